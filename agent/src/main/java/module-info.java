@@ -1,0 +1,10 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+/** dmkcheckd, the agent. Nothing depends on it. */
+module org.domestik.agent {
+  requires org.domestik.model;
+  requires org.domestik.lua;
+  requires java.logging;
+  requires static org.jspecify;
+}

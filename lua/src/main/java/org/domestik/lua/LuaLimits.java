@@ -1,0 +1,19 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.lua;
+
+import java.time.Duration;
+
+/**
+ * What one run of a script may use.
+ *
+ * @param time wall-clock time
+ * @param instructions Lua VM instructions
+ * @param memoryBytes what the Lua state may hold at once
+ */
+public record LuaLimits(Duration time, long instructions, long memoryBytes) {
+  /** Enough for any probe that reads a few files: 5 s, 50 million instructions, 16 MiB. */
+  public static final LuaLimits DEFAULT =
+      new LuaLimits(Duration.ofSeconds(5), 50_000_000, 16L << 20);
+}

@@ -1,0 +1,9 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+/** What agent and server agree on. Depends on nothing but the JDK and does no I/O. */
+module org.domestik.model {
+  requires static transitive org.jspecify;
+
+  exports org.domestik.model;
+}

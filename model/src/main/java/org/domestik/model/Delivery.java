@@ -1,0 +1,20 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.model;
+
+import java.util.UUID;
+
+/**
+ * What makes a repeat harmless: the same host, boot and sequence is the same batch.
+ *
+ * @param boot one start of the agent's spool
+ * @param sequence counts that boot's batches, at least 0
+ */
+public record Delivery(UUID boot, long sequence) {
+  public Delivery {
+    if (sequence < 0) {
+      throw new BadInput("sequence " + sequence + " is below 0");
+    }
+  }
+}

@@ -1,0 +1,53 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.model;
+
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one run of a probe's script went.
+ *
+ * @param probe the server-side probe the script feeds
+ * @param script the script's file name
+ * @param error what went wrong, with file, line and traceback; null unless FAILED or QUARANTINED
+ * @param time when the run began
+ * @param micros how long it took, in microseconds
+ */
+public record Run(
+    String probe,
+    String script,
+    Outcome outcome,
+    @Nullable String error,
+    Instant time,
+    long micros) {
+
+  /** The kinds of end a run can have. */
+  public enum Outcome {
+    /** It returned values. */
+    OK,
+    /** There is nothing here to measure; not an error. */
+    NOTHING,
+    /** It failed this time and will be tried again at its next turn. */
+    FAILED,
+    /** It failed repeatedly and is tried less often until it succeeds. */
+    QUARANTINED;
+
+    /** The word used on the wire and on the screen. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Reads {@link #word()}, or throws {@link BadInput}. */
+    public static Outcome of(String word) {
+      for (Outcome outcome : values()) {
+        if (outcome.word().equals(word)) {
+          return outcome;
+        }
+      }
+      throw new BadInput("outcome \"" + word + "\" is not ok, nothing, failed or quarantined");
+    }
+  }
+}

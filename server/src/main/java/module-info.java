@@ -1,0 +1,13 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+/** The server: the only module that opens a port. Nothing depends on it. */
+module org.domestik.server {
+  requires org.domestik.model;
+  requires org.domestik.lua;
+  requires org.domestik.storage;
+  requires com.fasterxml.jackson.core;
+  requires io.helidon.webserver;
+  requires java.logging;
+  requires static org.jspecify;
+}

@@ -1,0 +1,15 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+/** Samples in SQL, on DuckDB and PostgreSQL. The only module that may say java.sql. */
+module org.domestik.storage {
+  requires transitive org.domestik.model;
+  requires java.sql;
+  requires java.logging;
+  requires duckdb.jdbc;
+  requires org.postgresql.jdbc;
+  requires com.zaxxer.hikari;
+  requires static transitive org.jspecify;
+
+  exports org.domestik.storage;
+}

@@ -1,0 +1,40 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a host.
+ *
+ * @param lastSample the time of its latest sample, never later than the server's clock; null if it
+ *     never delivered one
+ * @param probes the server-side probes it has data of, sorted
+ */
+public record HostStatus(
+    String host, State state, @Nullable Instant lastSample, List<String> probes) {
+  public HostStatus {
+    probes = List.copyOf(probes);
+  }
+
+  /** Whether a host still speaks. */
+  public enum State {
+    /** Its last sample is younger than 5 minutes. */
+    ALIVE,
+    /** Younger than an hour. */
+    LATE,
+    /** Older: its data is pinned until it speaks again or is retired. */
+    SILENT,
+    /** Retired by hand: its data ages by the clock. */
+    RETIRED;
+
+    /** The word used in the API and on the screen. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+}

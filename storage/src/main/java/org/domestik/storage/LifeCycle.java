@@ -1,0 +1,73 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The life of stored data. All cut-offs count from the host's own last sample, never later than
+ * {@code now}; each host and probe is one transaction.
+ *
+ * <p>May run on several servers of one database at once.
+ */
+public interface LifeCycle {
+
+  /** Turns live data past its policy's {@code after} into buckets; one step a host and probe. */
+  List<Step> archive(Scope scope, Instant now, Consumer<Step> progress);
+
+  /** Removes archived data past its policy's {@code keep}; one step a host and probe. */
+  List<Step> purge(Scope scope, Instant now, Consumer<Step> progress);
+
+  /** Says what {@link #archive} and {@link #purge} would do now, and does nothing. */
+  List<Plan> plan(Scope scope, Instant now);
+
+  /** Proves accepted = live + archived + purged. */
+  List<Balance> verify(Scope scope);
+
+  /**
+   * The hosts and probes meant, as globs.
+   *
+   * @param host {@code *}: all
+   * @param probe {@code *}: all
+   */
+  record Scope(String host, String probe) {
+    public static final Scope ALL = new Scope("*", "*");
+  }
+
+  /**
+   * What was done for one host and probe.
+   *
+   * @param before the cut-off: data before it was archived or purged
+   * @param rows samples archived or purged
+   * @param buckets archive rows written or removed
+   */
+  record Step(String host, String probe, Instant before, long rows, long buckets) {}
+
+  /**
+   * What would be done for one host and probe.
+   *
+   * @param archiveRows live rows that would be archived
+   * @param purgeBuckets archive rows that would be purged
+   * @param pinnedRows live rows kept only because the host is silent
+   * @param bytesFreed estimated
+   */
+  record Plan(
+      String host,
+      String probe,
+      Instant archiveBefore,
+      long archiveRows,
+      Instant purgeBefore,
+      long purgeBuckets,
+      long pinnedRows,
+      long bytesFreed) {}
+
+  /** The books of one host and probe, in rows (one a key and time). */
+  record Balance(String host, String probe, long accepted, long live, long archived, long purged) {
+    public boolean balanced() {
+      return accepted == live + archived + purged;
+    }
+  }
+}

@@ -1,0 +1,32 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a {@link Probe} may do with the database: insert, select, delete and define tables, all
+ * within the one transaction of the call it was given to, and never with a value inside SQL text.
+ */
+public interface ProbeContext {
+
+  /** Inserts one row: column names to texts, numbers, instants or null. */
+  void insert(String table, Map<String, ?> row);
+
+  /**
+   * Selects rows of a table.
+   *
+   * @param where column names to the value they must equal
+   * @param orderBy columns, ascending
+   */
+  List<Map<String, Object>> select(
+      String table, List<String> columns, Map<String, ?> where, List<String> orderBy);
+
+  /** Runs a statement with {@code ?} for each argument; returns the rows it changed. */
+  long execute(String sql, Object... arguments);
+
+  /** Runs a SELECT with {@code ?} for each argument. */
+  List<Map<String, Object>> query(String sql, Object... arguments);
+}

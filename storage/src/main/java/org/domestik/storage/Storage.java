@@ -1,0 +1,99 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.domestik.model.BadInput;
+import org.domestik.model.Batch;
+import org.domestik.model.ProbeDescription;
+import org.domestik.model.Run;
+
+/**
+ * Samples in a database, from their arrival to their purge.
+ *
+ * <p>Safe for use by many threads. Every method throws {@link StorageUnavailable} while the
+ * database cannot be reached; nothing is half done then.
+ */
+public interface Storage extends AutoCloseable {
+
+  /**
+   * Opens the store a configuration names; the schema is created or brought up to date at first
+   * need, so that a server can start while its database is still down.
+   *
+   * @throws BadInput where the store cannot be this one's: a locked or unwritable file, an unknown
+   *     address
+   */
+  @SuppressWarnings("DoNotCallSuggester")
+  static Storage open(StorageConfig config, InstantSource clock) {
+    throw new BadInput("no store for " + config.url() + clock.instant());
+  }
+
+  /** Answers the question: would an operation succeed now? Throws {@link StorageUnavailable}. */
+  void check();
+
+  /**
+   * Stores a batch, whole or not at all, and returns only when it is durable.
+   *
+   * <p>A batch whose (host, boot, sequence) was accepted before changes nothing and is answered as
+   * a duplicate.
+   *
+   * @throws BadInput says which sample and why; nothing of the batch is kept then
+   */
+  Acceptance accept(Batch batch);
+
+  /**
+   * Puts an operator's description before what agents say of the probe.
+   *
+   * @throws BadInput where it would lose data
+   */
+  void describe(ProbeDescription description);
+
+  /** Lets a hand-written probe take the place of the described one of its name. */
+  void register(Probe probe);
+
+  /** Every host that ever delivered, by name. */
+  List<HostStatus> hosts();
+
+  /** The descriptions in force, by probe. */
+  Map<String, ProbeDescription> descriptions();
+
+  /** The last run of each script of a host, by script; empty for an unknown host. */
+  List<Run> runs(String host);
+
+  /** The keys with live data, sorted; one empty key for a flat probe; empty if there is none. */
+  List<List<String>> storedData(String host, String probe);
+
+  /** The keys with archived data, like {@link #storedData}. */
+  List<List<String>> archivedData(String host, String probe);
+
+  /** Live data and archive of one key, joined. */
+  Series series(SeriesQuery query);
+
+  /** The life of stored data: archive, purge, plan, verify. */
+  LifeCycle lifeCycle();
+
+  /**
+   * Answers one read-only SQL statement, for people; at most {@code maxRows} rows.
+   *
+   * @throws BadInput where it is not one SELECT, fails, or takes longer than 30 s
+   */
+  Table select(String sql, int maxRows);
+
+  /**
+   * Retires a host: from then on its data ages by the clock. Undone by its next sample or {@link
+   * #unretire}.
+   *
+   * @throws BadInput for an unknown host
+   */
+  void retire(String host, Instant now);
+
+  /** Takes {@link #retire} back. */
+  void unretire(String host);
+
+  @Override
+  void close();
+}

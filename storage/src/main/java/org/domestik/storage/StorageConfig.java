@@ -1,0 +1,40 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage;
+
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where and how samples are stored.
+ *
+ * @param url {@code duckdb:<path of the file>} or {@code jdbc:postgresql://…}
+ * @param user null: as the URL or the driver has it
+ * @param password null: none
+ * @param grant roles that may read every table, such as {@code www}; PostgreSQL only
+ * @param zone whose midnights part the days
+ * @param ahead how far a sample's time may be ahead of the server's clock
+ * @param policies archive policies by host and probe; the first that matches wins
+ */
+public record StorageConfig(
+    String url,
+    @Nullable String user,
+    @Nullable String password,
+    List<String> grant,
+    ZoneId zone,
+    Duration ahead,
+    List<PolicyRule> policies) {
+  public StorageConfig {
+    grant = List.copyOf(grant);
+    policies = List.copyOf(policies);
+  }
+
+  /** The defaults for a store: no roles, UTC, 10 minutes ahead at most, no rules. */
+  public static StorageConfig of(String url) {
+    return new StorageConfig(
+        url, null, null, List.of(), ZoneId.of("UTC"), Duration.ofMinutes(10), List.of());
+  }
+}

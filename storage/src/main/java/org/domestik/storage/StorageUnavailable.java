@@ -1,0 +1,13 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage;
+
+/** The database cannot be reached or answers with a fault of its own; try again later. */
+public final class StorageUnavailable extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public StorageUnavailable(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
