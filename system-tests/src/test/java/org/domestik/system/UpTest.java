@@ -1,0 +1,167 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UpTest {
+  @TempDir Path data;
+
+  @Test
+  void showsTheAgentsOwnMemoryAndThenADroppedProbe() throws Exception {
+    try (Domestik up = Domestik.up(data)) {
+      String host = up.host();
+      Domestik.await(
+          "dmkcheckd has a point",
+          Duration.ofSeconds(10),
+          () -> up.points(host, "process_tracking", "dmkcheckd") > 0);
+      assertThat(up.get("/").body()).contains("<html");
+
+      Path probes = Files.createDirectories(data.resolve("probes"));
+      Files.writeString(probes.resolve("answer.lua"), "return { answer = 42, half = '0.5' }\n");
+      Domestik.await(
+          "the dropped probe has a point",
+          Duration.ofSeconds(10),
+          () -> up.points(host, "answer") > 0);
+    }
+  }
+
+  @Test
+  void restartsOnTheSameDataWithNothingLost() throws Exception {
+    String host;
+    int before;
+    try (Domestik up = Domestik.up(data)) {
+      host = up.host();
+      Domestik.await("a point of load", () -> up.points(host, "load") > 0);
+      before = up.points(host, "load");
+      long server = up.pid("server");
+      assertThat(up.stop()).isZero();
+      assertThat(ProcessHandle.of(server)).isEmpty();
+      assertThat(data.resolve("server.pid")).doesNotExist();
+      assertThat(data.resolve("agent.pid")).doesNotExist();
+    }
+    try (Domestik up = Domestik.up(data)) {
+      Domestik.await("the old points and a new one", () -> up.points(host, "load") > before);
+      assertVerified(data);
+    }
+  }
+
+  @Test
+  void aKilledServerOrAgentIsStartedAgainAndNothingIsLostOrDoubled() throws Exception {
+    try (Domestik up = Domestik.up(data)) {
+      String host = up.host();
+      Domestik.await("a point", () -> up.points(host, "load") > 0);
+      for (String part : new String[] {"server", "agent", "server"}) {
+        long pid = up.pid(part);
+        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+        Domestik.await(part + " has another pid", () -> anotherPid(up, part, pid));
+      }
+      int points = up.points(host, "load");
+      Domestik.await("points go on", () -> up.points(host, "load") > points);
+      assertVerified(data);
+      assertThat(up.output()).contains("starting it again");
+    }
+  }
+
+  private static boolean anotherPid(Domestik up, String part, long old) {
+    try {
+      return up.pid(part) != old && up.get("/health").statusCode() == 200;
+    } catch (IOException | RuntimeException e) {
+      return false; // Not written yet, or not listening yet.
+    }
+  }
+
+  static void assertVerified(Path data) throws IOException, InterruptedException {
+    Domestik.Finished verify = Domestik.run("verify", "--data", data.toString());
+    assertThat(verify.code()).as(verify.output()).isZero();
+  }
+
+  @Test
+  void aProbeThatFailsSaysWhereOnTheHostsPage() throws Exception {
+    Files.createDirectories(data.resolve("probes"));
+    Files.writeString(
+        data.resolve("probes/broken.lua"), "local t = nil\nreturn { v = t.missing }\n");
+    try (Domestik up = Domestik.up(data)) {
+      String host = up.host();
+      Domestik.await("the failure is shown", () -> run(up, host, "broken.lua") != null);
+      JsonNode run = run(up, host, "broken.lua");
+      assertThat(run.get("outcome").asText()).isIn("failed", "quarantined");
+      assertThat(run.get("error").asText()).contains("broken.lua:2");
+    }
+  }
+
+  private static JsonNode run(Domestik up, String host, String script) {
+    for (JsonNode run : up.json("/api/v1/probes?host=" + host)) {
+      if (run.get("script").asText().equals(script)) {
+        return run;
+      }
+    }
+    return null;
+  }
+
+  @Test
+  void aTakenPortIsOneClearLine() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = "" + taken.getLocalPort();
+      assertFails(port, "up", "--data", data.toString(), "--port", port);
+    }
+  }
+
+  @Test
+  void anUnusableDataFolderIsOneClearLine() throws Exception {
+    Path file = Files.writeString(data.resolve("file"), "");
+    assertFails(file.toString(), "up", "--data", file.toString());
+    assertFails("/proc", "up", "--data", "/proc/domestik-data");
+  }
+
+  @Test
+  void aLockedDataFolderIsOneClearLineThatNamesTheProcess() throws Exception {
+    try (Domestik up = Domestik.up(data)) {
+      String port = "" + Domestik.freePort();
+      assertFails("" + up.pid("server"), "up", "--data", data.toString(), "--port", port);
+      assertThat(up.get("/health").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void anAddressOtherThanLoopbackIsRefused() throws Exception {
+    assertFails("0.0.0.0", "up", "--data", data.toString(), "--listen", "0.0.0.0");
+  }
+
+  @Test
+  void aMissingJdkIsOneClearLine() throws Exception {
+    ProcessBuilder launcher = Domestik.launcher("up", "--data", data.toString());
+    launcher.environment().put("DOMESTIK_JDKS", data.toString());
+    launcher.environment().put("HOME", data.toString());
+    launcher.environment().keySet().removeIf(name -> name.startsWith("JAVA"));
+    launcher.environment().put("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
+    assertOneLine(Domestik.finish(launcher), "no JDK 25 found; install one");
+  }
+
+  @Test
+  void anUnknownOptionOrCommandIsAUsageError() throws Exception {
+    assertThat(Domestik.run("up", "--prot", "1").code()).isEqualTo(2);
+    assertThat(Domestik.run("upp").code()).isEqualTo(2);
+  }
+
+  private static void assertFails(String mention, String... arguments) throws Exception {
+    assertOneLine(Domestik.run(arguments), mention);
+  }
+
+  private static void assertOneLine(Domestik.Finished finished, String mention) {
+    assertThat(finished.code()).as(finished.output()).isNotZero();
+    assertThat(finished.output()).contains(mention);
+    assertThat(finished.output().strip().lines()).hasSize(1);
+  }
+}
