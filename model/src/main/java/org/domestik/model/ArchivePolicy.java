@@ -20,8 +20,5 @@ public record ArchivePolicy(Span after, Span every, Span keep) {
     if (keep.estimate().compareTo(after.estimate()) < 0) {
       throw new BadInput("keep (" + keep + ") is shorter than after (" + after + ")");
     }
-    if (after.estimate().compareTo(every.estimate()) < 0) {
-      throw new BadInput("after (" + after + ") is shorter than every (" + every + ")");
-    }
   }
 }

@@ -65,18 +65,15 @@ final class ExpressionParser {
       }
       if (next == '-') {
         position++;
-        return factor() instanceof Expression.Constant(double value)
+        Expression negated = factor();
+        return negated instanceof Expression.Constant(double value)
             ? new Expression.Constant(-value)
-            : negated();
+            : new Operation(Operator.MINUS, new Expression.Constant(0), negated);
       }
       return Character.isDigit(next) || next == '.' ? number() : value();
     } finally {
       depth--;
     }
-  }
-
-  private Expression negated() {
-    throw fault("a minus sign stands before a number only; write 0 - value");
   }
 
   private Expression number() {

@@ -36,6 +36,7 @@ class ExpressionTest {
     "data / 4 / 7, 17",
     "data - (stack - 40), 380",
     "-1.5e2 + data, 326",
+    "-data * 2 + 1000, 48",
   })
   void computesLikeArithmetic(String text, double expected) {
     assertThat(evaluate(text)).isEqualTo(expected);
@@ -55,7 +56,7 @@ class ExpressionTest {
     "(data, 6",
     "data; drop table host, 5",
     "1..2, 1",
-    "-data, 6",
+    "-, 2",
   })
   void refusesAnythingElseWithThePosition(String text, int position) {
     assertThatThrownBy(() -> Expression.parse(text))
