@@ -1,0 +1,99 @@
+/* The server's HTTP API; see the design's section "Commands and HTTP". */
+
+const MOST_AT_ONCE = 6;
+const PATIENCE_MS = 30_000;
+
+let running = 0;
+const waiting = [];
+
+/** The server answered, but not with what was asked for. */
+export class Refused extends Error {
+  constructor(message, status) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** The server cannot be reached; trying again later may help. */
+export class Unreachable extends Error {
+  constructor() {
+    super("The server does not answer. What you see is from before; it is asked again every few seconds.");
+  }
+}
+
+/** Fires "reachable" and "unreachable" as answers come or do not. */
+export const reachability = new EventTarget();
+
+export const hosts = () => get("hosts");
+export const descriptions = () => get("descriptions");
+export const runs = (host) => get("probes", host ? [["host", host]] : []);
+export const leaks = () => get("leaks");
+
+/** The keys of a host's probe with live or archived data: a list of lists of texts. */
+export async function keys(host, probe) {
+  const where = [["host", host], ["probe", probe]];
+  const found = await Promise.all([get("stored", where), get("archived", where)]);
+  const unique = new Map();
+  for (const key of found.flat()) {
+    const levels = Array.isArray(key) ? key : [key];
+    unique.set(levels.join("\u0000"), levels);
+  }
+  return [...unique.values()];
+}
+
+/** One key's values from `from` (inclusive) to `to` (exclusive), thinned to `points` slots. */
+export function series(host, probe, key, from, to, points, signal) {
+  return get("series", [
+    ["host", host], ["probe", probe], ...key.map((level) => ["key", level]),
+    ["from", Math.floor(from)], ["to", Math.ceil(to)], ["points", points],
+  ], signal);
+}
+
+/** Asks for JSON, a few requests at a time so that the first ones asked are drawn first. */
+export async function get(path, parameters = [], signal = undefined) {
+  await turn();
+  try {
+    const query = new URLSearchParams(parameters).toString();
+    const patience = AbortSignal.timeout(PATIENCE_MS);
+    return await answer(await reach(`api/v1/${path}${query ? `?${query}` : ""}`,
+      signal ? AbortSignal.any([signal, patience]) : patience, signal));
+  } finally {
+    running--;
+    waiting.shift()?.();
+  }
+}
+
+async function turn() {
+  if (running >= MOST_AT_ONCE) {
+    await new Promise((resolve) => waiting.push(resolve));
+  }
+  running++;
+}
+
+async function reach(address, signal, caller) {
+  try {
+    const response = await fetch(address, { signal, headers: { Accept: "application/json" } });
+    reachability.dispatchEvent(new Event("reachable"));
+    return response;
+  } catch (error) {
+    if (caller?.aborted) {
+      throw error;
+    }
+    reachability.dispatchEvent(new Event("unreachable"));
+    throw new Unreachable();
+  }
+}
+
+async function answer(response) {
+  const text = await response.text();
+  let body;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    body = { error: `The server answered ${response.status} with something that is not JSON.` };
+  }
+  if (!response.ok) {
+    throw new Refused(body?.error ?? `The server answered ${response.status}.`, response.status);
+  }
+  return body;
+}

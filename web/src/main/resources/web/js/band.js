@@ -1,0 +1,73 @@
+import { isGap } from "./lines.js";
+
+/*
+ * What is drawn beneath the lines: from each point's minimum to its maximum, so that a peak stays
+ * visible however long the range; for stacked values the area from the value below.
+ */
+
+const BAND_ALPHA = 0.26;
+const AREA_ALPHA = 0.38;
+const LONE_PIXELS = 2;
+
+/** Draws one line's band; `x` and `y` turn a time and a value into canvas pixels. */
+export function band(context, line, colour, x, y) {
+  const high = (i) => line.max[i];
+  const low = (i) => line.min[i];
+  fill(context, line, colour, BAND_ALPHA, low, high, x, y, (i) => line.max[i] > line.min[i]);
+}
+
+/** Draws one stacked value's area. */
+export function area(context, line, colour, x, y) {
+  fill(context, line, colour, AREA_ALPHA, (i) => line.low[i], (i) => line.avg[i], x, y, () => true);
+}
+
+function fill(context, line, colour, alpha, low, high, x, y, worth) {
+  context.save();
+  context.fillStyle = colour;
+  context.globalAlpha = alpha;
+  for (const [start, end] of runs(line, high)) {
+    if (!some(start, end, worth)) {
+      continue;
+    }
+    context.beginPath();
+    if (start === end) {
+      const top = y(high(start));
+      context.rect(x(line.time[start]) - LONE_PIXELS, top, 2 * LONE_PIXELS, y(low(start)) - top);
+    } else {
+      for (let i = start; i <= end; i++) {
+        context.lineTo(x(line.time[i]), y(high(i)));
+      }
+      for (let i = end; i >= start; i--) {
+        context.lineTo(x(line.time[i]), y(low(i)));
+      }
+    }
+    context.fill();
+  }
+  context.restore();
+}
+
+function some(start, end, worth) {
+  for (let i = start; i <= end; i++) {
+    if (worth(i)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/** The stretches [first, last] of a line without a gap or a missing value. */
+function runs(line, value) {
+  const found = [];
+  let start = -1;
+  for (let i = 0; i <= line.time.length; i++) {
+    const missing = i === line.time.length || value(i) === null || value(i) === undefined;
+    if (start >= 0 && (missing || isGap(line, i))) {
+      found.push([start, i - 1]);
+      start = -1;
+    }
+    if (!missing && start < 0) {
+      start = i;
+    }
+  }
+  return found;
+}

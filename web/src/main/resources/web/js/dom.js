@@ -1,0 +1,48 @@
+/**
+ * Creates an element. Properties that start with "on" are listeners, null and false are left out;
+ * children are nodes or texts, and text is never parsed as HTML.
+ */
+export function el(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) {
+      element.addEventListener(name.slice(2), value);
+    } else if (value === true) {
+      element.setAttribute(name, "");
+    } else if (value !== null && value !== undefined && value !== false) {
+      element.setAttribute(name, value);
+    }
+  }
+  element.append(...children.flat(9).filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+/** The state of a host or the outcome of a run, as a word with its shape and colour. */
+export function state(word) {
+  return el("span", { class: "state", "data-state": word }, word);
+}
+
+/** Says that there is nothing to see, and what to do about it. */
+export function empty(title, ...advice) {
+  return el("div", { class: "empty card" }, el("strong", {}, title), ...advice);
+}
+
+/** Says what went wrong, and offers to try again. */
+export function failure(error, retry) {
+  return el("div", { class: "notice bad", role: "alert" },
+    el("p", {}, error.message),
+    retry && el("button", { class: "button", onclick: retry }, "Try again"));
+}
+
+/** Resolves with `element` when it comes near the screen. */
+export function whenNear(element, margin = "400px") {
+  return new Promise((resolve) => {
+    const observer = new IntersectionObserver((entries) => {
+      if (entries.some((entry) => entry.isIntersecting)) {
+        observer.disconnect();
+        resolve(element);
+      }
+    }, { rootMargin: margin });
+    observer.observe(element);
+  });
+}

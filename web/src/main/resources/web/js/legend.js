@@ -1,0 +1,97 @@
+import { el } from "./dom.js";
+import { nearest, statistics } from "./lines.js";
+import { dash, lineToken } from "./palette.js";
+import { clock, instant, minute } from "./time.js";
+import { format } from "./units.js";
+
+const DIGITS_AT_CURSOR = 5;
+
+/**
+ * The table under a graph: a row a line with last, min, avg and max of the range. Under the crosshair
+ * "last" becomes the exact value there. A click on a name isolates its line; with Ctrl or Shift it
+ * hides or shows that line alone.
+ */
+export class Legend {
+  constructor(onPick) {
+    this.when = el("th", { scope: "col", class: "when" });
+    this.now = el("th", { scope: "col", class: "number" }, "last");
+    this.body = el("tbody");
+    this.onPick = onPick;
+    this.element = el("table", { class: "legend" },
+      el("thead", {}, el("tr", {}, this.when, this.now,
+        ["min", "avg", "max"].map((name) => el("th", { scope: "col", class: "number" }, name)))),
+      this.body);
+  }
+
+  /** Shows these lines; `hidden` are the labels not drawn. */
+  show(lines, range, panel, hidden) {
+    this.lines = lines;
+    this.panel = panel;
+    this.rows = lines.map((line, index) => {
+      const found = statistics(line, range);
+      const text = (value, i) => format(value, panel.unit, panel.base, i === 0 ? 4 : 3);
+      const at = (time) => (time ? `at ${instant(time)}` : null);
+      const texts = found ? [found.last, found.min, found.avg, found.max].map(text) : ["–", "–", "–", "–"];
+      const hints = [null, at(found?.minAt), null, at(found?.maxAt)];
+      const cells = texts.map((each, i) => el("td", { class: "number", title: hints[i] }, each));
+      return {
+        cells,
+        texts,
+        element: el("tr", {}, el("th", { scope: "row" }, this.#name(line, index, hidden)), cells),
+      };
+    });
+    this.body.replaceChildren(...this.rows.map((row) => row.element));
+  }
+
+  #name(line, index, hidden) {
+    const name = el("button", {
+      type: "button",
+      class: "line-name",
+      "aria-pressed": String(!hidden.has(line.label)),
+      title: `${line.label}: click to see it alone, Ctrl+click to hide or show it`,
+      onclick: (event) => this.onPick(line.label, event.ctrlKey || event.metaKey || event.shiftKey),
+    }, el("span", { class: `swatch dash-${dash(index).length ? dash(index)[0] : 0}` }), el("span", { class: "line-label" }, line.label));
+    name.firstChild.style.color = `var(--${lineToken(index)})`;
+    return name;
+  }
+
+  /** Shows the values at a time, or those of the whole range for null. Answers them as a sentence. */
+  at(time) {
+    if (!this.rows) {
+      return "";
+    }
+    this.now.textContent = time === null ? "last" : "here";
+    let when = "";
+    const said = this.lines.map((line, index) => {
+      const row = this.rows[index];
+      const i = time === null ? -1 : nearest(line, time);
+      const texts = time === null ? row.texts : this.#point(line, i);
+      row.cells.forEach((cell, column) => (cell.textContent = texts[column]));
+      when ||= i >= 0 ? moment(line, i) : "";
+      return `${line.label} ${texts[0]}`;
+    });
+    this.when.textContent = when || (time === null ? "" : instant(time));
+    return `${this.when.textContent}: ${said.join(", ")}`;
+  }
+
+  /** One point's value, minimum, nothing, and maximum; the extremes only where they say more. */
+  #point(line, i) {
+    if (i < 0) {
+      return ["–", "", "", ""];
+    }
+    const text = (value, digits) => format(value, this.panel.unit, this.panel.base, digits);
+    const value = line.avg[i];
+    const wide = line.max[i] > line.min[i];
+    const sure = line.bounds[i] ? ["≥ ", "≤ "] : ["", ""];
+    return [
+      text(value, DIGITS_AT_CURSOR),
+      wide ? sure[0] + text(line.min[i]) : "", "",
+      wide ? sure[1] + text(line.max[i]) : "",
+    ];
+  }
+}
+
+function moment(line, i) {
+  const start = line.starts[i];
+  return start === null ? instant(line.time[i]) : `${minute(start)}–${clock(2 * line.time[i] - start)}`;
+}

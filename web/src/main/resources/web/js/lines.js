@@ -1,0 +1,134 @@
+import { epoch, HOUR } from "./time.js";
+
+/*
+ * A line is one value of one key over time: {label, value, key, unit, time, avg, min, max, bounds,
+ * starts, step}. Archived points stand in the middle of their bucket, so that archive and live data
+ * join without a seam; `starts` keeps the bucket's start, or null for a live point.
+ */
+
+const GAP_STEPS = 2.6;
+
+/** The lines of one series answer, by value name. `every` and `bucket` are in ms. */
+export function lines(series, { from, to, points, every, bucket = HOUR }) {
+  const until = epoch(series.archivedUntil) ?? -Infinity;
+  const slot = points > 0 ? (to - from) / points : 0;
+  const middle = Math.max(bucket, 0) / 2;
+  const starts = series.time.map((time) => (time < until ? time : null));
+  const time = series.time.map((at) => (at < until ? Math.min(at + middle, Math.max(at, until)) : at));
+  const live = Math.max(every ?? usual(series.time, until), slot);
+  const step = series.time.map((at) => (at < until ? Math.max(bucket, slot) : live));
+  return new Map(Object.entries(series.values).map(([value, band]) =>
+    [value, { value, time, starts, step, ...band, bounds: band.bounds ?? [] }]));
+}
+
+/** The usual distance of live points: their median, for a probe that does not say how often it runs. */
+function usual(times, until) {
+  const distances = [];
+  for (let i = 1; i < times.length; i++) {
+    if (times[i - 1] >= until) {
+      distances.push(times[i] - times[i - 1]);
+    }
+  }
+  distances.sort((a, b) => a - b);
+  return distances[distances.length >> 1] ?? HOUR;
+}
+
+/** Whether nothing was measured between a line's points i-1 and i although something should be. */
+export function isGap(line, i) {
+  return i > 0 && line.time[i] - line.time[i - 1] > GAP_STEPS * Math.max(line.step[i - 1], line.step[i]);
+}
+
+/** How many points of a line lie in the range. */
+export function count(line, { from, to }) {
+  return line.time.reduce((sum, at) => sum + (at >= from && at <= to ? 1 : 0), 0);
+}
+
+/**
+ * What a legend says of a line within the range: last, min, max with their instants, and the average
+ * over time (an archived hour weighs as much as sixty live minutes). Null where there is nothing.
+ */
+export function statistics(line, { from, to }) {
+  let found = null;
+  let sum = 0;
+  let weight = 0;
+  for (let i = 0; i < line.time.length; i++) {
+    const at = line.time[i];
+    if (at < from || at > to || (line.min[i] === null && line.avg[i] === null)) {
+      continue;
+    }
+    const low = line.min[i] ?? line.avg[i];
+    const high = line.max[i] ?? line.avg[i];
+    found ??= { min: low, minAt: at, max: high, maxAt: at };
+    if (low < found.min) {
+      Object.assign(found, { min: low, minAt: at });
+    }
+    if (high > found.max) {
+      Object.assign(found, { max: high, maxAt: at });
+    }
+    if (line.avg[i] !== null) {
+      found.last = line.avg[i];
+      found.lastAt = at;
+      sum += line.avg[i] * line.step[i];
+      weight += line.step[i];
+    }
+  }
+  return found && { ...found, avg: weight > 0 ? sum / weight : null };
+}
+
+/**
+ * The columns uPlot draws: the times of all lines, then each line's averages: undefined where another
+ * line has a point and this one has none, null where there is a gap.
+ */
+export function align(drawn) {
+  const rows = new Map();
+  drawn.forEach((line, column) => {
+    for (let i = 0; i < line.time.length; i++) {
+      if (isGap(line, i)) {
+        row(rows, line.time[i - 1] + 1, drawn.length)[column] = null;
+      }
+      row(rows, line.time[i], drawn.length)[column] = line.avg[i];
+    }
+  });
+  const times = [...rows.keys()].sort((a, b) => a - b);
+  return [times, ...drawn.map((_, column) => times.map((time) => rows.get(time)[column]))];
+}
+
+function row(rows, time, width) {
+  let found = rows.get(time);
+  if (!found) {
+    found = new Array(width).fill(undefined);
+    rows.set(time, found);
+  }
+  return found;
+}
+
+/** The same lines, each on top of those before it: `low` is where it starts, `avg` where it ends. */
+export function stack(drawn) {
+  let below = new Map();
+  return drawn.map((line) => {
+    const low = line.time.map((time) => below.get(time) ?? 0);
+    const high = line.avg.map((value, i) => low[i] + (value ?? 0));
+    below = new Map(line.time.map((time, i) => [time, high[i]]));
+    return { ...line, low, avg: line.avg.map((value, i) => (value === null ? null : high[i])) };
+  });
+}
+
+/** The index of the line's point nearest to a time; -1 if none is near enough to speak of it. */
+export function nearest(line, time) {
+  const { time: times, step } = line;
+  if (times.length === 0) {
+    return -1;
+  }
+  let low = 0;
+  let high = times.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (times[middle] < time) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  const index = low > 0 && time - times[low - 1] < times[low] - time ? low - 1 : low;
+  return Math.abs(times[index] - time) <= step[index] * GAP_STEPS ? index : -1;
+}

@@ -1,0 +1,67 @@
+import { reachability } from "./api.js";
+
+/*
+ * What arrives at the server, as it arrives: server-sent events, and while those do not come (an old
+ * proxy, a restart) a poll every few seconds, so that a page never stands still for long.
+ */
+
+const POLL_MS = 10_000;
+const RETRY_MS = 3_000;
+
+/** Fires "sample" with {host, probe}, and "poll" when anything may have changed. */
+export const live = new EventTarget();
+
+let source = null;
+let connected = false;
+let reachable = true;
+
+/** Starts listening; called once. */
+export function listen() {
+  connect();
+  setInterval(() => {
+    if (!connected && !document.hidden) {
+      live.dispatchEvent(new Event("poll"));
+    }
+  }, POLL_MS);
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) {
+      live.dispatchEvent(new Event("poll"));
+    }
+  });
+  reachability.addEventListener("reachable", () => tell(true));
+  reachability.addEventListener("unreachable", () => tell(false));
+}
+
+function connect() {
+  source = new EventSource("api/v1/events");
+  source.addEventListener("open", () => {
+    const returned = !connected;
+    connected = true;
+    tell(true);
+    if (returned) {
+      live.dispatchEvent(new Event("poll"));
+    }
+  });
+  source.addEventListener("sample", (event) => {
+    live.dispatchEvent(new CustomEvent("sample", { detail: JSON.parse(event.data) }));
+  });
+  source.addEventListener("error", () => {
+    connected = false;
+    tell(reachable);
+    // The browser itself tries again after a lost connection, but gives up after an error answer.
+    if (source.readyState === EventSource.CLOSED) {
+      setTimeout(connect, RETRY_MS);
+    }
+  });
+}
+
+function tell(nowReachable) {
+  reachable = nowReachable;
+  const state = !reachable ? "unreachable" : connected ? "live" : "polling";
+  const words = { live: "Live", polling: "Every 10 s", unreachable: "Server not reachable" };
+  const line = document.getElementById("connection");
+  if (line.dataset.state !== state) {
+    line.dataset.state = state;
+    line.textContent = words[state];
+  }
+}

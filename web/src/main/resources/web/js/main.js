@@ -1,0 +1,56 @@
+import { el, failure } from "./dom.js";
+import { listen } from "./live.js";
+import { current } from "./route.js";
+
+const PAGES = [
+  { page: "", title: "Fleet", load: () => import("./pages/fleet.js") },
+  { page: "hosts", load: () => import("./pages/host.js"), under: "" },
+];
+
+let shown = null;
+let shownFor = null;
+
+/** Shows the view the address asks for; a view of the same page and name only hears of the change. */
+async function show() {
+  const view = current();
+  const identity = `${view.page}/${view.name}`;
+  if (shown && identity === shownFor) {
+    shown.changed?.(view);
+    return;
+  }
+  shown?.close?.();
+  shown = null;
+  shownFor = identity;
+  const main = document.getElementById("main");
+  const page = PAGES.find((each) => each.page === view.page) ?? PAGES[0];
+  mark(page);
+  try {
+    const module = await page.load();
+    if (shownFor === identity) {
+      const body = el("div");
+      main.replaceChildren(body);
+      scrollTo(0, 0);
+      shown = module.open(body, view);
+    }
+  } catch (error) {
+    main.replaceChildren(failure(error, () => location.reload()));
+  }
+}
+
+function mark(page) {
+  document.getElementById("pages").replaceChildren(...PAGES.filter((each) => each.title).map((each) =>
+    el("a", {
+      href: `#/${each.page}`,
+      "aria-current": each === page || each.page === page.under ? "page" : null,
+    }, each.title)));
+}
+
+document.getElementById("skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  document.getElementById("main").focus();
+});
+addEventListener("hashchange", show);
+addEventListener("popstate", show);
+addEventListener("viewchange", show);
+listen();
+show();

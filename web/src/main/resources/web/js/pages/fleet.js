@@ -1,0 +1,196 @@
+import * as api from "../api.js";
+import { el, empty, failure, state } from "../dom.js";
+import { live } from "../live.js";
+import { address, change } from "../route.js";
+import { problems } from "../runs.js";
+import { Sparklines } from "../sparkline.js";
+import { ago, epoch, instant } from "../time.js";
+
+const WORST_FIRST = ["silent", "late", "alive", "retired"];
+const AGES_MS = 1000;
+const RENEW_MS = 15_000;
+
+/** All hosts: problems first, with a search, a filter by state and a sparkline each. */
+export function open(body, view) {
+  const page = new FleetPage(body, view);
+  page.start();
+  return page;
+}
+
+class FleetPage {
+  constructor(body, { query }) {
+    Object.assign(this, { body, query });
+    this.rows = new Map();
+    this.failing = new Map();
+    this.listeners = new AbortController();
+  }
+
+  async start() {
+    document.title = "Fleet – Domestik";
+    this.body.replaceChildren(el("p", { class: "muted loading" }, "Loading the hosts…"));
+    try {
+      const [hosts, descriptions] = await Promise.all([api.hosts(), api.descriptions()]);
+      this.sparklines = new Sparklines(descriptions, this.query.get("show"));
+      this.#build(hosts);
+    } catch (error) {
+      this.body.replaceChildren(failure(error, () => this.start()));
+    }
+  }
+
+  #build(hosts) {
+    this.counts = el("div", { class: "counts", role: "group", "aria-label": "Filter by state" });
+    this.search = el("input", {
+      class: "field", type: "search", placeholder: "Find a host or probe", "aria-label": "Find a host or probe",
+      value: this.query.get("find") ?? "",
+      oninput: () => change({ find: this.search.value }, { asStep: false }),
+    });
+    this.list = el("ul", { class: "fleet card" });
+    this.nothing = el("div");
+    this.body.replaceChildren(
+      el("div", { class: "heading" }, el("h1", {}, "Fleet"), this.counts),
+      el("div", { class: "filters" }, this.search, this.sparklines.choice((name) => change({ show: name }))),
+      this.list, this.nothing);
+    const { signal } = this.listeners;
+    live.addEventListener("sample", ({ detail }) => this.#arrived(detail), { signal });
+    live.addEventListener("poll", () => this.#renew(), { signal });
+    this.timers = [setInterval(() => this.#age(), AGES_MS), setInterval(() => this.#renew(), RENEW_MS)];
+    this.#show(hosts);
+    this.#findFailing();
+  }
+
+  changed({ query }) {
+    const other = query.get("show") !== this.query.get("show");
+    this.query = query;
+    if (this.hosts) {
+      if (other) {
+        this.sparklines.choose(query.get("show"));
+      }
+      this.#show(this.hosts);
+    }
+  }
+
+  async #renew() {
+    try {
+      this.#show(await api.hosts());
+      this.#findFailing();
+    } catch {
+      // The next turn tries again; the header says meanwhile that the server is not reachable.
+    }
+  }
+
+  #arrived({ host, time }) {
+    const known = this.hosts.find((each) => each.host === host);
+    if (!known || known.state !== "alive") {
+      this.#renew();
+    } else {
+      known.lastSample = Math.max(epoch(known.lastSample) ?? 0, epoch(time));
+    }
+  }
+
+  /** Counts failing scripts host by host where the server tells of all hosts at once. */
+  async #findFailing() {
+    try {
+      const runs = this.noFleetRuns ? [] : await api.runs(null);
+      const counts = new Map();
+      problems(runs).forEach((run) => run.host && counts.set(run.host, (counts.get(run.host) ?? 0) + 1));
+      this.failing = counts;
+      this.#show(this.hosts);
+    } catch (error) {
+      this.noFleetRuns = error instanceof api.Refused;
+    }
+  }
+
+  #show(hosts) {
+    this.hosts = hosts;
+    this.#count();
+    const find = (this.query.get("find") ?? "").toLowerCase();
+    const wanted = this.query.get("state");
+    const shown = hosts
+      .filter((host) => !wanted || host.state === wanted)
+      .filter((host) => `${host.host} ${host.probes.join(" ")}`.toLowerCase().includes(find))
+      .sort((a, b) => this.#rank(a) - this.#rank(b) || a.host.localeCompare(b.host, "en", { numeric: true }));
+    const elements = shown.map((host) => this.#row(host));
+    if (elements.length !== this.list.children.length || elements.some((each, i) => this.list.children[i] !== each)) {
+      this.list.replaceChildren(...elements);
+    }
+    this.list.hidden = shown.length === 0;
+    this.nothing.replaceChildren(...(shown.length > 0 ? [] : [this.#nothing(hosts)]));
+  }
+
+  #rank(host) {
+    const place = WORST_FIRST.indexOf(host.state);
+    return place === 2 && this.failing.get(host.host) ? 1.5 : place;
+  }
+
+  #nothing(hosts) {
+    if (hosts.length === 0) {
+      return empty("No host yet", "Start an agent and its host appears here: ",
+        el("code", {}, "./domestik agent --config agent.conf"));
+    }
+    return empty("No host matches", el("button", {
+      class: "quiet", onclick: () => {
+        this.search.value = "";
+        change({ find: null, state: null });
+      },
+    }, "Show all hosts"));
+  }
+
+  #count() {
+    const wanted = this.query.get("state");
+    this.counts.replaceChildren(...WORST_FIRST.map((word) => {
+      const count = this.hosts.filter((host) => host.state === word).length;
+      return count === 0 && wanted !== word ? null : el("button", {
+        type: "button", class: "count", "aria-pressed": String(wanted === word),
+        onclick: () => change({ state: wanted === word ? null : word }),
+      }, state(`${word}`), el("b", {}, count));
+    }).filter(Boolean));
+  }
+
+  #row(host) {
+    let row = this.rows.get(host.host);
+    if (!row) {
+      row = this.#newRow(host);
+      this.rows.set(host.host, row);
+    }
+    if (row.state !== host.state) {
+      row.state = host.state;
+      row.status.replaceChildren(state(host.state));
+    }
+    row.host = host;
+    row.probes.textContent = `${host.probes.length} probe${host.probes.length === 1 ? "" : "s"}`;
+    const failing = this.failing.get(host.host) ?? 0;
+    row.failing.textContent = failing === 0 ? "" : `${failing} failing`;
+    this.#ageOf(row);
+    return row.element;
+  }
+
+  #newRow(host) {
+    const row = {
+      status: el("span"), age: el("span", { class: "muted age" }),
+      probes: el("span", { class: "muted probes-count" }), failing: el("span", { class: "failing" }),
+    };
+    row.element = el("li", { "data-host": host.host },
+      el("a", { class: "host", href: address("hosts", host.host) }, host.host),
+      row.status, row.age, this.sparklines.of(host), row.probes, row.failing);
+    return row;
+  }
+
+  #age() {
+    this.rows.forEach((row) => row.element.isConnected && this.#ageOf(row));
+  }
+
+  #ageOf(row) {
+    const last = epoch(row.host.lastSample);
+    const text = last ? ago(last) : "no sample yet";
+    if (row.age.textContent !== text) {
+      row.age.textContent = text;
+      row.age.title = last ? instant(last) : "";
+    }
+  }
+
+  close() {
+    this.listeners.abort();
+    this.timers?.forEach(clearInterval);
+    this.sparklines?.close();
+  }
+}

@@ -1,0 +1,258 @@
+import * as api from "../api.js";
+import { Crosshair } from "../crosshair.js";
+import { el, empty, failure, state, whenNear } from "../dom.js";
+import { live } from "../live.js";
+import { fixed, range, widened } from "../range.js";
+import { address, change } from "../route.js";
+import { problems, runsTable } from "../runs.js";
+import { Section } from "../section.js";
+import { ago, DAY, epoch, instant, length, MINUTE } from "../time.js";
+import { Toolbar } from "../toolbar.js";
+
+const SOONEST_MS = 2000;
+const AFTER_SILENCE = 10 * MINUTE;
+
+/** A host: every probe's graphs over one time range, and how its probes' scripts run. */
+export function open(body, view) {
+  const page = new HostPage(body, view);
+  page.start();
+  return page;
+}
+
+class HostPage {
+  constructor(body, { name, query }) {
+    Object.assign(this, { body, name, query });
+    this.sections = new Map();
+    this.group = new Crosshair();
+    this.zoomedFrom = [];
+    this.dirty = new Set();
+    this.listeners = new AbortController();
+  }
+
+  async start() {
+    document.title = `${this.name} – Domestik`;
+    this.body.replaceChildren(el("p", { class: "muted loading" }, `Loading ${this.name}…`));
+    try {
+      const [hosts, descriptions] = await Promise.all([api.hosts(), api.descriptions()]);
+      this.#build(hosts, descriptions);
+    } catch (error) {
+      this.body.replaceChildren(failure(error, () => this.start()));
+    }
+  }
+
+  #build(hosts, descriptions) {
+    this.host = hosts.find((host) => host.host === this.name);
+    if (!this.host) {
+      this.body.replaceChildren(empty(`There is no host “${this.name}”`,
+        "It has never delivered a sample to this server. ", el("a", { href: "#/" }, "See the hosts that have.")));
+      return;
+    }
+    this.toolbar = new Toolbar(this.#jump());
+    this.status = el("p", { class: "host-status" });
+    this.troubles = el("div");
+    this.silence = el("div");
+    this.probes = el("div", { class: "probes" });
+    this.scripts = el("section", { class: "probe", id: "scripts" });
+    this.body.replaceChildren(
+      el("div", { class: "heading" },
+        el("a", { href: "#/", class: "small" }, "Fleet"), el("h1", {}, this.name), this.status),
+      this.silence, this.troubles, this.toolbar.element, this.probes, this.scripts);
+    this.#describe(descriptions);
+    this.#listen();
+    this.changed({ query: this.query });
+    this.#showRuns();
+  }
+
+  #jump() {
+    return el("select", {
+      class: "field jump", "aria-label": "Jump to a probe",
+      onchange: (event) => {
+        document.getElementById(event.target.value)?.scrollIntoView();
+        event.target.value = "";
+      },
+    });
+  }
+
+  /** Makes a section for every probe that has none yet. */
+  #describe(descriptions) {
+    for (const probe of this.host.probes) {
+      if (descriptions[probe] && !this.sections.has(probe)) {
+        const section = new Section({
+          host: this.name, probe, description: descriptions[probe], group: this.group, view: () => this.#view(),
+        });
+        this.sections.set(probe, section);
+        this.probes.append(section.element);
+        whenNear(section.element).then(() => {
+          section.near = true;
+          section.load(this.range, true);
+        });
+      }
+    }
+    this.toolbar.element.querySelector(".jump").replaceChildren(
+      el("option", { value: "" }, "Jump to…"),
+      ...[...this.sections.values()].map((section) =>
+        el("option", { value: section.element.id }, section.description.title ?? section.probe)),
+      el("option", { value: "scripts" }, "Probe scripts"));
+    if (this.sections.size === 0) {
+      this.probes.replaceChildren(empty("No samples yet", "The first graphs appear as soon as a probe has run."));
+    }
+  }
+
+  #listen() {
+    const { signal } = this.listeners;
+    live.addEventListener("sample", ({ detail }) => {
+      if (detail.host === this.name) {
+        this.#soon(detail.probe, epoch(detail.time));
+      }
+    }, { signal });
+    live.addEventListener("poll", () => this.#renew(), { signal });
+  }
+
+  /** Something of this host arrived: draw it soon, but no more often than one can see. */
+  #soon(probe, time) {
+    this.host.lastSample = Math.max(epoch(this.host.lastSample) ?? 0, time ?? 0);
+    this.dirty.add(probe);
+    if (!this.sections.has(probe)) {
+      this.#renew();
+    }
+    this.timer ??= setTimeout(() => {
+      this.timer = null;
+      this.#tick();
+    }, Math.max(SOONEST_MS, (this.range.to - this.range.from) / 1000));
+  }
+
+  #tick() {
+    this.#say();
+    if (!this.range.live) {
+      this.dirty.clear();
+      return;
+    }
+    this.range = range(this.query, Date.now());
+    this.toolbar.show(this.range);
+    for (const [probe, section] of this.sections) {
+      if (section.near && this.dirty.has(probe)) {
+        section.load(this.range, false);
+      } else if (section.near) {
+        section.draw(this.range);
+      }
+    }
+    this.dirty.clear();
+  }
+
+  async #renew() {
+    try {
+      const hosts = await api.hosts();
+      this.host = hosts.find((host) => host.host === this.name) ?? this.host;
+      if (this.host.probes.some((probe) => !this.sections.has(probe))) {
+        this.#describe(await api.descriptions());
+      }
+      this.host.probes.forEach((probe) => this.dirty.add(probe));
+      this.#tick();
+      this.#showRuns();
+    } catch {
+      // The next poll tries again; the header says meanwhile that the server is not reachable.
+    }
+  }
+
+  async #showRuns() {
+    try {
+      const runs = await api.runs(this.name);
+      const bad = problems(runs);
+      this.scripts.replaceChildren(el("header", {}, el("h2", {}, "Probe scripts")),
+        runs.length > 0 ? runsTable(runs) : el("p", { class: "muted" }, "No script has reported a run yet."));
+      this.troubles.replaceChildren(...(bad.length === 0 ? [] : [el("p", { class: "notice bad" },
+        `${bad.length === 1 ? "A probe script fails" : `${bad.length} probe scripts fail`}: `,
+        bad.map((run) => run.script).join(", "), ". ",
+        el("button", { class: "quiet", onclick: () => this.scripts.scrollIntoView() }, "See the errors"))]));
+    } catch (error) {
+      this.scripts.replaceChildren(failure(error, () => this.#showRuns()));
+    }
+  }
+
+  /** The address changed: another range, other lines picked, another arrangement. */
+  changed({ query }) {
+    const before = this.range;
+    this.query = query;
+    if (!this.host) {
+      return;
+    }
+    this.range = range(query, Date.now(), this.#beforeSilence());
+    this.toolbar.show(this.range);
+    this.#say();
+    const moved = before?.from !== this.range.from || before?.to !== this.range.to;
+    const samePreset = before?.live && this.range.live && before.name === this.range.name;
+    for (const section of this.sections.values()) {
+      if (section.near) {
+        moved && !samePreset ? section.load(this.range, true) : section.draw(this.range);
+      }
+    }
+  }
+
+  #isQuiet() {
+    return this.host.state === "silent" || this.host.state === "retired";
+  }
+
+  #beforeSilence() {
+    const last = epoch(this.host.lastSample);
+    return this.#isQuiet() && last ? { from: last - DAY, to: last + AFTER_SILENCE, live: false, name: null } : null;
+  }
+
+  #say() {
+    const last = epoch(this.host.lastSample);
+    this.status.replaceChildren(state(this.host.state),
+      el("span", { class: "muted", title: last ? instant(last) : null }, last ? `last sample ${ago(last)}` : "no sample yet"));
+    const at = last && this.host.state === "silent";
+    this.silence.replaceChildren(...(at ? [el("p", { class: "notice warn" },
+      el("strong", {}, `Silent since ${instant(last)}, for ${length(Date.now() - last)}. `),
+      "Its last days are kept at full resolution until it speaks again or is retired, because what happened just "
+        + "before a host fell silent is what one needs to find out why. ",
+      el("a", { href: address("hosts", this.name) }, "See its last 24 hours"))] : []));
+  }
+
+  #view() {
+    return {
+      by: (probe) => this.query.get(`by.${probe}`),
+      setBy: (probe, way) => change({ [`by.${probe}`]: way }),
+      hidden: (panel, drawn) => this.#hidden(panel, drawn),
+      events: (section, panel) => ({
+        onZoom: (from, to) => this.#zoom(from, to),
+        onOut: () => this.#out(),
+        onPick: (graph, label, one) => this.#pick(`${section.probe}/${panel.id}`, label, one),
+      }),
+    };
+  }
+
+  #zoom(from, to) {
+    this.zoomedFrom.push({ from: this.query.get("from"), to: this.query.get("to"), range: this.query.get("range") });
+    change(fixed(from, to));
+  }
+
+  #out() {
+    change(this.zoomedFrom.pop() ?? widened(this.range, 2));
+  }
+
+  #hidden(panel, drawn) {
+    const only = this.query.getAll("only").find((text) => text.startsWith(`${panel}~`));
+    const hide = this.query.getAll("hide");
+    return new Set(drawn.map((line) => line.label).filter((label) =>
+      (only && only !== `${panel}~${label}`) || hide.includes(`${panel}~${label}`)));
+  }
+
+  #pick(panel, label, one) {
+    const text = `${panel}~${label}`;
+    const others = (name) => this.query.getAll(name).filter((each) => !each.startsWith(`${panel}~`));
+    if (one) {
+      const hide = this.query.getAll("hide");
+      change({ hide: hide.includes(text) ? hide.filter((each) => each !== text) : [...hide, text] });
+    } else {
+      const already = this.query.getAll("only").includes(text);
+      change({ only: already ? others("only") : [...others("only"), text], hide: others("hide") });
+    }
+  }
+
+  close() {
+    this.listeners.abort();
+    clearTimeout(this.timer);
+    this.sections.forEach((section) => section.close());
+  }
+}

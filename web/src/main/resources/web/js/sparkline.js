@@ -1,0 +1,137 @@
+import * as api from "./api.js";
+import { el } from "./dom.js";
+import { isGap, lines, statistics } from "./lines.js";
+import { onScheme, token } from "./palette.js";
+import { epoch, HOUR, span } from "./time.js";
+import { format } from "./units.js";
+
+const WIDTH = 160;
+const HEIGHT = 28;
+const LENGTH = 6 * HOUR;
+const RENEW_MS = 60_000;
+
+/**
+ * A small graph of one value for every host, fetched only while it is on the screen. Which value: the
+ * viewer's choice, or else the first value of the first probe without keys.
+ */
+export class Sparklines {
+  constructor(descriptions, chosen) {
+    this.descriptions = descriptions;
+    this.names = Object.values(descriptions).filter((each) => !each.key?.length)
+      .flatMap((each) => all(each).map((value) => `${each.name}.${value.name}`));
+    this.choose(chosen);
+    this.byElement = new Map();
+    this.observer = new IntersectionObserver((entries) => entries.forEach((entry) => {
+      const each = this.byElement.get(entry.target);
+      each.visible = entry.isIntersecting;
+      this.#renew(each);
+    }), { rootMargin: "100px" });
+    this.timer = setInterval(() => this.byElement.forEach((each) => this.#renew(each)), RENEW_MS / 4);
+    this.stopScheme = onScheme(() => this.byElement.forEach((each) => this.#draw(each)));
+  }
+
+  choose(name) {
+    const preferred = Object.values(this.descriptions).find((each) => !each.key?.length && !each.inferred);
+    this.name = this.names.includes(name) ? name : preferred
+      ? `${preferred.name}.${preferred.graph[0]?.values?.[0] ?? preferred.values[0].name}` : this.names[0];
+    this.byElement?.forEach((each) => {
+      each.at = 0;
+      this.#renew(each);
+    });
+  }
+
+  /** A control to choose what is shown; null if there is nothing to choose from. */
+  choice(onChoose) {
+    return this.names.length === 0 ? null : el("label", { class: "small muted" }, "Last 6 hours of ",
+      el("select", { class: "field", onchange: (event) => onChoose(event.target.value) },
+        this.names.map((name) => el("option", { value: name, selected: name === this.name }, this.#title(name)))));
+  }
+
+  #title(name) {
+    const [probe, value] = name.split(".");
+    const description = this.descriptions[probe];
+    const found = all(description).find((each) => each.name === value);
+    return `${description.title ?? probe}: ${found.title ?? value}`;
+  }
+
+  /** The element of a host's sparkline. */
+  of(host) {
+    const canvas = el("canvas", { width: WIDTH * 2, height: HEIGHT * 2, "aria-hidden": "true" });
+    const last = el("span", { class: "spark-last" });
+    const element = el("span", { class: "spark" }, canvas, last);
+    this.byElement.set(element, { host, canvas, last, at: 0 });
+    this.observer.observe(element);
+    return element;
+  }
+
+  async #renew(each) {
+    const [probe, value] = (this.name ?? "").split(".");
+    if (!each.visible || !value || Date.now() - each.at < RENEW_MS || document.hidden) {
+      return;
+    }
+    each.at = Date.now();
+    const description = this.descriptions[probe];
+    const silent = each.host.state === "silent" || each.host.state === "retired";
+    const to = silent ? epoch(each.host.lastSample) + 1 : Date.now();
+    each.range = { from: to - LENGTH, to };
+    each.line = null;
+    if (each.host.probes.includes(probe)) {
+      try {
+        const answer = await api.series(each.host.host, probe, [], to - LENGTH, to, WIDTH);
+        each.line = lines(answer, { ...each.range, points: WIDTH, every: span(description.every),
+          bucket: span(description.archive?.every) ?? HOUR }).get(value) ?? null;
+      } catch {
+        each.at = 0;
+      }
+    }
+    each.text = each.line ? this.#last(each, description, value) : "";
+    this.#draw(each);
+  }
+
+  #last(each, description, value) {
+    const found = statistics(each.line, each.range);
+    const unit = all(description).find((one) => one.name === value)?.unit ?? "";
+    return found ? format(found.last, unit, description.graph[0]?.base ?? 1000, 3) : "";
+  }
+
+  #draw(each) {
+    const context = each.canvas.getContext("2d");
+    context.clearRect(0, 0, WIDTH * 2, HEIGHT * 2);
+    each.last.textContent = each.text ?? "";
+    const found = each.line && statistics(each.line, each.range);
+    if (!found) {
+      return;
+    }
+    const { from, to } = each.range;
+    const x = (at) => 3 + ((at - from) / (to - from)) * (WIDTH * 2 - 8);
+    const top = Math.max(found.max, found.min >= 0 ? 0 : found.max) || 1;
+    const low = Math.min(0, found.min);
+    const y = (value) => HEIGHT * 2 - 4 - ((value - low) / (top - low || 1)) * (HEIGHT * 2 - 10);
+    context.strokeStyle = token("line-1");
+    context.lineWidth = 2.5;
+    context.lineJoin = "round";
+    context.beginPath();
+    each.line.time.forEach((at, i) => {
+      const value = each.line.max[i];
+      if (value !== null) {
+        const joined = i > 0 && !isGap(each.line, i) && each.line.max[i - 1] !== null;
+        context[joined ? "lineTo" : "moveTo"](x(at), y(value));
+      }
+    });
+    context.stroke();
+    context.fillStyle = token("line-1");
+    context.beginPath();
+    context.arc(x(Math.min(to, found.lastAt)), y(found.last), 4, 0, 7);
+    context.fill();
+  }
+
+  close() {
+    clearInterval(this.timer);
+    this.observer.disconnect();
+    this.stopScheme();
+  }
+}
+
+function all(description) {
+  return [...description.values, ...(description.derived ?? [])];
+}

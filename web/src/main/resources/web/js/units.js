@@ -1,0 +1,98 @@
+/*
+ * Numbers with units. Bytes and the like are shown with the prefix that fits (base 1024: KiB, MiB;
+ * base 1000: kB, MB), seconds as µs to days, anything else with k, M, G once it is large.
+ */
+
+const PREFIXED = /^([kKMGTP]i?)?(B|bit|b|bps|Hz|W|Wh|V|A|J)(\/s)?$/;
+const LETTERS = ["", "k", "M", "G", "T", "P", "E"];
+const TIMES = { ns: 1e-9, µs: 1e-6, us: 1e-6, ms: 1e-3, s: 1, min: 60, h: 3600 };
+const NEVER_PREFIXED = /^(%|°.*|ratio)$/;
+
+/** How to show values up to `magnitude`: shown = value × factor, followed by suffix. */
+export function scale(magnitude, unit = "", base = 1000) {
+  const size = Math.abs(magnitude);
+  const match = PREFIXED.exec(unit);
+  if (match) {
+    return prefixed(size, match, base);
+  }
+  if (unit in TIMES) {
+    return time(size, TIMES[unit]);
+  }
+  if (size >= 10_000 && !NEVER_PREFIXED.test(unit)) {
+    const power = Math.min(6, Math.floor(Math.log10(size) / 3));
+    return { factor: 1000 ** -power, suffix: LETTERS[power] + (unit ? ` ${unit}` : "") };
+  }
+  return { factor: 1, suffix: unit };
+}
+
+function prefixed(size, [, prefix = "", unit, per = ""], base) {
+  const step = prefix.endsWith("i") ? 1024 : base;
+  const given = step ** LETTERS.findIndex((letter) => letter.toLowerCase() === prefix.slice(0, 1).toLowerCase());
+  const whole = size * given;
+  const power = whole < 1 ? 0 : Math.min(6, Math.floor(Math.log(whole) / Math.log(step) + 1e-9));
+  const letter = step === 1024 && power > 0 ? `${LETTERS[power].toUpperCase()}i` : LETTERS[power];
+  return { factor: given / step ** power, suffix: letter + unit + per };
+}
+
+function time(size, given) {
+  const seconds = size * given;
+  const [suffix, length] = seconds === 0 ? ["s", 1]
+    : seconds < 1e-3 ? ["µs", 1e-6]
+    : seconds < 1 ? ["ms", 1e-3]
+    : seconds < 120 ? ["s", 1]
+    : seconds < 7200 ? ["min", 60]
+    : seconds < 172_800 ? ["h", 3600] : ["d", 86_400];
+  return { factor: given / length, suffix };
+}
+
+/** A value in at most `digits` significant digits with its unit: "7.41 GiB". */
+export function format(value, unit = "", base = 1000, digits = 4) {
+  if (value === null || value === undefined || Number.isNaN(value)) {
+    return "–";
+  }
+  const { factor, suffix } = scale(value, unit, base);
+  return join(significant(value * factor, digits), suffix);
+}
+
+/** A number in at most `digits` significant digits, without an exponent where that can be. */
+export function significant(number, digits) {
+  if (number === 0) {
+    return "0";
+  }
+  const size = Math.abs(number);
+  if (size >= 1e15 || size < 1e-6) {
+    return number.toExponential(digits - 1);
+  }
+  const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(size)));
+  return String(Number(number.toFixed(Math.min(12, decimals))));
+}
+
+/** A number and its unit, with a space unless the unit is %. */
+export function join(text, suffix) {
+  return suffix === "" ? text : suffix === "%" ? `${text}%` : `${text}\u202f${suffix}`;
+}
+
+/** Round values from min to max, about `count` of them, in the unit they are shown in. */
+export function ticks(min, max, count, unit, base) {
+  const { factor } = scale(Math.max(Math.abs(min), Math.abs(max)), unit, base);
+  const rough = ((max - min) * factor) / Math.max(1, count);
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * ([1, 2, 5].find((each) => each * power >= rough * 0.999) ?? 10);
+  const found = [];
+  for (let i = Math.ceil((min * factor) / step - 1e-9); i * step <= max * factor * (1 + 1e-9) + 1e-12; i++) {
+    found.push((i * step) / factor);
+    if (found.length > 50) {
+      break;
+    }
+  }
+  return found;
+}
+
+/** The texts of an axis' ticks, all in one unit. */
+export function tickTexts(values, unit, base) {
+  const { factor, suffix } = scale(Math.max(...values.map(Math.abs), 0), unit, base);
+  const step = values.length > 1 ? Math.abs(values[1] - values[0]) * factor : 1;
+  const decimals = Math.max(0, Math.min(9, Math.ceil(-Math.log10(step) - 1e-9)));
+  return values.map((value) =>
+    value === 0 ? join("0", suffix === "%" ? "%" : "") : join((value * factor).toFixed(decimals), suffix));
+}
