@@ -11,9 +11,10 @@ import java.time.Duration;
  * @param time wall-clock time
  * @param instructions Lua VM instructions
  * @param memoryBytes what the Lua state may hold at once
+ * @param outputBytes how large the result may be
  */
-public record LuaLimits(Duration time, long instructions, long memoryBytes) {
-  /** Enough for any probe that reads a few files: 5 s, 50 million instructions, 16 MiB. */
+public record LuaLimits(Duration time, long instructions, long memoryBytes, long outputBytes) {
+  /** Enough for any probe that reads a few files: 5 s, 50 million instructions, 16 MiB, 1 MiB. */
   public static final LuaLimits DEFAULT =
-      new LuaLimits(Duration.ofSeconds(5), 50_000_000, 16L << 20);
+      new LuaLimits(Duration.ofSeconds(5), 50_000_000, 16L << 20, 1L << 20);
 }

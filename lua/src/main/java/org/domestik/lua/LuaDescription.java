@@ -1,0 +1,69 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.lua;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.domestik.model.BadInput;
+import org.domestik.model.ProbeDescription;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the {@code probe { … }} of a probe's file without running what follows it. */
+public final class LuaDescription {
+  // What stands before the description may load modules; none of them does anything here.
+  private static final String INERT =
+      "return setmetatable({}, { __index = function() return function() end end })";
+
+  private static final LuaHost INERT_MODULES =
+      new LuaHost() {
+        @Override
+        public Source library(String name) {
+          return new Source(name, INERT);
+        }
+      };
+
+  private LuaDescription() {}
+
+  /**
+   * The description in a file; where it gives no name, the probe has the file's.
+   *
+   * @throws BadInput naming the file if it cannot be read, does not run or has no description
+   */
+  public static ProbeDescription read(Path file) {
+    String name = String.valueOf(file.getFileName());
+    String probe = name.endsWith(".lua") ? name.substring(0, name.length() - 4) : name;
+    try {
+      return ProbeDescription.fromTree(tree(file), probe);
+    } catch (BadInput e) {
+      throw e.at(file.toString());
+    }
+  }
+
+  private static Map<String, Object> tree(Path file) {
+    try {
+      String source = Files.readString(file);
+      return asDescription(OwnThread.call(() -> run(source)));
+    } catch (IOException e) {
+      throw new BadInput("cannot be read (" + e + ")", e);
+    } catch (LuaFailure e) {
+      throw new BadInput(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static @Nullable Object run(String source) throws LuaFailure {
+    try (LuaSandbox sandbox = new LuaSandbox(LuaLimits.DEFAULT, INERT_MODULES)) {
+      return sandbox.compileUntil("probe", "probe", source).run().getFirst();
+    }
+  }
+
+  @SuppressWarnings("unchecked") // fromTree checks every key and value and names the wrong one.
+  private static Map<String, Object> asDescription(@Nullable Object captured) {
+    if (captured instanceof Map<?, ?> map && map.get("probe") instanceof Map<?, ?> description) {
+      return (Map<String, Object>) description;
+    }
+    throw new BadInput("has no description: probe { … } is missing or empty");
+  }
+}

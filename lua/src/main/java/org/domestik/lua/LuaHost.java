@@ -1,0 +1,41 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.lua;
+
+import java.util.Map;
+import org.domestik.model.BadInput;
+import org.jspecify.annotations.Nullable;
+
+/** What a script may see of the machine; by default nothing. */
+public interface LuaHost {
+  /** Sees nothing. */
+  LuaHost NOTHING = new LuaHost() {};
+
+  /**
+   * The file to open where a script opens {@code path}.
+   *
+   * @return null where there is no such file
+   * @throws BadInput saying why the script may not read it
+   */
+  default @Nullable String resolve(String path) {
+    throw new BadInput(path + ": no file may be read here");
+  }
+
+  /** The source of a module that {@code require} asks for; null where there is none. */
+  default @Nullable Source library(String name) {
+    return null;
+  }
+
+  /** Functions the libraries of {@link #library} find in the table {@code native}. */
+  default Map<String, LuaFunction> functions() {
+    return Map.of();
+  }
+
+  /**
+   * Lua text and where it is from.
+   *
+   * @param name shown in errors, for example {@code load.lua}
+   */
+  record Source(String name, String text) {}
+}

@@ -1,0 +1,275 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.lua;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.domestik.model.BadInput;
+import org.jspecify.annotations.Nullable;
+import party.iroiro.luajava.JFunction;
+import party.iroiro.luajava.Lua;
+import party.iroiro.luajava.LuaException;
+import party.iroiro.luajava.lua54.Lua54;
+
+/**
+ * One Lua state that runs one script, again and again, within limits.
+ *
+ * <p>To be used by one thread at a time, whose stack is at least {@link #STACK_BYTES}: native Lua
+ * has no guard of its own, and a smaller stack takes the whole process with it.
+ */
+public final class LuaSandbox implements AutoCloseable {
+  /** The stack a thread needs that calls a sandbox. */
+  public static final long STACK_BYTES = 2L << 20;
+
+  private static final byte[] PRELUDE = resource("sandbox.lua");
+  private static final String BOOT = "sandbox.lua";
+
+  private final Lua54 lua;
+  private final int run;
+  private final int bind;
+  private final int capture;
+  private final int repeating;
+  private final int untilCaptured;
+  private final int assignments;
+  private LuaCost cost = LuaCost.NONE;
+
+  public LuaSandbox(LuaLimits limits, LuaHost host) {
+    this.lua = Natives.newState();
+    lua.openLibraries();
+    load(PRELUDE, BOOT);
+    pushHost(host);
+    lua.push(
+        Map.of(
+            "instructions", limits.instructions(),
+            "memory", limits.memoryBytes(),
+            "output", limits.outputBytes(),
+            "millis", limits.time().toMillis()),
+        Lua.Conversion.FULL);
+    lua.pCall(2, 6);
+    assignments = lua.ref();
+    untilCaptured = lua.ref();
+    repeating = lua.ref();
+    capture = lua.ref();
+    bind = lua.ref();
+    run = lua.ref();
+  }
+
+  private static byte[] resource(String name) {
+    try (InputStream in = LuaSandbox.class.getResourceAsStream(name)) {
+      return Objects.requireNonNull(in, name).readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void pushHost(LuaHost host) {
+    lua.newTable();
+    field("now", arguments -> System.nanoTime());
+    field("resolve", arguments -> host.resolve(text(arguments)));
+    field(
+        "library",
+        arguments -> {
+          LuaHost.Source source = host.library(text(arguments));
+          return source == null
+              ? null
+              : new LuaFunction.Results(List.of(source.text(), "@" + source.name()));
+        });
+  }
+
+  private static String text(List<@Nullable Object> arguments) {
+    if (!arguments.isEmpty() && arguments.getFirst() instanceof String text) {
+      return text;
+    }
+    throw new BadInput("a string is expected");
+  }
+
+  private void field(String name, LuaFunction function) {
+    lua.push(wrap(function));
+    lua.setField(-2, name);
+  }
+
+  /** Makes a Java function a global of the script. */
+  public void define(String name, LuaFunction function) {
+    lua.refGet(bind);
+    lua.push(wrap(function));
+    lua.pCall(1, 1);
+    lua.setGlobal(name);
+  }
+
+  /** Makes a plain tree a global of the script. */
+  public void define(String name, Map<String, ?> tree) {
+    lua.push(tree, Lua.Conversion.FULL);
+    lua.setGlobal(name);
+  }
+
+  /** Never throws: an exception would leave its Java object in the script's hands. */
+  private static JFunction wrap(LuaFunction function) {
+    return state -> {
+      try {
+        Object result = function.call(arguments(state));
+        state.push(true);
+        if (result instanceof LuaFunction.Results(List<@Nullable Object> values)) {
+          values.forEach(value -> state.push(value, Lua.Conversion.FULL));
+          return 1 + values.size();
+        }
+        state.push(result, Lua.Conversion.FULL);
+        return 2;
+      } catch (BadInput e) {
+        return failed(state, String.valueOf(e.getMessage()));
+      } catch (RuntimeException e) {
+        return failed(state, e.toString());
+      }
+    };
+  }
+
+  private static int failed(Lua state, String message) {
+    state.push(false);
+    state.push(message);
+    return 2;
+  }
+
+  private static List<@Nullable Object> arguments(Lua state) {
+    List<@Nullable Object> arguments = new ArrayList<>();
+    for (int i = 1; i <= state.getTop(); i++) {
+      arguments.add(argument(state, i));
+    }
+    return arguments;
+  }
+
+  private static @Nullable Object argument(Lua state, int index) {
+    Lua.LuaType type = state.type(index);
+    if (type == Lua.LuaType.STRING) {
+      return state.toString(index);
+    }
+    if (type == Lua.LuaType.BOOLEAN) {
+      return state.toBoolean(index);
+    }
+    if (type != Lua.LuaType.NUMBER) {
+      return null;
+    }
+    return state.isInteger(index)
+        ? (Object) state.toInteger(index)
+        : (Object) state.toNumber(index);
+  }
+
+  /**
+   * Makes a global function that keeps the table it is called with; {@link Script#run} then returns
+   * it first, in a map by this name.
+   */
+  public void capture(String name) {
+    capture(name, false);
+  }
+
+  private void capture(String name, boolean last) {
+    lua.refGet(capture);
+    lua.push(name);
+    lua.push(last);
+    lua.pCall(2, 0);
+  }
+
+  /**
+   * Compiles a script. Each run returns what was captured, then the script's first two results; a
+   * script that returns a function is from then on that function.
+   *
+   * @param name shown in errors, for example {@code load.lua}
+   */
+  public Script compile(String name, String source) throws LuaFailure {
+    return prepare(repeating, name, source);
+  }
+
+  /** Compiles a script whose run ends where it calls the global {@code function}. */
+  Script compileUntil(String function, String name, String source) throws LuaFailure {
+    capture(function, true);
+    return prepare(untilCaptured, name, source);
+  }
+
+  private Script prepare(int how, String name, String source) throws LuaFailure {
+    try {
+      lua.refGet(how);
+      load(source.getBytes(UTF_8), name);
+      lua.pCall(1, 1);
+      return new Script(lua.ref());
+    } catch (LuaException e) {
+      throw new LuaFailure(String.valueOf(e.getMessage()), false);
+    }
+  }
+
+  /** Compiles assignments; a run returns one map of them. No function can be reached from them. */
+  Script compileAssignments(String name, String source) throws LuaFailure {
+    try {
+      lua.refGet(assignments);
+      lua.push(source);
+      lua.push("@" + name);
+      lua.pCall(2, 1);
+      return new Script(lua.ref());
+    } catch (LuaException e) {
+      throw new LuaFailure(String.valueOf(e.getMessage()), false);
+    }
+  }
+
+  private void load(byte[] source, String name) {
+    if (source.length > 0 && source[0] == 0x1b) {
+      // Lua does not check bytecode: crafted, it crashes the process.
+      throw new LuaException(LuaException.LuaError.SYNTAX, name + ": is bytecode, not text");
+    }
+    ByteBuffer buffer = ByteBuffer.allocateDirect(source.length);
+    buffer.put(source).flip();
+    lua.load(buffer, "@" + name);
+  }
+
+  /** What the latest run used. */
+  public LuaCost cost() {
+    return cost;
+  }
+
+  @Override
+  public void close() {
+    lua.close();
+  }
+
+  /** A compiled function of this sandbox. */
+  public final class Script {
+    private final int function;
+
+    Script(int function) {
+      this.function = function;
+    }
+
+    /**
+     * Runs the function under the limits and returns its results, one entry each.
+     *
+     * @throws LuaFailure with file, line and traceback if it raised an error or passed a limit
+     */
+    public List<@Nullable Object> run() throws LuaFailure {
+      long start = System.nanoTime();
+      lua.refGet(run);
+      lua.refGet(function);
+      lua.pCall(1, 5);
+      long micros = (System.nanoTime() - start) / 1000;
+      cost = new LuaCost(micros, lua.toInteger(-3), lua.toInteger(-2), lua.toInteger(-1));
+      String outcome = lua.toString(-5);
+      byte[] result = bytes(-4);
+      lua.pop(5);
+      if ("ok".equals(outcome)) {
+        return Trees.read(result);
+      }
+      throw new LuaFailure(new String(result, UTF_8), "stopped".equals(outcome));
+    }
+
+    private byte[] bytes(int index) {
+      ByteBuffer buffer = Objects.requireNonNull(lua.toBuffer(index));
+      byte[] bytes = new byte[buffer.remaining()];
+      buffer.get(bytes);
+      return bytes;
+    }
+  }
+}

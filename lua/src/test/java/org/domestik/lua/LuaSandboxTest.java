@@ -1,0 +1,161 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.lua;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LuaSandboxTest {
+  private static final LuaLimits TIGHT =
+      new LuaLimits(Duration.ofMillis(200), 1_000_000_000, 8 << 20, 100_000);
+
+  private static Object run(String source) throws LuaFailure {
+    return run(TIGHT, source);
+  }
+
+  private static Object run(LuaLimits limits, String source) throws LuaFailure {
+    return OwnThread.call(
+        () -> {
+          try (LuaSandbox sandbox = new LuaSandbox(limits, LuaHost.NOTHING)) {
+            return sandbox.compile("test.lua", source).run().get(1);
+          }
+        });
+  }
+
+  @Test
+  void resultsArePlainTrees() throws LuaFailure {
+    assertThat(run("return { a = '476', b = 136, c = 0.5, d = { true, 'x\\0é' } }"))
+        .isEqualTo(Map.of("a", "476", "b", 136L, "c", 0.5, "d", List.of(true, "x\0é")));
+  }
+
+  @Test
+  void errorNamesFileLineAndTraceback() {
+    assertThatThrownBy(() -> run("local x\n\nreturn x.y"))
+        .hasMessageContaining("test.lua:3: attempt to index a nil value (local 'x')")
+        .hasMessageContaining("stack traceback");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "while true do end",
+        "while true do pcall(function() while true do end end) end",
+        "while true do xpcall(function() while true do end end, function() while true do end end) end",
+        "coroutine.wrap(function() while true do end end)()",
+        "while true do pcall(coroutine.wrap(function() while true do end end)) end",
+        "local function f() return coroutine.wrap(f)() end while true do pcall(f) end",
+        "setmetatable({}, { __close = function() while true do end end })"
+            + " do local x <close> = setmetatable({}, { __close = function() while true do end end }) end",
+        "return table.sort({ 1, 2, 3 }, function() while true do end end)",
+        "return (('x'):gsub('x', function() while true do end end))",
+        "while true do local ok = load('while true do end') pcall(ok) end",
+      })
+  void runawayLoopIsStopped(String source) {
+    long start = System.nanoTime();
+    assertThatThrownBy(() -> run(source))
+        .isInstanceOfSatisfying(LuaFailure.class, it -> assertThat(it.isStopped()).isTrue())
+        .hasMessageContaining("stopped: more than 200 ms");
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(1400));
+  }
+
+  @Test
+  void instructionsAreLimited() {
+    LuaLimits few = new LuaLimits(Duration.ofSeconds(5), 100_000, 8 << 20, 1000);
+    assertThatThrownBy(() -> run(few, "while true do end"))
+        .hasMessageContaining("more than 100000 instructions");
+  }
+
+  @Test
+  void memoryIsLimited() {
+    assertThatThrownBy(() -> run("local t = {} while true do t[#t + 1] = { #t } end"))
+        .hasMessageContaining("bytes of memory");
+    assertThatThrownBy(() -> run("return ('x'):rep(1 << 40)"))
+        .hasMessageContaining("string too long");
+  }
+
+  @Test
+  void resultIsLimited() {
+    assertThatThrownBy(() -> run("return ('x'):rep(200000)")).hasMessageContaining("result is");
+    assertThatThrownBy(() -> run("local t = {} t.t = t return t"))
+        .hasMessageContaining("contains itself");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "return java.import('java.lang.System')",
+        "return luajava.newInstance('java.lang.Object')",
+        "return require('java.lang.System.getenv')",
+        "return package.loadlib('/lib/libc.so', 'system')",
+        "return package.searchers[1]",
+        "return os.execute('true')",
+        "return os.remove('/nowhere')",
+        "return io.open('/tmp/x', 'w')",
+        "return io.open('/etc/passwd')",
+        "return io.popen('true')",
+        "return io.lines('/etc/passwd')",
+        "return assert(load(string.dump(function() end)))",
+        "return assert(load('\\27Lua'))",
+        "return debug.getregistry()",
+        "return setmetatable({}, { __gc = function() end })",
+        "return getmetatable('').__index.dump(print)",
+        "return getmetatable(io.input) or error('none')",
+        "return collectgarbage('stop')",
+        "return dofile('/etc/passwd')",
+      })
+  void wayOutIsClosed(String source) {
+    assertThatThrownBy(() -> run(source)).isInstanceOf(LuaFailure.class);
+  }
+
+  @Test
+  void coroutinesStillWork() throws LuaFailure {
+    assertThat(
+            run(
+                """
+                local function numbers(n)
+                  return coroutine.wrap(function() for i = 1, n do coroutine.yield(i) end end)
+                end
+                local sum = 0
+                for i in numbers(4) do sum = sum + i end
+                local ok, message = pcall(coroutine.wrap(function() error("inside", 0) end))
+                local hosted = coroutine.wrap(function() return pcall(require, "nothing") end)
+                return { sum, ok, message, (hosted()) }
+                """))
+        .isEqualTo(List.of(10L, false, "inside", false));
+  }
+
+  @Test
+  void namesOfLua51AreThere() throws LuaFailure {
+    assertThat(run("return { unpack({ 7 }), loadstring('return 8')(), table.getn({ 1, 2 }) }"))
+        .isEqualTo(List.of(7L, 8L, 2L));
+    assertThat(run("return math.pow(2, 3)")).isEqualTo(8.0);
+  }
+
+  @Test
+  void returnedFunctionIsRunFromThenOnAndKeepsItsState() throws LuaFailure {
+    List<Object> runs =
+        OwnThread.call(
+            () -> {
+              try (LuaSandbox sandbox = new LuaSandbox(TIGHT, LuaHost.NOTHING)) {
+                LuaSandbox.Script script =
+                    sandbox.compile(
+                        "counter.lua", "local n = 0 return function() n = n + 1 return n end");
+                return List.of(script.run().get(1), script.run().get(1), script.run().get(1));
+              }
+            });
+    assertThat(runs).isEqualTo(List.of(1L, 2L, 3L));
+  }
+
+  @Test
+  void bytecodeIsNoScript() {
+    assertThatThrownBy(() -> run("\u001bLua")).hasMessageContaining("bytecode");
+  }
+}
