@@ -33,16 +33,3 @@ export function failure(error, retry) {
     el("p", {}, error.message),
     retry && el("button", { class: "button", onclick: retry }, "Try again"));
 }
-
-/** Resolves with `element` when it comes near the screen. */
-export function whenNear(element, margin = "400px") {
-  return new Promise((resolve) => {
-    const observer = new IntersectionObserver((entries) => {
-      if (entries.some((entry) => entry.isIntersecting)) {
-        observer.disconnect();
-        resolve(element);
-      }
-    }, { rootMargin: margin });
-    observer.observe(element);
-  });
-}

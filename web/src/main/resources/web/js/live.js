@@ -5,8 +5,11 @@ import { reachability } from "./api.js";
  * proxy, a restart) a poll every few seconds, so that a page never stands still for long.
  */
 
-const POLL_MS = 10_000;
+const POLL_MS = 5_000;
 const RETRY_MS = 3_000;
+// A page's own requests come first; and whoever waits for an idle network before looking at a page (a headless
+// browser with a virtual clock) would wait for ever for a stream that never ends.
+const LISTEN_AFTER_MS = 10_000;
 
 /** Fires "sample" with {host, probe}, and "poll" when anything may have changed. */
 export const live = new EventTarget();
@@ -17,7 +20,7 @@ let reachable = true;
 
 /** Starts listening; called once. */
 export function listen() {
-  connect();
+  setTimeout(connect, LISTEN_AFTER_MS);
   setInterval(() => {
     if (!connected && !document.hidden) {
       live.dispatchEvent(new Event("poll"));
@@ -58,7 +61,7 @@ function connect() {
 function tell(nowReachable) {
   reachable = nowReachable;
   const state = !reachable ? "unreachable" : connected ? "live" : "polling";
-  const words = { live: "Live", polling: "Every 10 s", unreachable: "Server not reachable" };
+  const words = { live: "Live", polling: "Every 5 s", unreachable: "Server not reachable" };
   const line = document.getElementById("connection");
   if (line.dataset.state !== state) {
     line.dataset.state = state;

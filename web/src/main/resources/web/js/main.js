@@ -4,7 +4,7 @@ import { current } from "./route.js";
 
 const PAGES = [
   { page: "", title: "Fleet", load: () => import("./pages/fleet.js") },
-  { page: "hosts", load: () => import("./pages/host.js"), under: "" },
+  { page: "host", load: () => import("./pages/host.js"), under: "" },
 ];
 
 let shown = null;

@@ -170,7 +170,7 @@ class FleetPage {
       probes: el("span", { class: "muted probes-count" }), failing: el("span", { class: "failing" }),
     };
     row.element = el("li", { "data-host": host.host },
-      el("a", { class: "host", href: address("hosts", host.host) }, host.host),
+      el("a", { class: "host", href: address("host", host.host) }, host.host),
       row.status, row.age, this.sparklines.of(host), row.probes, row.failing);
     return row;
   }

@@ -1,6 +1,6 @@
 import * as api from "../api.js";
 import { Crosshair } from "../crosshair.js";
-import { el, empty, failure, state, whenNear } from "../dom.js";
+import { el, empty, failure, state } from "../dom.js";
 import { live } from "../live.js";
 import { fixed, range, widened } from "../range.js";
 import { address, change } from "../route.js";
@@ -82,10 +82,7 @@ class HostPage {
         });
         this.sections.set(probe, section);
         this.probes.append(section.element);
-        whenNear(section.element).then(() => {
-          section.near = true;
-          section.load(this.range, true);
-        });
+        this.#watch(section);
       }
     }
     this.toolbar.element.querySelector(".jump").replaceChildren(
@@ -95,6 +92,25 @@ class HostPage {
       el("option", { value: "scripts" }, "Probe scripts"));
     if (this.sections.size === 0) {
       this.probes.replaceChildren(empty("No samples yet", "The first graphs appear as soon as a probe has run."));
+    }
+  }
+
+  /** Loads a section when it comes near the screen, and again when it does after it was left behind. */
+  #watch(section) {
+    this.observer ??= new IntersectionObserver((entries) => entries.forEach((entry) => {
+      const seen = [...this.sections.values()].find((each) => each.element === entry.target);
+      seen.near = entry.isIntersecting;
+      this.#loadStale(seen);
+    }), { rootMargin: "500px" });
+    section.stale = "fresh";
+    this.observer.observe(section.element);
+  }
+
+  async #loadStale(section) {
+    if (section.near && section.stale) {
+      const fresh = section.stale === "fresh";
+      section.stale = null;
+      await section.load(this.range, fresh);
     }
   }
 
@@ -130,11 +146,8 @@ class HostPage {
     this.range = range(this.query, Date.now());
     this.toolbar.show(this.range);
     for (const [probe, section] of this.sections) {
-      if (section.near && this.dirty.has(probe)) {
-        section.load(this.range, false);
-      } else if (section.near) {
-        section.draw(this.range);
-      }
+      section.stale ||= this.dirty.has(probe) || !section.near ? "more" : null;
+      section.stale ? this.#loadStale(section) : section.draw(this.range);
     }
     this.dirty.clear();
   }
@@ -182,9 +195,10 @@ class HostPage {
     const moved = before?.from !== this.range.from || before?.to !== this.range.to;
     const samePreset = before?.live && this.range.live && before.name === this.range.name;
     for (const section of this.sections.values()) {
-      if (section.near) {
-        moved && !samePreset ? section.load(this.range, true) : section.draw(this.range);
+      if (moved && !samePreset) {
+        section.stale = "fresh";
       }
+      section.stale ? this.#loadStale(section) : section.draw(this.range);
     }
   }
 
@@ -206,7 +220,7 @@ class HostPage {
       el("strong", {}, `Silent since ${instant(last)}, for ${length(Date.now() - last)}. `),
       "Its last days are kept at full resolution until it speaks again or is retired, because what happened just "
         + "before a host fell silent is what one needs to find out why. ",
-      el("a", { href: address("hosts", this.name) }, "See its last 24 hours"))] : []));
+      el("a", { href: address("host", this.name) }, "See its last 24 hours"))] : []));
   }
 
   #view() {
@@ -252,6 +266,7 @@ class HostPage {
 
   close() {
     this.listeners.abort();
+    this.observer?.disconnect();
     clearTimeout(this.timer);
     this.sections.forEach((section) => section.close());
   }
