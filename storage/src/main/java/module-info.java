@@ -6,6 +6,7 @@ module org.domestik.storage {
   requires transitive org.domestik.model;
   requires java.sql;
   requires java.logging;
+  requires com.fasterxml.jackson.core;
   requires duckdb.jdbc;
   requires org.postgresql.jdbc;
   requires com.zaxxer.hikari;

@@ -29,6 +29,13 @@ public abstract class Probe {
     return name;
   }
 
+  /**
+   * Whether the tables are those of a description, which the engine fills and evolves by itself.
+   */
+  boolean isDescribed() {
+    return false;
+  }
+
   /** Creates or changes the tables this probe needs; called before anything else, may repeat. */
   public void createTables(ProbeContext context) {}
 

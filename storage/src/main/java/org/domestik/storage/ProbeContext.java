@@ -5,6 +5,7 @@ package org.domestik.storage;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link Probe} may do with the database: insert, select, delete and define tables, all
@@ -13,7 +14,7 @@ import java.util.Map;
 public interface ProbeContext {
 
   /** Inserts one row: column names to texts, numbers, instants or null. */
-  void insert(String table, Map<String, ?> row);
+  void insert(String table, Map<String, ? extends @Nullable Object> row);
 
   /**
    * Selects rows of a table.
@@ -21,12 +22,12 @@ public interface ProbeContext {
    * @param where column names to the value they must equal
    * @param orderBy columns, ascending
    */
-  List<Map<String, Object>> select(
+  List<Map<String, @Nullable Object>> select(
       String table, List<String> columns, Map<String, ?> where, List<String> orderBy);
 
   /** Runs a statement with {@code ?} for each argument; returns the rows it changed. */
-  long execute(String sql, Object... arguments);
+  long execute(String sql, @Nullable Object... arguments);
 
   /** Runs a SELECT with {@code ?} for each argument. */
-  List<Map<String, Object>> query(String sql, Object... arguments);
+  List<Map<String, @Nullable Object>> query(String sql, @Nullable Object... arguments);
 }

@@ -21,6 +21,7 @@ public record Series(List<Long> time, Map<String, Band> values, @Nullable Instan
    * A value's average, minimum and maximum at each point; null where it has none. Live points have
    * three equal numbers.
    *
+   * @param count how many numbers each point stands for; 0 where it has none
    * @param bounds whether {@code min} and {@code max} of a point are guaranteed bounds rather than
    *     measured extremes (a derived value younger than its bucket; its average is null); an empty
    *     list if that is so nowhere
@@ -29,5 +30,6 @@ public record Series(List<Long> time, Map<String, Band> values, @Nullable Instan
       List<@Nullable Double> avg,
       List<@Nullable Double> min,
       List<@Nullable Double> max,
+      List<Long> count,
       List<Boolean> bounds) {}
 }

@@ -27,9 +27,8 @@ public interface Storage extends AutoCloseable {
    * @throws BadInput where the store cannot be this one's: a locked or unwritable file, an unknown
    *     address
    */
-  @SuppressWarnings("DoNotCallSuggester")
   static Storage open(StorageConfig config, InstantSource clock) {
-    throw new BadInput("no store for " + config.url() + clock.instant());
+    return SqlStorage.open(config, clock);
   }
 
   /** Answers the question: would an operation succeed now? Throws {@link StorageUnavailable}. */

@@ -1,0 +1,323 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.domestik.model.BadInput;
+import org.domestik.model.ProbeDescription;
+import org.domestik.storage.KnownProbe.SeriesKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hosts, probes and series the database knows, kept in memory.
+ *
+ * <p>Any thread may look things up. Changes are made in a transaction first and in memory after its
+ * commit. Where several servers share a database, {@link #isStale} tells when to {@link #load}.
+ */
+final class Catalog {
+  private final Database database;
+  private final ProbeMaker maker;
+  private final Map<String, Probe> written = new ConcurrentHashMap<>();
+  private volatile Map<String, KnownHost> hosts = Map.of();
+  private volatile Map<String, KnownProbe> probes = Map.of();
+  private volatile long epoch = -1;
+
+  Catalog(Database database, ProbeMaker maker) {
+    this.database = database;
+    this.maker = maker;
+  }
+
+  /** Makes the seven methods from a description. */
+  interface ProbeMaker {
+    Probe make(ProbeDescription description, Layout layout);
+  }
+
+  /** Creates what is not there yet and reads everything anew. */
+  synchronized void load() {
+    database.write(
+        transaction -> {
+          transaction.run(database.dialect().lockAlone());
+          transaction.run(Schema.create(database.dialect()));
+          return true;
+        });
+    Map<String, KnownHost> newHosts = new ConcurrentHashMap<>();
+    Map<String, KnownProbe> newProbes = new ConcurrentHashMap<>();
+    long number =
+        database.read(
+            transaction -> {
+              transaction.each(
+                  "SELECT id, name, retired FROM domestik.host",
+                  row -> newHosts.put(row.getString(2), host(row)));
+              transaction.each(
+                  "SELECT id, name, description, operator FROM domestik.probe",
+                  row -> newProbes.put(row.getString(2), probe(transaction, row)));
+              return epoch(transaction);
+            });
+    hosts = newHosts;
+    probes = newProbes;
+    epoch = number;
+  }
+
+  private static KnownHost host(ResultSet row) throws SQLException {
+    OffsetDateTime retired = row.getObject(3, OffsetDateTime.class);
+    return new KnownHost(
+        row.getInt(1), row.getString(2), retired == null ? null : retired.toInstant());
+  }
+
+  private KnownProbe probe(Transaction transaction, ResultSet row) throws SQLException {
+    String name = row.getString(2);
+    ProbeDescription description = DescriptionText.read(row.getString(3), name);
+    String said = row.getString(4);
+    ProbeDescription operator = said == null ? null : DescriptionText.read(said, name);
+    Map<SeriesKey, SeriesEntry> series = KnownProbe.noSeries();
+    KnownProbe probe = known(row.getInt(1), description, operator, series);
+    if (probe.behaviour().isDescribed()) {
+      readSeries(transaction, probe);
+    }
+    return probe;
+  }
+
+  private KnownProbe known(
+      int id,
+      ProbeDescription description,
+      @Nullable ProbeDescription operator,
+      Map<SeriesKey, SeriesEntry> series) {
+    Layout layout = new Layout(description);
+    Probe byHand = written.get(description.probe());
+    Probe behaviour = byHand == null ? maker.make(description, layout) : byHand;
+    return new KnownProbe(id, description, operator, layout, behaviour, series);
+  }
+
+  private static void readSeries(Transaction transaction, KnownProbe probe) {
+    Layout layout = probe.layout();
+    int levels = probe.description().keys().size();
+    StringBuilder keys = new StringBuilder();
+    probe.description().keys().forEach(key -> keys.append(", s.").append(Layout.quoted(key)));
+    transaction.each(
+        "SELECT s.series, s.host, (SELECT max("
+            + transaction.dialect().micros("l.sample_time")
+            + ") FROM "
+            + Layout.table(layout.live())
+            + " l WHERE l.host = s.host AND l.series = s.series)"
+            + keys
+            + " FROM "
+            + Layout.table(layout.series())
+            + " s",
+        row -> {
+          long last = row.getLong(3);
+          SeriesEntry entry = new SeriesEntry(row.getInt(1), row.wasNull() ? -1 : last);
+          List<String> key = new ArrayList<>();
+          for (int level = 0; level < levels; level++) {
+            key.add(row.getString(4 + level));
+          }
+          probe.series().put(new SeriesKey(row.getInt(2), List.copyOf(key)), entry);
+        });
+  }
+
+  /** Whether another server has changed what this one keeps in memory. */
+  boolean isStale(Transaction transaction) {
+    return epoch(transaction) != epoch;
+  }
+
+  private static long epoch(Transaction transaction) {
+    long[] number = {0};
+    transaction.each("SELECT number FROM domestik.epoch", row -> number[0] = row.getLong(1));
+    return number[0];
+  }
+
+  Collection<KnownHost> hosts() {
+    return hosts.values();
+  }
+
+  Collection<KnownProbe> probes() {
+    return probes.values();
+  }
+
+  @Nullable KnownHost host(String name) {
+    return hosts.get(name);
+  }
+
+  @Nullable KnownProbe probe(String name) {
+    return probes.get(name);
+  }
+
+  /** Numbers the hosts that have none. */
+  synchronized void addHosts(Collection<String> names) {
+    List<KnownHost> added =
+        change(
+            transaction -> {
+              List<KnownHost> all = new ArrayList<>();
+              int next = next(transaction, "id", "host");
+              for (String name : names) {
+                Integer id = existing(transaction, "host", name);
+                if (id == null) {
+                  id = next++;
+                  transaction.execute(
+                      "INSERT INTO domestik.host (id, name) VALUES (?, ?)", id, name);
+                }
+                all.add(new KnownHost(id, name, null));
+              }
+              return all;
+            });
+    added.forEach(host -> hosts.put(host.name(), host));
+  }
+
+  /** Numbers the series that have none. */
+  synchronized void addSeries(KnownProbe probe, Collection<SeriesKey> keys) {
+    change(
+            transaction -> {
+              readSeries(transaction, probe); // Another server may have numbered them meanwhile.
+              List<SeriesKey> missing =
+                  keys.stream().filter(key -> !probe.series().containsKey(key)).toList();
+              int next = next(transaction, "series", probe.layout().series());
+              Map<SeriesKey, SeriesEntry> added = new HashMap<>();
+              try (RowSink sink =
+                  transaction.sink(probe.layout().series(), probe.layout().seriesColumns())) {
+                for (SeriesKey key : missing) {
+                  sink.beginRow();
+                  sink.integer(next);
+                  sink.integer(key.host());
+                  key.key().forEach(sink::text);
+                  sink.endRow();
+                  added.put(key, new SeriesEntry(next++, -1));
+                }
+              }
+              return added;
+            })
+        .forEach(probe.series()::put);
+  }
+
+  /**
+   * Widens a probe's tables, or creates them.
+   *
+   * @param byOperator whether the operator says it, whose words stay in force
+   * @throws BadInput where it would lose data
+   */
+  synchronized KnownProbe describe(ProbeDescription said, boolean byOperator) {
+    KnownProbe known =
+        change(
+            transaction -> {
+              KnownProbe old = reread(transaction, said.probe());
+              ProbeDescription operator = byOperator ? said : old == null ? null : old.operator();
+              ProbeDescription next = old == null ? said : merged(old, said, operator);
+              KnownProbe widened =
+                  known(
+                      old == null ? next(transaction, "id", "probe") : old.id(),
+                      next,
+                      operator,
+                      old == null ? KnownProbe.noSeries() : old.series());
+              new Migration(transaction).apply(old, widened);
+              return widened;
+            });
+    probes.put(known.name(), known);
+    return known;
+  }
+
+  private @Nullable KnownProbe reread(Transaction transaction, String name) {
+    List<KnownProbe> found = new ArrayList<>();
+    KnownProbe inMemory = probes.get(name);
+    transaction.each(
+        "SELECT id, name, description, operator FROM domestik.probe WHERE name = ?",
+        row -> {
+          ProbeDescription description = DescriptionText.read(row.getString(3), name);
+          String said = row.getString(4);
+          found.add(
+              known(
+                  row.getInt(1),
+                  description,
+                  said == null ? null : DescriptionText.read(said, name),
+                  inMemory == null ? KnownProbe.noSeries() : inMemory.series()));
+        },
+        name);
+    return found.isEmpty() ? null : found.getFirst();
+  }
+
+  /** What is in force once this was said too: an operator's words stand above all others. */
+  static ProbeDescription merged(
+      KnownProbe old, ProbeDescription said, @Nullable ProbeDescription operator) {
+    if (operator == null || said.equals(operator)) {
+      return old.description().evolve(said);
+    }
+    boolean sameLevels = said.keys().size() == operator.keys().size();
+    ProbeDescription quiet = sameLevels ? withKeys(said, old.description().keys()) : said;
+    return old.description().evolve(quiet).evolve(operator);
+  }
+
+  private static ProbeDescription withKeys(ProbeDescription said, List<String> keys) {
+    return new ProbeDescription(
+        said.probe(),
+        said.title(),
+        said.every(),
+        keys,
+        said.values(),
+        said.derived(),
+        said.archive(),
+        said.graphs(),
+        said.leak(),
+        said.alert(),
+        said.inferred());
+  }
+
+  /** Lets a hand-written probe take the place of the described one of its name. */
+  synchronized void register(Probe probe) {
+    written.put(probe.name(), probe);
+    KnownProbe known = probes.get(probe.name());
+    if (known != null) {
+      probes.put(
+          probe.name(), known(known.id(), known.description(), known.operator(), known.series()));
+    }
+  }
+
+  private <T> T change(java.util.function.Function<Transaction, T> work) {
+    long[] number = {0};
+    T result =
+        database.write(
+            transaction -> {
+              transaction.run(database.dialect().lockAlone());
+              T done = work.apply(transaction);
+              transaction.execute("UPDATE domestik.epoch SET number = number + 1");
+              number[0] = epoch(transaction);
+              return done;
+            });
+    if (number[0] == epoch + 1) {
+      epoch = number[0]; // Else another server changed something too: stale, to be loaded.
+    }
+    return result;
+  }
+
+  private static int next(Transaction transaction, String column, String table) {
+    int[] next = {1};
+    transaction.each(
+        "SELECT coalesce(max(" + column + "), 0) + 1 FROM " + Layout.table(table),
+        row -> next[0] = row.getInt(1));
+    return next[0];
+  }
+
+  private static @Nullable Integer existing(Transaction transaction, String table, String name) {
+    List<Integer> ids = new ArrayList<>();
+    transaction.each(
+        "SELECT id FROM " + Layout.table(table) + " WHERE name = ?",
+        row -> ids.add(row.getInt(1)),
+        name);
+    return ids.isEmpty() ? null : ids.getFirst();
+  }
+
+  /** Notes when a host was retired; null: it is not. */
+  synchronized void retire(KnownHost host, @Nullable Instant at) {
+    change(
+        transaction ->
+            transaction.execute(
+                "UPDATE domestik.host SET retired = ? WHERE id = ?", at, host.id()));
+    hosts.put(host.name(), new KnownHost(host.id(), host.name(), at));
+  }
+}

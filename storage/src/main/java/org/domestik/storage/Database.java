@@ -1,0 +1,101 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Gives transactions of one of the two stores. Safe for use by many threads. */
+abstract class Database implements AutoCloseable {
+  private static final int ATTEMPTS = 5;
+
+  private final Dialect dialect;
+
+  Database(Dialect dialect) {
+    this.dialect = dialect;
+  }
+
+  final Dialect dialect() {
+    return dialect;
+  }
+
+  /** A connection of its own for the caller, in auto-commit mode; to be closed. */
+  abstract Connection connect() throws SQLException;
+
+  /** Runs work that writes, alone where the store wants its writers one at a time. */
+  abstract <T> T inTurn(Supplier<T> work);
+
+  @Override
+  public abstract void close();
+
+  /** Reads within one snapshot. */
+  final <T> T read(Function<Transaction, T> work) {
+    return transact(dialect.beginRead(), work);
+  }
+
+  /** Adds rows, in one transaction; done again where another server was first. */
+  final <T> T write(Function<Transaction, T> work) {
+    return inTurn(() -> repeatedly(dialect.beginWrite(), work));
+  }
+
+  /** Like {@link #write}, but every statement sees one snapshot. */
+  final <T> T writeOnSnapshot(Function<Transaction, T> work) {
+    return inTurn(() -> repeatedly(dialect.beginSnapshotWrite(), work));
+  }
+
+  private <T> T repeatedly(String begin, Function<Transaction, T> work) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return attempt(begin, work);
+      } catch (SqlFault e) {
+        if (!e.isRace() || attempt == ATTEMPTS) {
+          throw unavailable(e);
+        }
+      }
+    }
+  }
+
+  private <T> T transact(String begin, Function<Transaction, T> work) {
+    try {
+      return attempt(begin, work);
+    } catch (SqlFault e) {
+      throw unavailable(e);
+    }
+  }
+
+  private <T> T attempt(String begin, Function<Transaction, T> work) {
+    try (Connection connection = connect()) {
+      Transaction transaction = new Transaction(connection, dialect);
+      transaction.run(begin);
+      boolean done = false;
+      try {
+        T result = work.apply(transaction);
+        transaction.run("COMMIT");
+        done = true;
+        return result;
+      } finally {
+        if (!done) {
+          rollback(transaction);
+        }
+      }
+    } catch (SQLException e) {
+      throw new SqlFault(e);
+    }
+  }
+
+  /** The work's own fault is the one worth telling; a connection that is gone rolls back alone. */
+  private static void rollback(Transaction transaction) {
+    try {
+      transaction.run("ROLLBACK");
+    } catch (SqlFault e) {
+      Log.LOGGER.fine(() -> "rollback: " + e.words());
+    }
+  }
+
+  private static StorageUnavailable unavailable(SqlFault fault) {
+    return new StorageUnavailable("the database says: " + fault.words(), fault);
+  }
+}

@@ -1,0 +1,144 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.domestik.model.DerivedValue;
+import org.domestik.model.ProbeDescription;
+import org.domestik.model.Row;
+import org.jspecify.annotations.Nullable;
+
+/** The seven methods of a probe that is described rather than written. */
+final class DescribedProbe extends Probe {
+  private final ProbeDescription description;
+  private final Layout layout;
+
+  DescribedProbe(ProbeDescription description, Layout layout) {
+    super(description.probe());
+    this.description = description;
+    this.layout = layout;
+  }
+
+  @Override
+  boolean isDescribed() {
+    return true;
+  }
+
+  @Override
+  public void newSample(ProbeContext context, String host, List<Row> data, Instant sampleTime) {
+    throw new UnsupportedOperationException("the engine writes groups");
+  }
+
+  @Override
+  public LifeCycle.Step archive(ProbeContext context, String host, Instant before) {
+    throw new UnsupportedOperationException("comes next");
+  }
+
+  @Override
+  public LifeCycle.Step purge(ProbeContext context, String host, Instant before) {
+    throw new UnsupportedOperationException("comes next");
+  }
+
+  @Override
+  public List<List<String>> storedData(ProbeContext context, String host) {
+    return keys((Transaction) context, host, layout.live());
+  }
+
+  @Override
+  public List<List<String>> archivedData(ProbeContext context, String host) {
+    return keys((Transaction) context, host, layout.buckets());
+  }
+
+  private List<List<String>> keys(Transaction transaction, String host, String table) {
+    List<String> columns =
+        description.keys().stream().map(key -> "s." + Layout.quoted(key)).toList();
+    List<List<String>> keys = new ArrayList<>();
+    transaction.each(
+        "SELECT "
+            + (columns.isEmpty() ? "1" : String.join(", ", columns))
+            + " FROM "
+            + Layout.table(layout.series())
+            + " s WHERE s.host = (SELECT id FROM domestik.host WHERE name = ?) AND EXISTS (SELECT *"
+            + " FROM "
+            + Layout.table(table)
+            + " t WHERE t.host = s.host AND t.series = s.series)"
+            + (columns.isEmpty() ? "" : " ORDER BY " + String.join(", ", columns)),
+        row -> {
+          List<String> key = new ArrayList<>();
+          for (int level = 1; level <= columns.size(); level++) {
+            key.add(row.getString(level));
+          }
+          keys.add(key);
+        },
+        host);
+    return keys;
+  }
+
+  @Override
+  public Series getStoredData(
+      ProbeContext context, String host, List<String> key, Instant from, Instant to) {
+    Transaction transaction = (Transaction) context;
+    Points points = new Points(layout.archived());
+    Integer series = series(transaction, host, key);
+    if (series == null) {
+      return points.series();
+    }
+    StringBuilder sql = new StringBuilder("SELECT ");
+    sql.append(transaction.dialect().micros("sample_time"));
+    description.values().forEach(value -> sql.append(", ").append(Layout.quoted(value.name())));
+    sql.append(" FROM ").append(Layout.table(layout.live()));
+    sql.append(" WHERE host = (SELECT id FROM domestik.host WHERE name = ?) AND series = ?");
+    sql.append(" AND sample_time >= ? AND sample_time < ? ORDER BY sample_time");
+    transaction.each(sql.toString(), row -> readLive(row, points), host, series, from, to);
+    return points.series();
+  }
+
+  private void readLive(ResultSet row, Points points) throws SQLException {
+    Points.Point point = points.at(Math.floorDiv(row.getLong(1), 1000L));
+    int measured = description.values().size();
+    Map<String, Double> values = new LinkedHashMap<>();
+    for (int i = 0; i < measured; i++) {
+      double value = row.getDouble(i + 2);
+      if (!row.wasNull()) {
+        values.put(description.values().get(i).name(), value);
+        point.add(i, value, value, value, 1);
+      }
+    }
+    for (int i = 0; i < description.derived().size(); i++) {
+      DerivedValue derived = description.derived().get(i);
+      double value = derived.expression().evaluate(name -> values.getOrDefault(name, Double.NaN));
+      point.add(measured + i, value, value, value, 1);
+    }
+  }
+
+  /** The number of a host's key; null if it never delivered it. */
+  private @Nullable Integer series(Transaction transaction, String host, List<String> key) {
+    List<Object> arguments = new ArrayList<>(List.of(host));
+    StringBuilder sql = new StringBuilder("SELECT series FROM ");
+    sql.append(Layout.table(layout.series()));
+    sql.append(" WHERE host = (SELECT id FROM domestik.host WHERE name = ?)");
+    if (key.size() != description.keys().size()) {
+      return null;
+    }
+    for (int level = 0; level < key.size(); level++) {
+      sql.append(" AND ").append(Layout.quoted(description.keys().get(level))).append(" = ?");
+      arguments.add(key.get(level));
+    }
+    List<Integer> found = new ArrayList<>();
+    transaction.each(sql.toString(), row -> found.add(row.getInt(1)), arguments.toArray());
+    return found.isEmpty() ? null : found.getFirst();
+  }
+
+  @Override
+  public Series getArchivedData(
+      ProbeContext context, String host, List<String> key, Instant from, Instant to) {
+    throw new UnsupportedOperationException("comes next");
+  }
+}

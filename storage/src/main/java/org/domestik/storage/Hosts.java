@@ -1,0 +1,104 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.domestik.model.BadInput;
+import org.domestik.model.Nearest;
+import org.domestik.storage.HostStatus.State;
+import org.jspecify.annotations.Nullable;
+
+/** Which hosts there are and whether they still speak. */
+final class Hosts {
+  private static final Duration LATE = Duration.ofMinutes(5);
+  private static final Duration SILENT = Duration.ofHours(1);
+
+  private final Database database;
+  private final Catalog catalog;
+  private final InstantSource clock;
+
+  Hosts(Database database, Catalog catalog, InstantSource clock) {
+    this.database = database;
+    this.catalog = catalog;
+    this.clock = clock;
+  }
+
+  private static final class Found {
+    @Nullable Instant retired;
+    @Nullable Instant last;
+    final TreeSet<String> probes = new TreeSet<>();
+  }
+
+  List<HostStatus> all() {
+    TreeMap<String, Found> found = new TreeMap<>();
+    database.read(
+        transaction -> {
+          transaction.each(
+              "SELECT h.name, h.retired, p.name, max(l.last_sample) FROM domestik.host h LEFT JOIN"
+                  + " domestik.ledger l ON l.host = h.id LEFT JOIN domestik.probe p ON p.id ="
+                  + " l.probe GROUP BY h.name, h.retired, p.name",
+              row -> {
+                Found host = found.computeIfAbsent(row.getString(1), it -> new Found());
+                host.retired = instant(row, 2);
+                String probe = row.getString(3);
+                if (probe != null) {
+                  host.probes.add(probe);
+                }
+                Instant last = instant(row, 4);
+                if (last != null && (host.last == null || last.isAfter(host.last))) {
+                  host.last = last;
+                }
+              });
+          return true;
+        });
+    Instant now = clock.instant();
+    List<HostStatus> all = new ArrayList<>();
+    found.forEach(
+        (name, host) -> {
+          Instant last = host.last != null && host.last.isAfter(now) ? now : host.last;
+          all.add(
+              new HostStatus(
+                  name, state(host.retired, last, now), last, new ArrayList<>(host.probes)));
+        });
+    return all;
+  }
+
+  private static State state(@Nullable Instant retired, @Nullable Instant last, Instant now) {
+    if (retired != null) {
+      return State.RETIRED;
+    }
+    if (last == null || last.isBefore(now.minus(SILENT))) {
+      return State.SILENT;
+    }
+    return last.isBefore(now.minus(LATE)) ? State.LATE : State.ALIVE;
+  }
+
+  static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
+    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+    return time == null ? null : time.toInstant();
+  }
+
+  /** Retires a host at a time; null: takes that back. */
+  void retire(String name, @Nullable Instant at) {
+    KnownHost host = catalog.host(name);
+    if (host == null) {
+      List<String> names = catalog.hosts().stream().map(KnownHost::name).toList();
+      throw new BadInput(
+          "no host \""
+              + name
+              + "\""
+              + (names.isEmpty() ? "" : "; nearest is \"" + Nearest.of(name, names) + "\""));
+    }
+    catalog.retire(host, at);
+  }
+}

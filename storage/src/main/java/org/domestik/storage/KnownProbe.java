@@ -1,0 +1,37 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.domestik.model.ProbeDescription;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A probe as the database knows it, at one state of its tables.
+ *
+ * @param operator what the operator said of it; null: nothing
+ * @param behaviour the seven methods
+ * @param series by host and key; grows as hosts and keys show up
+ */
+record KnownProbe(
+    int id,
+    ProbeDescription description,
+    @Nullable ProbeDescription operator,
+    Layout layout,
+    Probe behaviour,
+    Map<SeriesKey, SeriesEntry> series) {
+
+  /** A host's number and the texts of a key. */
+  record SeriesKey(int host, List<String> key) {}
+
+  String name() {
+    return description.probe();
+  }
+
+  static Map<SeriesKey, SeriesEntry> noSeries() {
+    return new ConcurrentHashMap<>();
+  }
+}

@@ -1,0 +1,224 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.domestik.model.BadInput;
+import org.domestik.model.DerivedValue;
+import org.domestik.model.ProbeDescription;
+import org.domestik.model.ValueDescription;
+import org.domestik.model.ValueDescription.Type;
+
+/**
+ * The tables and views of one probe.
+ *
+ * <p>Host and key are numbers in the tables ({@code series_<probe>} has the texts); the views
+ * {@code probe_<probe>} and {@code probe_<probe>_archive} are what people read.
+ */
+final class Layout {
+  static final String SCHEMA = "domestik";
+
+  private final ProbeDescription description;
+
+  Layout(ProbeDescription description) {
+    if (description.probe().endsWith("_archive")) {
+      throw new BadInput(
+          "probe name \""
+              + description.probe()
+              + "\" ends in \"_archive\", which names the archive of another probe");
+    }
+    this.description = description;
+  }
+
+  ProbeDescription description() {
+    return description;
+  }
+
+  /** A name as SQL takes it, whatever word it is. */
+  static String quoted(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
+  }
+
+  /** A table of the schema as SQL takes it. */
+  static String table(String name) {
+    return SCHEMA + "." + quoted(name);
+  }
+
+  String live() {
+    return "live_" + description.probe();
+  }
+
+  String buckets() {
+    return "buckets_" + description.probe();
+  }
+
+  String series() {
+    return "series_" + description.probe();
+  }
+
+  String view() {
+    return "probe_" + description.probe();
+  }
+
+  String archiveView() {
+    return view() + "_archive";
+  }
+
+  /** The live table's columns, in its order. */
+  List<String> liveColumns() {
+    List<String> columns = new ArrayList<>(List.of("host", "series", "sample_time"));
+    description.values().forEach(value -> columns.add(value.name()));
+    return columns;
+  }
+
+  List<String> seriesColumns() {
+    List<String> columns = new ArrayList<>(List.of("series", "host"));
+    columns.addAll(description.keys());
+    return columns;
+  }
+
+  /** The values and derived values, in the archive's order. */
+  List<String> archived() {
+    return Stream.concat(
+            description.values().stream().map(ValueDescription::name),
+            description.derived().stream().map(DerivedValue::name))
+        .toList();
+  }
+
+  /** What creates the tables of a new probe; the views come apart. */
+  List<String> create(Dialect dialect) {
+    List<String> statements = new ArrayList<>();
+    StringBuilder series = new StringBuilder("series INTEGER NOT NULL, host INTEGER NOT NULL");
+    description
+        .keys()
+        .forEach(key -> series.append(", ").append(quoted(key)).append(" TEXT NOT NULL"));
+    statements.add(createTable(series(), series.toString()));
+    StringBuilder live =
+        new StringBuilder(
+            "host INTEGER NOT NULL, series INTEGER NOT NULL, sample_time TIMESTAMPTZ NOT NULL");
+    description.values().forEach(value -> live.append(", ").append(column(value)));
+    statements.add(createTable(live(), live.toString()));
+    StringBuilder buckets =
+        new StringBuilder(
+            "host INTEGER NOT NULL, series INTEGER NOT NULL, sample_time TIMESTAMPTZ NOT NULL,"
+                + " samples BIGINT NOT NULL");
+    archived().forEach(name -> bucketColumns(name).forEach(it -> buckets.append(", ").append(it)));
+    statements.add(createTable(buckets(), buckets.toString()));
+    List<String> key = List.of("host", "series", "sample_time");
+    statements.addAll(dialect.index(live(), key, true));
+    statements.addAll(dialect.index(buckets(), key, true));
+    List<String> texts = new ArrayList<>(List.of("host"));
+    texts.addAll(description.keys());
+    statements.addAll(dialect.index(series(), texts, true));
+    return statements;
+  }
+
+  private static String createTable(String name, String columns) {
+    return "CREATE TABLE IF NOT EXISTS " + table(name) + " (" + columns + ")";
+  }
+
+  private static String column(ValueDescription value) {
+    return quoted(value.name()) + " " + type(value.type());
+  }
+
+  private static String type(Type type) {
+    return type == Type.INTEGER ? "BIGINT" : "DOUBLE PRECISION";
+  }
+
+  /** What is kept of a value in each bucket: columns with their types. */
+  private static List<String> bucketColumns(String name) {
+    return List.of(
+        quoted(name + "_min") + " DOUBLE PRECISION",
+        quoted(name + "_max") + " DOUBLE PRECISION",
+        quoted(name + "_sum") + " DOUBLE PRECISION",
+        quoted(name + "_count") + " BIGINT",
+        quoted(name + "_min_time") + " TIMESTAMPTZ",
+        quoted(name + "_max_time") + " TIMESTAMPTZ");
+  }
+
+  /** What makes this probe's tables those of a description it {@linkplain Evolution evolved} to. */
+  List<String> alter(ProbeDescription newer) {
+    List<String> statements = new ArrayList<>();
+    for (int level = 0; level < description.keys().size(); level++) {
+      String old = description.keys().get(level);
+      String name = newer.keys().get(level);
+      if (!old.equals(name)) {
+        statements.add(
+            "ALTER TABLE "
+                + table(series())
+                + " RENAME COLUMN "
+                + quoted(old)
+                + " TO "
+                + quoted(name));
+      }
+    }
+    for (ValueDescription value : newer.values()) {
+      ValueDescription old = description.value(value.name());
+      if (old == null) {
+        statements.add("ALTER TABLE " + table(live()) + " ADD COLUMN " + column(value));
+        bucketColumns(value.name()).forEach(it -> statements.add(addToBuckets(it)));
+      } else if (old.type() != value.type()) {
+        statements.add(
+            "ALTER TABLE "
+                + table(live())
+                + " ALTER COLUMN "
+                + quoted(value.name())
+                + " TYPE "
+                + type(value.type()));
+      }
+    }
+    List<String> known = archived();
+    for (DerivedValue value : newer.derived()) {
+      if (!known.contains(value.name())) {
+        bucketColumns(value.name()).forEach(it -> statements.add(addToBuckets(it)));
+      }
+    }
+    return statements;
+  }
+
+  private String addToBuckets(String column) {
+    return "ALTER TABLE " + table(buckets()) + " ADD COLUMN " + column;
+  }
+
+  List<String> dropViews() {
+    return List.of(
+        "DROP VIEW IF EXISTS " + table(view()), "DROP VIEW IF EXISTS " + table(archiveView()));
+  }
+
+  /** The seed's two tables as views. */
+  List<String> createViews() {
+    String from =
+        " JOIN "
+            + table(series())
+            + " s ON s.series = t.series JOIN "
+            + table("host")
+            + " h ON h.id = t.host";
+    StringBuilder live = new StringBuilder("SELECT h.name AS host");
+    description.keys().forEach(key -> live.append(", s.").append(quoted(key)));
+    description.values().forEach(value -> live.append(", t.").append(quoted(value.name())));
+    live.append(", t.sample_time FROM ").append(table(live())).append(" t").append(from);
+    StringBuilder archive = new StringBuilder("SELECT h.name AS host");
+    description.keys().forEach(key -> archive.append(", s.").append(quoted(key)));
+    archive.append(", t.sample_time");
+    for (String name : archived()) {
+      archive.append(", t.").append(quoted(name + "_min"));
+      archive.append(", t.").append(quoted(name + "_max"));
+    }
+    archive.append(", t.samples");
+    for (String name : archived()) {
+      archive.append(", t.").append(quoted(name + "_sum"));
+      archive.append(" / NULLIF(t.").append(quoted(name + "_count")).append(", 0) AS ");
+      archive.append(quoted(name + "_avg"));
+      for (String extra : List.of("_count", "_min_time", "_max_time")) {
+        archive.append(", t.").append(quoted(name + extra));
+      }
+    }
+    archive.append(" FROM ").append(table(buckets())).append(" t").append(from);
+    return List.of(
+        "CREATE VIEW " + table(view()) + " AS " + live,
+        "CREATE VIEW " + table(archiveView()) + " AS " + archive);
+  }
+}

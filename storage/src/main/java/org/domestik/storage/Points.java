@@ -1,0 +1,144 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers the points of a series, by slot of time: a slot keeps its least and greatest number, and
+ * the average of all its numbers, each counted as often as it was sampled.
+ */
+final class Points {
+  private final List<String> names;
+  private final TreeMap<Long, Slot> slots = new TreeMap<>();
+  private @Nullable Instant archivedUntil;
+
+  Points(List<String> names) {
+    this.names = names;
+  }
+
+  /** What is known of each value in one slot. */
+  private static final class Slot {
+    final long time;
+    final double[] min;
+    final double[] max;
+    final double[] sum;
+    final long[] count;
+    final boolean[] bounds;
+
+    Slot(long time, int values) {
+      this.time = time;
+      min = new double[values];
+      max = new double[values];
+      sum = new double[values];
+      count = new long[values];
+      bounds = new boolean[values];
+      java.util.Arrays.fill(min, Double.NaN);
+      java.util.Arrays.fill(max, Double.NaN);
+    }
+
+    void add(int value, double least, double greatest, double average, long times) {
+      min[value] = Double.isNaN(min[value]) ? least : Math.min(min[value], least);
+      max[value] = Double.isNaN(max[value]) ? greatest : Math.max(max[value], greatest);
+      if (times > 0) {
+        sum[value] += average * times;
+        count[value] += times;
+      }
+    }
+  }
+
+  /** Where a point at a time (epoch milliseconds) is put; the slot's point carries that time. */
+  Point at(long time) {
+    return new Point(slots.computeIfAbsent(time, it -> new Slot(it, names.size())));
+  }
+
+  /** A place to put numbers. */
+  record Point(Object slot) {
+    /** Adds what a number was at least, at most and on average; NaN changes nothing. */
+    void add(int value, double least, double greatest, double average, long times) {
+      if (!Double.isNaN(least) && !Double.isNaN(greatest)) {
+        ((Slot) slot).add(value, least, greatest, average, times);
+      }
+    }
+
+    /** Adds what a number certainly lay between. */
+    void addBounds(int value, double least, double greatest) {
+      if (!Double.isNaN(least) && !Double.isNaN(greatest)) {
+        ((Slot) slot).add(value, least, greatest, 0, 0);
+        ((Slot) slot).bounds[value] = true;
+      }
+    }
+  }
+
+  void archivedUntil(Instant instant) {
+    archivedUntil =
+        archivedUntil == null || instant.isAfter(archivedUntil) ? instant : archivedUntil;
+  }
+
+  /** The points in order of time. */
+  Series series() {
+    List<Long> times = new ArrayList<>(slots.size());
+    slots.values().forEach(slot -> times.add(slot.time));
+    Map<String, Series.Band> bands = new LinkedHashMap<>();
+    for (int value = 0; value < names.size(); value++) {
+      bands.put(names.get(value), band(value));
+    }
+    return new Series(times, bands, archivedUntil);
+  }
+
+  private Series.Band band(int value) {
+    List<@Nullable Double> avg = new ArrayList<>(slots.size());
+    List<@Nullable Double> min = new ArrayList<>(slots.size());
+    List<@Nullable Double> max = new ArrayList<>(slots.size());
+    List<Long> count = new ArrayList<>(slots.size());
+    List<Boolean> bounds = new ArrayList<>();
+    boolean anyBounds = false;
+    for (Slot slot : slots.values()) {
+      avg.add(slot.count[value] == 0 ? null : slot.sum[value] / slot.count[value]);
+      min.add(Double.isNaN(slot.min[value]) ? null : slot.min[value]);
+      max.add(Double.isNaN(slot.max[value]) ? null : slot.max[value]);
+      count.add(slot.count[value]);
+      bounds.add(slot.bounds[value]);
+      anyBounds |= slot.bounds[value];
+    }
+    return new Series.Band(avg, min, max, count, anyBounds ? bounds : List.of());
+  }
+
+  /** Puts another series' points into the slots of this one. */
+  void addAll(Series series, SlotTime slot) {
+    for (int value = 0; value < names.size(); value++) {
+      Series.Band band = series.values().get(names.get(value));
+      if (band != null) {
+        for (int i = 0; i < series.time().size(); i++) {
+          Double min = band.min().get(i);
+          Double max = band.max().get(i);
+          Double avg = band.avg().get(i);
+          if (min != null && max != null) {
+            Point point = at(slot.of(series.time().get(i)));
+            if (!band.bounds().isEmpty() && band.bounds().get(i)) {
+              point.addBounds(value, min, max);
+            } else {
+              point.add(value, min, max, avg == null ? 0 : avg, band.count().get(i));
+            }
+          }
+        }
+      }
+    }
+    Instant until = series.archivedUntil();
+    if (until != null) {
+      archivedUntil(until);
+    }
+  }
+
+  /** Which slot a time belongs to, by the slot's own time. */
+  interface SlotTime {
+    long of(long time);
+  }
+}

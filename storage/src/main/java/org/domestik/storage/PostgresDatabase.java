@@ -1,0 +1,59 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.function.Supplier;
+import org.domestik.model.BadInput;
+
+/** A PostgreSQL server, which may be down when this opens. */
+final class PostgresDatabase extends Database {
+  private static final int CONNECTIONS = 8;
+  private static final long PATIENCE_MILLIS = 10_000;
+
+  private final HikariDataSource pool;
+
+  private PostgresDatabase(HikariDataSource pool) {
+    super(new PostgresDialect());
+    this.pool = pool;
+  }
+
+  /** Connects at first need; throws {@link BadInput} for an address that can never work. */
+  static PostgresDatabase open(StorageConfig config) {
+    HikariConfig settings = new HikariConfig();
+    settings.setJdbcUrl(config.url());
+    settings.setUsername(config.user());
+    settings.setPassword(config.password());
+    settings.setMaximumPoolSize(CONNECTIONS);
+    settings.setMinimumIdle(1);
+    settings.setInitializationFailTimeout(-1);
+    settings.setConnectionTimeout(PATIENCE_MILLIS);
+    settings.setPoolName("domestik");
+    settings.addDataSourceProperty("ApplicationName", "domestik");
+    settings.addDataSourceProperty("reWriteBatchedInserts", "true");
+    try {
+      return new PostgresDatabase(new HikariDataSource(settings));
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw new BadInput("the store " + config.url() + " cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  Connection connect() throws SQLException {
+    return pool.getConnection();
+  }
+
+  @Override
+  <T> T inTurn(Supplier<T> work) {
+    return work.get(); // The database lets its clients take turns by itself.
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}

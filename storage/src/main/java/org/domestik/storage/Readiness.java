@@ -1,0 +1,26 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage;
+
+/** Sets the database up at first need, and again after each failure, so that it may come late. */
+final class Readiness {
+  private final Runnable setUp;
+  private volatile boolean ready;
+
+  Readiness(Runnable setUp) {
+    this.setUp = setUp;
+  }
+
+  /** Returns when the database is set up, or throws {@link StorageUnavailable}. */
+  void ensure() {
+    if (!ready) {
+      synchronized (this) {
+        if (!ready) {
+          setUp.run();
+          ready = true;
+        }
+      }
+    }
+  }
+}

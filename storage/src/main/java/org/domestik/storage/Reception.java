@@ -1,0 +1,197 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.domestik.model.BadInput;
+import org.domestik.model.Batch;
+import org.domestik.model.Names;
+import org.domestik.model.ProbeDescription;
+import org.domestik.model.Row;
+import org.domestik.model.Sample;
+import org.domestik.model.ValueDescription;
+import org.domestik.model.ValueDescription.Type;
+import org.domestik.storage.BoundBatch.BoundSample;
+import org.jspecify.annotations.Nullable;
+
+/** Checks batches in memory: whoever is turned away here leaves no trace. */
+final class Reception {
+  /** Beyond it a sum over the samples of a bucket, or a product, might leave a double's range. */
+  private static final double LARGEST = 1e290;
+
+  private static final int MAX_KEY_LENGTH = 1000;
+
+  private final Catalog catalog;
+  private final InstantSource clock;
+  private final Duration ahead;
+  private final Map<String, ProbeDescription> said = new java.util.concurrent.ConcurrentHashMap<>();
+
+  Reception(Catalog catalog, InstantSource clock, Duration ahead) {
+    this.catalog = catalog;
+    this.clock = clock;
+    this.ahead = ahead;
+  }
+
+  /** What the tables must become before the batch fits; empty if it fits now. */
+  List<ProbeDescription> wishes(Batch batch) {
+    Names.host(batch.host());
+    Map<String, ProbeDescription> wanted = new HashMap<>();
+    for (ProbeDescription description : batch.descriptions().values()) {
+      if (!description.equals(said.get(batch.host() + " " + description.probe()))) {
+        wish(wanted, description);
+      }
+    }
+    Instant latest = clock.instant().plus(ahead);
+    int number = 0;
+    for (Sample sample : batch.samples()) {
+      try {
+        checkTime(sample.time(), latest);
+        checkRows(sample);
+        ProbeDescription now = inForce(wanted, sample.probe());
+        if (now == null || !fits(now, sample)) {
+          wish(wanted, ProbeDescription.infer(sample));
+        }
+      } catch (BadInput e) {
+        throw e.at("sample " + number + " of probe \"" + sample.probe() + "\"");
+      }
+      number++;
+    }
+    return List.copyOf(wanted.values());
+  }
+
+  /** Remembers what the host said, so that a repetition costs nothing. */
+  void heard(Batch batch) {
+    batch.descriptions().values().forEach(it -> said.put(batch.host() + " " + it.probe(), it));
+  }
+
+  private @Nullable ProbeDescription inForce(Map<String, ProbeDescription> wanted, String name) {
+    ProbeDescription wish = wanted.get(name);
+    KnownProbe known = catalog.probe(name);
+    return wish != null ? wish : known == null ? null : known.description();
+  }
+
+  private void wish(Map<String, ProbeDescription> wanted, ProbeDescription said) {
+    KnownProbe known = catalog.probe(said.probe());
+    ProbeDescription before = wanted.get(said.probe());
+    if (before != null) {
+      wanted.put(said.probe(), before.evolve(said));
+    } else if (known == null) {
+      wanted.put(said.probe(), new Layout(said).description());
+    } else {
+      ProbeDescription after = Catalog.merged(known, said, known.operator());
+      if (!after.equals(known.description())) {
+        wanted.put(said.probe(), after);
+      }
+    }
+  }
+
+  private void checkTime(Instant time, Instant latest) {
+    if (time.isAfter(latest)) {
+      throw new BadInput(
+          "its time "
+              + time
+              + " is more than "
+              + ahead.toSeconds()
+              + " s ahead of the server's clock ("
+              + clock.instant().truncatedTo(ChronoUnit.SECONDS)
+              + "); check the host's clock");
+    }
+    if (time.isBefore(Instant.EPOCH)) {
+      throw new BadInput("its time " + time + " is before 1970");
+    }
+  }
+
+  private static void checkRows(Sample sample) {
+    for (Row row : sample.rows()) {
+      for (String part : row.key()) {
+        if (part.length() > MAX_KEY_LENGTH || part.indexOf(0) >= 0) {
+          throw new BadInput(
+              "a key has at most " + MAX_KEY_LENGTH + " characters and no character 0");
+        }
+      }
+      for (int i = 0; i < row.names().size(); i++) {
+        double value = row.value(i);
+        if (!Double.isNaN(value) && !(Math.abs(value) <= LARGEST)) {
+          throw new BadInput(
+              "value \""
+                  + row.names().get(i)
+                  + "\" of key "
+                  + row.key()
+                  + " is "
+                  + value
+                  + ", beyond "
+                  + LARGEST);
+        }
+      }
+    }
+  }
+
+  private static boolean fits(ProbeDescription description, Sample sample) {
+    for (Row row : sample.rows()) {
+      if (row.key().size() != description.keys().size()) {
+        throw new BadInput(
+            "key "
+                + row.key()
+                + " has "
+                + row.key().size()
+                + " levels, the probe's key is "
+                + description.keys());
+      }
+      for (int i = 0; i < row.names().size(); i++) {
+        ValueDescription value = description.value(row.names().get(i));
+        if (value == null || value.type() == Type.INTEGER && !isInteger(row.value(i))) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private static boolean isInteger(double value) {
+    return Double.isNaN(value) || value == Math.rint(value) && Math.abs(value) <= 0x1p53;
+  }
+
+  /** Matches a batch without wishes to the tables as they are. */
+  BoundBatch bind(Batch batch) {
+    List<BoundSample> samples = new ArrayList<>(batch.samples().size());
+    for (Sample sample : batch.samples()) {
+      KnownProbe probe = catalog.probe(sample.probe());
+      if (probe == null) {
+        throw new IllegalStateException("probe " + sample.probe() + " was not described");
+      }
+      samples.add(
+          new BoundSample(
+              probe,
+              sample,
+              ChronoUnit.MICROS.between(Instant.EPOCH, sample.time()),
+              places(probe.description(), sample)));
+    }
+    return new BoundBatch(batch, samples);
+  }
+
+  private static List<int[]> places(ProbeDescription description, Sample sample) {
+    List<int[]> places = new ArrayList<>(sample.rows().size());
+    List<String> shape = null;
+    int[] found = {};
+    for (Row row : sample.rows()) {
+      // Rows of one shape mostly share one list, so identity spares the search.
+      if (row.names() != shape) {
+        shape = row.names();
+        found = new int[description.values().size()];
+        for (int column = 0; column < found.length; column++) {
+          found[column] = shape.indexOf(description.values().get(column).name());
+        }
+      }
+      places.add(found);
+    }
+    return places;
+  }
+}

@@ -1,0 +1,54 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The tables that are the same whatever probes there are. */
+final class Schema {
+  private Schema() {}
+
+  /** What creates them where they are not there yet. */
+  static List<String> create(Dialect dialect) {
+    List<String> statements = new ArrayList<>();
+    statements.add("CREATE SCHEMA IF NOT EXISTS " + Layout.SCHEMA);
+    add(statements, "host", "id INTEGER NOT NULL, name TEXT NOT NULL, retired TIMESTAMPTZ");
+    // operator: the operator's own words, null where there are none
+    add(
+        statements,
+        "probe",
+        "id INTEGER NOT NULL, name TEXT NOT NULL, description TEXT NOT NULL, operator TEXT");
+    // The batches accepted: first and last sequence of an unbroken run of one boot.
+    add(
+        statements,
+        "delivery",
+        "host INTEGER NOT NULL, boot TEXT NOT NULL, first BIGINT NOT NULL, last BIGINT NOT NULL");
+    // The books: each entry adds to the sums of its host and probe; last_sample is the latest.
+    add(
+        statements,
+        "ledger",
+        "host INTEGER NOT NULL, probe INTEGER NOT NULL, accepted BIGINT NOT NULL,"
+            + " purged BIGINT NOT NULL, last_sample TIMESTAMPTZ");
+    add(
+        statements,
+        "run",
+        "host INTEGER NOT NULL, probe TEXT NOT NULL, script TEXT NOT NULL, outcome TEXT NOT NULL,"
+            + " error TEXT, time TIMESTAMPTZ NOT NULL, micros BIGINT NOT NULL");
+    // Counts the changes of hosts, probes and series, so that other servers notice.
+    add(statements, "epoch", "number BIGINT NOT NULL");
+    statements.add(
+        "INSERT INTO domestik.epoch SELECT 0 WHERE NOT EXISTS (SELECT * FROM domestik.epoch)");
+    statements.addAll(dialect.index("host", List.of("name"), true));
+    statements.addAll(dialect.index("probe", List.of("name"), true));
+    statements.addAll(dialect.index("delivery", List.of("host", "boot", "first"), true));
+    statements.addAll(dialect.index("ledger", List.of("host", "probe"), false));
+    statements.addAll(dialect.index("run", List.of("host", "script"), false));
+    return statements;
+  }
+
+  private static void add(List<String> statements, String table, String columns) {
+    statements.add("CREATE TABLE IF NOT EXISTS " + Layout.table(table) + " (" + columns + ")");
+  }
+}

@@ -1,0 +1,20 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage;
+
+/** The number that stands for one host and key of a probe. */
+final class SeriesEntry {
+  final int id;
+
+  /**
+   * The latest time this server knows to be stored, in microseconds. Changed by the writing thread
+   * alone, after the commit; what is later is new for sure where one server writes.
+   */
+  volatile long last;
+
+  SeriesEntry(int id, long last) {
+    this.id = id;
+    this.last = last;
+  }
+}

@@ -1,0 +1,38 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage;
+
+import java.sql.SQLException;
+
+/** An {@link SQLException} on its way out of a transaction's work; never leaves the package. */
+final class SqlFault extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final String state;
+
+  SqlFault(SQLException cause) {
+    super(cause.getMessage(), cause);
+    String code = cause.getSQLState();
+    state = code == null ? "" : code;
+  }
+
+  /** Whether the same work may succeed when it is simply done again. */
+  boolean isRace() {
+    return switch (state) {
+      // serialization failure, deadlock, unique violation (another server was first)
+      case "40001", "40P01", "23505" -> true;
+      default -> false;
+    };
+  }
+
+  /** The five characters of SQL's standard; empty where the driver gives none. */
+  String state() {
+    return state;
+  }
+
+  /** The database's own words, without the driver's additions below the first line. */
+  String words() {
+    return String.valueOf(getMessage()).lines().findFirst().orElse("");
+  }
+}

@@ -1,0 +1,167 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.domestik.model.BadInput;
+import org.domestik.model.Batch;
+import org.domestik.model.ProbeDescription;
+import org.domestik.model.Run;
+
+/** Storage on a {@link Database}, whichever of the two it is. */
+final class SqlStorage implements Storage {
+  private static final String DUCKDB = "duckdb:";
+
+  private final Database database;
+  private final Catalog catalog;
+  private final Intake intake;
+  private final Readiness readiness;
+  private final Runs runs;
+  private final Hosts hosts;
+
+  private SqlStorage(Database database, StorageConfig config, InstantSource clock) {
+    this.database = database;
+    catalog = new Catalog(database, DescribedProbe::new);
+    runs = new Runs(database, catalog);
+    hosts = new Hosts(database, catalog, clock);
+    readiness =
+        new Readiness(
+            () -> {
+              catalog.load();
+              runs.load();
+            });
+    Reception reception = new Reception(catalog, clock, config.ahead());
+    intake = new Intake(catalog, reception, new GroupWriter(database, catalog, clock), readiness);
+  }
+
+  static Storage open(StorageConfig config, InstantSource clock) {
+    String url = config.url();
+    if (url.startsWith(DUCKDB)) {
+      Database database = DuckDbDatabase.open(Path.of(url.substring(DUCKDB.length())));
+      SqlStorage storage = new SqlStorage(database, config, clock);
+      storage.readiness.ensure();
+      return storage;
+    }
+    if (url.startsWith("jdbc:postgresql:")) {
+      return new SqlStorage(PostgresDatabase.open(config), config, clock);
+    }
+    throw new BadInput(
+        "the store \""
+            + url
+            + "\" is neither duckdb:<file> nor jdbc:postgresql://<host>/<database>");
+  }
+
+  @Override
+  public void check() {
+    readiness.ensure();
+    database.read(
+        transaction -> {
+          transaction.run("SELECT 1");
+          return true;
+        });
+  }
+
+  @Override
+  public Acceptance accept(Batch batch) {
+    Acceptance answer = intake.accept(batch);
+    runs.note(batch);
+    return answer;
+  }
+
+  @Override
+  public void describe(ProbeDescription description) {
+    readiness.ensure();
+    catalog.describe(description, true);
+  }
+
+  @Override
+  public void register(Probe probe) {
+    catalog.register(probe);
+  }
+
+  @Override
+  public List<HostStatus> hosts() {
+    readiness.ensure();
+    return hosts.all();
+  }
+
+  @Override
+  public Map<String, ProbeDescription> descriptions() {
+    readiness.ensure();
+    Map<String, ProbeDescription> descriptions = new TreeMap<>();
+    catalog.probes().forEach(probe -> descriptions.put(probe.name(), probe.description()));
+    return descriptions;
+  }
+
+  @Override
+  public List<Run> runs(String host) {
+    readiness.ensure();
+    return runs.of(host);
+  }
+
+  @Override
+  public List<List<String>> storedData(String host, String probe) {
+    return ask(probe, List.of(), (it, context) -> it.storedData(context, host));
+  }
+
+  @Override
+  public List<List<String>> archivedData(String host, String probe) {
+    return ask(probe, List.of(), (it, context) -> it.archivedData(context, host));
+  }
+
+  @Override
+  public Series series(SeriesQuery query) {
+    return ask(
+        query.probe(),
+        new Series(List.of(), Map.of(), null),
+        (it, context) ->
+            it.getStoredData(context, query.host(), query.key(), query.from(), query.to()));
+  }
+
+  /** A question to a probe. */
+  private interface Question<T> {
+    T ask(Probe probe, ProbeContext context);
+  }
+
+  private <T> T ask(String name, T otherwise, Question<T> question) {
+    readiness.ensure();
+    KnownProbe probe = catalog.probe(name);
+    return probe == null
+        ? otherwise
+        : database.read(transaction -> question.ask(probe.behaviour(), transaction));
+  }
+
+  @Override
+  public LifeCycle lifeCycle() {
+    throw new UnsupportedOperationException("comes next");
+  }
+
+  @Override
+  public Table select(String sql, int maxRows) {
+    throw new UnsupportedOperationException("comes next");
+  }
+
+  @Override
+  public void retire(String host, Instant now) {
+    readiness.ensure();
+    hosts.retire(host, now);
+  }
+
+  @Override
+  public void unretire(String host) {
+    readiness.ensure();
+    hosts.retire(host, null);
+  }
+
+  @Override
+  public void close() {
+    intake.close();
+    database.close();
+  }
+}

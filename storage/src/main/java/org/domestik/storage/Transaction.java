@@ -1,0 +1,155 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The statements of one transaction; belongs to one thread. Faults are {@link SqlFault}s. */
+final class Transaction implements ProbeContext {
+  private final Connection connection;
+  private final Dialect dialect;
+
+  Transaction(Connection connection, Dialect dialect) {
+    this.connection = connection;
+    this.dialect = dialect;
+  }
+
+  /** Reads one row of an answer. */
+  interface RowReader {
+    void read(ResultSet row) throws SQLException;
+  }
+
+  Dialect dialect() {
+    return dialect;
+  }
+
+  /** Runs statements without arguments, in order. */
+  void run(List<String> statements) {
+    statements.forEach(this::run);
+  }
+
+  void run(String sql) {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new SqlFault(e);
+    }
+  }
+
+  /** Opens a table of the schema for many rows. */
+  RowSink sink(String table, List<String> columns) {
+    return dialect.sink(connection, table, columns);
+  }
+
+  /** Passes each row of a SELECT to a reader. */
+  void each(String sql, RowReader reader, @Nullable Object... arguments) {
+    try (PreparedStatement statement = prepare(sql, arguments);
+        ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        reader.read(rows);
+      }
+    } catch (SQLException e) {
+      throw new SqlFault(e);
+    }
+  }
+
+  @Override
+  public void insert(String table, Map<String, ? extends @Nullable Object> row) {
+    List<String> columns = row.keySet().stream().map(Layout::quoted).toList();
+    execute(
+        "INSERT INTO "
+            + Layout.table(table)
+            + " ("
+            + String.join(", ", columns)
+            + ") VALUES ("
+            + String.join(", ", columns.stream().map(column -> "?").toList())
+            + ")",
+        row.values().toArray());
+  }
+
+  @Override
+  public List<Map<String, @Nullable Object>> select(
+      String table, List<String> columns, Map<String, ?> where, List<String> orderBy) {
+    StringBuilder sql = new StringBuilder("SELECT ");
+    sql.append(String.join(", ", columns.stream().map(Layout::quoted).toList()));
+    sql.append(" FROM ").append(Layout.table(table));
+    if (!where.isEmpty()) {
+      sql.append(" WHERE ");
+      sql.append(
+          String.join(
+              " AND ",
+              where.keySet().stream().map(column -> Layout.quoted(column) + " = ?").toList()));
+    }
+    if (!orderBy.isEmpty()) {
+      sql.append(" ORDER BY ");
+      sql.append(String.join(", ", orderBy.stream().map(Layout::quoted).toList()));
+    }
+    return query(sql.toString(), where.values().toArray());
+  }
+
+  @Override
+  public long execute(String sql, @Nullable Object... arguments) {
+    try (PreparedStatement statement = prepare(sql, arguments)) {
+      return statement.executeLargeUpdate();
+    } catch (SQLException e) {
+      throw new SqlFault(e);
+    }
+  }
+
+  @Override
+  public List<Map<String, @Nullable Object>> query(String sql, @Nullable Object... arguments) {
+    List<Map<String, @Nullable Object>> answer = new ArrayList<>();
+    each(
+        sql,
+        row -> {
+          Map<String, @Nullable Object> cells = new LinkedHashMap<>();
+          for (int column = 1; column <= row.getMetaData().getColumnCount(); column++) {
+            Object cell = row.getObject(column);
+            cells.put(row.getMetaData().getColumnLabel(column), toJava(cell));
+          }
+          answer.add(cells);
+        },
+        arguments);
+    return answer;
+  }
+
+  private PreparedStatement prepare(String sql, @Nullable Object... arguments) throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(sql);
+    try {
+      for (int i = 0; i < arguments.length; i++) {
+        Object argument = arguments[i];
+        statement.setObject(
+            i + 1,
+            argument instanceof Instant instant ? instant.atOffset(ZoneOffset.UTC) : argument);
+      }
+      return statement;
+    } catch (SQLException e) {
+      statement.close();
+      throw e;
+    }
+  }
+
+  /** The drivers' two classes for a time become the one of java.time that stands for an instant. */
+  private static @Nullable Object toJava(@Nullable Object cell) {
+    return switch (cell) {
+      case null -> null;
+      case OffsetDateTime time -> time.toInstant();
+      case Timestamp time -> time.toInstant();
+      default -> cell;
+    };
+  }
+}
