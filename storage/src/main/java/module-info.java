@@ -10,6 +10,7 @@ module org.domestik.storage {
   requires duckdb.jdbc;
   requires org.postgresql.jdbc;
   requires com.zaxxer.hikari;
+  requires static org.checkerframework.checker.qual;
   requires static transitive org.jspecify;
 
   exports org.domestik.storage;

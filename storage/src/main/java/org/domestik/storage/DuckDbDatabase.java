@@ -35,6 +35,10 @@ final class DuckDbDatabase extends Database {
    * @throws BadInput naming the file where it is locked, unwritable or no DuckDB file
    */
   static DuckDbDatabase open(Path file) {
+    if (file.getFileName().toString().replaceFirst("\\..*", "").equals(Layout.SCHEMA)) {
+      // DuckDB calls the catalog by the file's name, and could not tell it from the schema then.
+      throw new BadInput(file + ": call the file something else than " + Layout.SCHEMA);
+    }
     Properties settings = new Properties();
     settings.setProperty("memory_limit", "256MB");
     settings.setProperty("threads", "2");

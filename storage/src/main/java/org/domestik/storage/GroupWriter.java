@@ -23,11 +23,13 @@ import org.domestik.storage.KnownProbe.SeriesKey;
 final class GroupWriter {
   private final Database database;
   private final Catalog catalog;
+  private final Runs runs;
   private final InstantSource clock;
 
-  GroupWriter(Database database, Catalog catalog, InstantSource clock) {
+  GroupWriter(Database database, Catalog catalog, Runs runs, InstantSource clock) {
     this.database = database;
     this.catalog = catalog;
+    this.runs = runs;
     this.clock = clock;
   }
 
@@ -47,6 +49,7 @@ final class GroupWriter {
               return write(transaction, group, rows);
             });
     rows.forEach(LiveRows::remember); // Only now are they durable.
+    group.forEach(batch -> runs.remember(batch.batch()));
     return answers;
   }
 
@@ -128,6 +131,7 @@ final class GroupWriter {
       table.write(transaction, ledger, now);
       written.add(table);
     }
+    runs.write(transaction, group, this::hostId);
     deliveries.record(group, repeats, this::hostId);
     ledger.write(transaction);
     List<Acceptance> answers = new ArrayList<>();

@@ -60,7 +60,7 @@ final class Intake implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new StorageUnavailable("interrupted", e);
     } catch (ExecutionException e) {
-      throw rethrown(e.getCause());
+      throw rethrown(e.getCause() == null ? e : e.getCause());
     }
   }
 
@@ -76,11 +76,11 @@ final class Intake implements AutoCloseable {
   private void run() {
     try {
       Pending first = waiting.take();
-      while (first != END) {
+      while (!first.equals(END)) {
         List<Pending> group = new ArrayList<>(List.of(first));
         int rows = rows(first);
         Pending next = waiting.peek();
-        while (next != null && next != END && rows + rows(next) <= GROUP_ROWS) {
+        while (next != null && !next.equals(END) && rows + rows(next) <= GROUP_ROWS) {
           group.add(waiting.remove());
           rows += rows(next);
           next = waiting.peek();

@@ -37,10 +37,17 @@ final class LiveRows {
       int host,
       SeriesEntry series,
       long micros,
-      Row row,
-      int[] places,
+      int index,
       BoundSample sample,
-      Consumer<BoundSample> kept) {}
+      Consumer<BoundSample> kept) {
+    Row row() {
+      return sample.sample().rows().get(index);
+    }
+
+    int[] places() {
+      return sample.places().get(index);
+    }
+  }
 
   private record Place(int series, long micros) {}
 
@@ -52,9 +59,7 @@ final class LiveRows {
       if (series == null) {
         throw new GroupWriter.Stale();
       }
-      rows.add(
-          new LiveRow(
-              host, series, sample.micros(), all.get(i), sample.places().get(i), sample, kept));
+      rows.add(new LiveRow(host, series, sample.micros(), i, sample, kept));
     }
   }
 

@@ -177,6 +177,7 @@ final class Reception {
     return new BoundBatch(batch, samples);
   }
 
+  @SuppressWarnings("ReferenceEquality") // Equal lists that are not the same only cost a search.
   private static List<int[]> places(ProbeDescription description, Sample sample) {
     List<int[]> places = new ArrayList<>(sample.rows().size());
     List<String> shape = null;

@@ -3,35 +3,130 @@
 
 package org.domestik.storage;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToIntFunction;
 import org.domestik.model.Batch;
 import org.domestik.model.Run;
+import org.domestik.model.Run.Outcome;
 
-/** The last run of each script of each host. */
+/**
+ * The last run of each script of each host.
+ *
+ * <p>Memory has the latest this server heard of. The database gets one whenever a script ends
+ * otherwise than before, and every ten minutes, which is enough after a restart and for the other
+ * servers: it would cost as many rows as the samples to write them all.
+ */
 final class Runs {
-  private final Database database;
-  private final Catalog catalog;
-  private final Map<String, Map<String, Run>> latest = new ConcurrentHashMap<>();
+  private static final Duration REFRESH = Duration.ofMinutes(10);
+  private static final List<String> COLUMNS =
+      List.of("host", "script", "probe", "outcome", "error", "time", "micros");
 
-  Runs(Database database, Catalog catalog) {
+  private final Database database;
+  private final Map<Script, Run> heard = new ConcurrentHashMap<>();
+  private final Map<Script, Run> stored = new ConcurrentHashMap<>();
+
+  private record Script(String host, String file) {}
+
+  Runs(Database database) {
     this.database = database;
-    this.catalog = catalog;
   }
 
-  void load() {}
-
-  void note(Batch batch) {
-    Map<String, Run> runs = latest.computeIfAbsent(batch.host(), it -> new ConcurrentHashMap<>());
-    for (Run run : batch.runs()) {
-      runs.merge(run.script(), run, (a, b) -> b.time().isBefore(a.time()) ? a : b);
+  /** Writes those of a group that the database should have. */
+  void write(Transaction transaction, List<BoundBatch> group, ToIntFunction<Batch> hosts) {
+    boolean any =
+        group.stream()
+            .anyMatch(
+                batch -> batch.batch().runs().stream().anyMatch(run -> isDue(batch.batch(), run)));
+    if (!any) {
+      return; // Nothing to open a table for.
+    }
+    try (RowSink sink = transaction.sink("run", COLUMNS)) {
+      for (BoundBatch batch : group) {
+        for (Run run : batch.batch().runs()) {
+          if (isDue(batch.batch(), run)) {
+            write(sink, hosts.applyAsInt(batch.batch()), run);
+          }
+        }
+      }
     }
   }
 
+  private boolean isDue(Batch batch, Run run) {
+    Run before = stored.get(new Script(batch.host(), run.script()));
+    return before == null
+        || before.outcome() != run.outcome()
+        || !run.time().isBefore(before.time().plus(REFRESH));
+  }
+
+  private static void write(RowSink sink, int host, Run run) {
+    sink.beginRow();
+    sink.integer(host);
+    sink.text(run.script());
+    sink.text(run.probe());
+    sink.text(run.outcome().word());
+    String error = run.error();
+    if (error == null) {
+      sink.missing();
+    } else {
+      sink.text(error);
+    }
+    sink.time(Ledger.micros(run.time()));
+    sink.bigint(run.micros());
+    sink.endRow();
+  }
+
+  /** Notes a batch that is durable now. */
+  void remember(Batch batch) {
+    for (Run run : batch.runs()) {
+      Script script = new Script(batch.host(), run.script());
+      if (isDue(batch, run)) {
+        stored.put(script, run);
+      }
+      heard.merge(script, run, Runs::later);
+    }
+  }
+
+  private static Run later(Run a, Run b) {
+    return b.time().isBefore(a.time()) ? a : b;
+  }
+
+  /** The last run of each of a host's scripts, by script. */
   List<Run> of(String host) {
-    return new ArrayList<>(new TreeMap<>(latest.getOrDefault(host, Map.of())).values());
+    Map<String, Run> runs = new TreeMap<>();
+    database.read(
+        transaction -> {
+          transaction.each(
+              "SELECT r.script, r.probe, r.outcome, r.error, r.time, r.micros FROM domestik.run r"
+                  + " JOIN domestik.host h ON h.id = r.host WHERE h.name = ?",
+              row -> {
+                Instant time = Hosts.instant(row, 5);
+                if (time != null) {
+                  Run run =
+                      new Run(
+                          row.getString(2),
+                          row.getString(1),
+                          Outcome.of(row.getString(3)),
+                          row.getString(4),
+                          time,
+                          row.getLong(6));
+                  runs.merge(run.script(), run, Runs::later);
+                }
+              },
+              host);
+          return true;
+        });
+    heard.forEach(
+        (script, run) -> {
+          if (script.host().equals(host)) {
+            runs.merge(script.file(), run, Runs::later);
+          }
+        });
+    return new ArrayList<>(runs.values());
   }
 }

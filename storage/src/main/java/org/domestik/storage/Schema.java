@@ -34,7 +34,7 @@ final class Schema {
     add(
         statements,
         "run",
-        "host INTEGER NOT NULL, probe TEXT NOT NULL, script TEXT NOT NULL, outcome TEXT NOT NULL,"
+        "host INTEGER NOT NULL, script TEXT NOT NULL, probe TEXT NOT NULL, outcome TEXT NOT NULL,"
             + " error TEXT, time TIMESTAMPTZ NOT NULL, micros BIGINT NOT NULL");
     // Counts the changes of hosts, probes and series, so that other servers notice.
     add(statements, "epoch", "number BIGINT NOT NULL");

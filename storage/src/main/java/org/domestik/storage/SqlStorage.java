@@ -28,16 +28,16 @@ final class SqlStorage implements Storage {
   private SqlStorage(Database database, StorageConfig config, InstantSource clock) {
     this.database = database;
     catalog = new Catalog(database, DescribedProbe::new);
-    runs = new Runs(database, catalog);
+    runs = new Runs(database);
     hosts = new Hosts(database, catalog, clock);
     readiness =
         new Readiness(
             () -> {
               catalog.load();
-              runs.load();
             });
     Reception reception = new Reception(catalog, clock, config.ahead());
-    intake = new Intake(catalog, reception, new GroupWriter(database, catalog, clock), readiness);
+    intake =
+        new Intake(catalog, reception, new GroupWriter(database, catalog, runs, clock), readiness);
   }
 
   static Storage open(StorageConfig config, InstantSource clock) {
@@ -69,9 +69,7 @@ final class SqlStorage implements Storage {
 
   @Override
   public Acceptance accept(Batch batch) {
-    Acceptance answer = intake.accept(batch);
-    runs.note(batch);
-    return answer;
+    return intake.accept(batch);
   }
 
   @Override

@@ -1,0 +1,212 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.domestik.model.BadInput;
+import org.domestik.model.Batch;
+import org.domestik.model.Row;
+import org.domestik.model.Run;
+import org.domestik.model.Sample;
+import org.junit.jupiter.api.Test;
+
+/** What is accepted, what is turned away, and what is then there. */
+abstract class AcceptContract extends Contract {
+  private static final Sample SEED =
+      sample("process_tracking", NOW, List.of("dmkcheckd"), "data", 476, "stack", 136);
+
+  @Test
+  void acceptedSampleIsReadAtOnce() {
+    assertThat(storage.accept(batch("here", SEED))).isEqualTo(new Acceptance(1, false));
+    assertThat(storage.storedData("here", "process_tracking"))
+        .containsExactly(List.of("dmkcheckd"));
+    Series series = series("here", "process_tracking", "dmkcheckd");
+    assertThat(series.time()).containsExactly(NOW.toEpochMilli());
+    assertThat(series.values().get("data").avg()).containsExactly(476.0);
+    assertThat(series.values().get("stack").max()).containsExactly(136.0);
+    assertThat(storage.hosts())
+        .containsExactly(
+            new HostStatus("here", HostStatus.State.ALIVE, NOW, List.of("process_tracking")));
+  }
+
+  @Test
+  void derivedValueIsComputedPerSample() {
+    storage.accept(described("here", tracking(), SEED));
+    assertThat(series("here", "process_tracking", "dmkcheckd").values().get("used").avg())
+        .containsExactly(612.0);
+  }
+
+  @Test
+  void repeatedDeliveryChangesNothing() {
+    storage.accept(delivered("here", 7, SEED));
+    assertThat(storage.accept(delivered("here", 7, SEED))).isEqualTo(new Acceptance(0, true));
+    reopen();
+    assertThat(storage.accept(delivered("here", 7, SEED))).isEqualTo(new Acceptance(0, true));
+    assertThat(storage.accept(delivered("there", 7, SEED))).isEqualTo(new Acceptance(1, false));
+  }
+
+  @Test
+  void firstOfTwoRowsWithOneKeyAndTimeWins() {
+    Sample other = sample("process_tracking", NOW, List.of("dmkcheckd"), "data", 1, "stack", 1);
+    assertThat(storage.accept(batch("here", SEED, other)).accepted()).isEqualTo(1);
+    assertThat(storage.accept(batch("here", other)).accepted()).isZero();
+    reopen();
+    assertThat(storage.accept(batch("here", other)).accepted()).isZero();
+    assertThat(series("here", "process_tracking", "dmkcheckd").values().get("data").avg())
+        .containsExactly(476.0);
+  }
+
+  @Test
+  void outOfOrderSamplesAreAllKept() {
+    List<Sample> samples =
+        new ArrayList<>(tracked("p", NOW.minusSeconds(600), Duration.ofMinutes(1), 10));
+    storage.accept(batch("here", samples.get(9), samples.get(3)));
+    java.util.Collections.reverse(samples);
+    assertThat(storage.accept(batch("here", samples.toArray(Sample[]::new))).accepted())
+        .isEqualTo(8);
+    assertThat(series("here", "process_tracking", "p").time()).hasSize(10).isSorted();
+  }
+
+  @Test
+  void badBatchKeepsNothing() {
+    Sample bad = sample("process_tracking", NOW, List.of("a", "b"), "data", 1);
+    assertThatThrownBy(() -> storage.accept(batch("here", SEED, bad)))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("sample 1 of probe \"process_tracking\"")
+        .hasMessageContaining("[a, b]");
+    assertThat(storage.hosts()).isEmpty();
+    assertThat(storage.descriptions()).isEmpty();
+  }
+
+  @Test
+  void sampleTooFarAheadIsRefusedWithTheReason() {
+    Instant future = Instant.parse("2038-01-19T03:14:07Z");
+    assertThatThrownBy(
+            () -> storage.accept(batch("here", sample("load", future, List.of(), "one", 1))))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("2038-01-19T03:14:07Z")
+        .hasMessageContaining("600 s ahead");
+  }
+
+  @Test
+  void infiniteNumberIsRefused() {
+    Row row = Row.of(List.of(), Map.of("one", Double.POSITIVE_INFINITY));
+    assertThatThrownBy(() -> storage.accept(batch("here", new Sample("load", NOW, List.of(row)))))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("\"one\"");
+  }
+
+  @Test
+  void namesThatAreWordsOfSqlAreJustNames() {
+    storage.accept(
+        batch("here", sample("select", NOW, List.of("it's \"x\""), "order", 1, "table", 2.5)));
+    reopen();
+    assertThat(series("here", "select", "it's \"x\"").values().get("table").avg())
+        .containsExactly(2.5);
+  }
+
+  @Test
+  void flatProbeHasOneEmptyKey() {
+    storage.accept(batch("here", sample("load", NOW, List.of(), "one", 0.5)));
+    assertThat(storage.storedData("here", "load")).containsExactly(List.of());
+    assertThat(storage.storedData("there", "load")).isEmpty();
+    assertThat(storage.storedData("here", "none")).isEmpty();
+    assertThat(series("here", "load").values().get("one").avg()).containsExactly(0.5);
+  }
+
+  @Test
+  void missingValueIsNothingAtThatPoint() {
+    storage.accept(batch("here", sample("load", NOW, List.of(), "one", 1, "five", Double.NaN)));
+    assertThat(series("here", "load").values().get("five").avg()).containsExactly((Double) null);
+  }
+
+  @Test
+  void lastRunOfEachScriptIsKnown() {
+    Run first = new Run("load", "load.lua", Run.Outcome.OK, null, NOW, 12);
+    Run failed =
+        new Run("load", "load.lua", Run.Outcome.FAILED, "load.lua:1: no", NOW.plusSeconds(60), 9);
+    for (Run run : List.of(first, failed)) {
+      storage.accept(new Batch("here", null, List.of(), Map.of(), List.of(run)));
+    }
+    assertThat(storage.runs("here")).containsExactly(failed);
+    reopen();
+    assertThat(storage.runs("here")).containsExactly(failed);
+    assertThat(storage.runs("there")).isEmpty();
+  }
+
+  @Test
+  void manySendersAtOnceLoseNothing() throws Exception {
+    try (var threads = Executors.newFixedThreadPool(8)) {
+      List<Callable<Integer>> senders = new ArrayList<>();
+      for (int sender = 0; sender < 8; sender++) {
+        String host = "host" + sender;
+        senders.add(
+            () -> {
+              int accepted = 0;
+              for (int i = 0; i < 25; i++) {
+                accepted +=
+                    storage
+                        .accept(
+                            delivered(
+                                host,
+                                i,
+                                sample(
+                                    "load",
+                                    NOW.minusSeconds(60L * (100 - i)),
+                                    List.of(),
+                                    "one",
+                                    i)))
+                        .accepted();
+              }
+              return accepted;
+            });
+      }
+      int accepted = 0;
+      for (var result : threads.invokeAll(senders)) {
+        accepted += result.get();
+      }
+      assertThat(accepted).isEqualTo(200);
+    }
+    for (int sender = 0; sender < 8; sender++) {
+      assertThat(series("host" + sender, "load").time()).hasSize(25);
+    }
+  }
+
+  @Test
+  void badBatchOfAGroupHarmsNoOther() throws Exception {
+    try (var threads = Executors.newFixedThreadPool(8)) {
+      List<Callable<Boolean>> senders = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        int number = i;
+        senders.add(
+            () -> {
+              // Two shapes of one probe: whoever comes second is refused, within the group too.
+              List<String> key = number % 4 == 0 ? List.of("a", "b") : List.of("a");
+              try {
+                storage.accept(batch("h" + number, sample("shape", NOW, key, "v", number)));
+                return true;
+              } catch (BadInput e) {
+                return false;
+              }
+            });
+      }
+      long accepted = 0;
+      for (var result : threads.invokeAll(senders)) {
+        accepted += result.get() ? 1 : 0;
+      }
+      assertThat(accepted).isIn(10L, 30L);
+      assertThat(storage.hosts().stream().filter(host -> !host.probes().isEmpty()))
+          .hasSize((int) accepted);
+    }
+  }
+}

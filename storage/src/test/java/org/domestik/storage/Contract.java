@@ -1,0 +1,113 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.domestik.model.Batch;
+import org.domestik.model.Delivery;
+import org.domestik.model.ProbeDescription;
+import org.domestik.model.Row;
+import org.domestik.model.Sample;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the contracts share: a fresh store, a clock moved by hand, and short words for batches. */
+abstract class Contract implements StoreUnderTest {
+  static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
+  static final UUID BOOT = UUID.fromString("6f1c0000-0000-4000-8000-000000000001");
+
+  final HandClock clock = new HandClock(NOW);
+  @TempDir Path folder;
+  String url = "";
+  Storage storage;
+
+  @BeforeEach
+  final void open() {
+    url = freshUrl(folder);
+    storage = Storage.open(config(), clock);
+  }
+
+  @AfterEach
+  final void close() {
+    storage.close();
+  }
+
+  StorageConfig config() {
+    return StorageConfig.of(url);
+  }
+
+  final void reopen() {
+    storage.close();
+    storage = Storage.open(config(), clock);
+  }
+
+  static Map<String, Double> values(Object... namesAndNumbers) {
+    Map<String, Double> values = new LinkedHashMap<>();
+    for (int i = 0; i < namesAndNumbers.length; i += 2) {
+      values.put((String) namesAndNumbers[i], ((Number) namesAndNumbers[i + 1]).doubleValue());
+    }
+    return values;
+  }
+
+  static Sample sample(String probe, Instant time, List<String> key, Object... values) {
+    return new Sample(probe, time, List.of(Row.of(key, values(values))));
+  }
+
+  static Batch batch(String host, Sample... samples) {
+    return new Batch(host, null, List.of(samples), Map.of(), List.of());
+  }
+
+  static Batch delivered(String host, long sequence, Sample... samples) {
+    return new Batch(host, new Delivery(BOOT, sequence), List.of(samples), Map.of(), List.of());
+  }
+
+  static Batch described(String host, ProbeDescription description, Sample... samples) {
+    return new Batch(
+        host, null, List.of(samples), Map.of(description.probe(), description), List.of());
+  }
+
+  /** The seed's probe, with its derived value. */
+  static ProbeDescription tracking() {
+    return ProbeDescription.fromTree(
+        Map.of(
+            "key",
+            "process",
+            "values",
+            Map.of("data", Map.of("unit", "kB"), "stack", Map.of("unit", "kB")),
+            "derived",
+            Map.of("used", "data + stack")),
+        "process_tracking");
+  }
+
+  /** Samples of the seed's probe, one a step, with growing numbers. */
+  static List<Sample> tracked(String process, Instant from, Duration step, int count) {
+    List<Sample> samples = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      samples.add(
+          sample(
+              "process_tracking",
+              from.plus(step.multipliedBy(i)),
+              List.of(process),
+              "data",
+              400 + i,
+              "stack",
+              136));
+    }
+    return samples;
+  }
+
+  final Series series(String host, String probe, String... key) {
+    return storage.series(
+        new SeriesQuery(
+            host, probe, List.of(key), Instant.EPOCH, NOW.plus(Duration.ofDays(10_000)), 0));
+  }
+}

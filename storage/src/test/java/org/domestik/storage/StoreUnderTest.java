@@ -1,0 +1,65 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Where a contract's tests find an empty store of one kind. */
+interface StoreUnderTest {
+  /** The address of a new, empty store. */
+  String freshUrl(Path folder);
+
+  /** A DuckDB file in the test's own folder. */
+  interface OnDuckDb extends StoreUnderTest {
+    @Override
+    default String freshUrl(Path folder) {
+      return "duckdb:" + folder.resolve("store.duckdb");
+    }
+  }
+
+  /** A database of its own on one PostgreSQL server that all test classes share. */
+  interface OnPostgres extends StoreUnderTest {
+    @Override
+    default String freshUrl(Path folder) {
+      return Server.newDatabase();
+    }
+  }
+
+  /** The shared server; it ends with the JVM. */
+  final class Server {
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+    private static final EmbeddedPostgres POSTGRES = start();
+
+    private Server() {}
+
+    private static EmbeddedPostgres start() {
+      try {
+        return EmbeddedPostgres.builder()
+            .setServerConfig("fsync", "off")
+            .setServerConfig("max_connections", "200")
+            .start();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    static String newDatabase() {
+      String name = "test" + DATABASES.incrementAndGet();
+      try (Connection connection = POSTGRES.getPostgresDatabase().getConnection();
+          Statement statement = connection.createStatement()) {
+        statement.execute("CREATE DATABASE " + name);
+      } catch (SQLException e) {
+        throw new IllegalStateException(e);
+      }
+      return POSTGRES.getJdbcUrl("postgres", name);
+    }
+  }
+}
