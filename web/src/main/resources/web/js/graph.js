@@ -1,8 +1,9 @@
+import { axes, valueRange } from "./axes.js";
 import { area, band } from "./band.js";
 import { el } from "./dom.js";
+import { exportMenu } from "./export.js";
 import { Legend } from "./legend.js";
 import { align, count, stack } from "./lines.js";
-import { axes, valueRange } from "./axes.js";
 import { dash, lineToken, onScheme, token } from "./palette.js";
 
 const HEIGHT = 170;
@@ -38,11 +39,20 @@ export class Graph {
 
   #caption() {
     const { title, note, info } = this.panel;
-    this.tools = el("span", { class: "tools" });
     return el("figcaption", {},
       el("h3", { class: this.panel.heading === false ? "hidden-label" : null }, title, note && el("span", { class: "muted" }, ` ${note}`)),
-      this.tools,
+      exportMenu(() => this.#source()),
       info && el("p", { class: "muted small info" }, info));
+  }
+
+  #source() {
+    const { title, note } = this.panel;
+    const { host, probe } = this.element.dataset;
+    const full = [host, title, note].filter(Boolean).join(" · ");
+    return {
+      name: [host, probe, note].filter(Boolean).join("-"), title: full, range: this.range, panel: this.panel,
+      lines: this.lines.filter((line) => !this.hidden.has(line.label)), canvas: this.plot.ctx.canvas,
+    };
   }
 
   /** Draws these lines over the range; the first ones given are the ones that matter most. */

@@ -5,6 +5,10 @@ import { current } from "./route.js";
 const PAGES = [
   { page: "", title: "Fleet", load: () => import("./pages/fleet.js") },
   { page: "host", load: () => import("./pages/host.js"), under: "" },
+  { page: "probes", title: "Probes", load: () => import("./pages/probes.js") },
+  { page: "probe", load: () => import("./pages/probe.js"), under: "probes" },
+  { page: "cost", title: "Cost", load: () => import("./pages/cost.js") },
+  { page: "leaks", title: "Leaks", load: () => import("./pages/leaks.js") },
 ];
 
 let shown = null;
@@ -41,7 +45,7 @@ function mark(page) {
   document.getElementById("pages").replaceChildren(...PAGES.filter((each) => each.title).map((each) =>
     el("a", {
       href: `#/${each.page}`,
-      "aria-current": each === page || each.page === page.under ? "page" : null,
+      "aria-current": each.page === page.page || each.page === page.under ? "page" : null,
     }, each.title)));
 }
 

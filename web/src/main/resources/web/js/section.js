@@ -154,6 +154,12 @@ export class Section {
     }));
   }
 
+  /** Every line drawn, with where: {line, panel, section}. */
+  drawn() {
+    return [...this.graphs.values()].flatMap((graph) =>
+      (graph.given ?? []).map((line) => ({ line, panel: graph.panel, section: this })));
+  }
+
   // A probe without keys, or with one, shows all the graphs its description asks for.
   #ofOneKey(wanted) {
     return this.keys.length < 2 ? wanted.length : 0;

@@ -1,12 +1,12 @@
 import * as api from "./api.js";
 import { el } from "./dom.js";
-import { isGap, lines, statistics } from "./lines.js";
-import { onScheme, token } from "./palette.js";
+import { lines, statistics } from "./lines.js";
+import { onScheme } from "./palette.js";
+import { drawSpark, sparkCanvas } from "./spark-canvas.js";
 import { epoch, HOUR, span } from "./time.js";
 import { format } from "./units.js";
 
-const WIDTH = 160;
-const HEIGHT = 28;
+const POINTS = 160;
 const LENGTH = 6 * HOUR;
 const RENEW_MS = 60_000;
 
@@ -56,7 +56,7 @@ export class Sparklines {
 
   /** The element of a host's sparkline. */
   of(host) {
-    const canvas = el("canvas", { width: WIDTH * 2, height: HEIGHT * 2, "aria-hidden": "true" });
+    const canvas = sparkCanvas();
     const last = el("span", { class: "spark-last" });
     const element = el("span", { class: "spark" }, canvas, last);
     this.byElement.set(element, { host, canvas, last, at: 0 });
@@ -77,8 +77,8 @@ export class Sparklines {
     each.line = null;
     if (each.host.probes.includes(probe)) {
       try {
-        const answer = await api.series(each.host.host, probe, [], to - LENGTH, to, WIDTH);
-        each.line = lines(answer, { ...each.range, points: WIDTH, every: span(description.every),
+        const answer = await api.series(each.host.host, probe, [], to - LENGTH, to, POINTS);
+        each.line = lines(answer, { ...each.range, points: POINTS, every: span(description.every),
           bucket: span(description.archive?.every) ?? HOUR }).get(value) ?? null;
       } catch {
         each.at = 0;
@@ -95,34 +95,8 @@ export class Sparklines {
   }
 
   #draw(each) {
-    const context = each.canvas.getContext("2d");
-    context.clearRect(0, 0, WIDTH * 2, HEIGHT * 2);
     each.last.textContent = each.text ?? "";
-    const found = each.line && statistics(each.line, each.range);
-    if (!found) {
-      return;
-    }
-    const { from, to } = each.range;
-    const x = (at) => 3 + ((at - from) / (to - from)) * (WIDTH * 2 - 8);
-    const top = Math.max(found.max, found.min >= 0 ? 0 : found.max) || 1;
-    const low = Math.min(0, found.min);
-    const y = (value) => HEIGHT * 2 - 4 - ((value - low) / (top - low || 1)) * (HEIGHT * 2 - 10);
-    context.strokeStyle = token("line-1");
-    context.lineWidth = 2.5;
-    context.lineJoin = "round";
-    context.beginPath();
-    each.line.time.forEach((at, i) => {
-      const value = each.line.max[i];
-      if (value !== null) {
-        const joined = i > 0 && !isGap(each.line, i) && each.line.max[i - 1] !== null;
-        context[joined ? "lineTo" : "moveTo"](x(at), y(value));
-      }
-    });
-    context.stroke();
-    context.fillStyle = token("line-1");
-    context.beginPath();
-    context.arc(x(Math.min(to, found.lastAt)), y(found.last), 4, 0, 7);
-    context.fill();
+    drawSpark(each.canvas, each.line, each.range);
   }
 
   close() {

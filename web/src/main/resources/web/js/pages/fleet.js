@@ -9,6 +9,7 @@ import { ago, epoch, instant } from "../time.js";
 const WORST_FIRST = ["silent", "late", "alive", "retired"];
 const AGES_MS = 1000;
 const RENEW_MS = 15_000;
+const FAILING_FRESH_MS = 60_000;
 
 /** All hosts: problems first, with a search, a filter by state and a sparkline each. */
 export function open(body, view) {
@@ -22,6 +23,7 @@ class FleetPage {
     Object.assign(this, { body, query });
     this.rows = new Map();
     this.failing = new Map();
+    this.failingAt = 0;
     this.listeners = new AbortController();
   }
 
@@ -87,16 +89,20 @@ class FleetPage {
     }
   }
 
-  /** Counts failing scripts host by host where the server tells of all hosts at once. */
   async #findFailing() {
+    if (Date.now() - this.failingAt < FAILING_FRESH_MS) {
+      return;
+    }
+    this.failingAt = Date.now();
     try {
-      const runs = this.noFleetRuns ? [] : await api.runs(null);
+      const { runs } = await api.fleetRuns(this.hosts);
       const counts = new Map();
-      problems(runs).forEach((run) => run.host && counts.set(run.host, (counts.get(run.host) ?? 0) + 1));
+      problems(runs).forEach((run) => counts.set(run.host, (counts.get(run.host) ?? 0) + 1));
       this.failing = counts;
       this.#show(this.hosts);
-    } catch (error) {
-      this.noFleetRuns = error instanceof api.Refused;
+    } catch {
+      // What was known before stays; the next turn asks again.
+      this.failingAt = 0;
     }
   }
 

@@ -2,6 +2,7 @@ import * as api from "../api.js";
 import { Crosshair } from "../crosshair.js";
 import { el, empty, failure, state } from "../dom.js";
 import { live } from "../live.js";
+import { movers } from "../movers.js";
 import { fixed, range, widened } from "../range.js";
 import { address, change } from "../route.js";
 import { problems, runsTable } from "../runs.js";
@@ -51,12 +52,13 @@ class HostPage {
     this.status = el("p", { class: "host-status" });
     this.troubles = el("div");
     this.silence = el("div");
+    this.movers = el("div");
     this.probes = el("div", { class: "probes" });
     this.scripts = el("section", { class: "probe", id: "scripts" });
     this.body.replaceChildren(
       el("div", { class: "heading" },
         el("a", { href: "#/", class: "small" }, "Fleet"), el("h1", {}, this.name), this.status),
-      this.silence, this.troubles, this.toolbar.element, this.probes, this.scripts);
+      this.silence, this.troubles, this.toolbar.element, this.movers, this.probes, this.scripts);
     this.#describe(descriptions);
     this.#listen();
     this.changed({ query: this.query });
@@ -199,6 +201,23 @@ class HostPage {
         section.stale = "fresh";
       }
       section.stale ? this.#loadStale(section) : section.draw(this.range);
+    }
+    this.#showMovers();
+  }
+
+  /** On a silent host's last hours: what moved most, from all probes, on the screen or not. */
+  async #showMovers() {
+    const range = this.range;
+    this.movers.replaceChildren();
+    if (this.host.state === "silent" && !this.query.has("range") && !this.query.has("from")) {
+      const sections = [...this.sections.values()];
+      await Promise.all(sections.map((section) => {
+        section.stale = null;
+        return section.load(range, true);
+      }));
+      if (this.range === range) {
+        this.movers.replaceChildren(movers(sections.flatMap((section) => section.drawn()), range) ?? "");
+      }
     }
   }
 

@@ -1,0 +1,75 @@
+import * as api from "../api.js";
+import { el, empty, failure, state } from "../dom.js";
+import { address } from "../route.js";
+import { error, problems } from "../runs.js";
+import { span } from "../time.js";
+import { format } from "../units.js";
+
+const MOST_SHOWN = 20;
+
+/** What probes cost: the most expensive scripts of the fleet, and those that fail. */
+export function open(body) {
+  start(body);
+  return {};
+}
+
+async function start(body) {
+  document.title = "Probe cost – Domestik";
+  body.replaceChildren(el("p", { class: "muted loading" }, "Asking every host's scripts…"));
+  try {
+    const [hosts, descriptions] = await Promise.all([api.hosts(), api.descriptions()]);
+    const { runs, asked } = await api.fleetRuns(hosts);
+    const bad = problems(runs);
+    body.replaceChildren(el("div", { class: "heading" }, el("h1", {}, "Probe cost"),
+      el("p", { class: "muted" }, "The last run of each script, over ", asked === hosts.length ? `${asked} hosts` : `${asked} of ${hosts.length} hosts`)),
+      ...(bad.length > 0 ? [el("h2", { class: "part" }, "Failing"), failing(bad)] : []),
+      el("h2", { class: "part" }, "Most expensive"),
+      runs.length > 0 ? costs(runs, descriptions) : empty("No script has reported a run yet", "Each agent tells with its samples how its scripts ran."));
+    body.append(el("p", { class: "muted small part" }, "Share is the time a script takes of the time between its runs, on one processor."));
+  } catch (problem) {
+    body.replaceChildren(failure(problem, () => start(body)));
+  }
+}
+
+/** One row a script and error, since a fleet fails alike. */
+function failing(runs) {
+  const groups = Map.groupBy(runs, (run) => `${run.script}\u0000${run.outcome}\u0000${run.error}`);
+  const rows = [...groups.values()].sort((a, b) => b.length - a.length).map((group) => el("tr", {},
+    el("td", {}, el("strong", {}, group[0].script), error(group[0])),
+    el("td", {}, state(group[0].outcome)),
+    el("td", {}, hostsOf(group))));
+  return el("div", { class: "card wide" }, el("table", { class: "rows runs" },
+    el("thead", {}, el("tr", {}, ["Script", "Outcome", "Hosts"].map((title) => el("th", { scope: "col" }, title)))),
+    el("tbody", {}, rows)));
+}
+
+function hostsOf(group) {
+  const shown = group.slice(0, MOST_SHOWN).flatMap((run, i) =>
+    [i > 0 ? ", " : "", el("a", { href: address("host", run.host) }, run.host)]);
+  return [shown, group.length > MOST_SHOWN ? ` and ${group.length - MOST_SHOWN} more` : ""];
+}
+
+function costs(runs, descriptions) {
+  const groups = [...Map.groupBy(runs, (run) => run.script).values()].map((group) => {
+    const times = group.map((run) => run.micros).sort((a, b) => a - b);
+    const every = span(descriptions[group[0].probe]?.every);
+    const worst = group.reduce((a, b) => (b.micros > a.micros ? b : a));
+    return { group, worst, median: times[times.length >> 1], share: every ? (times.at(-1) / 1000 / every) * 100 : null };
+  }).sort((a, b) => b.worst.micros - a.worst.micros);
+  const most = groups[0]?.worst.micros || 1;
+  return el("div", { class: "card wide" }, el("table", { class: "rows costs" },
+    el("thead", {}, el("tr", {}, ["Script", "Median", "Most", "", "Share", "Slowest on", "Hosts"].map((title, i) =>
+      el("th", { scope: "col", class: [1, 2, 4, 6].includes(i) ? "number" : null }, title || el("span", { class: "hidden-label" }, "Compared"))))),
+    el("tbody", {}, groups.map((each) => el("tr", {},
+      el("td", {}, el("strong", {}, each.group[0].script)),
+      el("td", { class: "number" }, format(each.median, "µs", 1000, 3)),
+      el("td", { class: "number" }, format(each.worst.micros, "µs", 1000, 3)),
+      el("td", { class: "bar-cell" }, bar(each.worst.micros / most)),
+      el("td", { class: "number" }, each.share === null ? "–" : `${format(each.share, "", 1000, 2)}%`),
+      el("td", {}, el("a", { href: address("host", each.worst.host) }, each.worst.host)),
+      el("td", { class: "number" }, each.group.length))))));
+}
+
+function bar(share) {
+  return el("meter", { min: 0, max: 1, value: share, "aria-label": "compared with the most expensive" });
+}

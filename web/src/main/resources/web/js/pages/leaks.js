@@ -1,0 +1,50 @@
+import * as api from "../api.js";
+import { el, empty, failure, state } from "../dom.js";
+import { text } from "../panels.js";
+import { address } from "../route.js";
+import { epoch, instant, length } from "../time.js";
+import { format } from "../units.js";
+
+const WORST_FIRST = ["leak", "flattening", "unknown", "none"];
+
+/** The verdicts of the leak detector, worst first. */
+export function open(body) {
+  start(body);
+  return {};
+}
+
+async function start(body) {
+  document.title = "Leaks – Domestik";
+  body.replaceChildren(el("p", { class: "muted loading" }, "Loading the verdicts…"));
+  try {
+    const [verdicts, descriptions] = await Promise.all([api.leaks(), api.descriptions()]);
+    body.replaceChildren(el("div", { class: "heading" }, el("h1", {}, "Leaks"),
+      el("p", { class: "muted" }, "Values that grow and do not come back, of probes that name a value in ", el("code", {}, "leak"))),
+      verdicts.length > 0 ? table(verdicts, descriptions) : empty("No verdict yet",
+        "A probe whose description says which value to watch gets one once there are enough samples."));
+  } catch (error) {
+    body.replaceChildren(error.status === 404
+      ? empty("No leak detector", "This server does not look for leaks.") : failure(error, () => start(body)));
+  }
+}
+
+function table(verdicts, descriptions) {
+  const place = (each) => WORST_FIRST.indexOf(each.verdict);
+  const sorted = [...verdicts].sort((a, b) => place(a) - place(b) || (b.slopePerDay ?? 0) - (a.slopePerDay ?? 0));
+  return el("div", { class: "card wide" }, el("table", { class: "rows" },
+    el("thead", {}, el("tr", {}, ["Verdict", "Host", "Value", "Grows a day", "Since"].map((title, i) =>
+      el("th", { scope: "col", class: i === 3 ? "number" : null }, title)))),
+    el("tbody", {}, sorted.map((each) => row(each, descriptions[each.probe])))));
+}
+
+function row(each, description) {
+  const value = description && [...description.values, ...(description.derived ?? [])].find((one) => one.name === each.value);
+  const since = epoch(each.since);
+  const key = [each.key].flat().filter((level) => level !== null && level !== undefined);
+  return el("tr", {},
+    el("td", {}, state(each.verdict)),
+    el("td", {}, el("a", { href: address("host", each.host, { range: "30d" }) }, each.host)),
+    el("td", {}, [each.probe, text(key), each.value].filter(Boolean).join(" · ")),
+    el("td", { class: "number" }, format(each.slopePerDay, value?.unit, description?.graph[0]?.base, 3)),
+    el("td", { title: since && instant(since) }, since ? `${length(Date.now() - since)} ago` : "–"));
+}

@@ -1,0 +1,188 @@
+import * as api from "../api.js";
+import { Crosshair } from "../crosshair.js";
+import { el, empty, failure } from "../dom.js";
+import { Graph } from "../graph.js";
+import { HeatMap } from "../heatmap.js";
+import { lines, statistics } from "../lines.js";
+import { live } from "../live.js";
+import { text } from "../panels.js";
+import { fixed, range, widened } from "../range.js";
+import { change } from "../route.js";
+import { span } from "../time.js";
+import { Toolbar } from "../toolbar.js";
+
+const MOST_SERIES = 400;
+const POINTS = 300;
+const RENEW_MS = 15_000;
+
+/** One value of a probe over all hosts and keys: the largest as lines, all of them as a heat map. */
+export function open(body, view) {
+  const page = new ProbePage(body, view);
+  page.start();
+  return page;
+}
+
+class ProbePage {
+  constructor(body, { name, query }) {
+    Object.assign(this, { body, name, query });
+    this.group = new Crosshair();
+    this.zoomedFrom = [];
+    this.listeners = new AbortController();
+  }
+
+  async start() {
+    this.body.replaceChildren(el("p", { class: "muted loading" }, `Loading ${this.name}…`));
+    try {
+      const [hosts, descriptions] = await Promise.all([api.hosts(), api.descriptions()]);
+      this.description = descriptions[this.name];
+      this.hosts = hosts.filter((host) => host.probes.includes(this.name));
+      this.description ? await this.#build() : this.body.replaceChildren(empty(
+        `There is no probe “${this.name}”`, el("a", { href: "#/probes" }, "See those there are.")));
+    } catch (error) {
+      this.body.replaceChildren(failure(error, () => this.start()));
+    }
+  }
+
+  async #build() {
+    const title = this.description.title ?? this.name;
+    document.title = `${title} – Domestik`;
+    this.choice = el("select", {
+      class: "field", "aria-label": "Value", onchange: (event) => change({ value: event.target.value, only: null, hide: null }),
+    }, this.#values().map((value) => el("option", { value: value.name }, value.title ?? value.name)));
+    this.search = el("input", {
+      class: "field", type: "search", placeholder: "Find a host or key", "aria-label": "Find a host or key",
+      value: this.query.get("find") ?? "", oninput: () => change({ find: this.search.value }, { asStep: false }),
+    });
+    this.toolbar = new Toolbar();
+    this.progress = el("p", { class: "muted small", role: "status" });
+    this.top = el("div", { class: "top-lines" });
+    this.heat = new HeatMap();
+    this.body.replaceChildren(
+      el("div", { class: "heading" }, el("a", { href: "#/probes", class: "small" }, "Probes"), el("h1", {}, title)),
+      this.toolbar.element, el("div", { class: "filters probe-filters" }, this.choice, this.search, this.progress),
+      this.top, this.heat.element);
+    this.timer = setInterval(() => this.range.live && !document.hidden && this.#load(), RENEW_MS);
+    live.addEventListener("poll", () => this.range.live && this.#load(), { signal: this.listeners.signal });
+    this.series = await this.#all();
+    this.changed({ query: this.query });
+  }
+
+  #values() {
+    return [...this.description.values, ...(this.description.derived ?? [])];
+  }
+
+  /** What there is to draw: {host, key, label}. */
+  async #all() {
+    const flat = !this.description.key?.length;
+    const found = await Promise.all(this.hosts.map(async ({ host }) => {
+      const keys = flat ? [[]] : await api.keys(host, this.name);
+      return keys.map((key) => ({ host, key, label: flat ? host : `${host} · ${text(key)}` }));
+    }));
+    return found.flat();
+  }
+
+  changed({ query }) {
+    const before = this.range;
+    this.query = query;
+    if (!this.series) {
+      return;
+    }
+    const names = this.#values().map((value) => value.name);
+    const value = names.includes(query.get("value")) ? query.get("value") : names.at(-1);
+    this.choice.value = value;
+    this.range = range(query, Date.now());
+    this.toolbar.show(this.range);
+    if (value !== this.value) {
+      this.value = value;
+      this.#newGraph();
+    }
+    const same = before && (before.live ? before.name === this.range.name : before.from === this.range.from && before.to === this.range.to);
+    same && this.complete ? this.#draw() : this.#load();
+  }
+
+  #newGraph() {
+    this.graph?.close();
+    const value = this.#values().find((each) => each.name === this.value);
+    const graph = this.description.graph.find((each) => each.values?.includes(this.value)) ?? this.description.graph[0];
+    this.panel = {
+      id: this.value, title: value.title ?? value.name, note: null, info: graph.info, style: "lines",
+      base: graph.base, unit: value.unit ?? "",
+    };
+    this.graph = new Graph(this.panel, {
+      host: "", probe: this.name, group: this.group,
+      onZoom: (from, to) => {
+        this.zoomedFrom.push(Object.fromEntries(["from", "to", "range"].map((name) => [name, this.query.get(name)])));
+        change(fixed(from, to));
+      },
+      onOut: () => change(this.zoomedFrom.pop() ?? widened(this.range, 2)),
+      onPick: (_, label) => change({ only: this.query.get("only") === label ? null : label }),
+    });
+    this.top.replaceChildren(this.graph.element);
+  }
+
+  /** Fetches the range of all series, one after the other where they are many, and draws as they come. */
+  async #load() {
+    const loading = (this.loading = {});
+    this.range = range(this.query, Date.now());
+    this.toolbar.show(this.range);
+    const wanted = this.series.slice(0, MOST_SERIES);
+    let done = 0;
+    let failed = null;
+    this.complete = false;
+    await Promise.all(wanted.map(async (each) => {
+      try {
+        each.lines = await this.#fetch(each, loading);
+      } catch (error) {
+        failed = error;
+      }
+      if (this.loading === loading && ++done % 25 === 0) {
+        this.#draw();
+        this.progress.textContent = `${done} of ${wanted.length}…`;
+      }
+    }));
+    if (this.loading === loading) {
+      this.complete = true;
+      this.#draw();
+      this.progress.textContent = failed?.message ?? this.#said();
+    }
+  }
+
+  async #fetch(each, loading) {
+    const { from, to } = this.range;
+    const answer = await api.series(each.host, this.name, each.key, from, to, POINTS);
+    return this.loading !== loading ? each.lines : lines(answer, {
+      from, to, points: POINTS, every: span(this.description.every),
+      bucket: span(this.description.archive?.every) ?? undefined,
+    });
+  }
+
+  #said() {
+    const all = this.series.length;
+    const said = `${all} series of ${this.hosts.length} hosts`;
+    return all > MOST_SERIES ? `${said}; the first ${MOST_SERIES} are shown` : said;
+  }
+
+  #draw() {
+    const find = (this.query.get("find") ?? "").toLowerCase();
+    const drawn = this.series.filter((each) => each.lines?.get(this.value) && each.label.toLowerCase().includes(find))
+      .map((each) => {
+        const line = { ...each.lines.get(this.value), label: each.label, key: each.key, host: each.host };
+        return { line, most: statistics(line, this.range)?.max ?? -Infinity };
+      })
+      .filter((each) => each.most > -Infinity)
+      .sort((a, b) => b.most - a.most).map((each) => each.line);
+    const only = this.query.get("only");
+    const hidden = only && drawn.some((line) => line.label === only)
+      ? new Set(drawn.map((line) => line.label).filter((label) => label !== only)) : new Set();
+    this.graph.show(drawn, this.range, hidden);
+    this.heat.show(drawn, this.range, this.panel);
+  }
+
+  close() {
+    this.listeners.abort();
+    clearInterval(this.timer);
+    this.loading = null;
+    this.graph?.close();
+    this.heat?.close();
+  }
+}

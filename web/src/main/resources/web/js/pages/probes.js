@@ -1,0 +1,45 @@
+import * as api from "../api.js";
+import { el, empty, failure } from "../dom.js";
+import { address } from "../route.js";
+
+/** All probes the server knows, each with what it measures and on how many hosts. */
+export function open(body) {
+  start(body);
+  return {};
+}
+
+async function start(body) {
+  document.title = "Probes – Domestik";
+  body.replaceChildren(el("p", { class: "muted loading" }, "Loading the probes…"));
+  try {
+    const [hosts, descriptions] = await Promise.all([api.hosts(), api.descriptions()]);
+    const all = Object.values(descriptions).sort((a, b) => a.name.localeCompare(b.name));
+    body.replaceChildren(el("div", { class: "heading" }, el("h1", {}, "Probes")),
+      all.length > 0 ? table(all, hosts) : empty("No probe has delivered anything yet",
+        "Drop a Lua file into the agent's probes folder: it runs within seconds."));
+  } catch (error) {
+    body.replaceChildren(failure(error, () => start(body)));
+  }
+}
+
+function table(descriptions, hosts) {
+  return el("div", { class: "card wide" }, el("table", { class: "rows" },
+    el("thead", {}, el("tr", {}, ["Probe", "Values", "Hosts"].map((title, i) =>
+      el("th", { scope: "col", class: i === 2 ? "number" : null }, title)))),
+    el("tbody", {}, descriptions.map((each) => el("tr", {},
+      el("td", {}, el("a", { href: address("probe", each.name) }, each.title ?? each.name), purpose(each)),
+      el("td", {}, values(each)),
+      el("td", { class: "number" }, hosts.filter((host) => host.probes.includes(each.name)).length))))));
+}
+
+function purpose(description) {
+  const info = description.graph.map((graph) => graph.info).find(Boolean);
+  return info ? el("p", { class: "muted small" }, info) : null;
+}
+
+function values(description) {
+  return [...description.values, ...(description.derived ?? [])].flatMap((value, i) => [
+    i > 0 ? ", " : "",
+    el("a", { href: address("probe", description.name, { value: value.name }) }, value.title ?? value.name),
+  ]);
+}
