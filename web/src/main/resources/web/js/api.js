@@ -29,6 +29,8 @@ export const hosts = () => get("hosts");
 export const descriptions = () => get("descriptions");
 export const runs = (host) => get("probes", host ? [["host", host]] : []);
 export const leaks = () => get("leaks");
+export const balances = () => get("verify");
+export const plan = (now) => get("plan", now ? [["now", new Date(now).toISOString()]] : []);
 
 /**
  * The last runs of all hosts' scripts, each with its host: {runs, asked}, where `asked` says how many

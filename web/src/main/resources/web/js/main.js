@@ -7,6 +7,7 @@ const PAGES = [
   { page: "host", load: () => import("./pages/host.js"), under: "" },
   { page: "probes", title: "Probes", load: () => import("./pages/probes.js") },
   { page: "probe", load: () => import("./pages/probe.js"), under: "probes" },
+  { page: "lifecycle", title: "Life cycle", load: () => import("./pages/lifecycle.js") },
   { page: "cost", title: "Cost", load: () => import("./pages/cost.js") },
   { page: "leaks", title: "Leaks", load: () => import("./pages/leaks.js") },
 ];

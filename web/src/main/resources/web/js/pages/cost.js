@@ -38,7 +38,7 @@ function failing(runs) {
     el("td", {}, el("strong", {}, group[0].script), error(group[0])),
     el("td", {}, state(group[0].outcome)),
     el("td", {}, hostsOf(group))));
-  return el("div", { class: "card wide" }, el("table", { class: "rows runs" },
+  return el("div", { class: "card wide" }, el("table", { class: "rows runs failures" },
     el("thead", {}, el("tr", {}, ["Script", "Outcome", "Hosts"].map((title) => el("th", { scope: "col" }, title)))),
     el("tbody", {}, rows)));
 }
