@@ -27,7 +27,16 @@ public interface LuaHost {
     return null;
   }
 
-  /** Functions the libraries of {@link #library} find in the table {@code native}. */
+  /**
+   * Globals to set once the script has said which probe it feeds.
+   *
+   * @param name what its description gives as name; empty if none
+   */
+  default Map<String, Object> captured(String name) {
+    return Map.of();
+  }
+
+  /** Functions the libraries of {@link #library} get in a table, as their second argument. */
   default Map<String, LuaFunction> functions() {
     return Map.of();
   }

@@ -73,7 +73,8 @@ public final class LuaSandbox implements AutoCloseable {
 
   private void pushHost(LuaHost host) {
     lua.newTable();
-    field("now", arguments -> System.nanoTime());
+    lua.push(LuaSandbox::now);
+    lua.setField(-2, "now");
     field("resolve", arguments -> host.resolve(text(arguments)));
     field(
         "library",
@@ -83,6 +84,18 @@ public final class LuaSandbox implements AutoCloseable {
               ? null
               : new LuaFunction.Results(List.of(source.text(), "@" + source.name()));
         });
+    field(
+        "captured",
+        arguments -> host.captured(arguments.getFirst() instanceof String it ? it : ""));
+    lua.newTable();
+    host.functions().forEach(this::field);
+    lua.setField(-2, "functions");
+  }
+
+  // No reading of a clock in the sense of a date: what a run may take is counted on it.
+  private static int now(Lua state) {
+    state.push(System.nanoTime());
+    return 1;
   }
 
   private static String text(List<@Nullable Object> arguments) {

@@ -2,7 +2,9 @@
 -- leaves only what is safe as globals. Returns the functions Java calls.
 --
 -- host.resolve(path)  -> true, real path | false, why it may not be read
--- host.now()          -> true, nanoseconds of a clock that never jumps
+-- host.now()          -> nanoseconds of a clock that never jumps
+-- host.library(name)  -> true, source, chunk name | true, nil
+-- host.functions      -> name -> function, for the libraries; each answers like resolve
 local host, limits = ...
 
 local debug, io, os, java = debug, io, os, java
@@ -12,8 +14,8 @@ local load, ipairs, math_type = load, ipairs, math.type
 local unpack, pack, concat = table.unpack, table.pack, table.concat
 local sethook, traceback, getinfo = debug.sethook, debug.traceback, debug.getinfo
 local running, status = coroutine.running, coroutine.status
-local create, resume, yield, close = coroutine.create, coroutine.resume, coroutine.yield, coroutine.close
-local cpu, seconds = os.clock, os.time
+local create, resume, close = coroutine.create, coroutine.resume, coroutine.close
+local detach = java.detach
 local rep, find, format, sub = string.rep, string.find, string.format, string.sub
 
 -- luajava's objects would lead to reflection and from there anywhere: they lose every operation.
@@ -27,11 +29,13 @@ end
 
 ------------------------------------------------------------------------ limits
 
-local STEP = 1000 -- instructions between two looks at the clock and the memory
+local STEP = 1000 -- instructions between two looks at the memory
+local LOOKS = 4 -- and of those, one in so many looks at the clock, which is a call into Java
 local use = { instructions = 0, read = 0, peak = 0 }
-local deadline, look_again, second_limit = 0, math.huge, math.huge
+local deadline, looks = 0, 0
 local stopped -- the reason, once a limit was passed
-local hook
+local adopted = {} -- coroutines that called Java in this run
+local run, hook
 
 -- After the first stop every single instruction stops again, so no pcall or coroutine outlives it.
 local function stop(reason)
@@ -40,23 +44,18 @@ local function stop(reason)
   error(stopped, 0)
 end
 
-local function now()
-  local _, nanoseconds = host.now()
-  return nanoseconds
+-- luajava keeps an object for every coroutine that calls Java; run lets go of them at its end.
+local function call_host(f, ...)
+  local co, main = running()
+  if not main then adopted[co] = true end
+  return f(...)
 end
 
-local function out_of_time()
-  local _, main = running()
-  if main then return now() > deadline end
-  if cpu() < look_again and seconds() < second_limit then return false end
-  local left = (deadline - now()) / 1e9
-  look_again = cpu() + left
-  return left <= 0
+local function check_time()
+  if call_host(host.now) > deadline then stop("stopped: more than " .. limits.millis .. " ms") end
 end
 
 local function bytes() return collectgarbage("count") * 1024 // 1 | 0 end
-
-local run
 
 function hook()
   if stopped then
@@ -77,17 +76,22 @@ function hook()
     end
   end
   if held > use.peak then use.peak = held end
-  if out_of_time() then stop("stopped: more than " .. limits.millis .. " ms") end
+  looks = looks + 1
+  if looks % LOOKS == 0 then check_time() end
 end
 
 local function start()
   use = { instructions = 0, read = 0, peak = bytes() }
-  deadline = now() + limits.millis * 1000000
-  -- Processor time never passes faster than the wall clock of one thread, so usually the cheap
-  -- clock is enough; the seconds catch a machine that gives us too little of it.
-  look_again = cpu() + limits.millis / 1000
-  second_limit = seconds() + limits.millis // 1000 + 1
+  deadline = host.now() + limits.millis * 1000000
   sethook(hook, "", STEP)
+end
+
+local function finish()
+  sethook()
+  if not stopped then
+    for co in next, adopted do detach(co) end
+    adopted = {}
+  end
 end
 
 local function cap(size)
@@ -96,19 +100,9 @@ end
 
 ------------------------------------------------------------------------ calls into Java
 
--- A coroutine that called Java would be known there for ever, so it asks whoever resumed it to call.
-local CALL = {}
-
-local function call_host(f, ...)
-  local _, main = running()
-  if main then return f(...) end
-  return yield(CALL, f, ...)
-end
-
 -- Java answers "true, value" or "false, reason": an exception would leave a Java object behind.
 local function answer(ok, value, ...)
-  if stopped then stop(stopped) end
-  if out_of_time() then stop("stopped: more than " .. limits.millis .. " ms") end
+  check_time()
   if ok then return value, ... end
   error(value, 3)
 end
@@ -117,23 +111,24 @@ local function bind(f)
   return function(...) return answer(call_host(f, ...)) end
 end
 
+local native = {}
+for name, f in next, host.functions do native[name] = bind(f) end
+
 ------------------------------------------------------------------------ coroutines
 
-local function guarded(f)
+function coroutine.create(f)
   if stopped then stop(stopped) end
-  if type(f) ~= "function" then error("bad argument #1 to 'create' (function expected)", 3) end
   local co = create(f)
   sethook(co, hook, "", STEP)
   return co
 end
 
-local function resumed(co, ok, first, ...)
+local function checked(...)
   if stopped then stop(stopped) end
-  if ok and first == CALL then return resumed(co, resume(co, call_host(...))) end
-  return ok, first, ...
+  return ...
 end
 
-local function co_resume(co, ...) return resumed(co, resume(co, ...)) end
+function coroutine.resume(co, ...) return checked(resume(co, ...)) end
 
 local function unwrap(co, ok, ...)
   if ok then return ... end
@@ -142,11 +137,9 @@ local function unwrap(co, ok, ...)
   error(message, 0)
 end
 
-coroutine.create = guarded
-coroutine.resume = co_resume
-coroutine.wrap = function(f)
-  local co = guarded(f)
-  return function(...) return unwrap(co, co_resume(co, ...)) end
+function coroutine.wrap(f)
+  local co = coroutine.create(f)
+  return function(...) return unwrap(co, checked(resume(co, ...))) end
 end
 
 ------------------------------------------------------------------------ the standard library
@@ -303,7 +296,6 @@ _G.package = { loaded = loaded, path = "lib/?.lua", cpath = "", preload = {} }
 for _, name in ipairs { "string", "table", "math", "coroutine", "utf8", "os", "io", "debug" } do loaded[name] = _G[name] end
 loaded._G = _G
 
--- host.library(name) -> true, source, chunk name
 function _G.require(name)
   if loaded[name] ~= nil then return loaded[name] end
   local ok, source, chunk
@@ -312,14 +304,12 @@ function _G.require(name)
     loaded[name] = preload(name) or true
     return loaded[name]
   end
-  if host.library then
-    ok, source, chunk = call_host(host.library, tostring(name))
-    if not ok then error(source, 2) end
-  end
+  ok, source, chunk = call_host(host.library, tostring(name))
+  if not ok then error(source, 2) end
   if not source then error("module '" .. tostring(name) .. "' not found: probes have posix, lfs, rates and the files of lib/", 2) end
   local f, message = load(source, chunk, "t")
   if not f then error(message, 0) end
-  local value = f(name)
+  local value = f(name, native)
   if value ~= nil then loaded[name] = value elseif loaded[name] == nil then loaded[name] = true end
   return loaded[name]
 end
@@ -382,7 +372,7 @@ end
 function run(f, ...)
   start()
   local ok, result = xpcall(function(...) return encoded(f(...)) end, explain, ...)
-  sethook()
+  finish()
   local outcome = stopped and "stopped" or ok and "ok" or "failed"
   return outcome, stopped or result, use.instructions, use.peak, use.read
 end
@@ -395,10 +385,13 @@ local captured = {}
 local ENOUGH = {}
 
 -- Makes a global function that keeps the table it is called with; last: and ends the run with it.
+-- host.captured(name of the tree) -> true, globals to set from now on
 local function capture(name, last)
   _G[name] = function(tree)
     if type(tree) ~= "table" then error(name .. ": expected a table", 2) end
     captured[name] = tree
+    local _, globals = call_host(host.captured, tree.name)
+    for key, value in next, globals do _G[key] = value end
     if last then error(ENOUGH, 0) end
   end
 end

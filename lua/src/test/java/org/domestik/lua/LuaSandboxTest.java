@@ -58,12 +58,12 @@ class LuaSandboxTest {
         "return (('x'):gsub('x', function() while true do end end))",
         "while true do local ok = load('while true do end') pcall(ok) end",
       })
-  void runawayLoopIsStopped(String source) {
+  void runawayLoopStopsSoonAfterItsLimit(String source) {
     long start = System.nanoTime();
     assertThatThrownBy(() -> run(source))
         .isInstanceOfSatisfying(LuaFailure.class, it -> assertThat(it.isStopped()).isTrue())
         .hasMessageContaining("stopped: more than 200 ms");
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(1400));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(400));
   }
 
   @Test
