@@ -5,6 +5,5 @@
 module org.domestik.agent {
   requires org.domestik.model;
   requires org.domestik.lua;
-  requires java.logging;
   requires static org.jspecify;
 }

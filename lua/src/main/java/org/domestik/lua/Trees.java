@@ -3,22 +3,25 @@
 
 package org.domestik.lua;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.domestik.model.BadInput;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what {@code encode} in sandbox.lua writes: {@code n}, {@code t}, {@code f}, {@code i476;},
- * {@code d0.5;}, {@code s3:abc}, {@code [items]}, <code>{keys and values}</code>, {@code
- * xfunction;}.
+ * Plain trees as bytes, as {@code encode} in sandbox.lua also writes them: {@code n}, {@code t},
+ * {@code f}, {@code i476;}, {@code d0.5;}, {@code s3:abc}, {@code [items]}, <code>{keys and values}
+ * </code>, {@code xfunction;}.
  *
  * <p>One text for a whole result costs one call into native code, and its size is known before.
  */
-final class Trees {
+public final class Trees {
   private final byte[] bytes;
   private int at;
 
@@ -26,13 +29,69 @@ final class Trees {
     this.bytes = bytes;
   }
 
-  static List<@Nullable Object> read(byte[] bytes) {
+  /**
+   * The trees written in the bytes, one after the other.
+   *
+   * @throws BadInput where the bytes were cut off or are something else
+   */
+  public static List<@Nullable Object> read(byte[] bytes) {
     Trees trees = new Trees(bytes);
     List<@Nullable Object> values = new ArrayList<>();
-    while (trees.at < bytes.length) {
-      values.add(trees.next());
+    try {
+      while (trees.at < bytes.length) {
+        values.add(trees.next());
+      }
+    } catch (IndexOutOfBoundsException | NumberFormatException e) {
+      throw new BadInput("no tree: cut off or damaged at byte " + trees.at, e);
     }
     return values;
+  }
+
+  /** The bytes {@link #read} reads one tree back from. */
+  public static byte[] write(Object tree) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    append(out, tree);
+    return out.toByteArray();
+  }
+
+  private static void append(ByteArrayOutputStream out, Object node) {
+    switch (node) {
+      case Boolean bool -> out.writeBytes(ascii(bool ? "t" : "f"));
+      case Integer number -> out.writeBytes(ascii("i" + number + ";"));
+      case Long number -> out.writeBytes(ascii("i" + number + ";"));
+      case Double number -> out.writeBytes(ascii("d" + text(number) + ";"));
+      case String text -> {
+        byte[] bytes = text.getBytes(UTF_8);
+        out.writeBytes(ascii("s" + bytes.length + ":"));
+        out.writeBytes(bytes);
+      }
+      case Map<?, ?> map -> {
+        out.write('{');
+        map.forEach(
+            (key, value) -> {
+              append(out, key);
+              append(out, value);
+            });
+        out.write('}');
+      }
+      case Iterable<?> list -> {
+        out.write('[');
+        list.forEach(entry -> append(out, entry));
+        out.write(']');
+      }
+      default -> throw new IllegalArgumentException("no tree: " + node.getClass());
+    }
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(US_ASCII);
+  }
+
+  private static String text(double number) {
+    if (Double.isNaN(number)) {
+      return "nan";
+    }
+    return Double.isInfinite(number) ? (number > 0 ? "inf" : "-inf") : Double.toString(number);
   }
 
   private @Nullable Object next() {
@@ -47,7 +106,7 @@ final class Trees {
       case 's' -> text(Integer.parseInt(until(':')));
       case '[' -> list();
       case '{' -> map();
-      default -> throw new IllegalStateException("unexpected '" + kind + "' at " + (at - 1));
+      default -> throw new BadInput("no tree: unexpected '" + kind + "' at byte " + (at - 1));
     };
   }
 

@@ -191,9 +191,14 @@ local NO_RUN = "a probe starts no process; name the command in the agent's confi
 string.dump = nil
 _G.dofile, _G.loadfile = refuse("dofile", "use require"), refuse("loadfile", "use require")
 _G.debug = { traceback = traceback }
+-- The host's clock, so that a recorded run sees the time it was recorded at.
+local function seconds() return native.now and native.now() // 1 | 0 or os.time() end
+
 _G.os = {
-  clock = os.clock, date = os.date, difftime = os.difftime, time = os.time,
-  getenv = os.getenv,
+  clock = os.clock, difftime = os.difftime,
+  date = function(form, time) return os.date(form or "%c", time or seconds()) end,
+  time = function(fields) return fields and os.time(fields) or seconds() end,
+  getenv = native.getenv or function() end,
   execute = refuse("os.execute", NO_RUN),
   exit = refuse("os.exit", "it would end the agent"),
   remove = refuse("os.remove", NO_WRITE),
@@ -255,6 +260,45 @@ local function opened(path, mode)
   return file
 end
 
+-- A file over a text that is already here.
+local function reading(text)
+  use.read = use.read + #text
+  local at, file = 1, {}
+  local function one(form)
+    form = tostring(form or "l"):gsub("^%*", "")
+    if form:sub(1, 1) == "a" then
+      local rest = sub(text, at)
+      at = #text + 1
+      return rest
+    end
+    if at > #text then return nil end
+    if tonumber(form) then
+      local part = sub(text, at, at + tonumber(form) - 1)
+      at = at + #part
+      return part
+    end
+    if form == "n" then
+      local from, to = find(text, "^%s*[%+%-]?[%d%.]+[eE]?[%+%-]?%d*", at)
+      if not from then return nil end
+      at = to + 1
+      return tonumber(sub(text, from, to))
+    end
+    local stop = find(text, "\n", at, true) or #text + 1
+    local line = sub(text, at, form == "L" and stop or stop - 1)
+    at = stop + 1
+    return line
+  end
+  function file:read(...)
+    local results, n = {}, select("#", ...)
+    if n == 0 then return one("l") end
+    for i = 1, n do results[i] = one((select(i, ...))) end
+    return unpack(results, 1, n)
+  end
+  function file:lines(form) return function() return one(form) end end
+  function file:close() return true, "exit", 0 end
+  return file
+end
+
 local current
 local safe_io = {
   open = function(path, mode) return opened(path, mode) end,
@@ -281,7 +325,10 @@ local safe_io = {
       return unpack(result, 1, result.n)
     end
   end,
-  popen = refuse("io.popen", "no command is named in the agent's config"),
+  popen = native.command and function(line, mode)
+    if (mode or "r") ~= "r" then error("io.popen: " .. NO_WRITE, 2) end
+    return reading(native.command(line))
+  end or refuse("io.popen", "there is no command here"),
   write = refuse("io.write", "use return to hand over values"),
   output = refuse("io.output", NO_WRITE),
   tmpfile = refuse("io.tmpfile", NO_WRITE),

@@ -1,0 +1,143 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.agent;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.domestik.model.Run;
+
+/**
+ * The running agent: watches the probe folders, keeps a thread a script, and a courier.
+ *
+ * <p>It knows no probe by name.
+ */
+final class Agent {
+  private static final long SCAN_MILLIS = 1_000;
+
+  private final AgentConfig config;
+  private final Log log;
+  private final InstantSource clock;
+  private final Workshop workshop;
+  private final ProbeFolders folders;
+  private final Courier courier;
+  private final Path pidFile;
+  private final Map<String, ProbeFile> files = new HashMap<>();
+  private final Map<String, ProbeThread> threads = new HashMap<>();
+  private final CountDownLatch closing = new CountDownLatch(1);
+
+  /**
+   * @throws IOException if the data folder cannot be used
+   */
+  Agent(AgentConfig config, InstantSource clock, Log log) throws IOException {
+    this.config = config;
+    this.clock = clock;
+    this.log = log;
+    Files.createDirectories(config.data().resolve("probes"));
+    this.pidFile = config.data().resolve("agent.pid");
+    Outbox outbox = new Outbox();
+    Machine machine =
+        new LiveMachine(new AllowList(config.read()), new Commands(config.commands()), clock);
+    this.workshop = new Workshop(config, machine, clock, new Clashes(), outbox);
+    List<Path> places = new ArrayList<>();
+    if (config.bundled() != null) {
+      places.add(config.bundled());
+    }
+    places.add(config.data().resolve("probes"));
+    this.folders = new ProbeFolders(places, config.disable());
+    Spool spool = new Spool(config.data().resolve("spool"), config.spoolBytes());
+    ServerClient server = new ServerClient(config.server());
+    this.courier = new Courier(config.host(), outbox, spool, server, clock, log);
+  }
+
+  /** Runs until {@link #close}. */
+  void run() throws IOException, InterruptedException {
+    Files.writeString(pidFile, ProcessHandle.current().pid() + "\n");
+    log.info("watching " + config.host() + " for " + config.server());
+    courier.start();
+    do {
+      scan();
+      reportStuck();
+    } while (!closing.await(SCAN_MILLIS, TimeUnit.MILLISECONDS));
+  }
+
+  /** Ends all probes, stores what they returned and tries once to deliver it. */
+  void close() throws IOException, InterruptedException {
+    closing.countDown();
+    threads.values().forEach(ProbeThread::close);
+    courier.close();
+    Files.deleteIfExists(pidFile);
+  }
+
+  /** Starts, changes and stops probes as their files came, changed and went. */
+  private void scan() {
+    Map<String, ProbeFile> found;
+    try {
+      found = folders.scan();
+    } catch (IOException e) {
+      log.warn("cannot look for probes: " + e);
+      return;
+    }
+    for (String script : List.copyOf(files.keySet())) {
+      if (!found.containsKey(script)) {
+        stop(script);
+      }
+    }
+    found.forEach(
+        (script, file) -> {
+          ProbeFile before = files.put(script, file);
+          if (before == null) {
+            start(file);
+          } else if (!before.version().equals(file.version())) {
+            change(file);
+          }
+        });
+  }
+
+  private void start(ProbeFile file) {
+    ProbeThread thread = new ProbeThread(workshop, file);
+    threads.put(file.script(), thread);
+    thread.start();
+    log.info("runs " + file.path());
+  }
+
+  private void change(ProbeFile file) {
+    log.info("runs the new version of " + file.path());
+    ProbeThread thread = threads.get(file.script());
+    if (thread == null || thread.stuck(clock.instant()) != null) {
+      stop(file.script());
+      files.put(file.script(), file);
+      start(file);
+    } else {
+      thread.replace(file);
+    }
+  }
+
+  private void stop(String script) {
+    files.remove(script);
+    ProbeThread thread = threads.remove(script);
+    if (thread != null) {
+      thread.close();
+      workshop.clashes().release(script);
+      workshop.outbox().forget(script);
+      log.info("no longer runs " + script);
+    }
+  }
+
+  private void reportStuck() {
+    for (ProbeThread thread : threads.values()) {
+      Run stuck = thread.stuck(clock.instant());
+      if (stuck != null) {
+        workshop.outbox().report(stuck);
+      }
+    }
+  }
+}

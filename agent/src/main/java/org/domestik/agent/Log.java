@@ -1,0 +1,34 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.agent;
+
+import java.io.PrintStream;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * The agent's log: one line an event; java.util.logging costs more memory than it is worth here.
+ */
+final class Log {
+  private final PrintStream out;
+  private final InstantSource clock;
+
+  Log(PrintStream out, InstantSource clock) {
+    this.out = out;
+    this.clock = clock;
+  }
+
+  void info(String message) {
+    line("info", message);
+  }
+
+  void warn(String message) {
+    line("warn", message);
+  }
+
+  private void line(String level, String message) {
+    out.println(
+        clock.instant().truncatedTo(ChronoUnit.MILLIS) + " agent " + level + ": " + message);
+  }
+}

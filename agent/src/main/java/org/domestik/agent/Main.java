@@ -1,0 +1,81 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.agent;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.domestik.lua.LuaConfig;
+import org.domestik.model.BadInput;
+
+/** The agent's commands: {@code agent}, and the author's tools under {@code probe}. */
+public final class Main {
+  private static final Set<String> OPTIONS = Set.of("data", "server", "bundled", "config");
+  private static final int FAILED = 1;
+  private static final int BAD_USAGE = 2;
+
+  private Main() {}
+
+  /** Exits with 0, 1 if something failed, 2 for bad usage or configuration. */
+  public static void main(String[] arguments) throws InterruptedException {
+    try {
+      List<String> words = List.of(arguments);
+      if (words.isEmpty()) {
+        throw new BadInput("usage: agent --data DIR --server URL | agent --config F | probe …");
+      }
+      List<String> rest = words.subList(1, words.size());
+      switch (words.getFirst()) {
+        case "agent" -> agent(rest);
+        default -> throw new BadInput("unknown command \"" + words.getFirst() + "\"");
+      }
+    } catch (BadInput e) {
+      fail(String.valueOf(e.getMessage()), BAD_USAGE);
+    } catch (IOException e) {
+      fail(e.toString(), FAILED);
+    }
+  }
+
+  private static void fail(String message, int exitCode) {
+    System.err.println("domestik: " + message);
+    System.exit(exitCode);
+  }
+
+  private static void agent(List<String> words) throws IOException, InterruptedException {
+    InstantSource clock = InstantSource.system();
+    Agent agent = new Agent(config(words), clock, new Log(System.err, clock));
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  try {
+                    agent.close();
+                  } catch (IOException | InterruptedException e) {
+                    System.err.println("domestik: stopping: " + e);
+                  }
+                },
+                "shutdown"));
+    agent.run();
+  }
+
+  /** The configuration from {@code --config F}, or from {@code agent.conf} in the data folder. */
+  static AgentConfig config(List<String> words) {
+    Arguments arguments = Arguments.parse(words, OPTIONS);
+    if (!arguments.words().isEmpty()) {
+      throw new BadInput("agent takes no \"" + arguments.words().getFirst() + "\"");
+    }
+    Map<String, String> options = arguments.options();
+    String named = options.get("config");
+    if (named != null) {
+      return AgentConfig.read(named, LuaConfig.read(Path.of(named)), options);
+    }
+    Path file = Path.of(options.getOrDefault("data", "domestik-data"), "agent.conf");
+    return Files.exists(file)
+        ? AgentConfig.read(file.toString(), LuaConfig.read(file), options)
+        : AgentConfig.read("agent", Map.of(), options);
+  }
+}

@@ -1,0 +1,163 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.agent;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.domestik.lua.LuaCost;
+import org.domestik.model.BadInput;
+import org.domestik.model.ProbeDescription;
+import org.domestik.model.Run;
+import org.domestik.model.Sample;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where probe threads put what they have for the server, and the courier takes it from. Safe for
+ * use by several threads.
+ */
+final class Outbox {
+  /** Only a spool that cannot be written leaves this many waiting. */
+  private static final int MOST_SAMPLES = 10_000;
+
+  private final ArrayDeque<Sample> samples = new ArrayDeque<>();
+  private final Map<String, Run> runs = new TreeMap<>();
+
+  /** By probe, then by script: what each says about the probe. */
+  private final Map<String, Map<String, ProbeDescription>> descriptions = new TreeMap<>();
+
+  private long lost;
+  private boolean woken;
+
+  /**
+   * Takes a sample.
+   *
+   * @throws BadInput if its description cannot go together with another script's of the same probe
+   */
+  synchronized void add(String script, Sample sample, @Nullable ProbeDescription description) {
+    if (description != null) {
+      Map<String, ProbeDescription> said =
+          descriptions.computeIfAbsent(sample.probe(), absent -> new TreeMap<>());
+      ProbeDescription before = said.put(script, description);
+      if (!description.equals(before)) {
+        checkTogether(script, said, before);
+      }
+    }
+    put(sample);
+    notifyAll();
+  }
+
+  private static void checkTogether(
+      String script, Map<String, ProbeDescription> said, @Nullable ProbeDescription before) {
+    try {
+      together(said.values());
+    } catch (BadInput e) {
+      if (before == null) {
+        said.remove(script);
+      } else {
+        said.put(script, before);
+      }
+      throw new BadInput(
+          script + ": does not agree with " + said.keySet() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static ProbeDescription together(Iterable<ProbeDescription> said) {
+    ProbeDescription whole = null;
+    for (ProbeDescription one : said) {
+      whole = whole == null ? one : whole.evolve(one);
+    }
+    if (whole == null) {
+      throw new IllegalArgumentException("nothing was said");
+    }
+    return whole;
+  }
+
+  /** Notes how a run went, for the status page and as a sample of {@code probe_cost}. */
+  synchronized void ran(Run run, LuaCost cost) {
+    runs.put(run.script(), run);
+    put(ProbeCost.sample(run, cost));
+    notifyAll();
+  }
+
+  /** Notes something that is no probe's run but is to be seen like one. */
+  synchronized void report(Run run) {
+    runs.put(run.script(), run);
+    notifyAll();
+  }
+
+  /** Forgets what a script said about its probe. */
+  synchronized void forget(String script) {
+    descriptions.values().forEach(said -> said.remove(script));
+    descriptions.values().removeIf(Map::isEmpty);
+    runs.remove(script);
+  }
+
+  private void put(Sample sample) {
+    if (samples.size() == MOST_SAMPLES) {
+      samples.removeFirst();
+      lost++;
+    }
+    samples.addLast(sample);
+  }
+
+  /** Waits until there is something to take, or that long. */
+  synchronized void await(long millis) throws InterruptedException {
+    long end = System.nanoTime() + millis * 1_000_000;
+    for (long left = millis;
+        left > 0 && samples.isEmpty() && runs.isEmpty() && !woken;
+        left = (end - System.nanoTime()) / 1_000_000) {
+      wait(left);
+    }
+  }
+
+  /** Lets {@link #await} return at once, now and ever after. */
+  synchronized void wake() {
+    woken = true;
+    notifyAll();
+  }
+
+  /** Takes all there is. */
+  synchronized Contents take() {
+    Map<String, ProbeDescription> said = new LinkedHashMap<>();
+    for (Sample sample : samples) {
+      Map<String, ProbeDescription> scripts = descriptions.get(sample.probe());
+      if (scripts != null) {
+        said.computeIfAbsent(sample.probe(), probe -> together(scripts.values()));
+      } else if (sample.probe().equals(ProbeCost.NAME)) {
+        said.put(ProbeCost.NAME, ProbeCost.DESCRIPTION);
+      }
+    }
+    Contents contents = new Contents(List.copyOf(samples), said, List.copyOf(runs.values()), lost);
+    samples.clear();
+    runs.clear();
+    lost = 0;
+    return contents;
+  }
+
+  /** Puts samples back that could not be spooled. */
+  synchronized void putBack(Contents contents) {
+    List<Sample> newer = new ArrayList<>(samples);
+    samples.clear();
+    contents.samples().forEach(this::put);
+    newer.forEach(this::put);
+    contents.runs().forEach(run -> runs.putIfAbsent(run.script(), run));
+    lost += contents.lost();
+  }
+
+  /**
+   * What was waiting.
+   *
+   * @param lost how many samples there was no room for
+   */
+  record Contents(
+      List<Sample> samples, Map<String, ProbeDescription> descriptions, List<Run> runs, long lost) {
+    boolean isEmpty() {
+      return samples.isEmpty() && runs.isEmpty();
+    }
+  }
+}

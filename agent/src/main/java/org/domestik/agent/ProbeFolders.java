@@ -1,0 +1,106 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.agent;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Finds scripts: {@code F/x.lua} and {@code F/x/x.lua} in each folder F; a later folder's script
+ * takes the place of an earlier one's of the same file name.
+ */
+final class ProbeFolders {
+  static final String ENDING = ".lua";
+  private static final String LIBRARY = "lib";
+
+  private final List<Path> folders;
+  private final Set<String> disabled;
+
+  ProbeFolders(List<Path> folders, Set<String> disabled) {
+    this.folders = folders;
+    this.disabled = disabled;
+  }
+
+  /** The scripts there are now, by file name. A folder that does not exist holds none. */
+  Map<String, ProbeFile> scan() throws IOException {
+    Map<String, ProbeFile> found = new TreeMap<>();
+    for (Path folder : folders) {
+      for (ProbeFile file : scan(folder)) {
+        if (!disabled.contains(file.name())) {
+          found.put(file.script(), file);
+        }
+      }
+    }
+    return found;
+  }
+
+  private static Collection<ProbeFile> scan(Path folder) throws IOException {
+    Map<String, ProbeFile> found = new TreeMap<>();
+    String shared = version(list(folder.resolve(LIBRARY)));
+    for (Path path : list(folder)) {
+      String name = String.valueOf(path.getFileName());
+      Path inner = path.resolve(name + ENDING);
+      if (isScript(path)) {
+        found.put(name, file(path, shared, folder.resolve(LIBRARY)));
+      } else if (!name.equals(LIBRARY) && isScript(inner)) {
+        Path own = path.resolve(LIBRARY);
+        String libraries = shared + version(list(own));
+        found.putIfAbsent(name + ENDING, file(inner, libraries, own, folder.resolve(LIBRARY)));
+      }
+    }
+    return found.values();
+  }
+
+  /** The script in one file, wherever it is, with the libraries beside it. */
+  static ProbeFile single(Path path) throws IOException {
+    Path folder = path.toAbsolutePath().getParent();
+    Path own = folder == null ? Path.of(LIBRARY) : folder.resolve(LIBRARY);
+    Path shared = folder == null ? own : folder.resolveSibling(LIBRARY);
+    return file(path, "", own, shared);
+  }
+
+  private static ProbeFile file(Path path, String libraries, Path... folders) throws IOException {
+    return new ProbeFile(path, List.of(folders), version(List.of(path)) + libraries);
+  }
+
+  // An editor's hidden and backup files are no scripts.
+  private static boolean isScript(Path path) {
+    String name = String.valueOf(path.getFileName());
+    return name.endsWith(ENDING) && !name.startsWith(".") && Files.isRegularFile(path);
+  }
+
+  private static List<Path> list(Path folder) throws IOException {
+    try (var paths = Files.list(folder)) {
+      return paths.sorted().toList();
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return List.of();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static String version(List<Path> files) throws IOException {
+    List<String> parts = new ArrayList<>();
+    for (Path file : files) {
+      try {
+        BasicFileAttributes it = Files.readAttributes(file, BasicFileAttributes.class);
+        parts.add(file + "|" + it.fileKey() + "|" + it.size() + "|" + it.lastModifiedTime());
+      } catch (NoSuchFileException e) {
+        parts.add(file + "|gone"); // Between listing and looking; the next scan sees it right.
+      }
+    }
+    return String.join(" ", parts);
+  }
+}

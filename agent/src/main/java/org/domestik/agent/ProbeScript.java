@@ -1,0 +1,141 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.agent;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.domestik.lua.LuaCost;
+import org.domestik.lua.LuaFailure;
+import org.domestik.lua.LuaHost;
+import org.domestik.lua.LuaLimits;
+import org.domestik.lua.LuaSandbox;
+import org.domestik.model.BadInput;
+import org.domestik.model.Names;
+import org.domestik.model.ProbeDescription;
+import org.domestik.model.Sample;
+import org.jspecify.annotations.Nullable;
+
+/** One version of one script in its own Lua state. For one thread. */
+final class ProbeScript implements AutoCloseable {
+  private final String script;
+  private final String defaultProbe;
+  private final LuaSandbox sandbox;
+  private final LuaSandbox.Script compiled;
+  private @Nullable ProbeDescription description;
+
+  /**
+   * @throws LuaFailure if it does not compile
+   */
+  ProbeScript(ProbeFile file, String source, LuaLimits limits, LuaHost host) throws LuaFailure {
+    this.script = file.script();
+    this.defaultProbe = file.name();
+    this.sandbox = new LuaSandbox(limits, host);
+    try {
+      sandbox.capture("probe");
+      sandbox.define("settings", host.captured(""));
+      this.compiled = sandbox.compile(script, source);
+    } catch (LuaFailure | RuntimeException e) {
+      sandbox.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Runs the script once.
+   *
+   * @param time of the sample
+   * @throws LuaFailure from the script
+   * @throws BadInput if what it returned is no sample; names script, key and value
+   */
+  Reading run(Instant time) throws LuaFailure {
+    List<@Nullable Object> results = compiled.run();
+    try {
+      String probe = probe(results.get(2));
+      describe(results.getFirst(), probe);
+      ProbeDescription said = description;
+      String fed = said == null ? probe : said.probe();
+      Sample sample = SampleReader.read(fed, levels(said), time, results.get(1));
+      if (said != null && sample != null) {
+        said = completed(said, sample);
+        description = said;
+      }
+      return new Reading(fed, sample, said);
+    } catch (BadInput e) {
+      throw e.at(script);
+    }
+  }
+
+  private String probe(@Nullable Object name) {
+    if (name == null) {
+      return defaultProbe;
+    }
+    if (name instanceof String text) {
+      return Names.probe(text);
+    }
+    throw new BadInput("the second result is the name of a probe, not " + name);
+  }
+
+  @SuppressWarnings("unchecked") // fromTree checks every key and value and names the wrong one.
+  private void describe(@Nullable Object captured, String probe) {
+    if (captured instanceof Map<?, ?> map && map.get("probe") instanceof Map<?, ?> tree) {
+      description = ProbeDescription.fromTree((Map<String, ?>) tree, probe);
+    } else if (captured instanceof Map<?, ?> map && map.containsKey("probe")) {
+      description = ProbeDescription.fromTree(Map.of(), probe);
+    }
+    ProbeDescription said = description;
+    if (said != null && !said.probe().equals(probe) && !probe.equals(defaultProbe)) {
+      throw new BadInput(
+          "its description is of the probe \""
+              + said.probe()
+              + "\", but it returns values for \""
+              + probe
+              + "\"");
+    }
+  }
+
+  private static int levels(@Nullable ProbeDescription said) {
+    return said == null || said.keys().isEmpty() && said.values().isEmpty()
+        ? -1
+        : said.keys().size();
+  }
+
+  /** What an author left out is inferred: keys and values where no values are named. */
+  private static ProbeDescription completed(ProbeDescription said, Sample sample) {
+    if (!said.values().isEmpty()) {
+      return said;
+    }
+    ProbeDescription guessed = ProbeDescription.infer(sample);
+    return new ProbeDescription(
+        said.probe(),
+        said.title(),
+        said.every(),
+        said.keys().isEmpty() ? guessed.keys() : said.keys(),
+        guessed.values(),
+        said.derived(),
+        said.archive(),
+        said.graphs(),
+        said.leak(),
+        said.alert(),
+        false);
+  }
+
+  LuaCost cost() {
+    return sandbox.cost();
+  }
+
+  @Override
+  public void close() {
+    sandbox.close();
+  }
+
+  /**
+   * What a run gave.
+   *
+   * @param probe the server-side probe fed
+   * @param sample null: there is nothing to measure here
+   * @param description null where the author gave none
+   */
+  record Reading(String probe, @Nullable Sample sample, @Nullable ProbeDescription description) {}
+}

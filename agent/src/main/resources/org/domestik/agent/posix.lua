@@ -1,0 +1,241 @@
+-- posix, as far as probes use it: what reads. The names and results are those of luaposix 33 and
+-- later; where older ones differ, both ways work.
+local module, native = ...
+
+local posix = {}
+
+local function missing(path)
+  return nil, path .. ": No such file or directory", 2
+end
+
+-- luaposix 33 answers a table where older ones answered a number: this is both.
+local PID = {
+  __concat = function(a, b) return tostring(a) .. tostring(b) end,
+  __tostring = function(self) return tostring(self.pid) end,
+}
+
+local function ids()
+  local status = {}
+  local file = io.open("/proc/self/status")
+  if file then
+    for line in file:lines() do
+      local name, real, effective = line:match("^(%u%l+):%s*(%d+)%s+(%d+)")
+      if name then status[name] = { tonumber(real), tonumber(effective) } end
+    end
+    file:close()
+  end
+  local uid, gid = status.Uid or { 0, 0 }, status.Gid or { 0, 0 }
+  return {
+    pid = native.fact("pid"), ppid = native.fact("ppid"), pgrp = native.fact("pid"),
+    uid = uid[1], euid = uid[2], gid = gid[1], egid = gid[2],
+  }
+end
+
+function posix.getpid(which)
+  if module == "posix.unistd" or which == "pid" then return native.fact("pid") end
+  local all = ids()
+  if which then return all[which] end
+  return setmetatable(all, PID)
+end
+
+function posix.getppid() return native.fact("ppid") end
+function posix.getuid() return ids().uid end
+function posix.geteuid() return ids().euid end
+function posix.getgid() return ids().gid end
+function posix.getegid() return ids().egid end
+
+function posix.gethostname() return native.fact("hostname") end
+posix.hostname = posix.gethostname
+
+local function kernel(name)
+  local file = io.open("/proc/sys/kernel/" .. name)
+  local text = file and file:read("l") or ""
+  if file then file:close() end
+  return text
+end
+
+function posix.uname(form)
+  local all = {
+    sysname = kernel("ostype"), nodename = native.fact("hostname"), release = kernel("osrelease"),
+    version = kernel("version"), machine = native.fact("machine"),
+  }
+  if not form then return all end
+  local letters = { s = "sysname", n = "nodename", r = "release", v = "version", m = "machine" }
+  return (form:gsub("%%(%a)", function(letter) return all[letters[letter]] end))
+end
+
+local SYSCONF = {
+  CLK_TCK = function() return 100 end, -- USER_HZ: 100 on every platform the agent runs on
+  PAGESIZE = function()
+    for line in io.lines("/proc/self/smaps") do
+      local kb = line:match("^KernelPageSize:%s*(%d+)")
+      if kb then return kb * 1024 | 0 end
+    end
+    return 4096
+  end,
+  NPROCESSORS_ONLN = function() return native.fact("cpus") end,
+  NPROCESSORS_CONF = function() return native.fact("cpus") end,
+  OPEN_MAX = function()
+    for line in io.lines("/proc/self/limits") do
+      local soft = line:match("^Max open files%s+(%d+)")
+      if soft then return tonumber(soft) end
+    end
+  end,
+}
+SYSCONF.PAGE_SIZE = SYSCONF.PAGESIZE
+
+function posix.sysconf(name)
+  local all = {}
+  if name then
+    local get = SYSCONF[(tostring(name):gsub("^_SC_", ""))]
+    return get and get()
+  end
+  for key, get in pairs(SYSCONF) do all[key] = get() end
+  return all
+end
+
+for key in pairs(SYSCONF) do posix["_SC_" .. key] = "_SC_" .. key end
+
+local function uptime()
+  local file = io.open("/proc/uptime")
+  local seconds = file and file:read("n") or 0
+  if file then file:close() end
+  return seconds
+end
+
+function posix.times(which)
+  local file = io.open("/proc/self/stat")
+  local text = file and file:read("a") or ""
+  if file then file:close() end
+  local fields = {}
+  -- The name in parentheses may hold blanks; what follows it starts with field 3.
+  for field in (text:match("%) (.*)") or ""):gmatch("%S+") do fields[#fields + 1] = tonumber(field) or 0 end
+  local all = {
+    utime = (fields[12] or 0) / 100, stime = (fields[13] or 0) / 100,
+    cutime = (fields[14] or 0) / 100, cstime = (fields[15] or 0) / 100, elapsed = uptime(),
+  }
+  if which then return all[which] end
+  return all
+end
+
+posix.CLOCK_REALTIME, posix.CLOCK_MONOTONIC = 0, 1
+posix.CLOCK_PROCESS_CPUTIME_ID, posix.CLOCK_THREAD_CPUTIME_ID = 2, 3
+
+function posix.clock_gettime(clock)
+  local now
+  if clock == posix.CLOCK_MONOTONIC or clock == "monotonic" then
+    now = uptime()
+  elseif clock == posix.CLOCK_PROCESS_CPUTIME_ID or clock == "process_cputime_id" then
+    now = os.clock()
+  else
+    now = native.now()
+  end
+  local sec, nsec = now // 1 | 0, (now % 1) * 1e9 // 1 | 0
+  if module == "posix.time" then return { tv_sec = sec, tv_nsec = nsec } end
+  return sec, nsec
+end
+
+function posix.time() return os.time() end
+posix.getenv = function(name) return os.getenv(name) end
+
+local function status_of(read)
+  return function(path, which)
+    local found = read(path)
+    if not found then return missing(path) end
+    local all = {
+      mode = found.mode, type = found.type, size = found.size, mtime = found.mtime, atime = found.atime,
+      ctime = found.ctime, ino = found.ino, dev = found.dev, nlink = found.nlink, uid = found.uid, gid = found.gid,
+    }
+    if module == "posix.sys.stat" then
+      for _, name in ipairs { "mode", "size", "mtime", "atime", "ctime", "ino", "dev", "nlink", "uid", "gid" } do
+        all["st_" .. name] = found[name]
+      end
+    end
+    if which then return all[which] end
+    return all
+  end
+end
+
+posix.stat, posix.lstat = status_of(native.lstat), status_of(native.lstat)
+if module == "posix.sys.stat" then posix.stat = status_of(native.stat) end
+
+function posix.access(path) return native.stat(path) and 0 or missing(path) end
+
+function posix.statvfs(path, which)
+  local found = native.statvfs(path)
+  if not found then return missing(path) end
+  if which then return found[which] end
+  return found
+end
+
+function posix.dir(path)
+  path = path or "."
+  local names = native.list(path)
+  if not names then return missing(path) end
+  names[#names + 1], names[#names + 2] = ".", ".."
+  return names, #names
+end
+
+function posix.files(path)
+  local names = posix.dir(path)
+  if not names then error(path .. ": No such file or directory", 2) end
+  local i = 0
+  return function()
+    i = i + 1
+    return names[i]
+  end
+end
+
+-- A shell pattern of one path part as a Lua pattern.
+local function pattern(part)
+  local text = part:gsub("[%^%$%(%)%%%.%+%-]", "%%%0"):gsub("%[!", "[^"):gsub("%*", ".*"):gsub("%?", ".")
+  return "^" .. text .. "$"
+end
+
+function posix.glob(path)
+  local found = { "" }
+  for part in path:gmatch("[^/]+") do
+    local next_found = {}
+    for _, base in ipairs(found) do
+      if part:find("[%*%?%[]") then
+        local wanted = pattern(part)
+        for _, name in ipairs(native.list(base == "" and "/" or base) or {}) do
+          if name:find(wanted) and (name:sub(1, 1) ~= "." or part:sub(1, 1) == ".") then
+            next_found[#next_found + 1] = base .. "/" .. name
+          end
+        end
+      else
+        next_found[#next_found + 1] = base .. "/" .. part
+      end
+    end
+    found = next_found
+  end
+  local there = {}
+  for _, name in ipairs(found) do
+    if native.lstat(name) then there[#there + 1] = name end
+  end
+  if #there == 0 then return nil, "no match", 3 end
+  return there
+end
+
+function posix.basename(path) return path:match("([^/]+)/*$") or "/" end
+function posix.dirname(path) return path:match("^(.*[^/])/+[^/]+/*$") or (path:sub(1, 1) == "/" and "/" or ".") end
+
+local function refuse(name, why)
+  posix[name] = function() error("posix." .. name .. " is not available in a probe: " .. why, 2) end
+end
+
+for _, name in ipairs { "sleep", "nanosleep", "pause" } do
+  refuse(name, "a probe is called every period; keep what you saw in a local and return a function")
+end
+for _, name in ipairs { "fork", "exec", "execp", "popen", "system", "spawn" } do
+  refuse(name, "name the command in the agent's setting \"commands\" and use io.popen")
+end
+for _, name in ipairs { "kill", "chdir", "chmod", "chown", "mkdir", "rmdir", "unlink", "link", "symlink", "rename", "setpid", "umask", "setenv", "utime", "open", "write" } do
+  refuse(name, "probes only read")
+end
+for _, name in ipairs { "socket", "connect", "bind", "listen" } do
+  refuse(name, "probes do not use the network")
+end
+
+return posix
