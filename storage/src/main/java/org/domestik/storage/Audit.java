@@ -33,7 +33,7 @@ final class Audit {
     Predicate<String> hostNamed = Policies.glob(scope.host()).asMatchPredicate();
     Predicate<String> probeNamed = Policies.glob(scope.probe()).asMatchPredicate();
     Map<Integer, String> hosts = new HashMap<>();
-    TreeMap<String, TreeMap<String, Sums>> found = new TreeMap<>();
+    Map<String, Map<String, Sums>> found = new TreeMap<>();
     database.read(
         transaction -> {
           transaction.each(
@@ -65,7 +65,7 @@ final class Audit {
       Transaction transaction,
       KnownProbe probe,
       Map<Integer, String> hosts,
-      TreeMap<String, TreeMap<String, Sums>> found) {
+      Map<String, Map<String, Sums>> found) {
     Layout layout = probe.layout();
     transaction.each(
         "SELECT host, sum(accepted), sum(purged), 1 FROM domestik.ledger WHERE probe = ? GROUP BY"
