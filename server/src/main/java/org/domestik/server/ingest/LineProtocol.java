@@ -1,0 +1,60 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.ingest;
+
+import java.time.InstantSource;
+import java.util.List;
+import org.domestik.model.BadInput;
+import org.domestik.model.Batch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * InfluxDB's line protocol: {@code measurement,tag=text field=1.5,other=3i 1795255200000000000}.
+ *
+ * <p>The measurement is the probe, the tag {@code host} the host, the other tags, sorted by name,
+ * the key, the fields the values. True and false are 1 and 0; texts are refused. Safe for use by
+ * many threads.
+ */
+public final class LineProtocol {
+  private final Spelling spelling = new Spelling();
+  private final HeadReader heads = new HeadReader(spelling);
+  private final InstantSource clock;
+  private final IngestLimits limits;
+
+  public LineProtocol(InstantSource clock, IngestLimits limits) {
+    this.clock = clock;
+    this.limits = limits;
+  }
+
+  /**
+   * The batches of a body, one a host.
+   *
+   * @param host the host of lines that name none; null: those are refused
+   * @throws BadInput says which line is wrong and why
+   * @throws TooMuch for more lines than the limits allow
+   */
+  public List<Batch> read(byte[] body, @Nullable String host, Precision precision) {
+    LineCollector batches = new LineCollector();
+    LineReader reader = new LineReader(body, heads, spelling, precision, clock.instant());
+    int line = 0;
+    int rows = 0;
+    for (int start = 0; start < body.length; ) {
+      line++;
+      int end = reader.endOfLine(start);
+      try {
+        if (reader.read(start, end)) {
+          rows++;
+          batches.add(reader, host);
+        }
+      } catch (BadInput e) {
+        throw e.at("line " + line);
+      }
+      if (rows > limits.rows()) {
+        throw new TooMuch("more than " + limits.rows() + " lines in one request; send several");
+      }
+      start = end + 1;
+    }
+    return batches.batches();
+  }
+}

@@ -1,0 +1,38 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.ingest;
+
+import java.util.List;
+
+/** A probe fed by line protocol; remembers the fields of its last line, which rarely change. */
+final class Measurement {
+  private final String probe;
+
+  // Racy on purpose: whichever line came last will do, and a shape never changes.
+  private volatile Shape shape = new Shape(List.of(), List.of());
+
+  Measurement(String probe) {
+    this.probe = probe;
+  }
+
+  String probe() {
+    return probe;
+  }
+
+  Shape shape() {
+    return shape;
+  }
+
+  void shape(Shape last) {
+    shape = last;
+  }
+
+  /**
+   * The fields of a line.
+   *
+   * @param raw their names as the bytes of the line have them, up to and with the '='
+   * @param names the values they become
+   */
+  record Shape(List<byte[]> raw, List<String> names) {}
+}

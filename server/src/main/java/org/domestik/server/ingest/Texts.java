@@ -1,0 +1,79 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.ingest;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.domestik.model.BadInput;
+
+/** The rules for texts and times that go into the database but are no names of tables. */
+public final class Texts {
+  private static final int MAX_KEY = 1000;
+  private static final int SHOWN = 60;
+  // PostgreSQL and DuckDB keep microseconds of years far beyond; nobody samples outside these.
+  private static final Instant FIRST = Instant.EPOCH;
+  private static final Instant END = Instant.parse("3000-01-01T00:00:00Z");
+
+  private Texts() {}
+
+  /** Returns one level of a key unchanged, or throws {@link BadInput}; 1 to 1,000 characters. */
+  static String key(String text) {
+    if (text.isEmpty() || text.length() > MAX_KEY) {
+      throw new BadInput("a key has 1 to " + MAX_KEY + " characters, not " + text.length());
+    }
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c == 0x7f) {
+        throw new BadInput("key " + quoted(text) + " has a control character");
+      }
+      if (Character.isSurrogate(c)) {
+        if (!Character.isHighSurrogate(c)
+            || i + 1 == text.length()
+            || !Character.isLowSurrogate(text.charAt(i + 1))) {
+          throw new BadInput("key " + quoted(text) + " is not Unicode text");
+        }
+        i++;
+      }
+    }
+    return text;
+  }
+
+  /** Free text without what a database refuses, cut to a length. */
+  static String free(String text, int maxLength) {
+    StringBuilder out = new StringBuilder();
+    text.codePoints()
+        .limit(maxLength)
+        .map(c -> c == 0 || c >= 0xd800 && c <= 0xdfff ? 0xfffd : c)
+        .forEach(out::appendCodePoint);
+    return out.toString();
+  }
+
+  /** An instant in ISO 8601 (any offset), or epoch milliseconds as digits. */
+  public static Instant instant(String text) {
+    try {
+      return text.matches("-?\\d{1,18}")
+          ? Instant.ofEpochMilli(Long.parseLong(text))
+          : Instant.parse(text);
+    } catch (DateTimeException e) {
+      throw new BadInput(
+          quoted(text) + " is not a time: write 2026-11-22T10:00:00Z or milliseconds since 1970",
+          e);
+    }
+  }
+
+  /** A sample's time in whole microseconds, as stored; {@link BadInput} outside 1970 to 2999. */
+  static Instant sampleTime(Instant time) {
+    if (time.isBefore(FIRST) || !time.isBefore(END)) {
+      throw new BadInput("the time " + time + " is not within 1970 to 2999");
+    }
+    return time.truncatedTo(ChronoUnit.MICROS);
+  }
+
+  /** The text in quotes, shortened where it is long, fit for a message of one line. */
+  public static String quoted(String text) {
+    String shown = text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
+    return '"' + free(shown, SHOWN + 1).replaceAll("\\p{Cntrl}", "\ufffd") + '"';
+  }
+}
