@@ -1,0 +1,38 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.operation;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** What can be asked of the stored data as a whole. */
+public enum Operation {
+  ARCHIVE,
+  PURGE,
+  PLAN,
+  VERIFY,
+  LEAKS,
+  RETIRE,
+  UNRETIRE;
+
+  /** The word used on the command line and in the path. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether it changes anything. */
+  public boolean changes() {
+    return this == ARCHIVE || this == PURGE || this == RETIRE || this == UNRETIRE;
+  }
+
+  /** The operation of that word. */
+  public static Optional<Operation> of(String word) {
+    for (Operation operation : values()) {
+      if (operation.word().equals(word)) {
+        return Optional.of(operation);
+      }
+    }
+    return Optional.empty();
+  }
+}

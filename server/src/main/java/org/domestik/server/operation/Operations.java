@@ -1,0 +1,106 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.operation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.domestik.model.BadInput;
+import org.domestik.server.leak.Leaks;
+import org.domestik.server.metrics.Histogram;
+import org.domestik.server.metrics.ServerMetrics;
+import org.domestik.storage.LifeCycle;
+import org.domestik.storage.LifeCycle.Scope;
+import org.domestik.storage.LifeCycle.Step;
+import org.domestik.storage.Storage;
+import org.jspecify.annotations.Nullable;
+
+/** Runs operations; archive and purge one at a time, whoever asks. Safe for many threads. */
+public final class Operations {
+  private final Storage storage;
+  private final InstantSource clock;
+  private final ServerMetrics metrics;
+  private final Leaks leaks;
+  private final ReentrantLock oneAtATime = new ReentrantLock(true);
+
+  /** {@code zone}: whose midnights part the days. */
+  public Operations(Storage storage, InstantSource clock, ZoneId zone, ServerMetrics metrics) {
+    this.storage = storage;
+    this.clock = clock;
+    this.metrics = metrics;
+    this.leaks = new Leaks(storage, zone);
+  }
+
+  /**
+   * Runs an operation to its end.
+   *
+   * @param progress hears of each step of archive and purge as it is done
+   */
+  public Report run(Operation operation, Target target, Consumer<Step> progress) {
+    LifeCycle lifeCycle = storage.lifeCycle();
+    Instant given = target.now();
+    Instant now = given == null ? clock.instant() : given;
+    Scope scope = new Scope(target.host(), target.probe());
+    return switch (operation) {
+      case ARCHIVE -> steps(metrics.archive, () -> lifeCycle.archive(scope, now, progress));
+      case PURGE -> steps(metrics.purge, () -> lifeCycle.purge(scope, now, progress));
+      case PLAN -> Reports.plan(lifeCycle.plan(scope, now));
+      case VERIFY -> Reports.verify(lifeCycle.verify(scope));
+      case LEAKS -> Reports.leaks(leaks.find((host, probe) -> matches(target, host, probe)));
+      case RETIRE -> {
+        storage.retire(name(target), now);
+        yield hosts(target);
+      }
+      case UNRETIRE -> {
+        storage.unretire(name(target));
+        yield hosts(target);
+      }
+    };
+  }
+
+  private interface Job {
+    List<Step> run();
+  }
+
+  private Report steps(Histogram duration, Job job) {
+    oneAtATime.lock();
+    long started = System.nanoTime();
+    try {
+      return Reports.steps(job.run());
+    } finally {
+      duration.record(Duration.ofNanos(System.nanoTime() - started));
+      oneAtATime.unlock();
+    }
+  }
+
+  private static boolean matches(Target target, String host, String probe) {
+    return Glob.matches(target.host(), host) && Glob.matches(target.probe(), probe);
+  }
+
+  private static String name(Target target) {
+    if (target.host().contains("*") || target.host().contains("?")) {
+      throw new BadInput("name one host, not " + target.host());
+    }
+    return target.host();
+  }
+
+  private Report hosts(Target target) {
+    List<List<@Nullable Object>> rows = new ArrayList<>();
+    storage.hosts().stream()
+        .filter(status -> status.host().equals(target.host()))
+        .forEach(
+            status ->
+                rows.add(Arrays.asList(status.host(), status.state().word(), status.lastSample())));
+    if (rows.isEmpty()) {
+      throw new BadInput("there is no host \"" + target.host() + "\"");
+    }
+    return new Report(List.of("host", "state", "lastSample"), rows, false);
+  }
+}
