@@ -9,5 +9,8 @@ module org.domestik.server {
   requires com.fasterxml.jackson.core;
   requires io.helidon.webserver;
   requires java.logging;
+  requires java.net.http;
   requires static org.jspecify;
+
+  uses org.domestik.storage.Probe;
 }

@@ -57,11 +57,8 @@ final class GroupWriter {
   private void number(List<BoundBatch> group) {
     Set<String> hosts = new LinkedHashSet<>();
     for (BoundBatch batch : group) {
-      KnownHost host = catalog.host(batch.batch().host());
-      if (host == null) {
+      if (catalog.host(batch.batch().host()) == null) {
         hosts.add(batch.batch().host());
-      } else if (host.retired() != null && !batch.batch().samples().isEmpty()) {
-        catalog.retire(host, null); // It speaks again.
       }
     }
     if (!hosts.isEmpty()) {

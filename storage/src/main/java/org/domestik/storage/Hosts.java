@@ -11,7 +11,6 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.domestik.model.BadInput;
@@ -40,25 +39,7 @@ final class Hosts {
     final TreeSet<String> probes = new TreeSet<>();
   }
 
-  /** By host, the time its data's age counts from; hosts that never delivered are left out. */
-  Map<String, Instant> lasts(Instant now) {
-    Map<String, Instant> lasts = new TreeMap<>();
-    find()
-        .forEach(
-            (name, host) -> {
-              if (host.last != null) {
-                boolean ages = host.retired != null || host.last.isAfter(now);
-                lasts.put(name, ages ? now : host.last);
-              }
-            });
-    return lasts;
-  }
-
-  static boolean isSilent(Instant last, Instant now) {
-    return last.isBefore(now.minus(SILENT));
-  }
-
-  private Map<String, Found> find() {
+  List<HostStatus> all() {
     TreeMap<String, Found> found = new TreeMap<>();
     database.read(
         transaction -> {
@@ -80,11 +61,6 @@ final class Hosts {
               });
           return true;
         });
-    return found;
-  }
-
-  List<HostStatus> all() {
-    Map<String, Found> found = find();
     Instant now = clock.instant();
     List<HostStatus> all = new ArrayList<>();
     found.forEach(
@@ -101,7 +77,7 @@ final class Hosts {
     if (retired != null) {
       return State.RETIRED;
     }
-    if (last == null || isSilent(last, now)) {
+    if (last == null || last.isBefore(now.minus(SILENT))) {
       return State.SILENT;
     }
     return last.isBefore(now.minus(LATE)) ? State.LATE : State.ALIVE;

@@ -11,7 +11,6 @@ import org.domestik.model.DerivedValue;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.ValueDescription;
 import org.domestik.model.ValueDescription.Type;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The tables and views of one probe.
@@ -21,10 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Layout {
   static final String SCHEMA = "domestik";
-
-  /** What is kept of each value in a bucket, in the order of the columns. */
-  static final List<String> SUFFIXES =
-      List.of("_min", "_max", "_sum", "_count", "_min_time", "_max_time");
 
   private final ProbeDescription description;
 
@@ -135,17 +130,13 @@ final class Layout {
 
   /** What is kept of a value in each bucket: columns with their types. */
   private static List<String> bucketColumns(String name) {
-    return SUFFIXES.stream()
-        .map(suffix -> quoted(name + suffix) + " " + bucketType(suffix))
-        .toList();
-  }
-
-  private static String bucketType(String suffix) {
-    return switch (suffix) {
-      case "_count" -> "BIGINT";
-      case "_min_time", "_max_time" -> "TIMESTAMPTZ";
-      default -> "DOUBLE PRECISION";
-    };
+    return List.of(
+        quoted(name + "_min") + " DOUBLE PRECISION",
+        quoted(name + "_max") + " DOUBLE PRECISION",
+        quoted(name + "_sum") + " DOUBLE PRECISION",
+        quoted(name + "_count") + " BIGINT",
+        quoted(name + "_min_time") + " TIMESTAMPTZ",
+        quoted(name + "_max_time") + " TIMESTAMPTZ");
   }
 
   /** What makes this probe's tables those of a description it {@linkplain Evolution evolved} to. */
@@ -179,31 +170,13 @@ final class Layout {
                 + type(value.type()));
       }
     }
+    List<String> known = archived();
     for (DerivedValue value : newer.derived()) {
-      DerivedValue old = derived(value.name());
-      if (old == null) {
+      if (!known.contains(value.name())) {
         bucketColumns(value.name()).forEach(it -> statements.add(addToBuckets(it)));
-      } else if (!old.expression().equals(value.expression())) {
-        statements.add(forget(value.name()));
       }
     }
     return statements;
-  }
-
-  private @Nullable DerivedValue derived(String name) {
-    for (DerivedValue value : description.derived()) {
-      if (value.name().equals(name)) {
-        return value;
-      }
-    }
-    return null;
-  }
-
-  /** Old extremes of another formula would be mixed with new ones: bounds take their place. */
-  private String forget(String name) {
-    List<String> nothing =
-        SUFFIXES.stream().map(suffix -> quoted(name + suffix) + " = NULL").toList();
-    return "UPDATE " + table(buckets()) + " SET " + String.join(", ", nothing);
   }
 
   private String addToBuckets(String column) {

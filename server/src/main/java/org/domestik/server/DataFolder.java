@@ -1,0 +1,143 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.domestik.model.BadInput;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder a server keeps everything in, held by one process at a time.
+ *
+ * <p>While a server runs, {@code server.pid} has its process id, {@code server.url} its address and
+ * {@code server.token}, readable by its owner only, the word that commands must say to it.
+ */
+final class DataFolder implements AutoCloseable {
+  private static final String LOCK = ".lock";
+  private static final String PID = "server.pid";
+  private static final String URL = "server.url";
+  private static final String TOKEN = "server.token";
+
+  private final Path path;
+  private final FileChannel channel;
+
+  private DataFolder(Path path, FileChannel channel) {
+    this.path = path;
+    this.channel = channel;
+  }
+
+  /**
+   * Creates the folder if need be and takes hold of it.
+   *
+   * @throws BadInput where it cannot be written or another process, which is named, holds it
+   */
+  static DataFolder open(Path path) {
+    try {
+      Files.createDirectories(path);
+      FileChannel channel =
+          FileChannel.open(
+              path.resolve(LOCK),
+              StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE);
+      if (lock(channel) == null) {
+        String holder = read(channel).strip();
+        channel.close();
+        throw new BadInput(
+            "the data folder "
+                + path
+                + " is in use by "
+                + (holder.isEmpty() ? "another process" : "process " + holder));
+      }
+      channel.truncate(0);
+      channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(UTF_8)), 0);
+      return new DataFolder(path, channel);
+    } catch (IOException e) {
+      throw new BadInput("the data folder " + path + " cannot be written: " + reason(e), e);
+    }
+  }
+
+  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null; // This very process holds it.
+    }
+  }
+
+  private static String read(FileChannel channel) throws IOException {
+    ByteBuffer text = ByteBuffer.allocate(32);
+    channel.read(text, 0);
+    return new String(text.array(), 0, text.position(), UTF_8);
+  }
+
+  // The messages of file faults are often just the path again.
+  private static String reason(IOException e) {
+    String kind = e.getClass().getSimpleName().replace("Exception", "");
+    return kind + " " + e.getMessage();
+  }
+
+  /** Says that a server of this process is starting. */
+  void announceProcess() throws IOException {
+    write(PID, ProcessHandle.current().pid() + "\n");
+  }
+
+  /** Says where the server answers and by which token it knows commands. */
+  void announceServer(String url, String token) throws IOException {
+    write(TOKEN, token + "\n");
+    write(URL, url + "\n");
+  }
+
+  // Moved into place, so that nobody reads half of it; made for its owner only from the start.
+  private void write(String name, String text) throws IOException {
+    Path draft = path.resolve(name + ".new");
+    Files.deleteIfExists(draft);
+    Files.createFile(
+        draft,
+        PosixFilePermissions.asFileAttribute(
+            PosixFilePermissions.fromString(name.equals(TOKEN) ? "rw-------" : "rw-r--r--")));
+    Files.writeString(draft, text);
+    Files.move(draft, path.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /**
+   * The address of the server that runs on a folder, or was killed on it; null if there is none.
+   */
+  static @Nullable String url(Path path) {
+    return line(path.resolve(URL));
+  }
+
+  /** The token of that server. */
+  static @Nullable String token(Path path) {
+    return line(path.resolve(TOKEN));
+  }
+
+  private static @Nullable String line(Path file) {
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      return null; // It is not there, or not ours to read.
+    }
+  }
+
+  /** Removes what was announced and lets go of the folder. */
+  @Override
+  public void close() throws IOException {
+    for (String name : new String[] {URL, TOKEN, PID}) {
+      Files.deleteIfExists(path.resolve(name));
+    }
+    channel.close();
+  }
+}

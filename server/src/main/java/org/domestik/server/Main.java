@@ -1,0 +1,61 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server;
+
+import java.io.PrintStream;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import org.domestik.model.BadInput;
+import org.domestik.server.operation.Operation;
+import org.domestik.storage.StorageUnavailable;
+
+/** {@code server}, and the commands on stored data; exit codes: 0 fine, 1 failed, 2 bad usage. */
+public final class Main {
+  private static final Set<String> SERVER_OPTIONS =
+      Set.of("--config", "--data", "--port", "--listen", "--store");
+  private static final String USAGE =
+      "usage: server (--data DIR | --config F) [--port N] [--listen ADDRESS] [--store URL]\n"
+          + "       archive|purge|plan|verify|leaks (--data DIR | --config F) [--host H]"
+          + " [--probe P] [--now INSTANT] [--json]\n"
+          + "       retire|unretire (--data DIR | --config F) --host H [--now INSTANT] [--json]\n"
+          + "       sql (--data DIR | --config F) [--json] SELECT";
+
+  private Main() {}
+
+  public static void main(String[] args) throws InterruptedException {
+    Logging.setUp();
+    int code = run(List.of(args), InstantSource.system(), System.out, System.err);
+    System.out.flush();
+    System.exit(code);
+  }
+
+  /** Runs a command to its end; {@code server} ends by a signal only. */
+  static int run(List<String> args, InstantSource clock, PrintStream out, PrintStream err)
+      throws InterruptedException {
+    if (args.isEmpty()) {
+      err.println(USAGE);
+      return 2;
+    }
+    List<String> rest = args.subList(1, args.size());
+    try {
+      return switch (args.getFirst()) {
+        case "server" -> ServerCommand.run(new Arguments(rest, SERVER_OPTIONS), clock, out);
+        case "sql" -> new StoredCommand(clock, out, err).sql(rest);
+        case String word -> {
+          Operation operation =
+              Operation.of(word)
+                  .orElseThrow(() -> new BadInput("unknown command " + word + "\n" + USAGE));
+          yield new StoredCommand(clock, out, err).run(operation, rest);
+        }
+      };
+    } catch (BadInput e) {
+      err.println("domestik: " + e.getMessage());
+      return 2;
+    } catch (StorageUnavailable e) {
+      err.println("domestik: the store is unavailable: " + e.getMessage());
+      return 1;
+    }
+  }
+}

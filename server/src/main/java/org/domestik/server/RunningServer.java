@@ -1,0 +1,110 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.domestik.model.BadInput;
+import org.domestik.server.config.ServerConfig;
+import org.domestik.server.http.HttpServer;
+import org.domestik.server.http.Services;
+import org.domestik.server.ingest.IngestLimits;
+import org.domestik.server.metrics.ServerMetrics;
+import org.domestik.server.operation.Jobs;
+import org.domestik.server.operation.Operations;
+import org.domestik.storage.Storage;
+import org.domestik.storage.StorageConfig;
+
+/** A server with all its parts, from its start to its close. */
+final class RunningServer implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(RunningServer.class.getName());
+  private static final Duration FIRST_JOBS = Duration.ofMinutes(1);
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private String url = "";
+
+  private RunningServer() {}
+
+  /**
+   * Starts all parts.
+   *
+   * @throws BadInput where one cannot start; those that could are closed again
+   */
+  static RunningServer start(ServerConfig config, InstantSource clock) {
+    RunningServer server = new RunningServer();
+    try {
+      server.startParts(config, clock);
+      return server;
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    } catch (IOException e) {
+      server.close();
+      throw new BadInput("the data folder cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  private void startParts(ServerConfig config, InstantSource clock) throws IOException {
+    HttpServer.check(config.listen().listen(), config.listen().port());
+    DataFolder folder = part(DataFolder.open(config.data()));
+    folder.announceProcess();
+    StorageConfig store = config.store().storage(config.data(), config.policies());
+    Storage storage = part(Storage.open(store, clock));
+    ProbeFolder probes = part(ProbeFolder.watch(config.probes(), storage));
+    ServerMetrics metrics = new ServerMetrics();
+    Operations operations = new Operations(storage, clock, store.zone(), metrics);
+    String token = token();
+    part(Jobs.start(operations, metrics, FIRST_JOBS, config.lifeCycle().every().estimate()));
+    HttpServer http =
+        part(
+            HttpServer.start(
+                config.listen().listen(),
+                config.listen().port(),
+                new Services(
+                    storage,
+                    clock,
+                    IngestLimits.DEFAULT,
+                    metrics,
+                    operations,
+                    token,
+                    probes::problems)));
+    url = http.url();
+    folder.announceServer(url, token);
+  }
+
+  private <T extends AutoCloseable> T part(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  private static String token() {
+    byte[] random = new byte[32];
+    new SecureRandom().nextBytes(random);
+    return HexFormat.of().formatHex(random);
+  }
+
+  /** Where it answers, without a slash at the end. */
+  String url() {
+    return url;
+  }
+
+  /** Closes the parts, the last started first; each whatever became of the others. */
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        LOG.log(Level.WARNING, "at stopping", e);
+      }
+    }
+  }
+}

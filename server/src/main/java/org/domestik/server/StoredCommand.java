@@ -1,0 +1,130 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import org.domestik.model.BadInput;
+import org.domestik.server.config.ServerConfig;
+import org.domestik.server.ingest.Texts;
+import org.domestik.server.metrics.ServerMetrics;
+import org.domestik.server.operation.Operation;
+import org.domestik.server.operation.Operations;
+import org.domestik.server.operation.Report;
+import org.domestik.server.operation.Target;
+import org.domestik.storage.LifeCycle.Step;
+import org.domestik.storage.Storage;
+import org.domestik.storage.StorageConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A command on stored data: goes through the server if one runs on the data folder, else opens the
+ * store itself.
+ */
+final class StoredCommand {
+  private static final Set<String> OPTIONS =
+      Set.of("--config", "--data", "--store", "--host", "--probe", "--now", "--json");
+  private static final Set<String> HOST_OPTIONS =
+      Set.of("--config", "--data", "--store", "--host", "--now", "--json");
+  private static final Set<String> SQL_OPTIONS = Set.of("--config", "--data", "--store", "--json");
+
+  private final InstantSource clock;
+  private final PrintStream out;
+  private final PrintStream err;
+
+  StoredCommand(InstantSource clock, PrintStream out, PrintStream err) {
+    this.clock = clock;
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Runs an operation; 1 if it found books that do not balance. */
+  int run(Operation operation, List<String> args) {
+    boolean onHost = operation == Operation.RETIRE || operation == Operation.UNRETIRE;
+    Arguments arguments = new Arguments(args, onHost ? HOST_OPTIONS : OPTIONS);
+    arguments.words();
+    Target target = target(arguments, onHost);
+    boolean json = arguments.flag("--json");
+    ServerConfig config = ServerConfig.read(arguments.overrides());
+    RemoteServer remote = RemoteServer.on(config.data());
+    Report report =
+        remote != null
+            ? remote.run(operation, target)
+            : withStore(
+                config,
+                storage ->
+                    new Operations(storage, clock, config.store().zone(), new ServerMetrics())
+                        .run(operation, target, step -> progress(operation, step, json)));
+    new ReportPrinter(out).print(report, json);
+    boolean unbalanced =
+        operation == Operation.VERIFY
+            && report.maps().stream().anyMatch(row -> !Boolean.TRUE.equals(row.get("balanced")));
+    if (unbalanced) {
+      err.println("domestik: the books of some host and probe do not balance");
+    }
+    return unbalanced ? 1 : 0;
+  }
+
+  /** Answers one SELECT. */
+  int sql(List<String> args) {
+    Arguments arguments = new Arguments(args, SQL_OPTIONS);
+    String sql = arguments.words("the SELECT, in quotes").getFirst();
+    ServerConfig config = ServerConfig.read(arguments.overrides());
+    RemoteServer remote = RemoteServer.on(config.data());
+    Report report =
+        remote != null
+            ? remote.select(sql)
+            : withStore(config, storage -> Report.select(storage, sql));
+    new ReportPrinter(out).print(report, arguments.flag("--json"));
+    if (report.truncated()) {
+      err.println("domestik: only the first " + report.rows().size() + " rows are shown");
+    }
+    return 0;
+  }
+
+  private static Target target(Arguments arguments, boolean onHost) {
+    String host = arguments.option("--host");
+    String probe = arguments.option("--probe");
+    if (onHost && host == null) {
+      throw new BadInput("--host is missing");
+    }
+    return new Target(host == null ? "*" : host, probe == null ? "*" : probe, now(arguments));
+  }
+
+  private static @Nullable Instant now(Arguments arguments) {
+    String text = arguments.option("--now");
+    return text == null ? null : Texts.instant(text);
+  }
+
+  private void progress(Operation operation, Step step, boolean json) {
+    if (!json) {
+      err.println(operation.word() + " " + step.host() + " " + step.probe() + ": " + step.rows());
+    }
+  }
+
+  private interface Work {
+    Report on(Storage storage);
+  }
+
+  private Report withStore(ServerConfig config, Work work) {
+    Path file = config.store().defaultFile(config.data());
+    if (file != null && !Files.exists(file)) {
+      throw new BadInput("there is no data in " + config.data() + ": " + file + " is missing");
+    }
+    StorageConfig store = config.store().storage(config.data(), config.policies());
+    // Held meanwhile, so that no server starts on the same file.
+    try (DataFolder _ = file == null ? null : DataFolder.open(config.data());
+        Storage storage = Storage.open(store, clock)) {
+      return work.on(storage);
+    } catch (IOException e) {
+      throw new BadInput("the data folder cannot be written: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.config;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.domestik.model.BadInput;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All of the server's configuration.
+ *
+ * @param data {@code data}: the folder for everything the server keeps; {@code --data} wins
+ * @param probes {@code probes_d}: the folder of the operator's descriptions and probes in Java; by
+ *     default {@code probes.d} in the data folder
+ */
+public record ServerConfig(
+    Path data,
+    Path probes,
+    ListenConfig listen,
+    StoreConfig store,
+    PolicyConfig policies,
+    LifeCycleConfig lifeCycle) {
+  private static final String FILE = "server.conf";
+  private static final String PROBES = "probes.d";
+
+  /**
+   * Reads {@code --config}, or {@code server.conf} in {@code --data} if it is there.
+   *
+   * @throws BadInput naming file and key of a fault
+   */
+  public static ServerConfig read(Overrides overrides) {
+    Path file = overrides.config();
+    Path data = overrides.data();
+    if (file == null && data == null) {
+      throw new BadInput("say where the data is: --data DIR, or --config F with data = \"DIR\"");
+    }
+    if (file == null && data != null && Files.exists(data.resolve(FILE))) {
+      file = data.resolve(FILE);
+    }
+    Settings settings = file == null ? new Settings("", Map.of()) : Settings.read(file);
+    Path folder = data(settings, file, data);
+    String probes = settings.text("probes_d");
+    ServerConfig config =
+        new ServerConfig(
+            folder,
+            probes == null ? folder.resolve(PROBES) : folder.resolve(probes),
+            ListenConfig.from(settings).or(overrides.listen(), overrides.port()),
+            StoreConfig.from(settings).or(overrides.store()),
+            PolicyConfig.from(settings),
+            LifeCycleConfig.from(settings));
+    settings.finish();
+    return config;
+  }
+
+  private static Path data(Settings settings, @Nullable Path file, @Nullable Path given) {
+    String text = settings.text("data");
+    if (given != null) {
+      return given.toAbsolutePath().normalize();
+    }
+    if (text == null) {
+      throw settings.fault("data", "missing; write data = \"/var/lib/domestik\" or say --data DIR");
+    }
+    Path beside = file == null ? null : file.toAbsolutePath().getParent();
+    return beside == null ? Path.of(text) : beside.resolve(text).normalize();
+  }
+
+  /**
+   * What the command line says; each wins over the file, null says nothing.
+   *
+   * @param config the configuration's file
+   * @param data the data folder
+   */
+  public record Overrides(
+      @Nullable Path config,
+      @Nullable Path data,
+      @Nullable String listen,
+      @Nullable Integer port,
+      @Nullable String store) {}
+}

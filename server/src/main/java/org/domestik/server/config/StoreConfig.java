@@ -1,0 +1,84 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.config;
+
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.List;
+import org.domestik.model.Span;
+import org.domestik.storage.StorageConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where samples are stored.
+ *
+ * @param store {@code store}: {@code duckdb:<file>} or {@code jdbc:postgresql://…}; null: the file
+ *     {@code samples.duckdb} in the data folder
+ * @param user {@code user}; null: as the URL has it
+ * @param password {@code password}; null: as the URL has it
+ * @param grant {@code grant}: roles that may read every table; PostgreSQL only
+ * @param zone {@code zone}: whose midnights part the days
+ * @param ahead {@code ahead}: how far a sample's time may be ahead of the server's clock
+ */
+public record StoreConfig(
+    @Nullable String store,
+    @Nullable String user,
+    @Nullable String password,
+    List<String> grant,
+    ZoneId zone,
+    Span ahead) {
+  /** A file in the data folder, no roles, UTC, 10 minutes ahead. */
+  public static final StoreConfig DEFAULT =
+      new StoreConfig(null, null, null, List.of(), ZoneId.of("UTC"), Span.parse("10 minutes"));
+
+  private static final String FILE = "samples.duckdb";
+
+  public StoreConfig {
+    grant = List.copyOf(grant);
+  }
+
+  static StoreConfig from(Settings settings) {
+    return new StoreConfig(
+        settings.text("store"),
+        settings.text("user"),
+        settings.text("password"),
+        settings.texts("grant"),
+        zone(settings),
+        settings.span("ahead", DEFAULT.ahead));
+  }
+
+  private static ZoneId zone(Settings settings) {
+    String name = settings.text("zone");
+    try {
+      return name == null ? DEFAULT.zone : ZoneId.of(name);
+    } catch (DateTimeException e) {
+      throw settings.fault("zone", "\"" + name + "\" is no time zone, such as Europe/Paris or UTC");
+    }
+  }
+
+  /** This, with what the command line says instead. */
+  StoreConfig or(@Nullable String otherStore) {
+    return otherStore == null
+        ? this
+        : new StoreConfig(otherStore, user, password, grant, zone, ahead);
+  }
+
+  /** The file of the embedded store in the data folder; null if the store is elsewhere. */
+  public @Nullable Path defaultFile(Path data) {
+    return store == null ? data.resolve(FILE) : null;
+  }
+
+  /** What opens the store. */
+  public StorageConfig storage(Path data, PolicyConfig policies) {
+    return new StorageConfig(
+        store == null ? "duckdb:" + data.resolve(FILE) : store,
+        user,
+        password,
+        grant,
+        zone,
+        ahead.estimate(),
+        policies.rules());
+  }
+}

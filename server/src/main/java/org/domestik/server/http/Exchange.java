@@ -1,0 +1,140 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.helidon.common.parameters.Parameters;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Set;
+import org.domestik.model.Nearest;
+import org.domestik.server.ingest.Texts;
+import org.jspecify.annotations.Nullable;
+
+/** One request and its answer. */
+final class Exchange {
+  private final ServerRequest request;
+  private final ServerResponse response;
+
+  Exchange(ServerRequest request, ServerResponse response) {
+    this.request = request;
+    this.response = response;
+  }
+
+  String method() {
+    return request.prologue().method().text();
+  }
+
+  /** The path as decoded, beginning with '/'. */
+  String path() {
+    return request.path().path();
+  }
+
+  @Nullable String header(HeaderName name) {
+    return request.headers().contains(name) ? request.headers().get(name).get() : null;
+  }
+
+  /** A parameter of the query; null if it is not given, refused if it is given twice. */
+  @Nullable String parameter(String name) {
+    List<String> all = parameters(name);
+    if (all.size() > 1) {
+      throw new Refused(400, "the parameter \"" + name + "\" comes twice");
+    }
+    return all.isEmpty() ? null : all.getFirst();
+  }
+
+  /** A parameter that must be given. */
+  String required(String name) {
+    String value = parameter(name);
+    if (value == null || value.isEmpty()) {
+      throw new Refused(400, "the parameter \"" + name + "\" is missing");
+    }
+    return value;
+  }
+
+  List<String> parameters(String name) {
+    Parameters query = request.query();
+    return query.contains(name) ? query.all(name) : List.of();
+  }
+
+  /** Refuses parameters nobody reads: mostly typing errors. */
+  void onlyParameters(String... known) {
+    Set<String> names = Set.of(known);
+    for (String name : request.query().names()) {
+      if (!names.contains(name)) {
+        throw new Refused(
+            400,
+            "unknown parameter "
+                + Texts.quoted(name)
+                + (known.length == 0 ? "" : "; nearest is \"" + Nearest.of(name, names) + "\""));
+      }
+    }
+  }
+
+  /** The body's length; -1 if the request does not say. */
+  long contentLength() {
+    String length = header(HeaderNames.CONTENT_LENGTH);
+    if (length == null) {
+      return -1;
+    }
+    if (!length.matches("\\d{1,18}")) {
+      throw new Refused(400, "Content-Length " + Texts.quoted(length) + " is not a number");
+    }
+    return Long.parseLong(length);
+  }
+
+  /** The body as it came: without a bound, perhaps compressed. */
+  InputStream body() {
+    return request.content().hasEntity()
+        ? request.content().inputStream()
+        : InputStream.nullInputStream();
+  }
+
+  void header(HeaderName name, String value) {
+    response.header(name, value);
+  }
+
+  void json(int status, JsonBody body) throws IOException {
+    header(HeaderNames.CACHE_CONTROL, "no-store");
+    send(status, "application/json", body.bytes());
+  }
+
+  void text(int status, String type, String text) {
+    send(status, type, text.getBytes(UTF_8));
+  }
+
+  void send(int status, String type, byte[] body) {
+    response.status(status);
+    header(HeaderNames.CONTENT_TYPE, type);
+    response.send(body);
+  }
+
+  /** An answer without a body. */
+  void empty(int status) {
+    response.status(status);
+    response.send();
+  }
+
+  /** Begins an answer without an end in sight. */
+  OutputStream stream(String type) {
+    header(HeaderNames.CONTENT_TYPE, type);
+    header(HeaderNames.CACHE_CONTROL, "no-store");
+    return response.outputStream();
+  }
+
+  boolean isAnswered() {
+    return response.isSent();
+  }
+
+  int status() {
+    return response.status().code();
+  }
+}

@@ -1,0 +1,84 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.http;
+
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.domestik.server.ingest.Texts;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps pages of other sites, opened in a browser on this machine, from driving or reading the
+ * server.
+ *
+ * <p>A foreign name that was made to point at 127.0.0.1 (DNS rebinding) stands in {@code Host}; a
+ * foreign page that posts here stands in {@code Origin}. Both must be names of this machine.
+ */
+final class Guard {
+  private static final Pattern AUTHORITY =
+      Pattern.compile("(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d{1,5})?", Pattern.CASE_INSENSITIVE);
+  private static final Pattern ORIGIN = Pattern.compile("http://(.*)");
+  private static final HeaderName FETCH_SITE = HeaderNames.create("Sec-Fetch-Site");
+  private static final String FORM = "application/x-www-form-urlencoded";
+
+  private Guard() {}
+
+  /** Lets a request of this machine pass, refuses others with 403. */
+  static void checkPlace(Exchange exchange) {
+    String host = exchange.header(HeaderNames.HOST);
+    if (host == null || !AUTHORITY.matcher(host).matches()) {
+      throw new Refused(
+          403,
+          "this server answers to localhost, 127.0.0.1 and [::1] only, not to "
+              + (host == null ? "a request without a Host" : Texts.quoted(host)));
+    }
+    String origin = exchange.header(HeaderNames.ORIGIN);
+    if (origin != null && !isLoopback(origin)) {
+      throw new Refused(403, "pages of " + Texts.quoted(origin) + " may not use this server");
+    }
+  }
+
+  private static boolean isLoopback(String origin) {
+    Matcher matcher = ORIGIN.matcher(origin);
+    return matcher.matches() && AUTHORITY.matcher(matcher.group(1)).matches();
+  }
+
+  /**
+   * Lets a body of one of these types pass, refuses others with 415.
+   *
+   * <p>A form's type, which a foreign page can send without asking first, is what curl and Python
+   * say by default; it passes only where no browser is at work.
+   */
+  static void checkType(Exchange exchange, String... accepted) {
+    String header = exchange.header(HeaderNames.CONTENT_TYPE);
+    String type = mediaType(header);
+    if (Set.of(accepted).contains(type) || !isBrowser(exchange) && isDefault(type)) {
+      return;
+    }
+    throw new Refused(
+        415,
+        "Content-Type "
+            + (header == null ? "is missing" : Texts.quoted(header))
+            + "; send "
+            + String.join(" or ", accepted));
+  }
+
+  private static boolean isDefault(String type) {
+    return type.isEmpty() || type.equals(FORM);
+  }
+
+  private static boolean isBrowser(Exchange exchange) {
+    return exchange.header(HeaderNames.ORIGIN) != null
+        || exchange.header(HeaderNames.REFERER) != null
+        || exchange.header(FETCH_SITE) != null;
+  }
+
+  private static String mediaType(@Nullable String header) {
+    return header == null ? "" : header.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,111 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.http;
+
+import io.helidon.http.HeaderNames;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import org.domestik.model.Batch;
+import org.domestik.model.Names;
+import org.domestik.server.ingest.BatchReader;
+import org.domestik.server.ingest.IngestLimits;
+import org.domestik.server.ingest.LineProtocol;
+import org.domestik.server.ingest.Precision;
+import org.domestik.server.metrics.ServerMetrics;
+import org.domestik.storage.Acceptance;
+import org.domestik.storage.Storage;
+
+/** Takes samples in; answers only when they are durable. */
+final class IngestEndpoints {
+  private final Storage storage;
+  private final LineProtocol lines;
+  private final IngestLimits limits;
+  private final IngestGate gate;
+  private final EventStream events;
+  private final ServerMetrics metrics;
+
+  IngestEndpoints(
+      Storage storage,
+      LineProtocol lines,
+      IngestLimits limits,
+      EventStream events,
+      ServerMetrics metrics) {
+    this.storage = storage;
+    this.lines = lines;
+    this.limits = limits;
+    this.gate = new IngestGate(2 * limits.bodyBytes());
+    this.events = events;
+    this.metrics = metrics;
+  }
+
+  /** {@code POST /api/v1/samples}. */
+  void samples(Exchange exchange) throws IOException {
+    exchange.onlyParameters();
+    Guard.checkType(exchange, "application/json");
+    try (InputStream body = Bodies.of(exchange, limits.bodyBytes())) {
+      Acceptance acceptance = accept(BatchReader.read(body, limits));
+      exchange.json(
+          200,
+          out -> {
+            out.writeStartObject();
+            out.writeNumberField("accepted", acceptance.accepted());
+            if (acceptance.duplicate()) {
+              out.writeBooleanField("duplicate", true);
+            }
+            out.writeEndObject();
+          });
+    }
+  }
+
+  /** {@code POST /write}; parameters of InfluxDB that mean nothing here are ignored. */
+  void write(Exchange exchange) throws IOException {
+    Guard.checkType(exchange, "text/plain", "application/octet-stream");
+    String precision = exchange.parameter("precision");
+    String host = exchange.parameter("host");
+    try (InputStream body = Bodies.of(exchange, limits.bodyBytes())) {
+      lines
+          .read(
+              body.readAllBytes(),
+              host == null ? null : Names.host(host),
+              precision == null ? Precision.NANOSECONDS : Precision.of(precision))
+          .forEach(this::accept);
+      exchange.empty(204);
+    }
+  }
+
+  /** The endpoint with the memory of its requests bounded and their failures counted. */
+  Endpoint admitted(Endpoint endpoint) {
+    return exchange -> {
+      int room = gate.enter(bytes(exchange));
+      try {
+        endpoint.answer(exchange);
+      } catch (RuntimeException e) {
+        metrics.batches.add(1, Faults.status(e) < 500 ? "refused" : "failed");
+        throw e;
+      } finally {
+        gate.leave(room);
+      }
+    };
+  }
+
+  /** What the body may come to: its length, or the limit where that is not known before. */
+  private long bytes(Exchange exchange) {
+    boolean compressed = exchange.header(HeaderNames.CONTENT_ENCODING) != null;
+    long length = exchange.contentLength();
+    return compressed || length < 0 ? limits.bodyBytes() : length;
+  }
+
+  private Acceptance accept(Batch batch) {
+    long started = System.nanoTime();
+    Acceptance acceptance = storage.accept(batch);
+    metrics.commit.record(Duration.ofNanos(System.nanoTime() - started));
+    metrics.batches.add(1, acceptance.duplicate() ? "duplicate" : "accepted");
+    metrics.samples.add(acceptance.accepted());
+    if (!acceptance.duplicate()) {
+      events.publish(batch);
+    }
+    return acceptance;
+  }
+}

@@ -1,0 +1,59 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.domestik.model.BadInput;
+import org.domestik.model.Nearest;
+import org.domestik.server.ingest.Texts;
+import org.domestik.server.json.JsonTree;
+import org.jspecify.annotations.Nullable;
+
+/** The small object of texts that a request for some action brings. */
+final class JsonRequest {
+  private static final int MAX_BODY = 100_000;
+
+  private final Map<String, String> fields = new TreeMap<>();
+
+  /** Reads the body, which may have these fields and no others. */
+  JsonRequest(Exchange exchange, String... known) throws IOException {
+    Guard.checkType(exchange, "application/json");
+    Object body;
+    try (InputStream in = Bodies.of(exchange, MAX_BODY)) {
+      body = JsonTree.read(in);
+    }
+    if (!(body instanceof Map<?, ?> map)) {
+      throw new BadInput("expected an object");
+    }
+    Set<String> names = Set.of(known);
+    map.forEach(
+        (key, value) -> {
+          String name = key.toString();
+          if (!names.contains(name)) {
+            throw new BadInput(
+                "unknown field "
+                    + Texts.quoted(name)
+                    + "; nearest is \""
+                    + Nearest.of(name, names)
+                    + "\"");
+          }
+          if (!(value instanceof String text)) {
+            throw new BadInput("\"" + name + "\": expected a text");
+          }
+          fields.put(name, text);
+        });
+  }
+
+  @Nullable String text(String field) {
+    return fields.get(field);
+  }
+
+  String text(String field, String otherwise) {
+    return fields.getOrDefault(field, otherwise);
+  }
+}

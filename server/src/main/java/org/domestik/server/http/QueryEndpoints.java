@@ -1,0 +1,129 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.http;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.domestik.model.ProbeDescription;
+import org.domestik.model.Run;
+import org.domestik.server.ingest.Texts;
+import org.domestik.storage.HostStatus;
+import org.domestik.storage.Storage;
+import org.jspecify.annotations.Nullable;
+
+/** Answers what is known: hosts, probes, keys, descriptions. */
+final class QueryEndpoints {
+  private final Storage storage;
+  private final SeriesEndpoint series;
+
+  QueryEndpoints(Storage storage, InstantSource clock) {
+    this.storage = storage;
+    this.series = new SeriesEndpoint(storage, clock);
+  }
+
+  void addTo(Routes routes) {
+    routes
+        .get("/api/v1/hosts", this::hosts)
+        .get("/api/v1/stored", this::stored)
+        .get("/api/v1/archived", this::archived)
+        .get("/api/v1/series", series)
+        .get("/api/v1/probes", this::probes)
+        .get("/api/v1/descriptions", this::descriptions);
+  }
+
+  private void hosts(Exchange exchange) throws IOException {
+    exchange.onlyParameters();
+    List<Map<String, @Nullable Object>> hosts =
+        storage.hosts().stream().map(QueryEndpoints::host).toList();
+    exchange.json(200, JsonBody.of(hosts));
+  }
+
+  private static Map<String, @Nullable Object> host(HostStatus status) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("host", status.host());
+    fields.put("state", status.state().word());
+    fields.put("lastSample", status.lastSample());
+    fields.put("probes", status.probes());
+    return fields;
+  }
+
+  private void stored(Exchange exchange) throws IOException {
+    exchange.onlyParameters("host", "probe");
+    String host = exchange.required("host");
+    String probe = exchange.required("probe");
+    known(storage, host, probe);
+    keys(exchange, storage.storedData(host, probe));
+  }
+
+  private void archived(Exchange exchange) throws IOException {
+    exchange.onlyParameters("host", "probe");
+    String host = exchange.required("host");
+    String probe = exchange.required("probe");
+    known(storage, host, probe);
+    keys(exchange, storage.archivedData(host, probe));
+  }
+
+  // A key of one level is its text, as in the list of processes; of several, a list of texts.
+  private static void keys(Exchange exchange, List<List<String>> keys) throws IOException {
+    List<Object> shown =
+        keys.stream().<Object>map(key -> key.size() == 1 ? key.getFirst() : key).toList();
+    exchange.json(200, JsonBody.of(shown));
+  }
+
+  private void probes(Exchange exchange) throws IOException {
+    exchange.onlyParameters("host");
+    String host = exchange.required("host");
+    List<Run> runs = storage.runs(host);
+    if (runs.isEmpty()) {
+      known(storage, host, null);
+    }
+    List<Map<String, @Nullable Object>> shown = runs.stream().map(QueryEndpoints::run).toList();
+    exchange.json(200, JsonBody.of(shown));
+  }
+
+  private static Map<String, @Nullable Object> run(Run run) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("probe", run.probe());
+    fields.put("script", run.script());
+    fields.put("outcome", run.outcome().word());
+    fields.put("error", run.error());
+    fields.put("lastRun", run.time());
+    fields.put("micros", run.micros());
+    return fields;
+  }
+
+  private void descriptions(Exchange exchange) throws IOException {
+    exchange.onlyParameters();
+    Map<String, Object> trees = new LinkedHashMap<>();
+    storage.descriptions().forEach((probe, description) -> trees.put(probe, tree(description)));
+    exchange.json(200, JsonBody.of(trees));
+  }
+
+  // With every field, where the wire leaves out what is empty: a page need not know the defaults.
+  private static Map<String, Object> tree(ProbeDescription description) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("name", description.probe());
+    tree.put("title", description.probe());
+    tree.put("key", List.of());
+    tree.put("derived", List.of());
+    tree.putAll(description.toTree());
+    return tree;
+  }
+
+  /** Refuses an unknown host, or a probe the host never delivered, with 404. */
+  static HostStatus known(Storage storage, String host, @Nullable String probe) {
+    for (HostStatus status : storage.hosts()) {
+      if (status.host().equals(host)) {
+        if (probe != null && !status.probes().contains(probe)) {
+          throw new Refused(404, "host \"" + host + "\" has no probe " + Texts.quoted(probe));
+        }
+        return status;
+      }
+    }
+    throw new Refused(404, "there is no host " + Texts.quoted(host));
+  }
+}

@@ -1,0 +1,134 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.domestik.model.ProbeDescription;
+import org.domestik.server.ingest.Texts;
+import org.domestik.server.json.JsonTree;
+import org.domestik.storage.HostStatus;
+import org.domestik.storage.Series;
+import org.domestik.storage.SeriesQuery;
+import org.domestik.storage.Storage;
+import org.jspecify.annotations.Nullable;
+
+/** {@code GET /api/v1/series}: one key's values over time, archive and live data joined. */
+final class SeriesEndpoint implements Endpoint {
+  private static final Duration WINDOW = Duration.ofHours(24);
+  private static final int MAX_POINTS = 100_000;
+
+  private final Storage storage;
+  private final InstantSource clock;
+
+  SeriesEndpoint(Storage storage, InstantSource clock) {
+    this.storage = storage;
+    this.clock = clock;
+  }
+
+  @Override
+  public void answer(Exchange exchange) throws IOException {
+    exchange.onlyParameters("host", "probe", "key", "from", "to", "points");
+    String host = exchange.required("host");
+    String probe = exchange.required("probe");
+    HostStatus status = QueryEndpoints.known(storage, host, probe);
+    List<String> key = key(exchange, probe);
+    Instant to = instant(exchange, "to");
+    Instant end = to == null ? end(status) : to;
+    Instant from = instant(exchange, "from");
+    Instant begin = from == null ? end.minus(WINDOW) : from;
+    if (begin.isAfter(end)) {
+      throw new Refused(400, "from " + begin + " is after to " + end);
+    }
+    SeriesQuery query = new SeriesQuery(host, probe, key, begin, end, points(exchange));
+    Series series = storage.series(query);
+    exchange.json(200, out -> write(out, series));
+  }
+
+  // A silent host's last day is what one wants to see of it, not an empty one.
+  private Instant end(HostStatus status) {
+    Instant last = status.lastSample();
+    boolean silent =
+        status.state() == HostStatus.State.SILENT || status.state() == HostStatus.State.RETIRED;
+    return (last != null && silent ? last : clock.instant()).plusMillis(1);
+  }
+
+  private List<String> key(Exchange exchange, String probe) {
+    List<String> key = exchange.parameters("key");
+    ProbeDescription description = storage.descriptions().get(probe);
+    if (description != null && description.keys().size() != key.size()) {
+      throw new Refused(
+          400,
+          "probe \""
+              + probe
+              + "\" has the keys "
+              + description.keys()
+              + ": give the parameter key "
+              + description.keys().size()
+              + " times, not "
+              + key.size());
+    }
+    return key;
+  }
+
+  private static @Nullable Instant instant(Exchange exchange, String name) {
+    String text = exchange.parameter(name);
+    return text == null ? null : Texts.instant(text);
+  }
+
+  private static int points(Exchange exchange) {
+    String text = exchange.parameter("points");
+    if (text == null) {
+      return 0;
+    }
+    if (!text.matches("\\d{1,6}") || Integer.parseInt(text) > MAX_POINTS) {
+      throw new Refused(400, "points is 0 to " + MAX_POINTS + ", not " + Texts.quoted(text));
+    }
+    return Integer.parseInt(text);
+  }
+
+  private static void write(JsonGenerator out, Series series) throws IOException {
+    out.writeStartObject();
+    out.writeArrayFieldStart("time");
+    for (long time : series.time()) {
+      out.writeNumber(time);
+    }
+    out.writeEndArray();
+    out.writeObjectFieldStart("values");
+    for (Map.Entry<String, Series.Band> value : series.values().entrySet()) {
+      out.writeObjectFieldStart(value.getKey());
+      numbers(out, "avg", value.getValue().avg());
+      numbers(out, "min", value.getValue().min());
+      numbers(out, "max", value.getValue().max());
+      if (!value.getValue().bounds().isEmpty()) {
+        out.writeFieldName("bounds");
+        JsonTree.write(out, value.getValue().bounds());
+      }
+      out.writeEndObject();
+    }
+    out.writeEndObject();
+    Instant archivedUntil = series.archivedUntil();
+    out.writeFieldName("archivedUntil");
+    if (archivedUntil == null) {
+      out.writeNull();
+    } else {
+      out.writeNumber(archivedUntil.toEpochMilli());
+    }
+    out.writeEndObject();
+  }
+
+  private static void numbers(JsonGenerator out, String name, List<@Nullable Double> numbers)
+      throws IOException {
+    out.writeArrayFieldStart(name);
+    for (Double number : numbers) {
+      JsonTree.number(out, number);
+    }
+    out.writeEndArray();
+  }
+}

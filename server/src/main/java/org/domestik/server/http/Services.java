@@ -1,0 +1,64 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.http;
+
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.domestik.server.ingest.IngestLimits;
+import org.domestik.server.ingest.LineProtocol;
+import org.domestik.server.metrics.Gauge;
+import org.domestik.server.metrics.ServerMetrics;
+import org.domestik.server.operation.Operation;
+import org.domestik.server.operation.Operations;
+import org.domestik.server.operation.Report;
+import org.domestik.server.operation.Target;
+import org.domestik.storage.Storage;
+
+/**
+ * What the port's endpoints need.
+ *
+ * @param token what a request for an operation must know
+ * @param problems faults that stop nothing, by where they are
+ */
+public record Services(
+    Storage storage,
+    InstantSource clock,
+    IngestLimits limits,
+    ServerMetrics metrics,
+    Operations operations,
+    String token,
+    Supplier<Map<String, String>> problems) {
+
+  Routes routes(EventStream events) {
+    metrics.add(
+        new Gauge("domestik_event_subscribers", "Pages listening for samples.", events::size));
+    IngestEndpoints ingest =
+        new IngestEndpoints(storage, new LineProtocol(clock, limits), limits, events, metrics);
+    Routes routes =
+        new Routes(new StaticPages(), metrics.requests)
+            .post("/api/v1/samples", ingest.admitted(ingest::samples))
+            .post("/write", ingest.admitted(ingest::write))
+            .post("/api/v1/sql", new SqlEndpoint(storage))
+            .get("/api/v1/events", events::answer)
+            .get("/health", new HealthEndpoint(storage, problems))
+            .get(
+                "/metrics",
+                exchange -> exchange.text(200, "text/plain; version=0.0.4", metrics.text()));
+    new QueryEndpoints(storage, clock).addTo(routes);
+    routes.get(
+        "/api/v1/leaks",
+        exchange -> {
+          exchange.onlyParameters();
+          Report leaks = operations.run(Operation.LEAKS, Target.ALL, step -> {});
+          exchange.json(200, JsonBody.of(leaks.maps()));
+        });
+    for (Operation operation : Operation.values()) {
+      routes.post(
+          "/api/v1/operations/" + operation.word(),
+          new OperationEndpoint(operations, operation, token));
+    }
+    return routes;
+  }
+}
