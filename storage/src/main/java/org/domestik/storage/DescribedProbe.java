@@ -6,7 +6,9 @@ package org.domestik.storage;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +22,13 @@ final class DescribedProbe extends Probe {
   private final ProbeDescription description;
   private final Layout layout;
 
-  DescribedProbe(ProbeDescription description, Layout layout) {
+  private final Policies policies;
+
+  DescribedProbe(ProbeDescription description, Layout layout, Policies policies) {
     super(description.probe());
     this.description = description;
     this.layout = layout;
+    this.policies = policies;
   }
 
   @Override
@@ -38,12 +43,22 @@ final class DescribedProbe extends Probe {
 
   @Override
   public LifeCycle.Step archive(ProbeContext context, String host, Instant before) {
-    throw new UnsupportedOperationException("comes next");
+    return archiveAll(context, Map.of(host, before)).getFirst();
+  }
+
+  @Override
+  List<LifeCycle.Step> archiveAll(ProbeContext context, Map<String, Instant> before) {
+    return new Archiving((Transaction) context, description, layout, policies).archive(before);
   }
 
   @Override
   public LifeCycle.Step purge(ProbeContext context, String host, Instant before) {
-    throw new UnsupportedOperationException("comes next");
+    return purgeAll(context, Map.of(host, before)).getFirst();
+  }
+
+  @Override
+  List<LifeCycle.Step> purgeAll(ProbeContext context, Map<String, Instant> before) {
+    return new Archiving((Transaction) context, description, layout, policies).purge(before);
   }
 
   @Override
@@ -139,6 +154,67 @@ final class DescribedProbe extends Probe {
   @Override
   public Series getArchivedData(
       ProbeContext context, String host, List<String> key, Instant from, Instant to) {
-    throw new UnsupportedOperationException("comes next");
+    Transaction transaction = (Transaction) context;
+    Points points = new Points(layout.archived());
+    Integer series = series(transaction, host, key);
+    if (series == null) {
+      return points.series();
+    }
+    StringBuilder sql = new StringBuilder("SELECT ");
+    sql.append(transaction.dialect().micros("sample_time"));
+    for (String name : layout.archived()) {
+      for (String suffix : List.of("_min", "_max", "_sum", "_count")) {
+        sql.append(", ").append(Layout.quoted(name + suffix));
+      }
+    }
+    sql.append(" FROM ").append(Layout.table(layout.buckets()));
+    sql.append(" WHERE host = (SELECT id FROM domestik.host WHERE name = ?) AND series = ?");
+    sql.append(" AND sample_time >= ? AND sample_time < ? ORDER BY sample_time");
+    BucketCalendar calendar = policies.calendar(host, description);
+    transaction.each(
+        sql.toString(),
+        row -> {
+          readBucket(row, points);
+          Instant start = Instant.EPOCH.plus(row.getLong(1), ChronoUnit.MICROS);
+          points.archivedUntil(calendar.next(start));
+        },
+        host,
+        series,
+        from,
+        to);
+    return points.series();
+  }
+
+  private void readBucket(ResultSet row, Points points) throws SQLException {
+    Points.Point point = points.at(Math.floorDiv(row.getLong(1), 1000L));
+    Map<String, Bounds> extremes = new HashMap<>();
+    int column = 2;
+    for (int i = 0; i < description.values().size(); i++, column += 4) {
+      double min = row.getDouble(column);
+      if (!row.wasNull()) {
+        double max = row.getDouble(column + 1);
+        extremes.put(description.values().get(i).name(), new Bounds(min, max));
+        long count = row.getLong(column + 3);
+        point.add(i, min, max, row.getDouble(column + 2) / count, count);
+      }
+    }
+    for (int i = 0; i < description.derived().size(); i++, column += 4) {
+      int place = description.values().size() + i;
+      long count = row.getLong(column + 3);
+      if (row.wasNull()) {
+        // The bucket is older than the derived value, or than its formula.
+        Bounds bounds = Bounds.of(description.derived().get(i).expression(), extremes);
+        if (bounds != null) {
+          point.addBounds(place, bounds.least(), bounds.greatest());
+        }
+      } else if (count > 0) {
+        point.add(
+            place,
+            row.getDouble(column),
+            row.getDouble(column + 1),
+            row.getDouble(column + 2) / count,
+            count);
+      }
+    }
   }
 }

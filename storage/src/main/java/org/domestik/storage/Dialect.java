@@ -3,7 +3,10 @@
 
 package org.domestik.storage;
 
+import java.sql.Connection;
 import java.util.List;
+import org.domestik.model.BadInput;
+import org.domestik.model.ProbeDescription;
 
 /** What the two stores say differently in SQL, and how each takes many rows at once. */
 interface Dialect {
@@ -19,14 +22,43 @@ interface Dialect {
   /** The microseconds since 1970 of a TIMESTAMPTZ, as BIGINT. */
   String micros(String time);
 
+  /** The whole days since 1970 in UTC of a TIMESTAMPTZ, as BIGINT. */
+  String wholeDays(String time);
+
   /** The TIMESTAMPTZ of microseconds since 1970. */
   String time(String micros);
 
   /** The earliest time at which a number was at its least ({@code sign} +1) or greatest (-1). */
   String timeOfExtreme(String time, String number, int sign);
 
+  /** The product of two doubles, which may be beyond their range. */
+  String times(String a, String b);
+
+  /** The quotient of two doubles, NULL for the divisor 0; may be beyond their range. */
+  String over(String a, String b);
+
+  /** What these need beside tables. */
+  List<String> functions();
+
   /** A number, or NULL where it is infinite or not a number. */
   String finite(String number);
+
+  /** A number, or a text of one in quotes, as a double. */
+  default String real(String number) {
+    return "CAST(" + number + " AS DOUBLE PRECISION)";
+  }
+
+  /**
+   * Inserts rows, or changes those already there: {@code t} is the row there.
+   *
+   * @param select gives the columns in order
+   * @param updates assignments over {@code t} and {@link #newRow}
+   */
+  String merge(
+      String table, List<String> key, List<String> columns, String select, List<String> updates);
+
+  /** The name of the row a {@link #merge} would insert. */
+  String newRow();
 
   /** What makes a table of many rows quick to search; empty where the store does so by itself. */
   List<String> index(String table, List<String> columns, boolean unique);
@@ -40,6 +72,22 @@ interface Dialect {
   /** Lets one transaction at a time change a table; readers and the snapshot are unaffected. */
   List<String> lockTable(String table);
 
+  /**
+   * Wraps a statement of a stranger so that the database itself takes it as one SELECT.
+   *
+   * @throws BadInput where it certainly is not one
+   */
+  String oneSelect(String sql, int maxRows);
+
+  /** Ends a stranger's transaction and leaves nothing of it on the connection. */
+  List<String> leave();
+
+  /** About how many bytes a live row takes on disk. */
+  long liveBytes(ProbeDescription description);
+
+  /** About how many bytes a bucket takes on disk. */
+  long bucketBytes(ProbeDescription description);
+
   /** Opens a table for many rows. */
-  RowSink sink(java.sql.Connection connection, String table, List<String> columns);
+  RowSink sink(Connection connection, String table, List<String> columns);
 }

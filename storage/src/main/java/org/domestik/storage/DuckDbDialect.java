@@ -5,6 +5,7 @@ package org.domestik.storage;
 
 import java.sql.Connection;
 import java.util.List;
+import org.domestik.model.ProbeDescription;
 
 /** DuckDB's SQL. One process owns the file and one lock its writes, so nothing locks in SQL. */
 final class DuckDbDialect implements Dialect {
@@ -26,6 +27,11 @@ final class DuckDbDialect implements Dialect {
   @Override
   public String micros(String time) {
     return "epoch_us(" + time + ")";
+  }
+
+  @Override
+  public String wholeDays(String time) {
+    return micros(time) + " // 86400000000";
   }
 
   @Override
@@ -58,8 +64,50 @@ final class DuckDbDialect implements Dialect {
   }
 
   @Override
+  public String times(String a, String b) {
+    return "(" + a + " * " + b + ")";
+  }
+
+  @Override
+  public String over(String a, String b) {
+    return "(" + a + " / NULLIF(" + b + ", 0))";
+  }
+
+  @Override
+  public List<String> functions() {
+    return List.of();
+  }
+
+  @Override
   public String finite(String number) {
     return "CASE WHEN isfinite(" + number + ") THEN " + number + " END";
+  }
+
+  @Override
+  public String merge(
+      String table, List<String> key, List<String> columns, String select, List<String> updates) {
+    List<String> quoted = columns.stream().map(Layout::quoted).toList();
+    return "MERGE INTO "
+        + Layout.table(table)
+        + " AS t USING (SELECT * FROM ("
+        + select
+        + ") s("
+        + String.join(", ", quoted)
+        + ")) AS n ON ("
+        + String.join(
+            " AND ", key.stream().map(column -> "t." + column + " = n." + column).toList())
+        + ") WHEN MATCHED THEN UPDATE SET "
+        + String.join(", ", updates)
+        + " WHEN NOT MATCHED THEN INSERT ("
+        + String.join(", ", quoted)
+        + ") VALUES ("
+        + String.join(", ", quoted.stream().map(column -> "n." + column).toList())
+        + ")";
+  }
+
+  @Override
+  public String newRow() {
+    return "n";
   }
 
   @Override
@@ -80,6 +128,27 @@ final class DuckDbDialect implements Dialect {
   @Override
   public List<String> lockTable(String table) {
     return List.of();
+  }
+
+  @Override
+  public String oneSelect(String sql, int maxRows) {
+    return "FROM query('" + sql.replace("'", "''") + "') LIMIT " + maxRows;
+  }
+
+  @Override
+  public List<String> leave() {
+    return List.of("ROLLBACK");
+  }
+
+  @Override
+  public long liveBytes(ProbeDescription description) {
+    return 2
+        + 2L * description.values().size(); // Measured: columns compress to about 2 bytes a number.
+  }
+
+  @Override
+  public long bucketBytes(ProbeDescription description) {
+    return 4 + 9L * (description.values().size() + description.derived().size());
   }
 
   @Override

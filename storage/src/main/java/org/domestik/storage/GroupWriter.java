@@ -57,8 +57,11 @@ final class GroupWriter {
   private void number(List<BoundBatch> group) {
     Set<String> hosts = new LinkedHashSet<>();
     for (BoundBatch batch : group) {
-      if (catalog.host(batch.batch().host()) == null) {
+      KnownHost host = catalog.host(batch.batch().host());
+      if (host == null) {
         hosts.add(batch.batch().host());
+      } else if (host.retired() != null && !batch.batch().samples().isEmpty()) {
+        catalog.retire(host, null); // It speaks again.
       }
     }
     if (!hosts.isEmpty()) {

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.domestik.model.BadInput;
@@ -39,7 +40,25 @@ final class Hosts {
     final TreeSet<String> probes = new TreeSet<>();
   }
 
-  List<HostStatus> all() {
+  /** By host, the time its data's age counts from; hosts that never delivered are left out. */
+  Map<String, Instant> lasts(Instant now) {
+    Map<String, Instant> lasts = new TreeMap<>();
+    find()
+        .forEach(
+            (name, host) -> {
+              if (host.last != null) {
+                boolean ages = host.retired != null || host.last.isAfter(now);
+                lasts.put(name, ages ? now : host.last);
+              }
+            });
+    return lasts;
+  }
+
+  static boolean isSilent(Instant last, Instant now) {
+    return last.isBefore(now.minus(SILENT));
+  }
+
+  private Map<String, Found> find() {
     TreeMap<String, Found> found = new TreeMap<>();
     database.read(
         transaction -> {
@@ -61,6 +80,11 @@ final class Hosts {
               });
           return true;
         });
+    return found;
+  }
+
+  List<HostStatus> all() {
+    Map<String, Found> found = find();
     Instant now = clock.instant();
     List<HostStatus> all = new ArrayList<>();
     found.forEach(
@@ -77,7 +101,7 @@ final class Hosts {
     if (retired != null) {
       return State.RETIRED;
     }
-    if (last == null || last.isBefore(now.minus(SILENT))) {
+    if (last == null || isSilent(last, now)) {
       return State.SILENT;
     }
     return last.isBefore(now.minus(LATE)) ? State.LATE : State.ALIVE;

@@ -11,6 +11,7 @@ import org.domestik.model.DerivedValue;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.ValueDescription;
 import org.domestik.model.ValueDescription.Type;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tables and views of one probe.
@@ -20,6 +21,10 @@ import org.domestik.model.ValueDescription.Type;
  */
 final class Layout {
   static final String SCHEMA = "domestik";
+
+  /** What is kept of each value in a bucket, in the order of the columns. */
+  static final List<String> SUFFIXES =
+      List.of("_min", "_max", "_sum", "_count", "_min_time", "_max_time");
 
   private final ProbeDescription description;
 
@@ -130,13 +135,17 @@ final class Layout {
 
   /** What is kept of a value in each bucket: columns with their types. */
   private static List<String> bucketColumns(String name) {
-    return List.of(
-        quoted(name + "_min") + " DOUBLE PRECISION",
-        quoted(name + "_max") + " DOUBLE PRECISION",
-        quoted(name + "_sum") + " DOUBLE PRECISION",
-        quoted(name + "_count") + " BIGINT",
-        quoted(name + "_min_time") + " TIMESTAMPTZ",
-        quoted(name + "_max_time") + " TIMESTAMPTZ");
+    return SUFFIXES.stream()
+        .map(suffix -> quoted(name + suffix) + " " + bucketType(suffix))
+        .toList();
+  }
+
+  private static String bucketType(String suffix) {
+    return switch (suffix) {
+      case "_count" -> "BIGINT";
+      case "_min_time", "_max_time" -> "TIMESTAMPTZ";
+      default -> "DOUBLE PRECISION";
+    };
   }
 
   /** What makes this probe's tables those of a description it {@linkplain Evolution evolved} to. */
@@ -170,13 +179,31 @@ final class Layout {
                 + type(value.type()));
       }
     }
-    List<String> known = archived();
     for (DerivedValue value : newer.derived()) {
-      if (!known.contains(value.name())) {
+      DerivedValue old = derived(value.name());
+      if (old == null) {
         bucketColumns(value.name()).forEach(it -> statements.add(addToBuckets(it)));
+      } else if (!old.expression().equals(value.expression())) {
+        statements.add(forget(value.name()));
       }
     }
     return statements;
+  }
+
+  private @Nullable DerivedValue derived(String name) {
+    for (DerivedValue value : description.derived()) {
+      if (value.name().equals(name)) {
+        return value;
+      }
+    }
+    return null;
+  }
+
+  /** Old extremes of another formula would be mixed with new ones: bounds take their place. */
+  private String forget(String name) {
+    List<String> nothing =
+        SUFFIXES.stream().map(suffix -> quoted(name + suffix) + " = NULL").toList();
+    return "UPDATE " + table(buckets()) + " SET " + String.join(", ", nothing);
   }
 
   private String addToBuckets(String column) {

@@ -6,9 +6,13 @@ package org.domestik.storage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +81,29 @@ final class Points {
     }
   }
 
+  /**
+   * Archive and live data as one series.
+   *
+   * @param points if there are more than this, that many slots take them; 0: no limit
+   */
+  static Series joined(Series archive, Series live, int points) {
+    Set<String> names = new LinkedHashSet<>(archive.values().keySet());
+    names.addAll(live.values().keySet());
+    Points joined = new Points(new ArrayList<>(names));
+    LongSummaryStatistics times =
+        Stream.concat(archive.time().stream(), live.time().stream())
+            .mapToLong(Long::longValue)
+            .summaryStatistics();
+    SlotTime slot = time -> time;
+    if (points > 0 && times.getCount() > points) {
+      long width = (times.getMax() - times.getMin()) / points + 1;
+      slot = time -> times.getMin() + (time - times.getMin()) / width * width;
+    }
+    joined.addAll(archive, slot);
+    joined.addAll(live, slot);
+    return joined.series();
+  }
+
   void archivedUntil(Instant instant) {
     archivedUntil =
         archivedUntil == null || instant.isAfter(archivedUntil) ? instant : archivedUntil;
@@ -113,6 +140,7 @@ final class Points {
 
   /** Puts another series' points into the slots of this one. */
   void addAll(Series series, SlotTime slot) {
+    series.time().forEach(time -> at(slot.of(time)));
     for (int value = 0; value < names.size(); value++) {
       Series.Band band = series.values().get(names.get(value));
       if (band != null) {

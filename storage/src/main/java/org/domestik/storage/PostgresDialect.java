@@ -4,8 +4,12 @@
 package org.domestik.storage;
 
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.domestik.model.BadInput;
+import org.domestik.model.ProbeDescription;
+import org.postgresql.core.Parser;
 
 /** PostgreSQL's SQL; several servers may use one database, so locks are the database's. */
 final class PostgresDialect implements Dialect {
@@ -33,6 +37,11 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public String wholeDays(String time) {
+    return micros(time) + " / 86400000000";
+  }
+
+  @Override
   public String time(String micros) {
     // Not to_timestamp(): a double is not exact to the microsecond.
     return "(timestamptz 'epoch' + " + micros + " * interval '1 microsecond')";
@@ -53,7 +62,55 @@ final class PostgresDialect implements Dialect {
 
   @Override
   public String finite(String number) {
-    return number; // PostgreSQL fails on overflow instead of answering with infinity.
+    return "NULLIF(NULLIF(NULLIF(" + number + ", 'NaN'), 'Infinity'), '-Infinity')";
+  }
+
+  @Override
+  public String times(String a, String b) {
+    return "domestik.times(" + a + ", " + b + ")";
+  }
+
+  @Override
+  public String over(String a, String b) {
+    return "domestik.over(" + a + ", " + b + ")";
+  }
+
+  /**
+   * PostgreSQL fails where a result is beyond a double's range, and one odd sample would keep its
+   * host from being archived for ever: these answer NULL instead.
+   */
+  @Override
+  public List<String> functions() {
+    String head =
+        "CREATE OR REPLACE FUNCTION domestik.%s(a double precision, b double precision) RETURNS"
+            + " double precision LANGUAGE sql IMMUTABLE STRICT AS ";
+    return List.of(
+        head.formatted("times")
+            + "$$ SELECT CASE WHEN a = 0 OR b = 0 THEN 0"
+            + " WHEN log(abs(a)) + log(abs(b)) BETWEEN -290 AND 290 THEN a * b END $$",
+        head.formatted("over")
+            + "$$ SELECT CASE WHEN b = 0 THEN NULL WHEN a = 0 THEN 0"
+            + " WHEN log(abs(a)) - log(abs(b)) BETWEEN -290 AND 290 THEN a / b END $$");
+  }
+
+  @Override
+  public String merge(
+      String table, List<String> key, List<String> columns, String select, List<String> updates) {
+    return "INSERT INTO "
+        + Layout.table(table)
+        + " AS t ("
+        + String.join(", ", columns.stream().map(Layout::quoted).toList())
+        + ") "
+        + select
+        + " ON CONFLICT ("
+        + String.join(", ", key)
+        + ") DO UPDATE SET "
+        + String.join(", ", updates);
+  }
+
+  @Override
+  public String newRow() {
+    return "excluded";
   }
 
   @Override
@@ -86,6 +143,39 @@ final class PostgresDialect implements Dialect {
   public List<String> lockTable(String table) {
     // LOCK takes no snapshot: the transaction's snapshot is younger than whoever held the lock.
     return List.of("LOCK TABLE " + Layout.table(table) + " IN SHARE ROW EXCLUSIVE MODE");
+  }
+
+  @Override
+  public String oneSelect(String sql, int maxRows) {
+    try {
+      // The driver splits at semicolons, and PostgreSQL prepares one statement at most: a text
+      // that is one to the driver is one to the server, or refused by it.
+      if (Parser.parseJdbcSql(sql, true, false, true, false, false).size() != 1) {
+        throw new BadInput("write one SELECT, without a semicolon");
+      }
+    } catch (SQLException e) {
+      throw new BadInput("this is no SELECT: " + e.getMessage(), e);
+    }
+    return "SELECT * FROM (" + sql + "\n) answer LIMIT " + maxRows;
+  }
+
+  @Override
+  public List<String> leave() {
+    return List.of("ROLLBACK", "SELECT pg_advisory_unlock_all()");
+  }
+
+  @Override
+  public long liveBytes(ProbeDescription description) {
+    return 72
+        + 8L
+            * description
+                .values()
+                .size(); // A row header, three numbers and the index entry, before any value.
+  }
+
+  @Override
+  public long bucketBytes(ProbeDescription description) {
+    return 72 + 48L * (description.values().size() + description.derived().size());
   }
 
   @Override

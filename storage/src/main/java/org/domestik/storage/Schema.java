@@ -45,6 +45,7 @@ final class Schema {
     statements.addAll(dialect.index("delivery", List.of("host", "boot", "first"), true));
     statements.addAll(dialect.index("ledger", List.of("host", "probe"), false));
     statements.addAll(dialect.index("run", List.of("host", "script"), false));
+    statements.addAll(dialect.functions());
     return statements;
   }
 

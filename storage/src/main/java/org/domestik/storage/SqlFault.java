@@ -26,6 +26,11 @@ final class SqlFault extends RuntimeException {
     };
   }
 
+  /** Whether the database cannot be reached or is going down, whatever was asked of it. */
+  boolean isOutage() {
+    return state.startsWith("08") || state.startsWith("57P") || state.startsWith("53");
+  }
+
   /** The five characters of SQL's standard; empty where the driver gives none. */
   String state() {
     return state;

@@ -24,12 +24,18 @@ final class SqlStorage implements Storage {
   private final Readiness readiness;
   private final Runs runs;
   private final Hosts hosts;
+  private final Jobs jobs;
 
   private SqlStorage(Database database, StorageConfig config, InstantSource clock) {
     this.database = database;
-    catalog = new Catalog(database, DescribedProbe::new);
+    Policies policies = new Policies(config.policies(), config.zone());
+    catalog =
+        new Catalog(
+            database, (description, layout) -> new DescribedProbe(description, layout, policies));
+
     runs = new Runs(database);
     hosts = new Hosts(database, catalog, clock);
+    jobs = new Jobs(database, catalog, hosts, policies, config.zone());
     readiness =
         new Readiness(
             () -> {
@@ -119,7 +125,10 @@ final class SqlStorage implements Storage {
         query.probe(),
         new Series(List.of(), Map.of(), null),
         (it, context) ->
-            it.getStoredData(context, query.host(), query.key(), query.from(), query.to()));
+            Points.joined(
+                it.getArchivedData(context, query.host(), query.key(), query.from(), query.to()),
+                it.getStoredData(context, query.host(), query.key(), query.from(), query.to()),
+                query.points()));
   }
 
   /** A question to a probe. */
@@ -137,12 +146,14 @@ final class SqlStorage implements Storage {
 
   @Override
   public LifeCycle lifeCycle() {
-    throw new UnsupportedOperationException("comes next");
+    readiness.ensure();
+    return jobs;
   }
 
   @Override
   public Table select(String sql, int maxRows) {
-    throw new UnsupportedOperationException("comes next");
+    readiness.ensure();
+    return new Asked(database).select(sql, maxRows);
   }
 
   @Override

@@ -3,6 +3,8 @@
 
 package org.domestik.storage;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -109,5 +111,29 @@ abstract class Contract implements StoreUnderTest {
     return storage.series(
         new SeriesQuery(
             host, probe, List.of(key), Instant.EPOCH, NOW.plus(Duration.ofDays(10_000)), 0));
+  }
+
+  final void archive() {
+    storage.lifeCycle().archive(LifeCycle.Scope.ALL, clock.instant(), step -> {});
+  }
+
+  final void purge() {
+    storage.lifeCycle().purge(LifeCycle.Scope.ALL, clock.instant(), step -> {});
+  }
+
+  /** The books of all hosts and probes, each of which must balance. */
+  final List<LifeCycle.Balance> balances() {
+    List<LifeCycle.Balance> balances = storage.lifeCycle().verify(LifeCycle.Scope.ALL);
+    assertThat(balances).allMatch(LifeCycle.Balance::balanced);
+    return balances;
+  }
+
+  final LifeCycle.Balance balance() {
+    assertThat(balances()).hasSize(1);
+    return balances().getFirst();
+  }
+
+  final void accept(String host, List<Sample> samples) {
+    storage.accept(new Batch(host, null, samples, Map.of(), List.of()));
   }
 }

@@ -1,0 +1,254 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.domestik.model.ArchivePolicy;
+import org.jspecify.annotations.Nullable;
+
+/** Archive, purge, plan and verify over all hosts and probes of a scope. */
+final class Jobs implements LifeCycle {
+  /** Bounds how long one transaction of a job makes the samples that arrive meanwhile wait. */
+  private static final long ROWS_AT_ONCE = 500_000;
+
+  private static final int HOSTS_AT_ONCE = 500;
+  private static final int ATTEMPTS = 5;
+
+  private final Database database;
+  private final Catalog catalog;
+  private final Hosts hosts;
+  private final Policies policies;
+  private final ZoneId zone;
+
+  Jobs(Database database, Catalog catalog, Hosts hosts, Policies policies, ZoneId zone) {
+    this.database = database;
+    this.catalog = catalog;
+    this.hosts = hosts;
+    this.policies = policies;
+    this.zone = zone;
+  }
+
+  /** Which of its two ages of a policy a job is about. */
+  private enum Age {
+    AFTER,
+    KEEP
+  }
+
+  @Override
+  public List<Step> archive(Scope scope, Instant now, Consumer<Step> progress) {
+    return job(scope, now, Age.AFTER, progress);
+  }
+
+  @Override
+  public List<Step> purge(Scope scope, Instant now, Consumer<Step> progress) {
+    return job(scope, now, Age.KEEP, progress);
+  }
+
+  private List<Step> job(Scope scope, Instant now, Age age, Consumer<Step> progress) {
+    List<Step> steps = new ArrayList<>();
+    for (int attempt = 1; ; attempt++) {
+      try {
+        run(scope, now, age, progress.andThen(steps::add));
+        return steps;
+      } catch (GroupWriter.Stale e) {
+        if (attempt == ATTEMPTS) {
+          throw new StorageUnavailable("other servers change the probes again and again", e);
+        }
+        catalog.load();
+      }
+    }
+  }
+
+  private void run(Scope scope, Instant now, Age age, Consumer<Step> done) {
+    for (KnownProbe probe : probes(scope)) {
+      Map<String, Instant> before = cutOffs(scope, probe, now, age);
+      Map<String, Long> due = due(probe, before, age);
+      for (Map<String, Instant> part : parts(before, due, probe.behaviour().isDescribed())) {
+        step(probe, part, age).forEach(done);
+      }
+    }
+  }
+
+  private List<Step> step(KnownProbe probe, Map<String, Instant> before, Age age) {
+    return database.writeOnSnapshot(
+        transaction -> {
+          // First the lock that is waited for longest, as it takes no snapshot.
+          if (probe.behaviour().isDescribed()) {
+            transaction.run(database.dialect().lockTable(probe.layout().buckets()));
+          }
+          transaction.run(database.dialect().lockShared());
+          if (catalog.isStale(transaction)) {
+            // A column this server does not know of would be deleted without being archived.
+            throw new GroupWriter.Stale();
+          }
+          return age == Age.AFTER
+              ? probe.behaviour().archiveAll(transaction, before)
+              : purge(transaction, probe, before);
+        });
+  }
+
+  private List<Step> purge(Transaction transaction, KnownProbe probe, Map<String, Instant> before) {
+    List<Step> steps = probe.behaviour().purgeAll(transaction, before);
+    Ledger ledger = new Ledger();
+    for (Step step : steps) {
+      KnownHost host = catalog.host(step.host());
+      if (host != null && step.rows() > 0) {
+        ledger.purged(host.id(), probe.id(), step.rows());
+      }
+    }
+    ledger.write(transaction);
+    return steps;
+  }
+
+  private List<KnownProbe> probes(Scope scope) {
+    Predicate<String> named = Policies.glob(scope.probe()).asMatchPredicate();
+    return catalog.probes().stream()
+        .filter(probe -> named.test(probe.name()))
+        .sorted((a, b) -> a.name().compareTo(b.name()))
+        .toList();
+  }
+
+  /** Before when a probe's data of each host is old; hosts that never delivered have none. */
+  private Map<String, Instant> cutOffs(Scope scope, KnownProbe probe, Instant now, Age age) {
+    Predicate<String> named = Policies.glob(scope.host()).asMatchPredicate();
+    Map<String, Instant> cutOffs = new LinkedHashMap<>();
+    hosts
+        .lasts(now)
+        .forEach(
+            (host, last) -> {
+              if (named.test(host)) {
+                cutOffs.put(host, cutOff(host, probe, last, age));
+              }
+            });
+    return cutOffs;
+  }
+
+  private Instant cutOff(String host, KnownProbe probe, Instant last, Age age) {
+    ArchivePolicy policy = policies.of(host, probe.description());
+    return new BucketCalendar(policy.every(), zone)
+        .cutOff(last, age == Age.AFTER ? policy.after() : policy.keep());
+  }
+
+  /**
+   * How many rows of each host are before its cut-off, of a described probe; only those with any.
+   */
+  private Map<String, Long> due(KnownProbe probe, Map<String, Instant> before, Age age) {
+    Map<String, Long> due = new HashMap<>();
+    if (!probe.behaviour().isDescribed() || before.isEmpty()) {
+      return due;
+    }
+    Map<Integer, String> names = new HashMap<>();
+    List<String> cuts = new ArrayList<>();
+    before.forEach(
+        (name, instant) -> {
+          KnownHost host = catalog.host(name);
+          if (host != null) {
+            names.put(host.id(), name);
+            String time = database.dialect().time(Long.toString(Ledger.micros(instant)));
+            cuts.add("(" + host.id() + ", " + time + ")");
+          }
+        });
+    if (cuts.isEmpty()) {
+      return due;
+    }
+    String table = age == Age.AFTER ? probe.layout().live() : probe.layout().buckets();
+    database.read(
+        transaction -> {
+          transaction.each(
+              "SELECT t.host, count(*) FROM "
+                  + Layout.table(table)
+                  + " t JOIN (VALUES "
+                  + String.join(", ", cuts)
+                  + ") c(host, before) ON t.host = c.host AND t.sample_time < c.before GROUP BY"
+                  + " t.host",
+              row -> {
+                String name = names.get(row.getInt(1));
+                if (name != null) {
+                  due.put(name, row.getLong(2));
+                }
+              });
+          return true;
+        });
+    return due;
+  }
+
+  /** The hosts with something to do, in parts of bounded size; a written probe's one by one. */
+  private static List<Map<String, Instant>> parts(
+      Map<String, Instant> before, Map<String, Long> due, boolean described) {
+    List<Map<String, Instant>> parts = new ArrayList<>();
+    Map<String, Instant> part = new LinkedHashMap<>();
+    long rows = 0;
+    for (Map.Entry<String, Instant> host : before.entrySet()) {
+      long size = due.getOrDefault(host.getKey(), 0L);
+      if (described && size == 0) {
+        continue;
+      }
+      boolean full = !described || rows + size > ROWS_AT_ONCE || part.size() == HOSTS_AT_ONCE;
+      if (full && !part.isEmpty()) {
+        parts.add(part);
+        part = new LinkedHashMap<>();
+        rows = 0;
+      }
+      part.put(host.getKey(), host.getValue());
+      rows += size;
+    }
+    if (!part.isEmpty()) {
+      parts.add(part);
+    }
+    return parts;
+  }
+
+  @Override
+  public List<Plan> plan(Scope scope, Instant now) {
+    List<Plan> plans = new ArrayList<>();
+    Map<String, Instant> lasts = hosts.lasts(now);
+    for (KnownProbe probe : probes(scope)) {
+      Map<String, Instant> archiveBefore = cutOffs(scope, probe, now, Age.AFTER);
+      Map<String, Instant> purgeBefore = cutOffs(scope, probe, now, Age.KEEP);
+      Map<String, Instant> byClock = new LinkedHashMap<>();
+      archiveBefore
+          .keySet()
+          .forEach(host -> byClock.put(host, cutOff(host, probe, now, Age.AFTER)));
+      Map<String, Long> rows = due(probe, archiveBefore, Age.AFTER);
+      Map<String, Long> buckets = due(probe, purgeBefore, Age.KEEP);
+      Map<String, Long> byClockRows = due(probe, byClock, Age.AFTER);
+      for (String host : archiveBefore.keySet()) {
+        long archive = rows.getOrDefault(host, 0L);
+        long purge = buckets.getOrDefault(host, 0L);
+        long pinned = byClockRows.getOrDefault(host, 0L) - archive;
+        if (archive + purge + pinned > 0) {
+          plans.add(
+              new Plan(
+                  host,
+                  probe.name(),
+                  archiveBefore.getOrDefault(host, now),
+                  archive,
+                  purgeBefore.getOrDefault(host, now),
+                  purge,
+                  isSilent(lasts.get(host), now) ? pinned : 0,
+                  database.dialect().liveBytes(probe.description()) * archive
+                      + database.dialect().bucketBytes(probe.description()) * purge));
+        }
+      }
+    }
+    return plans;
+  }
+
+  private static boolean isSilent(@Nullable Instant last, Instant now) {
+    return last != null && Hosts.isSilent(last, now);
+  }
+
+  @Override
+  public List<Balance> verify(Scope scope) {
+    return new Audit(database, catalog).balances(scope);
+  }
+}
