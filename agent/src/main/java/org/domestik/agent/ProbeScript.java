@@ -34,7 +34,7 @@ final class ProbeScript implements AutoCloseable {
     this.sandbox = new LuaSandbox(limits, host);
     try {
       sandbox.capture("probe");
-      sandbox.define("settings", host.captured(""));
+      host.captured("").forEach(sandbox::define);
       this.compiled = sandbox.compile(script, source);
     } catch (LuaFailure | RuntimeException e) {
       sandbox.close();

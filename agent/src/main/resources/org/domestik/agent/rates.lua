@@ -4,25 +4,18 @@
 --   local rate = rates.new()            -- or rates.new { wrap = 32 } for counters of 32 bits
 --   return function() return { eth0 = { received = rate("eth0.received", counter) } } end
 --
--- The first call for a name, and the one after a reset or a reboot, answer nil: nothing is known yet.
+-- The first call for a name, and the one after a reset, answer nil: nothing is known yet. (No agent
+-- outlives a reboot, so what it remembers is always of this one.)
 local _, native = ...
 
 local rates = {}
 
-local function boot()
-  local file = io.open("/proc/sys/kernel/random/boot_id")
-  local id = file and file:read("l")
-  if file then file:close() end
-  return id
-end
-
 function rates.new(options)
   local wrap = options and options.wrap and 2.0 ^ options.wrap
-  local last, last_boot = {}, boot()
+  local last = {}
   return function(name, value)
     value = tonumber(value) or error("rates: \"" .. tostring(name) .. "\": not a number", 2)
-    local now, current = native.now(), boot()
-    if current ~= last_boot then last, last_boot = {}, current end
+    local now = native.now()
     local before = last[name]
     last[name] = { value = value, time = now }
     if not before or now <= before.time then return nil end

@@ -55,6 +55,7 @@ public final class LuaDescription {
 
   private static @Nullable Object run(String source) throws LuaFailure {
     try (LuaSandbox sandbox = new LuaSandbox(LuaLimits.DEFAULT, INERT_MODULES)) {
+      sandbox.define("settings", Map.of());
       return sandbox.compileUntil("probe", "probe", source).run().getFirst();
     }
   }

@@ -119,7 +119,7 @@ public final class LuaSandbox implements AutoCloseable {
   }
 
   /** Makes a plain tree a global of the script. */
-  public void define(String name, Map<String, ?> tree) {
+  public void define(String name, Object tree) {
     lua.push(tree, Lua.Conversion.FULL);
     lua.setGlobal(name);
   }
