@@ -9,15 +9,25 @@ probe {
     buffers = { unit = "kB" },
     cached = { unit = "kB", title = "page cache" },
     slab = { unit = "kB", title = "reclaimable slab" },
+    shared = { unit = "kB", title = "shared memory and tmpfs" },
+    dirty = { unit = "kB", title = "not yet written to disk" },
+    committed = { unit = "kB", title = "promised to programs" },
   },
   derived = {
     used = { expression = "total - available", unit = "kB", title = "used" },
+    programs = {
+      expression = "total - free - buffers - cached - slab", unit = "kB", title = "programs and kernel",
+    },
     caches = { expression = "buffers + cached + slab", unit = "kB", title = "caches" },
   },
   graph = {
-    values = { "used", "caches", "free", "total" },
-    base = 1024,
-    info = "Used is what programs could not get back by dropping caches: total less available.",
+    { title = "Memory: what it holds", values = { "programs", "slab", "buffers", "cached", "free" },
+      style = "stacked", base = 1024,
+      info = "All memory by what is in it. Caches shrink when programs need room; shared memory and tmpfs, counted in the page cache, do not." },
+    { title = "Memory: used", values = { "used", "committed", "total" }, base = 1024,
+      info = "Used is what could not be freed by dropping caches. Promised may be more than there is; programs seldom touch all they asked for." },
+    { title = "Memory: to be written", values = { "dirty" }, base = 1024,
+      info = "What would be lost by a power cut: changed in memory, not yet on disk." },
   },
   leak = "used",
 }
@@ -32,13 +42,16 @@ for name, number in file:read("a"):gmatch("([%w_()]+):%s*(%d+) kB") do
 end
 file:close()
 
--- MemAvailable came with Linux 3.14; before it, free memory and caches are the best guess there is.
-local available = kb.MemAvailable or kb.MemFree + kb.Buffers + kb.Cached
+local buffers, cached = kb.Buffers or 0, kb.Cached or 0
 return {
   total = kb.MemTotal,
-  available = available,
+  -- MemAvailable came with Linux 3.14; before it, free memory and caches are the best guess there is.
+  available = kb.MemAvailable or kb.MemFree + buffers + cached,
   free = kb.MemFree,
-  buffers = kb.Buffers,
-  cached = kb.Cached,
+  buffers = buffers,
+  cached = cached,
   slab = kb.SReclaimable or 0,
+  shared = kb.Shmem,
+  dirty = kb.Dirty,
+  committed = kb.Committed_AS,
 }
