@@ -1,5 +1,5 @@
 -- Space and inodes of the mounted local file systems.
--- settings.mounts in the agent's configuration narrows it to a list of mount points.
+-- settings.mounts in the agent's configuration names the mount points to show instead.
 probe {
   title = "File systems",
   every = "1m",
@@ -44,7 +44,7 @@ local systems, seen = {}, {}
 for line in mounts:lines() do
   local device, mount, kind = line:match("^(%S+) (%S+) (%S+)")
   -- The kernel writes blanks and the like in a path as \040.
-  mount = mount:gsub("\\(%d%d%d)", function(octal) return string.char(tonumber(octal, 8)) end)
+  mount = (mount or ""):gsub("\\(%d%d%d)", function(octal) return string.char(tonumber(octal, 8)) end)
   -- One device may be mounted in many places (bind mounts); the first place stands for all.
   local shown
   if wanted then
@@ -56,14 +56,15 @@ for line in mounts:lines() do
   if space and space.f_blocks > 0 then
     seen[device] = true
     local unit = space.f_frsize / 1024
+    local has_inodes = space.f_files > 0 -- btrfs and others make them as needed.
     systems[mount] = {
       size = math.floor(space.f_blocks * unit),
       used = math.floor((space.f_blocks - space.f_bfree) * unit),
       available = math.floor(space.f_bavail * unit),
-      inodes = space.f_files,
-      inodes_used = space.f_files - space.f_ffree,
+      inodes = has_inodes and space.f_files or nil,
+      inodes_used = has_inodes and space.f_files - space.f_ffree or nil,
     }
   end
 end
 mounts:close()
-return systems
+return next(systems) and systems
