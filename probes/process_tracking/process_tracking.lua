@@ -40,8 +40,12 @@ local function read(path)
   return text
 end
 
+local ok, each, state = pcall(lfs.dir, "/proc")
+if not ok then
+  return nil -- Nothing here: not Linux.
+end
 local processes = {}
-for pid in lfs.dir("/proc") do
+for pid in each, state do
   if pid:match("^%d+$") then
     local comm = read("/proc/" .. pid .. "/comm")
     local name = comm and comm:gsub("\n$", "")
@@ -56,4 +60,4 @@ for pid in lfs.dir("/proc") do
     end
   end
 end
-return processes
+return next(processes) and processes -- Nothing here: none of them runs.
