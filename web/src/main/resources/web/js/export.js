@@ -72,7 +72,7 @@ function at(line, i) {
 function savePng({ name, title, lines, range, panel, canvas }) {
   const scale = devicePixelRatio || 1;
   const width = canvas.width / scale + 2 * MARGIN;
-  const height = canvas.height / scale + 2 * MARGIN + (3 + lines.length) * LINE_HEIGHT;
+  const height = canvas.height / scale + 2 * MARGIN + (2.2 + lines.length) * LINE_HEIGHT;
   const picture = el("canvas", { width: width * scale, height: height * scale });
   const context = picture.getContext("2d");
   context.scale(scale, scale);

@@ -41,19 +41,26 @@ export class Section {
 
   /** Fetches the range and draws it; `fresh` ranks the keys anew. */
   async load(range, fresh) {
+    // Where the range changes, what is still under way is no longer of use.
+    this.under?.abort();
+    const under = (this.under = new AbortController());
     this.range = range;
     try {
       await this.#findKeys();
       const wanted = fresh || this.found.size === 0 ? this.keys : this.keys.filter((key) => this.#isShown(key));
       const points = this.#points();
-      await Promise.all(wanted.map((key) => this.#fetch(key, range, points)));
-      if (this.range === range) {
+      await Promise.all(wanted.map((key) => this.#fetch(key, range, points, under.signal)));
+      if (this.under === under) {
         this.#say(this.keys.length === 0 ? "No samples yet. They appear here as soon as the first one arrives."
           : this.leftOut > 0 ? `${this.leftOut} more keys are not shown here; they are in the database.` : "");
+        this.under = null;
         this.#rank(fresh);
-        this.draw(range);
+        this.draw(this.range);
       }
     } catch (error) {
+      if (under.signal.aborted) {
+        return;
+      }
       if (this.graphs.size === 0) {
         this.#say(error.message);
       }
@@ -75,12 +82,12 @@ export class Section {
     }
   }
 
-  async #fetch(key, range, points) {
+  async #fetch(key, range, points, signal) {
     // A little more than the range on both sides, so that lines run to the edges of the graph.
     const margin = Math.min(2 * 3_600_000, (range.to - range.from) / 4);
     const [from, to] = [range.from - margin, range.to + margin];
     const slots = Math.ceil((points * (to - from)) / (range.to - range.from));
-    const answer = await api.series(this.host, this.probe, key, from, to, slots);
+    const answer = await api.series(this.host, this.probe, key, from, to, slots, signal);
     this.found.set(text(key), lines(answer, { from, to, points: slots, every: this.every, bucket: this.bucket }));
   }
 
@@ -211,6 +218,7 @@ export class Section {
   }
 
   close() {
+    this.under?.abort();
     this.graphs.forEach((graph) => graph.close());
   }
 }

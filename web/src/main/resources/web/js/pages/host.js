@@ -109,7 +109,8 @@ class HostPage {
   }
 
   async #loadStale(section) {
-    if (section.near && section.stale) {
+    const busy = section.under && section.stale === "more";
+    if (section.near && section.stale && !busy) {
       const fresh = section.stale === "fresh";
       section.stale = null;
       await section.load(this.range, fresh);
@@ -200,7 +201,9 @@ class HostPage {
       if (moved && !samePreset) {
         section.stale = "fresh";
       }
-      section.stale ? this.#loadStale(section) : section.draw(this.range);
+      // What is there already is drawn over the new range at once; the rest follows.
+      section.near && section.draw(this.range);
+      this.#loadStale(section);
     }
     this.#showMovers();
   }
