@@ -5,11 +5,11 @@ package org.domestik.storage;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import org.domestik.model.Batch;
 import org.domestik.model.Run;
@@ -98,12 +98,23 @@ final class Runs {
 
   /** The last run of each of a host's scripts, by script. */
   List<Run> of(String host) {
-    Map<String, Run> runs = new TreeMap<>();
+    return select(" WHERE h.name = ?", host::equals, host).getOrDefault(host, List.of());
+  }
+
+  /** The last run of each script, by host and script. */
+  Map<String, List<Run>> all() {
+    return select("", host -> true);
+  }
+
+  private Map<String, List<Run>> select(
+      String condition, Predicate<String> hosts, Object... parameters) {
+    Map<String, Map<String, Run>> runs = new TreeMap<>();
     database.read(
         transaction -> {
           transaction.each(
-              "SELECT r.script, r.probe, r.outcome, r.error, r.time, r.micros FROM domestik.run r"
-                  + " JOIN domestik.host h ON h.id = r.host WHERE h.name = ?",
+              "SELECT r.script, r.probe, r.outcome, r.error, r.time, r.micros, h.name"
+                  + " FROM domestik.run r JOIN domestik.host h ON h.id = r.host"
+                  + condition,
               row -> {
                 Instant time = Hosts.instant(row, 5);
                 if (time != null) {
@@ -115,18 +126,24 @@ final class Runs {
                           row.getString(4),
                           time,
                           row.getLong(6));
-                  runs.merge(run.script(), run, Runs::later);
+                  add(runs, row.getString(7), run);
                 }
               },
-              host);
+              parameters);
           return true;
         });
     heard.forEach(
         (script, run) -> {
-          if (script.host().equals(host)) {
-            runs.merge(script.file(), run, Runs::later);
+          if (hosts.test(script.host())) {
+            add(runs, script.host(), run);
           }
         });
-    return new ArrayList<>(runs.values());
+    Map<String, List<Run>> lists = new TreeMap<>();
+    runs.forEach((host, scripts) -> lists.put(host, List.copyOf(scripts.values())));
+    return lists;
+  }
+
+  private static void add(Map<String, Map<String, Run>> runs, String host, Run run) {
+    runs.computeIfAbsent(host, absent -> new TreeMap<>()).merge(run.script(), run, Runs::later);
   }
 }

@@ -110,6 +110,12 @@ final class SqlStorage implements Storage {
   }
 
   @Override
+  public Map<String, List<Run>> runs() {
+    readiness.ensure();
+    return runs.all();
+  }
+
+  @Override
   public List<List<String>> storedData(String host, String probe) {
     return ask(probe, List.of(), (it, context) -> it.storedData(context, host));
   }

@@ -63,6 +63,9 @@ public interface Storage extends AutoCloseable {
   /** The last run of each script of a host, by script; empty for an unknown host. */
   List<Run> runs(String host);
 
+  /** The last run of each script of every host that has run one, by host and script. */
+  Map<String, List<Run>> runs();
+
   /** The keys with live data, sorted; one empty key for a flat probe; empty if there is none. */
   List<List<String>> storedData(String host, String probe);
 

@@ -142,6 +142,7 @@ abstract class AcceptContract extends Contract {
     reopen();
     assertThat(storage.runs("here")).containsExactly(failed);
     assertThat(storage.runs("there")).isEmpty();
+    assertThat(storage.runs()).containsExactly(Map.entry("here", List.of(failed)));
   }
 
   @Test

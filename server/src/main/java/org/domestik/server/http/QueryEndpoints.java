@@ -5,6 +5,7 @@ package org.domestik.server.http;
 
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,17 +77,27 @@ final class QueryEndpoints {
 
   private void probes(Exchange exchange) throws IOException {
     exchange.onlyParameters("host");
-    String host = exchange.required("host");
+    String host = exchange.parameter("host");
+    exchange.json(200, JsonBody.of(host == null ? allRuns() : runs(host)));
+  }
+
+  private List<Map<String, @Nullable Object>> runs(String host) {
     List<Run> runs = storage.runs(host);
     if (runs.isEmpty()) {
       known(storage, host, null);
     }
-    List<Map<String, @Nullable Object>> shown = runs.stream().map(QueryEndpoints::run).toList();
-    exchange.json(200, JsonBody.of(shown));
+    return runs.stream().map(run -> run(host, run)).toList();
   }
 
-  private static Map<String, @Nullable Object> run(Run run) {
+  private List<Map<String, @Nullable Object>> allRuns() {
+    List<Map<String, @Nullable Object>> shown = new ArrayList<>();
+    storage.runs().forEach((host, runs) -> runs.forEach(run -> shown.add(run(host, run))));
+    return shown;
+  }
+
+  private static Map<String, @Nullable Object> run(String host, Run run) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("host", host);
     fields.put("probe", run.probe());
     fields.put("script", run.script());
     fields.put("outcome", run.outcome().word());

@@ -3,11 +3,14 @@
 
 package org.domestik.server.http;
 
+import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.domestik.server.ingest.IngestLimits;
 import org.domestik.server.ingest.LineProtocol;
+import org.domestik.server.ingest.Texts;
 import org.domestik.server.metrics.Gauge;
 import org.domestik.server.metrics.ServerMetrics;
 import org.domestik.server.operation.Operation;
@@ -47,18 +50,29 @@ public record Services(
                 "/metrics",
                 exchange -> exchange.text(200, "text/plain; version=0.0.4", metrics.text()));
     new QueryEndpoints(storage, clock).addTo(routes);
-    routes.get(
-        "/api/v1/leaks",
-        exchange -> {
-          exchange.onlyParameters();
-          Report leaks = operations.run(Operation.LEAKS, Target.ALL, step -> {});
-          exchange.json(200, JsonBody.of(leaks.maps()));
-        });
+    // Those that change nothing, for pages; the others need the token.
+    for (Operation operation : List.of(Operation.LEAKS, Operation.PLAN, Operation.VERIFY)) {
+      routes.get("/api/v1/" + operation.word(), exchange -> report(exchange, operation));
+    }
     for (Operation operation : Operation.values()) {
       routes.post(
           "/api/v1/operations/" + operation.word(),
           new OperationEndpoint(operations, operation, token));
     }
     return routes;
+  }
+
+  private void report(Exchange exchange, Operation operation) throws IOException {
+    exchange.onlyParameters("host", "probe", "now");
+    String host = exchange.parameter("host");
+    String probe = exchange.parameter("probe");
+    String now = exchange.parameter("now");
+    Target target =
+        new Target(
+            host == null ? "*" : host,
+            probe == null ? "*" : probe,
+            now == null ? null : Texts.instant(now));
+    Report report = operations.run(operation, target, step -> {});
+    exchange.json(200, JsonBody.of(report.maps()));
   }
 }
