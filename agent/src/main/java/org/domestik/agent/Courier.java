@@ -6,13 +6,13 @@ package org.domestik.agent;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.domestik.model.Batch;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.Run;
@@ -134,6 +134,7 @@ final class Courier {
         // A kill before this line: the batch is sent again, and the server knows it by its
         // sequence.
         spool.remove(entry.number());
+        outbox.accepted(entry.batch());
         back();
       } catch (ServerClient.RefusedBatch e) {
         refused(entry, e);
@@ -167,11 +168,11 @@ final class Courier {
       return;
     }
     Batch batch = entry.batch();
-    List<List<Sample>> parts = parts(batch.samples());
+    List<Outbox.Contents> parts = parts(batch);
     try {
       if (parts.size() > 1) {
-        for (List<Sample> part : parts) {
-          spool.add(host, part(batch, part), false);
+        for (Outbox.Contents part : parts) {
+          spool.add(host, part, false);
         }
         // A kill before this line: the parts go twice, and the server knows their rows.
         spool.remove(entry.number());
@@ -180,46 +181,36 @@ final class Courier {
       String message = "the server refused this: " + reason.getMessage();
       spool.refuse(entry.number(), message);
       log.warn(message);
-      reportRefused(batch, message);
+      outbox.refused(batch, message);
     } catch (IOException e) {
       away(e);
     }
   }
 
-  private void reportRefused(Batch batch, String message) {
-    String probe = batch.samples().isEmpty() ? "agent" : batch.samples().getFirst().probe();
-    for (Run run : batch.runs()) {
-      if (run.probe().equals(probe)) {
-        outbox.report(
-            new Run(probe, run.script(), Outcome.FAILED, message, clock.instant(), run.micros()));
-        return;
-      }
+  /** The runs alone, then by probe; those of one probe one by one. */
+  private static List<Outbox.Contents> parts(Batch batch) {
+    Map<String, List<Sample>> byProbe = new TreeMap<>();
+    for (Sample sample : batch.samples()) {
+      byProbe.computeIfAbsent(sample.probe(), absent -> new ArrayList<>()).add(sample);
     }
-    outbox.report(new Run(probe, probe + ".lua", Outcome.FAILED, message, clock.instant(), 0));
+    List<Outbox.Contents> parts = new ArrayList<>();
+    if (!batch.runs().isEmpty()) {
+      parts.add(new Outbox.Contents(List.of(), Map.of(), batch.runs(), 0));
+    }
+    byProbe.forEach(
+        (probe, samples) -> {
+          if (byProbe.size() == 1) {
+            samples.forEach(sample -> parts.add(part(batch, probe, List.of(sample))));
+          } else {
+            parts.add(part(batch, probe, samples));
+          }
+        });
+    return parts;
   }
 
-  private static Outbox.Contents part(Batch batch, List<Sample> samples) {
-    String probe = samples.getFirst().probe();
+  private static Outbox.Contents part(Batch batch, String probe, List<Sample> samples) {
     ProbeDescription description = batch.descriptions().get(probe);
     return new Outbox.Contents(
-        samples,
-        description == null ? Map.of() : Map.of(probe, description),
-        batch.runs().stream().filter(run -> run.probe().equals(probe)).toList(),
-        0);
-  }
-
-  /** By probe; those of one probe one by one. */
-  private static List<List<Sample>> parts(List<Sample> samples) {
-    Map<String, List<Sample>> byProbe = new TreeMap<>();
-    for (Sample sample : samples) {
-      byProbe.merge(sample.probe(), List.of(sample), Courier::joined);
-    }
-    return byProbe.size() == 1
-        ? samples.stream().map(List::of).toList()
-        : List.copyOf(byProbe.values());
-  }
-
-  private static List<Sample> joined(List<Sample> a, List<Sample> b) {
-    return Stream.concat(a.stream(), b.stream()).toList();
+        samples, description == null ? Map.of() : Map.of(probe, description), List.of(), 0);
   }
 }

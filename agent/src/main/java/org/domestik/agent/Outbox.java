@@ -5,12 +5,14 @@ package org.domestik.agent;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.domestik.lua.LuaCost;
 import org.domestik.model.BadInput;
+import org.domestik.model.Batch;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.Run;
 import org.domestik.model.Sample;
@@ -29,6 +31,9 @@ final class Outbox {
 
   /** By probe, then by script: what each says about the probe. */
   private final Map<String, Map<String, ProbeDescription>> descriptions = new TreeMap<>();
+
+  /** By probe: why the server refused its latest sample. */
+  private final Map<String, String> refusals = new HashMap<>();
 
   private long lost;
   private boolean woken;
@@ -79,9 +84,28 @@ final class Outbox {
 
   /** Notes how a run went, for the status page and as a sample of {@code probe_cost}. */
   synchronized void ran(Run run, LuaCost cost) {
-    runs.put(run.script(), run);
+    String refusal = refusals.get(run.probe());
+    runs.put(run.script(), refusal == null || run.error() != null ? run : failed(run, refusal));
     put(ProbeCost.sample(run, cost));
     notifyAll();
+  }
+
+  private static Run failed(Run run, String error) {
+    return new Run(run.probe(), run.script(), Run.Outcome.FAILED, error, run.time(), run.micros());
+  }
+
+  /** The server will not have this; until it takes a sample of the probe, its runs count failed. */
+  synchronized void refused(Batch batch, String reason) {
+    for (Sample sample : batch.samples()) {
+      refusals.put(sample.probe(), reason);
+    }
+  }
+
+  /** The server has this. */
+  synchronized void accepted(Batch batch) {
+    for (Sample sample : batch.samples()) {
+      refusals.remove(sample.probe());
+    }
   }
 
   /** Notes something that is no probe's run but is to be seen like one. */

@@ -44,7 +44,7 @@ final class ProbeHost implements LuaHost {
   }
 
   @Override
-  public Map<String, Object> captured(String name) {
+  public Map<String, Map<String, Object>> captured(String name) {
     return Map.of("settings", settings.apply(name));
   }
 

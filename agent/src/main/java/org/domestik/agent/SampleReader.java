@@ -66,16 +66,12 @@ final class SampleReader {
   }
 
   private static int depth(Map<?, ?> table) {
+    int deepest = 1;
     for (Object entry : table.values()) {
       Map<?, ?> inner = table(entry);
-      if (inner == null) {
-        return 1;
-      }
-      if (!inner.isEmpty()) {
-        return 1 + depth(inner);
-      }
+      deepest = Math.max(deepest, inner == null ? 1 : 1 + depth(inner));
     }
-    return 1;
+    return deepest;
   }
 
   private void read(List<String> key, Map<?, ?> table) {

@@ -28,11 +28,11 @@ public interface LuaHost {
   }
 
   /**
-   * Globals to set once the script has said which probe it feeds.
+   * Tables to set as globals once the script has said which probe it feeds.
    *
    * @param name what its description gives as name; empty if none
    */
-  default Map<String, Object> captured(String name) {
+  default Map<String, Map<String, Object>> captured(String name) {
     return Map.of();
   }
 

@@ -1,0 +1,217 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.domestik.agent.RunningAgent.probe;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AgentTest {
+  @TempDir Path data;
+  private Receiver server;
+  private RunningAgent running;
+
+  @BeforeEach
+  void listen() throws IOException {
+    server = new Receiver();
+  }
+
+  private void start(Map<String, Object> settings) throws IOException {
+    running = new RunningAgent(data, server.address(), settings);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    running.stop();
+    server.close();
+  }
+
+  @Test
+  void threeFormsOfScriptsAreRun() throws Exception {
+    probe(data, "seed.lua", "return { dmkcheckd = { data = '476' } }, 'process_tracking'");
+    probe(data, "counter.lua", "local n = 0", "return function() n = n + 1 return { n = n } end");
+    probe(
+        data,
+        "said.lua",
+        "probe { key = 'unit', values = { a = { unit = 'V' } } }",
+        "return { x = { a = 1.5 } }");
+    start(Map.of());
+    server.await("\"probe\":\"process_tracking\"", "{\"dmkcheckd\":{\"data\":476}}");
+    server.await("\"probe\":\"counter\"", "\"data\":{\"n\":1}");
+    server.await("\"data\":{\"n\":2}");
+    String said = server.await("\"probe\":\"said\"", "{\"x\":{\"a\":1.5}}");
+    assertThat(said).contains("\"unit\":\"V\"").contains("\"host\":\"testhost\"");
+  }
+
+  @Test
+  void everyRunsCostIsASample() throws Exception {
+    probe(data, "a.lua", "return { v = 1 }");
+    start(Map.of());
+    server.await("\"probe\":\"probe_cost\"", "{\"a.lua\":{\"micros\":", "\"title\":\"Cost of");
+  }
+
+  @Test
+  void newChangedAndRemovedFilesAreNoticed() throws Exception {
+    start(Map.of());
+    Path file = probe(data, "a.lua", "return { v = 1 }");
+    server.await("\"probe\":\"a\"", "\"data\":{\"v\":1}");
+    Files.writeString(file, "return { v = 22 }");
+    server.await("\"probe\":\"a\"", "\"data\":{\"v\":22}");
+    Files.delete(file);
+    probe(data, "z.lua", "return { v = 1 }");
+    server.await("\"probe\":\"z\"");
+    int before = server.documents.size();
+    Receiver.until(() -> server.documents.size() > before + 2);
+    assertThat(server.documents.getLast()).doesNotContain("\"probe\":\"a\"");
+  }
+
+  @Test
+  void lastGoodVersionRunsOnWhileAChangedFileDoesNotCompile() throws Exception {
+    Path file =
+        probe(data, "a.lua", "local n = 0 return function() n = n + 1 return { n = n } end");
+    start(Map.of());
+    server.await("\"data\":{\"n\":1}");
+    Files.writeString(file, "local n = = 0");
+    server.await("\"outcome\":\"failed\"", "a.lua:1: unexpected symbol near '='");
+    int seen = server.documents.size();
+    Receiver.until(() -> server.documents.size() > seen + 1);
+    assertThat(server.documents.getLast()).contains("\"probe\":\"a\"");
+    Files.writeString(file, "return { n = 99 }");
+    server.await("\"data\":{\"n\":99}");
+  }
+
+  @Test
+  void secondScriptWithTheSameKeyIsRefusedNamingBothFiles() throws Exception {
+    probe(data, "a.lua", "return { x = { v = 1 } }, 'shared'");
+    start(Map.of());
+    server.await("{\"x\":{\"v\":1}}");
+    probe(data, "b.lua", "return { x = { v = 2 } }, 'shared'");
+    probe(data, "c.lua", "return { y = { v = 3 } }, 'shared'");
+    server.await("{\"y\":{\"v\":3}}");
+    String error = server.await("\"script\":\"b.lua\",\"outcome\":\"failed\"");
+    assertThat(error)
+        .contains(data.resolve("probes/a.lua").toString())
+        .contains(data.resolve("probes/b.lua").toString())
+        .contains("key \\\"x\\\" of probe \\\"shared\\\"");
+    assertThat(server.documents).noneMatch(it -> it.contains("{\"x\":{\"v\":2}}"));
+  }
+
+  @Test
+  void usersScriptReplacesTheBundledOneOfItsName() throws Exception {
+    Path bundled = data.resolve("bundled");
+    Files.createDirectories(bundled.resolve("load"));
+    Files.writeString(bundled.resolve("load/load.lua"), "return { bundled = 1 }");
+    Files.createDirectories(bundled.resolve("other"));
+    Files.writeString(bundled.resolve("other/other.lua"), "return { other = 1 }");
+    probe(data, "load.lua", "return { own = 1 }");
+    start(Map.of("bundled", bundled.toString()));
+    server.await("{\"own\":1}");
+    server.await("{\"other\":1}");
+    assertThat(server.documents).noneMatch(it -> it.contains("{\"bundled\":1}"));
+  }
+
+  @Test
+  void settingsComeByScriptOrByTheProbeItFeeds() throws Exception {
+    probe(data, "a.lua", "return { v = settings.n }");
+    probe(data, "b.lua", "probe { name = 'shared' }", "return { x = { v = settings.n } }");
+    probe(data, "c.lua", "return { v = settings.n or 9 }");
+    Map<String, Object> settings =
+        Map.of("settings", Map.of("a", Map.of("n", 5L), "shared", Map.of("n", 6L)));
+    start(settings);
+    server.await("\"probe\":\"a\"", "\"data\":{\"v\":5}");
+    server.await("\"probe\":\"shared\"", "{\"x\":{\"v\":6}}");
+    server.await("\"probe\":\"c\"", "\"data\":{\"v\":9}");
+  }
+
+  @Test
+  void disabledProbeIsNotRun() throws Exception {
+    probe(data, "a.lua", "return { v = 1 }");
+    probe(data, "b.lua", "return { v = 1 }");
+    start(Map.of("disable", List.of("a")));
+    server.await("\"probe\":\"b\"");
+    assertThat(server.documents).noneMatch(it -> it.contains("a.lua"));
+  }
+
+  @Test
+  void nothingToMeasureIsNoFailure() throws Exception {
+    probe(data, "a.lua", "return {}");
+    probe(data, "b.lua", "return nil");
+    start(Map.of());
+    server.await("\"script\":\"a.lua\",\"outcome\":\"nothing\"");
+    server.await("\"script\":\"b.lua\",\"outcome\":\"nothing\"");
+  }
+
+  @Test
+  void errorReachesTheServerWithFileLineAndTraceback() throws Exception {
+    probe(data, "a.lua", "local t", "return { v = t.x }");
+    start(Map.of());
+    server.await("\"script\":\"a.lua\"", "a.lua:2: attempt to index a nil value", "traceback");
+  }
+
+  @Test
+  void samplesWaitForTheServerAcrossARestartAndArriveOnce() throws Exception {
+    server.status = 503;
+    probe(data, "a.lua", "local n = 0 return function() n = n + 1 return { n = n } end");
+    start(Map.of());
+    Receiver.until(() -> spooled() > 1);
+    running.stop();
+    assertThat(server.documents).isEmpty();
+    server.status = 200;
+    Files.delete(data.resolve("probes/a.lua"));
+    start(Map.of());
+    server.await("\"data\":{\"n\":1}");
+    Receiver.until(() -> spooled() == 0);
+    String all = String.join("\n", server.documents);
+    assertThat(all.split("\"data\":\\{\"n\":1}", -1)).hasSize(2);
+  }
+
+  private long spooled() {
+    try (var files = Files.list(data.resolve("spool"))) {
+      return files.filter(it -> it.toString().endsWith(".batch")).count();
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  @Test
+  void refusedSampleIsSetAsideAndHoldsUpNoOther() throws Exception {
+    server.bad = document -> document.contains("\"probe\":\"bad\",\"time\"");
+    probe(data, "bad.lua", "return { v = 1 }");
+    probe(data, "good.lua", "return { v = 2 }");
+    start(Map.of());
+    server.await("\"probe\":\"good\"");
+    server.await("\"script\":\"bad.lua\",\"outcome\":\"failed\"", "sample 0: no");
+    try (var aside = Files.list(data.resolve("spool/refused"))) {
+      assertThat(aside).isNotEmpty();
+    }
+  }
+
+  @Test
+  void runawayProbeHarmsNoOther() throws Exception {
+    probe(data, "loop.lua", "while true do pcall(function() while true do end end) end");
+    probe(data, "good.lua", "local n = 0 return function() n = n + 1 return { n = n } end");
+    Map<String, Object> limits = Map.of("limits", Map.of("millis", 100L));
+    start(limits);
+    server.await("\"data\":{\"n\":3}");
+    server.await("\"script\":\"loop.lua\"", "stopped: more than 100 ms");
+  }
+
+  @Test
+  void pidFileIsThereWhileTheAgentRuns() throws Exception {
+    start(Map.of());
+    Receiver.until(() -> Files.exists(data.resolve("agent.pid")));
+    assertThat(data.resolve("agent.pid")).hasContent(ProcessHandle.current().pid() + "\n");
+    running.stop();
+    assertThat(data.resolve("agent.pid")).doesNotExist();
+  }
+}
