@@ -1,0 +1,101 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.benchmarks;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.Locale;
+
+/**
+ * One HTTP/1.1 connection that is kept open; does as little as it can, because it shares the
+ * machine with what it measures.
+ */
+final class Connection implements AutoCloseable {
+  private final Socket socket;
+  private final InputStream in;
+  private final OutputStream out;
+
+  Connection(int port) throws IOException {
+    socket = new Socket();
+    socket.setTcpNoDelay(true);
+    socket.setSoTimeout(60_000);
+    socket.connect(new InetSocketAddress("127.0.0.1", port), 5_000);
+    in = new BufferedInputStream(socket.getInputStream(), 64 * 1024);
+    out = socket.getOutputStream();
+  }
+
+  /** Posts a body and waits for the answer; anything but a 2xx is an error. */
+  String post(String path, String type, byte[] body) throws IOException {
+    String head =
+        "POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
+            .formatted(path, type, body.length);
+    byte[] request = new byte[head.length() + body.length];
+    System.arraycopy(head.getBytes(ISO_8859_1), 0, request, 0, head.length());
+    System.arraycopy(body, 0, request, head.length(), body.length);
+    return ask(path, request);
+  }
+
+  String get(String path) throws IOException {
+    return ask(
+        path, "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".formatted(path).getBytes(ISO_8859_1));
+  }
+
+  private String ask(String path, byte[] request) throws IOException {
+    out.write(request);
+    out.flush();
+    String status = line();
+    int length = -1;
+    boolean chunked = false;
+    for (String header = line(); !header.isEmpty(); header = line()) {
+      String lower = header.toLowerCase(Locale.ROOT);
+      if (lower.startsWith("content-length:")) {
+        length = Integer.parseInt(lower.substring(15).strip());
+      } else if (lower.startsWith("transfer-encoding:")) {
+        chunked = lower.contains("chunked");
+      }
+    }
+    String answer = chunked ? chunks() : new String(in.readNBytes(Math.max(length, 0)), UTF_8);
+    if (!status.startsWith("HTTP/1.1 2")) {
+      throw new IOException(path + ": " + status + " " + answer);
+    }
+    return answer;
+  }
+
+  private String chunks() throws IOException {
+    StringBuilder answer = new StringBuilder();
+    while (true) {
+      int size = Integer.parseInt(line().strip(), 16);
+      answer.append(new String(in.readNBytes(size), UTF_8));
+      line();
+      if (size == 0) {
+        return answer.toString();
+      }
+    }
+  }
+
+  private String line() throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int c = in.read(); c != '\n'; c = in.read()) {
+      if (c < 0) {
+        throw new IOException("the server closed the connection");
+      }
+      if (c != '\r') {
+        line.append((char) c);
+      }
+    }
+    return line.toString();
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}

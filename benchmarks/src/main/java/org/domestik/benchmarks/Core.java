@@ -1,0 +1,108 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.domestik.benchmarks.Ingest.Shape;
+import org.domestik.benchmarks.Side.Format;
+
+/** The main work: rows in by several shapes, questions on them, memory, bytes on disk. */
+final class Core {
+  /** Values per row: {@code data} and {@code stack}. */
+  private static final int VALUES = 2;
+
+  static final List<Shape> SHAPES =
+      List.of(
+          new Shape(1, 1000, Format.LINES),
+          new Shape(8, 1000, Format.LINES),
+          new Shape(4, 5000, Format.LINES),
+          new Shape(8, 1000, Format.JSON));
+
+  private final Options options;
+  private final Results results;
+  private final Fleet fleet;
+  private final int steps;
+
+  /** With the fleet's last {@code steps} minutes as the work. */
+  Core(Options options, Results results, int hosts, int keys, int steps) {
+    this.options = options;
+    this.results = results;
+    this.steps = steps;
+    Instant end = Instant.ofEpochSecond(options.now().getEpochSecond() / 3600 * 3600);
+    this.fleet = new Fleet(hosts, keys, end.minusSeconds(60L * steps), 60);
+  }
+
+  void run(List<Shape> shapes, int asks) throws IOException {
+    Path folder = options.folder("core-" + fleet.series());
+    try (Sides sides = Sides.start(options.root(), folder, options.sides(), "60 days")) {
+      results.text(
+          "## %d series × %d values, one sample a minute, %d minutes"
+              .formatted(fleet.series(), VALUES, steps));
+      Map<Side, Long> empty = new HashMap<>();
+      results.head("side", "version");
+      for (Side side : sides.all()) {
+        empty.put(side, Disk.bytes(side.folder()));
+        results.row(side.name(), side.version());
+      }
+      for (String name : sides.skipped()) {
+        results.row(name, "not installed, skipped");
+      }
+      results.end();
+      ingest(sides, shapes);
+      queries(sides, asks);
+      footprint(sides, empty);
+    }
+    Disk.remove(folder);
+  }
+
+  private void ingest(Sides sides, List<Shape> shapes) throws IOException {
+    results.text("### Rows in (each answer awaited)");
+    Ingest ingest = new Ingest(fleet, sides, results, options.rounds());
+    int warmUp = steps / 8;
+    int each = (steps - warmUp) / (shapes.size() * options.rounds());
+    ingest.warmUp(shapes.getLast(), warmUp);
+    results.head(Ingest.HEAD);
+    for (Shape shape : shapes) {
+      ingest.measure(shape, each);
+    }
+    results.end();
+    ingest.checkRows();
+    results.text("Every side has the " + ingest.sent() + " rows that it acknowledged.");
+    last = fleet.time(ingest.step());
+    sent = ingest.sent();
+  }
+
+  private Instant last = Instant.EPOCH;
+  private long sent;
+
+  private void queries(Sides sides, int asks) throws IOException {
+    results.text("### Questions");
+    Queries queries = new Queries(fleet, sides, results, asks);
+    results.head(Queries.HEAD);
+    Duration span = Duration.ofMinutes(Math.min(steps, 24 * 60));
+    queries.oneSeries("24 h of one series", last, span);
+    queries.hostPage("20 graphs × 24 h of one host", 20, last, span);
+    results.end();
+  }
+
+  private void footprint(Sides sides, Map<Side, Long> empty) throws IOException {
+    results.text("### Memory and disk");
+    results.head("side", "peak RSS, MiB", "bytes per value, after a clean stop");
+    sides.close();
+    for (Side side : sides.all()) {
+      long bytes = Disk.bytes(side.folder()) - empty.getOrDefault(side, 0L);
+      results.row(
+          side.name(),
+          side.peakMebibytes() == 0 ? "–" : String.valueOf(side.peakMebibytes()),
+          Results.number((double) bytes / sent / VALUES));
+    }
+    results.end();
+  }
+}

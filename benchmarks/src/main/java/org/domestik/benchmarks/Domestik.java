@@ -1,0 +1,152 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Domestik's server as its launcher starts it, with its default heap, on one of its stores. */
+final class Domestik extends HttpSide {
+  private static final Pattern NUMBER = Pattern.compile("\\d+");
+
+  private final Path launcher;
+  private final @Nullable PostgresServer database;
+
+  private Domestik(
+      Path launcher,
+      Path folder,
+      int port,
+      ServerProcess process,
+      @Nullable PostgresServer database)
+      throws IOException {
+    super(folder, port, process);
+    this.launcher = launcher;
+    this.database = database;
+  }
+
+  /**
+   * Starts the server.
+   *
+   * @param root where the launcher is
+   * @param database null: the embedded store
+   * @param after how long data stays live; the jobs would archive the runs' past otherwise
+   */
+  static Domestik start(Path root, Path folder, @Nullable PostgresServer database, String after)
+      throws IOException {
+    int port = ServerProcess.freePort();
+    Path data = folder.resolve("data");
+    Files.createDirectories(data);
+    Files.writeString(
+        data.resolve("server.conf"),
+        "policies = { { after = \"%s\", every = \"1 hour\", keep = \"1 year\" } }\n"
+            .formatted(after));
+    Path launcher = root.resolve("domestik");
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of(launcher.toString(), "server", "--data", data.toString()));
+    command.addAll(List.of("--port", String.valueOf(port)));
+    if (database != null) {
+      command.addAll(List.of("--store", database.url()));
+    }
+    ServerProcess process =
+        ServerProcess.start(
+            folder,
+            Map.of(),
+            command,
+            () -> {
+              try (Connection connection = new Connection(port)) {
+                connection.get("/health");
+              }
+            });
+    return new Domestik(launcher, folder, port, process, database);
+  }
+
+  @Override
+  public String name() {
+    return "Domestik on " + (database == null ? "DuckDB" : "PostgreSQL");
+  }
+
+  @Override
+  public String version() {
+    return Installed.output("git", "-C", launcher.getParent() + "", "describe", "--always");
+  }
+
+  @Override
+  String path(Format format) {
+    return format == Format.JSON ? "/api/v1/samples" : "/write";
+  }
+
+  @Override
+  public boolean takes(Format format) {
+    return true;
+  }
+
+  /** Runs one of the launcher's commands on this server's data; returns what it printed. */
+  String command(String... words) throws IOException {
+    List<String> command = new ArrayList<>(List.of(launcher.toString()));
+    command.addAll(List.of(words));
+    command.addAll(List.of("--data", folder().resolve("data").toString()));
+    Process process =
+        new ProcessBuilder(command).redirectError(folder().resolve("command.log").toFile()).start();
+    String answer =
+        new String(
+            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    try {
+      if (process.waitFor() != 0) {
+        throw new IOException(
+            String.join(" ", command) + ": " + Files.readString(folder().resolve("command.log")));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+    return answer;
+  }
+
+  @Override
+  public long rows() throws IOException {
+    String answer =
+        command("sql", "SELECT count(*) AS n FROM domestik.probe_" + Fleet.PROBE, "--json");
+    Matcher matcher = NUMBER.matcher(answer);
+    if (!matcher.find()) {
+      throw new IOException("no number in " + answer);
+    }
+    return Long.parseLong(matcher.group());
+  }
+
+  @Override
+  public int read(String host, String key, Instant from, Instant to) throws IOException {
+    String answer =
+        get(
+            "/api/v1/series?host=%s&probe=%s&key=%s&from=%d&to=%d"
+                .formatted(host, Fleet.PROBE, key, from.toEpochMilli(), to.toEpochMilli()));
+    String times = answer.substring(answer.indexOf('[') + 1, answer.indexOf(']'));
+    return times.isEmpty() ? 0 : (int) times.chars().filter(c -> c == ',').count() + 1;
+  }
+
+  @Override
+  public double cpuSeconds() {
+    return super.cpuSeconds() + (database == null ? 0 : database.process().cpuSeconds());
+  }
+
+  @Override
+  public long peakMebibytes() {
+    return super.peakMebibytes() + (database == null ? 0 : database.process().peakMebibytes());
+  }
+
+  @Override
+  public void close() throws IOException {
+    super.close();
+    if (database != null) {
+      database.close();
+    }
+  }
+}

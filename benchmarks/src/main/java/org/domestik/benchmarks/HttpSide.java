@@ -1,0 +1,93 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.benchmarks;
+
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A side that is a process with a port. */
+abstract class HttpSide implements Side {
+  private final Path folder;
+  private final int port;
+  private final ServerProcess process;
+  private final Connection questions;
+
+  HttpSide(Path folder, int port, ServerProcess process) throws IOException {
+    this.folder = folder;
+    this.port = port;
+    this.process = process;
+    this.questions = new Connection(port);
+  }
+
+  /** Where requests of a format go. */
+  abstract String path(Format format);
+
+  @Override
+  public Load ingest(List<List<Body>> senders, Format format) throws IOException {
+    String path = path(format);
+    String type = format == Format.JSON ? "application/json" : "text/plain";
+    return Load.run(
+        senders,
+        () -> {
+          Connection connection = new Connection(port);
+          return new Load.Sender() {
+            @Override
+            public void send(Body body) throws IOException {
+              connection.post(path, type, body.bytes());
+            }
+
+            @Override
+            public void close() throws IOException {
+              connection.close();
+            }
+          };
+        });
+  }
+
+  @Override
+  public boolean takes(Format format) {
+    return format == Format.LINES;
+  }
+
+  /** Asks over the one connection kept for questions. */
+  final String get(String path) throws IOException {
+    return questions.get(path);
+  }
+
+  static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  final int port() {
+    return port;
+  }
+
+  final ServerProcess process() {
+    return process;
+  }
+
+  @Override
+  public double cpuSeconds() {
+    return process.cpuSeconds();
+  }
+
+  @Override
+  public long peakMebibytes() {
+    return process.peakMebibytes();
+  }
+
+  @Override
+  public Path folder() {
+    return folder;
+  }
+
+  @Override
+  public void close() throws IOException {
+    questions.close();
+    process.close();
+  }
+}

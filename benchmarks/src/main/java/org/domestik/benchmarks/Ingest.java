@@ -1,0 +1,150 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.benchmarks;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.domestik.benchmarks.Side.Format;
+
+/**
+ * Rows in, all sides alternately: the same requests to each, in rounds.
+ *
+ * <p>Every round goes on where the last ended in time, on the same running servers, so a JVM is as
+ * warm as in daily work.
+ */
+final class Ingest {
+  private final Fleet fleet;
+  private final Sides sides;
+  private final Results results;
+  private final int rounds;
+  private int step;
+  private long sent;
+
+  Ingest(Fleet fleet, Sides sides, Results results, int rounds) {
+    this.fleet = fleet;
+    this.sides = sides;
+    this.results = results;
+    this.rounds = rounds;
+  }
+
+  /**
+   * A way to send.
+   *
+   * @param rows of one request
+   */
+  record Shape(int senders, int rows, Format format) {
+    String name() {
+      return senders
+          + (senders == 1 ? " sender" : " senders")
+          + " × "
+          + rows
+          + " rows"
+          + (format == Format.JSON ? ", JSON" : "");
+    }
+  }
+
+  /** What a side did in all rounds of a shape. */
+  private static final class Score {
+    final List<Double> rowsPerCpuSecond = new ArrayList<>();
+    final List<Double> rowsPerSecond = new ArrayList<>();
+    final List<Double> millis = new ArrayList<>();
+  }
+
+  /** Sends some steps to all sides, unmeasured. */
+  void warmUp(Shape shape, int steps) throws IOException {
+    List<List<Body>> lines =
+        new Bodies(fleet, shape.senders(), shape.rows()).of(Format.LINES, step, step + steps);
+    for (Side side : sides.all()) {
+      side.ingest(lines, Format.LINES);
+    }
+    advance(steps);
+  }
+
+  private void advance(int steps) {
+    step += steps;
+    sent += (long) steps * fleet.series();
+  }
+
+  /** Measures a shape; so many steps of the fleet's time a round. */
+  void measure(Shape shape, int steps) throws IOException {
+    Map<Side, Score> scores = new LinkedHashMap<>();
+    sides.all().forEach(side -> scores.put(side, new Score()));
+    Bodies bodies = new Bodies(fleet, shape.senders(), shape.rows());
+    for (int round = 0; round < rounds; round++) {
+      Map<Format, List<List<Body>>> requests = new LinkedHashMap<>();
+      requests.put(Format.LINES, bodies.of(Format.LINES, step, step + steps));
+      requests.put(shape.format(), bodies.of(shape.format(), step, step + steps));
+      for (Side side : sides.inTurn(round)) {
+        // Who does not take JSON shows what it does with the same rows as lines.
+        Format format = side.takes(shape.format()) ? shape.format() : Format.LINES;
+        double before = side.cpuSeconds();
+        Load load = side.ingest(requests.get(format), format);
+        double cpu = side.cpuSeconds() - before;
+        Score score = scores.get(side);
+        score.rowsPerCpuSecond.add(load.rows() / cpu);
+        score.rowsPerSecond.add(load.rows() / load.seconds());
+        for (double millis : load.millis().sorted()) {
+          score.millis.add(millis);
+        }
+      }
+      advance(steps);
+    }
+    report(shape, scores);
+  }
+
+  private void report(Shape shape, Map<Side, Score> scores) {
+    double own = Quantiles.of(scores.values().iterator().next().rowsPerCpuSecond).median();
+    scores.forEach(
+        (side, score) -> {
+          Quantiles rates = Quantiles.of(score.rowsPerCpuSecond);
+          Quantiles millis = Quantiles.of(score.millis);
+          results.row(
+              shape.name(),
+              side.name(),
+              Results.number(rates.median()),
+              Results.number(rates.at(0)) + "–" + Results.number(rates.max()),
+              Results.number(own / rates.median()),
+              Results.number(Quantiles.of(score.rowsPerSecond).median()),
+              Results.number(millis.at(0.5)),
+              Results.number(millis.at(0.99)),
+              Results.number(millis.max()));
+        });
+  }
+
+  static final String[] HEAD = {
+    "requests",
+    "side",
+    "rows per server CPU-second",
+    "rounds from–to",
+    "first / this",
+    "rows per second",
+    "answer p50, ms",
+    "p99",
+    "max"
+  };
+
+  /** How many steps of the fleet's time were sent so far. */
+  int step() {
+    return step;
+  }
+
+  /** How many rows were sent to each side so far. */
+  long sent() {
+    return sent;
+  }
+
+  /** Fails if a side has not exactly the rows that it acknowledged. */
+  void checkRows() throws IOException {
+    for (Side side : sides.all()) {
+      long rows = side.rows();
+      if (rows != sent) {
+        throw new IllegalStateException(
+            side.name() + " has " + rows + " rows of the " + sent + " it acknowledged");
+      }
+    }
+  }
+}

@@ -1,0 +1,79 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.benchmarks;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * What came of sending.
+ *
+ * @param rows that were acknowledged
+ * @param seconds from the first request to the last answer
+ * @param millis each request's time to its answer
+ */
+record Load(long rows, double seconds, Quantiles millis) {
+
+  /** One sender's own way to deliver. */
+  interface Sender extends AutoCloseable {
+    void send(Body body) throws IOException;
+
+    @Override
+    void close() throws IOException;
+  }
+
+  /** Connects a sender. */
+  interface SenderSource {
+    Sender connect() throws IOException;
+  }
+
+  /** Sends all, one thread a sender; the first failure ends it. */
+  static Load run(List<List<Body>> senders, SenderSource source) throws IOException {
+    ConcurrentLinkedQueue<Double> millis = new ConcurrentLinkedQueue<>();
+    ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
+    CountDownLatch ready = new CountDownLatch(senders.size());
+    CountDownLatch go = new CountDownLatch(1);
+    List<Thread> threads = new ArrayList<>();
+    for (List<Body> bodies : senders) {
+      threads.add(
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try (Sender sender = source.connect()) {
+                      ready.countDown();
+                      go.await();
+                      for (Body body : bodies) {
+                        long before = System.nanoTime();
+                        sender.send(body);
+                        millis.add((System.nanoTime() - before) / 1e6);
+                      }
+                    } catch (IOException | InterruptedException | RuntimeException e) {
+                      failures.add(e);
+                      ready.countDown();
+                    }
+                  }));
+    }
+    try {
+      ready.await();
+      long before = System.nanoTime();
+      go.countDown();
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      double seconds = (System.nanoTime() - before) / 1e9;
+      Throwable failure = failures.peek();
+      if (failure != null) {
+        throw new IOException("a sender failed: " + failure, failure);
+      }
+      long rows = senders.stream().flatMap(List::stream).mapToLong(Body::rows).sum();
+      return new Load(rows, seconds, Quantiles.of(millis));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.domestik.benchmarks.Ingest.Shape;
+import org.domestik.benchmarks.Side.Format;
+
+/** Runs the benchmarks named on the command line; see README.md beside. */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] args) throws IOException {
+    Options options = Options.read(args, InstantSource.system().instant());
+    Results results = new Results(options.results());
+    try {
+      results.text("# Results");
+      results.text(machine(options.now()));
+      results.text("Command: `benchmarks/run " + String.join(" ", args) + "`");
+      for (String word : options.words()) {
+        run(word, options, results);
+      }
+    } finally {
+      Disk.remove(options.work());
+    }
+  }
+
+  private static void run(String word, Options options, Results results) throws IOException {
+    switch (word) {
+      case "smoke" ->
+          new Core(options, results, 10, 20, 120)
+              .run(List.of(new Shape(4, 500, Format.LINES), new Shape(4, 500, Format.JSON)), 25);
+      case "core" ->
+          new Core(options, results, 40, 25, (int) (2880 * options.scale())).run(Core.SHAPES, 300);
+      case "core-10000" ->
+          new Core(options, results, 400, 25, (int) (1440 * options.scale())).run(Core.SHAPES, 100);
+      default -> throw new IllegalArgumentException("there is no run " + word);
+    }
+  }
+
+  private static String machine(Instant now) throws IOException {
+    String processor =
+        Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
+            .filter(line -> line.startsWith("model name"))
+            .findFirst()
+            .orElse("?")
+            .replaceFirst(".*: ", "");
+    return now.toString().substring(0, 16).replace('T', ' ')
+        + " UTC, "
+        + Runtime.getRuntime().availableProcessors()
+        + " × "
+        + processor
+        + ", Linux "
+        + System.getProperty("os.version")
+        + ", Java "
+        + System.getProperty("java.version");
+  }
+}

@@ -1,0 +1,71 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What the command line says.
+ *
+ * @param words the runs wanted
+ * @param root where the launcher is
+ * @param work a new folder for everything that is stored
+ * @param results where the page of results goes
+ * @param rounds how often each measurement is repeated
+ * @param scale the work by which the default is multiplied
+ */
+record Options(
+    List<String> words,
+    Path root,
+    Path work,
+    Path results,
+    Set<String> sides,
+    int rounds,
+    double scale,
+    Instant now) {
+
+  static Options read(String[] args, Instant now) throws IOException {
+    List<String> words = new ArrayList<>();
+    Path root = Path.of("").toAbsolutePath();
+    Path results = root.resolve("benchmarks/target/RESULTS.md");
+    Set<String> sides = Sides.NAMES;
+    int rounds = 3;
+    double scale = 1;
+    for (int i = 0; i < args.length; i++) {
+      switch (args[i]) {
+        case "--sides" -> sides = new TreeSet<>(List.of(value(args, ++i).split(",")));
+        case "--rounds" -> rounds = Integer.parseInt(value(args, ++i));
+        case "--scale" -> scale = Double.parseDouble(value(args, ++i));
+        case "--results" -> results = Path.of(value(args, ++i)).toAbsolutePath();
+        default -> words.add(args[i]);
+      }
+    }
+    if (!Sides.NAMES.containsAll(sides)) {
+      throw new IllegalArgumentException("--sides: of " + new TreeSet<>(Sides.NAMES));
+    }
+    Path work = Files.createTempDirectory("domestik-benchmarks-");
+    // A database's own user must reach its folder.
+    work.toFile().setExecutable(true, false);
+    return new Options(words, root, work, results, sides, rounds, scale, now);
+  }
+
+  private static String value(String[] args, int index) {
+    if (index >= args.length) {
+      throw new IllegalArgumentException(args[index - 1] + " needs a value");
+    }
+    return args[index];
+  }
+
+  /** A folder for one run. */
+  Path folder(String name) throws IOException {
+    return Files.createDirectories(work.resolve(name));
+  }
+}

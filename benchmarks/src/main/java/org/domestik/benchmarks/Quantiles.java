@@ -1,0 +1,41 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.benchmarks;
+
+import java.util.Collection;
+
+/** Sorted numbers. */
+final class Quantiles {
+  private final double[] sorted;
+
+  private Quantiles(double[] sorted) {
+    this.sorted = sorted;
+  }
+
+  static Quantiles of(Collection<Double> numbers) {
+    return new Quantiles(numbers.stream().mapToDouble(Double::doubleValue).sorted().toArray());
+  }
+
+  double[] sorted() {
+    return sorted;
+  }
+
+  /** The number below which a part (0 to 1) of all lies; NaN of none. */
+  double at(double part) {
+    return sorted.length == 0
+        ? Double.NaN
+        : sorted[(int) Math.min(sorted.length - 1, Math.floor(part * sorted.length))];
+  }
+
+  double median() {
+    int half = sorted.length / 2;
+    return sorted.length == 0 || sorted.length % 2 == 1
+        ? at(0.5)
+        : (sorted[half - 1] + sorted[half]) / 2;
+  }
+
+  double max() {
+    return at(1);
+  }
+}

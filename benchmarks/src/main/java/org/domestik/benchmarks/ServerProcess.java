@@ -1,0 +1,107 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.benchmarks;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A server started by hand on loopback, in a folder of its own. */
+final class ServerProcess implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 60;
+
+  private final Process process;
+  private final Path log;
+  private final ProcessMeter meter;
+  private double cpuAtEnd;
+  private long peakAtEnd;
+
+  private ServerProcess(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+    this.meter = new ProcessMeter(process.toHandle());
+  }
+
+  /** Answers whether the server does. */
+  interface Probe {
+    void ask() throws IOException;
+  }
+
+  /** Starts it and waits until the probe is answered. */
+  static ServerProcess start(
+      Path folder, Map<String, String> environment, List<String> command, Probe probe)
+      throws IOException {
+    Files.createDirectories(folder);
+    Path log = folder.resolve("process.log");
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().putAll(environment);
+    ServerProcess server = new ServerProcess(builder.start(), log);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (true) {
+      try {
+        probe.ask();
+        return server;
+      } catch (IOException e) {
+        if (!server.process.isAlive() || System.nanoTime() > deadline) {
+          server.close();
+          throw new IOException(command.getFirst() + " does not answer: " + server.said(), e);
+        }
+        server.waitFor(50);
+      }
+    }
+  }
+
+  /** A port nobody listens on. */
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private String said() throws IOException {
+    List<String> lines = Files.readAllLines(log);
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - 5), lines.size()));
+  }
+
+  private boolean waitFor(long millis) {
+    try {
+      return process.waitFor(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return process.isAlive();
+    }
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  double cpuSeconds() {
+    return process.isAlive() ? meter.cpuSeconds() : cpuAtEnd;
+  }
+
+  long peakMebibytes() {
+    return process.isAlive() ? meter.peakMebibytes() : peakAtEnd;
+  }
+
+  /** Sends SIGTERM and waits. */
+  @Override
+  public void close() {
+    if (process.isAlive()) {
+      cpuAtEnd = meter.cpuSeconds();
+      peakAtEnd = meter.peakMebibytes();
+      process.destroy();
+      if (!waitFor(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS))) {
+        process.destroyForcibly();
+        throw new IllegalStateException("process " + process.pid() + " does not end");
+      }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+
+/** One of those that are compared: Domestik on a store, a rival, or a limit. */
+interface Side extends AutoCloseable {
+  /** What the tables call it. */
+  String name();
+
+  String version() throws IOException;
+
+  /** Has the requests of each sender sent by a thread of its own, each answer awaited. */
+  Load ingest(List<List<Body>> senders, Format format) throws IOException;
+
+  /** Whether it understands that format. */
+  boolean takes(Format format);
+
+  /** How many rows of the fleet's probe it has, by its own count. */
+  long rows() throws IOException;
+
+  /** Reads all values of one series in a span of time; returns how many points came. */
+  int read(String host, String key, Instant from, Instant to) throws IOException;
+
+  /** CPU time of the serving processes so far. */
+  double cpuSeconds();
+
+  /** Peak resident set of the serving processes so far. */
+  long peakMebibytes();
+
+  /** Where all its data is. */
+  Path folder();
+
+  /** Ends it in the clean way, so that everything is written where it belongs. */
+  @Override
+  void close() throws IOException;
+
+  /** How rows travel. */
+  enum Format {
+    LINES,
+    JSON
+  }
+}
