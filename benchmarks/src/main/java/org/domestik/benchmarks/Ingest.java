@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.domestik.benchmarks.Side.Format;
 
 /**
@@ -82,9 +83,9 @@ final class Ingest {
         // Who does not take JSON shows what it does with the same rows as lines.
         Format format = side.takes(shape.format()) ? shape.format() : Format.LINES;
         double before = side.cpuSeconds();
-        Load load = side.ingest(requests.get(format), format);
+        Load load = side.ingest(Objects.requireNonNull(requests.get(format)), format);
         double cpu = side.cpuSeconds() - before;
-        Score score = scores.get(side);
+        Score score = Objects.requireNonNull(scores.get(side));
         score.rowsPerCpuSecond.add(load.rows() / cpu);
         score.rowsPerSecond.add(load.rows() / load.seconds());
         for (double millis : load.millis().sorted()) {

@@ -76,7 +76,7 @@ final class Queries {
           int count = question.ask(side, random);
           double took = (System.nanoTime() - before) / 1e6;
           if (block >= 0) {
-            millis.get(side).add(took);
+            millis.computeIfAbsent(side, it -> new ArrayList<>()).add(took);
             points.put(side, count);
           }
         }
