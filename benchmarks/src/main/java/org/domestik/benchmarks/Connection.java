@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.Locale;
 
 /**
@@ -23,6 +24,15 @@ final class Connection implements AutoCloseable {
   private final Socket socket;
   private final InputStream in;
   private final OutputStream out;
+
+  /** The server closed the connection, as it may when nothing was asked for a while. */
+  static final class Closed extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Closed() {
+      super("the server closed the connection");
+    }
+  }
 
   Connection(int port) throws IOException {
     socket = new Socket();
@@ -50,8 +60,12 @@ final class Connection implements AutoCloseable {
   }
 
   private String ask(String path, byte[] request) throws IOException {
-    out.write(request);
-    out.flush();
+    try {
+      out.write(request);
+      out.flush();
+    } catch (SocketException e) {
+      throw new Closed();
+    }
     String status = line();
     int length = -1;
     boolean chunked = false;
@@ -86,7 +100,7 @@ final class Connection implements AutoCloseable {
     StringBuilder line = new StringBuilder();
     for (int c = in.read(); c != '\n'; c = in.read()) {
       if (c < 0) {
-        throw new IOException("the server closed the connection");
+        throw new Closed();
       }
       if (c != '\r') {
         line.append((char) c);

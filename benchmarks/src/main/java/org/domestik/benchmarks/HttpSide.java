@@ -14,7 +14,7 @@ abstract class HttpSide implements Side {
   private final Path folder;
   private final int port;
   private final ServerProcess process;
-  private final Connection questions;
+  private Connection questions;
 
   HttpSide(Path folder, int port, ServerProcess process) throws IOException {
     this.folder = folder;
@@ -53,9 +53,15 @@ abstract class HttpSide implements Side {
     return format == Format.LINES;
   }
 
-  /** Asks over the one connection kept for questions. */
+  /** Asks over the one connection kept for questions, or a new one if the server has closed it. */
   final String get(String path) throws IOException {
-    return questions.get(path);
+    try {
+      return questions.get(path);
+    } catch (Connection.Closed e) {
+      questions.close();
+      questions = new Connection(port);
+      return questions.get(path);
+    }
   }
 
   static String encoded(String text) {

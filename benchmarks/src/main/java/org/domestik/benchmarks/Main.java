@@ -35,7 +35,7 @@ public final class Main {
     switch (word) {
       case "smoke" ->
           new Core(options, results, 10, 20, 120)
-              .run(List.of(new Shape(4, 500, Format.LINES), new Shape(4, 500, Format.JSON)), 25);
+              .run(List.of(new Shape(4, 500, Format.LINES), new Shape(4, 500, Format.JSON)), 5);
       case "core" ->
           new Core(options, results, 40, 25, (int) (2880 * options.scale())).run(Core.SHAPES, 300);
       case "core-10000" ->

@@ -68,10 +68,12 @@ final class Queries {
     Map<Side, Integer> points = new LinkedHashMap<>();
     sides.all().forEach(side -> millis.put(side, new ArrayList<>()));
     // The first block warms caches and compilers and does not count.
-    for (int block = -1; block < (asks + BLOCK - 1) / BLOCK; block++) {
+    int size = Math.min(asks, BLOCK);
+    int warmUp = asks > BLOCK ? 4 * BLOCK : size;
+    for (int block = -1; block < asks / size; block++) {
       for (Side side : sides.inTurn(Math.max(block, 0))) {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(block);
-        for (int i = 0; i < (block < 0 ? 4 * BLOCK : BLOCK); i++) {
+        for (int i = 0; i < (block < 0 ? warmUp : size); i++) {
           long before = System.nanoTime();
           int count = question.ask(side, random);
           double took = (System.nanoTime() - before) / 1e6;

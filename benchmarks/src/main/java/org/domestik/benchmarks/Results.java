@@ -52,7 +52,7 @@ final class Results {
 
   /** A number with three digits that count. */
   static String number(double number) {
-    if (Double.isNaN(number)) {
+    if (!Double.isFinite(number)) {
       return "–";
     }
     double size = Math.abs(number);
