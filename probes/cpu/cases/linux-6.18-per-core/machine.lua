@@ -1,0 +1,2 @@
+seconds = 9.38
+settings = { per_core = true }
