@@ -1,0 +1,1 @@
+settings = { disks = { "sda1", "sr0" } }
