@@ -1,0 +1,1 @@
+settings = { files = { cellar = "/mnt/1wire/x/temperature" } }
