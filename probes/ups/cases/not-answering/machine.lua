@@ -1,0 +1,2 @@
+settings = { ups = { "office" } }
+commands = { ["upsc office"] = "" }
