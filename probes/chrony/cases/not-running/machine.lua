@@ -1,0 +1,5 @@
+commands = {
+  ["chronyc -n tracking"] = [[
+506 Cannot talk to daemon
+]],
+}
