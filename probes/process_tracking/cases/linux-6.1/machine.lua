@@ -1,0 +1,1 @@
+settings = { names = { "httpd", "sleep", "kthreadd", "absent" } }
