@@ -12,7 +12,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.domestik.model.BadInput;
 import org.domestik.model.ProbeDescription;
 import org.domestik.storage.KnownProbe.SeriesKey;
@@ -27,14 +30,16 @@ import org.jspecify.annotations.Nullable;
 final class Catalog {
   private final Database database;
   private final ProbeMaker maker;
+  private final Grants grants;
   private final Map<String, Probe> written = new ConcurrentHashMap<>();
   private volatile Map<String, KnownHost> hosts = Map.of();
   private volatile Map<String, KnownProbe> probes = Map.of();
   private volatile long epoch = -1;
 
-  Catalog(Database database, ProbeMaker maker) {
+  Catalog(Database database, ProbeMaker maker, Grants grants) {
     this.database = database;
     this.maker = maker;
+    this.grants = grants;
   }
 
   /** Makes the seven methods from a description. */
@@ -42,14 +47,20 @@ final class Catalog {
     Probe make(ProbeDescription description, Layout layout);
   }
 
-  /** Creates what is not there yet and reads everything anew. */
-  synchronized void load() {
+  /** Creates what is not there yet and reads everything. */
+  void setUp() {
     database.write(
         transaction -> {
           transaction.run(database.dialect().lockAlone());
           transaction.run(Schema.create(database.dialect()));
+          grants.apply(transaction);
           return true;
         });
+    load();
+  }
+
+  /** Reads everything anew. */
+  synchronized void load() {
     Map<String, KnownHost> newHosts = new ConcurrentHashMap<>();
     Map<String, KnownProbe> newProbes = new ConcurrentHashMap<>();
     long number =
@@ -82,7 +93,7 @@ final class Catalog {
     Map<SeriesKey, SeriesEntry> series = KnownProbe.noSeries();
     KnownProbe probe = known(row.getInt(1), description, operator, series);
     if (probe.behaviour().isDescribed()) {
-      readSeries(transaction, probe);
+      readSeries(transaction, probe, "", probe.series()::put);
     }
     return probe;
   }
@@ -98,7 +109,11 @@ final class Catalog {
     return new KnownProbe(id, description, operator, layout, behaviour, series);
   }
 
-  private static void readSeries(Transaction transaction, KnownProbe probe) {
+  private static void readSeries(
+      Transaction transaction,
+      KnownProbe probe,
+      String where,
+      BiConsumer<SeriesKey, SeriesEntry> found) {
     Layout layout = probe.layout();
     int levels = probe.description().keys().size();
     StringBuilder keys = new StringBuilder();
@@ -112,7 +127,8 @@ final class Catalog {
             + keys
             + " FROM "
             + Layout.table(layout.series())
-            + " s",
+            + " s"
+            + where,
         row -> {
           long last = row.getLong(3);
           SeriesEntry entry = new SeriesEntry(row.getInt(1), row.wasNull() ? -1 : last);
@@ -120,13 +136,17 @@ final class Catalog {
           for (int level = 0; level < levels; level++) {
             key.add(row.getString(4 + level));
           }
-          probe.series().put(new SeriesKey(row.getInt(2), List.copyOf(key)), entry);
+          found.accept(new SeriesKey(row.getInt(2), List.copyOf(key)), entry);
         });
   }
 
   /** Whether another server has changed what this one keeps in memory. */
   boolean isStale(Transaction transaction) {
     return epoch(transaction) != epoch;
+  }
+
+  private static void countChange(Transaction transaction) {
+    transaction.execute("UPDATE domestik.epoch SET number = number + 1");
   }
 
   private static long epoch(Transaction transaction) {
@@ -154,7 +174,7 @@ final class Catalog {
   /** Numbers the hosts that have none. */
   synchronized void addHosts(Collection<String> names) {
     List<KnownHost> added =
-        change(
+        add(
             transaction -> {
               List<KnownHost> all = new ArrayList<>();
               int next = next(transaction, "id", "host");
@@ -174,27 +194,48 @@ final class Catalog {
 
   /** Numbers the series that have none. */
   synchronized void addSeries(KnownProbe probe, Collection<SeriesKey> keys) {
-    change(
+    Map<SeriesKey, SeriesEntry> added =
+        add(
             transaction -> {
-              readSeries(transaction, probe); // Another server may have numbered them meanwhile.
-              List<SeriesKey> missing =
-                  keys.stream().filter(key -> !probe.series().containsKey(key)).toList();
+              Map<SeriesKey, SeriesEntry> all = new HashMap<>();
+              if (transaction.dialect().isShared()) {
+                // Another server may have numbered them meanwhile.
+                readSeries(transaction, probe, keys, all);
+              }
               int next = next(transaction, "series", probe.layout().series());
-              Map<SeriesKey, SeriesEntry> added = new HashMap<>();
               try (RowSink sink =
                   transaction.sink(probe.layout().series(), probe.layout().seriesColumns())) {
-                for (SeriesKey key : missing) {
-                  sink.beginRow();
-                  sink.integer(next);
-                  sink.integer(key.host());
-                  key.key().forEach(sink::text);
-                  sink.endRow();
-                  added.put(key, new SeriesEntry(next++, -1));
+                for (SeriesKey key : keys) {
+                  if (!all.containsKey(key)) {
+                    sink.beginRow();
+                    sink.integer(next);
+                    sink.integer(key.host());
+                    key.key().forEach(sink::text);
+                    sink.endRow();
+                    all.put(key, new SeriesEntry(next++, -1));
+                  }
                 }
               }
-              return added;
-            })
-        .forEach(probe.series()::put);
+              return all;
+            });
+    added.forEach(probe.series()::putIfAbsent);
+  }
+
+  private static void readSeries(
+      Transaction transaction,
+      KnownProbe probe,
+      Collection<SeriesKey> keys,
+      Map<SeriesKey, SeriesEntry> found) {
+    List<String> hosts = keys.stream().map(key -> Integer.toString(key.host())).distinct().toList();
+    readSeries(
+        transaction,
+        probe,
+        " WHERE s.host IN (" + String.join(", ", hosts) + ")",
+        (key, entry) -> {
+          if (keys.contains(key)) {
+            found.put(key, entry);
+          }
+        });
   }
 
   /**
@@ -216,7 +257,14 @@ final class Catalog {
                       next,
                       operator,
                       old == null ? KnownProbe.noSeries() : old.series());
-              new Migration(transaction).apply(old, widened);
+              boolean same =
+                  old != null
+                      && next.equals(old.description())
+                      && Objects.equals(operator, old.operator());
+              if (!same) {
+                new Migration(transaction).apply(old, widened);
+                countChange(transaction);
+              }
               return widened;
             });
     probes.put(known.name(), known);
@@ -278,21 +326,46 @@ final class Catalog {
     }
   }
 
-  private <T> T change(java.util.function.Function<Transaction, T> work) {
-    long[] number = {0};
+  /** Removes a host for good; {@code work} removes its data. */
+  synchronized <T> T forget(KnownHost host, Function<Transaction, T> work) {
+    T result =
+        change(
+            transaction -> {
+              countChange(transaction);
+              return work.apply(transaction);
+            });
+    hosts.remove(host.name());
+    probes
+        .values()
+        .forEach(probe -> probe.series().keySet().removeIf(key -> key.host() == host.id()));
+    return result;
+  }
+
+  /** Makes a change after which what other servers have in memory would be wrong. */
+  private <T> T change(Function<Transaction, T> work) {
+    long[] number = new long[2];
     T result =
         database.write(
             transaction -> {
               transaction.run(database.dialect().lockAlone());
-              T done = work.apply(transaction);
-              transaction.execute("UPDATE domestik.epoch SET number = number + 1");
               number[0] = epoch(transaction);
+              T done = work.apply(transaction);
+              number[1] = epoch(transaction);
               return done;
             });
-    if (number[0] == epoch + 1) {
-      epoch = number[0]; // Else another server changed something too: stale, to be loaded.
+    if (number[0] == epoch) {
+      epoch = number[1]; // Else another server changed something too: stale, to be loaded.
     }
     return result;
+  }
+
+  /** Makes a change that other servers find out about when they need to. */
+  private <T> T add(Function<Transaction, T> work) {
+    return database.write(
+        transaction -> {
+          transaction.run(database.dialect().lockAlone());
+          return work.apply(transaction);
+        });
   }
 
   private static int next(Transaction transaction, String column, String table) {
@@ -315,9 +388,11 @@ final class Catalog {
   /** Notes when a host was retired; null: it is not. */
   synchronized void retire(KnownHost host, @Nullable Instant at) {
     change(
-        transaction ->
-            transaction.execute(
-                "UPDATE domestik.host SET retired = ? WHERE id = ?", at, host.id()));
+        transaction -> {
+          countChange(transaction);
+          return transaction.execute(
+              "UPDATE domestik.host SET retired = ? WHERE id = ?", at, host.id());
+        });
     hosts.put(host.name(), new KnownHost(host.id(), host.name(), at));
   }
 }

@@ -33,7 +33,7 @@ abstract class Database implements AutoCloseable {
 
   /** Reads within one snapshot. */
   final <T> T read(Function<Transaction, T> work) {
-    return transact(dialect.beginRead(), work);
+    return repeatedly(dialect.beginRead(), work);
   }
 
   /** Adds rows, in one transaction; done again where another server was first. */
@@ -55,14 +55,6 @@ abstract class Database implements AutoCloseable {
           throw unavailable(e);
         }
       }
-    }
-  }
-
-  private <T> T transact(String begin, Function<Transaction, T> work) {
-    try {
-      return attempt(begin, work);
-    } catch (SqlFault e) {
-      throw unavailable(e);
     }
   }
 

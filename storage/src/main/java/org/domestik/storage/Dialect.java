@@ -10,6 +10,9 @@ import org.domestik.model.ProbeDescription;
 
 /** What the two stores say differently in SQL, and how each takes many rows at once. */
 interface Dialect {
+  /** Whether several servers may use one database. */
+  boolean isShared();
+
   /** Begins a transaction that sees one snapshot and changes nothing. */
   String beginRead();
 

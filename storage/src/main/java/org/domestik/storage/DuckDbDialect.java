@@ -10,6 +10,11 @@ import org.domestik.model.ProbeDescription;
 /** DuckDB's SQL. One process owns the file and one lock its writes, so nothing locks in SQL. */
 final class DuckDbDialect implements Dialect {
   @Override
+  public boolean isShared() {
+    return false;
+  }
+
+  @Override
   public String beginRead() {
     return "BEGIN TRANSACTION READ ONLY";
   }

@@ -42,11 +42,13 @@ final class GroupWriter {
   List<Acceptance> write(List<BoundBatch> group) {
     number(group);
     List<LiveRows> rows = new ArrayList<>();
+    int[] attempts = {0};
     List<Acceptance> answers =
         database.write(
             transaction -> {
               rows.clear();
-              return write(transaction, group, rows);
+              attempts[0]++;
+              return write(transaction, group, attempts[0] == 1, rows);
             });
     rows.forEach(LiveRows::remember); // Only now are they durable.
     group.forEach(batch -> runs.remember(batch.batch()));
@@ -93,7 +95,7 @@ final class GroupWriter {
   }
 
   private List<Acceptance> write(
-      Transaction transaction, List<BoundBatch> group, List<LiveRows> written) {
+      Transaction transaction, List<BoundBatch> group, boolean trusting, List<LiveRows> written) {
     transaction.run(database.dialect().lockShared());
     if (catalog.isStale(transaction)) {
       throw new Stale();
@@ -113,7 +115,7 @@ final class GroupWriter {
           KnownProbe probe = sample.probe();
           if (probe.behaviour().isDescribed()) {
             tables
-                .computeIfAbsent(probe.name(), it -> new LiveRows(probe))
+                .computeIfAbsent(probe.name(), it -> new LiveRows(probe, trusting))
                 .add(host, sample, kept::add);
           } else {
             probe

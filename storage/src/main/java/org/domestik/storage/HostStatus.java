@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param lastSample the time of its latest sample, never later than the server's clock; null if it
  *     never delivered one
  * @param probes the server-side probes it has data of, sorted
+ * @param skewed whether its clock is wrong by more than a day, going by what it sent last
  */
 public record HostStatus(
-    String host, State state, @Nullable Instant lastSample, List<String> probes) {
+    String host, State state, @Nullable Instant lastSample, List<String> probes, boolean skewed) {
   public HostStatus {
     probes = List.copyOf(probes);
   }

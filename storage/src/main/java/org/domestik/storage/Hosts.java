@@ -14,8 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.domestik.model.BadInput;
-import org.domestik.model.Nearest;
 import org.domestik.storage.HostStatus.State;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +24,13 @@ final class Hosts {
 
   private final Database database;
   private final Catalog catalog;
+  private final Skew skew;
   private final InstantSource clock;
 
-  Hosts(Database database, Catalog catalog, InstantSource clock) {
+  Hosts(Database database, Catalog catalog, Skew skew, InstantSource clock) {
     this.database = database;
     this.catalog = catalog;
+    this.skew = skew;
     this.clock = clock;
   }
 
@@ -92,7 +92,11 @@ final class Hosts {
           Instant last = host.last != null && host.last.isAfter(now) ? now : host.last;
           all.add(
               new HostStatus(
-                  name, state(host.retired, last, now), last, new ArrayList<>(host.probes)));
+                  name,
+                  state(host.retired, last, now),
+                  last,
+                  new ArrayList<>(host.probes),
+                  skew.isSkewed(name)));
         });
     return all;
   }
@@ -114,15 +118,6 @@ final class Hosts {
 
   /** Retires a host at a time; null: takes that back. */
   void retire(String name, @Nullable Instant at) {
-    KnownHost host = catalog.host(name);
-    if (host == null) {
-      List<String> names = catalog.hosts().stream().map(KnownHost::name).toList();
-      throw new BadInput(
-          "no host \""
-              + name
-              + "\""
-              + (names.isEmpty() ? "" : "; nearest is \"" + Nearest.of(name, names) + "\""));
-    }
-    catalog.retire(host, at);
+    catalog.retire(HostRemoval.known(catalog, name), at);
   }
 }

@@ -21,7 +21,7 @@ import org.domestik.model.ProbeDescription;
 final class Intake implements AutoCloseable {
   private static final int WAITING = 1024;
   private static final int GROUP_ROWS = 100_000;
-  private static final int ATTEMPTS = 3;
+  private static final int ATTEMPTS = 10;
 
   /** Stands behind the last batch of all. */
   private static final Pending END =
@@ -31,6 +31,7 @@ final class Intake implements AutoCloseable {
   private final Catalog catalog;
   private final Reception reception;
   private final GroupWriter writer;
+  private final Compaction compaction;
   private final Readiness readiness;
   private final BlockingQueue<Pending> waiting = new ArrayBlockingQueue<>(WAITING);
   private final Thread thread;
@@ -38,10 +39,16 @@ final class Intake implements AutoCloseable {
 
   private record Pending(Batch batch, CompletableFuture<Acceptance> answer) {}
 
-  Intake(Catalog catalog, Reception reception, GroupWriter writer, Readiness readiness) {
+  Intake(
+      Catalog catalog,
+      Reception reception,
+      GroupWriter writer,
+      Compaction compaction,
+      Readiness readiness) {
     this.catalog = catalog;
     this.reception = reception;
     this.writer = writer;
+    this.compaction = compaction;
     this.readiness = readiness;
     thread = Thread.ofPlatform().name("storage-writer").daemon().start(this::run);
   }
@@ -146,6 +153,7 @@ final class Intake implements AutoCloseable {
         for (int i = 0; i < good.size(); i++) {
           good.get(i).answer().complete(answers.get(i));
         }
+        compact(bound);
         return;
       } catch (GroupWriter.Stale e) {
         if (attempt == ATTEMPTS) {
@@ -153,6 +161,19 @@ final class Intake implements AutoCloseable {
         }
         catalog.load();
       }
+    }
+  }
+
+  /** The answers are given already: a failure here only means that it is done later. */
+  private void compact(List<BoundBatch> bound) {
+    try {
+      long rows = 0;
+      for (BoundBatch batch : bound) {
+        rows += 1 + batch.samples().size() + batch.batch().runs().size();
+      }
+      compaction.added(rows);
+    } catch (StorageUnavailable e) {
+      Log.LOGGER.warning(() -> "compaction: " + e.getMessage());
     }
   }
 

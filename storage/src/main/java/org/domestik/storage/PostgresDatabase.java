@@ -5,6 +5,7 @@ package org.domestik.storage;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.SQLExceptionOverride;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Supplier;
@@ -13,7 +14,7 @@ import org.domestik.model.BadInput;
 /** A PostgreSQL server, which may be down when this opens. */
 final class PostgresDatabase extends Database {
   private static final int CONNECTIONS = 8;
-  private static final long PATIENCE_MILLIS = 10_000;
+  private static final long PATIENCE_MILLIS = 5_000;
 
   private final HikariDataSource pool;
 
@@ -34,7 +35,16 @@ final class PostgresDatabase extends Database {
     settings.setConnectionTimeout(PATIENCE_MILLIS);
     settings.setPoolName("domestik");
     settings.addDataSourceProperty("ApplicationName", "domestik");
-    settings.addDataSourceProperty("reWriteBatchedInserts", "true");
+    settings.setExceptionOverride(
+        new SQLExceptionOverride() {
+          @java.lang.Override
+          public SQLExceptionOverride.Override adjudicate(SQLException fault) {
+            // "Not supported" is what a strange SELECT may be told; the connection is fine.
+            return "0A000".equals(fault.getSQLState())
+                ? SQLExceptionOverride.Override.DO_NOT_EVICT
+                : SQLExceptionOverride.Override.CONTINUE_EVICT;
+          }
+        });
     try {
       return new PostgresDatabase(new HikariDataSource(settings));
     } catch (IllegalArgumentException | IllegalStateException e) {

@@ -17,6 +17,11 @@ final class PostgresDialect implements Dialect {
   private static final long LOCK = 0x646f6d657374696bL;
 
   @Override
+  public boolean isShared() {
+    return true;
+  }
+
+  @Override
   public String beginRead() {
     return "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
   }

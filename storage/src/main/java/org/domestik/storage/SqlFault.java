@@ -22,6 +22,8 @@ final class SqlFault extends RuntimeException {
     return switch (state) {
       // serialization failure, deadlock, unique violation (another server was first)
       case "40001", "40P01", "23505" -> true;
+      // a prepared statement is older than a change of its table
+      case "0A000" -> words().contains("cached plan");
       default -> false;
     };
   }
@@ -36,8 +38,12 @@ final class SqlFault extends RuntimeException {
     return state;
   }
 
-  /** The database's own words, without the driver's additions below the first line. */
+  /** The database's own words: of the first cause, without the additions below its first line. */
   String words() {
-    return String.valueOf(getMessage()).lines().findFirst().orElse("");
+    Throwable first = this;
+    while (first.getCause() instanceof SQLException cause && !cause.equals(first)) {
+      first = cause;
+    }
+    return String.valueOf(first.getMessage()).lines().findFirst().orElse("");
   }
 }

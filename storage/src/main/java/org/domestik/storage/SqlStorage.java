@@ -4,6 +4,7 @@
 package org.domestik.storage;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -25,42 +26,68 @@ final class SqlStorage implements Storage {
   private final Runs runs;
   private final Hosts hosts;
   private final Jobs jobs;
+  private final Skew skew;
+  private final Compaction compaction;
+  private final Duration ahead;
 
   private SqlStorage(Database database, StorageConfig config, InstantSource clock) {
     this.database = database;
     Policies policies = new Policies(config.policies(), config.zone());
     catalog =
         new Catalog(
-            database, (description, layout) -> new DescribedProbe(description, layout, policies));
+            database,
+            (description, layout) -> new DescribedProbe(description, layout, policies),
+            new Grants(config.grant()));
 
+    ahead = config.ahead();
+    skew = new Skew(clock);
     runs = new Runs(database);
-    hosts = new Hosts(database, catalog, clock);
+    hosts = new Hosts(database, catalog, skew, clock);
     jobs = new Jobs(database, catalog, hosts, policies, config.zone());
-    readiness =
-        new Readiness(
-            () -> {
-              catalog.load();
-            });
+    readiness = new Readiness(catalog::setUp);
+    compaction = new Compaction(database);
     Reception reception = new Reception(catalog, clock, config.ahead());
     intake =
-        new Intake(catalog, reception, new GroupWriter(database, catalog, runs, clock), readiness);
+        new Intake(
+            catalog,
+            reception,
+            new GroupWriter(database, catalog, runs, clock),
+            compaction,
+            readiness);
   }
 
   static Storage open(StorageConfig config, InstantSource clock) {
     String url = config.url();
     if (url.startsWith(DUCKDB)) {
+      if (!config.grant().isEmpty()) {
+        throw new BadInput("grant: DuckDB has no roles; it needs PostgreSQL");
+      }
       Database database = DuckDbDatabase.open(Path.of(url.substring(DUCKDB.length())));
       SqlStorage storage = new SqlStorage(database, config, clock);
       storage.readiness.ensure();
       return storage;
     }
     if (url.startsWith("jdbc:postgresql:")) {
-      return new SqlStorage(PostgresDatabase.open(config), config, clock);
+      SqlStorage storage = new SqlStorage(PostgresDatabase.open(config), config, clock);
+      storage.tryToGetReady();
+      return storage;
     }
     throw new BadInput(
         "the store \""
             + url
             + "\" is neither duckdb:<file> nor jdbc:postgresql://<host>/<database>");
+  }
+
+  /** What is wrong with the configuration is said at once; what is down may come up later. */
+  private void tryToGetReady() {
+    try {
+      readiness.ensure();
+    } catch (StorageUnavailable e) {
+      Log.LOGGER.warning(() -> "the store is down, it will be tried again: " + e.getMessage());
+    } catch (BadInput e) {
+      close();
+      throw e;
+    }
   }
 
   @Override
@@ -75,6 +102,7 @@ final class SqlStorage implements Storage {
 
   @Override
   public Acceptance accept(Batch batch) {
+    skew.look(batch, ahead);
     return intake.accept(batch);
   }
 
@@ -172,6 +200,23 @@ final class SqlStorage implements Storage {
   public void unretire(String host) {
     readiness.ensure();
     hosts.retire(host, null);
+  }
+
+  @Override
+  public Deletion deletion(String host) {
+    readiness.ensure();
+    return new HostRemoval(database, catalog).announce(host);
+  }
+
+  @Override
+  public Deletion delete(String host) {
+    readiness.ensure();
+    return new HostRemoval(database, catalog).remove(host);
+  }
+
+  /** Folds the books at once, as happens now and then by itself. */
+  void compact() {
+    compaction.run();
   }
 
   @Override

@@ -96,6 +96,21 @@ public interface Storage extends AutoCloseable {
   /** Takes {@link #retire} back. */
   void unretire(String host);
 
+  /**
+   * Says what {@link #delete} would remove, and removes nothing.
+   *
+   * @throws BadInput for an unknown host
+   */
+  Deletion deletion(String host);
+
+  /**
+   * Removes a host and all its data for good, in one transaction; for people who have read {@link
+   * #deletion}. A host that delivers again starts anew.
+   *
+   * @throws BadInput for an unknown host
+   */
+  Deletion delete(String host);
+
   @Override
   void close();
 }

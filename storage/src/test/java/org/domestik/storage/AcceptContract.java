@@ -36,7 +36,8 @@ abstract class AcceptContract extends Contract {
     assertThat(series.values().get("stack").max()).containsExactly(136.0);
     assertThat(storage.hosts())
         .containsExactly(
-            new HostStatus("here", HostStatus.State.ALIVE, NOW, List.of("process_tracking")));
+            new HostStatus(
+                "here", HostStatus.State.ALIVE, NOW, List.of("process_tracking"), false));
   }
 
   @Test
@@ -209,5 +210,47 @@ abstract class AcceptContract extends Contract {
       assertThat(storage.hosts().stream().filter(host -> !host.probes().isEmpty()))
           .hasSize((int) accepted);
     }
+  }
+
+  @Test
+  void compactionForgetsNoDelivery() {
+    for (int sequence : new int[] {1, 2, 3, 5, 6, 9}) {
+      storage.accept(
+          delivered(
+              "here", sequence, sample("load", NOW.minusSeconds(sequence), List.of(), "v", 1)));
+    }
+    storage.accept(
+        new Batch(
+            "here",
+            null,
+            List.of(),
+            Map.of(),
+            List.of(new Run("load", "load.lua", Run.Outcome.OK, null, NOW, 12))));
+    ((SqlStorage) storage).compact();
+    assertThat(storage.select("SELECT first, last FROM domestik.delivery ORDER BY 1", 9).rows())
+        .containsExactly(List.of(1L, 3L), List.of(5L, 6L), List.of(9L, 9L));
+    for (int sequence = 0; sequence < 12; sequence++) {
+      boolean known = List.of(1, 2, 3, 5, 6, 9).contains(sequence);
+      Acceptance answer =
+          storage.accept(
+              delivered(
+                  "here", sequence, sample("load", NOW.minusSeconds(sequence), List.of(), "v", 1)));
+      assertThat(answer.duplicate()).as("sequence " + sequence).isEqualTo(known);
+    }
+    ((SqlStorage) storage).compact();
+    assertThat(balance().accepted()).isEqualTo(12);
+    assertThat(storage.runs("here")).hasSize(1);
+    assertThat(storage.hosts().getFirst().lastSample()).isEqualTo(NOW);
+  }
+
+  @Test
+  void hostWithAWrongClockIsShownAsSkewed() {
+    storage.accept(batch("here", sample("load", Instant.EPOCH, List.of(), "one", 1)));
+    assertThat(storage.hosts().getFirst().skewed()).isTrue();
+    storage.accept(batch("here", sample("load", NOW, List.of(), "one", 1)));
+    assertThat(storage.hosts().getFirst().skewed()).isFalse();
+    Sample future = sample("load", NOW.plusSeconds(9999), List.of(), "one", 1);
+    assertThatThrownBy(() -> storage.accept(batch("here", future))).isInstanceOf(BadInput.class);
+    assertThat(storage.hosts().getFirst().skewed()).isTrue();
   }
 }

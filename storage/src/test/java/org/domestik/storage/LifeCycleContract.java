@@ -4,12 +4,14 @@
 package org.domestik.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.domestik.model.BadInput;
 import org.domestik.model.Sample;
 import org.domestik.storage.LifeCycle.Balance;
 import org.domestik.storage.LifeCycle.Plan;
@@ -248,5 +250,33 @@ abstract class LifeCycleContract extends Contract {
     storage.retire("here", clock.instant());
     accept("here", tracked("p", NOW.plusSeconds(1), MINUTE, 1));
     assertThat(storage.hosts().getFirst().state()).isEqualTo(HostStatus.State.ALIVE);
+  }
+
+  @Test
+  void deletedHostIsGoneAndTheOthersAreUntouched() {
+    fourDays("here");
+    fourDays("there");
+    archive();
+    assertThat(storage.deletion("here").statement())
+        .contains("205 live rows and 62 archived buckets (577 samples in all) of 1 probes")
+        .contains(NOW.toString())
+        .contains("cannot be undone");
+    assertThat(storage.delete("here"))
+        .isEqualTo(new Deletion("here", List.of("process_tracking"), 205, 62, 577, NOW));
+    assertThat(storage.hosts()).extracting(HostStatus::host).containsExactly("there");
+    assertThat(balance()).extracting(Balance::host).isEqualTo("there");
+    fourDays("here");
+    assertThat(balances()).hasSize(2);
+    reopen();
+    assertThat(series("here", "process_tracking", "p").time()).hasSize(577);
+  }
+
+  @Test
+  void unknownHostIsNamedWithTheNearest() {
+    fourDays("web1");
+    assertThatThrownBy(() -> storage.delete("wbe1"))
+        .isInstanceOf(BadInput.class)
+        .hasMessage("no host \"wbe1\"; nearest is \"web1\"");
+    assertThatThrownBy(() -> storage.retire("wbe1", NOW)).isInstanceOf(BadInput.class);
   }
 }

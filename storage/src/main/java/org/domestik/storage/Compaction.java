@@ -1,0 +1,75 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage;
+
+import java.util.List;
+
+/**
+ * Folds the tables that only ever grow: sums in the ledger, unbroken runs of deliveries, the last
+ * run of each script. What they say stays the same.
+ */
+final class Compaction {
+  /** After so many new rows; folding that many takes some 10 ms. */
+  private static final long EVERY_ROWS = 50_000;
+
+  private final Database database;
+  private long rows;
+
+  Compaction(Database database) {
+    this.database = database;
+  }
+
+  /** Counts rows that were added, and folds now and then. Called by one thread, between groups. */
+  void added(long count) {
+    rows += count;
+    if (rows >= EVERY_ROWS) {
+      rows = 0;
+      run();
+    }
+  }
+
+  /** Folds all three, in one transaction: a kill within it leaves them as they were. */
+  void run() {
+    database.write(
+        transaction -> {
+          // Alone, so that no delivery can slip between two servers' look and note.
+          transaction.run(database.dialect().lockAlone());
+          fold(
+              transaction,
+              "ledger",
+              "host, probe, accepted, purged, last_sample",
+              "SELECT host, probe, CAST(sum(accepted) AS BIGINT) AS accepted, CAST(sum(purged) AS BIGINT) AS purged,"
+                  + " max(last_sample) FROM domestik.ledger GROUP BY host, probe");
+          fold(
+              transaction,
+              "delivery",
+              "host, boot, first, last",
+              "SELECT host, boot, min(first), max(last) FROM (SELECT host, boot, first, last,"
+                  + " sum(CASE WHEN first <= before + 1 THEN 0 ELSE 1 END) OVER (PARTITION BY host,"
+                  + " boot ORDER BY first) AS stretch FROM (SELECT host, boot, first, last,"
+                  + " max(last) OVER (PARTITION BY host, boot ORDER BY first ROWS BETWEEN UNBOUNDED"
+                  + " PRECEDING AND 1 PRECEDING) AS before FROM domestik.delivery) d) e GROUP BY"
+                  + " host, boot, stretch");
+          String run = "host, script, probe, outcome, error, time, micros";
+          fold(
+              transaction,
+              "run",
+              run,
+              "SELECT "
+                  + run
+                  + " FROM (SELECT *, row_number() OVER (PARTITION BY host, script ORDER BY time"
+                  + " DESC) AS age FROM domestik.run) r WHERE age = 1");
+          return true;
+        });
+  }
+
+  private static void fold(Transaction transaction, String table, String columns, String folded) {
+    transaction.run(
+        List.of(
+            "CREATE TEMPORARY TABLE folded AS " + folded,
+            "DELETE FROM " + Layout.table(table),
+            "INSERT INTO " + Layout.table(table) + " (" + columns + ") SELECT * FROM folded",
+            "DROP TABLE folded"));
+  }
+}

@@ -1,0 +1,114 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.domestik.model.BadInput;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is particular to a store that is one file. */
+class DuckDbStoreTest {
+  @TempDir Path folder;
+  private final HandClock clock = new HandClock(Contract.NOW);
+
+  private Storage open(String name) {
+    return Storage.open(StorageConfig.of("duckdb:" + folder.resolve(name)), clock);
+  }
+
+  @Test
+  void fileOfAnotherProcessIsRefusedWithItsPid() throws Exception {
+    Path file = folder.resolve("store.duckdb");
+    Process holder = Holder.start(file);
+    try {
+      assertThatThrownBy(() -> open("store.duckdb"))
+          .isInstanceOf(BadInput.class)
+          .hasMessage(file + " is in use by another process (pid " + holder.pid() + ")");
+    } finally {
+      holder.destroyForcibly().waitFor();
+    }
+    open("store.duckdb").close();
+  }
+
+  @Test
+  void fileThatIsNoDatabaseIsRefused() throws IOException {
+    Files.writeString(folder.resolve("store.duckdb"), "this is a text, not a database".repeat(500));
+    assertThatThrownBy(() -> open("store.duckdb"))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("store.duckdb cannot be opened");
+  }
+
+  @Test
+  void missingFolderIsNamed() {
+    assertThatThrownBy(() -> open("none/store.duckdb"))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("the folder " + folder.resolve("none") + " does not exist");
+  }
+
+  @Test
+  void fileMayNotHideTheSchema() {
+    assertThatThrownBy(() -> open("domestik.duckdb"))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("something else than domestik");
+  }
+
+  @Test
+  void grantsNeedPostgres() {
+    StorageConfig config =
+        new StorageConfig(
+            "duckdb:" + folder.resolve("store.duckdb"),
+            null,
+            null,
+            List.of("www"),
+            java.time.ZoneId.of("UTC"),
+            java.time.Duration.ofMinutes(1),
+            List.of());
+    assertThatThrownBy(() -> Storage.open(config, clock))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("PostgreSQL");
+  }
+
+  @Test
+  void unknownKindOfStoreIsNamed() {
+    assertThatThrownBy(() -> Storage.open(StorageConfig.of("mysql:x"), clock))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("\"mysql:x\"");
+  }
+
+  @Test
+  void closedStoreSaysSo() {
+    Storage storage = open("store.duckdb");
+    storage.close();
+    assertThatThrownBy(
+            () ->
+                storage.accept(
+                    Contract.batch("h", Contract.sample("load", Contract.NOW, List.of(), "v", 1))))
+        .isInstanceOf(StorageUnavailable.class);
+    assertThatThrownBy(storage::check).isInstanceOf(StorageUnavailable.class);
+    assertThat(Files.exists(folder.resolve("store.duckdb"))).isTrue();
+  }
+
+  /** Another JVM that holds a file open until it is killed. */
+  static final class Holder {
+    private Holder() {}
+
+    static Process start(Path file) throws IOException {
+      Process process = ChildJvm.start(Holder.class, file.toString());
+      process.inputReader().readLine();
+      return process;
+    }
+
+    public static void main(String[] arguments) throws IOException {
+      Storage.open(StorageConfig.of("duckdb:" + arguments[0]), new HandClock(Contract.NOW));
+      System.out.println("open");
+      System.in.read();
+    }
+  }
+}

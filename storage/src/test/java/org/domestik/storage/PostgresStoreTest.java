@@ -1,0 +1,127 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.ServerSocket;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.domestik.model.BadInput;
+import org.domestik.model.Sample;
+import org.junit.jupiter.api.Test;
+
+/** What is particular to a store that several servers and readers share. */
+class PostgresStoreTest extends Contract implements StoreUnderTest.OnPostgres {
+
+  private StorageConfig granting(String role) {
+    return new StorageConfig(
+        url, null, null, List.of(role), ZoneId.of("UTC"), Duration.ofMinutes(10), List.of());
+  }
+
+  private void sql(String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Test
+  void grantedRoleReadsWhatThereIsAndWillBe() throws SQLException {
+    accept("here", tracked("p", NOW, Duration.ofMinutes(1), 1));
+    sql("CREATE ROLE www LOGIN");
+    storage.close();
+    storage = Storage.open(granting("www"), clock);
+    accept("here", List.of(sample("later", NOW, List.of(), "v", 1)));
+    try (Connection connection =
+            DriverManager.getConnection(url.replaceAll("user=\\w+", "user=www"));
+        Statement statement = connection.createStatement()) {
+      statement.executeQuery("SELECT * FROM domestik.probe_process_tracking");
+      statement.executeQuery("SELECT * FROM domestik.probe_later_archive");
+      assertThatThrownBy(() -> statement.execute("DELETE FROM domestik.live_later"))
+          .hasMessageContaining("permission denied");
+    }
+  }
+
+  @Test
+  void unknownRoleIsAnErrorAtStart() {
+    assertThatThrownBy(() -> Storage.open(granting("nobody_here"), clock))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("no role \"nobody_here\"");
+  }
+
+  @Test
+  void storeThatIsDownOpensAndSaysSo() throws Exception {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    String down = "jdbc:postgresql://127.0.0.1:" + port + "/none";
+    try (Storage later = Storage.open(StorageConfig.of(down), clock)) {
+      assertThatThrownBy(later::check)
+          .isInstanceOf(StorageUnavailable.class)
+          .hasMessageContaining("refused");
+    }
+  }
+
+  @Test
+  void twoServersLoseAndDoubleNothing() throws Exception {
+    try (Storage other = Storage.open(config(), clock);
+        var threads = Executors.newFixedThreadPool(6)) {
+      List<Callable<Integer>> work = new ArrayList<>();
+      List<Storage> servers = List.of(storage, other);
+      for (int sender = 0; sender < 4; sender++) {
+        // Two senders deliver the same batches, each to another server: a retry that crossed.
+        String host = "host" + sender / 2;
+        Storage server = servers.get(sender % 2);
+        work.add(
+            () -> {
+              int accepted = 0;
+              for (int i = 0; i < 60; i++) {
+                Sample old =
+                    sample(
+                        "p" + i % 3,
+                        NOW.minus(Duration.ofHours(100 - i)),
+                        List.of("k" + i % 5),
+                        "v" + i / 20,
+                        i + 0.5 * (i % 2));
+                Sample young =
+                    sample("p" + i % 3, NOW.minusSeconds(i), List.of("k" + i % 5), "v", i);
+                accepted += server.accept(delivered(host, i, old, young)).accepted();
+              }
+              return accepted;
+            });
+      }
+      for (Storage server : servers) {
+        work.add(
+            () -> {
+              for (int i = 0; i < 15; i++) {
+                server.lifeCycle().archive(LifeCycle.Scope.ALL, NOW, step -> {});
+                server.lifeCycle().purge(LifeCycle.Scope.ALL, NOW, step -> {});
+              }
+              return 0;
+            });
+      }
+      int accepted = 0;
+      for (var result : threads.invokeAll(work)) {
+        accepted += result.get();
+      }
+      assertThat(accepted).isEqualTo(2 * 60 * 2);
+      assertThat(balances().stream().mapToLong(LifeCycle.Balance::accepted).sum())
+          .isEqualTo(accepted);
+      archive();
+      assertThat(balances().stream().mapToLong(LifeCycle.Balance::archived).sum())
+          .isGreaterThan(100);
+    }
+  }
+}
