@@ -16,7 +16,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Map;
 import org.domestik.model.BadInput;
+import org.domestik.model.Json;
 
 /** The open port. Loopback only: there are neither TLS nor credentials yet. */
 public final class HttpServer implements AutoCloseable {
@@ -54,7 +56,10 @@ public final class HttpServer implements AutoCloseable {
             .maxConcurrentRequests(MAX_REQUESTS)
             .connectionOptions(options -> options.readTimeout(Duration.ofSeconds(30)))
             .contentEncoding(
-                ContentEncodingContext.builder().contentEncodingsDiscoverServices(false).build())
+                ContentEncodingContext.builder()
+                    .contentEncodingsDiscoverServices(false)
+                    .addContentEncoding(new InflatedLater())
+                    .build())
             .directHandlers(jsonErrors())
             .routing(
                 routing ->
@@ -118,7 +123,9 @@ public final class HttpServer implements AutoCloseable {
                 .status(status)
                 .headers(headers)
                 .header(HeaderNames.CONTENT_TYPE, "application/json")
-                .entity("{\"error\":\"" + status.reasonPhrase() + "\"}")
+                .entity(
+                    Json.write(
+                        Map.of("error", message.isEmpty() ? status.reasonPhrase() : message)))
                 .build();
     DirectHandlers.Builder handlers = DirectHandlers.builder();
     for (DirectHandler.EventType type : DirectHandler.EventType.values()) {

@@ -69,7 +69,8 @@ final class IngestEndpoints {
           .read(
               body.readAllBytes(),
               host == null ? null : Names.host(host),
-              precision == null ? Precision.NANOSECONDS : Precision.of(precision))
+              precision == null ? Precision.NANOSECONDS : Precision.of(precision),
+              storage.descriptions())
           .forEach(this::accept);
       exchange.empty(204);
     }

@@ -22,13 +22,8 @@ final class HeadReader {
   private static final int MAX_HEADS = 50_000;
   private static final String HOST = "host";
 
-  private final Spelling spelling;
   private final Map<Bytes, SeriesHead> heads = new ConcurrentHashMap<>();
   private final Map<String, Measurement> measurements = new ConcurrentHashMap<>();
-
-  HeadReader(Spelling spelling) {
-    this.spelling = spelling;
-  }
 
   /** The head in a part of a line; {@code hash} is any function of just these bytes. */
   SeriesHead read(byte[] line, int from, int to, int hash) {
@@ -47,7 +42,8 @@ final class HeadReader {
 
   private SeriesHead parse(String text) {
     List<String> parts = split(text, ',');
-    String probe = Names.probe(spelling.plain("probes", unescape(parts.getFirst())));
+    String name = unescape(parts.getFirst());
+    String probe = Names.probe(Spelling.plain(name));
     String host = null;
     Map<String, String> tags = new TreeMap<>();
     for (String part : parts.subList(1, parts.size())) {
@@ -55,19 +51,19 @@ final class HeadReader {
       if (pair.size() != 2 || pair.getFirst().isEmpty() || pair.getLast().isEmpty()) {
         throw new BadInput("tag " + Texts.quoted(part) + " is not written name=text");
       }
-      String name = unescape(pair.getFirst());
+      String tag = unescape(pair.getFirst());
       String value = unescape(pair.getLast());
-      if (name.equals(HOST)) {
+      if (tag.equals(HOST)) {
         host = onlyOne(host, Names.host(value));
       } else {
-        String plain = Names.column("tag", spelling.plain("tags of " + probe, name));
+        String plain = Names.column("tag", Spelling.plain(tag));
         if (tags.put(plain, Texts.key(value)) != null) {
-          throw new BadInput("tag " + Texts.quoted(name) + " comes twice");
+          throw new BadInput("tag " + Texts.quoted(tag) + " comes twice");
         }
       }
     }
     return new SeriesHead(
-        measurements.computeIfAbsent(probe, Measurement::new),
+        measurements.computeIfAbsent(name, absent -> new Measurement(name, probe)),
         host,
         List.copyOf(tags.keySet()),
         List.copyOf(tags.values()));

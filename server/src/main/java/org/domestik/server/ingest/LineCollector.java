@@ -35,11 +35,11 @@ final class LineCollector {
     String probe = head.measurement().probe();
     LineShape shape = shapes.get(probe);
     if (shape == null) {
-      shape = new LineShape(probe, head.tags());
+      shape = new LineShape(head.measurement(), head.tags());
       shapes.put(probe, shape);
     }
-    shape.add(head.tags(), line.names());
-    rows(host, probe, line.time()).add(new Row(head.key(), line.names(), line.values()));
+    shape.add(head, line.shape());
+    rows(host, probe, line.time()).add(new Row(head.key(), line.shape().names(), line.values()));
   }
 
   // Most lines are of the host, probe and time of the line before.
@@ -59,9 +59,9 @@ final class LineCollector {
   }
 
   /** One batch a host, each with what its tags tell of the keys' names. */
-  List<Batch> batches() {
+  List<Batch> batches(Map<String, ProbeDescription> known) {
     Map<String, ProbeDescription> all = new LinkedHashMap<>();
-    shapes.forEach((probe, shape) -> all.put(probe, shape.description()));
+    shapes.forEach((probe, shape) -> all.put(probe, shape.description(known.get(probe))));
     List<Batch> batches = new ArrayList<>();
     hosts.forEach(
         (host, moments) -> {

@@ -5,8 +5,10 @@ package org.domestik.server.ingest;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
+import org.domestik.model.ProbeDescription;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * many threads.
  */
 public final class LineProtocol {
-  private final Spelling spelling = new Spelling();
-  private final HeadReader heads = new HeadReader(spelling);
+  private final HeadReader heads = new HeadReader();
   private final InstantSource clock;
   private final IngestLimits limits;
 
@@ -31,12 +32,17 @@ public final class LineProtocol {
    * The batches of a body, one a host.
    *
    * @param host the host of lines that name none; null: those are refused
+   * @param known the descriptions in force, by probe
    * @throws BadInput says which line is wrong and why
    * @throws TooMuch for more lines than the limits allow
    */
-  public List<Batch> read(byte[] body, @Nullable String host, Precision precision) {
+  public List<Batch> read(
+      byte[] body,
+      @Nullable String host,
+      Precision precision,
+      Map<String, ProbeDescription> known) {
     LineCollector batches = new LineCollector();
-    LineReader reader = new LineReader(body, heads, spelling, precision, clock.instant());
+    LineReader reader = new LineReader(body, heads, precision, clock.instant());
     int line = 0;
     int rows = 0;
     for (int start = 0; start < body.length; ) {
@@ -55,6 +61,6 @@ public final class LineProtocol {
       }
       start = end + 1;
     }
-    return batches.batches();
+    return batches.batches(known);
   }
 }

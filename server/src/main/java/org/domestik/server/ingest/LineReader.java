@@ -8,8 +8,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.domestik.model.BadInput;
 import org.domestik.model.Names;
 
@@ -22,11 +23,10 @@ final class LineReader {
 
   private final byte[] body;
   private final HeadReader heads;
-  private final Spelling spelling;
   private final Precision precision;
   private final Instant now;
 
-  private SeriesHead head = new SeriesHead(new Measurement(""), null, List.of(), List.of());
+  private SeriesHead head = new SeriesHead(new Measurement("", ""), null, List.of(), List.of());
   private Instant time;
   private long lastTimestamp;
   private Instant lastTime = Instant.EPOCH;
@@ -34,10 +34,9 @@ final class LineReader {
   private double[] values = new double[8];
   private int count;
 
-  LineReader(byte[] body, HeadReader heads, Spelling spelling, Precision precision, Instant now) {
+  LineReader(byte[] body, HeadReader heads, Precision precision, Instant now) {
     this.body = body;
     this.heads = heads;
-    this.spelling = spelling;
     this.precision = precision;
     this.now = Texts.sampleTime(now);
     this.time = this.now;
@@ -51,9 +50,9 @@ final class LineReader {
     return time;
   }
 
-  /** The values' names; the same list as long as the shape of the lines stays the same. */
-  List<String> names() {
-    return shape.names();
+  /** The fields; the same instance as long as the shape of the lines stays the same. */
+  Measurement.Shape shape() {
+    return shape;
   }
 
   double[] values() {
@@ -200,16 +199,16 @@ final class LineReader {
   }
 
   private Measurement.Shape shape(List<byte[]> raw) {
-    String probe = head.measurement().probe();
-    List<String> names = new ArrayList<>();
+    Map<String, String> names = new LinkedHashMap<>();
     for (byte[] name : raw) {
       String text = HeadReader.unescape(new String(name, 0, name.length - 1, UTF_8));
-      names.add(Names.column("field", spelling.plain("values of " + probe, text)));
+      String plain = Names.column("field", Spelling.plain(text));
+      String earlier = names.putIfAbsent(plain, text);
+      if (earlier != null) {
+        throw LineShape.collision(text, earlier, plain);
+      }
     }
-    if (new HashSet<>(names).size() < names.size()) {
-      throw new BadInput("a field comes twice: " + names);
-    }
-    return new Measurement.Shape(List.copyOf(raw), List.copyOf(names));
+    return new Measurement.Shape(List.copyOf(raw), List.copyOf(names.keySet()));
   }
 
   private void timestamp(int from, int lineEnd) {

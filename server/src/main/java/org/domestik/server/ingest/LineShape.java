@@ -3,46 +3,92 @@
 
 package org.domestik.server.ingest;
 
-import java.util.LinkedHashSet;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.domestik.model.BadInput;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.ValueDescription;
+import org.domestik.server.ingest.Measurement.Shape;
+import org.jspecify.annotations.Nullable;
 
 /** The tags and fields that the lines of one request have for a probe. */
 final class LineShape {
-  private final String probe;
+  private final Measurement measurement;
   private final List<String> tags;
-  private final Set<String> fields = new LinkedHashSet<>();
-  private List<String> last = List.of();
+  private final Map<String, String> spelled = new LinkedHashMap<>();
+  private Shape last = new Shape(List.of(), List.of());
 
-  LineShape(String probe, List<String> tags) {
-    this.probe = probe;
+  LineShape(Measurement measurement, List<String> tags) {
+    this.measurement = measurement;
     this.tags = tags;
   }
 
-  /** Adds a line's; its tags must be those of the lines before. */
-  void add(List<String> lineTags, List<String> lineFields) {
-    if (!tags.equals(lineTags)) {
-      throw new BadInput(
-          "\"" + probe + "\" has the tags " + lineTags + ", on an earlier line " + tags);
+  /** Adds a line's; the names must be spelled, and the tags be, as on the lines before. */
+  void add(SeriesHead head, Shape shape) {
+    if (!measurement.name().equals(head.measurement().name())) {
+      throw collision(head.measurement().name(), measurement.name(), measurement.probe());
     }
-    if (!last.equals(lineFields)) {
-      fields.addAll(lineFields);
-      last = lineFields;
+    if (!tags.equals(head.tags())) {
+      throw new BadInput(
+          Texts.quoted(measurement.name())
+              + " has the tags "
+              + head.tags()
+              + ", on an earlier line "
+              + tags);
+    }
+    if (!last.equals(shape)) {
+      for (int i = 0; i < shape.names().size(); i++) {
+        String raw = new String(shape.raw().get(i), UTF_8);
+        String earlier = spelled.putIfAbsent(shape.names().get(i), raw);
+        if (earlier != null && !earlier.equals(raw)) {
+          throw collision(raw, earlier, shape.names().get(i));
+        }
+      }
+      last = shape;
     }
   }
 
-  /** What the lines say of the probe; the store makes a value real once it has a fraction. */
-  ProbeDescription description() {
+  /** Two names that would become one: an error rather than a mixture. */
+  static BadInput collision(String name, String earlier, String plain) {
+    return new BadInput(
+        name.equals(earlier)
+            ? Texts.quoted(name) + " comes twice"
+            : Texts.quoted(name)
+                + " and "
+                + Texts.quoted(earlier)
+                + " would both be \""
+                + plain
+                + "\"; rename one");
+  }
+
+  /**
+   * What the lines say of the probe; the store makes a value real once it has a fraction.
+   *
+   * @param known what the store knows of it
+   * @throws BadInput where the tags are not the keys
+   */
+  ProbeDescription description(@Nullable ProbeDescription known) {
+    if (known != null
+        && !known.keys().equals(tags)
+        && !known.keys().stream().allMatch(key -> key.matches("key\\d*"))) {
+      throw new BadInput(
+          "probe \""
+              + measurement.probe()
+              + "\" has the keys "
+              + known.keys()
+              + "; the tags "
+              + tags
+              + " are others. Give the measurement another name");
+    }
     return new ProbeDescription(
-        probe,
+        measurement.probe(),
         null,
         null,
         tags,
-        fields.stream()
+        spelled.keySet().stream()
             .map(name -> new ValueDescription(name, ValueDescription.Type.INTEGER, null, null))
             .toList(),
         List.of(),

@@ -7,13 +7,20 @@ import java.util.List;
 
 /** A probe fed by line protocol; remembers the fields of its last line, which rarely change. */
 final class Measurement {
+  private final String name;
   private final String probe;
 
   // Racy on purpose: whichever line came last will do, and a shape never changes.
   private volatile Shape shape = new Shape(List.of(), List.of());
 
-  Measurement(String probe) {
+  /** {@code name}: as the lines have it; {@code probe}: its plain form. */
+  Measurement(String name, String probe) {
+    this.name = name;
     this.probe = probe;
+  }
+
+  String name() {
+    return name;
   }
 
   String probe() {

@@ -44,7 +44,7 @@ final class LeakRule {
           ? new Verdict(Kind.UNKNOWN, null, null)
           : new Verdict(Kind.NONE, slope, null);
     }
-    int lastThird = Math.max(FEWEST_DAYS, count / 3);
+    int lastThird = Math.max(FEWEST_DAYS, (count + 2) / 3);
     double lately = Trend.theilSen(days, minima, count - lastThird, count);
     Kind kind = lately < FLATTER * slope ? Kind.FLATTENING : Kind.LEAK;
     return new Verdict(kind, slope, lowest(floor));

@@ -1,0 +1,59 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.domestik.server.TestServer.sample;
+
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(value = 30, unit = TimeUnit.SECONDS)
+class EventsTest {
+  @TempDir Path data;
+
+  @Test
+  void acceptedSampleIsToldAndTheStreamEndsWithTheServer() throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient();
+        TestServer server = TestServer.start(data)) {
+      HttpResponse<Stream<String>> response =
+          client.send(server.request("/api/v1/events").build(), BodyHandlers.ofLines());
+      assertThat(response.headers().firstValue("Content-Type")).contains("text/event-stream");
+      Iterator<String> lines = response.body().iterator();
+      assertThat(lines.next()).startsWith(":");
+      for (int second = 1; second <= 3; second++) {
+        server.post(
+            "/api/v1/samples",
+            sample("h", second, "2026-11-22T10:00:0" + second + "Z", "{\"a\":{\"x\":1}}"));
+      }
+      assertThat(next(lines, "event:")).isEqualTo("event: sample");
+      String event = lines.next();
+      // The three may be told as one, of which only the latest time counts.
+      while (!event.contains("10:00:03Z")) {
+        assertThat(event).startsWith("data: {\"host\":\"h\",\"probe\":\"process_tracking\",");
+        event = next(lines, "data:");
+      }
+      server.running.close();
+      while (lines.hasNext()) {
+        lines.next();
+      }
+    }
+  }
+
+  private static String next(Iterator<String> lines, String start) {
+    String line = lines.next();
+    while (!line.startsWith(start)) {
+      line = lines.next();
+    }
+    return line;
+  }
+}

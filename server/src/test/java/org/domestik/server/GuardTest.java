@@ -1,0 +1,119 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.domestik.server.TestServer.error;
+import static org.domestik.server.TestServer.sample;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.domestik.model.BadInput;
+import org.domestik.server.config.ServerConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GuardTest {
+  private static final String DOCUMENT =
+      sample("h", 1, "2026-11-22T10:00:00Z", "{\"a\":{\"x\":1}}");
+
+  @TempDir Path data;
+
+  @Test
+  void foreignNamesAndPagesAreKeptOut() {
+    try (TestServer server = TestServer.start(data)) {
+      HttpResponse<String> rebound =
+          TestServer.send(server.request("/api/v1/hosts").header("Host", "evil.example"));
+      assertThat(rebound.statusCode()).isEqualTo(403);
+      assertThat(error(rebound)).contains("evil.example");
+      for (String origin : new String[] {"http://evil.example", "null", "http://localhost.evil"}) {
+        HttpResponse<String> foreign =
+            TestServer.send(
+                server
+                    .request("/write")
+                    .header("Origin", origin)
+                    .header("Content-Type", "text/plain")
+                    .POST(BodyPublishers.ofString("a,host=h x=1")));
+        assertThat(foreign.statusCode()).as(origin).isEqualTo(403);
+      }
+      for (String host : new String[] {"localhost:1", "LOCALHOST", "[::1]:8787", "127.0.0.1"}) {
+        assertThat(
+                TestServer.send(server.request("/api/v1/hosts").header("Host", host)).statusCode())
+            .as(host)
+            .isEqualTo(200);
+      }
+      assertThat(
+              TestServer.send(
+                      server.request("/api/v1/hosts").header("Origin", server.running.url()))
+                  .statusCode())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void bodyThatAForeignFormCouldSendIsRefusedFromABrowserOnly() {
+    try (TestServer server = TestServer.start(data)) {
+      String form = "application/x-www-form-urlencoded";
+      assertThat(server.post("/api/v1/samples", form, DOCUMENT).statusCode()).isEqualTo(200);
+      HttpResponse<String> browser =
+          TestServer.send(
+              server
+                  .request("/api/v1/samples")
+                  .header("Content-Type", form)
+                  .header("Referer", "http://evil.example/")
+                  .POST(BodyPublishers.ofString(DOCUMENT)));
+      assertThat(browser.statusCode()).isEqualTo(415);
+      assertThat(error(browser)).contains("application/json");
+      assertThat(server.post("/api/v1/samples", "text/plain", DOCUMENT).statusCode())
+          .isEqualTo(415);
+    }
+  }
+
+  @Test
+  void wrongPathsAndMethodsAreTold() {
+    try (TestServer server = TestServer.start(data)) {
+      assertThat(server.get("/api/v1/nothing").statusCode()).isEqualTo(404);
+      assertThat(error(server.get("/api/v1/nothing"))).contains("/api/v1/nothing");
+      HttpResponse<String> get = server.get("/api/v1/samples");
+      assertThat(get.statusCode()).isEqualTo(405);
+      assertThat(get.headers().firstValue("Allow")).contains("POST");
+      assertThat(server.post("/api/v1/hosts", "{}").statusCode()).isEqualTo(405);
+      assertThat(server.post("/index.html", "{}").statusCode()).isEqualTo(405);
+      assertThat(server.get("/nothing.html").statusCode()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void operationsNeedTheTokenOfTheDataFolder() throws Exception {
+    try (TestServer server = TestServer.start(data)) {
+      assertThat(server.post("/api/v1/operations/purge", "{}").statusCode()).isEqualTo(403);
+      String token = Files.readString(data.resolve("server.token")).strip();
+      HttpResponse<String> allowed =
+          TestServer.send(
+              server
+                  .request("/api/v1/operations/purge")
+                  .header("Content-Type", "application/json")
+                  .header("Authorization", "Bearer " + token)
+                  .POST(BodyPublishers.ofString("{\"probe\":\"*\"}")));
+      assertThat(allowed.statusCode()).as(allowed.body()).isEqualTo(200);
+      assertThat(Files.getPosixFilePermissions(data.resolve("server.token"))).hasSize(2);
+    }
+  }
+
+  @Test
+  void onlyLoopbackIsServed() {
+    assertThatThrownBy(
+            () ->
+                RunningServer.start(
+                    ServerConfig.read(new ServerConfig.Overrides(null, data, "0.0.0.0", 0, null)),
+                    () -> TestServer.NOON))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("0.0.0.0")
+        .hasMessageContaining("TLS");
+    assertThat(data).isEmptyDirectory();
+  }
+}

@@ -1,0 +1,108 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import org.domestik.server.config.ServerConfig;
+import org.domestik.server.json.JsonTree;
+
+/** A real server on a free port and a real store, with a clock that stands still until told. */
+final class TestServer implements AutoCloseable, InstantSource {
+  static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private volatile Instant now = NOON;
+  final RunningServer running;
+
+  private TestServer(Path data) {
+    running =
+        RunningServer.start(
+            ServerConfig.read(new ServerConfig.Overrides(null, data, null, 0, null)), this);
+  }
+
+  static TestServer start(Path data) {
+    return new TestServer(data);
+  }
+
+  @Override
+  public Instant instant() {
+    return now;
+  }
+
+  void advance(Duration duration) {
+    now = now.plus(duration);
+  }
+
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(running.url() + path)).timeout(Duration.ofSeconds(30));
+  }
+
+  HttpResponse<String> get(String path) {
+    return send(request(path));
+  }
+
+  HttpResponse<String> post(String path, String body) {
+    return post(path, "application/json", body);
+  }
+
+  HttpResponse<String> post(String path, String type, String body) {
+    return send(request(path).header("Content-Type", type).POST(BodyPublishers.ofString(body)));
+  }
+
+  HttpResponse<String> write(String lines) {
+    return post("/write", "text/plain", lines);
+  }
+
+  static HttpResponse<String> send(HttpRequest.Builder request) {
+    try {
+      return HTTP.send(request.build(), BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The answer as plain maps, lists, texts and numbers. */
+  static Object json(HttpResponse<String> response) {
+    try {
+      return JsonTree.read(
+          new ByteArrayInputStream(response.body().getBytes(StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static String error(HttpResponse<String> response) {
+    return String.valueOf(((Map<?, ?>) json(response)).get("error"));
+  }
+
+  /** The document of one sample of probe {@code process_tracking}. */
+  static String sample(String host, long sequence, String time, String data) {
+    return """
+        {"host":"%s","boot":"6f1c0000-0000-0000-0000-000000000001","sequence":%d,
+         "samples":[{"probe":"process_tracking","time":"%s","data":%s}]}"""
+        .formatted(host, sequence, time, data);
+  }
+
+  @Override
+  public void close() {
+    running.close();
+  }
+}

@@ -1,0 +1,75 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.domestik.server.TestServer.error;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WriteTest {
+  @TempDir Path data;
+
+  @Test
+  void linesBecomeSamplesOfTheirHosts() {
+    try (TestServer server = TestServer.start(data)) {
+      HttpResponse<String> response =
+          server.write(
+              """
+              cpu,host=web-1,core=0 usage=1.5,switches=3i 1795341600000000000
+              cpu,core=0,host=web-2 usage=2 1795341600000000000
+              # a comment
+              mem,host=web-1 used=1024i
+              """);
+      assertThat(response.statusCode()).as(response.body()).isEqualTo(204);
+      assertThat(response.body()).isEmpty();
+      assertThat(
+              server
+                  .get("/api/v1/series?host=web-1&probe=cpu&key=0&to=2026-11-22T12:00:00Z")
+                  .body())
+          .contains("\"time\":[1795341600000]")
+          .contains("\"usage\":{\"avg\":[1.5]")
+          .contains("\"switches\":{\"avg\":[3]");
+      assertThat(server.get("/api/v1/series?host=web-1&probe=mem").body())
+          .contains("\"time\":[" + TestServer.NOON.toEpochMilli() + "]");
+      assertThat(server.get("/api/v1/descriptions").body()).contains("\"key\":[\"core\"]");
+    }
+  }
+
+  @Test
+  void hostAndPrecisionMayComeAsParameters() {
+    try (TestServer server = TestServer.start(data)) {
+      HttpResponse<String> response =
+          server.post(
+              "/write?host=h&precision=s&db=ignored", "text/plain", "load one=0.5 1795341600\n");
+      assertThat(response.statusCode()).as(response.body()).isEqualTo(204);
+      assertThat(server.get("/api/v1/series?host=h&probe=load").body())
+          .contains("\"time\":[1795341600000]");
+      assertThat(error(server.write("load one=1"))).contains("line 1").contains("host");
+    }
+  }
+
+  @Test
+  void otherTagsThanThoseOfTheTableAreRefused() {
+    try (TestServer server = TestServer.start(data)) {
+      assertThat(server.write("cpu,host=h,core=0 usage=1").statusCode()).isEqualTo(204);
+      assertThat(server.write("cpu,host=h,socket=0 usage=1").statusCode()).isEqualTo(400);
+      assertThat(server.write("cpu,host=h,core=0,socket=0 usage=1").statusCode()).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void oneBadLineKeepsNothingOfTheRequest() {
+    try (TestServer server = TestServer.start(data)) {
+      HttpResponse<String> response = server.write("a,host=h x=1\nb,host=h x=\"text\"");
+      assertThat(response.statusCode()).isEqualTo(400);
+      assertThat(error(response))
+          .isEqualTo("line 2: field \"x\" is a text; only numbers can be stored");
+      assertThat(server.get("/api/v1/hosts").body()).isEqualTo("[]");
+    }
+  }
+}
