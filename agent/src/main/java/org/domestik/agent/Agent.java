@@ -47,15 +47,20 @@ final class Agent {
     Machine machine =
         new LiveMachine(new AllowList(config.read()), new Commands(config.commands()), clock);
     this.workshop = new Workshop(config, machine, clock, new Clashes(), outbox);
+    this.folders = folders(config);
+    Spool spool = new Spool(config.data().resolve("spool"), config.spoolBytes());
+    ServerClient server = new ServerClient(config.server());
+    this.courier = new Courier(config.host(), outbox, spool, server, clock, log);
+  }
+
+  /** Where scripts are looked for: those that come with Domestik, then the user's. */
+  static ProbeFolders folders(AgentConfig config) {
     List<Path> places = new ArrayList<>();
     if (config.bundled() != null) {
       places.add(config.bundled());
     }
     places.add(config.data().resolve("probes"));
-    this.folders = new ProbeFolders(places, config.disable());
-    Spool spool = new Spool(config.data().resolve("spool"), config.spoolBytes());
-    ServerClient server = new ServerClient(config.server());
-    this.courier = new Courier(config.host(), outbox, spool, server, clock, log);
+    return new ProbeFolders(places, config.disable());
   }
 
   /** Runs until {@link #close}. */

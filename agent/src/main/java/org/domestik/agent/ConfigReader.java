@@ -29,6 +29,11 @@ final class ConfigReader {
     return values.get(key);
   }
 
+  /** Whatever stands there. */
+  @Nullable Object any(String key) {
+    return get(key);
+  }
+
   @Nullable String text(String key) {
     return switch (get(key)) {
       case null -> null;

@@ -31,6 +31,7 @@ public final class Main {
       List<String> rest = words.subList(1, words.size());
       switch (words.getFirst()) {
         case "agent" -> agent(rest);
+        case "probe" -> probe(rest);
         default -> throw new BadInput("unknown command \"" + words.getFirst() + "\"");
       }
     } catch (BadInput e) {
@@ -46,8 +47,12 @@ public final class Main {
   }
 
   private static void agent(List<String> words) throws IOException, InterruptedException {
+    Arguments arguments = Arguments.parse(words, OPTIONS);
+    if (!arguments.words().isEmpty()) {
+      throw new BadInput("agent takes no \"" + arguments.words().getFirst() + "\"");
+    }
     InstantSource clock = InstantSource.system();
-    Agent agent = new Agent(config(words), clock, new Log(System.err, clock));
+    Agent agent = new Agent(config(arguments.options()), clock, new Log(System.err, clock));
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
@@ -62,13 +67,16 @@ public final class Main {
     agent.run();
   }
 
-  /** The configuration from {@code --config F}, or from {@code agent.conf} in the data folder. */
-  static AgentConfig config(List<String> words) {
+  private static void probe(List<String> words) throws IOException {
     Arguments arguments = Arguments.parse(words, OPTIONS);
-    if (!arguments.words().isEmpty()) {
-      throw new BadInput("agent takes no \"" + arguments.words().getFirst() + "\"");
+    ProbeTool tool = new ProbeTool(config(arguments.options()), InstantSource.system(), System.out);
+    if (!tool.run(arguments.words())) {
+      System.exit(FAILED);
     }
-    Map<String, String> options = arguments.options();
+  }
+
+  /** The configuration from {@code --config F}, or from {@code agent.conf} in the data folder. */
+  static AgentConfig config(Map<String, String> options) {
     String named = options.get("config");
     if (named != null) {
       return AgentConfig.read(named, LuaConfig.read(Path.of(named)), options);

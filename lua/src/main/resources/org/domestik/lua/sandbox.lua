@@ -181,6 +181,43 @@ function _G.xpcall(f, handler, ...)
   end, ...)
 end
 
+-- One call into C builds a whole string before the hook looks at the memory again.
+function table.concat(list, separator, from, to)
+  local size = 0
+  for i = from or 1, to or #list do
+    local part = list[i]
+    if type(part) == "string" then size = size + #part + #(separator or "") end
+  end
+  cap(size)
+  return concat(list, separator, from, to)
+end
+
+local gsub = string.gsub
+
+function string.gsub(text, pattern, by, n)
+  if type(by) == "string" then
+    if (#tostring(text) + 1) * #by > limits.memory // 2 then
+      local _, count = gsub(text, pattern, "%0", n)
+      cap(#text + count * #by * (find(by, "%%") and #text or 1))
+    end
+    return gsub(text, pattern, by, n)
+  end
+  local size = 0
+  local function grown(result)
+    if type(result) == "string" then
+      size = size + #result
+      cap(size)
+    end
+    return result
+  end
+  if type(by) == "function" then
+    return gsub(text, pattern, function(...) return grown(by(...)) end, n)
+  elseif type(by) == "table" then
+    return gsub(text, pattern, function(first) return grown(by[first]) end, n)
+  end
+  return gsub(text, pattern, by, n)
+end
+
 local function refuse(name, why)
   return function() error(name .. " is not available in a probe: " .. why, 2) end
 end
@@ -252,9 +289,9 @@ registry["FILE*"].__metatable = false
 local function opened(path, mode)
   if type(path) ~= "string" then error("bad argument #1 to 'open' (string expected)", 3) end
   if find(mode or "r", "[wa+]") then error("io.open(\"" .. path .. "\", \"" .. mode .. "\"): " .. NO_WRITE, 3) end
-  local ok, real, why, code = call_host(resolve, path)
+  local ok, real = call_host(resolve, path)
   if not ok then error(real, 3) end
-  if not real then return nil, why, code end
+  if not real then return nil, path .. ": No such file or directory", 2 end
   local file, message, number = open(real, "r")
   if not file then return nil, (message:gsub("^.-: ", path .. ": ")), number end
   return file

@@ -1,0 +1,181 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.agent;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.domestik.lua.LuaConfig;
+import org.domestik.model.BadInput;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A recorded or made-up machine: files below {@code root/}, everything else in {@code host.lua}.
+ *
+ * <p>A script run several times sees {@code root2/} in its second run, {@code root3/} in its third;
+ * what is not there is still as it was. The clock moves 10 s from run to run.
+ */
+final class CaseMachine implements Machine {
+  /** 2026-11-22T10:00:00Z, the time of a case that gives none. */
+  private static final double NOW = 1_795_341_600;
+
+  private static final double STEP = 10;
+  private static final Map<String, Object> FACTS =
+      Map.of("pid", 4242L, "ppid", 1L, "hostname", "testhost", "cpus", 2L, "machine", "x86_64");
+
+  private final Path folder;
+  private final Map<String, Object> host;
+  private final AllowList allowed;
+  private int run = 1;
+
+  /** Reads the case in a folder. */
+  CaseMachine(Path folder) {
+    this.folder = folder;
+    Path file = folder.resolve("host.lua");
+    this.host = Files.exists(file) ? LuaConfig.read(file) : Map.of();
+    ConfigReader reader = new ConfigReader(file.toString(), host);
+    this.allowed = new AllowList(reader.texts("read"));
+    for (String table : List.of("facts", "variables", "commands", "lists", "stats", "statvfs")) {
+      reader.table(table);
+    }
+    reader.table("settings");
+    reader.text("script");
+    reader.any("now");
+    reader.done();
+  }
+
+  /** How often a script has to run to see all of the case. */
+  int runs() {
+    int runs = 1;
+    while (Files.isDirectory(folder.resolve("root" + (runs + 1)))) {
+      runs++;
+    }
+    return runs;
+  }
+
+  /** Goes on to what the next run sees. */
+  void advance() {
+    run++;
+  }
+
+  Map<String, Object> settings() {
+    return table("settings");
+  }
+
+  private Map<String, Object> table(String name) {
+    Map<String, Object> table = new HashMap<>();
+    if (host.get(name) instanceof Map<?, ?> map) {
+      map.forEach((key, value) -> table.put(key.toString(), value));
+    }
+    return table;
+  }
+
+  private @Nullable Path find(String path) {
+    Path plain = allowed.check(path);
+    for (int i = run; i >= 1; i--) {
+      Path root = folder.resolve(i == 1 ? "root" : "root" + i);
+      Path here = root.resolve(plain.toString().substring(1));
+      if (Files.exists(here, LinkOption.NOFOLLOW_LINKS)) {
+        return here;
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public @Nullable String open(String path) {
+    Path found = find(path);
+    return found == null || Files.isDirectory(found) ? null : found.toString();
+  }
+
+  @Override
+  public @Nullable List<String> list(String path) {
+    Path found = find(path);
+    if (table("lists").get(path) instanceof List<?> names) {
+      return names.stream().map(Object::toString).toList();
+    }
+    if (found == null || !Files.isDirectory(found)) {
+      return null;
+    }
+    List<String> names = new ArrayList<>();
+    try (var entries = Files.list(found)) {
+      entries.forEach(entry -> names.add(String.valueOf(entry.getFileName())));
+    } catch (IOException e) {
+      throw new BadInput(path + " cannot be listed: " + e.getMessage(), e);
+    }
+    names.sort(null);
+    return names;
+  }
+
+  @Override
+  public @Nullable Map<String, Object> stat(String path, boolean follow) {
+    Path found = find(path);
+    Object recorded = table("stats").get(path);
+    if (recorded instanceof Map<?, ?>) {
+      return asTable(recorded);
+    }
+    if (found == null || Boolean.FALSE.equals(recorded)) {
+      return null;
+    }
+    try {
+      return FileStatus.read(found);
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  private static Map<String, Object> asTable(Object node) {
+    Map<String, Object> table = new LinkedHashMap<>();
+    ((Map<?, ?>) node).forEach((key, value) -> table.put(key.toString(), value));
+    return table;
+  }
+
+  @Override
+  public @Nullable Map<String, Object> statvfs(String path) {
+    Object recorded = table("statvfs").get(path);
+    return recorded instanceof Map<?, ?> ? asTable(recorded) : null;
+  }
+
+  @Override
+  public String command(String line) {
+    Object output = table("commands").get(line);
+    if (output instanceof List<?> outputs && !outputs.isEmpty()) {
+      output = outputs.get(Math.min(run, outputs.size()) - 1);
+    }
+    if (output instanceof String text) {
+      return text;
+    }
+    throw new BadInput("\"" + line + "\" is no command of this case's host.lua");
+  }
+
+  @Override
+  public Object fact(String name) {
+    Object fact = table("facts").getOrDefault(name, FACTS.get(name));
+    if (fact == null) {
+      throw new BadInput("no fact \"" + name + "\"");
+    }
+    return fact;
+  }
+
+  @Override
+  public @Nullable String variable(String name) {
+    return table("variables").get(name) instanceof String text ? text : null;
+  }
+
+  @Override
+  public double now() {
+    Object now = host.get("now");
+    if (now instanceof List<?> times && !times.isEmpty()) {
+      now = times.get(Math.min(run, times.size()) - 1);
+      return now instanceof Number number ? number.doubleValue() : NOW;
+    }
+    return (now instanceof Number number ? number.doubleValue() : NOW) + (run - 1) * STEP;
+  }
+}

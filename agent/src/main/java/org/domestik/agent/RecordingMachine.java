@@ -1,0 +1,152 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.agent;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.domestik.model.BadInput;
+import org.jspecify.annotations.Nullable;
+
+/** Hands on what another machine shows, and keeps it as a case that {@link CaseMachine} reads. */
+final class RecordingMachine implements Machine {
+  private final Machine machine;
+  private final Path folder;
+  private final Map<String, Object> facts = new TreeMap<>();
+  private final Map<String, Object> variables = new TreeMap<>();
+  private final Map<String, List<String>> commands = new TreeMap<>();
+  private final Map<String, Object> lists = new TreeMap<>();
+  private final Map<String, Object> stats = new TreeMap<>();
+  private final Map<String, Object> fileSystems = new TreeMap<>();
+  private final List<Double> times = new ArrayList<>();
+  private int run = 1;
+
+  RecordingMachine(Machine machine, Path folder) {
+    this.machine = machine;
+    this.folder = folder;
+  }
+
+  /** What follows is the script's next run. */
+  void advance() {
+    run++;
+  }
+
+  /** The script reads the copy: so the case has just what this run saw. */
+  @Override
+  public @Nullable String open(String path) {
+    String real = machine.open(path);
+    if (real == null) {
+      return null;
+    }
+    Path copy = folder.resolve((run == 1 ? "root" : "root" + run) + Path.of(path).normalize());
+    try {
+      Files.createDirectories(copy.getParent());
+      Files.write(copy, Files.readAllBytes(Path.of(real)));
+    } catch (IOException e) {
+      return real; // The script then meets what we met, such as a process that ended.
+    }
+    return copy.toString();
+  }
+
+  @Override
+  public @Nullable List<String> list(String path) {
+    List<String> names = machine.list(path);
+    if (names != null) {
+      lists.put(path, names);
+    }
+    return names;
+  }
+
+  @Override
+  public @Nullable Map<String, Object> stat(String path, boolean follow) {
+    Map<String, Object> status = machine.stat(path, follow);
+    stats.put(path, status == null ? false : status);
+    return status;
+  }
+
+  @Override
+  public @Nullable Map<String, Object> statvfs(String path) {
+    Map<String, Object> status = machine.statvfs(path);
+    if (status != null) {
+      fileSystems.put(path, status);
+    }
+    return status;
+  }
+
+  @Override
+  public String command(String line) {
+    String output = machine.command(line);
+    // One output a run; a command not run in every run has its last one again.
+    List<String> outputs = commands.computeIfAbsent(line, absent -> new ArrayList<>());
+    while (outputs.size() < run) {
+      outputs.add(output);
+    }
+    return output;
+  }
+
+  @Override
+  public Object fact(String name) {
+    Object fact = machine.fact(name);
+    facts.put(name, fact);
+    return fact;
+  }
+
+  @Override
+  public @Nullable String variable(String name) {
+    String value = machine.variable(name);
+    if (value != null) {
+      variables.put(name, value);
+    }
+    return value;
+  }
+
+  @Override
+  public double now() {
+    double seconds = machine.now();
+    // The first look at the clock in each run stands for all of that run.
+    while (times.size() < run) {
+      times.add(seconds);
+    }
+    return times.get(run - 1);
+  }
+
+  /** Writes {@code host.lua}: everything that is no file. */
+  void finish(String script, Map<String, Object> settings, List<String> read) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("script", script);
+    now();
+    all.put("now", times);
+    all.put("read", read);
+    all.put("settings", settings);
+    all.put("facts", facts);
+    all.put("variables", variables);
+    all.put("commands", commands);
+    all.put("lists", lists);
+    all.put("stats", stats);
+    all.put("statvfs", fileSystems);
+    StringBuilder text = new StringBuilder();
+    all.forEach(
+        (name, value) -> {
+          if (!(value instanceof Map<?, ?> map && map.isEmpty())
+              && !(value instanceof List<?> list && list.isEmpty())) {
+            text.append(name).append(" = ");
+            LuaText.append(text, value, "");
+            text.append('\n');
+          }
+        });
+    try {
+      for (int i = 1; i <= run; i++) {
+        Files.createDirectories(folder.resolve(i == 1 ? "root" : "root" + i));
+      }
+      Files.writeString(folder.resolve("host.lua"), text);
+    } catch (IOException e) {
+      throw new BadInput(folder + " cannot be written: " + e, e);
+    }
+  }
+}

@@ -1,0 +1,118 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.domestik.model.BadInput;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProbeToolTest {
+  @TempDir Path folder;
+  private Path seen;
+  private Path script;
+
+  @BeforeEach
+  void write() throws IOException {
+    seen = Files.writeString(folder.resolve("seen.txt"), "7\n");
+    script =
+        Files.writeString(
+            folder.resolve("trial.lua"),
+            """
+            local rates = require "rates"
+            local posix = require "posix"
+            local rate = rates.new()
+            return function()
+              local file = io.open("%s")
+              local value = file:read("n")
+              file:close()
+              local names = {}
+              for name in require("lfs").dir("%s") do names[#names + 1] = name end
+              local per_second = rate("x", value + posix.getpid("pid"))
+              return per_second and { [posix.gethostname()] = {
+                value = value, names = #names, per_second = per_second, time = os.time(),
+                size = posix.stat("%s").size, said = io.popen("say"):read("l") } }
+            end
+            """
+                .formatted(seen, folder, seen));
+  }
+
+  private String tool(String... words) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    AgentConfig config =
+        AgentConfig.read(
+            "test",
+            Map.of(
+                "read",
+                List.of(folder.toString()),
+                "commands",
+                Map.of("say", List.of("echo", "3"))),
+            Map.of("data", folder.toString()));
+    PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
+    new ProbeTool(config, InstantSource.system(), print).run(List.of(words));
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void runShowsValuesTypesAndCost() throws IOException {
+    assertThat(tool("run", script.toString()))
+        .contains("probe trial")
+        .containsPattern("value +7 +\\(integer\\)")
+        .contains("cost: ");
+  }
+
+  @Test
+  void explainShowsDescriptionScheduleAndTables() throws IOException {
+    assertThat(tool("explain", script.toString()))
+        .contains("inferred: probe {")
+        .contains("archived after 1 day")
+        .contains("domestik.probe_trial (\n    host TEXT NOT NULL,\n    key TEXT NOT NULL")
+        .contains("value_min DOUBLE PRECISION");
+  }
+
+  @Test
+  void recordedRunGivesTheSameWhereNothingOfItIsThere() throws IOException {
+    Path recorded = folder.resolve("recorded");
+    tool("record", script.toString(), recorded.toString());
+    Files.delete(seen);
+    String expected = Files.readString(recorded.resolve("expected.json"));
+    assertThat(expected).contains("\"said\":3").contains("\"value\":7");
+    assertThat(tool("replay", recorded.toString())).isEqualTo(expected);
+  }
+
+  @Test
+  void recordedRunIsACase() throws IOException {
+    Path probe = Files.createDirectories(folder.resolve("trial"));
+    Files.copy(script, probe.resolve("trial.lua"));
+    Files.writeString(probe.resolve("README.md"), "# trial\n");
+    tool("record", script.toString(), probe.resolve("cases/one").toString());
+    // A case has no description to lint; that is the only thing wrong here.
+    assertThat(tool("check", probe.toString())).contains("case one: ok");
+    Files.writeString(probe.resolve("cases/one/expected.json"), "{\"x\":{\"value\":8}}");
+    assertThat(tool("check", probe.toString())).contains("case one: FAILED");
+  }
+
+  @Test
+  void failureIsRecordedAsACaseToo() throws IOException {
+    Files.writeString(script, "return { v = io.open(\"%s\"):read(\"n\").x }".formatted(seen));
+    Path recorded = folder.resolve("recorded");
+    tool("record", script.toString(), recorded.toString());
+    assertThat(recorded.resolve("expected.err")).content().contains("attempt to index a number");
+    assertThatThrownBy(() -> tool("replay", recorded.toString()))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("attempt to index a number");
+  }
+}
