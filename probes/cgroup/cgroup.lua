@@ -17,7 +17,6 @@ probe {
     { title = "Services and containers: tasks", values = { "tasks" },
       info = "Processes and threads of each service or container." },
   },
-  leak = "memory",
 }
 
 local lfs = require "lfs"
