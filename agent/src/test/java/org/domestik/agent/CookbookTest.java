@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the cookbook's recipes on the files that stand beside them. */
 class CookbookTest {
-  private static final Path PAGE = Path.of("..", "docs", "probe-cookbook.md");
+  private static final Path PAGE =
+      Path.of(System.getProperty("domestik.root"), "docs", "probe-cookbook.md");
   private static final String CONFIG = "agent.conf";
 
   @TempDir Path folder;
@@ -51,13 +51,21 @@ class CookbookTest {
         recipe.of("lua").stream().filter(it -> !it.name().equals(CONFIG)).findFirst().orElseThrow();
     Path file = Files.writeString(place.resolve(script.name()), script.text());
     String name = script.name().replace(".lua", "");
-    Map<String, Object> facts = new HashMap<>();
-    facts.put("read", config.read());
-    facts.put("settings", config.settingsOf(name, name));
-    facts.put("commands", commands(recipe, config));
-    String expected = recipe.of("json").getFirst().text();
-    assertThat(new ProbeCase(roots(recipe, place), facts).run(file))
-        .isEqualTo(ProbeCase.compact(expected));
+    Map<String, Object> host = new HashMap<>();
+    host.put("read", config.read());
+    host.put("settings", config.settingsOf(name, name));
+    host.put("commands", commands(recipe, config));
+    StringBuilder assignments = new StringBuilder();
+    host.forEach(
+        (key, value) -> {
+          assignments.append(key).append(" = ");
+          LuaText.append(assignments, value, "");
+          assignments.append('\n');
+        });
+    Files.writeString(place.resolve("host.lua"), assignments);
+    Files.writeString(place.resolve("expected.json"), recipe.of("json").getFirst().text());
+    writeRoots(recipe, place);
+    assertThat(new ProbeCase(place, ProbeFolders.single(file)).faults()).isEmpty();
     if (script.text().startsWith("probe {")) {
       assertThat(LuaDescription.read(file).values()).isNotEmpty();
     }
@@ -88,26 +96,13 @@ class CookbookTest {
   }
 
   /** A file that is shown again is what the second run finds. */
-  private static List<Path> roots(Fences recipe, Path place) throws IOException {
-    Path first = Files.createDirectory(place.resolve("root"));
-    Path second = Files.createDirectory(place.resolve("root2"));
+  private static void writeRoots(Fences recipe, Path place) throws IOException {
     Set<String> shown = new HashSet<>();
-    boolean again = false;
     for (Fences.Block block : recipe.of("text")) {
       if (block.name().startsWith("/")) {
-        boolean isFirst = shown.add(block.name());
-        again |= !isFirst;
-        if (isFirst) {
-          write(first, block);
-        }
-        write(second, block);
+        write(place.resolve(shown.add(block.name()) ? "root" : "root2"), block);
       }
     }
-    List<Path> roots = new ArrayList<>(List.of(first));
-    if (again) {
-      roots.add(second);
-    }
-    return roots;
   }
 
   private static void write(Path root, Fences.Block block) throws IOException {

@@ -26,12 +26,13 @@ import org.junit.jupiter.api.Test;
  * own folder only; run this test with {@code -Dtable=write} to bring the table up to date.
  */
 class ProbeReadmeTest {
-  private static final Path TABLE = ProbeCasesTest.PROBES.resolve("README.md");
+  private static final Path PROBES = Path.of(System.getProperty("domestik.root"), "probes");
+  private static final Path TABLE = PROBES.resolve("README.md");
   private static final List<String> SKELETON =
       List.of("**Platforms:** ", "**Every:** ", "## Values", "## Settings", "## Sample output");
 
   private static List<Path> probes() throws IOException {
-    try (Stream<Path> paths = Files.list(ProbeCasesTest.PROBES)) {
+    try (Stream<Path> paths = Files.list(PROBES)) {
       return paths.filter(folder -> Files.exists(script(folder))).sorted().toList();
     }
   }

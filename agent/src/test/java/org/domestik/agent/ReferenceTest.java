@@ -22,14 +22,19 @@ import org.domestik.lua.LuaLimits;
 import org.domestik.model.BadInput;
 import org.domestik.model.Names;
 import org.domestik.model.ProbeDescription;
+import org.domestik.model.Sample;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The reference page says neither more nor less than the code. */
 class ReferenceTest {
-  private static final Path PAGE = Path.of("..", "docs", "probe-reference.md");
+  private static final Path PAGE =
+      Path.of(System.getProperty("domestik.root"), "docs", "probe-reference.md");
   private static final Path READER =
-      Path.of("..", "model", "src/main/java/org/domestik/model/DescriptionReader.java");
+      Path.of(
+          System.getProperty("domestik.root"),
+          "model",
+          "src/main/java/org/domestik/model/DescriptionReader.java");
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `(\\w+)` \\|");
   private static final Pattern FUNCTION = Pattern.compile("`([a-z0-9_]+(?:\\.[a-z0-9_]+)?)`");
   private static final Pattern LIST_LINE = Pattern.compile("^(`[a-z0-9_.]+`\\s*)+$");
@@ -126,15 +131,11 @@ class ReferenceTest {
             found["package.loaded"] = nil
             return found
             """);
-    Path root = Files.createDirectory(folder.resolve("root"));
-    Map<String, Object> facts =
-        Map.of("pid", 1L, "ppid", 1L, "hostname", "web", "cpus", 2L, "machine", "x86_64");
-    String json = new ProbeCase(List.of(root), facts).run(script);
+    Sample sample = new ProbeCase(folder, ProbeFolders.single(script)).answer().sample();
+    assertThat(sample).isNotNull();
     Map<String, Boolean> functions = new TreeMap<>();
-    Matcher matcher = Pattern.compile("\"([\\w.]+)\":\\{\"works\":(\\d)}").matcher(json);
-    while (matcher.find()) {
-      functions.put(matcher.group(1), matcher.group(2).equals("1"));
-    }
+    ProbeCase.tree(sample)
+        .forEach((name, row) -> functions.put(name, Map.of("works", 1.0).equals(row)));
     return functions;
   }
 

@@ -1,2 +1,0 @@
-seconds = 9.38
-settings = { per_core = true }
