@@ -7,6 +7,14 @@ import io.helidon.http.HeaderNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
 import org.domestik.model.Names;
 import org.domestik.server.ingest.BatchReader;
@@ -19,6 +27,8 @@ import org.domestik.storage.Storage;
 
 /** Takes samples in; answers only when they are durable. */
 final class IngestEndpoints {
+  private static final int MAX_SIDE_BY_SIDE = 256;
+
   private final Storage storage;
   private final LineProtocol lines;
   private final IngestLimits limits;
@@ -65,13 +75,12 @@ final class IngestEndpoints {
     String precision = exchange.parameter("precision");
     String host = exchange.parameter("host");
     try (InputStream body = Bodies.of(exchange, limits.bodyBytes())) {
-      lines
-          .read(
+      acceptAll(
+          lines.read(
               body.readAllBytes(),
               host == null ? null : Names.host(host),
               precision == null ? Precision.NANOSECONDS : Precision.of(precision),
-              storage.descriptions())
-          .forEach(this::accept);
+              storage.descriptions()));
       exchange.empty(204);
     }
   }
@@ -96,6 +105,44 @@ final class IngestEndpoints {
     boolean compressed = exchange.header(HeaderNames.CONTENT_ENCODING) != null;
     long length = exchange.contentLength();
     return compressed || length < 0 ? limits.bodyBytes() : length;
+  }
+
+  /** Accepts the batches of several hosts side by side, so that the store commits them as one. */
+  private void acceptAll(List<Batch> batches) {
+    if (batches.size() == 1) {
+      accept(batches.getFirst());
+      return;
+    }
+    Semaphore sideBySide = new Semaphore(MAX_SIDE_BY_SIDE);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Acceptance>> answers = new ArrayList<>();
+      for (Batch batch : batches) {
+        sideBySide.acquireUninterruptibly();
+        answers.add(
+            threads.submit(
+                () -> {
+                  try {
+                    return accept(batch);
+                  } catch (BadInput e) {
+                    throw e.at("host \"" + batch.host() + "\"");
+                  } finally {
+                    sideBySide.release();
+                  }
+                }));
+      }
+      answers.forEach(IngestEndpoints::result);
+    }
+  }
+
+  private static void result(Future<Acceptance> answer) {
+    try {
+      answer.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException fault ? fault : new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Refused(503, "the server is stopping");
+    }
   }
 
   private Acceptance accept(Batch batch) {
