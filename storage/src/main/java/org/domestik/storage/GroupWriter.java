@@ -6,8 +6,8 @@ package org.domestik.storage;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -69,7 +69,7 @@ final class GroupWriter {
     if (!hosts.isEmpty()) {
       catalog.addHosts(hosts);
     }
-    Map<KnownProbe, Set<SeriesKey>> missing = new HashMap<>();
+    IdentityHashMap<KnownProbe, Set<SeriesKey>> missing = new IdentityHashMap<>();
     for (BoundBatch batch : group) {
       int host = hostId(batch.batch());
       for (BoundSample sample : batch.samples()) {
@@ -107,7 +107,8 @@ final class GroupWriter {
     Instant now = clock.instant();
     List<Set<BoundSample>> stored = new ArrayList<>();
     for (BoundBatch batch : group) {
-      Set<BoundSample> kept = new HashSet<>();
+      // By identity: equality would compare, and hash, every row and every series of the probe.
+      Set<BoundSample> kept = Collections.newSetFromMap(new IdentityHashMap<>());
       stored.add(kept);
       if (!repeats.contains(batch)) {
         int host = hostId(batch.batch());
