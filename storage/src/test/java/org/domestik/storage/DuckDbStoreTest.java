@@ -26,8 +26,10 @@ class DuckDbStoreTest {
   @Test
   void fileOfAnotherProcessIsRefusedWithItsPid() throws Exception {
     Path file = folder.resolve("store.duckdb");
-    Process holder = Holder.start(file);
+    Path said = folder.resolve("said");
+    Process holder = ChildJvm.start(said, Holder.class, file.toString());
     try {
+      ChildJvm.heard(holder, said);
       assertThatThrownBy(() -> open("store.duckdb"))
           .isInstanceOf(BadInput.class)
           .hasMessage(file + " is in use by another process (pid " + holder.pid() + ")");
@@ -98,12 +100,6 @@ class DuckDbStoreTest {
   /** Another JVM that holds a file open until it is killed. */
   static final class Holder {
     private Holder() {}
-
-    static Process start(Path file) throws IOException {
-      Process process = ChildJvm.start(Holder.class, file.toString());
-      process.inputReader().readLine();
-      return process;
-    }
 
     public static void main(String[] arguments) throws IOException {
       Storage.open(StorageConfig.of("duckdb:" + arguments[0]), new HandClock(Contract.NOW));

@@ -1,0 +1,115 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.domestik.model.Batch;
+import org.domestik.model.Delivery;
+import org.domestik.model.Sample;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A process that ingests, archives, purges and folds its books is killed again and again; what it
+ * had acknowledged must be there, once, and the books must balance.
+ *
+ * <p>{@code -Ddomestik.kills=500} kills more often than the default.
+ */
+class KillTest {
+  private static final int KILLS = Integer.getInteger("domestik.kills", 3);
+  private static final long SEED = Long.getLong("domestik.seed", System.nanoTime());
+
+  @TempDir Path folder;
+
+  @Test
+  void killedDuckDbLosesAndDoublesNothing() throws Exception {
+    killAgainAndAgain("duckdb:" + folder.resolve("store.duckdb"));
+  }
+
+  @Test
+  void killedServerOnPostgresLosesAndDoublesNothing() throws Exception {
+    killAgainAndAgain(StoreUnderTest.Server.newDatabase());
+  }
+
+  private void killAgainAndAgain(String url) throws Exception {
+    Random random = new Random(SEED);
+    long acknowledged = -1;
+    for (int kill = 0; kill < KILLS; kill++) {
+      Path said = folder.resolve("said" + kill);
+      Process child = ChildJvm.start(said, Busy.class, url, Long.toString(acknowledged + 1));
+      ChildJvm.heard(child, said);
+      child.waitFor(random.nextLong(900), TimeUnit.MILLISECONDS);
+      child.destroyForcibly().waitFor();
+      acknowledged = number(ChildJvm.said(said).getLast());
+      check(url, acknowledged, "seed " + SEED + ", kill " + kill);
+    }
+  }
+
+  private static long number(String line) {
+    return Long.parseLong(line.substring("ack ".length()));
+  }
+
+  private static void check(String url, long acknowledged, String where) {
+    try (Storage storage = Storage.open(StorageConfig.of(url), new HandClock(Busy.END))) {
+      LifeCycle.Balance balance = storage.lifeCycle().verify(LifeCycle.Scope.ALL).getFirst();
+      assertThat(balance.balanced()).as(where + ": " + balance).isTrue();
+      // The batch under way may be stored without its sender having heard of it.
+      assertThat(balance.accepted())
+          .as(where)
+          .isBetween((acknowledged + 1) * Busy.ROWS, (acknowledged + 2) * Busy.ROWS);
+      for (long sequence = Math.max(0, acknowledged - 3); sequence <= acknowledged; sequence++) {
+        assertThat(storage.accept(Busy.batch(sequence)))
+            .as(where)
+            .isEqualTo(new Acceptance(0, true));
+      }
+    }
+  }
+
+  /** Delivers without end, with the jobs beside it; says what was acknowledged. */
+  static final class Busy {
+    static final int ROWS = 40;
+    static final Instant END = Instant.parse("2030-01-01T00:00:00Z");
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    private Busy() {}
+
+    /** Each batch is an hour: a few of them reach from live data to the purge. */
+    static Batch batch(long sequence) {
+      List<Sample> samples = new ArrayList<>();
+      for (int i = 0; i < ROWS; i++) {
+        Instant time = START.plus(Duration.ofHours(8 * sequence)).plusSeconds(300L * i);
+        samples.add(Contract.sample("load", time, List.of("k" + i % 4), "v", sequence * 0.5 + i));
+      }
+      return new Batch("here", new Delivery(Contract.BOOT, sequence), samples, Map.of(), List.of());
+    }
+
+    public static void main(String[] arguments) {
+      SqlStorage storage =
+          (SqlStorage) Storage.open(StorageConfig.of(arguments[0]), new HandClock(END));
+      Thread.ofPlatform()
+          .daemon()
+          .start(
+              () -> {
+                while (true) {
+                  storage.lifeCycle().archive(LifeCycle.Scope.ALL, END, step -> {});
+                  storage.lifeCycle().purge(LifeCycle.Scope.ALL, END, step -> {});
+                  storage.compact();
+                }
+              });
+      for (long sequence = Long.parseLong(arguments[1]); ; sequence++) {
+        storage.accept(batch(sequence));
+        System.out.println("ack " + sequence);
+      }
+    }
+  }
+}

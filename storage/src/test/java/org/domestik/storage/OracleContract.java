@@ -1,0 +1,240 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.domestik.model.ArchivePolicy;
+import org.domestik.model.Sample;
+import org.domestik.model.Span;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random histories of late, repeated and missing numbers, archive and purge runs in between,
+ * compared bucket by bucket with a few lines of Java that keep every sample.
+ *
+ * <p>{@code -Ddomestik.cases=1000} runs more histories than the default.
+ */
+abstract class OracleContract extends Contract {
+  private static final int CASES = Integer.getInteger("domestik.cases", 6);
+  private static final long SEED = Long.getLong("domestik.seed", System.nanoTime());
+  private static final ZoneId PARIS = ZoneId.of("Europe/Paris");
+  private static final List<String> EVERY =
+      List.of(
+          "1 minute", "10 minutes", "1 hour", "5 hours", "1 day", "2 days", "1 week", "1 month");
+
+  private record Kept(Instant time, double data, double stack) {
+    /** NaN where one of the two is missing. */
+    double used() {
+      return data + stack;
+    }
+  }
+
+  private static final class Oracle {
+    final Map<String, TreeMap<Instant, Kept>> live = new LinkedHashMap<>();
+    final Map<String, TreeMap<Instant, List<Kept>>> archived = new LinkedHashMap<>();
+    final Set<String> seen = new HashSet<>();
+    Instant last = Instant.MIN;
+
+    boolean add(String key, Kept kept) {
+      last = kept.time().isAfter(last) ? kept.time() : last;
+      return live.computeIfAbsent(key, it -> new TreeMap<>()).putIfAbsent(kept.time(), kept)
+          == null;
+    }
+
+    void archive(Instant before, BucketCalendar calendar) {
+      live.forEach(
+          (key, samples) -> {
+            Map<Instant, Kept> old = samples.headMap(before, false);
+            old.values()
+                .forEach(
+                    kept ->
+                        archived
+                            .computeIfAbsent(key, it -> new TreeMap<>())
+                            .computeIfAbsent(calendar.floor(kept.time()), it -> new ArrayList<>())
+                            .add(kept));
+            old.clear();
+          });
+    }
+
+    void purge(Instant before) {
+      archived.values().forEach(buckets -> buckets.headMap(before, false).clear());
+    }
+  }
+
+  private ArchivePolicy policy = ArchivePolicy.DEFAULT;
+
+  @Override
+  StorageConfig config() {
+    return new StorageConfig(
+        url,
+        null,
+        null,
+        List.of(),
+        PARIS,
+        java.time.Duration.ofMinutes(10),
+        List.of(new PolicyRule("*", "*", policy)));
+  }
+
+  @Test
+  void everyBucketIsWhatItsSamplesSay() {
+    for (int number = 0; number < CASES; number++) {
+      Random random = new Random(SEED + number);
+      policy =
+          new ArchivePolicy(
+              Span.parse("1 day"),
+              Span.parse(EVERY.get(random.nextInt(EVERY.size()))),
+              Span.parse("3 months"));
+      String host = "host" + number;
+      reopen();
+      history(random, host, "seed " + (SEED + number) + ", " + policy);
+    }
+  }
+
+  private void history(Random random, String host, String where) {
+    // Ninety days over the end of October: daylight saving ends on the 25th.
+    Instant from = NOW.minus(90, ChronoUnit.DAYS);
+    BucketCalendar calendar = new BucketCalendar(policy.every(), PARIS);
+    Oracle oracle = new Oracle();
+    storage.accept(described(host, tracking()));
+    long accepted = 0;
+    for (int step = 0; step < 12; step++) {
+      List<Sample> samples = new ArrayList<>();
+      for (int i = 0; i < 60; i++) {
+        Instant time =
+            from.plusSeconds(random.nextLong(90 * 86_400L) / 600 * 600 + random.nextInt(3));
+        String key = "k" + random.nextInt(3);
+        Kept kept = new Kept(time, number(random), number(random));
+        samples.add(
+            sample(
+                "process_tracking",
+                time,
+                List.of(key),
+                "data",
+                kept.data(),
+                "stack",
+                kept.stack()));
+        accepted += oracle.add(key, kept) ? 1 : 0;
+      }
+      accept(host, samples);
+      if (random.nextInt(3) > 0) {
+        LifeCycle.Scope scope = new LifeCycle.Scope(host, "*");
+        storage.lifeCycle().archive(scope, NOW, done -> {});
+        oracle.archive(calendar.cutOff(oracle.last, policy.after()), calendar);
+        if (random.nextBoolean()) {
+          storage.lifeCycle().purge(scope, NOW, done -> {});
+          oracle.purge(calendar.cutOff(oracle.last, policy.keep()));
+        }
+      }
+    }
+    compare(host, oracle, where);
+    LifeCycle.Balance balance =
+        storage.lifeCycle().verify(new LifeCycle.Scope(host, "*")).getFirst();
+    assertThat(balance.balanced()).as(where).isTrue();
+    assertThat(balance.accepted()).as(where).isEqualTo(accepted);
+  }
+
+  private static double number(Random random) {
+    int kind = random.nextInt(10);
+    return kind == 0 ? Double.NaN : kind < 6 ? random.nextInt(5) : random.nextInt(2_000_000) - 1e6;
+  }
+
+  private void compare(String host, Oracle oracle, String where) {
+    Table table =
+        storage.select(
+            "SELECT process, sample_time, samples, data_min, data_max, data_avg, data_count,"
+                + " data_min_time, data_max_time, used_min, used_max, used_avg, used_count,"
+                + " used_min_time, used_max_time, stack_min, stack_max FROM"
+                + " domestik.probe_process_tracking_archive WHERE host = '"
+                + host
+                + "' ORDER BY process, sample_time",
+            100_000);
+    int row = 0;
+    for (Map.Entry<String, TreeMap<Instant, List<Kept>>> key :
+        new TreeMap<>(oracle.archived).entrySet()) {
+      for (Map.Entry<Instant, List<Kept>> bucket : key.getValue().entrySet()) {
+        List<Object> found = table.rows().get(row++);
+        String place = where + ", " + key.getKey() + " at " + bucket.getKey();
+        assertThat(found.subList(0, 3))
+            .as(place)
+            .containsExactly(
+                key.getKey(), bucket.getKey().toString(), (long) bucket.getValue().size());
+        extremes(found.subList(3, 9), bucket.getValue(), Kept::data, place);
+        extremes(found.subList(9, 15), bucket.getValue(), Kept::used, place);
+        limits(found, place);
+      }
+    }
+    assertThat(table.rows()).as(where).hasSize(row);
+  }
+
+  private static void extremes(
+      List<Object> found,
+      List<Kept> samples,
+      java.util.function.ToDoubleFunction<Kept> value,
+      String place) {
+    double min = Double.NaN;
+    double max = Double.NaN;
+    double sum = 0;
+    long count = 0;
+    Instant minTime = Instant.MAX;
+    Instant maxTime = Instant.MAX;
+    List<Kept> sorted = new ArrayList<>(samples);
+    sorted.sort(java.util.Comparator.comparing(Kept::time));
+    for (Kept kept : sorted) {
+      double number = value.applyAsDouble(kept);
+      if (!Double.isNaN(number)) {
+        if (count == 0 || number < min) {
+          min = number;
+          minTime = kept.time();
+        }
+        if (count == 0 || number > max) {
+          max = number;
+          maxTime = kept.time();
+        }
+        sum += number;
+        count++;
+      }
+    }
+    assertThat(found.get(3)).as(place).isEqualTo(count);
+    if (count == 0) {
+      assertThat(found.get(0)).as(place).isNull();
+      assertThat(found.get(4)).as(place).isNull();
+    } else {
+      assertThat(found.get(0)).as(place).isEqualTo(min);
+      assertThat(found.get(1)).as(place).isEqualTo(max);
+      assertThat((Double) found.get(2))
+          .as(place)
+          .isCloseTo(sum / count, org.assertj.core.data.Offset.offset(1e-6));
+      assertThat(found.get(4)).as(place).isEqualTo(minTime.toString());
+      assertThat(found.get(5)).as(place).isEqualTo(maxTime.toString());
+    }
+  }
+
+  /** The seed's remark, as a law: the maximum of a sum is no sum of maxima, but bounded by it. */
+  private static void limits(List<Object> row, String place) {
+    boolean complete = row.get(2).equals(row.get(6)) && row.get(2).equals(row.get(12));
+    if (complete) {
+      double dataMin = (Double) row.get(3);
+      double dataMax = (Double) row.get(4);
+      double usedMax = (Double) row.get(10);
+      double stackMin = (Double) row.get(15);
+      double stackMax = (Double) row.get(16);
+      assertThat(usedMax)
+          .as(place)
+          .isGreaterThanOrEqualTo(Math.max(dataMax + stackMin, dataMin + stackMax))
+          .isLessThanOrEqualTo(dataMax + stackMax);
+    }
+  }
+}
