@@ -57,6 +57,11 @@ final class Catalog {
           return true;
         });
     load();
+    for (Probe probe : written.values()) {
+      if (probes.containsKey(probe.name())) {
+        createTables(probe);
+      }
+    }
   }
 
   /** Reads everything anew. */
@@ -321,9 +326,18 @@ final class Catalog {
     written.put(probe.name(), probe);
     KnownProbe known = probes.get(probe.name());
     if (known != null) {
+      createTables(probe);
       probes.put(
           probe.name(), known(known.id(), known.description(), known.operator(), known.series()));
     }
+  }
+
+  private void createTables(Probe probe) {
+    add(
+        transaction -> {
+          probe.createTables(transaction);
+          return true;
+        });
   }
 
   /** Removes a host for good; {@code work} removes its data. */

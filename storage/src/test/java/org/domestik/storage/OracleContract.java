@@ -9,12 +9,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import org.domestik.model.ArchivePolicy;
 import org.domestik.model.Sample;
@@ -45,7 +43,6 @@ abstract class OracleContract extends Contract {
   private static final class Oracle {
     final Map<String, TreeMap<Instant, Kept>> live = new LinkedHashMap<>();
     final Map<String, TreeMap<Instant, List<Kept>>> archived = new LinkedHashMap<>();
-    final Set<String> seen = new HashSet<>();
     Instant last = Instant.MIN;
 
     boolean add(String key, Kept kept) {
