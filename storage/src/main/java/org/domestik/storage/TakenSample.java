@@ -1,0 +1,59 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.domestik.model.Row;
+import org.domestik.storage.BoundBatch.BoundSample;
+import org.domestik.storage.KnownProbe.SeriesKey;
+import org.jspecify.annotations.Nullable;
+
+/** One sample on its way into a table: where its rows belong and how many of them were new. */
+final class TakenSample {
+  final int host;
+  final BoundSample bound;
+  final @Nullable SeriesEntry[] series;
+
+  /** How many of its rows were stored by the transaction under way. */
+  int stored;
+
+  TakenSample(int host, BoundSample bound) {
+    this.host = host;
+    this.bound = bound;
+    series = new @Nullable SeriesEntry[isDescribed() ? rows().size() : 0];
+  }
+
+  boolean isDescribed() {
+    return bound.probe().behaviour().isDescribed();
+  }
+
+  List<Row> rows() {
+    return bound.sample().rows();
+  }
+
+  /** Looks up the numbers of its series; answers whether all have one. */
+  boolean resolve() {
+    boolean complete = true;
+    for (int i = 0; i < series.length; i++) {
+      if (series[i] == null) {
+        series[i] = bound.probe().series().get(key(i));
+        complete &= series[i] != null;
+      }
+    }
+    return complete;
+  }
+
+  /** The series that have no number yet. */
+  List<SeriesKey> unresolved() {
+    return IntStream.range(0, series.length)
+        .filter(i -> series[i] == null)
+        .mapToObj(this::key)
+        .toList();
+  }
+
+  private SeriesKey key(int row) {
+    return new SeriesKey(host, rows().get(row).key());
+  }
+}
