@@ -5,9 +5,6 @@ package org.domestik.lua;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,9 +27,6 @@ public final class LuaSandbox implements AutoCloseable {
   /** The stack a thread needs that calls a sandbox. */
   public static final long STACK_BYTES = 2L << 20;
 
-  private static final byte[] PRELUDE = resource("sandbox.lua");
-  private static final String BOOT = "sandbox.lua";
-
   private final Lua54 lua;
   private final int run;
   private final int bind;
@@ -45,7 +39,7 @@ public final class LuaSandbox implements AutoCloseable {
   public LuaSandbox(LuaLimits limits, LuaHost host) {
     this.lua = Natives.newState();
     lua.openLibraries();
-    load(PRELUDE, BOOT);
+    Prelude.load(lua);
     pushHost(host);
     lua.push(
         Map.of(
@@ -61,14 +55,7 @@ public final class LuaSandbox implements AutoCloseable {
     capture = lua.ref();
     bind = lua.ref();
     run = lua.ref();
-  }
-
-  private static byte[] resource(String name) {
-    try (InputStream in = LuaSandbox.class.getResourceAsStream(name)) {
-      return Objects.requireNonNull(in, name).readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    lua.gc(); // What compiling left behind would stay as long as the agent runs.
   }
 
   private void pushHost(LuaHost host) {
@@ -234,9 +221,7 @@ public final class LuaSandbox implements AutoCloseable {
       // Lua does not check bytecode: crafted, it crashes the process.
       throw new LuaException(LuaException.LuaError.SYNTAX, name + ": is bytecode, not text");
     }
-    ByteBuffer buffer = ByteBuffer.allocateDirect(source.length);
-    buffer.put(source).flip();
-    lua.load(buffer, "@" + name);
+    Prelude.load(lua, source, name);
   }
 
   /** What the latest run used. */

@@ -1,0 +1,52 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.agent;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.domestik.model.BadInput;
+
+/**
+ * The kernel's limit on what this process may allocate.
+ *
+ * <p>Lua's own limit is looked at between instructions, and one instruction ({@code s .. s}) can
+ * double a string: without this, forty of them fill any machine. With it, the allocation fails, and
+ * with it that run alone.
+ */
+final class DataLimit {
+  private static final Duration TIME = Duration.ofSeconds(2);
+  private static final int OUTPUT_BYTES = 1000;
+
+  private DataLimit() {}
+
+  /** Sets the limit unless there is one already (systemd's LimitDATA, ulimit -d). */
+  static void apply(long mebibytes, Log log) {
+    if (isSet()) {
+      return;
+    }
+    String pid = Long.toString(ProcessHandle.current().pid());
+    List<String> command =
+        List.of("prlimit", "--pid", pid, "--data=" + (mebibytes << 20) + ":unlimited");
+    try {
+      if (Commands.run(command, TIME, OUTPUT_BYTES).exit() == 0) {
+        return;
+      }
+      log.warn("prlimit failed: one probe could use up the machine's memory");
+    } catch (BadInput e) {
+      log.warn("one probe could use up the machine's memory: " + e.getMessage());
+    }
+  }
+
+  private static boolean isSet() {
+    try (var lines = Files.lines(Path.of("/proc/self/limits"))) {
+      return lines.anyMatch(
+          line -> line.startsWith("Max data size") && !line.contains("size             unlimited"));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}
