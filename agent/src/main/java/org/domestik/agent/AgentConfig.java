@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param disable names of probes not to be run
  * @param settings by script or probe: its global table "settings"
  * @param limits of every run
+ * @param memoryMib what the whole agent may allocate, probes' threads included
  * @param spoolBytes what may wait on disk for the server
  */
 record AgentConfig(
@@ -41,10 +42,12 @@ record AgentConfig(
     Set<String> disable,
     Map<String, Map<String, Object>> settings,
     LuaLimits limits,
+    long memoryMib,
     long spoolBytes) {
 
   private static final Span EVERY = Span.parse("10s");
   private static final String SERVER = "http://127.0.0.1:8787";
+  private static final long MEMORY_MIB = 384;
   private static final long SPOOL_MIB = 256;
 
   /**
@@ -71,6 +74,7 @@ record AgentConfig(
             Set.copyOf(reader.texts("disable")),
             reader.tables("settings"),
             limits(where, reader.table("limits")),
+            reader.number("memory_mib", MEMORY_MIB, 128, 1 << 20),
             reader.number("spool_mib", SPOOL_MIB, 1, 1 << 20) << 20);
     reader.done();
     return config;

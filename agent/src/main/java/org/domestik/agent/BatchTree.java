@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
@@ -16,6 +17,7 @@ import org.domestik.model.ProbeDescription;
 import org.domestik.model.Row;
 import org.domestik.model.Run;
 import org.domestik.model.Sample;
+import org.jspecify.annotations.Nullable;
 
 /** A batch as a plain tree and back, for the spool. */
 final class BatchTree {
@@ -61,9 +63,9 @@ final class BatchTree {
   }
 
   /** The batch, or {@link BadInput} if this is none: a file cut off when the power failed. */
-  static Batch fromTree(Object tree) {
+  static Batch fromTree(@Nullable Object tree) {
     try {
-      Map<?, ?> fields = (Map<?, ?>) tree;
+      Map<?, ?> fields = (Map<?, ?>) Objects.requireNonNull(tree);
       Map<String, ProbeDescription> descriptions = new LinkedHashMap<>();
       ((Map<?, ?>) get(fields, "descriptions"))
           .forEach((probe, it) -> descriptions.put((String) probe, description(probe, it)));

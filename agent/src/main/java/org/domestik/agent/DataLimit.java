@@ -18,6 +18,7 @@ import org.domestik.model.BadInput;
  * with it that run alone.
  */
 final class DataLimit {
+  private static final String LIMIT = "Max data size";
   private static final Duration TIME = Duration.ofSeconds(2);
   private static final int OUTPUT_BYTES = 1000;
 
@@ -44,7 +45,8 @@ final class DataLimit {
   private static boolean isSet() {
     try (var lines = Files.lines(Path.of("/proc/self/limits"))) {
       return lines.anyMatch(
-          line -> line.startsWith("Max data size") && !line.contains("size             unlimited"));
+          line ->
+              line.startsWith(LIMIT) && !line.substring(LIMIT.length()).strip().startsWith("u"));
     } catch (IOException e) {
       return false;
     }

@@ -52,7 +52,10 @@ public final class Main {
       throw new BadInput("agent takes no \"" + arguments.words().getFirst() + "\"");
     }
     InstantSource clock = InstantSource.system();
-    Agent agent = new Agent(config(arguments.options()), clock, new Log(System.err, clock));
+    AgentConfig config = config(arguments.options());
+    Log log = new Log(System.err, clock);
+    DataLimit.apply(config.memoryMib(), log);
+    Agent agent = new Agent(config, clock, log);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(

@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.domestik.lua.Trees;
@@ -127,10 +128,8 @@ final class Spool {
     while (!waiting.isEmpty()) {
       long number = waiting.firstKey();
       try {
-        Object tree = Trees.read(Files.readAllBytes(path(number))).getFirst();
-        if (tree != null) {
-          return new Entry(number, BatchTree.fromTree(tree));
-        }
+        List<@Nullable Object> trees = Trees.read(Files.readAllBytes(path(number)));
+        return new Entry(number, BatchTree.fromTree(trees.isEmpty() ? Map.of() : trees.getFirst()));
       } catch (BadInput e) {
         refuse(number, "cannot be read: " + e.getMessage());
       }
