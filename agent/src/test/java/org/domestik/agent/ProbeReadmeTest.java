@@ -97,10 +97,36 @@ class ProbeReadmeTest {
     assertThat(tableLines()).isSubsetOf(new TreeSet<>(rows)).isSorted();
   }
 
+  @Test
+  void everyLineOfTheTableOnTheFirstPageIsTrue() throws IOException {
+    List<String> rows = new ArrayList<>();
+    for (Path folder : probes()) {
+      rows.add(
+          "| [%s](probes/%s/) | %s | %s |"
+              .formatted(
+                  folder.getFileName(),
+                  folder.getFileName(),
+                  sentence(page(folder)).replace("](", "](probes/"),
+                  byDefault(page(folder))));
+    }
+    assertThat(Files.readString(PROBES.resolveSibling("README.md")).lines())
+        .filteredOn(line -> line.startsWith("| [") && line.contains("](probes/"))
+        .isNotEmpty()
+        .isSubsetOf(new TreeSet<>(rows))
+        .isSorted();
+  }
+
+  private static String sentence(String page) {
+    return page.lines().skip(2).findFirst().orElse("").replace("](../", "](");
+  }
+
+  private static String byDefault(String page) {
+    return page.contains("**Off** until") ? "no" : "yes";
+  }
+
   private static String tableRow(Path folder) throws IOException {
     ProbeDescription description = LuaDescription.read(script(folder));
     String page = page(folder);
-    String sentence = page.lines().skip(2).findFirst().orElse("").replace("](../", "](");
     Stream<String> names =
         Stream.concat(
             description.values().stream().map(ValueDescription::name),
@@ -109,11 +135,11 @@ class ProbeReadmeTest {
         .formatted(
             folder.getFileName(),
             folder.getFileName(),
-            sentence,
+            sentence(page),
             String.join(", ", description.keys()),
             names.collect(Collectors.joining(", ")),
             description.every(),
-            page.contains("**Off** until") ? "no" : "yes");
+            byDefault(page));
   }
 
   private static List<String> tableLines() throws IOException {
