@@ -86,18 +86,19 @@ final class QueryEndpoints {
     if (runs.isEmpty()) {
       known(storage, host, null);
     }
-    return runs.stream().map(run -> run(host, run)).toList();
+    return runs.stream().map(run -> run(Map.of(), run)).toList();
   }
 
   private List<Map<String, @Nullable Object>> allRuns() {
     List<Map<String, @Nullable Object>> shown = new ArrayList<>();
-    storage.runs().forEach((host, runs) -> runs.forEach(run -> shown.add(run(host, run))));
+    storage
+        .runs()
+        .forEach((host, runs) -> runs.forEach(run -> shown.add(run(Map.of("host", host), run))));
     return shown;
   }
 
-  private static Map<String, @Nullable Object> run(String host, Run run) {
-    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    fields.put("host", host);
+  private static Map<String, @Nullable Object> run(Map<String, String> before, Run run) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>(before);
     fields.put("probe", run.probe());
     fields.put("script", run.script());
     fields.put("outcome", run.outcome().word());

@@ -1,0 +1,157 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.domestik.server.TestServer.NOON;
+import static org.domestik.server.TestServer.sample;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandTest {
+  @TempDir Path data;
+
+  private record Outcome(int code, String out, String err) {}
+
+  private Outcome run(String command, String... more) throws InterruptedException {
+    List<String> args = new ArrayList<>(List.of(command, "--data", data.toString()));
+    args.addAll(List.of(more));
+    return runAsGiven(args);
+  }
+
+  private static Outcome runAsGiven(List<String> args) throws InterruptedException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int code =
+        Main.run(
+            args, () -> NOON, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+    return new Outcome(code, out.toString(UTF_8), err.toString(UTF_8));
+  }
+
+  /** Three days of a sample an hour, so that a day of it is due for the archive. */
+  private static void fill(TestServer server) {
+    for (int hour = 0; hour < 72; hour++) {
+      String time = NOON.minusSeconds(3600L * (72 - hour)).toString();
+      String document = sample("h", hour, time, "{\"a\":{\"x\":" + hour + "}}");
+      assertThat(server.post("/api/v1/samples", document).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void commandsSayTheSameWithAndWithoutAServer() throws Exception {
+    List<Outcome> remote = new ArrayList<>();
+    try (TestServer server = TestServer.start(data)) {
+      fill(server);
+      Outcome plan = run("plan", "--json");
+      Outcome archive = run("archive");
+      assertThat(plan.code() + archive.code()).isZero();
+      assertThat(archive.out()).contains("process_tracking");
+      assertThat(server.get("/api/v1/archived?host=h&probe=process_tracking").body())
+          .isEqualTo("[\"a\"]");
+      assertThat(run("archive", "--json").out()).doesNotContain("\"rows\":36");
+      for (String[] command : commands()) {
+        remote.add(runAsGiven(withData(command)));
+      }
+    }
+    int number = 0;
+    for (String[] command : commands()) {
+      Outcome local = runAsGiven(withData(command));
+      assertThat(local.out()).as(String.join(" ", command)).isEqualTo(remote.get(number++).out());
+      assertThat(local.code()).as(local.err()).isZero();
+    }
+  }
+
+  private static String[][] commands() {
+    return new String[][] {
+      {"verify"},
+      {"verify", "--json", "--host", "h*"},
+      {"plan", "--now", "2026-12-01T00:00:00Z"},
+      {"leaks", "--json"},
+      {"sql", "SELECT host, key, x, sample_time FROM domestik.probe_process_tracking ORDER BY x"},
+      {"sql", "SELECT NULL AS a, 9007199254740993 AS b, 0.5 AS c, true AS d", "--json"}
+    };
+  }
+
+  private List<String> withData(String... command) {
+    List<String> args = new ArrayList<>(List.of(command));
+    args.addAll(List.of("--data", data.toString()));
+    return args;
+  }
+
+  @Test
+  void verifyAddsUpAfterArchive() throws Exception {
+    try (TestServer server = TestServer.start(data)) {
+      fill(server);
+    }
+    assertThat(run("archive").code()).isZero();
+    Outcome verify = run("verify", "--json");
+    assertThat(verify.code()).isZero();
+    assertThat(verify.out()).contains("\"accepted\":72").contains("\"balanced\":true");
+  }
+
+  @Test
+  void hostIsRetiredAndTakenBack() throws Exception {
+    try (TestServer server = TestServer.start(data)) {
+      fill(server);
+      assertThat(run("retire", "--host", "h").out()).contains("retired");
+      assertThat(server.get("/api/v1/hosts").body()).contains("\"state\":\"retired\"");
+      assertThat(run("unretire", "--host", "h").out()).doesNotContain("retired");
+      assertThat(run("retire", "--host", "nobody").code()).isEqualTo(2);
+      assertThat(run("retire", "--host", "*").code()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void wrongUseIsOneLineAndCodeTwo() throws Exception {
+    Files.writeString(data.resolve("samples.duckdb.wal"), "");
+    for (String[] wrong :
+        new String[][] {
+          {"plan"},
+          {"plan", "--hots", "x"},
+          {"plan", "--host"},
+          {"plan", "extra"},
+          {"retire"},
+          {"plan", "--now", "noon"},
+          {"sql"},
+          {"server", "--port", "99999"},
+          {"server", "--listen", "0.0.0.0"},
+          {"server", "--json"}
+        }) {
+      Outcome outcome = runAsGiven(withData(wrong));
+      assertThat(outcome.code()).as(String.join(" ", wrong)).isEqualTo(2);
+      assertThat(outcome.err().lines()).as(outcome.err()).hasSize(1);
+    }
+    assertThat(runAsGiven(List.of("plan")).err()).contains("--data");
+    assertThat(runAsGiven(List.of()).code()).isEqualTo(2);
+    assertThat(runAsGiven(List.of("plna")).err()).contains("plna");
+  }
+
+  @Test
+  void lockedFolderNamesItsHolder() throws Exception {
+    try (TestServer server = TestServer.start(data)) {
+      Outcome second = run("server", "--port", "0");
+      assertThat(second.code()).isEqualTo(2);
+      assertThat(second.err()).contains("in use by process " + ProcessHandle.current().pid());
+      assertThat(server.get("/health").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void addressLeftByAKilledServerIsNoObstacle() throws Exception {
+    try (TestServer server = TestServer.start(data)) {
+      fill(server);
+    }
+    Files.writeString(data.resolve("server.url"), "http://127.0.0.1:1\n");
+    Files.writeString(data.resolve("server.token"), "x\n");
+    assertThat(run("verify").code()).isZero();
+  }
+}

@@ -1,0 +1,78 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.domestik.model.BadInput;
+import org.domestik.server.config.ServerConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunningServerTest {
+  @TempDir Path data;
+
+  private RunningServer start(int port, String store) {
+    return RunningServer.start(
+        ServerConfig.read(new ServerConfig.Overrides(null, data, null, port, store)),
+        () -> TestServer.NOON);
+  }
+
+  @Test
+  void announcesItselfWhileItRunsAndNoLonger() throws Exception {
+    try (RunningServer server = start(0, null)) {
+      assertThat(data.resolve("server.pid")).hasContent(ProcessHandle.current().pid() + "\n");
+      assertThat(data.resolve("server.url")).hasContent(server.url() + "\n");
+      assertThat(Files.readString(data.resolve("server.token")).strip()).hasSize(64);
+    }
+    for (String file : new String[] {"server.pid", "server.url", "server.token"}) {
+      assertThat(data.resolve(file)).doesNotExist();
+    }
+    start(0, null).close();
+  }
+
+  @Test
+  void takenPortLeavesNothingBehind() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertThatThrownBy(() -> start(taken.getLocalPort(), null))
+          .isInstanceOf(BadInput.class)
+          .hasMessageContaining("port " + taken.getLocalPort());
+    }
+    assertThat(data).isEmptyDirectory();
+  }
+
+  @Test
+  void unknownStoreLetsGoOfTheFolder() {
+    assertThatThrownBy(() -> start(0, "mysql://x")).isInstanceOf(BadInput.class);
+    assertThat(data.resolve("server.pid")).doesNotExist();
+    start(0, null).close();
+  }
+
+  @Test
+  void serverStartsWhileItsDatabaseIsDown() {
+    try (TestStoreDown down = new TestStoreDown(start(0, "jdbc:postgresql://127.0.0.1:1/x"))) {
+      assertThat(down.get("/health")).startsWith("503 {\"status\":\"unavailable\"");
+      assertThat(down.get("/")).startsWith("200");
+    }
+  }
+
+  private record TestStoreDown(RunningServer server) implements AutoCloseable {
+    String get(String path) {
+      var response =
+          TestServer.send(
+              java.net.http.HttpRequest.newBuilder(java.net.URI.create(server.url() + path)));
+      return response.statusCode() + " " + response.body();
+    }
+
+    @Override
+    public void close() {
+      server.close();
+    }
+  }
+}
