@@ -3,11 +3,8 @@
 
 package org.domestik.storage;
 
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import org.domestik.model.Batch;
 import org.domestik.model.Delivery;
-import org.domestik.model.Row;
 import org.domestik.storage.BoundBatch.BoundSample;
 import org.domestik.storage.KnownProbe.SeriesKey;
 
@@ -40,7 +36,7 @@ final class GroupWriter {
 
   /** Stores the group; the answers stand in its order. */
   List<Acceptance> write(List<BoundBatch> group) {
-    number(group);
+    List<List<TakenSample>> taken = take(group);
     List<LiveRows> rows = new ArrayList<>();
     int[] attempts = {0};
     List<Acceptance> answers =
@@ -48,15 +44,49 @@ final class GroupWriter {
             transaction -> {
               rows.clear();
               attempts[0]++;
-              return write(transaction, group, attempts[0] == 1, rows);
+              return write(transaction, group, taken, attempts[0] == 1, rows);
             });
     rows.forEach(LiveRows::remember); // Only now are they durable.
     group.forEach(batch -> runs.remember(batch.batch()));
     return answers;
   }
 
-  /** Gives new hosts and series their numbers, in a transaction of its own: harmless if unused. */
-  private void number(List<BoundBatch> group) {
+  /**
+   * Finds the numbers of all hosts and series. New ones are numbered in a transaction of its own:
+   * harmless if nobody uses them in the end.
+   */
+  private List<List<TakenSample>> take(List<BoundBatch> group) {
+    numberHosts(group);
+    List<List<TakenSample>> taken = new ArrayList<>();
+    Map<String, Set<SeriesKey>> missing = new LinkedHashMap<>();
+    List<TakenSample> incomplete = new ArrayList<>();
+    for (BoundBatch batch : group) {
+      int host = hostId(batch.batch());
+      List<TakenSample> samples = new ArrayList<>(batch.samples().size());
+      for (BoundSample bound : batch.samples()) {
+        TakenSample sample = new TakenSample(host, bound);
+        samples.add(sample);
+        if (!sample.resolve()) {
+          incomplete.add(sample);
+          missing
+              .computeIfAbsent(bound.probe().name(), it -> new LinkedHashSet<>())
+              .addAll(sample.unresolved());
+        }
+      }
+      taken.add(samples);
+    }
+    missing.forEach(
+        (name, keys) -> {
+          KnownProbe probe = catalog.probe(name);
+          if (probe != null) {
+            catalog.addSeries(probe, keys);
+          }
+        });
+    incomplete.forEach(TakenSample::resolve);
+    return taken;
+  }
+
+  private void numberHosts(List<BoundBatch> group) {
     Set<String> hosts = new LinkedHashSet<>();
     for (BoundBatch batch : group) {
       KnownHost host = catalog.host(batch.batch().host());
@@ -69,21 +99,6 @@ final class GroupWriter {
     if (!hosts.isEmpty()) {
       catalog.addHosts(hosts);
     }
-    IdentityHashMap<KnownProbe, Set<SeriesKey>> missing = new IdentityHashMap<>();
-    for (BoundBatch batch : group) {
-      int host = hostId(batch.batch());
-      for (BoundSample sample : batch.samples()) {
-        if (sample.probe().behaviour().isDescribed()) {
-          for (Row row : sample.sample().rows()) {
-            SeriesKey key = new SeriesKey(host, row.key());
-            if (!sample.probe().series().containsKey(key)) {
-              missing.computeIfAbsent(sample.probe(), it -> new LinkedHashSet<>()).add(key);
-            }
-          }
-        }
-      }
-    }
-    missing.forEach(catalog::addSeries);
   }
 
   private int hostId(Batch batch) {
@@ -95,40 +110,28 @@ final class GroupWriter {
   }
 
   private List<Acceptance> write(
-      Transaction transaction, List<BoundBatch> group, boolean trusting, List<LiveRows> written) {
+      Transaction transaction,
+      List<BoundBatch> group,
+      List<List<TakenSample>> taken,
+      boolean trusting,
+      List<LiveRows> written) {
     transaction.run(database.dialect().lockShared());
-    if (catalog.isStale(transaction)) {
+    if (database.dialect().isShared() && catalog.isStale(transaction)) {
       throw new Stale();
     }
     Deliveries deliveries = new Deliveries(transaction);
     Set<BoundBatch> repeats = deliveries.repeats(group, this::hostId);
     Map<String, LiveRows> tables = new LinkedHashMap<>();
     Ledger ledger = new Ledger();
-    Instant now = clock.instant();
-    List<Set<BoundSample>> stored = new ArrayList<>();
-    for (BoundBatch batch : group) {
-      // By identity: equality would compare, and hash, every row and every series of the probe.
-      Set<BoundSample> kept = Collections.newSetFromMap(new IdentityHashMap<>());
-      stored.add(kept);
-      if (!repeats.contains(batch)) {
-        int host = hostId(batch.batch());
-        for (BoundSample sample : batch.samples()) {
-          KnownProbe probe = sample.probe();
-          if (probe.behaviour().isDescribed()) {
-            tables
-                .computeIfAbsent(probe.name(), it -> new LiveRows(probe, trusting))
-                .add(host, sample, kept::add);
+    long now = Ledger.micros(clock.instant());
+    for (int i = 0; i < group.size(); i++) {
+      if (!repeats.contains(group.get(i))) {
+        for (TakenSample sample : taken.get(i)) {
+          if (sample.isDescribed()) {
+            KnownProbe probe = sample.bound.probe();
+            tables.computeIfAbsent(probe.name(), it -> new LiveRows(probe, trusting)).add(sample);
           } else {
-            probe
-                .behaviour()
-                .newSample(
-                    transaction,
-                    batch.batch().host(),
-                    sample.sample().rows(),
-                    sample.sample().time());
-            ledger.accepted(
-                host, probe, sample.sample().rows().size(), sample.sample().time(), now);
-            kept.add(sample);
+            byHand(transaction, group.get(i).batch().host(), sample, ledger, now);
           }
         }
       }
@@ -142,10 +145,19 @@ final class GroupWriter {
     ledger.write(transaction);
     List<Acceptance> answers = new ArrayList<>();
     for (int i = 0; i < group.size(); i++) {
+      long stored = taken.get(i).stream().filter(sample -> sample.stored > 0).count();
       boolean repeat = repeats.contains(group.get(i));
-      answers.add(new Acceptance(stored.get(i).size(), repeat));
+      answers.add(new Acceptance(repeat ? 0 : (int) stored, repeat));
     }
     return answers;
+  }
+
+  private static void byHand(
+      Transaction transaction, String host, TakenSample sample, Ledger ledger, long now) {
+    KnownProbe probe = sample.bound.probe();
+    probe.behaviour().newSample(transaction, host, sample.rows(), sample.bound.sample().time());
+    sample.stored = sample.rows().size();
+    ledger.accepted(sample.host, probe.id(), sample.stored, sample.bound.micros(), now);
   }
 
   /** The sender's word for a batch; null where it gives none. */

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
 import org.domestik.model.ProbeDescription;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes batches from many threads and writes whatever waits as one group, in one thread; each
@@ -26,7 +27,7 @@ final class Intake implements AutoCloseable {
   /** Stands behind the last batch of all. */
   private static final Pending END =
       new Pending(
-          new Batch("end", null, List.of(), Map.of(), List.of()), new CompletableFuture<>());
+          new Batch("end", null, List.of(), Map.of(), List.of()), null, new CompletableFuture<>());
 
   private final Catalog catalog;
   private final Reception reception;
@@ -37,7 +38,13 @@ final class Intake implements AutoCloseable {
   private final Thread thread;
   private volatile boolean closed;
 
-  private record Pending(Batch batch, CompletableFuture<Acceptance> answer) {}
+  /**
+   * A batch that waits.
+   *
+   * @param bound as its sender's thread matched it to the tables; null if they must change first
+   */
+  private record Pending(
+      Batch batch, @Nullable BoundBatch bound, CompletableFuture<Acceptance> answer) {}
 
   Intake(
       Catalog catalog,
@@ -56,8 +63,9 @@ final class Intake implements AutoCloseable {
   /** Stores a batch and returns when it is durable. */
   Acceptance accept(Batch batch) {
     readiness.ensure();
-    reception.wishes(batch); // Throws what is bad before anybody else is kept waiting by it.
-    Pending pending = new Pending(batch, new CompletableFuture<>());
+    // Throws what is bad, and does most of the work, before anybody else is kept waiting by it.
+    BoundBatch bound = reception.wishes(batch).isEmpty() ? reception.bind(batch) : null;
+    Pending pending = new Pending(batch, bound, new CompletableFuture<>());
     if (closed || !waiting.offer(pending)) {
       throw new StorageUnavailable(closed ? "closed" : "busy: " + WAITING + " batches wait");
     }
@@ -132,6 +140,11 @@ final class Intake implements AutoCloseable {
 
   /** Widens the tables until the batch fits; answers it where it never will. */
   private boolean fit(Pending pending) {
+    BoundBatch bound = pending.bound();
+    if (bound != null && reception.isCurrent(bound)) {
+      reception.heard(pending.batch());
+      return true;
+    }
     try {
       for (ProbeDescription wish : reception.wishes(pending.batch())) {
         catalog.describe(wish, false);
@@ -144,11 +157,15 @@ final class Intake implements AutoCloseable {
     }
   }
 
+  private BoundBatch bound(Pending pending) {
+    BoundBatch bound = pending.bound();
+    return bound != null && reception.isCurrent(bound) ? bound : reception.bind(pending.batch());
+  }
+
   private void answer(List<Pending> good) {
     for (int attempt = 1; ; attempt++) {
       try {
-        List<BoundBatch> bound =
-            good.stream().map(pending -> reception.bind(pending.batch())).toList();
+        List<BoundBatch> bound = good.stream().map(this::bound).toList();
         List<Acceptance> answers = writer.write(bound);
         for (int i = 0; i < good.size(); i++) {
           good.get(i).answer().complete(answers.get(i));

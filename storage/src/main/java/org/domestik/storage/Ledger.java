@@ -25,14 +25,10 @@ final class Ledger {
   private final Map<Account, Sums> accounts = new LinkedHashMap<>();
 
   /**
-   * Books rows of one time.
+   * Books rows of one time, in microseconds.
    *
    * @param now no time counts as later than this: what a wrong clock says must not move a cut-off
    */
-  void accepted(int host, KnownProbe probe, long rows, Instant time, Instant now) {
-    accepted(host, probe.id(), rows, micros(time), micros(now));
-  }
-
   void accepted(int host, int probe, long rows, long micros, long now) {
     Sums sums = accounts.computeIfAbsent(new Account(host, probe), it -> new Sums());
     sums.accepted += rows;

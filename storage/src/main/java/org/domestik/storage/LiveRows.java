@@ -3,32 +3,27 @@
 
 package org.domestik.storage;
 
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.domestik.model.Row;
-import org.domestik.model.ValueDescription;
 import org.domestik.model.ValueDescription.Type;
-import org.domestik.storage.BoundBatch.BoundSample;
-import org.domestik.storage.KnownProbe.SeriesKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The new rows of one probe's live table in one transaction.
  *
  * <p>Of rows with one series and time the first wins, whether it is stored already or stands before
- * in the group.
+ * in the group. What is later than everything known of its series is new without a look.
  */
 final class LiveRows {
   private static final int AT_ONCE = 1000;
 
   private final KnownProbe probe;
   private final boolean trusting;
-  private final List<LiveRow> rows = new ArrayList<>();
+  private final boolean[] integer;
+  private final List<TakenSample> samples = new ArrayList<>();
 
   /**
    * A table nothing was added to yet.
@@ -39,71 +34,93 @@ final class LiveRows {
   LiveRows(KnownProbe probe, boolean trusting) {
     this.probe = probe;
     this.trusting = trusting;
-  }
-
-  private record LiveRow(
-      int host,
-      SeriesEntry series,
-      long micros,
-      int index,
-      BoundSample sample,
-      Consumer<BoundSample> kept) {
-    Row row() {
-      return sample.sample().rows().get(index);
-    }
-
-    int[] places() {
-      return sample.places().get(index);
+    integer = new boolean[probe.description().values().size()];
+    for (int column = 0; column < integer.length; column++) {
+      integer[column] = probe.description().values().get(column).type() == Type.INTEGER;
     }
   }
 
   private record Place(int series, long micros) {}
 
-  /** Takes a sample's rows; {@code kept} hears of the sample if any of them is new. */
-  void add(int host, BoundSample sample, Consumer<BoundSample> kept) {
-    List<Row> all = sample.sample().rows();
-    for (int i = 0; i < all.size(); i++) {
-      SeriesEntry series = probe.series().get(new SeriesKey(host, all.get(i).key()));
-      if (series == null) {
-        throw new GroupWriter.Stale();
-      }
-      rows.add(new LiveRow(host, series, sample.micros(), i, sample, kept));
-    }
+  void add(TakenSample sample) {
+    samples.add(sample);
   }
 
-  void write(Transaction transaction, Ledger ledger, Instant now) {
+  void write(Transaction transaction, Ledger ledger, long now) {
     Set<Place> stored = stored(transaction);
-    Map<SeriesEntry, Long> latest = new HashMap<>();
-    long capped = Ledger.micros(now);
+    samples.forEach(this::begin);
+    @Nullable Set<Place> written = null;
     try (RowSink sink = transaction.sink(probe.layout().live(), probe.layout().liveColumns())) {
-      for (LiveRow row : rows) {
-        long last = latest.getOrDefault(row.series(), row.series().last);
-        boolean isNew = row.micros() > last || stored.add(new Place(row.series().id, row.micros()));
-        if (row.micros() > last) {
-          latest.put(row.series(), row.micros());
-          stored.add(new Place(row.series().id, row.micros()));
+      for (int number = 0; number < samples.size(); number++) {
+        TakenSample sample = samples.get(number);
+        long micros = sample.bound.micros();
+        for (int i = 0; i < sample.series.length; i++) {
+          SeriesEntry series = entry(sample, i);
+          boolean isNew = micros > series.tentative;
+          if (isNew) {
+            series.tentative = micros;
+          } else {
+            // Rare: only now is it worth knowing what the group itself has written so far.
+            written = written == null ? before(number, i) : written;
+            Place place = new Place(series.id, micros);
+            isNew = !stored.contains(place) && !written.contains(place);
+          }
+          if (isNew) {
+            write(sink, sample, i, series.id);
+            sample.stored++;
+            if (written != null) {
+              written.add(new Place(series.id, micros));
+            }
+          }
         }
-        if (isNew) {
-          write(sink, row);
-          ledger.accepted(row.host(), probe.id(), 1, row.micros(), capped);
-          row.kept().accept(row.sample());
+        if (sample.stored > 0) {
+          ledger.accepted(sample.host, probe.id(), sample.stored, micros, now);
         }
       }
     }
   }
 
-  private void write(RowSink sink, LiveRow row) {
+  private void begin(TakenSample sample) {
+    sample.stored = 0;
+    for (int i = 0; i < sample.series.length; i++) {
+      SeriesEntry series = entry(sample, i);
+      series.tentative = trusting ? series.last : Long.MAX_VALUE;
+    }
+  }
+
+  /** The places of all rows of the group that stand before one; those not stored do no harm. */
+  private Set<Place> before(int number, int row) {
+    Set<Place> places = new HashSet<>();
+    for (int earlier = 0; earlier <= number; earlier++) {
+      TakenSample sample = samples.get(earlier);
+      int rows = earlier == number ? row : sample.series.length;
+      for (int i = 0; i < rows; i++) {
+        places.add(new Place(entry(sample, i).id, sample.bound.micros()));
+      }
+    }
+    return places;
+  }
+
+  private static SeriesEntry entry(TakenSample sample, int row) {
+    SeriesEntry series = sample.series[row];
+    if (series == null) {
+      throw new GroupWriter.Stale();
+    }
+    return series;
+  }
+
+  private void write(RowSink sink, TakenSample sample, int index, int series) {
+    Row row = sample.rows().get(index);
+    int[] places = sample.bound.places().get(index);
     sink.beginRow();
-    sink.integer(row.host());
-    sink.integer(row.series().id);
-    sink.time(row.micros());
-    List<ValueDescription> values = probe.description().values();
-    for (int column = 0; column < row.places().length; column++) {
-      int place = row.places()[column];
-      double value = place < 0 ? Double.NaN : row.row().value(place);
+    sink.integer(sample.host);
+    sink.integer(series);
+    sink.time(sample.bound.micros());
+    for (int column = 0; column < integer.length; column++) {
+      double value = places[column] < 0 ? Double.NaN : row.value(places[column]);
       if (Double.isNaN(value)) {
         sink.missing();
-      } else if (values.get(column).type() == Type.INTEGER) {
+      } else if (integer[column]) {
         sink.bigint((long) value);
       } else {
         sink.real(value);
@@ -115,9 +132,13 @@ final class LiveRows {
   /** Which of the rows that are not later than all before are in the table already. */
   private Set<Place> stored(Transaction transaction) {
     List<String> doubtful = new ArrayList<>();
-    for (LiveRow row : rows) {
-      if (!trusting || row.micros() <= row.series().last) {
-        doubtful.add("(" + row.host() + ", " + row.series().id + ", " + row.micros() + ")");
+    for (TakenSample sample : samples) {
+      long micros = sample.bound.micros();
+      for (int i = 0; i < sample.series.length; i++) {
+        SeriesEntry series = entry(sample, i);
+        if (!trusting || micros <= series.last) {
+          doubtful.add("(" + sample.host + ", " + series.id + ", " + micros + ")");
+        }
       }
     }
     Set<Place> stored = new HashSet<>();
@@ -137,8 +158,11 @@ final class LiveRows {
 
   /** Notes what is durable now. */
   void remember() {
-    for (LiveRow row : rows) {
-      row.series().last = Math.max(row.series().last, row.micros());
+    for (TakenSample sample : samples) {
+      for (int i = 0; i < sample.series.length; i++) {
+        SeriesEntry series = entry(sample, i);
+        series.last = Math.max(series.last, sample.bound.micros());
+      }
     }
   }
 }

@@ -159,6 +159,17 @@ final class Reception {
     return Double.isNaN(value) || value == Math.rint(value) && Math.abs(value) <= 0x1p53;
   }
 
+  /** Whether the tables are still those a batch was matched to. */
+  @SuppressWarnings("ReferenceEquality") // A changed probe is another instance.
+  boolean isCurrent(BoundBatch bound) {
+    for (BoundSample sample : bound.samples()) {
+      if (catalog.probe(sample.sample().probe()) != sample.probe()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Matches a batch without wishes to the tables as they are. */
   BoundBatch bind(Batch batch) {
     List<BoundSample> samples = new ArrayList<>(batch.samples().size());

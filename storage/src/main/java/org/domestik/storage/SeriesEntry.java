@@ -13,6 +13,9 @@ final class SeriesEntry {
    */
   volatile long last;
 
+  /** Like {@link #last}, with the rows of the transaction under way; the writing thread's own. */
+  long tentative;
+
   SeriesEntry(int id, long last) {
     this.id = id;
     this.last = last;

@@ -12,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,5 +124,25 @@ class PostgresStoreTest extends Contract implements StoreUnderTest.OnPostgres {
       assertThat(balances().stream().mapToLong(LifeCycle.Balance::archived).sum())
           .isGreaterThan(100);
     }
+  }
+
+  @Test
+  void rowsThatReachTwoServersAreKeptOnce() {
+    Duration minute = Duration.ofMinutes(1);
+    Instant from = NOW.minus(Duration.ofMinutes(40));
+    accept("here", tracked("p", from, minute, 10));
+    try (Storage other = Storage.open(config(), clock)) {
+      Sample[] all = tracked("p", from, minute, 20).toArray(Sample[]::new);
+      assertThat(other.accept(batch("here", all)).accepted()).isEqualTo(10);
+      // This server knows of ten only, and finds out in the middle of its transaction.
+      assertThat(storage.accept(batch("here", all)).accepted()).isZero();
+      accept("here", tracked("p", from, minute, 25));
+      assertThat(
+              other
+                  .accept(batch("here", tracked("p", from, minute, 30).toArray(Sample[]::new)))
+                  .accepted())
+          .isEqualTo(5);
+    }
+    assertThat(balance().accepted()).isEqualTo(30);
   }
 }
