@@ -459,6 +459,8 @@ end
 function run(f, ...)
   start()
   local ok, result = xpcall(function(...) return encoded(f(...)) end, explain, ...)
+  -- The kernel's limit on the process: this state may hold most of it, so it is given up.
+  if not ok and result == "not enough memory" then stopped = result end
   finish()
   local outcome = stopped and "stopped" or ok and "ok" or "failed"
   return outcome, stopped or result, use.instructions, use.peak, use.read
