@@ -22,6 +22,7 @@ export class Crosshair {
     this.observer.observe(graph.element);
     graph.canvas.tabIndex = 0;
     graph.canvas.setAttribute("role", "slider");
+    graph.canvas.setAttribute("aria-valuenow", "0");
     graph.canvas.setAttribute("aria-label", `Time in ${graph.panel.title} ${graph.panel.note ?? ""}`.trim());
     graph.canvas.addEventListener("keydown", (event) => this.#key(graph, event));
     graph.canvas.addEventListener("blur", () => this.#to(null));
@@ -35,7 +36,8 @@ export class Crosshair {
   /** A graph's own cursor moved, by the pointer. */
   moved(graph, plot) {
     if (!this.placing) {
-      this.#to(plot.cursor.left >= 0 ? plot.posToVal(plot.cursor.left, "x") : null);
+      const time = plot.cursor.left >= 0 ? plot.posToVal(plot.cursor.left, "x") : null;
+      this.#to(Number.isFinite(time) ? time : null);
     }
   }
 

@@ -27,6 +27,11 @@ export function empty(title, ...advice) {
   return el("div", { class: "empty card" }, el("strong", {}, title), ...advice);
 }
 
+/** The same where it is all the page has to say. */
+export function emptyPage(title, ...advice) {
+  return el("div", { class: "empty card" }, el("h1", {}, title), el("p", {}, ...advice));
+}
+
 /** Says what went wrong, and offers to try again. */
 export function failure(error, retry) {
   return el("div", { class: "notice bad", role: "alert" },

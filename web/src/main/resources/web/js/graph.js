@@ -24,6 +24,7 @@ export class Graph {
     this.hidden = new Set();
     this.all = false;
     this.legend = new Legend((label, one) => onPick(this, label, one));
+    this.legend.element.hidden = true;
     this.canvas = el("div", { class: "plot" });
     this.message = el("p", { class: "plot-message loading" }, "Loading…");
     this.more = el("button", { class: "quiet small", type: "button", hidden: true, onclick: () => this.#showAll() });
@@ -40,7 +41,7 @@ export class Graph {
   #caption() {
     const { title, note, info } = this.panel;
     return el("figcaption", {},
-      el("h3", { class: this.panel.heading === false ? "hidden-label" : null }, title, note && el("span", { class: "muted" }, ` ${note}`)),
+      el(this.panel.level ?? "h3", { class: this.panel.heading === false ? "hidden-label" : null }, title, note && el("span", { class: "muted" }, ` ${note}`)),
       exportMenu(() => this.#source()),
       info && el("p", { class: "muted small info" }, info));
   }

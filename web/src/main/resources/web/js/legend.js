@@ -1,5 +1,5 @@
 import { el } from "./dom.js";
-import { nearest, statistics } from "./lines.js";
+import { count, nearest, statistics } from "./lines.js";
 import { dash, lineToken } from "./palette.js";
 import { clock, instant, minute } from "./time.js";
 import { format } from "./units.js";
@@ -27,8 +27,10 @@ export class Legend {
   show(lines, range, panel, hidden) {
     this.lines = lines;
     this.panel = panel;
+    let points = 0;
     this.rows = lines.map((line, index) => {
       const found = statistics(line, range);
+      points += count(line, range);
       const text = (value, i) => format(value, panel.unit, panel.base, i === 0 ? 4 : 3);
       const at = (time) => (time ? `at ${instant(time)}` : null);
       const texts = found ? [found.last, found.min, found.avg, found.max].map(text) : ["–", "–", "–", "–"];
@@ -41,6 +43,8 @@ export class Legend {
       };
     });
     this.body.replaceChildren(...this.rows.map((row) => row.element));
+    this.size = `${points} point${points === 1 ? "" : "s"}`;
+    this.when.textContent = this.size;
   }
 
   #name(line, index, hidden) {
@@ -70,7 +74,7 @@ export class Legend {
       when ||= i >= 0 ? moment(line, i) : "";
       return `${line.label} ${texts[0]}`;
     });
-    this.when.textContent = when || (time === null ? "" : instant(time));
+    this.when.textContent = when || (time === null ? this.size : instant(time));
     return `${this.when.textContent}: ${said.join(", ")}`;
   }
 

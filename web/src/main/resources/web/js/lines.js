@@ -77,29 +77,21 @@ export function statistics(line, { from, to }) {
 
 /**
  * The columns uPlot draws: the times of all lines, then each line's averages: undefined where another
- * line has a point and this one has none, null where there is a gap.
+ * line has a point and this one has none, null all along a gap.
  */
 export function align(drawn) {
-  const rows = new Map();
-  drawn.forEach((line, column) => {
-    for (let i = 0; i < line.time.length; i++) {
-      if (isGap(line, i)) {
-        row(rows, line.time[i - 1] + 1, drawn.length)[column] = null;
-      }
-      row(rows, line.time[i], drawn.length)[column] = line.avg[i];
-    }
+  const gaps = drawn.map((line) => [...line.time.keys()].filter((i) => isGap(line, i)));
+  // A gap needs a time of its own: no other line may have a point in it.
+  const ends = drawn.flatMap((line, column) => gaps[column].map((i) => line.time[i - 1] + 1));
+  const times = [...new Set([...drawn.flatMap((line) => line.time), ...ends])].sort((a, b) => a - b);
+  const place = new Map(times.map((time, index) => [time, index]));
+  const columns = drawn.map((line, column) => {
+    const values = new Array(times.length).fill(undefined);
+    line.time.forEach((time, i) => (values[place.get(time)] = line.avg[i]));
+    gaps[column].forEach((i) => values.fill(null, place.get(line.time[i - 1]) + 1, place.get(line.time[i])));
+    return values;
   });
-  const times = [...rows.keys()].sort((a, b) => a - b);
-  return [times, ...drawn.map((_, column) => times.map((time) => rows.get(time)[column]))];
-}
-
-function row(rows, time, width) {
-  let found = rows.get(time);
-  if (!found) {
-    found = new Array(width).fill(undefined);
-    rows.set(time, found);
-  }
-  return found;
+  return [times, ...columns];
 }
 
 /** The same lines, each on top of those before it: `low` is where it starts, `avg` where it ends. */

@@ -1,6 +1,6 @@
 import * as api from "../api.js";
 import { Crosshair } from "../crosshair.js";
-import { el, empty, failure, state } from "../dom.js";
+import { el, empty, emptyPage, failure, state } from "../dom.js";
 import { live } from "../live.js";
 import { movers } from "../movers.js";
 import { fixed, range, widened } from "../range.js";
@@ -44,7 +44,7 @@ class HostPage {
   #build(hosts, descriptions) {
     this.host = hosts.find((host) => host.host === this.name);
     if (!this.host) {
-      this.body.replaceChildren(empty(`There is no host “${this.name}”`,
+      this.body.replaceChildren(emptyPage(`There is no host “${this.name}”`,
         "It has never delivered a sample to this server. ", el("a", { href: "#/" }, "See the hosts that have.")));
       return;
     }

@@ -1,5 +1,5 @@
 import * as api from "../api.js";
-import { el, empty, failure, state } from "../dom.js";
+import { el, empty, emptyPage, failure, state } from "../dom.js";
 import { text } from "../panels.js";
 import { address } from "../route.js";
 import { epoch, instant, length } from "../time.js";
@@ -20,12 +20,24 @@ async function start(body) {
     const [verdicts, descriptions] = await Promise.all([api.leaks(), api.descriptions()]);
     body.replaceChildren(el("div", { class: "heading" }, el("h1", {}, "Leaks"),
       el("p", { class: "muted" }, "Values that grow and do not come back, of probes that name a value in ", el("code", {}, "leak"))),
-      verdicts.length > 0 ? table(verdicts, descriptions) : empty("No verdict yet",
-        "A probe whose description says which value to watch gets one once there are enough samples."));
+      ...(verdicts.length > 0 ? found(verdicts, descriptions) : [empty("No verdict yet",
+        "A probe whose description says which value to watch gets one once there are enough samples.")]));
   } catch (error) {
     body.replaceChildren(error.status === 404
-      ? empty("No leak detector", "This server does not look for leaks.") : failure(error, () => start(body)));
+      ? emptyPage("No leak detector", "This server does not look for leaks.") : failure(error, () => start(body)));
   }
+}
+
+/** What needs a look, and the rest folded away. */
+function found(verdicts, descriptions) {
+  const calm = verdicts.filter((each) => each.verdict === "none" || each.verdict === "unknown");
+  const worrying = verdicts.filter((each) => !calm.includes(each));
+  return [
+    worrying.length > 0 ? table(worrying, descriptions)
+      : empty("Nothing leaks", `${calm.length} values are watched, and none grows without coming back.`),
+    calm.length > 0 ? el("details", { class: "part" },
+      el("summary", {}, `${calm.length} without a leak`), table(calm, descriptions)) : "",
+  ];
 }
 
 function table(verdicts, descriptions) {

@@ -1,5 +1,5 @@
 import * as api from "../api.js";
-import { el, empty, failure, state } from "../dom.js";
+import { el, empty, emptyPage, failure, state } from "../dom.js";
 import { address, change } from "../route.js";
 import { epoch, minute } from "../time.js";
 import { format } from "../units.js";
@@ -30,7 +30,7 @@ class LifeCyclePage {
       this.#build();
     } catch (error) {
       this.body.replaceChildren(error.status === 404
-        ? empty("This server does not tell", "Ask it by command: ", el("code", {}, "./domestik plan"), " and ", el("code", {}, "./domestik verify"))
+        ? emptyPage("This server does not tell", "Ask it by command: ", el("code", {}, "./domestik plan"), " and ", el("code", {}, "./domestik verify"))
         : failure(error, () => this.start()));
     }
   }

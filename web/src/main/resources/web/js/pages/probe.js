@@ -1,6 +1,6 @@
 import * as api from "../api.js";
 import { Crosshair } from "../crosshair.js";
-import { el, empty, failure } from "../dom.js";
+import { el, emptyPage, failure } from "../dom.js";
 import { Graph } from "../graph.js";
 import { HeatMap } from "../heatmap.js";
 import { lines, statistics } from "../lines.js";
@@ -36,7 +36,7 @@ class ProbePage {
       const [hosts, descriptions] = await Promise.all([api.hosts(), api.descriptions()]);
       this.description = descriptions[this.name];
       this.hosts = hosts.filter((host) => host.probes.includes(this.name));
-      this.description ? await this.#build() : this.body.replaceChildren(empty(
+      this.description ? await this.#build() : this.body.replaceChildren(emptyPage(
         `There is no probe “${this.name}”`, el("a", { href: "#/probes" }, "See those there are.")));
     } catch (error) {
       this.body.replaceChildren(failure(error, () => this.start()));
@@ -105,7 +105,7 @@ class ProbePage {
     const value = this.#values().find((each) => each.name === this.value);
     const graph = this.description.graph.find((each) => each.values?.includes(this.value)) ?? this.description.graph[0];
     this.panel = {
-      id: this.value, title: value.title ?? value.name, note: null, info: graph.info, style: "lines",
+      id: this.value, level: "h2", title: value.title ?? value.name, note: null, info: graph.info, style: "lines",
       base: graph.base, unit: value.unit ?? "",
     };
     this.graph = new Graph(this.panel, {
@@ -129,6 +129,7 @@ class ProbePage {
     let done = 0;
     let failed = null;
     this.complete = false;
+    this.progress.classList.add("loading");
     await Promise.all(wanted.map(async (each) => {
       try {
         each.lines = await this.#fetch(each, loading);
@@ -143,6 +144,7 @@ class ProbePage {
     if (this.loading === loading) {
       this.complete = true;
       this.#draw();
+      this.progress.classList.remove("loading");
       this.progress.textContent = failed?.message ?? this.#said();
     }
   }

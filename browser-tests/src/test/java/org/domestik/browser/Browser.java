@@ -1,0 +1,209 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.browser;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import org.jspecify.annotations.Nullable;
+import org.openqa.selenium.By;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+
+/** A headless Chromium with one page. */
+final class Browser implements AutoCloseable {
+  private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final ChromeDriver driver;
+
+  Browser(Installed installed) {
+    ChromeOptions options = new ChromeOptions();
+    options.setBinary(installed.browser().toFile());
+    options.addArguments(
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--hide-scrollbars");
+    LoggingPreferences logging = new LoggingPreferences();
+    logging.enable(LogType.BROWSER, Level.ALL);
+    options.setCapability(ChromeOptions.LOGGING_PREFS, logging);
+    driver =
+        new ChromeDriver(
+            new ChromeDriverService.Builder()
+                .usingDriverExecutable(installed.driver().toFile())
+                .withSilent(true)
+                .build(),
+            options);
+    driver.manage().timeouts().scriptTimeout(Duration.ofSeconds(60));
+    look(Look.DESKTOP_LIGHT);
+  }
+
+  /** Width in CSS pixels and colour scheme. */
+  enum Look {
+    DESKTOP_LIGHT(1280, 900, "light"),
+    DESKTOP_DARK(1280, 900, "dark"),
+    PHONE_LIGHT(390, 844, "light"),
+    PHONE_DARK(390, 844, "dark");
+
+    final int width;
+    final int height;
+    final String scheme;
+
+    Look(int width, int height, String scheme) {
+      this.width = width;
+      this.height = height;
+      this.scheme = scheme;
+    }
+
+    String word() {
+      return (width < 600 ? "phone-" : "desktop-") + scheme;
+    }
+  }
+
+  void look(Look look) {
+    size(look.width, look.height);
+    driver.executeCdpCommand(
+        "Emulation.setEmulatedMedia",
+        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", look.scheme))));
+  }
+
+  private void size(int width, int height) {
+    driver.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
+  }
+
+  /** Opens a page afresh, also where only the part behind # differs. */
+  void open(String url) {
+    leave();
+    driver.get(url);
+    await("the page is there", "return document.querySelector('main h1, main .empty') !== null");
+  }
+
+  /** Leaves the page, so that it asks its server for nothing more. */
+  void leave() {
+    driver.get("about:blank");
+  }
+
+  /** Waits until a graph of the probe shows a point. */
+  void awaitDrawn(String probe) {
+    String graph = "figure[data-probe=\"" + probe + "\"]";
+    await(
+        "a section of " + probe, "return document.querySelector('#probe-" + probe + "') !== null");
+    run("document.querySelector('#probe-" + probe + "').scrollIntoView()");
+    await(
+        probe + " is drawn",
+        "return document.querySelector('" + graph + "[data-drawn=\"true\"]') !== null");
+  }
+
+  /** Waits until nothing on the screen says it is loading; what is far below it loads later. */
+  void awaitQuiet() {
+    await(
+        "all is loaded",
+        "return [...document.querySelectorAll('.loading')].every((each) =>"
+            + " each.getBoundingClientRect().top > innerHeight + 400)");
+  }
+
+  /** Waits for an expression to become true. */
+  void await(String what, String script, Object... arguments) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!Boolean.TRUE.equals(run(script, arguments))) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("not within " + PATIENCE.toSeconds() + " s: " + what);
+      }
+      java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
+    }
+  }
+
+  @Nullable Object run(String script, Object... arguments) {
+    return driver.executeScript(script, arguments);
+  }
+
+  /** Runs a script that ends by calling its last argument. */
+  @Nullable Object runAsync(String script, Object... arguments) {
+    return driver.executeAsyncScript(script, arguments);
+  }
+
+  String text(String selector) {
+    return find(selector).getText();
+  }
+
+  List<String> texts(String selector) {
+    return driver.findElements(By.cssSelector(selector)).stream().map(WebElement::getText).toList();
+  }
+
+  WebElement find(String selector) {
+    return driver.findElement(By.cssSelector(selector));
+  }
+
+  void click(String selector) {
+    run("document.querySelector(arguments[0]).scrollIntoView({block: 'center'})", selector);
+    find(selector).click();
+  }
+
+  Actions actions() {
+    return new Actions(driver);
+  }
+
+  void back() {
+    driver.navigate().back();
+  }
+
+  String address() {
+    return driver.getCurrentUrl();
+  }
+
+  /** Keeps what the page shows from its top, 3,000 pixels at most. */
+  void screenshotOfAll(String name, Look look) {
+    long height = (Long) run("return document.documentElement.scrollHeight");
+    size(look.width, Math.clamp(height, look.height, 3000));
+    awaitQuiet();
+    screenshot(name + "-" + look.word());
+  }
+
+  /** Keeps what is seen. */
+  void screenshot(String name) {
+    try {
+      Files.createDirectories(SCREENSHOTS);
+      Files.write(SCREENSHOTS.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The errors in the console since the last look. */
+  List<String> consoleErrors() {
+    return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+        .filter(entry -> entry.getLevel().intValue() >= Level.SEVERE.intValue())
+        .map(LogEntry::getMessage)
+        .toList();
+  }
+
+  void forgetConsole() {
+    consoleErrors();
+  }
+
+  @Override
+  public void close() {
+    driver.quit();
+  }
+}

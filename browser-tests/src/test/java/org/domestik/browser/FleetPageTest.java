@@ -1,0 +1,61 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+@InBrowser
+class FleetPageTest {
+
+  @Test
+  void problemsStandFirst(Browser browser, Fleet fleet) {
+    browser.open(fleet.url("#/"));
+    browser.await("four hosts", "return document.querySelectorAll('.fleet li').length === 4");
+    browser.await(
+        "the failing script is counted",
+        "return document.querySelector('li[data-host=web-1] .failing').textContent === '1 failing'");
+    assertThat(browser.texts(".fleet .host"))
+        .containsExactly("old-laptop", "printer", "web-1", "new-1");
+    assertThat(browser.texts(".fleet .state")).containsExactly("silent", "late", "alive", "alive");
+    assertThat(browser.text("li[data-host=old-laptop] .age")).isEqualTo("3 days ago");
+  }
+
+  @Test
+  void searchAndStateFilterTheHostsAndStandInTheAddress(Browser browser, Fleet fleet) {
+    browser.open(fleet.url("#/"));
+    browser.find("input[type=search]").sendKeys("PRIN");
+    browser.await("one host", "return document.querySelectorAll('.fleet li').length === 1");
+    assertThat(browser.address()).endsWith("#/?find=PRIN");
+    browser.open(fleet.url("#/?state=silent"));
+    browser.await("one host", "return document.querySelectorAll('.fleet li').length === 1");
+    assertThat(browser.texts(".fleet .host")).containsExactly("old-laptop");
+    browser.open(fleet.url("#/?find=nothing"));
+    browser.await(
+        "it is said",
+        "return document.querySelector('.empty strong')?.textContent === 'No host matches'");
+    browser.click(".empty button");
+    browser.await("all hosts", "return document.querySelectorAll('.fleet li').length === 4");
+  }
+
+  @Test
+  void everyHostHasASparklineWithItsLastValue(Browser browser, Fleet fleet) {
+    browser.open(fleet.url("#/?show=load.load1"));
+    browser.await(
+        "new-1's last load",
+        "return document.querySelector('li[data-host=new-1] .spark-last').textContent === '0.42'");
+  }
+
+  @Test
+  void aHostIsOneClickAway(Browser browser, Fleet fleet) {
+    browser.open(fleet.url("#/"));
+    browser.await("hosts", "return document.querySelector('li[data-host=web-1]') !== null");
+    browser.click("li[data-host=web-1] .host");
+    browser.awaitDrawn("load");
+    assertThat(browser.text("h1")).isEqualTo("web-1");
+    browser.back();
+    browser.await("the fleet", "return document.querySelector('h1')?.textContent === 'Fleet'");
+  }
+}

@@ -1,0 +1,102 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+
+/** What one can do with a graph, by pointer and by keyboard. */
+@InBrowser
+class GraphTest {
+  private static final String PLOT = "#probe-load .u-over";
+
+  private static WebElement plot(Browser browser, Fleet fleet) {
+    browser.open(fleet.url("#/host/web-1?range=24h"));
+    // All of them, or a graph drawn late moves the others away from the pointer.
+    for (String probe : List.of("filesystem", "process_tracking", "memory", "load")) {
+      browser.awaitDrawn(probe);
+    }
+    browser.run("document.querySelector('" + PLOT + "').scrollIntoView({block: 'center'})");
+    return browser.find(PLOT);
+  }
+
+  @Test
+  void theCrosshairTellsTheSameTimeInAllGraphs(Browser browser, Fleet fleet) {
+    browser.actions().moveToElement(plot(browser, fleet), 120, 0).perform();
+    browser.await(
+        "both legends tell a time",
+        "return ['load', 'memory'].every((probe) =>"
+            + " /:/.test(document.querySelector(`#probe-${probe} .when`).textContent))");
+    assertThat(browser.text("#probe-load .when")).isEqualTo(browser.text("#probe-memory .when"));
+    assertThat(browser.texts("#probe-load thead th")).contains("here");
+  }
+
+  @Test
+  void dragZoomsAndDoubleClickGoesBack(Browser browser, Fleet fleet) {
+    WebElement plot = plot(browser, fleet);
+    browser
+        .actions()
+        .moveToElement(plot, -100, 0)
+        .clickAndHold()
+        .moveByOffset(60, 0)
+        .moveByOffset(60, 0)
+        .release()
+        .perform();
+    browser.await("a fixed range", "return location.hash.includes('from=')");
+    assertThat(browser.text(".said")).doesNotContain("now");
+    browser.awaitDrawn("load");
+    browser.actions().moveToElement(browser.find(PLOT)).doubleClick().perform();
+    browser.await("the range before", "return location.hash.includes('range=24h')");
+  }
+
+  @Test
+  void aClickOnANameIsolatesItsLineAndStandsInTheAddress(Browser browser, Fleet fleet) {
+    plot(browser, fleet);
+    browser.click("#probe-load .line-name");
+    browser.await(
+        "the other is off",
+        "return document.querySelectorAll('#probe-load .line-name[aria-pressed=false]').length === 1");
+    assertThat(browser.address()).contains("only=load");
+    browser.click("#probe-load .line-name");
+    browser.await(
+        "all are on",
+        "return document.querySelectorAll('#probe-load .line-name[aria-pressed=false]').length === 0");
+  }
+
+  @Test
+  void arrowKeysMoveTheCrosshairAndSayTheValues(Browser browser, Fleet fleet) {
+    plot(browser, fleet);
+    browser.run("document.querySelector('#probe-load .plot').focus()");
+    browser.actions().sendKeys(Keys.ARROW_LEFT, Keys.ARROW_LEFT).perform();
+    browser.await(
+        "it is said",
+        "return /1 minute [0-9.]+, 5 minutes/.test("
+            + "document.querySelector('#probe-load .plot').getAttribute('aria-valuetext'))");
+  }
+
+  @Test
+  void whatIsSeenCanBeExported(Browser browser, Fleet fleet) {
+    plot(browser, fleet);
+    Object csv =
+        browser.runAsync(
+            """
+            const done = arguments[arguments.length - 1];
+            import('/js/export.js').then(({ csv }) => done(JSON.stringify(csv({
+              range: { from: 0, to: 9 }, panel: { unit: 'kB' },
+              lines: [{ label: '=a,"b"', time: [1, 20], starts: [null, null], avg: [2, 3], min: [1, 3], max: [4, 3] }],
+            }))));
+            """);
+    assertThat(csv)
+        .isEqualTo(
+            """
+            "time,line,avg,min,max,unit\\r\\n1970-01-01T00:00:00.001Z,\\"'=a,\\"\\"b\\"\\"\\",2,1,4,kB\\r\\n\""""
+                .strip());
+    browser.click("#probe-load .menu summary");
+    assertThat(browser.texts("#probe-load .menu button")).isEqualTo(List.of("CSV", "JSON", "PNG"));
+  }
+}

@@ -1,0 +1,119 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+@InBrowser
+class HostPageTest {
+
+  @Test
+  void everyProbeIsDrawnFromItsDescriptionAlone(Browser browser, Fleet fleet) {
+    browser.open(fleet.url("#/host/web-1?range=24h"));
+    for (String probe : new String[] {"filesystem", "load", "memory", "process_tracking"}) {
+      browser.awaitDrawn(probe);
+    }
+    assertThat(browser.text("#probe-load"))
+        .contains("Load average", "How many tasks ran or waited.");
+    assertThat(browser.texts("#probe-memory .line-name")).containsExactly("used", "cached", "free");
+    assertThat(browser.text("#probe-memory .legend")).contains("GiB");
+  }
+
+  @Test
+  void keysOfAStackedGraphHaveOneEach(Browser browser, Fleet fleet) {
+    browser.open(fleet.url("#/host/web-1?range=24h"));
+    browser.awaitDrawn("filesystem");
+    assertThat(browser.texts("#probe-filesystem h3"))
+        .containsExactlyInAnyOrder("Disk space /", "Disk space /home");
+  }
+
+  @Test
+  void ofManyKeysTheLargestAreShownAndTheRestIsReachable(Browser browser, Fleet fleet) {
+    browser.open(fleet.url("#/host/web-1?range=24h"));
+    browser.awaitDrawn("process_tracking");
+    String graph = "#probe-process_tracking figure:first-child ";
+    assertThat(browser.texts(graph + ".line-name")).hasSize(8).startsWith("process-0", "process-1");
+    assertThat(browser.text(graph + "> .quiet")).isEqualTo("Show 4 more");
+    browser.click(graph + "> .quiet");
+    assertThat(browser.texts(graph + ".line-name")).hasSize(12);
+  }
+
+  @Test
+  void aSinglePointIsSeen(Browser browser, Fleet fleet) {
+    browser.open(fleet.url("#/host/new-1?range=15m"));
+    browser.awaitDrawn("load");
+    assertThat(browser.run("return document.querySelector('figure').dataset.points"))
+        .isEqualTo("2");
+    assertThat(browser.texts("#probe-load .legend tbody td")).startsWith("0.42", "0.42");
+    assertThat(colouredPixels(browser)).isGreaterThan(10);
+  }
+
+  private static long colouredPixels(Browser browser) {
+    return (Long)
+        browser.run(
+            """
+            const canvas = document.querySelector('#probe-load canvas');
+            const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+            let coloured = 0;
+            for (let i = 0; i < pixels.length; i += 4) {
+              coloured += Math.abs(pixels[i] - pixels[i + 2]) > 60 && pixels[i + 3] > 200 ? 1 : 0;
+            }
+            return coloured;
+            """);
+  }
+
+  @Test
+  void liveDataAndArchiveAreOneLineAndThePeakOfAnArchivedHourIsKept(Browser browser, Fleet fleet) {
+    browser.open(fleet.url("#/host/web-1?range=7d"));
+    browser.awaitDrawn("load");
+    assertThat(browser.texts("#probe-load .legend tbody tr:first-child td").get(3))
+        .isEqualTo(Fleet.SPIKE);
+  }
+
+  @Test
+  void aFailingScriptIsToldWithItsTraceback(Browser browser, Fleet fleet) {
+    browser.open(fleet.url("#/host/web-1"));
+    browser.await("the table", "return document.querySelector('.runs') !== null");
+    assertThat(browser.text(".notice.bad")).contains("A probe script fails: raid.lua");
+    assertThat(browser.text(".runs pre")).contains("attempt to index a nil value", "traceback");
+  }
+
+  @Test
+  void anUnknownHostIsToldPlainly(Browser browser, Fleet fleet) {
+    browser.open(fleet.url("#/host/nobody"));
+    assertThat(browser.text(".empty")).contains("There is no host “nobody”");
+  }
+
+  @Test
+  void aRangeWithoutSamplesSaysWhatToDo(Browser browser, Fleet fleet) {
+    browser.open(fleet.url("#/host/printer?range=15m"));
+    browser.await(
+        "it is said",
+        "return document.querySelector('.plot-message')?.textContent.includes('Choose a longer')");
+  }
+
+  @Test
+  void aSilentHostOpensOnItsLast24HoursWithWhatMovedMost(Browser browser, Fleet fleet) {
+    browser.open(fleet.url("#/host/old-laptop"));
+    browser.await("what moved", "return document.querySelector('.movers li') !== null");
+    assertThat(browser.text(".notice.warn"))
+        .contains("Silent since", "for 3 days", "full resolution");
+    assertThat(browser.texts(".movers .quiet").getFirst()).startsWith("Load average");
+    browser.awaitDrawn("load");
+  }
+
+  @Test
+  void aNewSampleAppearsWithoutAReload(Browser browser, Fleet fleet) {
+    browser.open(fleet.url("#/host/new-1?range=15m"));
+    browser.awaitDrawn("load");
+    fleet.post(
+        "new-1",
+        java.util.List.of(
+            Fleet.sample("answer", fleet.now.minusSeconds(10), java.util.Map.of("value", 42))),
+        java.util.List.of());
+    browser.awaitDrawn("answer");
+  }
+}

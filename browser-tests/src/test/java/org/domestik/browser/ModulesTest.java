@@ -1,0 +1,121 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The modules without a page of their own, called in the browser. */
+@InBrowser
+class ModulesTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "7771234 | kB | 1024 | 7.411 GiB",
+        "476 | kB | 1024 | 476 KiB",
+        "1500 | kB | 1000 | 1.5 MB",
+        "512 | B/s | 1024 | 512 B/s",
+        "0.65 | '' | 1000 | 0.65",
+        "12345 | '' | 1000 | 12.35 k",
+        "0 | kB | 1024 | 0 B",
+        "99.5 | % | 1000 | 99.5%",
+        "312 | µs | 1000 | 312 µs",
+        "1000213 | µs | 1000 | 1 s",
+        "90000 | s | 1000 | 25 h",
+        "-2048 | B | 1024 | -2 KiB",
+      })
+  void numbersAreShownInTheUnitThatFits(
+      double value, String unit, int base, String shown, Browser browser, Fleet fleet) {
+    Object text =
+        call(browser, fleet, "units", "m.format(" + value + ", '" + unit + "', " + base + ")");
+    assertThat(text.toString().replace('\u202f', ' ')).isEqualTo(shown);
+  }
+
+  @Test
+  void ticksAreRoundInTheUnitShown(Browser browser, Fleet fleet) {
+    assertThat(
+            call(
+                browser,
+                fleet,
+                "units",
+                "m.tickTexts(m.ticks(0, 16000000, 4, 'kB', 1024), 'kB', 1024).join()"))
+        .asString()
+        .isEqualTo("0,5\u202fGiB,10\u202fGiB,15\u202fGiB");
+  }
+
+  @Test
+  void aGapBreaksALineAndAnotherLinesTimesDoNot(Browser browser, Fleet fleet) {
+    Object columns =
+        call(
+            browser,
+            fleet,
+            "lines",
+            """
+            JSON.stringify(m.align([
+              { time: [10, 20, 90], step: [10, 10, 10], avg: [1, 2, 3] },
+              { time: [15, 50], step: [40, 40], avg: [7, 8] },
+            ]).map((column) => column.map((value) => value === undefined ? 'skip' : value)))
+            """);
+    assertThat(columns)
+        .isEqualTo(
+            "[[10,15,20,21,50,90],[1,\"skip\",2,null,null,3],[\"skip\",7,\"skip\",\"skip\",8,\"skip\"]]");
+  }
+
+  @Test
+  void archivedPointsStandInTheMiddleOfTheirBucketAndWeighTheirLength(
+      Browser browser, Fleet fleet) {
+    Object found =
+        call(
+            browser,
+            fleet,
+            "lines",
+            """
+            (() => {
+              const line = m.lines({
+                time: [0, 3600000, 7200000], archivedUntil: 7200000,
+                values: { v: { avg: [1, 1, 5], min: [0, 1, 5], max: [2, 9, 5] } },
+              }, { from: 0, to: 9e9, points: 0, every: 60000 }).get('v');
+              const all = m.statistics(line, { from: 0, to: 9e9 });
+              return JSON.stringify([line.time, all.min, all.max, all.last, Math.round(all.avg * 1000)]);
+            })()
+            """);
+    assertThat(found).isEqualTo("[[1800000,5400000,7200000],0,9,5,1033]");
+  }
+
+  @Test
+  void aKeyedProbeIsArrangedByValueOrByKey(Browser browser, Fleet fleet) {
+    String description =
+        "{ name: 'p', key: ['k'], values: [{ name: 'a', unit: 'kB' }, { name: 'b', unit: '%' }],"
+            + " graph: [{ style: 'lines', base: 1024 }] }";
+    String ids = ".map((panel) => panel.id + ':' + panel.lines.length).join(' ')";
+    assertThat(
+            call(browser, fleet, "panels", "m.panels(" + description + ", [['x'], ['y']])" + ids))
+        .isEqualTo("0.a:2 0.b:2");
+    assertThat(
+            call(
+                browser,
+                fleet,
+                "panels",
+                "m.panels(" + description + ", [['x'], ['y']], 'key')" + ids))
+        .isEqualTo("0.x.kB:1 0.x.%:1 0.y.kB:1 0.y.%:1");
+  }
+
+  private static @Nullable Object call(Browser browser, Fleet fleet, String module, String call) {
+    if (!browser.address().startsWith(fleet.server.url())) {
+      browser.open(fleet.url("#/"));
+    }
+    return browser.runAsync(
+        "const done = arguments[arguments.length - 1]; import('/js/"
+            + module
+            + ".js').then((m) => done("
+            + call
+            + ")).catch((error) => done('' + error));");
+  }
+}

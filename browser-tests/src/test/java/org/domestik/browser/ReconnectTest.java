@@ -1,0 +1,54 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+@InBrowser
+class ReconnectTest {
+
+  @Test
+  void aPageSurvivesARestartOfTheServer(Browser browser, Fleet fleet) {
+    try (ServerProcess server = ServerProcess.start()) {
+      server.post(batch("before"));
+      browser.open(server.url() + "#/host/restarted?range=15m");
+      browser.awaitDrawn("before");
+      state(browser, "live");
+
+      server.stop();
+      state(browser, "unreachable");
+      assertThat(browser.text("#probe-before figure")).as("what was drawn stays").contains("last");
+      // Expected while the server is away, so not an error of the page.
+      browser.forgetConsole();
+
+      server.startAgain();
+      server.post(batch("after"));
+      browser.awaitDrawn("after");
+      state(browser, "live");
+      browser.leave();
+      browser.forgetConsole();
+    }
+  }
+
+  private static void state(Browser browser, String state) {
+    browser.await(
+        "the page is " + state,
+        "return document.querySelector('#connection').dataset.state === arguments[0]",
+        state);
+  }
+
+  private static String batch(String probe) {
+    return org.domestik.model.Json.write(
+        Map.of(
+            "host",
+            "restarted",
+            "samples",
+            List.of(Fleet.sample(probe, InstantSource.system().instant(), Map.of("value", 1)))));
+  }
+}

@@ -1,0 +1,181 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.browser;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** A real server process on a free port, with a data folder of its own. */
+final class ServerProcess implements AutoCloseable {
+  private static final String MAIN = "org.domestik.server.Main";
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Path data;
+  private final int port;
+  private Process process;
+
+  private ServerProcess(Path data, int port, Process process) {
+    this.data = data;
+    this.port = port;
+    this.process = process;
+  }
+
+  static ServerProcess start() {
+    try {
+      Path data = Files.createTempDirectory("domestik-browser");
+      int port = freePort();
+      ServerProcess server = new ServerProcess(data, port, launch(data, port));
+      server.awaitHealthy();
+      return server;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Process launch(Path data, int port) throws IOException {
+    return java("server", "--data", data.toString(), "--port", "" + port);
+  }
+
+  private static Process java(String... arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                MAIN));
+    command.addAll(List.of(arguments));
+    Path log = Path.of("target", "server.log");
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+        .start();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + port + "/";
+  }
+
+  /** Posts samples as an agent does. */
+  void post(String json) {
+    post("api/v1/samples", "application/json", json, 200);
+  }
+
+  /** Posts samples in InfluxDB's line protocol, of the present. */
+  void write(String lines) {
+    post("write", "text/plain", lines, 204);
+  }
+
+  private void post(String path, String type, String body, int expected) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url() + path))
+            .header("Content-Type", type)
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    try {
+      var answer = http.send(request, BodyHandlers.ofString());
+      if (answer.statusCode() != expected) {
+        throw new AssertionError(answer.statusCode() + ": " + answer.body());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Runs a command on the server's data, as an operator does. */
+  void command(String word) {
+    try {
+      Process command = java(word, "--data", data.toString());
+      if (!command.waitFor(60, TimeUnit.SECONDS) || command.exitValue() != 0) {
+        throw new AssertionError(word + " failed");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Ends the server as an operator does, and waits for its end. */
+  void stop() {
+    process.destroy();
+    try {
+      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Starts it again on the same data and port. */
+  void startAgain() {
+    try {
+      process = launch(data, port);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    awaitHealthy();
+  }
+
+  private void awaitHealthy() {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!isHealthy()) {
+      if (!process.isAlive() || System.nanoTime() > deadline) {
+        throw new AssertionError("the server did not start");
+      }
+      LockSupport.parkNanos(50_000_000);
+    }
+  }
+
+  private boolean isHealthy() {
+    try {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(url() + "health")).timeout(PATIENCE).build();
+      return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    stop();
+    try (var files = Files.walk(data)) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
