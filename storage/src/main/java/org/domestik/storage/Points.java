@@ -5,6 +5,7 @@ package org.domestik.storage;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -97,7 +98,12 @@ final class Points {
     SlotTime slot = time -> time;
     if (points > 0 && times.getCount() > points) {
       long width = (times.getMax() - times.getMin()) / points + 1;
-      slot = time -> times.getMin() + (time - times.getMin()) / width * width;
+      // A slot carries its first point's time, so that an archived one still has its bucket's
+      // start.
+      Map<Long, Long> first = new HashMap<>();
+      Stream.concat(archive.time().stream(), live.time().stream())
+          .forEach(time -> first.merge((time - times.getMin()) / width, time, Math::min));
+      slot = time -> first.getOrDefault((time - times.getMin()) / width, time);
     }
     joined.addAll(archive, slot);
     joined.addAll(live, slot);

@@ -1,0 +1,41 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class PointsTest {
+  private static final long MINUTE = 60_000;
+  private static final long HOUR = 60 * MINUTE;
+
+  @Test
+  void thinnedArchivedPointKeepsItsBucketsStart() {
+    Series archive = series(0, 48 * HOUR, HOUR, Instant.ofEpochMilli(48 * HOUR));
+    Series live = series(48 * HOUR, 72 * HOUR, MINUTE, null);
+
+    Series thinned = Points.joined(archive, live, 300);
+
+    assertThat(thinned.time()).hasSizeLessThanOrEqualTo(300).isSorted();
+    assertThat(thinned.time().stream().filter(time -> time < 48 * HOUR).toList())
+        .isEqualTo(archive.time());
+    assertThat(live.time())
+        .containsAll(thinned.time().stream().filter(time -> time >= 48 * HOUR).toList());
+  }
+
+  private static Series series(long from, long to, long step, Instant archivedUntil) {
+    List<Long> times =
+        LongStream.iterate(from, time -> time < to, time -> time + step).boxed().toList();
+    List<Double> ones = Collections.nCopies(times.size(), 1.0);
+    List<Long> counts = Collections.nCopies(times.size(), 1L);
+    return new Series(
+        times, Map.of("v", new Series.Band(ones, ones, ones, counts, List.of())), archivedUntil);
+  }
+}
