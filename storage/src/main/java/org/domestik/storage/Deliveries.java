@@ -4,8 +4,11 @@
 package org.domestik.storage;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 import org.domestik.model.Batch;
@@ -16,9 +19,41 @@ final class Deliveries {
   private static final int AT_ONCE = 500;
 
   private final Transaction transaction;
+  private final Map<String, Long> highest;
 
-  Deliveries(Transaction transaction) {
+  /**
+   * Looks within a transaction.
+   *
+   * @param highest by host and boot, the highest sequence ever accepted, where one server writes:
+   *     what is above it is new without a look. Filled as boots show up
+   */
+  Deliveries(Transaction transaction, Map<String, Long> highest) {
     this.transaction = transaction;
+    this.highest = highest;
+  }
+
+  /** Notes a batch that is durable now. */
+  static void remember(Map<String, Long> highest, int host, Delivery delivery) {
+    highest.merge(host + " " + delivery.boot(), delivery.sequence(), Math::max);
+  }
+
+  private boolean isNewForSure(int host, Delivery delivery) {
+    if (transaction.dialect().isShared()) {
+      return false;
+    }
+    String boot = host + " " + delivery.boot();
+    Long known = highest.get(boot);
+    if (known == null) {
+      long[] last = {-1};
+      transaction.each(
+          "SELECT coalesce(max(last), -1) FROM domestik.delivery WHERE host = ? AND boot = ?",
+          row -> last[0] = row.getLong(1),
+          host,
+          delivery.boot().toString());
+      known = last[0];
+      highest.put(boot, known);
+    }
+    return delivery.sequence() > known;
   }
 
   /** Those of the group that were accepted before, or stand in the group before themselves. */
@@ -28,8 +63,10 @@ final class Deliveries {
       Delivery delivery = batch.batch().delivery();
       if (delivery != null) {
         int host = hosts.applyAsInt(batch.batch());
-        // A number, a UUID and a number: nothing that needs to be passed beside the text.
-        asked.add("(" + host + ", '" + delivery.boot() + "', " + delivery.sequence() + ")");
+        if (!isNewForSure(host, delivery)) {
+          // A number, a UUID and a number: nothing that needs to be passed beside the text.
+          asked.add("(" + host + ", '" + delivery.boot() + "', " + delivery.sequence() + ")");
+        }
       }
     }
     Set<String> known = new HashSet<>();
@@ -47,10 +84,7 @@ final class Deliveries {
       Delivery delivery = batch.batch().delivery();
       if (delivery != null
           && !known.add(GroupWriter.name(hosts.applyAsInt(batch.batch()), delivery))) {
-        repeats =
-            repeats.isEmpty()
-                ? java.util.Collections.newSetFromMap(new java.util.IdentityHashMap<>())
-                : repeats;
+        repeats = repeats.isEmpty() ? Collections.newSetFromMap(new IdentityHashMap<>()) : repeats;
         repeats.add(batch);
       }
     }

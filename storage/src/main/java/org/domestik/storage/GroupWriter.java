@@ -5,6 +5,7 @@ package org.domestik.storage;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,6 +22,7 @@ final class GroupWriter {
   private final Catalog catalog;
   private final Runs runs;
   private final InstantSource clock;
+  private final Map<String, Long> highest = new HashMap<>();
 
   GroupWriter(Database database, Catalog catalog, Runs runs, InstantSource clock) {
     this.database = database;
@@ -47,7 +49,14 @@ final class GroupWriter {
               return write(transaction, group, taken, attempts[0] == 1, rows);
             });
     rows.forEach(LiveRows::remember); // Only now are they durable.
-    group.forEach(batch -> runs.remember(batch.batch()));
+    for (BoundBatch batch : group) {
+      runs.remember(batch.batch());
+      Delivery delivery = batch.batch().delivery();
+      KnownHost host = catalog.host(batch.batch().host());
+      if (delivery != null && host != null) {
+        Deliveries.remember(highest, host.id(), delivery);
+      }
+    }
     return answers;
   }
 
@@ -119,7 +128,7 @@ final class GroupWriter {
     if (database.dialect().isShared() && catalog.isStale(transaction)) {
       throw new Stale();
     }
-    Deliveries deliveries = new Deliveries(transaction);
+    Deliveries deliveries = new Deliveries(transaction, highest);
     Set<BoundBatch> repeats = deliveries.repeats(group, this::hostId);
     Map<String, LiveRows> tables = new LinkedHashMap<>();
     Ledger ledger = new Ledger();

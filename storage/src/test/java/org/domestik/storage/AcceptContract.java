@@ -244,6 +244,21 @@ abstract class AcceptContract extends Contract {
   }
 
   @Test
+  void deliveriesOutOfOrderAreToldFromRepeatsAfterARestart() {
+    for (int sequence : new int[] {1, 2, 5}) {
+      storage.accept(delivered("here", sequence, sample("load", NOW, List.of(), "v", 1)));
+    }
+    reopen();
+    boolean[] repeats = {false, true, true, false, false, true, false};
+    for (int sequence : new int[] {3, 5, 4, 6, 1, 0, 2}) {
+      Sample sample = sample("load", NOW.minusSeconds(sequence), List.of(), "v", 1);
+      assertThat(storage.accept(delivered("here", sequence, sample)).duplicate())
+          .as("sequence " + sequence)
+          .isEqualTo(repeats[sequence]);
+    }
+  }
+
+  @Test
   void hostWithAWrongClockIsShownAsSkewed() {
     storage.accept(batch("here", sample("load", Instant.EPOCH, List.of(), "one", 1)));
     assertThat(storage.hosts().getFirst().skewed()).isTrue();
