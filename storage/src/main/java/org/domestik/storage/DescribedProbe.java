@@ -36,9 +36,13 @@ final class DescribedProbe extends Probe {
     return true;
   }
 
+  /**
+   * Never called: {@link LiveRows} stores what many hosts sent at once, as one at a time would cost
+   * ten times as much.
+   */
   @Override
   public void newSample(ProbeContext context, String host, List<Row> data, Instant sampleTime) {
-    throw new UnsupportedOperationException("the engine writes groups");
+    throw new UnsupportedOperationException("described samples are stored in groups");
   }
 
   @Override
