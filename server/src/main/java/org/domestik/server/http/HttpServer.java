@@ -22,8 +22,8 @@ import org.domestik.model.Json;
 
 /** The open port. Loopback only: there are neither TLS nor credentials yet. */
 public final class HttpServer implements AutoCloseable {
-  private static final int MAX_CONNECTIONS = 1_000;
-  private static final int MAX_REQUESTS = 256;
+  private static final int MAX_CONNECTIONS = 4_000;
+  private static final int MAX_REQUESTS = 1_000;
 
   private final WebServer server;
   private final EventStream events;

@@ -45,7 +45,7 @@ final class IngestEndpoints {
     this.storage = storage;
     this.lines = lines;
     this.limits = limits;
-    this.gate = new IngestGate(2 * limits.bodyBytes());
+    this.gate = new IngestGate(limits.bodyBytes());
     this.events = events;
     this.metrics = metrics;
   }
