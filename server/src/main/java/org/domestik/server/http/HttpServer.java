@@ -5,10 +5,14 @@ package org.domestik.server.http;
 
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.encoding.ContentEncodingContext;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -62,13 +66,20 @@ public final class HttpServer implements AutoCloseable {
                     .build())
             .directHandlers(jsonErrors())
             .routing(
-                routing ->
-                    routing.any(
-                        (request, response) -> routes.answer(new Exchange(request, response))));
+                routing -> routing.any((request, response) -> answer(routes, request, response)));
     try {
       return new HttpServer(config.build().start(), events, listen);
     } catch (RuntimeException e) {
       throw new BadInput("cannot listen on " + listen + ":" + port + ": " + reason(e), e);
+    }
+  }
+
+  private static void answer(Routes routes, ServerRequest request, ServerResponse response)
+      throws IOException {
+    routes.answer(new Exchange(request, response));
+    if (request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+      // Helidon up to 4.5.3 says so too, but leaves the connection open (its issue 12324).
+      throw new CloseConnectionException("asked for by the client");
     }
   }
 
@@ -125,7 +136,11 @@ public final class HttpServer implements AutoCloseable {
                 .header(HeaderNames.CONTENT_TYPE, "application/json")
                 .entity(
                     Json.write(
-                        Map.of("error", message.isEmpty() ? status.reasonPhrase() : message)))
+                        Map.of(
+                            "error",
+                            message == null || message.isEmpty()
+                                ? status.reasonPhrase()
+                                : message)))
                 .build();
     DirectHandlers.Builder handlers = DirectHandlers.builder();
     for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
