@@ -28,7 +28,7 @@ final class ReportPrinter {
     if (json) {
       out.println(json(report));
     } else if (report.rows().isEmpty()) {
-      out.println("nothing (" + String.join(", ", report.columns()) + ")");
+      out.println("nothing to report");
     } else {
       columns(report);
     }

@@ -23,7 +23,10 @@ public interface ProbeContext {
    * @param orderBy columns, ascending
    */
   List<Map<String, @Nullable Object>> select(
-      String table, List<String> columns, Map<String, ?> where, List<String> orderBy);
+      String table,
+      List<String> columns,
+      Map<String, ? extends @Nullable Object> where,
+      List<String> orderBy);
 
   /** Runs a statement with {@code ?} for each argument; returns the rows it changed. */
   long execute(String sql, @Nullable Object... arguments);

@@ -83,7 +83,10 @@ final class Transaction implements ProbeContext {
 
   @Override
   public List<Map<String, @Nullable Object>> select(
-      String table, List<String> columns, Map<String, ?> where, List<String> orderBy) {
+      String table,
+      List<String> columns,
+      Map<String, ? extends @Nullable Object> where,
+      List<String> orderBy) {
     StringBuilder sql = new StringBuilder("SELECT ");
     sql.append(String.join(", ", columns.stream().map(Layout::quoted).toList()));
     sql.append(" FROM ").append(Layout.table(table));

@@ -268,4 +268,40 @@ abstract class AcceptContract extends Contract {
     assertThatThrownBy(() -> storage.accept(batch("here", future))).isInstanceOf(BadInput.class);
     assertThat(storage.hosts().getFirst().skewed()).isTrue();
   }
+
+  @Test
+  void aDescribedProbeStoresOneSampleByItselfAsAcceptDoes() {
+    Instant first = NOW.minusSeconds(60);
+    storage.accept(described("h", tracking(), tracked("a", first, Duration.ZERO, 1).getFirst()));
+    Sample second = sample("process_tracking", NOW, List.of("a"), "data", 500, "stack", 1);
+    storage.close();
+
+    try (Database database = database(config())) {
+      Layout layout = new Layout(tracking());
+      Probe probe =
+          new DescribedProbe(tracking(), layout, new Policies(List.of(), config().zone()));
+      for (int repeat = 0; repeat < 2; repeat++) {
+        database.write(
+            transaction -> {
+              probe.newSample(transaction, "h", second.rows(), second.time());
+              return null;
+            });
+      }
+      assertThatThrownBy(
+              () ->
+                  database.write(
+                      transaction -> {
+                        Row unknown = Row.of(List.of("b"), values("data", 1));
+                        probe.newSample(transaction, "h", List.of(unknown), NOW);
+                        return null;
+                      }))
+          .isInstanceOf(BadInput.class)
+          .hasMessageContaining("no key [b]");
+    }
+
+    storage = Storage.open(config(), clock);
+    Series series = series("h", "process_tracking", "a");
+    assertThat(series.time()).containsExactly(first.toEpochMilli(), NOW.toEpochMilli());
+    assertThat(series.values().get("used").max()).containsExactly(536.0, 501.0);
+  }
 }

@@ -17,11 +17,19 @@ interface StoreUnderTest {
   /** The address of a new, empty store. */
   String freshUrl(Path folder);
 
+  /** The database behind a store that is closed. */
+  Database database(StorageConfig config);
+
   /** A DuckDB file in the test's own folder. */
   interface OnDuckDb extends StoreUnderTest {
     @Override
     default String freshUrl(Path folder) {
       return "duckdb:" + folder.resolve("store.duckdb");
+    }
+
+    @Override
+    default Database database(StorageConfig config) {
+      return DuckDbDatabase.open(Path.of(config.url().substring("duckdb:".length())));
     }
   }
 
@@ -30,6 +38,11 @@ interface StoreUnderTest {
     @Override
     default String freshUrl(Path folder) {
       return Server.newDatabase();
+    }
+
+    @Override
+    default Database database(StorageConfig config) {
+      return PostgresDatabase.open(config);
     }
   }
 
