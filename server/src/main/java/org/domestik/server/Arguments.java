@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What stands behind a command's name: {@code --option value}, {@code --flag} and words. */
 final class Arguments {
-  private static final Set<String> FLAGS = Set.of("--json");
+  private static final Set<String> FLAGS = Set.of("--json", "--yes");
 
   private final Map<String, String> options = new HashMap<>();
   private final Set<String> flags = new HashSet<>();

@@ -20,6 +20,7 @@ public final class Main {
           + "       archive|purge|plan|verify|leaks (--data DIR | --config F) [--host H]"
           + " [--probe P] [--now INSTANT] [--json]\n"
           + "       retire|unretire (--data DIR | --config F) --host H [--now INSTANT] [--json]\n"
+          + "       delete (--data DIR | --config F) --host H [--yes] [--json]\n"
           + "       sql (--data DIR | --config F) [--json] SELECT";
 
   private Main() {}
@@ -42,6 +43,7 @@ public final class Main {
     try {
       return switch (args.getFirst()) {
         case "server" -> ServerCommand.run(new Arguments(rest, SERVER_OPTIONS), clock, out);
+        case "delete" -> new StoredCommand(clock, out, err).delete(rest, System.in);
         case "sql" -> new StoredCommand(clock, out, err).sql(rest);
         case String word -> {
           Operation operation =

@@ -3,13 +3,17 @@
 
 package org.domestik.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Scanner;
 import java.util.Set;
 import org.domestik.model.BadInput;
 import org.domestik.server.config.ServerConfig;
@@ -33,6 +37,8 @@ final class StoredCommand {
       Set.of("--config", "--data", "--store", "--host", "--probe", "--now", "--json");
   private static final Set<String> HOST_OPTIONS =
       Set.of("--config", "--data", "--store", "--host", "--now", "--json");
+  private static final Set<String> DELETE_OPTIONS =
+      Set.of("--config", "--data", "--store", "--host", "--yes", "--json");
   private static final Set<String> SQL_OPTIONS = Set.of("--config", "--data", "--store", "--json");
 
   private final InstantSource clock;
@@ -47,21 +53,13 @@ final class StoredCommand {
 
   /** Runs an operation; 1 if it found books that do not balance. */
   int run(Operation operation, List<String> args) {
-    boolean onHost = operation == Operation.RETIRE || operation == Operation.UNRETIRE;
+    boolean onHost = operation.isOnOneHost();
     Arguments arguments = new Arguments(args, onHost ? HOST_OPTIONS : OPTIONS);
     arguments.words();
     Target target = target(arguments, onHost);
     boolean json = arguments.flag("--json");
     ServerConfig config = ServerConfig.read(arguments.overrides());
-    RemoteServer remote = RemoteServer.on(config.data());
-    Report report =
-        remote != null
-            ? remote.run(operation, target)
-            : withStore(
-                config,
-                storage ->
-                    new Operations(storage, clock, config.store().zone(), new ServerMetrics())
-                        .run(operation, target, step -> progress(operation, step, json)));
+    Report report = report(config, operation, target, json);
     new ReportPrinter(out).print(report, json);
     boolean unbalanced =
         operation == Operation.VERIFY
@@ -70,6 +68,38 @@ final class StoredCommand {
       err.println("domestik: the books of some host and probe do not balance");
     }
     return unbalanced ? 1 : 0;
+  }
+
+  private Report report(ServerConfig config, Operation operation, Target target, boolean json) {
+    RemoteServer remote = RemoteServer.on(config.data());
+    return remote != null
+        ? remote.run(operation, target)
+        : withStore(
+            config,
+            storage ->
+                new Operations(storage, clock, config.store().zone(), new ServerMetrics())
+                    .run(operation, target, step -> progress(operation, step, json)));
+  }
+
+  /** Deletes a host once a person who was told what goes has typed its name, or said --yes. */
+  int delete(List<String> args, InputStream in) {
+    Arguments arguments = new Arguments(args, DELETE_OPTIONS);
+    arguments.words();
+    Target target = target(arguments, true);
+    boolean json = arguments.flag("--json");
+    ServerConfig config = ServerConfig.read(arguments.overrides());
+    if (!arguments.flag("--yes")) {
+      Report loss = report(config, Operation.DELETION, target, json);
+      err.println(loss.maps().getFirst().get("statement"));
+      err.println("Type the host's name to go on:");
+      Scanner answers = new Scanner(in, UTF_8);
+      if (!answers.hasNextLine() || !answers.nextLine().strip().equals(target.host())) {
+        err.println("domestik: nothing was deleted");
+        return 1;
+      }
+    }
+    new ReportPrinter(out).print(report(config, Operation.DELETE, target, json), json);
+    return 0;
   }
 
   /** Answers one SELECT. */

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.domestik.server.TestServer.NOON;
 import static org.domestik.server.TestServer.sample;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -68,6 +69,34 @@ class CommandTest {
       assertThat(local.out()).as(String.join(" ", command)).isEqualTo(remote.get(number++).out());
       assertThat(local.code()).as(local.err()).isZero();
     }
+  }
+
+  @Test
+  void deleteSaysWhatGoesAndDoesNothingWithoutTheHostsName() throws Exception {
+    try (TestServer server = TestServer.start(data)) {
+      fill(server);
+      Outcome doubtful = delete("no\n");
+      assertThat(doubtful.code()).isEqualTo(1);
+      assertThat(doubtful.err()).contains("removes 72 live rows", "nothing was deleted");
+      assertThat(delete("").code()).isEqualTo(1);
+      assertThat(server.get("/api/v1/hosts").body()).contains("\"h\"");
+
+      assertThat(delete("h\n").code()).isZero();
+      assertThat(server.get("/api/v1/hosts").body()).isEqualTo("[]");
+    }
+    assertThat(run("delete", "--host", "h", "--yes").err()).contains("h");
+  }
+
+  private Outcome delete(String typed) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int code =
+        new StoredCommand(
+                () -> NOON, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8))
+            .delete(
+                List.of("--data", data.toString(), "--host", "h"),
+                new ByteArrayInputStream(typed.getBytes(UTF_8)));
+    return new Outcome(code, out.toString(UTF_8), err.toString(UTF_8));
   }
 
   private static String[][] commands() {

@@ -14,7 +14,10 @@ public enum Operation {
   VERIFY,
   LEAKS,
   RETIRE,
-  UNRETIRE;
+  UNRETIRE,
+  /** Says what {@link #DELETE} would remove. */
+  DELETION,
+  DELETE;
 
   /** The word used on the command line and in the path. */
   public String word() {
@@ -23,7 +26,12 @@ public enum Operation {
 
   /** Whether it changes anything. */
   public boolean changes() {
-    return this == ARCHIVE || this == PURGE || this == RETIRE || this == UNRETIRE;
+    return this == ARCHIVE || this == PURGE || this == DELETE || isOnOneHost() && this != DELETION;
+  }
+
+  /** Whether it is about one host, by name, and all of its probes. */
+  public boolean isOnOneHost() {
+    return this == RETIRE || this == UNRETIRE || this == DELETION || this == DELETE;
   }
 
   /** The operation of that word. */

@@ -62,6 +62,8 @@ public final class Operations {
         storage.unretire(name(target));
         yield hosts(target);
       }
+      case DELETION -> Reports.deletion(storage.deletion(name(target)));
+      case DELETE -> Reports.deletion(storage.delete(name(target)));
     };
   }
 

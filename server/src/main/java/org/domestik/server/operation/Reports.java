@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.domestik.server.leak.Leaks.Finding;
+import org.domestik.storage.Deletion;
 import org.domestik.storage.LifeCycle.Balance;
 import org.domestik.storage.LifeCycle.Plan;
 import org.domestik.storage.LifeCycle.Step;
@@ -75,6 +76,21 @@ final class Reports {
                 it.verdict(),
                 it.slopePerDay(),
                 it.since()));
+  }
+
+  static Report deletion(Deletion deletion) {
+    return table(
+        List.of("host", "probes", "liveRows", "buckets", "samples", "lastSample", "statement"),
+        List.of(deletion),
+        it ->
+            Arrays.asList(
+                it.host(),
+                it.probes(),
+                it.liveRows(),
+                it.buckets(),
+                it.samples(),
+                it.lastSample(),
+                it.statement()));
   }
 
   private static <T> Report table(
