@@ -28,6 +28,7 @@ final class Jobs implements LifeCycle {
   private final Hosts hosts;
   private final Policies policies;
   private final ZoneId zone;
+  private final Sorting sorting;
 
   Jobs(Database database, Catalog catalog, Hosts hosts, Policies policies, ZoneId zone) {
     this.database = database;
@@ -35,6 +36,7 @@ final class Jobs implements LifeCycle {
     this.hosts = hosts;
     this.policies = policies;
     this.zone = zone;
+    sorting = new Sorting(database);
   }
 
   /** Which of its two ages of a policy a job is about. */
@@ -45,7 +47,9 @@ final class Jobs implements LifeCycle {
 
   @Override
   public List<Step> archive(Scope scope, Instant now, Consumer<Step> progress) {
-    return job(scope, now, Age.AFTER, progress);
+    List<Step> steps = job(scope, now, Age.AFTER, progress);
+    probes(scope).forEach(sorting::sort); // What is archived need not be moved any more.
+    return steps;
   }
 
   @Override
