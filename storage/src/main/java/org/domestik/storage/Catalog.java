@@ -44,7 +44,7 @@ final class Catalog {
 
   /** Makes the seven methods from a description. */
   interface ProbeMaker {
-    Probe make(ProbeDescription description, Layout layout);
+    Probe make(ProbeDescription description, Layout layout, Catalog catalog);
   }
 
   /** Creates what is not there yet and reads everything. */
@@ -110,7 +110,7 @@ final class Catalog {
       Map<SeriesKey, SeriesEntry> series) {
     Layout layout = new Layout(description);
     Probe byHand = written.get(description.probe());
-    Probe behaviour = byHand == null ? maker.make(description, layout) : byHand;
+    Probe behaviour = byHand == null ? maker.make(description, layout, this) : byHand;
     return new KnownProbe(id, description, operator, layout, behaviour, series);
   }
 
@@ -174,6 +174,17 @@ final class Catalog {
 
   @Nullable KnownProbe probe(String name) {
     return probes.get(name);
+  }
+
+  /** The numbers of a host's key; null may mean that only another server knows them yet. */
+  @Nullable SeriesNumber number(String probeName, String hostName, List<String> key) {
+    KnownProbe probe = probe(probeName);
+    KnownHost host = host(hostName);
+    SeriesEntry entry =
+        probe == null || host == null
+            ? null
+            : probe.series().get(new SeriesKey(host.id(), List.copyOf(key)));
+    return host == null || entry == null ? null : new SeriesNumber(host.id(), entry.id);
   }
 
   /** Numbers the hosts that have none. */

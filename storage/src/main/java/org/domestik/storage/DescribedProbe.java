@@ -22,16 +22,19 @@ import org.jspecify.annotations.Nullable;
 
 /** The seven methods of a probe that is described rather than written. */
 final class DescribedProbe extends Probe {
+  private static final Instant END = Instant.parse("3000-01-01T00:00:00Z");
+
   private final ProbeDescription description;
   private final Layout layout;
-
   private final Policies policies;
+  private final Catalog catalog;
 
-  DescribedProbe(ProbeDescription description, Layout layout, Policies policies) {
+  DescribedProbe(ProbeDescription description, Layout layout, Policies policies, Catalog catalog) {
     super(description.probe());
     this.description = description;
     this.layout = layout;
     this.policies = policies;
+    this.catalog = catalog;
   }
 
   @Override
@@ -135,7 +138,7 @@ final class DescribedProbe extends Probe {
       ProbeContext context, String host, List<String> key, Instant from, Instant to) {
     Transaction transaction = (Transaction) context;
     Points points = new Points(layout.archived());
-    Integer series = series(transaction, host, key);
+    SeriesNumber series = number(transaction, host, key);
     if (series == null) {
       return points.series();
     }
@@ -143,9 +146,8 @@ final class DescribedProbe extends Probe {
     sql.append(transaction.dialect().micros("sample_time"));
     description.values().forEach(value -> sql.append(", ").append(Layout.quoted(value.name())));
     sql.append(" FROM ").append(Layout.table(layout.live()));
-    sql.append(" WHERE host = (SELECT id FROM domestik.host WHERE name = ?) AND series = ?");
-    sql.append(" AND sample_time >= ? AND sample_time < ? ORDER BY sample_time");
-    transaction.each(sql.toString(), row -> readLive(row, points), host, series, from, to);
+    sql.append(where(transaction.dialect(), series, from, to));
+    transaction.each(sql.toString(), row -> readLive(row, points));
     return points.series();
   }
 
@@ -167,21 +169,50 @@ final class DescribedProbe extends Probe {
     }
   }
 
-  /** The number of a host's key; null if it never delivered it. */
-  private @Nullable Integer series(Transaction transaction, String host, List<String> key) {
-    List<Object> arguments = new ArrayList<>(List.of(host));
-    StringBuilder sql = new StringBuilder("SELECT series FROM ");
-    sql.append(Layout.table(layout.series()));
-    sql.append(" WHERE host = (SELECT id FROM domestik.host WHERE name = ?)");
+  /**
+   * The rows of one series and span of time, in order. The numbers stand in the text, not beside
+   * it: only what is known when the statement is planned lets DuckDB skip blocks by their bounds.
+   */
+  private static String where(Dialect dialect, SeriesNumber series, Instant from, Instant to) {
+    return " WHERE host = "
+        + series.host()
+        + " AND series = "
+        + series.series()
+        + " AND sample_time >= "
+        + dialect.time(micros(from))
+        + " AND sample_time < "
+        + dialect.time(micros(to))
+        + " ORDER BY sample_time";
+  }
+
+  /** Microseconds since 1970; no sample is before it, and none as late as the year 3000. */
+  private static String micros(Instant time) {
+    Instant capped = time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time.isAfter(END) ? END : time;
+    return String.valueOf(Ledger.micros(capped));
+  }
+
+  /** The numbers of a host's key; null if it never delivered it. */
+  private @Nullable SeriesNumber number(Transaction transaction, String host, List<String> key) {
     if (key.size() != description.keys().size()) {
       return null;
     }
+    SeriesNumber known = catalog.number(description.probe(), host, key);
+    if (known != null) {
+      return known;
+    }
+    List<Object> arguments = new ArrayList<>(List.of(host));
+    StringBuilder sql = new StringBuilder("SELECT s.host, s.series FROM ");
+    sql.append(Layout.table(layout.series()));
+    sql.append(" s WHERE s.host = (SELECT id FROM domestik.host WHERE name = ?)");
     for (int level = 0; level < key.size(); level++) {
-      sql.append(" AND ").append(Layout.quoted(description.keys().get(level))).append(" = ?");
+      sql.append(" AND s.").append(Layout.quoted(description.keys().get(level))).append(" = ?");
       arguments.add(key.get(level));
     }
-    List<Integer> found = new ArrayList<>();
-    transaction.each(sql.toString(), row -> found.add(row.getInt(1)), arguments.toArray());
+    List<SeriesNumber> found = new ArrayList<>();
+    transaction.each(
+        sql.toString(),
+        row -> found.add(new SeriesNumber(row.getInt(1), row.getInt(2))),
+        arguments.toArray());
     return found.isEmpty() ? null : found.getFirst();
   }
 
@@ -190,7 +221,7 @@ final class DescribedProbe extends Probe {
       ProbeContext context, String host, List<String> key, Instant from, Instant to) {
     Transaction transaction = (Transaction) context;
     Points points = new Points(layout.archived());
-    Integer series = series(transaction, host, key);
+    SeriesNumber series = number(transaction, host, key);
     if (series == null) {
       return points.series();
     }
@@ -202,8 +233,7 @@ final class DescribedProbe extends Probe {
       }
     }
     sql.append(" FROM ").append(Layout.table(layout.buckets()));
-    sql.append(" WHERE host = (SELECT id FROM domestik.host WHERE name = ?) AND series = ?");
-    sql.append(" AND sample_time >= ? AND sample_time < ? ORDER BY sample_time");
+    sql.append(where(transaction.dialect(), series, from, to));
     BucketCalendar calendar = policies.calendar(host, description);
     transaction.each(
         sql.toString(),
@@ -211,11 +241,7 @@ final class DescribedProbe extends Probe {
           readBucket(row, points);
           Instant start = Instant.EPOCH.plus(row.getLong(1), ChronoUnit.MICROS);
           points.archivedUntil(calendar.next(start));
-        },
-        host,
-        series,
-        from,
-        to);
+        });
     return points.series();
   }
 

@@ -36,7 +36,7 @@ final class SqlStorage implements Storage {
     catalog =
         new Catalog(
             database,
-            (description, layout) -> new DescribedProbe(description, layout, policies),
+            (description, layout, all) -> new DescribedProbe(description, layout, policies, all),
             new Grants(config.grant()));
 
     ahead = config.ahead();
@@ -151,6 +151,12 @@ final class SqlStorage implements Storage {
   @Override
   public List<List<String>> archivedData(String host, String probe) {
     return ask(probe, List.of(), (it, context) -> it.archivedData(context, host));
+  }
+
+  @Override
+  public boolean knows(String host, String probe, List<String> key) {
+    readiness.ensure();
+    return catalog.number(probe, host, key) != null;
   }
 
   @Override

@@ -72,6 +72,12 @@ public interface Storage extends AutoCloseable {
   /** The keys with archived data, like {@link #storedData}. */
   List<List<String>> archivedData(String host, String probe);
 
+  /**
+   * Whether this server has heard of a host's key, without a look into the database; another server
+   * of the same database may have heard more.
+   */
+  boolean knows(String host, String probe, List<String> key);
+
   /** Live data and archive of one key, joined. */
   Series series(SeriesQuery query);
 

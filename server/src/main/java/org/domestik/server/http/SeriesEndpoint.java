@@ -37,10 +37,13 @@ final class SeriesEndpoint implements Endpoint {
     exchange.onlyParameters("host", "probe", "key", "from", "to", "points");
     String host = exchange.required("host");
     String probe = exchange.required("probe");
-    HostStatus status = QueryEndpoints.known(storage, host, probe);
-    List<String> key = key(exchange, probe);
     Instant to = instant(exchange, "to");
-    Instant end = to == null ? end(status) : to;
+    Instant end = to;
+    if (end == null || !storage.knows(host, probe, exchange.parameters("key"))) {
+      HostStatus status = QueryEndpoints.known(storage, host, probe);
+      end = end == null ? end(status) : end;
+    }
+    List<String> key = key(exchange, probe);
     Instant from = instant(exchange, "from");
     Instant begin = from == null ? end.minus(WINDOW) : from;
     if (begin.isAfter(end)) {
