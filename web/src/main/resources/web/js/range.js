@@ -28,7 +28,7 @@ export function range(query, now, otherwise) {
     return { from, to, live: false, name: null };
   }
   const preset = PRESETS.find((each) => each.name === query.get("range"));
-  return preset ? last(preset, now) : otherwise ?? last(PRESETS[1], now);
+  return preset ? last(preset, now) : otherwise ?? last(PRESETS[0], now);
 }
 
 function last(preset, now) {
