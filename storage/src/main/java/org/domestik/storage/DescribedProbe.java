@@ -52,16 +52,14 @@ final class DescribedProbe extends Probe {
   public void newSample(ProbeContext context, String host, List<Row> data, Instant sampleTime) {
     Transaction transaction = (Transaction) context;
     for (Row row : data) {
-      Integer series = series(transaction, host, row.key());
+      SeriesNumber series = number(transaction, host, row.key());
       if (series == null) {
         throw new BadInput(
             "host \"" + host + "\" has no key " + row.key() + " of probe \"" + name() + "\"");
       }
-      List<Map<String, @Nullable Object>> ids =
-          context.query("SELECT id FROM domestik.host WHERE name = ?", host);
       Map<String, @Nullable Object> stored = new LinkedHashMap<>();
-      stored.put("host", ids.getFirst().get("id"));
-      stored.put("series", series);
+      stored.put("host", series.host());
+      stored.put("series", series.series());
       stored.put("sample_time", sampleTime);
       if (context.select(layout.live(), List.of("series"), stored, List.of()).isEmpty()) {
         description.values().forEach(value -> stored.put(value.name(), cell(value, row)));
