@@ -27,14 +27,19 @@ final class DescribedProbe extends Probe {
   private final ProbeDescription description;
   private final Layout layout;
   private final Policies policies;
-  private final Catalog catalog;
+  private final Numbers numbers;
 
-  DescribedProbe(ProbeDescription description, Layout layout, Policies policies, Catalog catalog) {
+  /** The numbers that are in memory; null: the database must be asked. */
+  interface Numbers {
+    @Nullable SeriesNumber of(String probe, String host, List<String> key);
+  }
+
+  DescribedProbe(ProbeDescription description, Layout layout, Policies policies, Numbers numbers) {
     super(description.probe());
     this.description = description;
     this.layout = layout;
     this.policies = policies;
-    this.catalog = catalog;
+    this.numbers = numbers;
   }
 
   @Override
@@ -194,7 +199,7 @@ final class DescribedProbe extends Probe {
     if (key.size() != description.keys().size()) {
       return null;
     }
-    SeriesNumber known = catalog.number(description.probe(), host, key);
+    SeriesNumber known = numbers.of(description.probe(), host, key);
     if (known != null) {
       return known;
     }

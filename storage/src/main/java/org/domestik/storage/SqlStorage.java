@@ -36,7 +36,8 @@ final class SqlStorage implements Storage {
     catalog =
         new Catalog(
             database,
-            (description, layout, all) -> new DescribedProbe(description, layout, policies, all),
+            (description, layout, all) ->
+                new DescribedProbe(description, layout, policies, all::number),
             new Grants(config.grant()));
 
     ahead = config.ahead();

@@ -279,7 +279,11 @@ abstract class AcceptContract extends Contract {
     try (Database database = database(config())) {
       Layout layout = new Layout(tracking());
       Probe probe =
-          new DescribedProbe(tracking(), layout, new Policies(List.of(), config().zone()));
+          new DescribedProbe(
+              tracking(),
+              layout,
+              new Policies(List.of(), config().zone()),
+              (name, host, key) -> null);
       for (int repeat = 0; repeat < 2; repeat++) {
         database.write(
             transaction -> {
