@@ -186,10 +186,18 @@ function posix.files(path)
   end
 end
 
--- A shell pattern of one path part as a Lua pattern.
+local function outside(text)
+  return (text:gsub("[%^%$%(%)%%%.%+%-%[%]]", "%%%0"):gsub("%*", ".*"):gsub("%?", "."))
+end
+
+-- A shell pattern of one path part as a Lua pattern. Ranges such as [0-9] are the same in both.
 local function pattern(part)
-  local text = part:gsub("[%^%$%(%)%%%.%+%-]", "%%%0"):gsub("%[!", "[^"):gsub("%*", ".*"):gsub("%?", ".")
-  return "^" .. text .. "$"
+  local text, at = "^", 1
+  for from, no, set, to in part:gmatch("()%[(!?)([^%]]+)%]()") do
+    text = text .. outside(part:sub(at, from - 1)) .. (no == "!" and "[^" or "[") .. set:gsub("%%", "%%%%") .. "]"
+    at = to
+  end
+  return text .. outside(part:sub(at)) .. "$"
 end
 
 function posix.glob(path)
@@ -212,7 +220,9 @@ function posix.glob(path)
   end
   local there = {}
   for _, name in ipairs(found) do
-    if native.lstat(name) then there[#there + 1] = name end
+    -- A name is no secret; what may not be looked at is there all the same.
+    local may, found = pcall(native.lstat, name)
+    if found or not may then there[#there + 1] = name end
   end
   if #there == 0 then return nil, "no match", 3 end
   return there
