@@ -28,7 +28,6 @@ final class Jobs implements LifeCycle {
   private final Hosts hosts;
   private final Policies policies;
   private final ZoneId zone;
-  private final Sorting sorting;
 
   Jobs(Database database, Catalog catalog, Hosts hosts, Policies policies, ZoneId zone) {
     this.database = database;
@@ -36,7 +35,6 @@ final class Jobs implements LifeCycle {
     this.hosts = hosts;
     this.policies = policies;
     this.zone = zone;
-    sorting = new Sorting(database);
   }
 
   /** Which of its two ages of a policy a job is about. */
@@ -47,9 +45,7 @@ final class Jobs implements LifeCycle {
 
   @Override
   public List<Step> archive(Scope scope, Instant now, Consumer<Step> progress) {
-    List<Step> steps = job(scope, now, Age.AFTER, progress);
-    probes(scope).forEach(sorting::sort); // What is archived need not be moved any more.
-    return steps;
+    return job(scope, now, Age.AFTER, progress);
   }
 
   @Override
