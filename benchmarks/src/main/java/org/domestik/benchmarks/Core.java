@@ -68,7 +68,6 @@ final class Core {
     int warmUp = steps / 8;
     int each = (steps - warmUp) / (shapes.size() * options.rounds());
     ingest.warmUp(shapes.getLast(), warmUp);
-    runJobs(sides);
     results.head(Ingest.HEAD);
     for (Shape shape : shapes) {
       ingest.measure(shape, each);
@@ -83,17 +82,7 @@ final class Core {
   private Instant last = Instant.EPOCH;
   private long sent;
 
-  /** What Domestik's server does by itself every hour. */
-  private static void runJobs(Sides sides) throws IOException {
-    for (Side side : sides.all()) {
-      if (side instanceof Domestik domestik) {
-        domestik.command("archive");
-      }
-    }
-  }
-
   private void queries(Sides sides, int asks) throws IOException {
-    runJobs(sides);
     results.text("### Questions");
     Queries queries = new Queries(fleet, sides, results, asks);
     results.head(Queries.HEAD);
