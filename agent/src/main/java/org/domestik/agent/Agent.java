@@ -96,6 +96,7 @@ final class Agent {
         stop(script);
       }
     }
+    workshop.outbox().present(found.keySet());
     found.forEach(
         (script, file) -> {
           ProbeFile before = files.put(script, file);

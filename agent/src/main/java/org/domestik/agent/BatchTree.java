@@ -30,13 +30,15 @@ final class BatchTree {
     }
     Map<String, Object> descriptions = new LinkedHashMap<>();
     batch.descriptions().forEach((probe, it) -> descriptions.put(probe, it.toTree()));
+    List<String> scripts = batch.scripts();
     return Map.of(
         "host", batch.host(),
         "boot", delivery.boot().toString(),
         "sequence", delivery.sequence(),
         "samples", batch.samples().stream().map(BatchTree::sample).toList(),
         "descriptions", descriptions,
-        "runs", batch.runs().stream().map(BatchTree::run).toList());
+        "runs", batch.runs().stream().map(BatchTree::run).toList(),
+        "scripts", scripts == null ? false : scripts);
   }
 
   private static List<Object> sample(Sample sample) {
@@ -75,7 +77,8 @@ final class BatchTree {
               UUID.fromString((String) get(fields, "boot")), (Long) get(fields, "sequence")),
           list(get(fields, "samples")).stream().map(BatchTree::toSample).toList(),
           descriptions,
-          list(get(fields, "runs")).stream().map(BatchTree::toRun).toList());
+          list(get(fields, "runs")).stream().map(BatchTree::toRun).toList(),
+          fields.get("scripts") instanceof List<?> scripts ? texts(scripts) : null);
     } catch (RuntimeException e) {
       throw new BadInput("no batch: " + e, e);
     }

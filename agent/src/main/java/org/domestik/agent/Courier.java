@@ -93,7 +93,8 @@ final class Courier {
   private void store() {
     Outbox.Contents contents = outbox.take();
     // Runs alone are the present state; later ones will tell as much, so they wait for no server.
-    if (contents.isEmpty() || contents.samples().isEmpty() && isAway()) {
+    if (contents.isEmpty()
+        || contents.samples().isEmpty() && contents.scripts() == null && isAway()) {
       return;
     }
     try {
@@ -112,6 +113,7 @@ final class Courier {
 
   private void reportLost(long lost) {
     if (lost > 0) {
+      outbox.announce(); // The list of scripts may have been in what was dropped.
       String message = "the spool is full: its oldest " + lost + " samples were dropped";
       log.warn(message);
       report(Outcome.FAILED, message);
@@ -187,15 +189,18 @@ final class Courier {
     }
   }
 
-  /** The runs alone, then by probe; those of one probe one by one. */
+  /** The list of scripts and the runs alone, then by probe; those of one probe one by one. */
   private static List<Outbox.Contents> parts(Batch batch) {
     Map<String, List<Sample>> byProbe = new TreeMap<>();
     for (Sample sample : batch.samples()) {
       byProbe.computeIfAbsent(sample.probe(), absent -> new ArrayList<>()).add(sample);
     }
     List<Outbox.Contents> parts = new ArrayList<>();
+    if (batch.scripts() != null) {
+      parts.add(new Outbox.Contents(List.of(), Map.of(), List.of(), batch.scripts(), 0));
+    }
     if (!batch.runs().isEmpty()) {
-      parts.add(new Outbox.Contents(List.of(), Map.of(), batch.runs(), 0));
+      parts.add(new Outbox.Contents(List.of(), Map.of(), batch.runs(), null, 0));
     }
     byProbe.forEach(
         (probe, samples) -> {
@@ -211,6 +216,6 @@ final class Courier {
   private static Outbox.Contents part(Batch batch, String probe, List<Sample> samples) {
     ProbeDescription description = batch.descriptions().get(probe);
     return new Outbox.Contents(
-        samples, description == null ? Map.of() : Map.of(probe, description), List.of(), 0);
+        samples, description == null ? Map.of() : Map.of(probe, description), List.of(), null, 0);
   }
 }

@@ -9,7 +9,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.domestik.lua.LuaCost;
 import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
@@ -35,6 +37,10 @@ final class Outbox {
   /** By probe: why the server refused its latest sample. */
   private final Map<String, String> refusals = new HashMap<>();
 
+  /** All there are, once that is known; a thread may end its last run after its file is gone. */
+  private @Nullable Set<String> scripts;
+
+  private boolean announced = true;
   private long lost;
   private boolean woken;
 
@@ -85,7 +91,9 @@ final class Outbox {
   /** Notes how a run went, for the status page and as a sample of {@code probe_cost}. */
   synchronized void ran(Run run, LuaCost cost) {
     String refusal = refusals.get(run.probe());
-    runs.put(run.script(), refusal == null || run.error() != null ? run : failed(run, refusal));
+    if (scripts == null || scripts.contains(run.script())) {
+      runs.put(run.script(), refusal == null || run.error() != null ? run : failed(run, refusal));
+    }
     put(ProbeCost.sample(run, cost));
     notifyAll();
   }
@@ -121,6 +129,20 @@ final class Outbox {
     runs.remove(script);
   }
 
+  /** These are all scripts there are: the server is to forget the runs of others. */
+  synchronized void present(Set<String> all) {
+    if (!all.equals(scripts)) {
+      scripts = Set.copyOf(all);
+      announce();
+    }
+  }
+
+  /** Lets the next batch say again which scripts there are. */
+  synchronized void announce() {
+    announced = scripts == null;
+    notifyAll();
+  }
+
   private void put(Sample sample) {
     if (samples.size() == MOST_SAMPLES) {
       samples.removeFirst();
@@ -133,7 +155,7 @@ final class Outbox {
   synchronized void await(long millis) throws InterruptedException {
     long end = System.nanoTime() + millis * 1_000_000;
     for (long left = millis;
-        left > 0 && samples.isEmpty() && runs.isEmpty() && !woken;
+        left > 0 && samples.isEmpty() && runs.isEmpty() && announced && !woken;
         left = (end - System.nanoTime()) / 1_000_000) {
       wait(left);
     }
@@ -156,11 +178,23 @@ final class Outbox {
         said.put(ProbeCost.NAME, ProbeCost.DESCRIPTION);
       }
     }
-    Contents contents = new Contents(List.copyOf(samples), said, List.copyOf(runs.values()), lost);
+    Contents contents =
+        new Contents(List.copyOf(samples), said, List.copyOf(runs.values()), announcement(), lost);
     samples.clear();
     runs.clear();
+    announced = true;
     lost = 0;
     return contents;
+  }
+
+  /** What is reported like a run without being a script's stays until the next announcement. */
+  private @Nullable List<String> announcement() {
+    if (announced || scripts == null) {
+      return null;
+    }
+    Set<String> all = new TreeSet<>(scripts);
+    all.addAll(runs.keySet());
+    return List.copyOf(all);
   }
 
   /** Puts samples back that could not be spooled. */
@@ -170,18 +204,27 @@ final class Outbox {
     contents.samples().forEach(this::put);
     newer.forEach(this::put);
     contents.runs().forEach(run -> runs.putIfAbsent(run.script(), run));
+    if (scripts != null) {
+      runs.keySet().retainAll(scripts);
+    }
+    announced &= contents.scripts() == null;
     lost += contents.lost();
   }
 
   /**
    * What was waiting.
    *
+   * @param scripts all there are; null where they are as they were
    * @param lost how many samples there was no room for
    */
   record Contents(
-      List<Sample> samples, Map<String, ProbeDescription> descriptions, List<Run> runs, long lost) {
+      List<Sample> samples,
+      Map<String, ProbeDescription> descriptions,
+      List<Run> runs,
+      @Nullable List<String> scripts,
+      long lost) {
     boolean isEmpty() {
-      return samples.isEmpty() && runs.isEmpty();
+      return samples.isEmpty() && runs.isEmpty() && scripts == null;
     }
   }
 }

@@ -86,7 +86,8 @@ final class Spool {
             new Delivery(boot, number),
             contents.samples(),
             contents.descriptions(),
-            contents.runs());
+            contents.runs(),
+            contents.scripts());
     Path file = path(number);
     Path draft = folder.resolve(file.getFileName() + ".new");
     try (FileChannel out =

@@ -76,6 +76,18 @@ class AgentTest {
   }
 
   @Test
+  void serverIsToldWhichScriptsThereAreAtStartAndWheneverTheyChange() throws Exception {
+    probe(data, "z.lua", "return { v = 1 }");
+    Path bad = probe(data, "bad.lua", "error('no')");
+    start(Map.of());
+    server.await("\"scripts\":[\"bad.lua\",\"z.lua\"]");
+    server.await("\"script\":\"bad.lua\",\"outcome\":\"failed\"");
+    Files.delete(bad);
+    server.await("\"scripts\":[\"z.lua\"]");
+    assertThat(server.documents).anyMatch(it -> !it.contains("\"scripts\""));
+  }
+
+  @Test
   void lastGoodVersionRunsOnWhileAChangedFileDoesNotCompile() throws Exception {
     Path file =
         probe(data, "a.lua", "local n = 0 return function() n = n + 1 return { n = n } end");

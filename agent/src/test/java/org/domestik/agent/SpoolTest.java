@@ -28,7 +28,11 @@ class SpoolTest {
         new Sample(ProbeCost.NAME, time, List.of(Row.of(List.of("k", "é"), Map.of("v", value))));
     Run run = new Run("p", "p.lua", Run.Outcome.FAILED, "why", time, 12);
     return new Outbox.Contents(
-        List.of(sample), Map.of(ProbeCost.NAME, ProbeCost.DESCRIPTION), List.of(run), 0);
+        List.of(sample),
+        Map.of(ProbeCost.NAME, ProbeCost.DESCRIPTION),
+        List.of(run),
+        List.of("p.lua"),
+        0);
   }
 
   @Test

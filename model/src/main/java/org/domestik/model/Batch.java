@@ -14,16 +14,30 @@ import org.jspecify.annotations.Nullable;
  * @param delivery null where the sender gives none: then a repeat is known only by its rows
  * @param descriptions what the probes say about themselves, by probe
  * @param runs the latest runs of the host's scripts, for its status page
+ * @param scripts all scripts the host has, where the sender says so: runs of others are forgotten.
+ *     Null where it does not
  */
 public record Batch(
     String host,
     @Nullable Delivery delivery,
     List<Sample> samples,
     Map<String, ProbeDescription> descriptions,
-    List<Run> runs) {
+    List<Run> runs,
+    @Nullable List<String> scripts) {
   public Batch {
     samples = List.copyOf(samples);
     descriptions = Map.copyOf(descriptions);
     runs = List.copyOf(runs);
+    scripts = scripts == null ? null : List.copyOf(scripts);
+  }
+
+  /** A batch that does not say which scripts the host has. */
+  public Batch(
+      String host,
+      @Nullable Delivery delivery,
+      List<Sample> samples,
+      Map<String, ProbeDescription> descriptions,
+      List<Run> runs) {
+    this(host, delivery, samples, descriptions, runs, null);
   }
 }

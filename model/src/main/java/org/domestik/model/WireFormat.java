@@ -17,13 +17,17 @@ import java.util.Map;
  *              "data":{"dmkcheckd":{"data":476,"stack":136}}}],
  *  "descriptions":{"process_tracking":{"name":"process_tracking","key":["process"],…}},
  *  "runs":[{"probe":"process_tracking","script":"dmkc_tracking.lua","outcome":"ok",
- *           "time":"2026-11-22T10:00:00Z","micros":312}]}
+ *           "time":"2026-11-22T10:00:00Z","micros":312}],
+ *  "scripts":["dmkc_tracking.lua"]}
  * }</pre>
  */
 public final class WireFormat {
   private WireFormat() {}
 
-  /** The batch as JSON; {@code descriptions} and {@code runs} are left out where empty. */
+  /**
+   * The batch as JSON; {@code descriptions} and {@code runs} are left out where empty, {@code
+   * scripts} where null.
+   */
   public static String toJson(Batch batch) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("host", batch.host());
@@ -40,6 +44,10 @@ public final class WireFormat {
     }
     if (!batch.runs().isEmpty()) {
       document.put("runs", batch.runs().stream().map(WireFormat::run).toList());
+    }
+    List<String> scripts = batch.scripts();
+    if (scripts != null) {
+      document.put("scripts", scripts);
     }
     return Json.write(document);
   }

@@ -5,6 +5,7 @@ package org.domestik.storage;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,8 +38,28 @@ final class Runs {
     this.database = database;
   }
 
-  /** Writes those of a group that the database should have. */
+  /** Writes those of a group that the database should have, and deletes those of gone scripts. */
   void write(Transaction transaction, List<BoundBatch> group, ToIntFunction<Batch> hosts) {
+    add(transaction, group, hosts);
+    Map<Integer, List<String>> present = new TreeMap<>();
+    for (BoundBatch batch : group) {
+      List<String> scripts = batch.batch().scripts();
+      if (scripts != null) {
+        present.put(hosts.applyAsInt(batch.batch()), scripts);
+      }
+    }
+    present.forEach((host, scripts) -> forget(transaction, host, scripts));
+  }
+
+  private static void forget(Transaction transaction, int host, List<String> present) {
+    List<Object> parameters = new ArrayList<>(List.of(host));
+    parameters.addAll(present);
+    String others =
+        present.isEmpty() ? "" : " AND script NOT IN (?" + ", ?".repeat(present.size() - 1) + ")";
+    transaction.execute("DELETE FROM domestik.run WHERE host = ?" + others, parameters.toArray());
+  }
+
+  private void add(Transaction transaction, List<BoundBatch> group, ToIntFunction<Batch> hosts) {
     boolean any =
         group.stream()
             .anyMatch(
@@ -89,6 +110,12 @@ final class Runs {
         stored.put(script, run);
       }
       heard.merge(script, run, Runs::later);
+    }
+    List<String> present = batch.scripts();
+    if (present != null) {
+      Predicate<Script> gone = it -> it.host().equals(batch.host()) && !present.contains(it.file());
+      heard.keySet().removeIf(gone);
+      stored.keySet().removeIf(gone);
     }
   }
 

@@ -147,6 +147,23 @@ abstract class AcceptContract extends Contract {
   }
 
   @Test
+  void runsOfScriptsThatAreGoneAreForgottenAfterARestartToo() {
+    Run gone = new Run("bad", "bad.lua", Run.Outcome.FAILED, "bad.lua:1: no", NOW, 9);
+    Run load = new Run("load", "load.lua", Run.Outcome.OK, null, NOW, 12);
+    storage.accept(new Batch("here", null, List.of(), Map.of(), List.of(gone, load)));
+    storage.accept(new Batch("there", null, List.of(), Map.of(), List.of(gone)));
+    storage.accept(
+        new Batch("here", null, List.of(), Map.of(), List.of(), List.of("load.lua", "new.lua")));
+    assertThat(storage.runs("here")).containsExactly(load);
+    assertThat(storage.runs("there")).containsExactly(gone);
+    reopen();
+    assertThat(storage.runs("here")).containsExactly(load);
+    assertThat(storage.runs("there")).containsExactly(gone);
+    storage.accept(new Batch("there", null, List.of(), Map.of(), List.of(), List.of()));
+    assertThat(storage.runs("there")).isEmpty();
+  }
+
+  @Test
   void manySendersAtOnceLoseNothing() throws Exception {
     try (var threads = Executors.newFixedThreadPool(8)) {
       List<Callable<Integer>> senders = new ArrayList<>();

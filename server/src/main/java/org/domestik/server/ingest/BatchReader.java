@@ -32,8 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BatchReader {
   private static final Set<String> FIELDS =
-      Set.of("host", "boot", "sequence", "samples", "descriptions", "runs");
+      Set.of("host", "boot", "sequence", "samples", "descriptions", "runs", "scripts");
   private static final int MAX_RUNS = 10_000;
+  private static final int MAX_SCRIPTS = 10_000;
 
   private final JsonParser parser;
   private final SampleReader samples;
@@ -43,6 +44,7 @@ public final class BatchReader {
   private @Nullable List<Sample> read;
   private final Map<String, ProbeDescription> descriptions = new LinkedHashMap<>();
   private final List<Run> runs = new ArrayList<>();
+  private @Nullable List<String> scripts;
 
   private BatchReader(JsonParser parser, IngestLimits limits) {
     this.parser = parser;
@@ -89,7 +91,7 @@ public final class BatchReader {
     if (read == null) {
       throw new BadInput("\"samples\" is missing; it may be an empty list");
     }
-    return new Batch(host, delivery(), read, descriptions, runs);
+    return new Batch(host, delivery(), read, descriptions, runs, scripts);
   }
 
   private void field(String field) throws IOException {
@@ -100,6 +102,7 @@ public final class BatchReader {
       case "samples" -> read = samples.readAll();
       case "descriptions" -> readDescriptions();
       case "runs" -> readRuns();
+      case "scripts" -> scripts = readScripts();
       default -> throw unknown(field, FIELDS);
     }
   }
@@ -157,6 +160,20 @@ public final class BatchReader {
         throw e.at("runs[" + runs.size() + "]");
       }
     }
+  }
+
+  private List<String> readScripts() throws IOException {
+    if (parser.currentToken() != JsonToken.START_ARRAY) {
+      throw new BadInput("scripts: expected a list, found " + shown(parser));
+    }
+    List<String> names = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (names.size() == MAX_SCRIPTS) {
+        throw new TooMuch("more than " + MAX_SCRIPTS + " scripts in one request");
+      }
+      names.add(Texts.free(text(parser, "scripts"), RunReader.MAX_SCRIPT));
+    }
+    return names;
   }
 
   @SuppressWarnings("unchecked") // The names of an object are texts.

@@ -60,7 +60,8 @@ class BatchReaderTest {
             new Sample("load", TIME, List.of(Row.of(List.of(), Map.of("one", -1e300)))),
             new Sample("disk", TIME, List.of(Row.of(List.of("sda", "read"), Map.of("ops", 1.0))))),
         Map.of("process_tracking", description),
-        List.of(new Run("load", "load.lua", Run.Outcome.FAILED, "load.lua:1: x\n\ty", TIME, 12)));
+        List.of(new Run("load", "load.lua", Run.Outcome.FAILED, "load.lua:1: x\n\ty", TIME, 12)),
+        List.of("load.lua"));
   }
 
   @Test
