@@ -16,6 +16,9 @@ public final class Texts {
   private static final Instant FIRST = Instant.EPOCH;
   private static final Instant END = Instant.parse("3000-01-01T00:00:00Z");
 
+  private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
   private Texts() {}
 
   /** Returns one level of a key unchanged, or throws {@link BadInput}; 1 to 1,000 characters. */
@@ -50,12 +53,20 @@ public final class Texts {
     return out.toString();
   }
 
-  /** An instant in ISO 8601 (any offset), or epoch milliseconds as digits. */
+  /**
+   * An instant in ISO 8601 (any offset), or epoch milliseconds as digits; {@link BadInput} outside
+   * the years 1 to 9999, so that whoever reckons with it stays within what the stores can hold.
+   */
   public static Instant instant(String text) {
     try {
-      return text.matches("-?\\d{1,18}")
-          ? Instant.ofEpochMilli(Long.parseLong(text))
-          : Instant.parse(text);
+      Instant instant =
+          text.matches("-?\\d{1,18}")
+              ? Instant.ofEpochMilli(Long.parseLong(text))
+              : Instant.parse(text);
+      if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
+        throw new BadInput("the time " + quoted(text) + " is not within the years 1 to 9999");
+      }
+      return instant;
     } catch (DateTimeException e) {
       throw new BadInput(
           quoted(text) + " is not a time: write 2026-11-22T10:00:00Z or milliseconds since 1970",
