@@ -78,4 +78,22 @@ class LeaksTest {
       assertVerdicts(server);
     }
   }
+
+  @Test
+  void findingsAreThoseOfTheInstantGiven() throws Exception {
+    try (TestServer server = TestServer.start(data)) {
+      fill(server);
+      String now = NOON.minus(Duration.ofDays(9)).toString();
+      String token = Files.readString(data.resolve("server.token")).strip();
+      String report =
+          TestServer.send(
+                  server
+                      .request("/api/v1/operations/leaks")
+                      .header("Content-Type", "application/json")
+                      .header("Authorization", "Bearer " + token)
+                      .POST(BodyPublishers.ofString("{\"now\":\"" + now + "\"}")))
+              .body();
+      assertThat(report).contains("leaky", "unknown").doesNotContain("\"leak\"");
+    }
+  }
 }

@@ -49,8 +49,11 @@ public final class Leaks {
       @Nullable Double slopePerDay,
       @Nullable Instant since) {}
 
-  /** The findings for all hosts and probes meant; 35 days back from each host's last sample. */
-  public List<Finding> find(BiPredicate<String, String> hostAndProbe) {
+  /**
+   * The findings for all hosts and probes meant; 35 days back from each host's last sample, or from
+   * {@code now} if that is earlier.
+   */
+  public List<Finding> find(BiPredicate<String, String> hostAndProbe, Instant now) {
     List<Finding> findings = new ArrayList<>();
     for (HostStatus host : storage.hosts()) {
       for (String probe : host.probes()) {
@@ -59,7 +62,8 @@ public final class Leaks {
         Instant last = host.lastSample();
         if (value != null && last != null && hostAndProbe.test(host.host(), probe)) {
           for (List<String> key : keys(host.host(), probe)) {
-            findings.add(finding(host.host(), probe, key, value, last));
+            Instant end = last.isBefore(now) ? last : now;
+            findings.add(finding(host.host(), probe, key, value, end));
           }
         }
       }
@@ -78,10 +82,9 @@ public final class Leaks {
     return Arrays.compare(a.toArray(String[]::new), b.toArray(String[]::new));
   }
 
-  private Finding finding(String host, String probe, List<String> key, String value, Instant last) {
+  private Finding finding(String host, String probe, List<String> key, String value, Instant end) {
     Series series =
-        storage.series(
-            new SeriesQuery(host, probe, key, last.minus(WINDOW), last.plusMillis(1), 0));
+        storage.series(new SeriesQuery(host, probe, key, end.minus(WINDOW), end.plusMillis(1), 0));
     Series.Band band = series.values().get(value);
     Verdict verdict =
         LeakRule.judge(

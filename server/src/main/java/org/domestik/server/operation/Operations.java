@@ -53,7 +53,7 @@ public final class Operations {
       case PURGE -> steps(metrics.purge, () -> lifeCycle.purge(scope, now, progress));
       case PLAN -> Reports.plan(lifeCycle.plan(scope, now));
       case VERIFY -> Reports.verify(lifeCycle.verify(scope));
-      case LEAKS -> Reports.leaks(leaks.find((host, probe) -> matches(target, host, probe)));
+      case LEAKS -> Reports.leaks(leaks.find((host, probe) -> matches(target, host, probe), now));
       case RETIRE -> {
         storage.retire(name(target), now);
         yield hosts(target);
