@@ -56,7 +56,7 @@ final class StoredCommand {
     boolean onHost = operation.isOnOneHost();
     Arguments arguments = new Arguments(args, onHost ? HOST_OPTIONS : OPTIONS);
     arguments.words();
-    Target target = target(arguments, onHost);
+    Target target = target(arguments, onHost ? operation.word() : null);
     boolean json = arguments.flag("--json");
     ServerConfig config = ServerConfig.read(arguments.overrides());
     Report report = report(config, operation, target, json);
@@ -85,7 +85,7 @@ final class StoredCommand {
   int delete(List<String> args, InputStream in) {
     Arguments arguments = new Arguments(args, DELETE_OPTIONS);
     arguments.words();
-    Target target = target(arguments, true);
+    Target target = target(arguments, Operation.DELETE.word());
     boolean json = arguments.flag("--json");
     ServerConfig config = ServerConfig.read(arguments.overrides());
     if (!arguments.flag("--yes")) {
@@ -119,11 +119,15 @@ final class StoredCommand {
     return 0;
   }
 
-  private static Target target(Arguments arguments, boolean onHost) {
+  /** {@code onOneHost}: the command that needs one host's name; null if none is needed. */
+  private static Target target(Arguments arguments, @Nullable String onOneHost) {
     String host = arguments.option("--host");
     String probe = arguments.option("--probe");
-    if (onHost && host == null) {
-      throw new BadInput("--host is missing");
+    if (onOneHost != null && host == null) {
+      throw new BadInput(
+          "--host is missing; usage: "
+              + onOneHost
+              + " (--data DIR | --config F) --host H [--json]");
     }
     return new Target(host == null ? "*" : host, probe == null ? "*" : probe, now(arguments));
   }

@@ -160,6 +160,8 @@ class CommandTest {
       assertThat(outcome.err().lines()).as(outcome.err()).hasSize(1);
     }
     assertThat(runAsGiven(List.of("plan")).err()).contains("--data");
+    assertThat(run("retire").err()).contains("--host is missing", "usage: retire");
+    assertThat(run("delete").err()).contains("--host is missing", "usage: delete");
     assertThat(runAsGiven(List.of()).code()).isEqualTo(2);
     assertThat(runAsGiven(List.of("plna")).err()).contains("plna");
   }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.domestik.server.ingest.Breakage;
@@ -69,5 +70,25 @@ class MalformedInputTest {
   @Test
   void noQueryIsTheServersFault() {
     breakIt("/api/v1/sql", "application/json", "{\"sql\":\"SELECT host FROM domestik.hosts\"}");
+  }
+
+  @Test
+  void complaintsAreInWordsOfTheInterface() {
+    try (TestServer server = TestServer.start(data)) {
+      String nan =
+          "{\"host\":\"h\",\"samples\":[{\"probe\":\"p\",\"time\":0,\"data\":{\"x\":NaN}}]}";
+      assertThat(TestServer.error(server.post("/api/v1/samples", nan)))
+          .startsWith("not JSON: NaN is no number in JSON: leave the value out at line 1");
+      for (String broken : List.of("{\"host\"", "{/", "{\"host\":" + "1".repeat(500) + "}")) {
+        assertThat(TestServer.error(server.post("/api/v1/samples", broken)))
+            .startsWith("not JSON")
+            .doesNotContain("Feature")
+            .doesNotContain("Constraints")
+            .doesNotContain("REDACTED");
+      }
+      String boot = "{\"host\":\"h\",\"boot\":\"\",\"sequence\":1,\"samples\":[]}";
+      assertThat(TestServer.error(server.post("/api/v1/samples", boot)))
+          .isEqualTo("a boot has 1 to 1000 characters, not 0");
+    }
   }
 }

@@ -61,7 +61,7 @@ public final class BatchReader {
     try (JsonParser parser = JsonTree.FACTORY.createParser(body)) {
       return new BatchReader(parser, limits).document();
     } catch (JsonProcessingException e) {
-      throw new BadInput("not JSON: " + e.getOriginalMessage() + position(e), e);
+      throw new BadInput("not JSON: " + JsonTree.words(e) + position(e), e);
     } catch (CharConversionException e) {
       throw new BadInput("not JSON in UTF-8: " + e.getMessage(), e);
     }
@@ -113,7 +113,7 @@ public final class BatchReader {
       return UUID.fromString(text);
     } catch (IllegalArgumentException e) {
       return UUID.nameUUIDFromBytes(
-          Texts.key(text).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+          Texts.text("boot", text).getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
   }
 

@@ -3,6 +3,10 @@
 
 package org.domestik.server.ingest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -23,24 +27,39 @@ public final class Texts {
 
   /** Returns one level of a key unchanged, or throws {@link BadInput}; 1 to 1,000 characters. */
   static String key(String text) {
+    return text("key", text);
+  }
+
+  /** Like {@link #key}, of a text that complaints call {@code what}. */
+  static String text(String what, String text) {
     if (text.isEmpty() || text.length() > MAX_KEY) {
-      throw new BadInput("a key has 1 to " + MAX_KEY + " characters, not " + text.length());
+      throw new BadInput(
+          "a " + what + " has 1 to " + MAX_KEY + " characters, not " + text.length());
     }
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c < ' ' || c == 0x7f) {
-        throw new BadInput("key " + quoted(text) + " has a control character");
+        throw new BadInput(what + " " + quoted(text) + " has a control character");
       }
       if (Character.isSurrogate(c)) {
         if (!Character.isHighSurrogate(c)
             || i + 1 == text.length()
             || !Character.isLowSurrogate(text.charAt(i + 1))) {
-          throw new BadInput("key " + quoted(text) + " is not Unicode text");
+          throw new BadInput(what + " " + quoted(text) + " is not Unicode text");
         }
         i++;
       }
     }
     return text;
+  }
+
+  /** The text that a part of a body is in UTF-8, or throws {@link BadInput}. */
+  static String utf8(byte[] body, int from, int to) {
+    try {
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(body, from, to - from)).toString();
+    } catch (CharacterCodingException e) {
+      throw new BadInput(quoted(new String(body, from, to - from, UTF_8)) + " is not UTF-8", e);
+    }
   }
 
   /** Free text without what a database refuses, cut to a length. */

@@ -42,8 +42,19 @@ public final class JsonTree {
       }
       return read(parser);
     } catch (JsonProcessingException e) {
-      throw new BadInput("not JSON: " + e.getOriginalMessage(), e);
+      throw new BadInput("not JSON: " + words(e), e);
     }
+  }
+
+  /** What is wrong, without the parser's advice to those who program with it. */
+  public static String words(JsonProcessingException fault) {
+    return fault
+        .getOriginalMessage()
+        .replaceFirst(
+            "^Non-standard token '([^']*)'.*", "$1 is no number in JSON: leave the value out")
+        .replaceAll(" ?\\(not recognized as one[^)]*\\)", "")
+        .replaceAll(",? ?\\(?from `[^`]*`\\)?", "")
+        .replaceAll("\\[Source: [^;\\]]*; ", "[");
   }
 
   /**
