@@ -3,11 +3,14 @@
 
 package org.domestik.server;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.domestik.server.TestServer.error;
 
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,6 +73,35 @@ class WriteTest {
       assertThat(error(response))
           .isEqualTo("line 2: field \"x\" is a text; only numbers can be stored");
       assertThat(server.get("/api/v1/hosts").body()).isEqualTo("[]");
+    }
+  }
+
+  @Test
+  void namesOfWhichNothingWouldRemainAreRefused() {
+    try (TestServer server = TestServer.start(data)) {
+      for (String line : List.of("ÜÄ,host=h x=1", "m,host=h,ÖÖ=a x=1", "m,host=h ÄÄ=1")) {
+        HttpResponse<String> response = server.write(line);
+        assertThat(response.statusCode()).as(line).isEqualTo(400);
+        assertThat(error(response)).contains("line 1").contains("letter or digit");
+      }
+      assertThat(server.get("/api/v1/hosts").body()).isEqualTo("[]");
+    }
+  }
+
+  @Test
+  void whatIsNotUtf8IsRefused() {
+    try (TestServer server = TestServer.start(data)) {
+      for (String line :
+          List.of("m\u00ff,host=h x=1", "m,host=h,k=\u00c0 x=1", "m,host=h x\u00ff=1")) {
+        HttpResponse<String> response =
+            TestServer.send(
+                server
+                    .request("/write")
+                    .header("Content-Type", "text/plain")
+                    .POST(BodyPublishers.ofByteArray(line.getBytes(ISO_8859_1))));
+        assertThat(response.statusCode()).as(line).isEqualTo(400);
+        assertThat(error(response)).contains("line 1").contains("UTF-8");
+      }
     }
   }
 }

@@ -3,8 +3,6 @@
 
 package org.domestik.server.ingest;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +29,7 @@ final class HeadReader {
     if (known != null) {
       return known;
     }
-    SeriesHead head = parse(new String(line, from, to - from, UTF_8));
+    SeriesHead head = parse(Texts.utf8(line, from, to));
     if (heads.size() >= MAX_HEADS) {
       heads.clear();
       measurements.clear();
@@ -43,7 +41,7 @@ final class HeadReader {
   private SeriesHead parse(String text) {
     List<String> parts = split(text, ',');
     String name = unescape(parts.getFirst());
-    String probe = Names.probe(Spelling.plain(name));
+    String probe = Names.probe(Spelling.plain("measurement", name));
     String host = null;
     Map<String, String> tags = new TreeMap<>();
     for (String part : parts.subList(1, parts.size())) {
@@ -56,7 +54,7 @@ final class HeadReader {
       if (tag.equals(HOST)) {
         host = onlyOne(host, Names.host(value));
       } else {
-        String plain = Names.column("tag", Spelling.plain(tag));
+        String plain = Names.column("tag", Spelling.plain("tag", tag));
         if (tags.put(plain, Texts.key(value)) != null) {
           throw new BadInput("tag " + Texts.quoted(tag) + " comes twice");
         }

@@ -201,8 +201,8 @@ final class LineReader {
   private Measurement.Shape shape(List<byte[]> raw) {
     Map<String, String> names = new LinkedHashMap<>();
     for (byte[] name : raw) {
-      String text = HeadReader.unescape(new String(name, 0, name.length - 1, UTF_8));
-      String plain = Names.column("field", Spelling.plain(text));
+      String text = HeadReader.unescape(Texts.utf8(name, 0, name.length - 1));
+      String plain = Names.column("field", Spelling.plain("field", text));
       String earlier = names.putIfAbsent(plain, text);
       if (earlier != null) {
         throw LineShape.collision(text, earlier, plain);
