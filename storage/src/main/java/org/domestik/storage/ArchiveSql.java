@@ -58,6 +58,22 @@ final class ArchiveSql {
         + ") b GROUP BY b.host";
   }
 
+  /** Counts, by host, the buckets {@link #merge} would add. */
+  String countNewBuckets(String cut, String start, String buckets) {
+    return "SELECT n.host, count(*) FROM (SELECT DISTINCT l.host, l.series, "
+        + start
+        + " AS start FROM "
+        + Layout.table(layout.live())
+        + " l JOIN ("
+        + cut
+        + ") c ON l.host = c.host AND l.sample_time < c.before "
+        + buckets
+        + ") n WHERE NOT EXISTS (SELECT 1 FROM "
+        + Layout.table(layout.buckets())
+        + " t WHERE t.host = n.host AND t.series = n.series AND t.sample_time = n.start)"
+        + " GROUP BY n.host";
+  }
+
   private String select(String cut, String start, String buckets) {
     Map<String, String> numbers = new LinkedHashMap<>();
     for (String name : layout.archived()) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.domestik.model.ProbeDescription;
+import org.jspecify.annotations.Nullable;
 
 /** Archives or purges a described probe for many hosts, within one transaction. */
 final class Archiving {
@@ -32,47 +33,80 @@ final class Archiving {
 
   private record Counts(long rows, long buckets) {}
 
+  /**
+   * Where the buckets of live rows {@code l} begin.
+   *
+   * @param start the start of a row's bucket in SQL
+   * @param joined what {@code start} needs joined; may be empty
+   */
+  private record Grid(String start, String joined) {}
+
   /** Moves what is before each host's cut-off into its buckets. */
   List<LifeCycle.Step> archive(Map<String, Instant> before) {
     Map<String, Integer> ids = ids(before);
+    Map<Integer, Counts> done = new HashMap<>();
+    byCalendar(before)
+        .forEach((calendar, hosts) -> done.putAll(archive(calendar, cut(hosts, ids))));
+    return steps(before, ids, done);
+  }
+
+  /** How many buckets that are not there yet the rows before each host's cut-off would become. */
+  Map<String, Long> newBuckets(Map<String, Instant> before) {
+    Map<String, Integer> ids = ids(before);
+    ArchiveSql sql = new ArchiveSql(description, layout, transaction.dialect());
+    Map<Integer, Long> counted = new HashMap<>();
+    byCalendar(before)
+        .forEach(
+            (calendar, hosts) -> {
+              String cut = cut(hosts, ids);
+              Grid grid = cut.isEmpty() ? null : grid(calendar, cut);
+              if (grid != null) {
+                transaction.each(
+                    sql.countNewBuckets(cut, grid.start, grid.joined),
+                    row -> counted.put(row.getInt(1), row.getLong(2)));
+              }
+            });
+    Map<String, Long> counts = new HashMap<>();
+    ids.forEach((host, id) -> counts.put(host, counted.getOrDefault(id, 0L)));
+    return counts;
+  }
+
+  private Map<BucketCalendar, Map<String, Instant>> byCalendar(Map<String, Instant> before) {
     Map<BucketCalendar, Map<String, Instant>> byCalendar = new LinkedHashMap<>();
     before.forEach(
         (host, instant) ->
             byCalendar
                 .computeIfAbsent(policies.calendar(host, description), it -> new LinkedHashMap<>())
                 .put(host, instant));
-    Map<Integer, Counts> done = new HashMap<>();
-    byCalendar.forEach((calendar, hosts) -> done.putAll(archive(calendar, cut(hosts, ids))));
-    return steps(before, ids, done);
+    return byCalendar;
+  }
+
+  /** The grid for the rows before a cut-off; null if there is no such row. */
+  private @Nullable Grid grid(BucketCalendar calendar, String cut) {
+    if (calendar.every().isCalendar()) {
+      String buckets = buckets(calendar, cut);
+      return buckets.isEmpty() ? null : new Grid("b.start", buckets);
+    }
+    Dialect dialect = transaction.dialect();
+    String micros = dialect.micros("l.sample_time");
+    return new Grid(
+        dialect.time("(" + micros + " - " + micros + " % " + calendar.micros() + ")"), "");
   }
 
   private Map<Integer, Counts> archive(BucketCalendar calendar, String cut) {
     Map<Integer, Counts> done = new HashMap<>();
-    if (cut.isEmpty()) {
+    Grid grid = cut.isEmpty() ? null : grid(calendar, cut);
+    if (grid == null) {
       return done;
     }
-    Dialect dialect = transaction.dialect();
-    ArchiveSql sql = new ArchiveSql(description, layout, dialect);
-    String micros = dialect.micros("l.sample_time");
-    String start;
-    String buckets;
-    if (calendar.every().isCalendar()) {
-      buckets = buckets(calendar, cut);
-      start = "b.start";
-      if (buckets.isEmpty()) {
-        return done;
-      }
-    } else {
-      start = dialect.time("(" + micros + " - " + micros + " % " + calendar.micros() + ")");
-      buckets = "";
-    }
+    ArchiveSql sql = new ArchiveSql(description, layout, transaction.dialect());
     transaction.each(
-        sql.countBuckets(cut, start, buckets),
+        sql.countBuckets(cut, grid.start, grid.joined),
         row -> done.put(row.getInt(1), new Counts(row.getLong(2), row.getLong(3))));
     if (!done.isEmpty()) {
       // Both statements see one snapshot: what one adds up, the other removes, no more, no less.
       // A kill between them leaves the transaction uncommitted and so changes nothing.
-      transaction.run(sql.merge(cut, start, buckets));
+      transaction.run(sql.merge(cut, grid.start, grid.joined));
       transaction.run(
           "DELETE FROM "
               + Layout.table(layout.live())

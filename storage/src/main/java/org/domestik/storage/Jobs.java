@@ -220,10 +220,12 @@ final class Jobs implements LifeCycle {
           .forEach(host -> byClock.put(host, cutOff(host, probe, now, Age.AFTER)));
       Map<String, Long> rows = due(probe, archiveBefore, Age.AFTER);
       Map<String, Long> buckets = due(probe, purgeBefore, Age.KEEP);
+      Map<String, Long> passing = passingBuckets(probe, rows, archiveBefore, purgeBefore);
       Map<String, Long> byClockRows = due(probe, byClock, Age.AFTER);
       for (String host : archiveBefore.keySet()) {
         long archive = rows.getOrDefault(host, 0L);
-        long purge = buckets.getOrDefault(host, 0L);
+        long stored = buckets.getOrDefault(host, 0L);
+        long purge = stored + passing.getOrDefault(host, 0L);
         long pinned = byClockRows.getOrDefault(host, 0L) - archive;
         if (archive + purge + pinned > 0) {
           plans.add(
@@ -236,11 +238,34 @@ final class Jobs implements LifeCycle {
                   purge,
                   isSilent(lasts.get(host), now) ? pinned : 0,
                   database.dialect().liveBytes(probe.description()) * archive
-                      + database.dialect().bucketBytes(probe.description()) * purge));
+                      + database.dialect().bucketBytes(probe.description()) * stored));
         }
       }
     }
     return plans;
+  }
+
+  /** How many buckets of each host archive would make now and purge then remove. */
+  private Map<String, Long> passingBuckets(
+      KnownProbe probe,
+      Map<String, Long> rows,
+      Map<String, Instant> archiveBefore,
+      Map<String, Instant> purgeBefore) {
+    Map<String, Instant> before = new LinkedHashMap<>();
+    for (String host : rows.keySet()) {
+      Instant archive = archiveBefore.get(host);
+      Instant purge = purgeBefore.get(host);
+      if (archive != null && purge != null) {
+        // A bucket starts before this start of a bucket if and only if its rows are before it.
+        before.put(host, archive.isBefore(purge) ? archive : purge);
+      }
+    }
+    return before.isEmpty()
+        ? Map.of()
+        : database.read(
+            transaction ->
+                new Archiving(transaction, probe.description(), probe.layout(), policies)
+                    .newBuckets(before));
   }
 
   private static boolean isSilent(@Nullable Instant last, Instant now) {

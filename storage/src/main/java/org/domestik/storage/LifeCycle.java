@@ -21,7 +21,7 @@ public interface LifeCycle {
   /** Removes archived data past its policy's {@code keep}; one step a host and probe. */
   List<Step> purge(Scope scope, Instant now, Consumer<Step> progress);
 
-  /** Says what {@link #archive} and {@link #purge} would do now, and does nothing. */
+  /** Says what {@link #archive} and then {@link #purge} would do now, and does nothing. */
   List<Plan> plan(Scope scope, Instant now);
 
   /** Proves accepted = live + archived + purged. */
@@ -47,12 +47,15 @@ public interface LifeCycle {
   record Step(String host, String probe, Instant before, long rows, long buckets) {}
 
   /**
-   * What would be done for one host and probe.
+   * What {@link #archive} and then {@link #purge} would do for one host and probe. Of probes with
+   * tables of their own nothing is counted.
    *
    * @param archiveRows live rows that would be archived
-   * @param purgeBuckets archive rows that would be purged
+   * @param purgeBuckets archive rows that would be purged: those there are, and those that archive
+   *     would first make of live rows already past {@code keep}
    * @param pinnedRows live rows kept only because the host is silent
-   * @param bytesFreed estimated
+   * @param bytesFreed estimated, of {@code archiveRows} and of those of {@code purgeBuckets} that
+   *     are there; what archive writes to stay is not taken off
    */
   record Plan(
       String host,

@@ -222,6 +222,23 @@ abstract class LifeCycleContract extends Contract {
   }
 
   @Test
+  void planCountsTheBucketsThatArchiveMakesAndPurgeRemoves() {
+    Instant old = NOW.minus(Duration.ofDays(40));
+    fourDays("here");
+    accept("here", tracked("p", old, MINUTE, 90));
+    archive();
+    // Some for a bucket that is there already, some for new ones, some that stay.
+    accept("here", tracked("p", old.plusSeconds(30), MINUTE, 150));
+    accept("here", tracked("q", old, Duration.ofDays(2), 18));
+    Plan plan = storage.lifeCycle().plan(Scope.ALL, NOW).getFirst();
+    List<Step> archived = storage.lifeCycle().archive(Scope.ALL, NOW, step -> {});
+    List<Step> purged = storage.lifeCycle().purge(Scope.ALL, NOW, step -> {});
+    assertThat(purged).singleElement().extracting(Step::buckets).isEqualTo(plan.purgeBuckets());
+    assertThat(archived).singleElement().extracting(Step::rows).isEqualTo(plan.archiveRows());
+    assertThat(plan.purgeBuckets()).isEqualTo(2 + 1 + 5);
+  }
+
+  @Test
   void scopeNamesHostsAndProbesByGlob() {
     fourDays("db1");
     fourDays("db2");
