@@ -41,9 +41,10 @@ final class Asked {
         Statement statement = connection.createStatement()) {
       statement.execute(database.dialect().beginRead());
       try {
+        run(connection, database.dialect().lessRights());
         return answer(connection, wrapped, maxRows);
       } finally {
-        leave(connection);
+        run(connection, database.dialect().leave());
       }
     } catch (SQLException e) {
       throw fault(e);
@@ -51,8 +52,8 @@ final class Asked {
   }
 
   /** DuckDB closes a statement that fails, so each gets its own. */
-  private void leave(Connection connection) throws SQLException {
-    for (String sql : database.dialect().leave()) {
+  private static void run(Connection connection, List<String> statements) throws SQLException {
+    for (String sql : statements) {
       try (Statement statement = connection.createStatement()) {
         statement.execute(sql);
       }

@@ -85,6 +85,9 @@ interface Dialect {
   /** Ends a stranger's transaction and leaves nothing of it on the connection. */
   List<String> leave();
 
+  /** Within a read: gives up, until its end, rights that no question about the data needs. */
+  List<String> lessRights();
+
   /** About how many bytes a live row takes on disk. */
   long liveBytes(ProbeDescription description);
 

@@ -141,6 +141,11 @@ final class DuckDbDialect implements Dialect {
   }
 
   @Override
+  public List<String> lessRights() {
+    return List.of(); // The whole database is locked away from files when it is opened.
+  }
+
+  @Override
   public List<String> leave() {
     return List.of("ROLLBACK");
   }

@@ -46,6 +46,9 @@ abstract class SelectContract extends Contract {
         "COPY (SELECT 1) TO '/tmp/out.csv'",
         "SELECT * FROM read_csv('/etc/passwd')",
         "SELECT * FROM '/etc/passwd'",
+        "SELECT pg_read_file('/etc/passwd')",
+        "SELECT set_config('role', 'none', true), query_to_xml('SELECT 1', true, false, '')",
+        "SELECT set_config('role', 'none', true), U&\"pg_read_file\"('/etc/passwd')",
         "SELECT nothing FROM domestik.host",
         "selct",
         ""
