@@ -27,10 +27,11 @@ final class ReportPrinter {
   void print(Report report, boolean json) {
     if (json) {
       out.println(json(report));
-    } else if (report.rows().isEmpty()) {
-      out.println("nothing to report");
     } else {
       columns(report);
+      if (report.rows().isEmpty()) {
+        out.println("(nothing)");
+      }
     }
   }
 
@@ -60,7 +61,8 @@ final class ReportPrinter {
       StringBuilder text = new StringBuilder();
       for (int i = 0; i < widths.length; i++) {
         String padding = " ".repeat(widths[i] - lines.get(number).get(i).length());
-        boolean right = report.rows().getFirst().get(i) instanceof Number;
+        boolean right =
+            !report.rows().isEmpty() && report.rows().getFirst().get(i) instanceof Number;
         text.append(right ? padding : "").append(lines.get(number).get(i));
         text.append(right ? "" : padding).append(GAP);
       }

@@ -72,6 +72,16 @@ class CommandTest {
   }
 
   @Test
+  void anEmptyAnswerStillSaysWhatItWouldTell() throws Exception {
+    try (TestServer server = TestServer.start(data)) {
+      fill(server);
+      assertThat(run("plan", "--host", "none").out())
+          .startsWith("host  probe  archiveBefore")
+          .endsWith("(nothing)\n");
+    }
+  }
+
+  @Test
   void deleteSaysWhatGoesAndDoesNothingWithoutTheHostsName() throws Exception {
     try (TestServer server = TestServer.start(data)) {
       fill(server);
