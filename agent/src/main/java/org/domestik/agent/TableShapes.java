@@ -5,38 +5,40 @@ package org.domestik.agent;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.domestik.model.DerivedValue;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.ValueDescription;
 
-/** The two tables a probe's samples are read from, as the documentation shows them. */
+/** The two tables a probe's samples are read from, column by column as the store has them. */
 final class TableShapes {
+  private static final String TIME = " TIMESTAMP WITH TIME ZONE";
+
   private TableShapes() {}
 
   static String of(ProbeDescription description) {
-    List<String> live = new ArrayList<>(List.of("host TEXT NOT NULL"));
+    List<String> live = new ArrayList<>(List.of("host TEXT"));
+    description.keys().forEach(key -> live.add(key + " TEXT"));
     List<String> archive = new ArrayList<>(live);
-    for (String key : description.keys()) {
-      live.add(key + " TEXT NOT NULL");
-      archive.add(key + " TEXT NOT NULL");
-    }
-    archive.add("sample_time TIMESTAMP WITH TIME ZONE NOT NULL");
+    List<String> archived = new ArrayList<>();
     for (ValueDescription value : description.values()) {
       boolean real = value.type() == ValueDescription.Type.REAL;
       live.add(value.name() + (real ? " DOUBLE PRECISION" : " BIGINT"));
-      archive.add(value.name() + "_min DOUBLE PRECISION");
-      archive.add(value.name() + "_max DOUBLE PRECISION");
-      archive.add(value.name() + "_avg DOUBLE PRECISION");
+      archived.add(value.name());
     }
-    description
-        .derived()
-        .forEach(
-            value -> {
-              archive.add(value.name() + "_min DOUBLE PRECISION");
-              archive.add(value.name() + "_max DOUBLE PRECISION");
-              archive.add(value.name() + "_avg DOUBLE PRECISION");
-            });
-    live.add("sample_time TIMESTAMP WITH TIME ZONE NOT NULL");
-    archive.add("samples BIGINT NOT NULL");
+    description.derived().stream().map(DerivedValue::name).forEach(archived::add);
+    live.add("sample_time" + TIME);
+    archive.add("sample_time" + TIME);
+    for (String name : archived) {
+      archive.add(name + "_min DOUBLE PRECISION");
+      archive.add(name + "_max DOUBLE PRECISION");
+    }
+    archive.add("samples BIGINT");
+    for (String name : archived) {
+      archive.add(name + "_avg DOUBLE PRECISION");
+      archive.add(name + "_count BIGINT");
+      archive.add(name + "_min_time" + TIME);
+      archive.add(name + "_max_time" + TIME);
+    }
     String table = "domestik.probe_" + description.probe();
     return table(table, live) + "\n" + table(table + "_archive", archive);
   }

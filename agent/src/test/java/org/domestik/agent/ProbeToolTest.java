@@ -79,8 +79,11 @@ class ProbeToolTest {
     assertThat(tool("explain", script.toString()))
         .contains("inferred: probe {")
         .contains("archived after 1 day")
-        .contains("domestik.probe_trial (\n    host TEXT NOT NULL,\n    key TEXT NOT NULL")
-        .contains("value_min DOUBLE PRECISION");
+        .contains("domestik.probe_trial (\n    host TEXT,\n    key TEXT,\n")
+        .contains("value_min DOUBLE PRECISION", "samples BIGINT", "value_count BIGINT")
+        .contains("value_min_time TIMESTAMP WITH TIME ZONE")
+        .contains("value_max_time TIMESTAMP WITH TIME ZONE")
+        .doesNotContain("NOT NULL");
   }
 
   @Test
