@@ -5,6 +5,8 @@ package org.domestik.agent;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import org.domestik.model.Names;
 
 /**
  * A probe's script as found in a folder.
@@ -23,5 +25,12 @@ record ProbeFile(Path path, List<Path> libraries, String version) {
   String name() {
     String script = script();
     return script.substring(0, script.length() - ProbeFolders.ENDING.length());
+  }
+
+  /** A probe's name that can be reported whatever the file is called. */
+  String reportedName() {
+    String clean = name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_]", "_");
+    String started = clean.isEmpty() || Character.isDigit(clean.charAt(0)) ? "_" + clean : clean;
+    return started.substring(0, Math.min(started.length(), Names.MAX_LENGTH));
   }
 }

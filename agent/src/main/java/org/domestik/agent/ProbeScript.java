@@ -55,7 +55,8 @@ final class ProbeScript implements AutoCloseable {
       String probe = probe(results.get(2));
       describe(results.getFirst(), probe);
       ProbeDescription said = description;
-      String fed = said == null ? probe : said.probe();
+      // The default is a file's name, which nobody has looked at yet.
+      String fed = Names.probe(said == null ? probe : said.probe());
       Sample sample = SampleReader.read(fed, levels(said), time, results.get(1));
       if (said != null && sample != null) {
         said = completed(said, sample);

@@ -43,7 +43,7 @@ final class ProbeThread {
     this.workshop = workshop;
     this.file = file;
     this.wanted = file;
-    this.probe = file.name();
+    this.probe = file.reportedName();
     this.period = workshop.config().every();
     // The same place on the grid after every restart, another for every host and script.
     this.phase = ((workshop.config().host() + file.script()).hashCode() & 0xffff) / 65536.0;

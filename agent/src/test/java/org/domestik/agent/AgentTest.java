@@ -88,6 +88,19 @@ class AgentTest {
   }
 
   @Test
+  void fileNameThatIsNoProbesNameIsAFailedRunThatSaysSo() throws Exception {
+    probe(data, "9 My-Probe.lua", "return { v = 1 }");
+    probe(data, "Other Name.lua", "return { w = 1 }, 'fine'");
+    start(Map.of());
+    String run = server.await("\"script\":\"9 My-Probe.lua\",\"outcome\":\"failed\"");
+    assertThat(run)
+        .contains("\"probe\":\"_9_my_probe\"")
+        .contains("probe name \\\"9 My-Probe\\\" is not lower-case letters");
+    server.await("\"probe\":\"fine\"", "\"data\":{\"w\":1}");
+    assertThat(server.documents).noneMatch(it -> it.contains("\"data\":{\"v\":1}"));
+  }
+
+  @Test
   void lastGoodVersionRunsOnWhileAChangedFileDoesNotCompile() throws Exception {
     Path file =
         probe(data, "a.lua", "local n = 0 return function() n = n + 1 return { n = n } end");
