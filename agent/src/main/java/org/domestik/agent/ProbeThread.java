@@ -207,10 +207,16 @@ final class ProbeThread {
       if (e.isStopped()) {
         closeScript(); // A state in which a limit was passed is not trusted again.
       }
-      return new Attempt(Outcome.FAILED, file.script() + ": " + e.getMessage(), cost);
+      return new Attempt(Outcome.FAILED, located(String.valueOf(e.getMessage())), cost);
     } catch (BadInput e) {
       return new Attempt(Outcome.FAILED, e.getMessage(), current.cost());
     }
+  }
+
+  /** Lua begins most messages with the file's name itself, but not those of a passed limit. */
+  private String located(String message) {
+    String prefix = file.script() + ":";
+    return message.startsWith(prefix) ? message : prefix + " " + message;
   }
 
   private void keepPeriod(@Nullable ProbeDescription description) {

@@ -180,7 +180,8 @@ class AgentTest {
   void errorReachesTheServerWithFileLineAndTraceback() throws Exception {
     probe(data, "a.lua", "local t", "return { v = t.x }");
     start(Map.of());
-    server.await("\"script\":\"a.lua\"", "a.lua:2: attempt to index a nil value", "traceback");
+    server.await(
+        "\"script\":\"a.lua\"", "\"error\":\"a.lua:2: attempt to index a nil value", "traceback");
   }
 
   @Test

@@ -17,6 +17,7 @@ local running, status = coroutine.running, coroutine.status
 local create, resume, close = coroutine.create, coroutine.resume, coroutine.close
 local detach = java.detach
 local rep, find, format, sub = string.rep, string.find, string.format, string.sub
+local gmatch, gsub = string.gmatch, string.gsub
 
 -- luajava's objects would lead to reflection and from there anywhere: they lose every operation.
 local registry = debug.getregistry()
@@ -447,11 +448,24 @@ local function encoded(...)
   return concat(out)
 end
 
+-- Of a traceback, the frames that are the script's: this file's own tell its author nothing.
+local function without_own_frames(message, frames)
+  local kept = {}
+  for frame in gmatch(frames, "\n(\t[^\n]+)") do
+    if not find(frame, "^\t%?:") and not find(frame, "^\t%[C%]: in %?") and not find(frame, "^\t%[C%].*'%?'")
+        and not find(frame, "^\t%[C%]: in function 'xpcall'") then
+      kept[#kept + 1] = (gsub(frame, "in %a+ '%?'$", "in the script"))
+    end
+  end
+  if #kept == 0 then return message end
+  return message .. "\nstack traceback:\n" .. concat(kept, "\n")
+end
+
 -- The message goes to a screen, so it says where; a stopped run has nothing left to say it with.
 local function explain(message)
   if stopped then return message end
   if type(message) ~= "string" then message = type(message) == "table" and "error object" or tostring(message) end
-  return traceback(message, 2)
+  return without_own_frames(message, traceback("", 2))
 end
 
 -- Runs f under the limits. Answers outcome ("ok", "failed", "stopped"), result or message,

@@ -37,6 +37,18 @@ class LuaSandboxTest {
   }
 
   @Test
+  void tracebackShowsTheScriptsOwnFramesOnly() {
+    assertThatThrownBy(() -> run("local function f() error('no') end\nlocal x = f()\nreturn x"))
+        .hasMessage(
+            """
+            test.lua:1: no
+            stack traceback:
+            \t[C]: in function 'error'
+            \ttest.lua:1: in local 'f'
+            \ttest.lua:2: in the script""");
+  }
+
+  @Test
   void errorNamesFileLineAndTraceback() {
     assertThatThrownBy(() -> run("local x\n\nreturn x.y"))
         .hasMessageContaining("test.lua:3: attempt to index a nil value (local 'x')")
