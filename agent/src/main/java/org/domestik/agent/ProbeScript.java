@@ -4,8 +4,10 @@
 package org.domestik.agent;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.domestik.lua.LuaCost;
 import org.domestik.lua.LuaFailure;
 import org.domestik.lua.LuaHost;
@@ -19,11 +21,17 @@ import org.jspecify.annotations.Nullable;
 
 /** One version of one script in its own Lua state. For one thread. */
 final class ProbeScript implements AutoCloseable {
+  /** What an empty Lua table may be. */
+  private static final Set<Object> EMPTY = Set.of(List.of(), Map.of());
+
   private final String script;
   private final String defaultProbe;
   private final LuaSandbox sandbox;
   private final LuaSandbox.Script compiled;
   private @Nullable ProbeDescription description;
+
+  /** What the author said, until values that were left out are known from a sample. */
+  private @Nullable Map<String, ?> unfinished;
 
   /**
    * @throws LuaFailure if it does not compile
@@ -53,15 +61,11 @@ final class ProbeScript implements AutoCloseable {
     List<@Nullable Object> results = compiled.run();
     try {
       String probe = probe(results.get(2));
-      describe(results.getFirst(), probe);
+      describe(results.getFirst(), probe, results.get(1));
       ProbeDescription said = description;
       // The default is a file's name, which nobody has looked at yet.
       String fed = Names.probe(said == null ? probe : said.probe());
       Sample sample = SampleReader.read(fed, levels(said), time, results.get(1));
-      if (said != null && sample != null) {
-        said = completed(said, sample);
-        description = said;
-      }
       return new Reading(fed, sample, said);
     } catch (BadInput e) {
       throw e.at(script);
@@ -79,11 +83,14 @@ final class ProbeScript implements AutoCloseable {
   }
 
   @SuppressWarnings("unchecked") // fromTree checks every key and value and names the wrong one.
-  private void describe(@Nullable Object captured, String probe) {
+  private void describe(@Nullable Object captured, String probe, @Nullable Object result) {
     if (captured instanceof Map<?, ?> map && map.get("probe") instanceof Map<?, ?> tree) {
-      description = ProbeDescription.fromTree((Map<String, ?>) tree, probe);
+      unfinished = (Map<String, ?>) tree;
     } else if (captured instanceof Map<?, ?> map && map.containsKey("probe")) {
-      description = ProbeDescription.fromTree(Map.of(), probe);
+      unfinished = Map.of();
+    }
+    if (unfinished != null) {
+      description = finished(unfinished, probe, result);
     }
     ProbeDescription said = description;
     if (said != null && !said.probe().equals(probe) && !probe.equals(defaultProbe)) {
@@ -103,23 +110,28 @@ final class ProbeScript implements AutoCloseable {
   }
 
   /** What an author left out is inferred: keys and values where no values are named. */
-  private static ProbeDescription completed(ProbeDescription said, Sample sample) {
-    if (!said.values().isEmpty()) {
-      return said;
+  private ProbeDescription finished(Map<String, ?> tree, String probe, @Nullable Object result) {
+    if (tree.containsKey("values") && !EMPTY.contains(tree.get("values"))) {
+      unfinished = null;
+      return ProbeDescription.fromTree(tree, probe);
     }
-    ProbeDescription guessed = ProbeDescription.infer(sample);
-    return new ProbeDescription(
-        said.probe(),
-        said.title(),
-        said.every(),
-        said.keys().isEmpty() ? guessed.keys() : said.keys(),
-        guessed.values(),
-        said.derived(),
-        said.archive(),
-        said.graphs(),
-        said.leak(),
-        said.alert(),
-        false);
+    // What reads values cannot be checked before they are known.
+    Map<String, Object> whole = new HashMap<>(tree);
+    whole.keySet().removeAll(Set.of("derived", "graph", "leak"));
+    ProbeDescription start = ProbeDescription.fromTree(whole, probe);
+    Sample sample = SampleReader.read(start.probe(), levels(start), Instant.EPOCH, result);
+    if (sample == null) {
+      return start;
+    }
+    Map<String, Object> guessed = ProbeDescription.infer(sample).toTree();
+    whole.putAll(tree);
+    whole.put("values", guessed.getOrDefault("values", List.of()));
+    if (start.keys().isEmpty()) {
+      whole.put("key", guessed.getOrDefault("key", List.of()));
+    }
+    ProbeDescription finished = ProbeDescription.fromTree(whole, probe);
+    unfinished = null;
+    return finished;
   }
 
   LuaCost cost() {

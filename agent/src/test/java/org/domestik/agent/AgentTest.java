@@ -101,6 +101,18 @@ class AgentTest {
   }
 
   @Test
+  void derivedValuesGraphsAndLeakNeedNoValuesSaid() throws Exception {
+    probe(
+        data,
+        "guess.lua",
+        "probe { derived = { x = 'v + 1' }, graph = { values = 'x' }, leak = 'v' }",
+        "local n = 0",
+        "return function() n = n + 1 if n > 1 then return { k = { v = n } } end end");
+    start(Map.of());
+    server.await("\"probe\":\"guess\"", "{\"k\":{\"v\":2}}", "\"x\"", "\"leak\":\"v\"");
+  }
+
+  @Test
   void lastGoodVersionRunsOnWhileAChangedFileDoesNotCompile() throws Exception {
     Path file =
         probe(data, "a.lua", "local n = 0 return function() n = n + 1 return { n = n } end");
