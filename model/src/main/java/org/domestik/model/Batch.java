@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
  * What an agent delivers at once; it is accepted whole or not at all.
  *
  * @param host the machine the samples are of
- * @param delivery null where the sender gives none: then a repeat is known only by its rows
+ * @param delivery null where the sender gives none: then a repeat is known only by its rows, and so
+ *     there are no buckets
  * @param descriptions what the probes say about themselves, by probe
  * @param runs the latest runs of the host's scripts, for its status page
  * @param scripts all scripts the host has, where the sender says so: runs of others are forgotten.
  *     Null where it does not
+ * @param buckets of samples the sender had no room for; none of them stands in {@code samples} too
  */
 public record Batch(
     String host,
@@ -23,21 +25,37 @@ public record Batch(
     List<Sample> samples,
     Map<String, ProbeDescription> descriptions,
     List<Run> runs,
-    @Nullable List<String> scripts) {
+    @Nullable List<String> scripts,
+    List<Bucket> buckets) {
   public Batch {
     samples = List.copyOf(samples);
     descriptions = Map.copyOf(descriptions);
     runs = List.copyOf(runs);
     scripts = scripts == null ? null : List.copyOf(scripts);
+    buckets = List.copyOf(buckets);
+    if (delivery == null && !buckets.isEmpty()) {
+      throw new BadInput("buckets need a boot and a sequence: nothing else tells a repeat");
+    }
   }
 
-  /** A batch that does not say which scripts the host has. */
+  /** A batch of whole samples. */
+  public Batch(
+      String host,
+      @Nullable Delivery delivery,
+      List<Sample> samples,
+      Map<String, ProbeDescription> descriptions,
+      List<Run> runs,
+      @Nullable List<String> scripts) {
+    this(host, delivery, samples, descriptions, runs, scripts, List.of());
+  }
+
+  /** A batch of whole samples that does not say which scripts the host has. */
   public Batch(
       String host,
       @Nullable Delivery delivery,
       List<Sample> samples,
       Map<String, ProbeDescription> descriptions,
       List<Run> runs) {
-    this(host, delivery, samples, descriptions, runs, null);
+    this(host, delivery, samples, descriptions, runs, null, List.of());
   }
 }

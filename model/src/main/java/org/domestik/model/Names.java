@@ -19,7 +19,8 @@ public final class Names {
   private static final Pattern NAME =
       Pattern.compile("[a-z_][a-z0-9_]{0," + (MAX_LENGTH - 1) + "}");
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.:@-]{0,252}");
-  private static final Set<String> RESERVED = Set.of("host", "sample_time", "samples", "series");
+  private static final Set<String> RESERVED =
+      Set.of("host", "sample_time", "samples", "series", "bucket_end");
 
   private Names() {}
 
