@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param scripts all scripts the host has, where the sender says so: runs of others are forgotten.
  *     Null where it does not
  * @param buckets of samples the sender had no room for; none of them stands in {@code samples} too
+ * @param spool what the sender still has to deliver, besides this; null where it does not say
  */
 public record Batch(
     String host,
@@ -26,7 +27,8 @@ public record Batch(
     Map<String, ProbeDescription> descriptions,
     List<Run> runs,
     @Nullable List<String> scripts,
-    List<Bucket> buckets) {
+    List<Bucket> buckets,
+    @Nullable SpoolState spool) {
   public Batch {
     samples = List.copyOf(samples);
     descriptions = Map.copyOf(descriptions);
@@ -46,7 +48,7 @@ public record Batch(
       Map<String, ProbeDescription> descriptions,
       List<Run> runs,
       @Nullable List<String> scripts) {
-    this(host, delivery, samples, descriptions, runs, scripts, List.of());
+    this(host, delivery, samples, descriptions, runs, scripts, List.of(), null);
   }
 
   /** A batch of whole samples that does not say which scripts the host has. */
@@ -56,6 +58,11 @@ public record Batch(
       List<Sample> samples,
       Map<String, ProbeDescription> descriptions,
       List<Run> runs) {
-    this(host, delivery, samples, descriptions, runs, null, List.of());
+    this(host, delivery, samples, descriptions, runs, null, List.of(), null);
+  }
+
+  /** The same batch, saying what its sender still has to deliver besides it. */
+  public Batch with(SpoolState state) {
+    return new Batch(host, delivery, samples, descriptions, runs, scripts, buckets, state);
   }
 }

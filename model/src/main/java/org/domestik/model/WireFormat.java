@@ -3,6 +3,7 @@
 
 package org.domestik.model;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +19,8 @@ import java.util.Map;
  *  "descriptions":{"process_tracking":{"name":"process_tracking","key":["process"],…}},
  *  "runs":[{"probe":"process_tracking","script":"dmkc_tracking.lua","outcome":"ok",
  *           "time":"2026-11-22T10:00:00Z","micros":312}],
- *  "scripts":["dmkc_tracking.lua"]}
+ *  "scripts":["dmkc_tracking.lua"],
+ *  "spool":{"samples":0,"collapsed":0,"dropped":0,"bytes":0,"limit":268435456}}
  * }</pre>
  */
 public final class WireFormat {
@@ -26,7 +28,7 @@ public final class WireFormat {
 
   /**
    * The batch as JSON; {@code descriptions} and {@code runs} are left out where empty, {@code
-   * scripts} where null.
+   * scripts} and {@code spool} where null.
    */
   public static String toJson(Batch batch) {
     Map<String, Object> document = new LinkedHashMap<>();
@@ -48,6 +50,10 @@ public final class WireFormat {
     List<String> scripts = batch.scripts();
     if (scripts != null) {
       document.put("scripts", scripts);
+    }
+    SpoolState spool = batch.spool();
+    if (spool != null) {
+      document.put("spool", spool(spool));
     }
     return Json.write(document);
   }
@@ -97,6 +103,20 @@ public final class WireFormat {
     }
     fields.put("time", run.time().toString());
     fields.put("micros", run.micros());
+    return fields;
+  }
+
+  private static Map<String, Object> spool(SpoolState spool) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("samples", spool.samples());
+    fields.put("collapsed", spool.collapsed());
+    fields.put("dropped", spool.dropped());
+    fields.put("bytes", spool.bytes());
+    fields.put("limit", spool.limit());
+    Instant oldest = spool.oldest();
+    if (oldest != null) {
+      fields.put("oldest", oldest.toString());
+    }
     return fields;
   }
 }

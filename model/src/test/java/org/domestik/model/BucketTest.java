@@ -105,7 +105,8 @@ class BucketTest {
                     Map.of(),
                     List.of(),
                     null,
-                    List.of(bucket(totals(1, one(1, 0))))))
+                    List.of(bucket(totals(1, one(1, 0)))),
+                    null))
         .hasMessage("buckets need a boot and a sequence: nothing else tells a repeat");
   }
 }

@@ -34,6 +34,7 @@ final class IngestEndpoints {
   private final IngestLimits limits;
   private final IngestGate gate;
   private final EventStream events;
+  private final Spools spools;
   private final ServerMetrics metrics;
 
   IngestEndpoints(
@@ -41,12 +42,14 @@ final class IngestEndpoints {
       LineProtocol lines,
       IngestLimits limits,
       EventStream events,
+      Spools spools,
       ServerMetrics metrics) {
     this.storage = storage;
     this.lines = lines;
     this.limits = limits;
     this.gate = new IngestGate(limits.bodyBytes());
     this.events = events;
+    this.spools = spools;
     this.metrics = metrics;
   }
 
@@ -151,6 +154,7 @@ final class IngestEndpoints {
     metrics.commit.record(Duration.ofNanos(System.nanoTime() - started));
     metrics.batches.add(1, acceptance.duplicate() ? "duplicate" : "accepted");
     metrics.samples.add(acceptance.accepted());
+    spools.heard(batch);
     if (!acceptance.duplicate()) {
       events.publish(batch);
     }

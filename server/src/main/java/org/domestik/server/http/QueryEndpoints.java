@@ -20,9 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class QueryEndpoints {
   private final Storage storage;
   private final SeriesEndpoint series;
+  private final Spools spools;
 
-  QueryEndpoints(Storage storage, InstantSource clock) {
+  QueryEndpoints(Storage storage, InstantSource clock, Spools spools) {
     this.storage = storage;
+    this.spools = spools;
     this.series = new SeriesEndpoint(storage, clock);
   }
 
@@ -38,17 +40,20 @@ final class QueryEndpoints {
 
   private void hosts(Exchange exchange) throws IOException {
     exchange.onlyParameters();
-    List<Map<String, @Nullable Object>> hosts =
-        storage.hosts().stream().map(QueryEndpoints::host).toList();
+    List<Map<String, @Nullable Object>> hosts = storage.hosts().stream().map(this::host).toList();
     exchange.json(200, JsonBody.of(hosts));
   }
 
-  private static Map<String, @Nullable Object> host(HostStatus status) {
+  private Map<String, @Nullable Object> host(HostStatus status) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("host", status.host());
     fields.put("state", status.state().word());
     fields.put("lastSample", status.lastSample());
     fields.put("probes", status.probes());
+    Map<String, @Nullable Object> spool = spools.of(status.host());
+    if (spool != null) {
+      fields.put("spool", spool);
+    }
     return fields;
   }
 

@@ -37,8 +37,10 @@ public record Services(
   Routes routes(EventStream events) {
     metrics.add(
         new Gauge("domestik_event_subscribers", "Pages listening for samples.", events::size));
+    Spools spools = new Spools(clock);
     IngestEndpoints ingest =
-        new IngestEndpoints(storage, new LineProtocol(clock, limits), limits, events, metrics);
+        new IngestEndpoints(
+            storage, new LineProtocol(clock, limits), limits, events, spools, metrics);
     Routes routes =
         new Routes(new StaticPages(), metrics.requests)
             .post("/api/v1/samples", ingest.admitted(ingest::samples))
@@ -49,7 +51,7 @@ public record Services(
             .get(
                 "/metrics",
                 exchange -> exchange.text(200, "text/plain; version=0.0.4", metrics.text()));
-    new QueryEndpoints(storage, clock).addTo(routes);
+    new QueryEndpoints(storage, clock, spools).addTo(routes);
     // Those that change nothing, for pages; the others need the token.
     for (Operation operation : List.of(Operation.LEAKS, Operation.PLAN, Operation.VERIFY)) {
       routes.get("/api/v1/" + operation.word(), exchange -> report(exchange, operation));

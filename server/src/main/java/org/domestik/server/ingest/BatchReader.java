@@ -23,6 +23,7 @@ import org.domestik.model.Nearest;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.Run;
 import org.domestik.model.Sample;
+import org.domestik.model.SpoolState;
 import org.domestik.server.json.JsonTree;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BatchReader {
   private static final Set<String> FIELDS =
-      Set.of("host", "boot", "sequence", "samples", "descriptions", "runs", "scripts");
+      Set.of("host", "boot", "sequence", "samples", "descriptions", "runs", "scripts", "spool");
   private static final int MAX_RUNS = 10_000;
   private static final int MAX_SCRIPTS = 10_000;
 
@@ -45,6 +46,7 @@ public final class BatchReader {
   private final Map<String, ProbeDescription> descriptions = new LinkedHashMap<>();
   private final List<Run> runs = new ArrayList<>();
   private @Nullable List<String> scripts;
+  private @Nullable SpoolState spool;
 
   private BatchReader(JsonParser parser, IngestLimits limits) {
     this.parser = parser;
@@ -91,7 +93,7 @@ public final class BatchReader {
     if (read == null) {
       throw new BadInput("\"samples\" is missing; it may be an empty list");
     }
-    return new Batch(host, delivery(), read, descriptions, runs, scripts);
+    return new Batch(host, delivery(), read, descriptions, runs, scripts, List.of(), spool);
   }
 
   private void field(String field) throws IOException {
@@ -103,6 +105,7 @@ public final class BatchReader {
       case "descriptions" -> readDescriptions();
       case "runs" -> readRuns();
       case "scripts" -> scripts = readScripts();
+      case "spool" -> spool = readSpool();
       default -> throw unknown(field, FIELDS);
     }
   }
@@ -159,6 +162,14 @@ public final class BatchReader {
       } catch (BadInput e) {
         throw e.at("runs[" + runs.size() + "]");
       }
+    }
+  }
+
+  private SpoolState readSpool() throws IOException {
+    try {
+      return SpoolReader.read(object());
+    } catch (BadInput e) {
+      throw e.at("spool");
     }
   }
 

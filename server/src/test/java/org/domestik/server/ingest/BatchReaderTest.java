@@ -23,6 +23,7 @@ import org.domestik.model.ProbeDescription;
 import org.domestik.model.Row;
 import org.domestik.model.Run;
 import org.domestik.model.Sample;
+import org.domestik.model.SpoolState;
 import org.domestik.model.WireFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,13 +62,27 @@ class BatchReaderTest {
             new Sample("disk", TIME, List.of(Row.of(List.of("sda", "read"), Map.of("ops", 1.0))))),
         Map.of("process_tracking", description),
         List.of(new Run("load", "load.lua", Run.Outcome.FAILED, "load.lua:1: x\n\ty", TIME, 12)),
-        List.of("load.lua"));
+        List.of("load.lua"),
+        List.of(),
+        new SpoolState(12, 10, 1, 8192, 1 << 20, TIME));
   }
 
   @Test
   void whatAnAgentWritesIsReadBack() {
     Batch batch = anything();
     assertThat(read(WireFormat.toJson(batch))).isEqualTo(batch);
+  }
+
+  @Test
+  void spoolSaysWhatIsWrongWithIt() {
+    String start = "{\"host\":\"h\",\"samples\":[],\"spool\":";
+    assertThat(read(start + "{}}").spool()).isEqualTo(new SpoolState(0, 0, 0, 0, 0, null));
+    assertThatThrownBy(() -> read(start + "{\"samples\":-1}}"))
+        .isInstanceOf(BadInput.class)
+        .hasMessage("spool: \"samples\": -1 is below 0");
+    assertThatThrownBy(() -> read(start + "{\"bytes\":\"many\"}}"))
+        .hasMessage("spool: \"bytes\": expected a whole number");
+    assertThatThrownBy(() -> read(start + "{\"byte\":1}}")).hasMessageContaining("nearest");
   }
 
   @ParameterizedTest
