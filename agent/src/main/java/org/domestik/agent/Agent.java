@@ -30,7 +30,7 @@ final class Agent {
   private final ProbeFolders folders;
   private final Courier courier;
   private final Path pidFile;
-  private final Map<String, ProbeFile> files = new HashMap<>();
+  private final Map<String, ScriptFile> files = new HashMap<>();
   private final Map<String, ProbeThread> threads = new HashMap<>();
   private final CountDownLatch closing = new CountDownLatch(1);
 
@@ -84,9 +84,9 @@ final class Agent {
 
   /** Starts, changes and stops probes as their files came, changed and went. */
   private void scan() {
-    Map<String, ProbeFile> found;
+    Map<String, ScriptFile> found;
     try {
-      found = folders.scan();
+      found = new HashMap<>(folders.scan());
     } catch (IOException e) {
       log.warn("cannot look for probes: " + e);
       return;
@@ -99,7 +99,7 @@ final class Agent {
     workshop.outbox().present(found.keySet());
     found.forEach(
         (script, file) -> {
-          ProbeFile before = files.put(script, file);
+          ScriptFile before = files.put(script, file);
           if (before == null) {
             start(file);
           } else if (!before.version().equals(file.version())) {
@@ -108,15 +108,15 @@ final class Agent {
         });
   }
 
-  private void start(ProbeFile file) {
+  private void start(ScriptFile file) {
     ProbeThread thread = new ProbeThread(workshop, file);
     threads.put(file.script(), thread);
     thread.start();
-    log.info("runs " + file.path());
+    log.info("runs " + file.place());
   }
 
-  private void change(ProbeFile file) {
-    log.info("runs the new version of " + file.path());
+  private void change(ScriptFile file) {
+    log.info("runs the new version of " + file.place());
     ProbeThread thread = threads.get(file.script());
     if (thread == null || thread.stuck(clock.instant()) != null) {
       stop(file.script());

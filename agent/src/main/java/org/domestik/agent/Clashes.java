@@ -25,7 +25,7 @@ final class Clashes {
   private final Map<String, Map<String, Claim>> claims = new TreeMap<>();
 
   /** Notes the keys of a sample, or throws {@link BadInput} naming both files. */
-  synchronized void claim(ProbeFile file, Sample sample) {
+  synchronized void claim(ScriptFile file, Sample sample) {
     Map<String, Claim> scripts = claims.computeIfAbsent(sample.probe(), absent -> new TreeMap<>());
     List<List<String>> keys = new ArrayList<>();
     for (Row row : sample.rows()) {
@@ -50,14 +50,14 @@ final class Clashes {
     claims.values().removeIf(Map::isEmpty);
   }
 
-  private record Claim(ProbeFile file, Set<List<String>> keys) {
-    void refuse(ProbeFile other, String probe, List<List<String>> wanted) {
+  private record Claim(ScriptFile file, Set<List<String>> keys) {
+    void refuse(ScriptFile other, String probe, List<List<String>> wanted) {
       for (List<String> key : wanted) {
         if (keys.contains(key)) {
           throw new BadInput(
-              other.path()
+              other.place()
                   + " and "
-                  + file.path()
+                  + file.place()
                   + " both return "
                   + (key.isEmpty()
                       ? "the values"

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.domestik.model.BadInput;
 
 /**
@@ -33,7 +34,7 @@ final class DataLimit {
     List<String> command =
         List.of("prlimit", "--pid", pid, "--data=" + (mebibytes << 20) + ":unlimited");
     try {
-      if (Commands.run(command, TIME, OUTPUT_BYTES).exit() == 0) {
+      if (new Subprocess(command, Map.of(), TIME, OUTPUT_BYTES).run().exit() == 0) {
         return;
       }
       log.warn("prlimit failed: one probe could use up the machine's memory");

@@ -36,9 +36,8 @@ final class FileSystemStatus {
     if (!path.startsWith("/")) {
       throw new BadInput("\"" + path + "\": give the whole path, from /");
     }
-    Commands.Output output =
-        Commands.run(
-            List.of("stat", "-f", "-c", "%s %S %b %f %a %c %d %l", "--", path), TIME, OUTPUT_BYTES);
+    List<String> command = List.of("stat", "-f", "-c", "%s %S %b %f %a %c %d %l", "--", path);
+    Subprocess.Output output = new Subprocess(command, Map.of(), TIME, OUTPUT_BYTES).run();
     if (output.exit() != 0) {
       return null;
     }

@@ -3,10 +3,12 @@
 
 package org.domestik.agent;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import org.domestik.model.Names;
+import org.domestik.lua.LuaFailure;
 
 /**
  * A probe's script as found in a folder.
@@ -15,22 +17,32 @@ import org.domestik.model.Names;
  * @param libraries folders {@code require} looks in
  * @param version changes whenever the file or one of its libraries does
  */
-record ProbeFile(Path path, List<Path> libraries, String version) {
+record ProbeFile(Path path, List<Path> libraries, String version) implements ScriptFile {
   /** The file's name, which tells scripts apart. */
-  String script() {
+  @Override
+  public String script() {
     return String.valueOf(path.getFileName());
   }
 
   /** The file's name without its ending: the probe fed where nothing else is said. */
-  String name() {
+  @Override
+  public String name() {
     String script = script();
     return script.substring(0, script.length() - ProbeFolders.ENDING.length());
   }
 
-  /** A probe's name that can be reported whatever the file is called. */
-  String reportedName() {
-    String clean = name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_]", "_");
-    String started = clean.isEmpty() || Character.isDigit(clean.charAt(0)) ? "_" + clean : clean;
-    return started.substring(0, Math.min(started.length(), Names.MAX_LENGTH));
+  @Override
+  public String place() {
+    return path.toString();
+  }
+
+  @Override
+  public Duration longest(AgentConfig config) {
+    return config.limits().time();
+  }
+
+  @Override
+  public Script open(Workshop workshop) throws LuaFailure, IOException {
+    return workshop.compile(this, Files.readString(path));
   }
 }

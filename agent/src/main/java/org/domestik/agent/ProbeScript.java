@@ -20,7 +20,7 @@ import org.domestik.model.Sample;
 import org.jspecify.annotations.Nullable;
 
 /** One version of one script in its own Lua state. For one thread. */
-final class ProbeScript implements AutoCloseable {
+final class ProbeScript implements Script {
   /** What an empty Lua table may be. */
   private static final Set<Object> EMPTY = Set.of(List.of(), Map.of());
 
@@ -70,6 +70,11 @@ final class ProbeScript implements AutoCloseable {
     } catch (BadInput e) {
       throw e.at(script);
     }
+  }
+
+  @Override
+  public List<Reading> readings(Instant time) throws LuaFailure {
+    return List.of(run(time));
   }
 
   private String probe(@Nullable Object name) {
@@ -134,7 +139,8 @@ final class ProbeScript implements AutoCloseable {
     return finished;
   }
 
-  LuaCost cost() {
+  @Override
+  public LuaCost cost() {
     return sandbox.cost();
   }
 
@@ -142,13 +148,4 @@ final class ProbeScript implements AutoCloseable {
   public void close() {
     sandbox.close();
   }
-
-  /**
-   * What a run gave.
-   *
-   * @param probe the server-side probe fed
-   * @param sample null: there is nothing to measure here
-   * @param description null where the author gave none
-   */
-  record Reading(String probe, @Nullable Sample sample, @Nullable ProbeDescription description) {}
 }

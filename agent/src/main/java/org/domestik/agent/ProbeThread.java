@@ -4,9 +4,9 @@
 package org.domestik.agent;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.domestik.lua.LuaCost;
 import org.domestik.lua.LuaFailure;
 import org.domestik.lua.LuaSandbox;
@@ -14,6 +14,7 @@ import org.domestik.model.BadInput;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.Run;
 import org.domestik.model.Run.Outcome;
+import org.domestik.model.Sample;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,19 +28,19 @@ final class ProbeThread {
   private final Object lock = new Object();
 
   // Guarded by lock.
-  private @Nullable ProbeFile wanted;
+  private @Nullable ScriptFile wanted;
   private boolean closed;
   private @Nullable Instant runningSince;
 
   // The thread's own.
-  private ProbeFile file;
-  private @Nullable ProbeScript script;
+  private ScriptFile file;
+  private @Nullable Script script;
   private @Nullable String compileError;
   private @Nullable Schedule schedule;
   private Duration period;
   private String probe;
 
-  ProbeThread(Workshop workshop, ProbeFile file) {
+  ProbeThread(Workshop workshop, ScriptFile file) {
     this.workshop = workshop;
     this.file = file;
     this.wanted = file;
@@ -56,7 +57,7 @@ final class ProbeThread {
   }
 
   /** Runs this version from now on, at once for the first time. */
-  void replace(ProbeFile version) {
+  void replace(ScriptFile version) {
     synchronized (lock) {
       wanted = version;
       lock.notifyAll();
@@ -73,8 +74,8 @@ final class ProbeThread {
 
   /** The run that has not ended in its time and is stuck where it cannot be stopped, or null. */
   @Nullable Run stuck(Instant now) {
-    Duration limit = workshop.config().limits().time().plusSeconds(2);
     synchronized (lock) {
+      Duration limit = file.longest(workshop.config()).plusSeconds(2);
       if (runningSince == null || Duration.between(runningSince, now).compareTo(limit) < 0) {
         return null;
       }
@@ -115,7 +116,7 @@ final class ProbeThread {
   }
 
   private void load() {
-    ProbeFile version;
+    ScriptFile version;
     synchronized (lock) {
       version = wanted;
       wanted = null;
@@ -128,8 +129,7 @@ final class ProbeThread {
     }
     compileError = null;
     try {
-      String source = Files.readString(version.path());
-      ProbeScript compiled = workshop.compile(version, source);
+      Script compiled = version.open(workshop);
       closeScript();
       script = compiled;
       if (schedule == null || !version.equals(file)) {
@@ -138,7 +138,7 @@ final class ProbeThread {
         workshop.clashes().release(version.script());
       }
       file = version;
-    } catch (LuaFailure e) {
+    } catch (LuaFailure | BadInput e) {
       compileError = e.getMessage();
     } catch (IOException e) {
       compileError = version.script() + ": cannot be read: " + e;
@@ -186,22 +186,24 @@ final class ProbeThread {
   }
 
   private Attempt attempt(Instant time) {
-    ProbeScript current = script;
+    Script current = script;
     if (current == null) {
       return new Attempt(Outcome.FAILED, compileError, LuaCost.NONE);
     }
     try {
-      ProbeScript.Reading reading = current.run(time);
-      probe = reading.probe();
-      keepPeriod(reading.description());
-      if (reading.sample() != null) {
-        workshop.clashes().claim(file, reading.sample());
-        workshop.outbox().add(file.script(), reading.sample(), reading.description());
+      Outcome outcome = Outcome.NOTHING;
+      String error = compileError;
+      List<Reading> readings = current.readings(time);
+      probe = readings.isEmpty() ? probe : readings.getFirst().probe();
+      for (Reading reading : readings) {
+        try {
+          outcome = keep(reading) ? Outcome.OK : outcome;
+        } catch (BadInput e) {
+          // Those for other probes are no worse for it.
+          error = error == null ? e.getMessage() : error;
+        }
       }
-      Outcome outcome = reading.sample() == null ? Outcome.NOTHING : Outcome.OK;
-      return compileError == null
-          ? new Attempt(outcome, null, current.cost())
-          : new Attempt(Outcome.FAILED, compileError, current.cost());
+      return new Attempt(error == null ? outcome : Outcome.FAILED, error, current.cost());
     } catch (LuaFailure e) {
       LuaCost cost = current.cost();
       if (e.isStopped()) {
@@ -211,6 +213,18 @@ final class ProbeThread {
     } catch (BadInput e) {
       return new Attempt(Outcome.FAILED, e.getMessage(), current.cost());
     }
+  }
+
+  /** Hands on the sample; false if there is none. */
+  private boolean keep(Reading reading) {
+    Sample sample = reading.sample();
+    keepPeriod(reading.description());
+    if (sample == null) {
+      return false;
+    }
+    workshop.clashes().claim(file, sample);
+    workshop.outbox().add(file.script(), sample, reading.description());
+    return true;
   }
 
   /** Lua begins most messages with the file's name itself, but not those of a passed limit. */

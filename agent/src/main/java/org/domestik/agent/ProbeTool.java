@@ -80,7 +80,7 @@ final class ProbeTool {
     return ToolThread.call(
         () -> {
           try (ProbeScript script = new ProbeScript(file, source, config.limits(), host)) {
-            ProbeScript.Reading reading = script.run(time);
+            Reading reading = script.run(time);
             if (reading.sample() == null) {
               // A rate is known from the second run on.
               Thread.sleep(SECOND_RUN);
@@ -122,8 +122,7 @@ final class ProbeTool {
                 cost.micros(), cost.instructions(), cost.memoryBytes() >> 10, cost.readBytes()));
   }
 
-  private static String line(
-      String name, double value, ProbeDescription types, ProbeScript.Reading reading) {
+  private static String line(String name, double value, ProbeDescription types, Reading reading) {
     ValueDescription said =
         reading.description() == null ? null : reading.description().value(name);
     ValueDescription seen = types.value(name);
@@ -133,7 +132,7 @@ final class ProbeTool {
   }
 
   private void explain(Path path) throws IOException {
-    ProbeScript.Reading reading = trial(path, machine()).reading;
+    Reading reading = trial(path, machine()).reading;
     ProbeDescription said = reading.description();
     Sample sample = reading.sample();
     if (said == null && sample == null) {
@@ -234,5 +233,5 @@ final class ProbeTool {
     }
   }
 
-  private record Trial(ProbeScript.Reading reading, LuaCost cost) {}
+  private record Trial(Reading reading, LuaCost cost) {}
 }

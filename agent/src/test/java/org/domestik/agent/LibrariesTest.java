@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LibrariesTest {
   @TempDir Path folder;
 
-  private ProbeScript.Reading run(String source) throws IOException {
+  private Reading run(String source) throws IOException {
     Path path = Files.writeString(folder.resolve("probe.lua"), source);
     ProbeFile file = ProbeFolders.single(path);
     Machine machine =
