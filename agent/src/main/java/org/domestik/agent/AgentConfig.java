@@ -112,7 +112,9 @@ record AgentConfig(
             Duration.ofMillis(reader.number("millis", standard.time().toMillis(), 1, 600_000)),
             reader.number("instructions", standard.instructions(), 1_000, Long.MAX_VALUE),
             reader.number("memory_kib", standard.memoryBytes() >> 10, 256, 1 << 20) << 10,
-            reader.number("output_kib", standard.outputBytes() >> 10, 1, 1 << 14) << 10);
+            reader.number("output_kib", standard.outputBytes() >> 10, 1, 1 << 14) << 10,
+            reader.number("files", standard.files(), 1, 10_000),
+            reader.number("opens", standard.opens(), 1, Long.MAX_VALUE));
     reader.done();
     return limits;
   }

@@ -147,6 +147,8 @@ class ReferenceTest {
         .contains("| Lua instructions of one run | " + limits.instructions() + " |")
         .contains("| memory of the Lua state | " + (limits.memoryBytes() >> 10) + " KiB |")
         .contains("| size of the result | " + (limits.outputBytes() >> 10) + " KiB |")
+        .contains("| files open at once | " + limits.files() + " |")
+        .contains("| files opened in one run | " + limits.opens() + " |")
         .contains("`[a-z_][a-z0-9_]*` | " + Names.MAX_LENGTH + " |")
         .contains("again and again | " + Schedule.LONGEST_PAUSE.toSeconds() + " s |");
   }

@@ -12,9 +12,12 @@ import java.time.Duration;
  * @param instructions Lua VM instructions
  * @param memoryBytes what the Lua state may hold at once
  * @param outputBytes how large the result may be
+ * @param files how many files may be open at once
+ * @param opens how many files may be opened
  */
-public record LuaLimits(Duration time, long instructions, long memoryBytes, long outputBytes) {
-  /** Enough for any probe that reads a few files: 5 s, 50 million instructions, 16 MiB, 1 MiB. */
+public record LuaLimits(
+    Duration time, long instructions, long memoryBytes, long outputBytes, long files, long opens) {
+  /** Enough for any probe, even one that reads a few files of every process. */
   public static final LuaLimits DEFAULT =
-      new LuaLimits(Duration.ofSeconds(5), 50_000_000, 16L << 20, 1L << 20);
+      new LuaLimits(Duration.ofSeconds(5), 50_000_000, 16L << 20, 1L << 20, 100, 100_000);
 }

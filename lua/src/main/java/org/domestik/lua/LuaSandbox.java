@@ -46,6 +46,8 @@ public final class LuaSandbox implements AutoCloseable {
             "instructions", limits.instructions(),
             "memory", limits.memoryBytes(),
             "output", limits.outputBytes(),
+            "files", limits.files(),
+            "opens", limits.opens(),
             "millis", limits.time().toMillis()),
         Lua.Conversion.FULL);
     lua.pCall(2, 6);

@@ -3,22 +3,30 @@
 
 package org.domestik.lua;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import party.iroiro.luajava.lua54.Lua54;
 
-/** Loads sandbox.lua into states: compiled once, then as bytecode without its debug tables. */
+/** Loads the sandbox into states: compiled once, then as bytecode without its debug tables. */
 final class Prelude {
-  private static final String NAME = "sandbox.lua";
+  private static final String NAME = "sandbox";
+
+  /** One chunk: each part sees the locals of those before it. */
+  private static final List<String> PARTS =
+      List.of(
+          "limits.lua", "standard.lua", "files.lua", "modules.lua", "results.lua", "scripts.lua");
+
   private static byte @Nullable [] bytecode;
 
   private Prelude() {}
 
-  /** Pushes the compiled sandbox.lua. The state must still have string.dump. */
+  /** Pushes the compiled sandbox. The state must still have string.dump. */
   static synchronized void load(Lua54 lua) {
     if (bytecode == null) {
       lua.getGlobal("string");
@@ -36,11 +44,15 @@ final class Prelude {
   }
 
   private static byte[] source() {
-    try (InputStream in = Prelude.class.getResourceAsStream(NAME)) {
-      return Objects.requireNonNull(in, NAME).readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (String part : PARTS) {
+      try (InputStream in = Prelude.class.getResourceAsStream("sandbox/" + part)) {
+        Objects.requireNonNull(in, part).transferTo(all);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
+    return all.toByteArray();
   }
 
   /** Pushes a compiled chunk; throws luajava's LuaException if it does not compile. */

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LuaSandboxTest {
   private static final LuaLimits TIGHT =
-      new LuaLimits(Duration.ofMillis(200), 1_000_000_000, 8 << 20, 100_000);
+      new LuaLimits(Duration.ofMillis(200), 1_000_000_000, 8 << 20, 100_000, 10, 100);
 
   private static Object run(String source) throws LuaFailure {
     return run(TIGHT, source);
@@ -80,7 +80,7 @@ class LuaSandboxTest {
 
   @Test
   void instructionsAreLimited() {
-    LuaLimits few = new LuaLimits(Duration.ofSeconds(5), 100_000, 8 << 20, 1000);
+    LuaLimits few = new LuaLimits(Duration.ofSeconds(5), 100_000, 8 << 20, 1000, 10, 100);
     assertThatThrownBy(() -> run(few, "while true do end"))
         .hasMessageContaining("more than 100000 instructions");
   }

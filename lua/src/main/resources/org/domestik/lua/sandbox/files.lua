@@ -1,0 +1,149 @@
+-- io: files to read through the host, and the output of commands.
+
+local open, io_type = io.open, io.type
+local resolve = host.resolve
+local methods = registry["FILE*"].__index
+local read, lines, close_file = methods.read, methods.lines, methods.close
+
+-- The files a run holds open. Weak: one that a script has lost may be closed by the collector first.
+local WEAK = { __mode = "v" }
+local held, kept, opens = set({}, WEAK), 0, 0
+
+local function still_open()
+  local before, last = held, kept
+  held, kept = set({}, WEAK), 0
+  for i = 1, last do
+    if io_type(before[i]) == "file" then
+      kept = kept + 1
+      held[kept] = before[i]
+    end
+  end
+  return kept
+end
+
+-- Raises, at the script's own line, where a run opens too many files.
+local function count_open(level)
+  opens = opens + 1
+  if opens > limits.opens then error("more than " .. limits.opens .. " files opened in one run", level) end
+  if kept >= limits.files and still_open() >= limits.files then
+    collectgarbage("collect")
+    if still_open() >= limits.files then
+      error("more than " .. limits.files .. " files open at once; close each when it is read", level)
+    end
+  end
+end
+
+-- At the end of every run: what a script forgot to close is not open until its next turn.
+function close_files()
+  for i = 1, kept do
+    if io_type(held[i]) == "file" then close_file(held[i]) end
+  end
+  held, kept, opens = set({}, WEAK), 0, 0
+end
+
+local function counted(...)
+  for i = 1, select("#", ...) do
+    local part = select(i, ...)
+    if type(part) == "string" then use.read = use.read + #part end
+  end
+  return ...
+end
+
+methods.read = function(file, ...) return counted(read(file, ...)) end
+methods.lines = function(file, ...)
+  local each = lines(file, ...)
+  return function() return counted(each()) end
+end
+methods.write = refuse("file:write", NO_WRITE)
+registry["FILE*"].__metatable = false
+
+-- level: how far above this function the script is, for the place in an error.
+local function opened(level, path, mode)
+  if type(path) ~= "string" then error("bad argument #1 to 'open' (string expected)", level) end
+  if find(mode or "r", "[wa+]") then error("io.open(\"" .. path .. "\", \"" .. mode .. "\"): " .. NO_WRITE, level) end
+  local ok, real = call_host(resolve, path)
+  if not ok then error(real, level) end
+  if not real then return nil, path .. ": No such file or directory", 2 end
+  count_open(level + 1)
+  local file, message, number = open(real, "r")
+  if not file then return nil, (message:gsub("^.-: ", path .. ": ")), number end
+  kept = kept + 1
+  held[kept] = file
+  return file
+end
+
+-- A file over a text that is already here.
+local function reading(text)
+  use.read = use.read + #text
+  local at, file = 1, {}
+  local function one(form)
+    form = tostring(form or "l"):gsub("^%*", "")
+    if form:sub(1, 1) == "a" then
+      local rest = sub(text, at)
+      at = #text + 1
+      return rest
+    end
+    if at > #text then return nil end
+    if tonumber(form) then
+      local part = sub(text, at, at + tonumber(form) - 1)
+      at = at + #part
+      return part
+    end
+    if form == "n" then
+      local from, to = find(text, "^%s*[%+%-]?[%d%.]+[eE]?[%+%-]?%d*", at)
+      if not from then return nil end
+      at = to + 1
+      return tonumber(sub(text, from, to))
+    end
+    local stop = find(text, "\n", at, true) or #text + 1
+    local line = sub(text, at, form == "L" and stop or stop - 1)
+    at = stop + 1
+    return line
+  end
+  function file:read(...)
+    local results, n = {}, select("#", ...)
+    if n == 0 then return one("l") end
+    for i = 1, n do results[i] = one((select(i, ...))) end
+    return unpack(results, 1, n)
+  end
+  function file:lines(form) return function() return one(form) end end
+  function file:close() return true, "exit", 0 end
+  return file
+end
+
+local current
+local safe_io = {
+  open = function(path, mode) return opened(2, path, mode) end,
+  type = io_type,
+  close = function(file) return (file or current or error("no default input file", 2)):close() end,
+  input = function(file)
+    if type(file) == "string" then
+      current = opened(3, file) or error("cannot open " .. file, 2)
+    elseif file then
+      current = file
+    end
+    return current
+  end,
+  read = function(...) return (current or error("io.read: a probe has no standard input; use io.input(path) first", 2)):read(...) end,
+  lines = function(path, ...)
+    if not path then return (current or error("io.lines: a probe has no standard input", 2)):lines(...) end
+    local file, message = opened(3, path)
+    if not file then error(message, 2) end
+    local each = file:lines(...)
+    -- The file is closed at its end, as Lua does.
+    return function()
+      local result = pack(each())
+      if result[1] == nil and io_type(file) == "file" then file:close() end
+      return unpack(result, 1, result.n)
+    end
+  end,
+  popen = native.command and function(line, mode)
+    if (mode or "r") ~= "r" then error("io.popen: " .. NO_WRITE, 2) end
+    return reading(native.command(line))
+  end or refuse("io.popen", "there is no command here"),
+  write = refuse("io.write", "use return to hand over values"),
+  output = refuse("io.output", NO_WRITE),
+  tmpfile = refuse("io.tmpfile", NO_WRITE),
+}
+_G.io = safe_io
+function _G.print(...) end

@@ -1,0 +1,153 @@
+-- Turns a fresh Lua state into the sandbox. Runs once, with everything Lua and luajava offer, and
+-- leaves only what is safe as globals. Returns the functions Java calls.
+--
+-- The files of this folder are one chunk, in the order limits, standard, files, modules, results,
+-- scripts: each sees the locals of those before it.
+--
+-- host.resolve(path)  -> true, real path | false, why it may not be read
+-- host.now()          -> nanoseconds of a clock that never jumps
+-- host.library(name)  -> true, source, chunk name | true, nil
+-- host.functions      -> name -> function, for the libraries; each answers like resolve
+local host, limits = ...
+
+local debug, io, os, java = debug, io, os, java
+local collectgarbage, error, pcall, xpcall, select, type = collectgarbage, error, pcall, xpcall, select, type
+local next, rawget, rawlen, setmetatable, tostring, tonumber = next, rawget, rawlen, setmetatable, tostring, tonumber
+local load, ipairs, math_type = load, ipairs, math.type
+local unpack, pack, concat = table.unpack, table.pack, table.concat
+local sethook, traceback, getinfo = debug.sethook, debug.traceback, debug.getinfo
+local running, status = coroutine.running, coroutine.status
+local create, resume, close = coroutine.create, coroutine.resume, coroutine.close
+local detach = java.detach
+local rep, find, format, sub = string.rep, string.find, string.format, string.sub
+local gmatch, gsub = string.gmatch, string.gsub
+
+-- luajava's objects would lead to reflection and from there anywhere: they lose every operation.
+local registry = debug.getregistry()
+for name, meta in next, registry do
+  if type(name) == "string" and find(name, "^__j") and type(meta) == "table" then
+    for _, event in ipairs { "__index", "__newindex", "__call", "__len", "__eq" } do meta[event] = nil end
+    meta.__metatable = false
+  end
+end
+
+------------------------------------------------------------------------ limits
+
+local STEP = 1000 -- instructions between two looks at the memory
+local LOOKS = 4 -- and of those, one in so many looks at the clock, which is a call into Java
+local use = { instructions = 0, read = 0, peak = 0 }
+local deadline, looks = 0, 0
+local stopped -- the reason, once a limit was passed
+local adopted = {} -- coroutines that called Java in this run
+local run, hook
+
+-- After the first stop every single instruction stops again, so no pcall or coroutine outlives it.
+local function stop(reason)
+  stopped = stopped or reason
+  sethook(hook, "", 1)
+  error(stopped, 0)
+end
+
+-- luajava keeps an object for every coroutine that calls Java; run lets go of them at its end.
+local function call_host(f, ...)
+  local co, main = running()
+  if not main then adopted[co] = true end
+  return f(...)
+end
+
+local function check_time()
+  if call_host(host.now) > deadline then stop("stopped: more than " .. limits.millis .. " ms") end
+end
+
+local function bytes() return collectgarbage("count") * 1024 // 1 | 0 end
+
+function hook()
+  if stopped then
+    -- Level 2 is what was interrupted: back in run, everything under the limits has unwound.
+    if getinfo(2, "f").func == run then return sethook() end
+    stop(stopped)
+  end
+  use.instructions = use.instructions + STEP
+  if use.instructions > limits.instructions then
+    stop("stopped: more than " .. limits.instructions .. " instructions")
+  end
+  local held = bytes()
+  if held > limits.memory then
+    collectgarbage("collect")
+    held = bytes()
+    if held > limits.memory then
+      stop("stopped: more than " .. limits.memory .. " bytes of memory")
+    end
+  end
+  if held > use.peak then use.peak = held end
+  looks = looks + 1
+  if looks % LOOKS == 0 then check_time() end
+end
+
+local function start()
+  use = { instructions = 0, read = 0, peak = bytes() }
+  deadline = host.now() + limits.millis * 1000000
+  sethook(hook, "", STEP)
+end
+
+-- A state lives as long as the agent and is small: kept tight, twenty cost what one did.
+collectgarbage("setpause", 110)
+
+local close_files -- in files.lua
+
+local function finish()
+  close_files()
+  sethook()
+  if not stopped then
+    for co in next, adopted do detach(co) end
+    adopted = {}
+  end
+end
+
+local function cap(size)
+  if size > limits.memory // 2 then error("string too long: more than " .. limits.memory // 2 .. " bytes", 3) end
+end
+
+------------------------------------------------------------------------ calls into Java
+
+-- Java answers "true, value" or "false, reason": an exception would leave a Java object behind.
+local function answer(ok, value, ...)
+  check_time()
+  if ok then return value, ... end
+  error(value, 3)
+end
+
+local function bind(f)
+  return function(...) return answer(call_host(f, ...)) end
+end
+
+local native = {}
+for name, f in next, host.functions do native[name] = bind(f) end
+
+------------------------------------------------------------------------ coroutines
+
+function coroutine.create(f)
+  if stopped then stop(stopped) end
+  local co = create(f)
+  sethook(co, hook, "", STEP)
+  return co
+end
+
+local function checked(...)
+  if stopped then stop(stopped) end
+  return ...
+end
+
+function coroutine.resume(co, ...) return checked(resume(co, ...)) end
+
+local function unwrap(co, ok, ...)
+  if ok then return ... end
+  local message = ...
+  if status(co) == "dead" then close(co) end
+  error(message, 0)
+end
+
+function coroutine.wrap(f)
+  local co = coroutine.create(f)
+  return function(...) return unwrap(co, checked(resume(co, ...))) end
+end

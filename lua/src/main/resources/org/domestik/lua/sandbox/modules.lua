@@ -1,0 +1,24 @@
+-- require: the host's libraries, as text.
+
+local loaded = {}
+_G.package = { loaded = loaded, path = "lib/?.lua", cpath = "", preload = {} }
+for _, name in ipairs { "string", "table", "math", "coroutine", "utf8", "os", "io", "debug" } do loaded[name] = _G[name] end
+loaded._G = _G
+
+function _G.require(name)
+  if loaded[name] ~= nil then return loaded[name] end
+  local ok, source, chunk
+  local preload = _G.package.preload[name]
+  if preload then
+    loaded[name] = preload(name) or true
+    return loaded[name]
+  end
+  ok, source, chunk = call_host(host.library, tostring(name))
+  if not ok then error(source, 2) end
+  if not source then error("module '" .. tostring(name) .. "' not found: probes have posix, lfs, rates and the files of lib/", 2) end
+  local f, message = load(source, chunk, "t")
+  if not f then error(message, 0) end
+  local value = f(name, native)
+  if value ~= nil then loaded[name] = value elseif loaded[name] == nil then loaded[name] = true end
+  return loaded[name]
+end

@@ -1,0 +1,54 @@
+-- How a compiled chunk becomes something that is run again and again.
+
+local captured = {}
+local ENOUGH = {}
+
+-- Makes a global function that keeps the table it is called with; last: and ends the run with it.
+-- host.captured(name of the tree) -> true, globals to set from now on
+local function capture(name, last)
+  _G[name] = function(tree)
+    if type(tree) ~= "table" then error(name .. ": expected a table", 2) end
+    captured[name] = tree
+    local _, globals = call_host(host.captured, tree.name)
+    for key, value in next, globals do _G[key] = value end
+    if last then error(ENOUGH, 0) end
+  end
+end
+
+-- A script that returns a function is that function from then on.
+local function repeating(chunk)
+  local each, name = chunk
+  return function()
+    captured = {}
+    local first, second = each()
+    if type(first) == "function" then
+      each, name = first, second
+      first, second = each()
+    end
+    if second == nil then second = name end
+    return captured, first, second
+  end
+end
+
+local function until_captured(chunk)
+  return function()
+    captured = {}
+    local ok, message = pcall(chunk)
+    if not ok and message ~= ENOUGH then error(message, 0) end
+    return captured
+  end
+end
+
+-- Assignments only: no function can be reached, not even a string's methods.
+local function assignments(source, name)
+  local env = {}
+  local f, message = load(source, name, "t", env)
+  if not f then error(message, 0) end
+  debug.getmetatable("").__index = nil
+  return function()
+    f()
+    return env
+  end
+end
+
+return run, bind, capture, repeating, until_captured, assignments
