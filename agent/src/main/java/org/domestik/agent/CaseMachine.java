@@ -30,6 +30,9 @@ final class CaseMachine implements Machine {
   private static final Map<String, Object> FACTS =
       Map.of("pid", 4242L, "ppid", 1L, "hostname", "testhost", "cpus", 2L, "machine", "x86_64");
 
+  private static final List<String> TABLES =
+      List.of("facts", "variables", "commands", "lists", "stats", "links", "statvfs", "refusals");
+
   private final Path folder;
   private final Map<String, Object> host;
   private final AllowList allowed;
@@ -42,7 +45,7 @@ final class CaseMachine implements Machine {
     this.host = Files.exists(file) ? LuaConfig.read(file) : Map.of();
     ConfigReader reader = new ConfigReader(file.toString(), host);
     this.allowed = new AllowList(reader.texts("read"));
-    for (String table : List.of("facts", "variables", "commands", "lists", "stats", "statvfs")) {
+    for (String table : TABLES) {
       reader.table(table);
     }
     reader.table("settings");
@@ -89,14 +92,22 @@ final class CaseMachine implements Machine {
     return null;
   }
 
+  private void refuse(String what) {
+    if (table("refusals").get(what) instanceof String why) {
+      throw new BadInput(why);
+    }
+  }
+
   @Override
   public @Nullable String open(String path) {
+    refuse("open " + path);
     Path found = find(path);
     return found == null || Files.isDirectory(found) ? null : found.toString();
   }
 
   @Override
   public @Nullable List<String> list(String path) {
+    refuse("list " + path);
     Path found = find(path);
     if (table("lists").get(path) instanceof List<?> names) {
       return names.stream().map(Object::toString).toList();
@@ -117,7 +128,8 @@ final class CaseMachine implements Machine {
   @Override
   public @Nullable Map<String, Object> stat(String path, boolean follow) {
     Path found = find(path);
-    Object recorded = table("stats").get(path);
+    Object link = follow ? null : table("links").get(path);
+    Object recorded = link == null ? table("stats").get(path) : link;
     if (recorded instanceof Map<?, ?>) {
       return asTable(recorded);
     }
@@ -145,6 +157,7 @@ final class CaseMachine implements Machine {
 
   @Override
   public String command(String line) {
+    refuse("command " + line);
     Object output = table("commands").get(line);
     if (output instanceof List<?> outputs && !outputs.isEmpty()) {
       output = outputs.get(Math.min(run, outputs.size()) - 1);

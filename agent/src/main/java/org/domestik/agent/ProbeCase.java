@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.domestik.lua.LuaFailure;
 import org.domestik.lua.LuaLimits;
@@ -25,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * (texts the error has, one a line).
  */
 record ProbeCase(Path folder, ProbeFile script) {
+  static final String DATA = "expected.json";
+  static final String ERROR = "expected.err";
 
   /** The cases of a probe's folder, by name; none if it has no folder {@code cases}. */
   static List<ProbeCase> of(ProbeFile script) throws IOException {
@@ -68,29 +69,30 @@ record ProbeCase(Path folder, ProbeFile script) {
 
   /** What is wrong with this case; empty if nothing is. */
   List<String> faults() throws IOException {
-    Answer answer = answer();
-    Path data = folder.resolve("expected.json");
-    Path error = folder.resolve("expected.err");
+    return faults(answer());
+  }
+
+  /** How an answer differs from what this case expects; empty if it does not. */
+  List<String> faults(Answer answer) throws IOException {
+    Path data = folder.resolve(DATA);
+    Path error = folder.resolve(ERROR);
     if (Files.exists(error)) {
       return errorFaults(answer, Files.readString(error));
     }
     if (!Files.exists(data)) {
-      return List.of("has neither expected.json nor expected.err");
+      return List.of("has neither " + DATA + " nor " + ERROR);
     }
     if (answer.error() != null) {
       return List.of("failed: " + answer.error());
     }
-    Object expected = JsonText.read(Files.readString(data));
     Object found = answer.sample() == null ? null : tree(answer.sample());
-    return Objects.equals(expected, found)
-        ? List.of()
-        : List.of("expected " + expected + "\n     found " + found);
+    return TreeDifference.between(JsonText.read(Files.readString(data)), found);
   }
 
   private static List<String> errorFaults(Answer answer, String expected) {
     String error = answer.error();
     if (error == null) {
-      return List.of("expected an error, found " + answer.sample());
+      return List.of("expected an error, found a result");
     }
     List<String> faults = new ArrayList<>();
     expected

@@ -16,6 +16,10 @@ import org.domestik.model.ValueDescription;
 
 /** Checks a probe's folder: its description, its README, its cases. */
 final class ProbeCheck {
+  /** What a bundled probe's page has, in this order. */
+  static final List<String> SKELETON =
+      List.of("**Platforms:**", "**Every:**", "## Values", "## Settings", "## Sample output");
+
   private final PrintStream out;
 
   ProbeCheck(PrintStream out) {
@@ -65,11 +69,19 @@ final class ProbeCheck {
     }
   }
 
-  private static void checkReadme(Path file, String name, List<String> faults) throws IOException {
+  private void checkReadme(Path file, String name, List<String> faults) throws IOException {
     if (!Files.exists(file)) {
       faults.add("README.md is missing");
-    } else if (!Files.readString(file).startsWith("# ")) {
+      return;
+    }
+    String page = Files.readString(file);
+    if (!page.startsWith("# ")) {
       faults.add("README.md does not start with a heading: # " + name);
+    }
+    for (String part : SKELETON) {
+      if (!page.contains("\n" + part)) {
+        out.println("advice: README.md has no " + part);
+      }
     }
   }
 }

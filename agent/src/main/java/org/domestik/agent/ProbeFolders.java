@@ -23,7 +23,7 @@ import java.util.TreeMap;
  */
 final class ProbeFolders {
   static final String ENDING = ".lua";
-  private static final String LIBRARY = "lib";
+  static final String LIBRARY = "lib";
 
   private final List<Path> folders;
   private final Set<String> disabled;

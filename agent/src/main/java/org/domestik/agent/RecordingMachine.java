@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.domestik.model.BadInput;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,9 @@ final class RecordingMachine implements Machine {
   private final Map<String, List<String>> commands = new TreeMap<>();
   private final Map<String, Object> lists = new TreeMap<>();
   private final Map<String, Object> stats = new TreeMap<>();
+  private final Map<String, Object> links = new TreeMap<>();
   private final Map<String, Object> fileSystems = new TreeMap<>();
+  private final Map<String, String> refusals = new TreeMap<>();
   private final List<Double> times = new ArrayList<>();
   private int run = 1;
 
@@ -37,10 +40,20 @@ final class RecordingMachine implements Machine {
     run++;
   }
 
+  /** Why something was refused or failed is part of what a script saw. */
+  private <T extends @Nullable Object> T kept(String what, Supplier<T> look) {
+    try {
+      return look.get();
+    } catch (BadInput e) {
+      refusals.put(what, String.valueOf(e.getMessage()));
+      throw e;
+    }
+  }
+
   /** The script reads the copy: so the case has just what this run saw. */
   @Override
   public @Nullable String open(String path) {
-    String real = machine.open(path);
+    String real = kept("open " + path, () -> machine.open(path));
     if (real == null) {
       return null;
     }
@@ -56,7 +69,7 @@ final class RecordingMachine implements Machine {
 
   @Override
   public @Nullable List<String> list(String path) {
-    List<String> names = machine.list(path);
+    List<String> names = kept("list " + path, () -> machine.list(path));
     if (names != null) {
       lists.put(path, names);
     }
@@ -66,7 +79,7 @@ final class RecordingMachine implements Machine {
   @Override
   public @Nullable Map<String, Object> stat(String path, boolean follow) {
     Map<String, Object> status = machine.stat(path, follow);
-    stats.put(path, status == null ? false : status);
+    (follow ? stats : links).put(path, status == null ? false : status);
     return status;
   }
 
@@ -81,7 +94,7 @@ final class RecordingMachine implements Machine {
 
   @Override
   public String command(String line) {
-    String output = machine.command(line);
+    String output = kept("command " + line, () -> machine.command(line));
     // One output a run; a command not run in every run has its last one again.
     List<String> outputs = commands.computeIfAbsent(line, absent -> new ArrayList<>());
     while (outputs.size() < run) {
@@ -129,7 +142,9 @@ final class RecordingMachine implements Machine {
     all.put("commands", commands);
     all.put("lists", lists);
     all.put("stats", stats);
+    all.put("links", links);
     all.put("statvfs", fileSystems);
+    all.put("refusals", refusals);
     StringBuilder text = new StringBuilder();
     all.forEach(
         (name, value) -> {

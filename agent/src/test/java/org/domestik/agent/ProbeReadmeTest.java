@@ -28,8 +28,6 @@ import org.junit.jupiter.api.Test;
 class ProbeReadmeTest {
   private static final Path PROBES = Path.of(System.getProperty("domestik.root"), "probes");
   private static final Path TABLE = PROBES.resolve("README.md");
-  private static final List<String> SKELETON =
-      List.of("**Platforms:** ", "**Every:** ", "## Values", "## Settings", "## Sample output");
 
   private static List<Path> probes() throws IOException {
     try (Stream<Path> paths = Files.list(PROBES)) {
@@ -48,7 +46,10 @@ class ProbeReadmeTest {
   @Test
   void everyPageHasTheSameSkeleton() throws IOException {
     for (Path folder : probes()) {
-      assertThat(page(folder)).as(folder.toString()).startsWith("# ").containsSubsequence(SKELETON);
+      assertThat(page(folder))
+          .as(folder.toString())
+          .startsWith("# ")
+          .containsSubsequence(ProbeCheck.SKELETON);
     }
   }
 

@@ -51,6 +51,10 @@ class ProbeToolTest {
   }
 
   private String tool(String... words) throws IOException {
+    return tool(true, words);
+  }
+
+  private String tool(boolean expected, String... words) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     AgentConfig config =
         AgentConfig.read(
@@ -59,10 +63,13 @@ class ProbeToolTest {
                 "read",
                 List.of(folder.toString()),
                 "commands",
-                Map.of("say", List.of("echo", "3"))),
+                Map.of("say", List.of("echo", "3")),
+                "settings",
+                Map.of("by_name", Map.of("n", 7L))),
             Map.of("data", folder.toString()));
     PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
-    new ProbeTool(config, InstantSource.system(), print).run(List.of(words));
+    boolean done = new ProbeTool(config, InstantSource.system(), print).run(List.of(words));
+    assertThat(done).as(out.toString(StandardCharsets.UTF_8)).isEqualTo(expected);
     return out.toString(StandardCharsets.UTF_8);
   }
 
@@ -103,9 +110,9 @@ class ProbeToolTest {
     Files.writeString(probe.resolve("README.md"), "# trial\n");
     tool("record", script.toString(), probe.resolve("cases/one").toString());
     // A case has no description to lint; that is the only thing wrong here.
-    assertThat(tool("check", probe.toString())).contains("case one: ok");
+    assertThat(tool(false, "check", probe.toString())).contains("case one: ok");
     Files.writeString(probe.resolve("cases/one/expected.json"), "{\"x\":{\"value\":8}}");
-    assertThat(tool("check", probe.toString())).contains("case one: FAILED");
+    assertThat(tool(false, "check", probe.toString())).contains("case one: FAILED");
   }
 
   @Test
@@ -114,8 +121,65 @@ class ProbeToolTest {
     Path recorded = folder.resolve("recorded");
     tool("record", script.toString(), recorded.toString());
     assertThat(recorded.resolve("expected.err")).content().contains("attempt to index a number");
-    assertThatThrownBy(() -> tool("replay", recorded.toString()))
+    assertThat(tool("replay", recorded.toString())).startsWith("failed: trial.lua:1: attempt");
+  }
+
+  @Test
+  void replayShowsWhatIsNotAsRecorded() throws IOException {
+    Files.writeString(script, "return { x = { v = 1 }, y = { v = 2 } }");
+    Path recorded = folder.resolve("recorded");
+    tool("record", script.toString(), recorded.toString());
+    Files.writeString(recorded.resolve("trial.lua"), "return { x = { v = 3 }, z = { v = 2 } }");
+    assertThat(tool(false, "replay", recorded.toString()))
+        .contains("wrong: x / v: expected 1, found 3\n")
+        .contains("wrong: y: expected {\"v\":2}, found nothing\n")
+        .contains("wrong: z: expected nothing, found {\"v\":2}\n");
+    Files.writeString(recorded.resolve("trial.lua"), "error('broken')");
+    assertThat(tool(false, "replay", recorded.toString())).contains("wrong: failed: trial.lua:1:");
+  }
+
+  @Test
+  void replayShowsThatAnExpectedFailureDidNotCome() throws IOException {
+    Files.writeString(script, "error('broken')");
+    Path recorded = folder.resolve("recorded");
+    tool("record", script.toString(), recorded.toString());
+    Files.writeString(recorded.resolve("trial.lua"), "return { v = 1 }");
+    assertThat(tool(false, "replay", recorded.toString())).contains("wrong: expected an error");
+    Files.writeString(recorded.resolve("trial.lua"), "error('other')");
+    assertThat(tool(false, "replay", recorded.toString())).contains("wrong: the error has no");
+  }
+
+  @Test
+  void recordingHasTheScriptsHelpersAndSettingsAndItsRefusals() throws IOException {
+    Files.createDirectories(folder.resolve("lib"));
+    Files.writeString(folder.resolve("lib/helper.lua"), "return { twice = 2 }");
+    Files.writeString(
+        script,
+        """
+        probe { name = "by_name" }
+        local _, refused = pcall(io.popen, "unknown")
+        local _, unreadable = pcall(io.open, "/dev/null")
+        local link = require("lfs").symlinkattributes("%s/link", "mode")
+        local file = require("lfs").attributes("%s/link", "mode")
+        return { v = settings.n * require("helper").twice, refused = #refused + #unreadable,
+          link = link == "link" and 1 or 0, file = file == "file" and 1 or 0 }
+        """
+            .formatted(folder, folder));
+    Files.createSymbolicLink(folder.resolve("link"), seen);
+    Path recorded = folder.resolve("recorded");
+    tool("record", script.toString(), recorded.toString());
+    Files.delete(folder.resolve("lib/helper.lua"));
+    Files.delete(folder.resolve("link"));
+    assertThat(tool("replay", recorded.toString()))
+        .contains("\"v\":14", "\"link\":1", "\"file\":1");
+  }
+
+  @Test
+  void nothingIsRecordedOverSomethingElse() throws IOException {
+    assertThatThrownBy(() -> tool("record", script.toString(), folder.toString()))
         .isInstanceOf(BadInput.class)
-        .hasMessageContaining("attempt to index a number");
+        .hasMessageContaining("is not empty");
+    assertThatThrownBy(() -> tool("record", script.toString(), seen.toString()))
+        .hasMessageContaining("is a file");
   }
 }

@@ -37,6 +37,15 @@ class LuaDescriptionTest {
   }
 
   @Test
+  void valuesThatAreOnlyReadByOthersNeedNotBeSaid() throws IOException {
+    ProbeDescription description =
+        read(
+            "probe { derived = { used = 'data + stack' }, graph = { values = 'rss' }, leak = 'used' }");
+    assertThat(description.values()).extracting("name").containsExactly("data", "rss", "stack");
+    assertThat(description.derived()).extracting("name").containsExactly("used");
+  }
+
+  @Test
   void fileWithoutDescriptionIsRefused() {
     assertThatThrownBy(() -> read("return 1"))
         .isInstanceOf(BadInput.class)

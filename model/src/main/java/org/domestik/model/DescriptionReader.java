@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.domestik.model.ValueDescription.Type;
 import org.jspecify.annotations.Nullable;
 
@@ -39,16 +40,20 @@ final class DescriptionReader {
   ProbeDescription read() {
     onlyKnown("", tree, FIELDS);
     String name = text("name", tree.get("name"));
+    List<DerivedValue> derived = derived(tree.get("derived"));
+    List<Graph> graphs = graphs(tree.get("graph"));
+    String leak = text("leak", tree.get("leak"));
+    List<ValueDescription> values = values(tree.get("values"));
     return new ProbeDescription(
         Names.probe(name == null ? defaultName : name),
         text("title", tree.get("title")),
         span("every", tree.get("every")),
         texts("key", tree.get("key")),
-        values(tree.get("values")),
-        derived(tree.get("derived")),
+        values.isEmpty() ? namedElsewhere(derived, graphs, leak) : values,
+        derived,
         archive(tree.get("archive")),
-        graphs(tree.get("graph")),
-        text("leak", tree.get("leak")),
+        graphs,
+        leak,
         alert(tree.get("alert")),
         Boolean.TRUE.equals(tree.get("inferred")));
   }
@@ -74,7 +79,20 @@ final class DescriptionReader {
     return values;
   }
 
-  private ValueDescription value(String name, Map<String, ?> fields) {
+  /** Who names no values has at least those that derived values, graphs and leak read. */
+  private static List<ValueDescription> namedElsewhere(
+      List<DerivedValue> derived, List<Graph> graphs, @Nullable String leak) {
+    Set<String> names = new TreeSet<>();
+    derived.forEach(value -> names.addAll(value.expression().operands()));
+    graphs.forEach(graph -> names.addAll(graph.values()));
+    if (leak != null) {
+      names.add(leak);
+    }
+    derived.forEach(value -> names.remove(value.name()));
+    return names.stream().map(name -> value(name, Map.of())).toList();
+  }
+
+  private static ValueDescription value(String name, Map<String, ?> fields) {
     String path = "values." + name;
     onlyKnown(path, fields, Set.of("name", "unit", "type", "title"));
     return new ValueDescription(
