@@ -2,10 +2,12 @@ import { tick } from "./time.js";
 import { ticks, tickTexts } from "./units.js";
 
 const FONT = '11px system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif';
-const VALUE_AXIS = 68;
+const VALUE_AXIS = 62;
 const TICKS = 5;
 const ZERO_BELOW = 0.5;
 const CALM_SHARE = 0.05;
+// Shares that add up to all are a little more after rounding.
+const FULL = 102;
 
 /** The time axis and the value axis of a panel. */
 export function axes(panel, token) {
@@ -42,8 +44,8 @@ export function valueRange(lines, range, stacked, panel) {
     const margin = (max - min + 2 * extra) * 0.1;
     [min, max] = [min - extra - margin, max + extra];
   }
-  if (panel.unit === "%" && min >= 0 && max <= 100 && max > 75) {
-    return [min, 100];
+  if (panel.unit === "%" && min >= 0 && max <= FULL && max > 75) {
+    return [min, Math.max(max, 100)];
   }
   return max === min ? [min, min + 1] : [min, max + (max - min) * 0.06];
 }
@@ -53,7 +55,7 @@ function extremes(lines, { from, to }, stacked) {
   let max = -Infinity;
   for (const line of lines) {
     const low = stacked ? line.low : line.min;
-    const high = stacked ? line.avg : line.max;
+    const high = stacked ? line.peak ?? line.avg : line.max;
     for (let i = 0; i < line.time.length; i++) {
       if (line.time[i] + line.step[i] >= from && line.time[i] - line.step[i] <= to && high[i] !== null) {
         min = Math.min(min, low[i]);

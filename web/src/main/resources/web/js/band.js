@@ -16,16 +16,19 @@ export function band(context, line, colour, x, y) {
   fill(context, line, colour, BAND_ALPHA, low, high, x, y, (i) => line.max[i] > line.min[i]);
 }
 
-/** Draws one stacked value's area. */
+/** Draws one stacked value's area; on the topmost, as a band, how high all together certainly came. */
 export function area(context, line, colour, x, y) {
   fill(context, line, colour, AREA_ALPHA, (i) => line.low[i], (i) => line.avg[i], x, y, () => true);
+  if (line.peak) {
+    fill(context, line, colour, BAND_ALPHA, (i) => line.avg[i], (i) => line.peak[i], x, y, (i) => line.peak[i] > line.avg[i]);
+  }
 }
 
 function fill(context, line, colour, alpha, low, high, x, y, worth) {
   context.save();
   context.fillStyle = colour;
   context.globalAlpha = alpha;
-  for (const [start, end] of runs(line, high)) {
+  for (const [start, end] of runs(line, low, high)) {
     if (!some(start, end, worth)) {
       continue;
     }
@@ -56,11 +59,11 @@ function some(start, end, worth) {
 }
 
 /** The stretches [first, last] of a line without a gap or a missing value. */
-function runs(line, value) {
+function runs(line, low, high) {
   const found = [];
   let start = -1;
   for (let i = 0; i <= line.time.length; i++) {
-    const missing = i === line.time.length || value(i) === null || value(i) === undefined;
+    const missing = i === line.time.length || low(i) === null || !Number.isFinite(high(i));
     if (start >= 0 && (missing || isGap(line, i))) {
       found.push([start, i - 1]);
       start = -1;

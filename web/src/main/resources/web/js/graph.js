@@ -2,6 +2,7 @@ import { axes, valueRange } from "./axes.js";
 import { area, band } from "./band.js";
 import { el } from "./dom.js";
 import { exportMenu } from "./export.js";
+import { gestures } from "./gestures.js";
 import { Legend } from "./legend.js";
 import { align, count, stack } from "./lines.js";
 import { dash, lineToken, onScheme, token } from "./palette.js";
@@ -16,7 +17,7 @@ const MOST_IN_LEGEND = 8;
  * The figure says in `data-*` what it shows; `data-drawn` is "true" once a point is on the screen.
  */
 export class Graph {
-  constructor(panel, { host, probe, group, onZoom, onOut, onPick }) {
+  constructor(panel, { host, probe, group, onZoom, onOut, onPick, onSlide, onSettle }) {
     this.panel = panel;
     this.group = group;
     this.events = { onZoom, onOut };
@@ -35,6 +36,7 @@ export class Graph {
     this.resize = new ResizeObserver(() => this.#fit());
     this.resize.observe(this.canvas);
     this.stopScheme = onScheme(() => this.#redraw());
+    gestures(this.canvas, { range: () => this.range, slide: onSlide, settle: onSettle });
     group.join(this);
   }
 
@@ -77,6 +79,12 @@ export class Graph {
     this.#draw();
     this.element.dataset.points = points;
     this.element.dataset.drawn = String(points > 0);
+  }
+
+  /** Draws what was given over another range; the legend follows with the next {@link #show}. */
+  slide(range) {
+    this.range = range;
+    this.plot?.setScale("x", { min: range.from, max: range.to });
   }
 
   /** Says that the values could not be had; what was drawn before stays. */
@@ -146,7 +154,7 @@ export class Graph {
 
   #options(width) {
     return {
-      width, height: HEIGHT, ms: 1, padding: [8, 10, 0, 0],
+      width, height: HEIGHT, ms: 1, padding: [8, 16, 0, 0],
       legend: { show: false },
       scales: {
         x: { time: true, range: () => [this.range.from, this.range.to] },
@@ -158,7 +166,11 @@ export class Graph {
         y: false,
         points: { size: 7, width: 1.5 },
         drag: { x: true, y: false, setScale: false, dist: 6 },
-        bind: { dblclick: () => () => this.events.onOut() },
+        bind: {
+          dblclick: () => () => this.events.onOut(),
+          // With Shift a drag moves the graph instead.
+          mousedown: (plot, target, select) => (event) => (event.shiftKey ? null : select(event)),
+        },
       },
       select: { show: true },
       hooks: {
@@ -184,8 +196,8 @@ export class Graph {
 
   #bands(plot) {
     const { ctx: context, bbox } = plot;
-    const x = (time) => plot.valToPos(time, "x", true);
-    const y = (value) => plot.valToPos(value, "y", true);
+    const x = along(plot.scales.x, bbox.left, bbox.width);
+    const y = along(plot.scales.y, bbox.top + bbox.height, -bbox.height);
     context.save();
     context.beginPath();
     context.rect(bbox.left, bbox.top, bbox.width, bbox.height);
@@ -207,6 +219,12 @@ export class Graph {
       this.events.onZoom(from, to);
     }
   }
+}
+
+/** What turns a value on a linear scale into a place: the scale's least is at `start`, its greatest `length` further. */
+function along({ min, max }, start, length) {
+  const each = length / (max - min);
+  return (value) => start + (value - min) * each;
 }
 
 /** The points with no neighbour to draw a line to: they are shown as dots. */

@@ -5,6 +5,7 @@ import { clock, instant, minute } from "./time.js";
 import { format } from "./units.js";
 
 const DIGITS_AT_CURSOR = 5;
+const LONG_LABEL = 12;
 
 /**
  * The table under a graph: a row a line with last, min, avg and max of the range. Under the crosshair
@@ -43,6 +44,7 @@ export class Legend {
       };
     });
     this.body.replaceChildren(...this.rows.map((row) => row.element));
+    this.element.classList.toggle("long", lines.some((line) => line.label.length > LONG_LABEL));
     this.size = `${points} point${points === 1 ? "" : "s"}`;
     this.when.textContent = this.size;
   }

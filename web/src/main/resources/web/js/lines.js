@@ -7,6 +7,7 @@ import { epoch, HOUR } from "./time.js";
  */
 
 const GAP_STEPS = 2.6;
+const FEWEST_DISTANCES = 5;
 
 /** The lines of one series answer, by value name. `every` and `bucket` are in ms. */
 export function lines(series, { from, to, points, every, bucket = HOUR }) {
@@ -15,19 +16,25 @@ export function lines(series, { from, to, points, every, bucket = HOUR }) {
   const middle = Math.max(bucket, 0) / 2;
   const starts = series.time.map((time) => (time < until ? time : null));
   const time = series.time.map((at) => (at < until ? Math.min(at + middle, Math.max(at, until)) : at));
-  const live = Math.max(every ?? usual(series.time, until), slot);
+  const live = Math.max(every ?? 0, usual(series.time, until, every), slot);
   const step = series.time.map((at) => (at < until ? Math.max(bucket, slot) : live));
   return new Map(Object.entries(series.values).map(([value, band]) =>
     [value, { value, time, starts, step, ...band, bounds: band.bounds ?? [] }]));
 }
 
-/** The usual distance of live points: their median, for a probe that does not say how often it runs. */
-function usual(times, until) {
+/**
+ * The usual distance of live points: their median, since an operator may run a probe less often than it says.
+ * Of too few points to tell, what the probe says counts.
+ */
+function usual(times, until, every) {
   const distances = [];
   for (let i = 1; i < times.length; i++) {
     if (times[i - 1] >= until) {
       distances.push(times[i] - times[i - 1]);
     }
+  }
+  if (every && distances.length < FEWEST_DISTANCES) {
+    return every;
   }
   distances.sort((a, b) => a - b);
   return distances[distances.length >> 1] ?? HOUR;
@@ -94,15 +101,37 @@ export function align(drawn) {
   return [times, ...columns];
 }
 
-/** The same lines, each on top of those before it: `low` is where it starts, `avg` where it ends. */
+/**
+ * The same lines, each on top of those before it: `low` is where it starts, `avg` where it ends. The
+ * topmost also has `peak`: what all of them together certainly came up to (see {@link together}).
+ */
 export function stack(drawn) {
   let below = new Map();
-  return drawn.map((line) => {
+  const stacked = drawn.map((line) => {
     const low = line.time.map((time) => below.get(time) ?? 0);
     const high = line.avg.map((value, i) => low[i] + (value ?? 0));
     below = new Map(line.time.map((time, i) => [time, high[i]]));
     return { ...line, low, avg: line.avg.map((value, i) => (value === null ? null : high[i])) };
   });
+  const top = stacked.at(-1);
+  const peaks = together(drawn);
+  top.peak = top.time.map((time, i) => Math.max(peaks.get(time) ?? -Infinity, top.avg[i] ?? -Infinity));
+  return stacked;
+}
+
+/**
+ * How high the sum of the lines certainly was at each time: when one was at its greatest, each other one was at least
+ * at its least. The sum of the greatest would be an invention, as they need not have met.
+ */
+function together(drawn) {
+  const least = new Map();
+  drawn.forEach((line) => line.time.forEach((time, i) => least.set(time, (least.get(time) ?? 0) + (line.min[i] ?? 0))));
+  const most = new Map();
+  drawn.forEach((line) => line.time.forEach((time, i) => {
+    const above = line.max[i] === null ? 0 : line.max[i] - line.min[i];
+    most.set(time, Math.max(most.get(time) ?? -Infinity, least.get(time) + above));
+  }));
+  return most;
 }
 
 /** The index of the line's point nearest to a time; -1 if none is near enough to speak of it. */

@@ -3,8 +3,9 @@ import { el } from "./dom.js";
 import { Graph } from "./graph.js";
 import { lines, statistics } from "./lines.js";
 import { hasTwoWays, panels, text } from "./panels.js";
-import { length, span } from "./time.js";
+import { HOUR, length, span } from "./time.js";
 
+const MARGIN_MS = 2 * HOUR;
 const KEYS_FRESH_MS = 60_000;
 const MOST_KEYS = 200;
 const MOST_PANELS = 6;
@@ -28,6 +29,13 @@ export class Section {
     this.element = el("section", { class: "probe", id: `probe-${probe}`, "aria-label": description.title ?? probe },
       el("header", {}, el("h2", {}, description.title ?? probe), this.#about(), this.ways),
       this.infos, this.said, this.body, this.rest);
+    if (!description.key?.length) {
+      this.#takePlace(panels(description, [[]]));
+    }
+  }
+
+  #takePlace(wanted) {
+    this.element.classList.toggle("single", wanted.length === 1);
   }
 
   #about() {
@@ -39,8 +47,8 @@ export class Section {
     return el("span", { class: "muted small" }, words.filter(Boolean).join(" · "));
   }
 
-  /** Fetches the range and draws it; `fresh` ranks the keys anew. */
-  async load(range, fresh) {
+  /** Fetches the range, with a margin on both sides, and draws it; `fresh` ranks the keys anew. */
+  async load(range, fresh, margin = Math.min(MARGIN_MS, (range.to - range.from) / 4)) {
     // Where the range changes, what is still under way is no longer of use.
     this.under?.abort();
     const under = (this.under = new AbortController());
@@ -49,7 +57,8 @@ export class Section {
       await this.#findKeys();
       const wanted = fresh || this.found.size === 0 ? this.keys : this.keys.filter((key) => this.#isShown(key));
       const points = this.#points();
-      await Promise.all(wanted.map((key) => this.#fetch(key, range, points, under.signal)));
+      await Promise.all(wanted.map((key) => this.#fetch(key, range, margin, points, under.signal)));
+      this.have = { from: range.from - margin, to: range.to + margin };
       if (this.under === under) {
         this.#say(this.keys.length === 0 ? "No samples yet. They appear here as soon as the first one arrives."
           : this.leftOut > 0 ? `${this.leftOut} more keys are not shown here; they are in the database.` : "");
@@ -82,9 +91,18 @@ export class Section {
     }
   }
 
-  async #fetch(key, range, points, signal) {
-    // A little more than the range on both sides, so that lines run to the edges of the graph.
-    const margin = Math.min(2 * 3_600_000, (range.to - range.from) / 4);
+  /** Follows a movement of the range: what is there is drawn at once, what is missing asked for meanwhile. */
+  slide(range) {
+    this.range = range;
+    this.graphs.forEach((graph) => graph.slide(range));
+    const short = !this.have || range.from < this.have.from || Math.min(range.to, Date.now()) > this.have.to;
+    if (short && !this.under) {
+      this.load(range, false, (range.to - range.from) / 2);
+    }
+  }
+
+  // A little more than the range, so that lines run to the edges of the graph.
+  async #fetch(key, range, margin, points, signal) {
     const [from, to] = [range.from - margin, range.to + margin];
     const slots = Math.ceil((points * (to - from)) / (range.to - range.from));
     const answer = await api.series(this.host, this.probe, key, from, to, slots, signal);
@@ -147,7 +165,7 @@ export class Section {
     this.rest.hidden = shown.length === wanted.length;
     this.rest.textContent = `Show ${wanted.length - shown.length} more graphs`;
     this.#offerWays(by(this.probe));
-    this.element.classList.toggle("single", wanted.length === 1);
+    this.#takePlace(wanted);
   }
 
   /** A graph that becomes several panels is explained once, above them. */

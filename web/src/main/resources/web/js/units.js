@@ -6,6 +6,7 @@
 const PREFIXED = /^([kKMGTP]i?)?(B|bit|b|bps|Hz|W|Wh|V|A|J)(\/s)?$/;
 const LETTERS = ["", "k", "M", "G", "T", "P", "E"];
 const TIMES = { ns: 1e-9, µs: 1e-6, us: 1e-6, ms: 1e-3, s: 1, min: 60, h: 3600 };
+const SHARE_DECIMALS = 3;
 const NEVER_PREFIXED = /^(%|°.*|ratio)$/;
 
 /** How to show values up to `magnitude`: shown = value × factor, followed by suffix. */
@@ -51,7 +52,9 @@ export function format(value, unit = "", base = 1000, digits = 4) {
     return "–";
   }
   const { factor, suffix } = scale(value, unit, base);
-  return join(significant(value * factor, digits), suffix);
+  // Of a share, more than thousandths of a percent is noise.
+  const shown = unit === "%" ? Number((value * factor).toFixed(SHARE_DECIMALS)) : value * factor;
+  return join(significant(shown, digits), suffix);
 }
 
 /** A number in at most `digits` significant digits, without an exponent where that can be. */
@@ -65,6 +68,11 @@ export function significant(number, digits) {
   }
   const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(size)));
   return String(Number(number.toFixed(Math.min(12, decimals))));
+}
+
+/** "1 host", "3 hosts". */
+export function counted(number, noun) {
+  return `${number} ${noun}${number === 1 || noun === "series" ? "" : "s"}`;
 }
 
 /** A number and its unit, with a space unless the unit is %. */

@@ -55,6 +55,53 @@ class GraphTest {
   }
 
   @Test
+  void shiftAndDragMovesAllGraphsAndTheAddressFollows(Browser browser, Fleet fleet) {
+    WebElement plot = plot(browser, fleet);
+    browser
+        .actions()
+        .keyDown(Keys.SHIFT)
+        .moveToElement(plot, -60, 0)
+        .clickAndHold()
+        .moveByOffset(40, 0)
+        .moveByOffset(40, 0)
+        .release()
+        .keyUp(Keys.SHIFT)
+        .perform();
+    browser.await("a fixed range", "return location.hash.includes('from=')");
+    assertThat((Long) browser.run(HOURS_SHOWN)).isEqualTo(24);
+    assertThat((Long) browser.run(MINUTES_BACK)).isBetween(60L, 600L);
+    browser.awaitDrawn("memory");
+    browser.back();
+    browser.await("the range before", "return location.hash.includes('range=24h')");
+  }
+
+  @Test
+  void theWheelZoomsWithCtrlMovesSidewaysAndElseScrollsThePage(Browser browser, Fleet fleet) {
+    plot(browser, fleet);
+    browser.run(WHEEL, PLOT, 0, -200, true);
+    browser.await("a fixed range", "return location.hash.includes('from=')");
+    assertThat((Long) browser.run(HOURS_SHOWN)).isBetween(14L, 18L);
+    String zoomed = browser.address();
+    browser.run(WHEEL, PLOT, -100, 0, false);
+    browser.await("earlier", "return location.href !== arguments[0]", zoomed);
+    assertThat((Long) browser.run(HOURS_SHOWN)).isBetween(14L, 18L);
+    assertThat(browser.run(WHEEL, PLOT, 0, 200, false)).as("left to the page").isEqualTo(true);
+  }
+
+  private static final String ASKED = "const q = new URLSearchParams(location.hash.split('?')[1]);";
+  private static final String HOURS_SHOWN =
+      ASKED + "return Math.round((q.get('to') - q.get('from')) / 3600000)";
+  private static final String MINUTES_BACK =
+      ASKED + "return Math.round((Date.now() - q.get('to')) / 60000)";
+  private static final String WHEEL =
+      """
+      const plot = document.querySelector(arguments[0]);
+      const box = plot.getBoundingClientRect();
+      return plot.dispatchEvent(new WheelEvent('wheel', { bubbles: true, cancelable: true,
+        clientX: box.left + box.width / 2, deltaX: arguments[1], deltaY: arguments[2], ctrlKey: arguments[3] }));
+      """;
+
+  @Test
   void aClickOnANameIsolatesItsLineAndStandsInTheAddress(Browser browser, Fleet fleet) {
     plot(browser, fleet);
     browser.click("#probe-load .line-name");

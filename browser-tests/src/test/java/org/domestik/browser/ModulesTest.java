@@ -26,6 +26,7 @@ class ModulesTest {
         "12345 | '' | 1000 | 12.35 k",
         "0 | kB | 1024 | 0 B",
         "99.5 | % | 1000 | 99.5%",
+        "0.00556 | % | 1000 | 0.006%",
         "312 | µs | 1000 | 312 µs",
         "1000213 | µs | 1000 | 1 s",
         "90000 | s | 1000 | 25 h",
@@ -66,6 +67,32 @@ class ModulesTest {
     assertThat(columns)
         .isEqualTo(
             "[[10,15,20,21,50,90],[1,\"skip\",2,null,null,3],[\"skip\",7,\"skip\",\"skip\",8,\"skip\"]]");
+  }
+
+  @Test
+  void aProbeThatRunsLessOftenThanItSaysHasNoGaps(Browser browser, Fleet fleet) {
+    String steps =
+        "[...m.lines({ time: %s, archivedUntil: null, values: { v: { avg: [], min: [], max: [] } } },"
+            + " { from: 0, to: 9e9, points: 0, every: 60000 }).get('v').step].at(0)";
+    String often = "[0, 3e5, 6e5, 9e5, 12e5, 15e5, 18e5]";
+    assertThat(call(browser, fleet, "lines", steps.formatted(often))).isEqualTo(300_000L);
+    assertThat(call(browser, fleet, "lines", steps.formatted("[0, 3600000]"))).isEqualTo(60_000L);
+  }
+
+  @Test
+  void aStackKeepsThePeakThatItCertainlyHad(Browser browser, Fleet fleet) {
+    assertThat(
+            call(
+                browser,
+                fleet,
+                "lines",
+                """
+                JSON.stringify(m.stack([
+                  { time: [1, 2], avg: [10, 5], min: [8, 5], max: [90, 5] },
+                  { time: [1, 2], avg: [3, 4], min: [2, 4], max: [7, 4] },
+                ]).map((line) => [line.avg, line.peak]))
+                """))
+        .isEqualTo("[[[10,5],null],[[13,9],[92,9]]]");
   }
 
   @Test

@@ -1,34 +1,35 @@
 import * as api from "../api.js";
-import { el, empty, failure, state } from "../dom.js";
+import { el, empty, state } from "../dom.js";
+import { LivePage } from "../live-page.js";
 import { address } from "../route.js";
 import { error, problems } from "../runs.js";
 import { span } from "../time.js";
-import { format } from "../units.js";
+import { counted, format } from "../units.js";
 
 const MOST_SHOWN = 20;
+const PAUSE_MS = 5_000;
 
 /** What probes cost: the most expensive scripts of the fleet, and those that fail. */
 export function open(body) {
-  start(body);
-  return {};
+  document.title = "Probe cost – Domestik";
+  return new LivePage(body, { loading: "Asking every host’s scripts…", pause: PAUSE_MS, ask, show });
 }
 
-async function start(body) {
-  document.title = "Probe cost – Domestik";
-  body.replaceChildren(el("p", { class: "muted loading" }, "Asking every host's scripts…"));
-  try {
-    const [hosts, descriptions] = await Promise.all([api.hosts(), api.descriptions()]);
-    const { runs, asked } = await api.fleetRuns(hosts);
-    const bad = problems(runs);
-    body.replaceChildren(el("div", { class: "heading" }, el("h1", {}, "Probe cost"),
-      el("p", { class: "muted" }, "The last run of each script, over ", asked === hosts.length ? `${asked} hosts` : `${asked} of ${hosts.length} hosts`)),
-      ...(bad.length > 0 ? [el("h2", { class: "part" }, "Failing"), failing(bad)] : []),
-      el("h2", { class: "part" }, "Most expensive"),
-      runs.length > 0 ? costs(runs, descriptions) : empty("No script has reported a run yet", "Each agent tells with its samples how its scripts ran."));
-    body.append(el("p", { class: "muted small part" }, "Share is the time a script takes of the time between its runs, on one processor."));
-  } catch (problem) {
-    body.replaceChildren(failure(problem, () => start(body)));
-  }
+async function ask() {
+  const [hosts, descriptions] = await Promise.all([api.hosts(), api.descriptions()]);
+  return { hosts, descriptions, ...(await api.fleetRuns(hosts)) };
+}
+
+function show({ hosts, descriptions, runs, asked }) {
+  const bad = problems(runs);
+  return [
+    el("div", { class: "heading" }, el("h1", {}, "Probe cost"),
+      el("p", { class: "muted" }, `The last run of each script, over ${asked === hosts.length ? "" : `${asked} of `}${counted(hosts.length, "host")}`)),
+    ...(bad.length > 0 ? [el("h2", { class: "part" }, "Failing"), failing(bad)] : []),
+    el("h2", { class: "part" }, "Most expensive"),
+    runs.length > 0 ? costs(runs, descriptions) : empty("No script has reported a run yet", "Each agent tells with its samples how its scripts ran."),
+    el("p", { class: "muted small part" }, "Share is the time a script takes of the time between its runs, on one processor."),
+  ];
 }
 
 /** One row a script and error, since a fleet fails alike. */

@@ -142,7 +142,7 @@ class HostPage {
 
   #tick() {
     this.#say();
-    if (!this.range.live) {
+    if (!this.range.live || this.sliding) {
       this.dirty.clear();
       return;
     }
@@ -195,7 +195,7 @@ class HostPage {
     this.range = range(query, Date.now(), this.#beforeSilence());
     this.toolbar.show(this.range);
     this.#say();
-    const moved = before?.from !== this.range.from || before?.to !== this.range.to;
+    const moved = this.sliding || before?.from !== this.range.from || before?.to !== this.range.to;
     const samePreset = before?.live && this.range.live && before.name === this.range.name;
     for (const section of this.sections.values()) {
       if (moved && !samePreset) {
@@ -253,14 +253,40 @@ class HostPage {
       events: (section, panel) => ({
         onZoom: (from, to) => this.#zoom(from, to),
         onOut: () => this.#out(),
+        onSlide: (from, to) => this.#slide(from, to),
+        onSettle: () => this.#settle(),
         onPick: (graph, label, one) => this.#pick(`${section.probe}/${panel.id}`, label, one),
       }),
     };
   }
 
   #zoom(from, to) {
-    this.zoomedFrom.push({ from: this.query.get("from"), to: this.query.get("to"), range: this.query.get("range") });
+    this.#remember();
     change(fixed(from, to));
+  }
+
+  /** A hand moves the range: all graphs in sight follow, a frame at a time; the address does when it rests. */
+  #slide(from, to) {
+    if (!this.sliding) {
+      this.sliding = true;
+      this.#remember();
+    }
+    this.range = { ...fixed(from, to), live: false, name: null };
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = null;
+      this.toolbar.show(this.range);
+      this.sections.forEach((section) => section.near && section.slide(this.range));
+    });
+  }
+
+  #settle() {
+    const { from, to } = this.range;
+    change({ from, to, range: null });
+    this.sliding = false;
+  }
+
+  #remember() {
+    this.zoomedFrom.push({ from: this.query.get("from"), to: this.query.get("to"), range: this.query.get("range") });
   }
 
   #out() {

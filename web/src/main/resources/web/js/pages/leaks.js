@@ -1,31 +1,32 @@
 import * as api from "../api.js";
-import { el, empty, emptyPage, failure, state } from "../dom.js";
+import { el, empty, emptyPage, state } from "../dom.js";
+import { LivePage } from "../live-page.js";
 import { text } from "../panels.js";
 import { address } from "../route.js";
 import { epoch, instant, length } from "../time.js";
-import { format } from "../units.js";
+import { counted, format } from "../units.js";
 
 const WORST_FIRST = ["leak", "flattening", "unknown", "none"];
+// A verdict is about days.
+const PAUSE_MS = 60_000;
 
 /** The verdicts of the leak detector, worst first. */
 export function open(body) {
-  start(body);
-  return {};
+  document.title = "Leaks – Domestik";
+  return new LivePage(body, {
+    loading: "Loading the verdicts…", pause: PAUSE_MS, show,
+    ask: () => Promise.all([api.leaks(), api.descriptions()]),
+    explain: (error) => (error.status === 404 ? emptyPage("No leak detector", "This server does not look for leaks.") : null),
+  });
 }
 
-async function start(body) {
-  document.title = "Leaks – Domestik";
-  body.replaceChildren(el("p", { class: "muted loading" }, "Loading the verdicts…"));
-  try {
-    const [verdicts, descriptions] = await Promise.all([api.leaks(), api.descriptions()]);
-    body.replaceChildren(el("div", { class: "heading" }, el("h1", {}, "Leaks"),
+function show([verdicts, descriptions]) {
+  return [
+    el("div", { class: "heading" }, el("h1", {}, "Leaks"),
       el("p", { class: "muted" }, "Values that grow and do not come back, of probes that name a value in ", el("code", {}, "leak"))),
-      ...(verdicts.length > 0 ? found(verdicts, descriptions) : [empty("No verdict yet",
-        "A probe whose description says which value to watch gets one once there are enough samples.")]));
-  } catch (error) {
-    body.replaceChildren(error.status === 404
-      ? emptyPage("No leak detector", "This server does not look for leaks.") : failure(error, () => start(body)));
-  }
+    ...(verdicts.length > 0 ? found(verdicts, descriptions) : [empty("No verdict yet",
+      "A probe whose description says which value to watch gets one once there are enough samples.")]),
+  ];
 }
 
 /** What needs a look, and the rest folded away. */
@@ -34,8 +35,8 @@ function found(verdicts, descriptions) {
   const worrying = verdicts.filter((each) => !calm.includes(each));
   return [
     worrying.length > 0 ? table(worrying, descriptions)
-      : empty("Nothing leaks", `${calm.length} values are watched, and none grows without coming back.`),
-    calm.length > 0 ? el("details", { class: "part" },
+      : empty("Nothing leaks", `${counted(calm.length, "value")} watched, and none grows without coming back.`),
+    calm.length > 0 ? el("details", { class: "part", "data-part": "calm" },
       el("summary", {}, `${calm.length} without a leak`), table(calm, descriptions)) : "",
   ];
 }
@@ -43,7 +44,7 @@ function found(verdicts, descriptions) {
 function table(verdicts, descriptions) {
   const place = (each) => WORST_FIRST.indexOf(each.verdict);
   const sorted = [...verdicts].sort((a, b) => place(a) - place(b) || (b.slopePerDay ?? 0) - (a.slopePerDay ?? 0));
-  return el("div", { class: "card wide" }, el("table", { class: "rows" },
+  return el("div", { class: "card wide" }, el("table", { class: "rows leak-list" },
     el("thead", {}, el("tr", {}, ["Verdict", "Host", "Value", "Grows a day", "Since"].map((title, i) =>
       el("th", { scope: "col", class: i === 3 ? "number" : null }, title)))),
     el("tbody", {}, sorted.map((each) => row(each, descriptions[each.probe])))));

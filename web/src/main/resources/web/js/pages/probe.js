@@ -10,6 +10,7 @@ import { fixed, range, widened } from "../range.js";
 import { change } from "../route.js";
 import { span } from "../time.js";
 import { Toolbar } from "../toolbar.js";
+import { counted } from "../units.js";
 
 const MOST_SERIES = 400;
 const POINTS = 300;
@@ -61,7 +62,7 @@ class ProbePage {
       el("div", { class: "heading" }, el("a", { href: "#/probes", class: "small" }, "Probes"), el("h1", {}, title)),
       this.toolbar.element, el("div", { class: "filters probe-filters" }, this.choice, this.search, this.progress),
       this.top, this.heat.element);
-    this.timer = setInterval(() => this.range.live && !document.hidden && this.#load(), RENEW_MS);
+    this.timer = setInterval(() => this.range.live && !this.sliding && !document.hidden && this.#load(), RENEW_MS);
     live.addEventListener("poll", () => this.range.live && this.#load(), { signal: this.listeners.signal });
     this.series = await this.#all();
     this.changed({ query: this.query });
@@ -71,12 +72,19 @@ class ProbePage {
     return [...this.description.values, ...(this.description.derived ?? [])];
   }
 
+  /** The value looked at first: what the author derived last, or else what is drawn first. */
+  #first() {
+    const { derived, graph, values } = this.description;
+    return derived?.at(-1)?.name ?? graph[0]?.values?.[0] ?? values[0].name;
+  }
+
   /** What there is to draw: {host, key, label}. */
   async #all() {
     const flat = !this.description.key?.length;
+    const alone = this.hosts.length === 1;
     const found = await Promise.all(this.hosts.map(async ({ host }) => {
       const keys = flat ? [[]] : await api.keys(host, this.name);
-      return keys.map((key) => ({ host, key, label: flat ? host : `${host} · ${text(key)}` }));
+      return keys.map((key) => ({ host, key, label: flat ? host : alone ? text(key) : `${host} · ${text(key)}` }));
     }));
     return found.flat();
   }
@@ -88,7 +96,7 @@ class ProbePage {
       return;
     }
     const names = this.#values().map((value) => value.name);
-    const value = names.includes(query.get("value")) ? query.get("value") : names.at(-1);
+    const value = names.includes(query.get("value")) ? query.get("value") : this.#first();
     this.choice.value = value;
     this.range = range(query, Date.now());
     this.toolbar.show(this.range);
@@ -96,7 +104,7 @@ class ProbePage {
       this.value = value;
       this.#newGraph();
     }
-    const same = before && (before.live ? before.name === this.range.name : before.from === this.range.from && before.to === this.range.to);
+    const same = before && !this.sliding && (before.live ? before.name === this.range.name : before.from === this.range.from && before.to === this.range.to);
     same && this.complete ? this.#draw() : this.#load();
   }
 
@@ -111,13 +119,38 @@ class ProbePage {
     this.graph = new Graph(this.panel, {
       host: "", probe: this.name, group: this.group,
       onZoom: (from, to) => {
-        this.zoomedFrom.push(Object.fromEntries(["from", "to", "range"].map((name) => [name, this.query.get(name)])));
+        this.#remember();
         change(fixed(from, to));
       },
       onOut: () => change(this.zoomedFrom.pop() ?? widened(this.range, 2)),
+      onSlide: (from, to) => this.#slide(from, to),
+      onSettle: () => this.#settle(),
       onPick: (_, label) => change({ only: this.query.get("only") === label ? null : label }),
     });
     this.top.replaceChildren(this.graph.element);
+  }
+
+  #remember() {
+    this.zoomedFrom.push(Object.fromEntries(["from", "to", "range"].map((name) => [name, this.query.get(name)])));
+  }
+
+  #slide(from, to) {
+    if (!this.sliding) {
+      this.sliding = true;
+      this.#remember();
+    }
+    this.range = { ...fixed(from, to), live: false, name: null };
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = null;
+      this.toolbar.show(this.range);
+      this.graph.slide(this.range);
+    });
+  }
+
+  #settle() {
+    const { from, to } = this.range;
+    change({ from, to, range: null });
+    this.sliding = false;
   }
 
   /** Fetches the range of all series, one after the other where they are many, and draws as they come. */
@@ -160,7 +193,7 @@ class ProbePage {
 
   #said() {
     const all = this.series.length;
-    const said = `${all} series of ${this.hosts.length} hosts`;
+    const said = `${counted(all, "series")} of ${counted(this.hosts.length, "host")}`;
     return all > MOST_SERIES ? `${said}; the first ${MOST_SERIES} are shown` : said;
   }
 

@@ -1,33 +1,36 @@
 import * as api from "../api.js";
-import { el, empty, failure } from "../dom.js";
+import { el, empty } from "../dom.js";
+import { LivePage } from "../live-page.js";
 import { address } from "../route.js";
+
+const PAUSE_MS = 10_000;
 
 /** All probes the server knows, each with what it measures and on how many hosts. */
 export function open(body) {
-  start(body);
-  return {};
+  document.title = "Probes – Domestik";
+  return new LivePage(body, {
+    loading: "Loading the probes…", pause: PAUSE_MS, show,
+    ask: () => Promise.all([api.hosts(), api.descriptions()]),
+  });
 }
 
-async function start(body) {
-  document.title = "Probes – Domestik";
-  body.replaceChildren(el("p", { class: "muted loading" }, "Loading the probes…"));
-  try {
-    const [hosts, descriptions] = await Promise.all([api.hosts(), api.descriptions()]);
-    const all = Object.values(descriptions).sort((a, b) => a.name.localeCompare(b.name));
-    body.replaceChildren(el("div", { class: "heading" }, el("h1", {}, "Probes")),
-      all.length > 0 ? table(all, hosts) : empty("No probe has delivered anything yet",
-        "Drop a Lua file into the agent's probes folder: it runs within seconds."));
-  } catch (error) {
-    body.replaceChildren(failure(error, () => start(body)));
-  }
+function show([hosts, descriptions]) {
+  const all = Object.values(descriptions).sort((a, b) => a.name.localeCompare(b.name));
+  return [
+    el("div", { class: "heading" }, el("h1", {}, "Probes"),
+      el("p", { class: "muted" }, "One value over all hosts is one click away.")),
+    all.length > 0 ? table(all, hosts) : empty("No probe has delivered anything yet",
+      "Drop a Lua file into the agent’s probes folder: it runs within seconds."),
+  ];
 }
 
 function table(descriptions, hosts) {
-  return el("div", { class: "card wide" }, el("table", { class: "rows" },
+  return el("div", { class: "card wide" }, el("table", { class: "rows probe-list" },
     el("thead", {}, el("tr", {}, ["Probe", "Values", "Hosts"].map((title, i) =>
       el("th", { scope: "col", class: i === 2 ? "number" : null }, title)))),
     el("tbody", {}, descriptions.map((each) => el("tr", {},
-      el("td", {}, el("a", { href: address("probe", each.name) }, each.title ?? each.name), purpose(each)),
+      el("td", {}, el("a", { href: address("probe", each.name) }, each.title ?? each.name),
+        each.title && each.title !== each.name ? el("span", { class: "muted small" }, ` ${each.name}`) : null, purpose(each)),
       el("td", {}, values(each)),
       el("td", { class: "number" }, hosts.filter((host) => host.probes.includes(each.name)).length))))));
 }

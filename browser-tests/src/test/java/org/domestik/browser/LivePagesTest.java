@@ -1,0 +1,59 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The pages of tables show what arrives without being loaded again. */
+@InBrowser
+class LivePagesTest {
+
+  @Test
+  void aProbeThatAppearsIsListedAndItsFailureTold(Browser browser) {
+    try (ServerProcess server = ServerProcess.start()) {
+      browser.open(server.url() + "#/probes");
+      assertThat(browser.text(".empty")).contains("No probe has delivered anything yet");
+      server.write("fan,host=h,name=left speed=1200\n");
+      browser.await("it is listed", "return document.querySelector('.probe-list') !== null");
+      browser.open(server.url() + "#/cost");
+      assertThat(browser.text(".empty")).contains("No script has reported a run yet");
+      server.post(failing());
+      browser.await("the failure", "return document.querySelector('.failures pre') !== null");
+      assertThat(browser.text(".failures")).contains("fan.lua", "no such fan");
+      // Before the server ends: a page that asks in vain says so in the console.
+      browser.leave();
+    }
+  }
+
+  @Test
+  void whatIsOpenAndWhereTheKeyboardIsOutlivesARenewal(Browser browser, Fleet fleet) {
+    browser.open(fleet.url("#/cost"));
+    browser.run("document.querySelector('.costs a').focus()");
+    browser.run("window.before = document.querySelector('.costs')");
+    browser.await("a renewal", "return document.querySelector('.costs') !== window.before");
+    assertThat(browser.run("return document.activeElement.matches('.costs a')")).isEqualTo(true);
+  }
+
+  private static String failing() {
+    return org.domestik.model.Json.write(
+        Map.of(
+            "host",
+            "h",
+            "samples",
+            List.of(),
+            "runs",
+            List.of(
+                Map.of(
+                    "probe", "fan",
+                    "script", "fan.lua",
+                    "outcome", "failed",
+                    "error", "fan.lua:1: no such fan",
+                    "time", "2026-11-22T10:00:00Z",
+                    "micros", 20))));
+  }
+}

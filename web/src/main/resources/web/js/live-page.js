@@ -1,0 +1,77 @@
+import { el, failure } from "./dom.js";
+import { live } from "./live.js";
+
+// However long an answer takes to make, the server spends at most a tenth of its time on one page.
+const PATIENCE = 10;
+
+/**
+ * A page that shows an answer of the server, and shows it anew as samples arrive: at most once every
+ * `pause` ms. What the reader holds on to, an opened part or the keyboard's place, stays as it is.
+ */
+export class LivePage {
+  /** `ask()` gets the answer, `show(answer)` makes nodes of it, `explain(error)` may know better words. */
+  constructor(body, { loading, pause, ask, show, explain = () => null }) {
+    Object.assign(this, { body, pause, ask, show, explain });
+    this.shown = null;
+    this.listeners = new AbortController();
+    body.replaceChildren(el("p", { class: "muted loading" }, loading));
+    const { signal } = this.listeners;
+    live.addEventListener("sample", () => this.#soon(), { signal });
+    live.addEventListener("poll", () => this.#soon(), { signal });
+    this.renew();
+  }
+
+  /** Asks at once. */
+  async renew() {
+    const asked = (this.asked = performance.now());
+    try {
+      const answer = await this.ask();
+      if (this.asked === asked && !this.listeners.signal.aborted) {
+        this.shown = answer;
+        this.draw();
+      }
+    } catch (error) {
+      // What is shown is worth more than a fault; the header says if the server is not reachable.
+      if (this.asked === asked && this.shown === null) {
+        this.body.replaceChildren(this.explain(error) ?? failure(error, () => this.renew()));
+      }
+    }
+    this.rest = Math.max(this.pause, PATIENCE * (performance.now() - asked));
+  }
+
+  /** Makes the nodes of the last answer again. */
+  draw() {
+    if (this.shown !== null) {
+      const held = hold(this.body);
+      this.body.replaceChildren(...this.show(this.shown));
+      held();
+    }
+  }
+
+  #soon() {
+    this.timer ??= setTimeout(() => {
+      this.timer = null;
+      if (!document.hidden) {
+        this.renew();
+      }
+    }, Math.max(0, this.asked + (this.rest ?? this.pause) - performance.now()));
+  }
+
+  close() {
+    this.listeners.abort();
+    clearTimeout(this.timer);
+  }
+}
+
+/** Notes what is open and where the keyboard is; answers how to bring both back. */
+function hold(body) {
+  const open = new Set([...body.querySelectorAll("details[open]")].map((each) => each.dataset.part));
+  const reachable = () => [...body.querySelectorAll("a, button, summary, input, select")];
+  const place = reachable().indexOf(document.activeElement);
+  return () => {
+    body.querySelectorAll("details").forEach((each) => (each.open ||= open.has(each.dataset.part)));
+    if (place >= 0) {
+      reachable()[place]?.focus({ preventScroll: true });
+    }
+  };
+}
