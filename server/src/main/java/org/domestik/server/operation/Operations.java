@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.domestik.model.BadInput;
+import org.domestik.model.Glob;
 import org.domestik.server.leak.Leaks;
 import org.domestik.server.metrics.Histogram;
 import org.domestik.server.metrics.ServerMetrics;

@@ -1,15 +1,16 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.server.operation;
+package org.domestik.model;
 
 import java.util.regex.Pattern;
 
 /** Names with {@code *} for any characters and {@code ?} for one. */
-final class Glob {
+public final class Glob {
   private Glob() {}
 
-  static boolean matches(String glob, String name) {
+  /** Whether the whole name is of the form that the glob gives. */
+  public static boolean matches(String glob, String name) {
     StringBuilder pattern = new StringBuilder();
     glob.codePoints()
         .forEach(
@@ -20,6 +21,6 @@ final class Glob {
                       case '?' -> ".";
                       default -> Pattern.quote(Character.toString(c));
                     }));
-    return name.matches(pattern.toString());
+    return Pattern.compile(pattern.toString(), Pattern.DOTALL).matcher(name).matches();
   }
 }
