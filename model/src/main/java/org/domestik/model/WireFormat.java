@@ -19,6 +19,11 @@ import java.util.Map;
  *  "descriptions":{"process_tracking":{"name":"process_tracking","key":["process"],…}},
  *  "runs":[{"probe":"process_tracking","script":"dmkc_tracking.lua","outcome":"ok",
  *           "time":"2026-11-22T10:00:00Z","micros":312}],
+ *  "buckets":[{"probe":"load","start":"2026-11-22T09:45:00Z","every":"900 seconds",
+ *              "derived":{"twice":"one * 2"},
+ *              "rows":[{"key":[],"samples":90,
+ *                       "values":{"one":{"min":0.1,"max":2,"sum":31.5,"count":90,
+ *                                        "minTime":"2026-11-22T09:46:10Z",…}}}]}],
  *  "scripts":["dmkc_tracking.lua"],
  *  "spool":{"samples":0,"collapsed":0,"dropped":0,"bytes":0,"limit":268435456}}
  * }</pre>
@@ -27,8 +32,8 @@ public final class WireFormat {
   private WireFormat() {}
 
   /**
-   * The batch as JSON; {@code descriptions} and {@code runs} are left out where empty, {@code
-   * scripts} and {@code spool} where null.
+   * The batch as JSON; {@code descriptions}, {@code runs} and {@code buckets} are left out where
+   * empty, {@code scripts} and {@code spool} where null.
    */
   public static String toJson(Batch batch) {
     Map<String, Object> document = new LinkedHashMap<>();
@@ -46,6 +51,9 @@ public final class WireFormat {
     }
     if (!batch.runs().isEmpty()) {
       document.put("runs", batch.runs().stream().map(WireFormat::run).toList());
+    }
+    if (!batch.buckets().isEmpty()) {
+      document.put("buckets", batch.buckets().stream().map(BucketTree::write).toList());
     }
     List<String> scripts = batch.scripts();
     if (scripts != null) {

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
+import org.domestik.model.Bucket;
 import org.domestik.model.Delivery;
 import org.domestik.model.Names;
 import org.domestik.model.Nearest;
@@ -33,7 +34,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BatchReader {
   private static final Set<String> FIELDS =
-      Set.of("host", "boot", "sequence", "samples", "descriptions", "runs", "scripts", "spool");
+      Set.of(
+          "host",
+          "boot",
+          "sequence",
+          "samples",
+          "descriptions",
+          "runs",
+          "scripts",
+          "spool",
+          "buckets");
   private static final int MAX_RUNS = 10_000;
   private static final int MAX_SCRIPTS = 10_000;
 
@@ -47,9 +57,12 @@ public final class BatchReader {
   private final List<Run> runs = new ArrayList<>();
   private @Nullable List<String> scripts;
   private @Nullable SpoolState spool;
+  private final List<Bucket> buckets = new ArrayList<>();
+  private final int maxRows;
 
   private BatchReader(JsonParser parser, IngestLimits limits) {
     this.parser = parser;
+    this.maxRows = limits.rows();
     this.samples = new SampleReader(parser, limits);
   }
 
@@ -93,7 +106,7 @@ public final class BatchReader {
     if (read == null) {
       throw new BadInput("\"samples\" is missing; it may be an empty list");
     }
-    return new Batch(host, delivery(), read, descriptions, runs, scripts, List.of(), spool);
+    return new Batch(host, delivery(), read, descriptions, runs, scripts, buckets, spool);
   }
 
   private void field(String field) throws IOException {
@@ -105,6 +118,7 @@ public final class BatchReader {
       case "descriptions" -> readDescriptions();
       case "runs" -> readRuns();
       case "scripts" -> scripts = readScripts();
+      case "buckets" -> readBuckets();
       case "spool" -> spool = readSpool();
       default -> throw unknown(field, FIELDS);
     }
@@ -161,6 +175,25 @@ public final class BatchReader {
         runs.add(RunReader.read(object()));
       } catch (BadInput e) {
         throw e.at("runs[" + runs.size() + "]");
+      }
+    }
+  }
+
+  private void readBuckets() throws IOException {
+    if (parser.currentToken() != JsonToken.START_ARRAY) {
+      throw new BadInput("buckets: expected a list, found " + shown(parser));
+    }
+    int rows = 0;
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      try {
+        Bucket bucket = BucketReader.read(object());
+        rows += bucket.rows().size();
+        buckets.add(bucket);
+      } catch (BadInput e) {
+        throw e.at("buckets[" + buckets.size() + "]");
+      }
+      if (rows > maxRows) {
+        throw new TooMuch("more than " + maxRows + " rows of buckets in one request");
       }
     }
   }

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +19,15 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
+import org.domestik.model.Bucket;
 import org.domestik.model.Delivery;
+import org.domestik.model.Expression;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.Row;
 import org.domestik.model.Run;
 import org.domestik.model.Sample;
 import org.domestik.model.SpoolState;
+import org.domestik.model.Summary;
 import org.domestik.model.WireFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +46,18 @@ class BatchReaderTest {
 
   private static Batch read(String document) {
     return read(document.getBytes(UTF_8));
+  }
+
+  private static Bucket bucket() {
+    Summary summary = new Summary(-1.5, 1e290, 1e290, 3, TIME.plusMillis(1), TIME.plusSeconds(899));
+    return new Bucket(
+        "disk",
+        TIME,
+        Duration.ofMinutes(15),
+        Map.of("twice", Expression.parse("ops * 2")),
+        List.of(
+            new Bucket.Totals(
+                List.of("sda", "read"), 4, Map.of("ops", summary, "twice", summary))));
   }
 
   private static Batch anything() {
@@ -63,7 +79,7 @@ class BatchReaderTest {
         Map.of("process_tracking", description),
         List.of(new Run("load", "load.lua", Run.Outcome.FAILED, "load.lua:1: x\n\ty", TIME, 12)),
         List.of("load.lua"),
-        List.of(),
+        List.of(bucket()),
         new SpoolState(12, 10, 1, 8192, 1 << 20, TIME));
   }
 
@@ -71,6 +87,31 @@ class BatchReaderTest {
   void whatAnAgentWritesIsReadBack() {
     Batch batch = anything();
     assertThat(read(WireFormat.toJson(batch))).isEqualTo(batch);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'probe':'p','start':'x','every':'1s','rows':[]} | \"start\": expected a time",
+        "{'probe':'p','start':'2026-11-22T10:00:00Z','every':'1s','rows':[]} | has no keys",
+        "{'probe':'p','start':'2026-11-22T10:00:00Z','every':'2 days','rows':[]} | has no keys",
+        "{'probe':'p','start':'2026-11-22T10:00:00Z','every':'1x','rows':[]} | unknown unit",
+        "{'probe':'p','rows':{}} | \"rows\": expected a list",
+        "{'probe':'P'} | buckets[0]",
+        "{'prob':'p'} | nearest is \"probe\"",
+        "{'probe':'p','rows':[{'key':[],'samples':0,'values':{}}]} | has 0 samples",
+        "{'probe':'p','rows':[{'key':[],'samples':1,'values':{'v':{}}}]} | value \"v\": \"min\""
+      })
+  void bucketSaysWhatIsWrongWithIt(String bucket, String complaint) {
+    String document =
+        "{\"host\":\"h\",\"samples\":[],\"boot\":\"b\",\"sequence\":1,\"buckets\":["
+            + bucket.replace('\'', '"')
+            + "]}";
+    assertThatThrownBy(() -> read(document))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining(complaint)
+        .hasMessageStartingWith("buckets[0]");
   }
 
   @Test
