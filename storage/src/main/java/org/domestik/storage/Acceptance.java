@@ -6,7 +6,7 @@ package org.domestik.storage;
 /**
  * What became of a batch.
  *
- * @param accepted the samples stored; 0 for a duplicate
+ * @param accepted the samples stored, a bucket counting as one; 0 for a duplicate
  * @param duplicate whether the batch had been accepted before
  */
 public record Acceptance(int accepted, boolean duplicate) {}

@@ -33,81 +33,112 @@ final class ArchiveSql {
   }
 
   /**
-   * Adds the live rows before the cut-offs to their buckets.
+   * Adds buckets to those that are there, one to one.
    *
-   * @param cut a relation {@code (host, before)} in SQL
-   * @param start the bucket's start of {@code l.sample_time}
-   * @param buckets what {@code start} needs joined; may be empty
+   * @param buckets a relation with the {@link #columns}
    */
-  String merge(String cut, String start, String buckets) {
-    return dialect.merge(layout.buckets(), KEY, columns(), select(cut, start, buckets), updates());
+  String merge(String buckets) {
+    String columns = String.join(", ", columns().stream().map(Layout::quoted).toList());
+    return dialect.merge(
+        layout.buckets(), KEY, columns(), "SELECT " + columns + " FROM " + buckets, updates());
   }
 
-  /** Counts, by host, the rows {@link #merge} would add and the buckets it would touch. */
-  String countBuckets(String cut, String start, String buckets) {
-    return "SELECT b.host, sum(b.rows), count(*) FROM (SELECT l.host, l.series, "
-        + start
-        + " AS start, count(*) AS rows FROM "
+  /**
+   * The buckets that are in the way of a grid's: not its own, and not clear of those that rows
+   * would go to.
+   *
+   * @param wanted the buckets rows would go to: {@code (host, series, sample_time, bucket_end)}
+   */
+  String odd(String wanted, Grid grid) {
+    String there = Layout.table(layout.buckets());
+    // As buckets never overlap, none that starts before the last one before the span reaches into
+    // it: an index need not be read from its beginning.
+    return "SELECT t.host, t.series, t.sample_time, t.bucket_end FROM "
+        + there
+        + " t JOIN (SELECT w.host, w.series, w.earliest, w.latest, coalesce((SELECT"
+        + " max(x.sample_time) FROM "
+        + there
+        + " x WHERE x.host = w.host AND x.series = w.series AND x.sample_time <= w.earliest),"
+        + " w.earliest) AS first FROM (SELECT host, series, min(sample_time) AS earliest,"
+        + " max(bucket_end) AS latest FROM "
+        + wanted
+        + " a GROUP BY host, series) w) s ON t.host = s.host AND t.series = s.series AND"
+        + " t.sample_time >= s.first AND t.sample_time < s.latest AND t.bucket_end > s.earliest"
+        + " WHERE NOT "
+        + grid.regular();
+  }
+
+  /** The buckets the live rows before the cut-offs would go to, without what is in them. */
+  String wanted(String cut, Grid grid) {
+    return "SELECT DISTINCT l.host, l.series, "
+        + grid.start()
+        + " AS sample_time, "
+        + grid.finish()
+        + " AS bucket_end FROM "
         + Layout.table(layout.live())
         + " l JOIN ("
         + cut
-        + ") c ON l.host = c.host AND l.sample_time < c.before "
-        + buckets
-        + " GROUP BY l.host, l.series, "
-        + start
-        + ") b GROUP BY b.host";
+        + ") c ON l.host = c.host AND l.sample_time < c.before"
+        + grid.joined();
   }
 
-  /** Counts, by host, the buckets {@link #merge} would add. */
-  String countNewBuckets(String cut, String start, String buckets) {
-    return "SELECT n.host, count(*) FROM (SELECT DISTINCT l.host, l.series, "
-        + start
-        + " AS start FROM "
-        + Layout.table(layout.live())
-        + " l JOIN ("
-        + cut
-        + ") c ON l.host = c.host AND l.sample_time < c.before "
-        + buckets
-        + ") n WHERE NOT EXISTS (SELECT 1 FROM "
+  /**
+   * Counts, by host, the wanted buckets that are not there yet.
+   *
+   * @param ended counts only those that end by then: a relation {@code (host, before)}
+   */
+  String countNew(String wanted, String ended) {
+    return "SELECT n.host, count(*) FROM ("
+        + wanted
+        + ") n JOIN ("
+        + ended
+        + ") c ON n.host = c.host AND n.bucket_end <= c.before WHERE NOT EXISTS (SELECT 1 FROM "
         + Layout.table(layout.buckets())
-        + " t WHERE t.host = n.host AND t.series = n.series AND t.sample_time = n.start)"
+        + " t WHERE t.host = n.host AND t.series = n.series AND t.sample_time = n.sample_time)"
         + " GROUP BY n.host";
   }
 
-  private String select(String cut, String start, String buckets) {
-    Map<String, String> numbers = new LinkedHashMap<>();
-    for (String name : layout.archived()) {
-      numbers.put(name, "l." + Layout.quoted(name));
-    }
+  /** What the live rows before the cut-offs add up to, with the {@link #columns}. */
+  String archived(String cut, Grid grid) {
     StringBuilder rows =
-        new StringBuilder("SELECT l.host, l.series, l.sample_time, ").append(start);
-    rows.append(" AS ").append(START);
+        new StringBuilder("SELECT l.host, l.series, l.sample_time, ").append(grid.start());
+    rows.append(" AS ").append(START).append(", ").append(grid.finish()).append(" AS bucket_end");
     description.values().forEach(value -> rows.append(", l.").append(Layout.quoted(value.name())));
     for (DerivedValue value : description.derived()) {
       rows.append(", ").append(dialect.finite(sql(value.expression())));
       rows.append(" AS ").append(Layout.quoted(value.name()));
     }
     rows.append(" FROM ").append(Layout.table(layout.live())).append(" l JOIN (").append(cut);
-    rows.append(") c ON l.host = c.host AND l.sample_time < c.before ").append(buckets);
-    StringBuilder select = new StringBuilder("SELECT l.host, l.series, l." + START + ", count(*)");
-    numbers.values().forEach(number -> select.append(", ").append(aggregates(number)));
-    select.append(" FROM (").append(rows).append(") l GROUP BY l.host, l.series, l." + START);
+    rows.append(") c ON l.host = c.host AND l.sample_time < c.before ").append(grid.joined());
+    StringBuilder select =
+        new StringBuilder(
+            "SELECT l.host, l.series, l."
+                + START
+                + " AS sample_time, l.bucket_end, count(*) AS samples");
+    for (String name : layout.archived()) {
+      String number = "l." + Layout.quoted(name);
+      List<String> aggregates =
+          List.of(
+              dialect.real("min(" + number + ")"),
+              dialect.real("max(" + number + ")"),
+              "sum(" + dialect.real(number) + ")",
+              "count(" + number + ")",
+              dialect.timeOfExtreme("l.sample_time", number, 1),
+              dialect.timeOfExtreme("l.sample_time", number, -1));
+      for (int i = 0; i < aggregates.size(); i++) {
+        select.append(", ").append(aggregates.get(i)).append(" AS ");
+        select.append(Layout.quoted(name + Layout.SUFFIXES.get(i)));
+      }
+    }
+    select.append(" FROM (").append(rows);
+    select.append(") l GROUP BY l.host, l.series, l." + START + ", l.bucket_end");
     return select.toString();
   }
 
-  private String aggregates(String number) {
-    return String.join(
-        ", ",
-        "min(" + number + ")",
-        "max(" + number + ")",
-        "sum(" + dialect.real(number) + ")",
-        "count(" + number + ")",
-        dialect.timeOfExtreme("l.sample_time", number, 1),
-        dialect.timeOfExtreme("l.sample_time", number, -1));
-  }
-
-  private List<String> columns() {
+  /** A bucket's columns, by name rather than in the table's order. */
+  List<String> columns() {
     List<String> columns = new ArrayList<>(KEY);
+    columns.add("bucket_end");
     columns.add("samples");
     for (String name : layout.archived()) {
       Layout.SUFFIXES.forEach(suffix -> columns.add(name + suffix));

@@ -4,20 +4,18 @@
 package org.domestik.storage;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 import org.domestik.model.ProbeDescription;
 import org.jspecify.annotations.Nullable;
 
 /** Archives or purges a described probe for many hosts, within one transaction. */
 final class Archiving {
-  private static final long DAY = 86_400_000_000L;
-
   private final Transaction transaction;
   private final ProbeDescription description;
   private final Layout layout;
@@ -33,14 +31,6 @@ final class Archiving {
 
   private record Counts(long rows, long buckets) {}
 
-  /**
-   * Where the buckets of live rows {@code l} begin.
-   *
-   * @param start the start of a row's bucket in SQL
-   * @param joined what {@code start} needs joined; may be empty
-   */
-  private record Grid(String start, String joined) {}
-
   /** Moves what is before each host's cut-off into its buckets. */
   List<LifeCycle.Step> archive(Map<String, Instant> before) {
     Map<String, Integer> ids = ids(before);
@@ -50,8 +40,11 @@ final class Archiving {
     return steps(before, ids, done);
   }
 
-  /** How many buckets that are not there yet the rows before each host's cut-off would become. */
-  Map<String, Long> newBuckets(Map<String, Instant> before) {
+  /**
+   * How many buckets that are not there yet the rows before each host's cut-off would become, of
+   * those that end by another cut-off.
+   */
+  Map<String, Long> newBuckets(Map<String, Instant> before, Map<String, Instant> ended) {
     Map<String, Integer> ids = ids(before);
     ArchiveSql sql = new ArchiveSql(description, layout, transaction.dialect());
     Map<Integer, Long> counted = new HashMap<>();
@@ -61,8 +54,9 @@ final class Archiving {
               String cut = cut(hosts, ids);
               Grid grid = cut.isEmpty() ? null : grid(calendar, cut);
               if (grid != null) {
+                String odd = "(" + sql.odd("(" + sql.wanted(cut, grid) + ")", grid) + ")";
                 transaction.each(
-                    sql.countNewBuckets(cut, grid.start, grid.joined),
+                    sql.countNew(sql.wanted(cut, grid.around(odd)), cut(ended, ids)),
                     row -> counted.put(row.getInt(1), row.getLong(2)));
               }
             });
@@ -83,14 +77,22 @@ final class Archiving {
 
   /** The grid for the rows before a cut-off; null if there is no such row. */
   private @Nullable Grid grid(BucketCalendar calendar, String cut) {
+    Set<Long> days = new TreeSet<>();
     if (calendar.every().isCalendar()) {
-      String buckets = buckets(calendar, cut);
-      return buckets.isEmpty() ? null : new Grid("b.start", buckets);
+      transaction.each(
+          "SELECT DISTINCT "
+              + transaction.dialect().wholeDays("l.sample_time")
+              + " FROM "
+              + Layout.table(layout.live())
+              + " l JOIN ("
+              + cut
+              + ") c ON l.host = c.host AND l.sample_time < c.before",
+          row -> days.add(row.getLong(1)));
+      if (days.isEmpty()) {
+        return null;
+      }
     }
-    Dialect dialect = transaction.dialect();
-    String micros = dialect.micros("l.sample_time");
-    return new Grid(
-        dialect.time("(" + micros + " - " + micros + " % " + calendar.micros() + ")"), "");
+    return Grid.of(transaction.dialect(), calendar, days);
   }
 
   private Map<Integer, Counts> archive(BucketCalendar calendar, String cut) {
@@ -100,13 +102,19 @@ final class Archiving {
       return done;
     }
     ArchiveSql sql = new ArchiveSql(description, layout, transaction.dialect());
+    transaction.run("CREATE TEMPORARY TABLE due AS " + sql.archived(cut, grid));
+    transaction.run("CREATE TEMPORARY TABLE odd AS " + sql.odd("due", grid));
+    if (count("odd") > 0) {
+      transaction.run("DROP TABLE due");
+      transaction.run("CREATE TEMPORARY TABLE due AS " + sql.archived(cut, grid.around("odd")));
+    }
     transaction.each(
-        sql.countBuckets(cut, grid.start, grid.joined),
+        "SELECT host, sum(samples), count(*) FROM due GROUP BY host",
         row -> done.put(row.getInt(1), new Counts(row.getLong(2), row.getLong(3))));
     if (!done.isEmpty()) {
-      // Both statements see one snapshot: what one adds up, the other removes, no more, no less.
+      // All statements see one snapshot: what was added up is what is removed, no more, no less.
       // A kill between them leaves the transaction uncommitted and so changes nothing.
-      transaction.run(sql.merge(cut, grid.start, grid.joined));
+      transaction.run(sql.merge("due"));
       transaction.run(
           "DELETE FROM "
               + Layout.table(layout.live())
@@ -114,39 +122,18 @@ final class Archiving {
               + cut
               + ") c WHERE l.host = c.host AND l.sample_time < c.before");
     }
+    transaction.run("DROP TABLE due");
+    transaction.run("DROP TABLE odd");
     return done;
   }
 
-  /** The buckets the rows lie in, joined as {@code b(start, finish)}; empty if there is no row. */
-  private String buckets(BucketCalendar calendar, String cut) {
-    TreeMap<Instant, Instant> buckets = new TreeMap<>();
-    transaction.each(
-        "SELECT DISTINCT "
-            + transaction.dialect().wholeDays("l.sample_time")
-            + " FROM "
-            + Layout.table(layout.live())
-            + " l JOIN ("
-            + cut
-            + ") c ON l.host = c.host AND l.sample_time < c.before",
-        row -> {
-          // A day of UTC touches the buckets of its two ends, and the one between if they are days.
-          Instant day = Instant.EPOCH.plus(row.getLong(1) * DAY, ChronoUnit.MICROS);
-          Instant start = calendar.floor(day);
-          while (start.isBefore(day.plus(DAY, ChronoUnit.MICROS))) {
-            buckets.put(start, calendar.next(start));
-            start = calendar.next(start);
-          }
-        });
-    List<String> rows = new ArrayList<>();
-    buckets.forEach((start, finish) -> rows.add("(" + time(start) + ", " + time(finish) + ")"));
-    return rows.isEmpty()
-        ? ""
-        : " JOIN (VALUES "
-            + String.join(", ", rows)
-            + ") b(start, finish) ON l.sample_time >= b.start AND l.sample_time < b.finish";
+  private long count(String table) {
+    long[] count = {0};
+    transaction.each("SELECT count(*) FROM " + table, row -> count[0] = row.getLong(1));
+    return count[0];
   }
 
-  /** Removes the buckets that start before each host's cut-off. */
+  /** Removes the buckets that end by each host's cut-off. */
   List<LifeCycle.Step> purge(Map<String, Instant> before) {
     Map<String, Integer> ids = ids(before);
     String cut = cut(before, ids);
@@ -156,13 +143,13 @@ final class Archiving {
           Layout.table(layout.buckets())
               + " l USING ("
               + cut
-              + ") c WHERE l.host = c.host AND l.sample_time < c.before";
+              + ") c WHERE l.host = c.host AND l.bucket_end <= c.before";
       transaction.each(
           "SELECT l.host, sum(l.samples), count(*) FROM "
               + Layout.table(layout.buckets())
               + " l JOIN ("
               + cut
-              + ") c ON l.host = c.host AND l.sample_time < c.before GROUP BY l.host",
+              + ") c ON l.host = c.host AND l.bucket_end <= c.before GROUP BY l.host",
           row -> done.put(row.getInt(1), new Counts(row.getLong(2), row.getLong(3))));
       if (!done.isEmpty()) {
         transaction.run("DELETE FROM " + old);
@@ -200,15 +187,11 @@ final class Archiving {
         (host, instant) -> {
           Integer id = ids.get(host);
           if (id != null) {
-            rows.add("(" + id + ", " + time(instant) + ")");
+            rows.add("(" + id + ", " + transaction.dialect().instant(instant) + ")");
           }
         });
     return rows.isEmpty()
         ? ""
         : "SELECT * FROM (VALUES " + String.join(", ", rows) + ") c(host, before)";
-  }
-
-  private String time(Instant instant) {
-    return transaction.dialect().time(Long.toString(Ledger.micros(instant)));
   }
 }

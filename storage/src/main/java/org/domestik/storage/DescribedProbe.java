@@ -235,15 +235,15 @@ final class DescribedProbe extends Probe {
         sql.append(", ").append(Layout.quoted(name + suffix));
       }
     }
+    sql.append(", ").append(transaction.dialect().micros("bucket_end"));
     sql.append(" FROM ").append(Layout.table(layout.buckets()));
     sql.append(where(transaction.dialect(), series, from, to));
-    BucketCalendar calendar = policies.calendar(host, description);
+    int end = 2 + 4 * layout.archived().size();
     transaction.each(
         sql.toString(),
         row -> {
           readBucket(row, points);
-          Instant start = Instant.EPOCH.plus(row.getLong(1), ChronoUnit.MICROS);
-          points.archivedUntil(calendar.next(start));
+          points.archivedUntil(Instant.EPOCH.plus(row.getLong(end), ChronoUnit.MICROS));
         });
     return points.series();
   }

@@ -4,6 +4,7 @@
 package org.domestik.storage;
 
 import java.sql.Connection;
+import java.time.Instant;
 import java.util.List;
 import org.domestik.model.BadInput;
 import org.domestik.model.ProbeDescription;
@@ -30,6 +31,11 @@ interface Dialect {
 
   /** The TIMESTAMPTZ of microseconds since 1970. */
   String time(String micros);
+
+  /** An instant as TIMESTAMPTZ. */
+  default String instant(Instant instant) {
+    return time(Long.toString(Ledger.micros(instant)));
+  }
 
   /** The earliest time at which a number was at its least ({@code sign} +1) or greatest (-1). */
   String timeOfExtreme(String time, String number, int sign);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.domestik.model.Batch;
+import org.domestik.model.Bucket;
 import org.domestik.model.Delivery;
 import org.domestik.storage.BoundBatch.BoundSample;
 import org.domestik.storage.KnownProbe.SeriesKey;
@@ -83,16 +84,29 @@ final class GroupWriter {
         }
       }
       taken.add(samples);
+      for (Bucket bucket : batch.batch().buckets()) {
+        missing
+            .computeIfAbsent(bucket.probe(), it -> new LinkedHashSet<>())
+            .addAll(SentBuckets.unresolved(probe(bucket), host, bucket));
+      }
     }
     missing.forEach(
         (name, keys) -> {
           KnownProbe probe = catalog.probe(name);
-          if (probe != null) {
+          if (probe != null && !keys.isEmpty()) {
             catalog.addSeries(probe, keys);
           }
         });
     incomplete.forEach(TakenSample::resolve);
     return taken;
+  }
+
+  private KnownProbe probe(Bucket bucket) {
+    KnownProbe probe = catalog.probe(bucket.probe());
+    if (probe == null) {
+      throw new Stale();
+    }
+    return probe;
   }
 
   private void numberHosts(List<BoundBatch> group) {
@@ -101,13 +115,17 @@ final class GroupWriter {
       KnownHost host = catalog.host(batch.batch().host());
       if (host == null) {
         hosts.add(batch.batch().host());
-      } else if (host.retired() != null && !batch.batch().samples().isEmpty()) {
+      } else if (host.retired() != null && speaks(batch.batch())) {
         catalog.retire(host, null); // It speaks again.
       }
     }
     if (!hosts.isEmpty()) {
       catalog.addHosts(hosts);
     }
+  }
+
+  private static boolean speaks(Batch batch) {
+    return !batch.samples().isEmpty() || !batch.buckets().isEmpty();
   }
 
   private int hostId(Batch batch) {
@@ -124,6 +142,7 @@ final class GroupWriter {
       List<List<TakenSample>> taken,
       boolean trusting,
       List<LiveRows> written) {
+    lockArchives(transaction, group);
     transaction.run(database.dialect().lockShared());
     if (database.dialect().isShared() && catalog.isStale(transaction)) {
       throw new Stale();
@@ -145,6 +164,7 @@ final class GroupWriter {
         }
       }
     }
+    writeBuckets(transaction, group, repeats, ledger, now);
     for (LiveRows table : tables.values()) {
       table.write(transaction, ledger, now);
       written.add(table);
@@ -154,11 +174,42 @@ final class GroupWriter {
     ledger.write(transaction);
     List<Acceptance> answers = new ArrayList<>();
     for (int i = 0; i < group.size(); i++) {
-      long stored = taken.get(i).stream().filter(sample -> sample.stored > 0).count();
+      long stored =
+          taken.get(i).stream().filter(sample -> sample.stored > 0).count()
+              + group.get(i).batch().buckets().size();
       boolean repeat = repeats.contains(group.get(i));
       answers.add(new Acceptance(repeat ? 0 : (int) stored, repeat));
     }
     return answers;
+  }
+
+  /** Keeps the jobs of other servers away from the archives that buckets are merged into. */
+  private void lockArchives(Transaction transaction, List<BoundBatch> group) {
+    group.stream()
+        .flatMap(batch -> batch.batch().buckets().stream())
+        .map(bucket -> probe(bucket).layout().buckets())
+        .sorted() // In one order everywhere, or two servers may wait for each other.
+        .distinct()
+        .forEach(table -> transaction.run(database.dialect().lockTable(table)));
+  }
+
+  private void writeBuckets(
+      Transaction transaction,
+      List<BoundBatch> group,
+      Set<BoundBatch> repeats,
+      Ledger ledger,
+      long now) {
+    Map<String, SentBuckets> archives = new LinkedHashMap<>();
+    for (BoundBatch batch : group) {
+      if (!repeats.contains(batch)) {
+        for (Bucket bucket : batch.batch().buckets()) {
+          archives
+              .computeIfAbsent(bucket.probe(), it -> new SentBuckets(probe(bucket)))
+              .add(hostId(batch.batch()), bucket, ledger, now);
+        }
+      }
+    }
+    archives.values().forEach(archive -> archive.write(transaction));
   }
 
   private static void byHand(

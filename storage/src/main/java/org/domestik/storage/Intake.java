@@ -113,6 +113,9 @@ final class Intake implements AutoCloseable {
     for (var sample : pending.batch().samples()) {
       rows += sample.rows().size();
     }
+    for (var bucket : pending.batch().buckets()) {
+      rows += bucket.rows().size();
+    }
     return rows;
   }
 

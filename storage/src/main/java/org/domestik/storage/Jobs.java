@@ -153,8 +153,7 @@ final class Jobs implements LifeCycle {
           KnownHost host = catalog.host(name);
           if (host != null) {
             names.put(host.id(), name);
-            String time = database.dialect().time(Long.toString(Ledger.micros(instant)));
-            cuts.add("(" + host.id() + ", " + time + ")");
+            cuts.add("(" + host.id() + ", " + database.dialect().instant(instant) + ")");
           }
         });
     if (cuts.isEmpty()) {
@@ -168,8 +167,9 @@ final class Jobs implements LifeCycle {
                   + Layout.table(table)
                   + " t JOIN (VALUES "
                   + String.join(", ", cuts)
-                  + ") c(host, before) ON t.host = c.host AND t.sample_time < c.before GROUP BY"
-                  + " t.host",
+                  + ") c(host, before) ON t.host = c.host AND "
+                  + (age == Age.AFTER ? "t.sample_time < c.before" : "t.bucket_end <= c.before")
+                  + " GROUP BY t.host",
               row -> {
                 String name = names.get(row.getInt(1));
                 if (name != null) {
@@ -251,21 +251,14 @@ final class Jobs implements LifeCycle {
       Map<String, Long> rows,
       Map<String, Instant> archiveBefore,
       Map<String, Instant> purgeBefore) {
-    Map<String, Instant> before = new LinkedHashMap<>();
-    for (String host : rows.keySet()) {
-      Instant archive = archiveBefore.get(host);
-      Instant purge = purgeBefore.get(host);
-      if (archive != null && purge != null) {
-        // A bucket starts before this start of a bucket if and only if its rows are before it.
-        before.put(host, archive.isBefore(purge) ? archive : purge);
-      }
-    }
+    Map<String, Instant> before = new LinkedHashMap<>(archiveBefore);
+    before.keySet().retainAll(rows.keySet());
     return before.isEmpty()
         ? Map.of()
         : database.read(
             transaction ->
                 new Archiving(transaction, probe.description(), probe.layout(), policies)
-                    .newBuckets(before));
+                    .newBuckets(before, purgeBefore));
   }
 
   private static boolean isSilent(@Nullable Instant last, Instant now) {

@@ -109,7 +109,7 @@ final class Layout {
     StringBuilder buckets =
         new StringBuilder(
             "host INTEGER NOT NULL, series INTEGER NOT NULL, sample_time TIMESTAMPTZ NOT NULL,"
-                + " samples BIGINT NOT NULL");
+                + " bucket_end TIMESTAMPTZ NOT NULL, samples BIGINT NOT NULL");
     archived().forEach(name -> bucketColumns(name).forEach(it -> buckets.append(", ").append(it)));
     statements.add(createTable(buckets(), buckets.toString()));
     List<String> key = List.of("host", "series", "sample_time");
@@ -234,7 +234,7 @@ final class Layout {
       archive.append(", t.").append(quoted(name + "_min"));
       archive.append(", t.").append(quoted(name + "_max"));
     }
-    archive.append(", t.samples");
+    archive.append(", t.samples, t.bucket_end");
     for (String name : archived()) {
       archive.append(", t.").append(quoted(name + "_sum"));
       archive.append(" / NULLIF(t.").append(quoted(name + "_count")).append(", 0) AS ");

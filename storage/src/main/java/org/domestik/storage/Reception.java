@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
+import org.domestik.model.Bucket;
 import org.domestik.model.Names;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.Row;
@@ -54,17 +55,33 @@ final class Reception {
     for (Sample sample : batch.samples()) {
       try {
         checkTime(sample.time(), latest);
-        checkRows(sample);
-        ProbeDescription now = inForce(wanted, sample.probe());
-        if (now == null || !fits(now, sample)) {
-          wish(wanted, ProbeDescription.infer(sample));
-        }
+        wish(wanted, sample);
       } catch (BadInput e) {
         throw e.at("sample " + number + " of probe \"" + sample.probe() + "\"");
       }
       number++;
     }
+    number = 0;
+    for (Bucket bucket : batch.buckets()) {
+      try {
+        checkTime(bucket.start(), latest);
+        checkTime(bucket.lastKnown(), latest);
+        checkSums(bucket);
+        wish(wanted, bucket.extremes());
+      } catch (BadInput e) {
+        throw e.at("bucket " + number + " of probe \"" + bucket.probe() + "\"");
+      }
+      number++;
+    }
     return List.copyOf(wanted.values());
+  }
+
+  private void wish(Map<String, ProbeDescription> wanted, Sample sample) {
+    checkRows(sample);
+    ProbeDescription now = inForce(wanted, sample.probe());
+    if (now == null || !fits(now, sample)) {
+      wish(wanted, ProbeDescription.infer(sample));
+    }
   }
 
   /** Remembers what the host said, so that a repetition costs nothing. */
@@ -131,6 +148,32 @@ final class Reception {
                   + LARGEST);
         }
       }
+    }
+  }
+
+  /** An average beyond the extremes is none. */
+  private static void checkSums(Bucket bucket) {
+    for (Bucket.Totals row : bucket.rows()) {
+      row.values()
+          .forEach(
+              (name, it) -> {
+                double most = Math.max(Math.abs(it.min()), Math.abs(it.max()));
+                if (most > LARGEST || Math.abs(it.sum()) > most * it.count() * (1 + 1e-9)) {
+                  throw new BadInput(
+                      "value \""
+                          + name
+                          + "\" of key "
+                          + row.key()
+                          + ": the sum "
+                          + it.sum()
+                          + " is not that of "
+                          + it.count()
+                          + " numbers from "
+                          + it.min()
+                          + " to "
+                          + it.max());
+                }
+              });
     }
   }
 

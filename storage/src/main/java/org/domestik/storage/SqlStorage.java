@@ -45,7 +45,12 @@ final class SqlStorage implements Storage {
     runs = new Runs(database);
     hosts = new Hosts(database, catalog, skew, clock);
     jobs = new Jobs(database, catalog, hosts, policies, config.zone());
-    readiness = new Readiness(catalog::setUp);
+    readiness =
+        new Readiness(
+            () -> {
+              catalog.setUp();
+              new BucketEnds(database, catalog, policies).fill();
+            });
     compaction = new Compaction(database);
     Reception reception = new Reception(catalog, clock, config.ahead());
     intake =

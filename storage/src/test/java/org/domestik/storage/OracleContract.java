@@ -5,18 +5,27 @@ package org.domestik.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
 import org.domestik.model.ArchivePolicy;
+import org.domestik.model.Batch;
+import org.domestik.model.Bucket;
+import org.domestik.model.Bucket.Totals;
+import org.domestik.model.Delivery;
+import org.domestik.model.Expression;
 import org.domestik.model.Sample;
 import org.domestik.model.Span;
+import org.domestik.model.Summary;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -40,9 +49,12 @@ abstract class OracleContract extends Contract {
     }
   }
 
+  /** A bucket and everything that ever went into it. */
+  private record Full(Instant end, List<Kept> samples) {}
+
   private static final class Oracle {
     final Map<String, TreeMap<Instant, Kept>> live = new LinkedHashMap<>();
-    final Map<String, TreeMap<Instant, List<Kept>>> archived = new LinkedHashMap<>();
+    final Map<String, TreeMap<Instant, Full>> archived = new LinkedHashMap<>();
     Instant last = Instant.MIN;
 
     boolean add(String key, Kept kept) {
@@ -55,19 +67,57 @@ abstract class OracleContract extends Contract {
       live.forEach(
           (key, samples) -> {
             Map<Instant, Kept> old = samples.headMap(before, false);
-            old.values()
-                .forEach(
-                    kept ->
-                        archived
-                            .computeIfAbsent(key, it -> new TreeMap<>())
-                            .computeIfAbsent(calendar.floor(kept.time()), it -> new ArrayList<>())
-                            .add(kept));
+            TreeMap<Instant, Full> buckets = archived.computeIfAbsent(key, it -> new TreeMap<>());
+            TreeMap<Instant, Full> there = new TreeMap<>(buckets);
+            old.values().forEach(kept -> put(there, buckets, kept, calendar));
             old.clear();
           });
     }
 
+    /** Into the bucket around it, else into what the others leave free of the calendar's. */
+    private static void put(
+        NavigableMap<Instant, Full> there,
+        Map<Instant, Full> buckets,
+        Kept kept,
+        BucketCalendar calendar) {
+      Instant start = calendar.floor(kept.time());
+      Instant end = calendar.next(kept.time());
+      Map.Entry<Instant, Full> earlier = there.floorEntry(kept.time());
+      if (earlier != null && kept.time().isBefore(earlier.getValue().end())) {
+        start = earlier.getKey();
+        end = earlier.getValue().end();
+      } else {
+        start = earlier == null ? start : later(start, earlier.getValue().end());
+        Instant next = there.higherKey(kept.time());
+        end = next == null || end.isBefore(next) ? end : next;
+      }
+      Full bucket = new Full(end, new ArrayList<>());
+      buckets.computeIfAbsent(start, it -> bucket).samples().add(kept);
+    }
+
+    /** Those that overlap become one, which spans them all. */
+    void sent(String key, Instant start, Instant end, List<Kept> samples) {
+      TreeMap<Instant, Full> buckets = archived.computeIfAbsent(key, it -> new TreeMap<>());
+      List<Kept> all = new ArrayList<>(samples);
+      Instant first = start;
+      Instant finish = end;
+      for (Map.Entry<Instant, Full> bucket : List.copyOf(buckets.headMap(end, false).entrySet())) {
+        if (bucket.getValue().end().isAfter(start)) {
+          first = first.isBefore(bucket.getKey()) ? first : bucket.getKey();
+          finish = later(finish, bucket.getValue().end());
+          all.addAll(bucket.getValue().samples());
+          buckets.remove(bucket.getKey());
+        }
+      }
+      buckets.put(first, new Full(finish, all));
+    }
+
+    private static Instant later(Instant a, Instant b) {
+      return a.isBefore(b) ? b : a;
+    }
+
     void purge(Instant before) {
-      archived.values().forEach(buckets -> buckets.headMap(before, false).clear());
+      archived.values().forEach(it -> it.values().removeIf(full -> !full.end().isAfter(before)));
     }
   }
 
@@ -81,7 +131,7 @@ abstract class OracleContract extends Contract {
         null,
         List.of(),
         PARIS,
-        java.time.Duration.ofMinutes(10),
+        Duration.ofMinutes(10),
         List.of(new PolicyRule("*", "*", policy)));
   }
 
@@ -89,21 +139,23 @@ abstract class OracleContract extends Contract {
   void everyBucketIsWhatItsSamplesSay() {
     for (int number = 0; number < CASES; number++) {
       Random random = new Random(SEED + number);
-      policy =
-          new ArchivePolicy(
-              Span.parse("1 day"),
-              Span.parse(EVERY.get(random.nextInt(EVERY.size()))),
-              Span.parse("3 months"));
+      policy = policy(random);
       String host = "host" + number;
       reopen();
-      history(random, host, "seed " + (SEED + number) + ", " + policy);
+      history(random, host, "seed " + (SEED + number));
     }
+  }
+
+  private static ArchivePolicy policy(Random random) {
+    return new ArchivePolicy(
+        Span.parse("1 day"),
+        Span.parse(EVERY.get(random.nextInt(EVERY.size()))),
+        Span.parse(random.nextInt(4) == 0 ? "1 month" : "3 months"));
   }
 
   private void history(Random random, String host, String where) {
     // Ninety days over the end of October: daylight saving ends on the 25th.
     Instant from = NOW.minus(90, ChronoUnit.DAYS);
-    BucketCalendar calendar = new BucketCalendar(policy.every(), PARIS);
     Oracle oracle = new Oracle();
     storage.accept(described(host, tracking()));
     long accepted = 0;
@@ -126,6 +178,15 @@ abstract class OracleContract extends Contract {
         accepted += oracle.add(key, kept) ? 1 : 0;
       }
       accept(host, samples);
+      if (random.nextInt(3) == 0) {
+        accepted += sendBuckets(random, host, step, oracle);
+      }
+      if (random.nextInt(3) == 0) {
+        // Finer or coarser than before: what is archived already stays as it is.
+        policy = policy(random);
+        reopen();
+      }
+      BucketCalendar calendar = new BucketCalendar(policy.every(), PARIS);
       if (random.nextInt(3) > 0) {
         LifeCycle.Scope scope = new LifeCycle.Scope(host, "*");
         storage.lifeCycle().archive(scope, NOW, done -> {});
@@ -143,6 +204,57 @@ abstract class OracleContract extends Contract {
     assertThat(balance.accepted()).as(where).isEqualTo(accepted);
   }
 
+  /** What an agent with a full spool sends: mostly on a grid of its own, but not always. */
+  private long sendBuckets(Random random, String host, int step, Oracle oracle) {
+    List<Bucket> buckets = new ArrayList<>();
+    long sent = 0;
+    for (int i = 0; i < 8; i++) {
+      int minutes = List.of(1, 15, 60, 1440).get(random.nextInt(4));
+      long off = random.nextInt(4) == 0 ? random.nextInt(minutes * 60) : 0;
+      Instant start =
+          Instant.ofEpochSecond(
+              NOW.minus(1 + random.nextInt(89), ChronoUnit.DAYS).getEpochSecond()
+                      / (minutes * 60L)
+                      * (minutes * 60L)
+                  + off);
+      String key = "k" + random.nextInt(3);
+      Map<String, Summary> values = new HashMap<>();
+      List<Kept> samples = new ArrayList<>();
+      for (int n = random.nextInt(5); n >= 0; n--) {
+        Instant time = start.plusSeconds(random.nextInt(minutes * 60));
+        Kept kept = new Kept(time, number(random), number(random));
+        samples.add(kept);
+        add(values, "data", kept.data(), time);
+        add(values, "stack", kept.stack(), time);
+        add(values, "used", kept.used(), time);
+      }
+      sent += samples.size();
+      Duration length = Duration.ofMinutes(minutes);
+      Totals row = new Totals(List.of(key), samples.size(), values);
+      Bucket bucket =
+          new Bucket(
+              "process_tracking",
+              start,
+              length,
+              Map.of("used", Expression.parse("data + stack")),
+              List.of(row));
+      buckets.add(bucket);
+      oracle.sent(key, start, start.plus(length), samples);
+      oracle.last = Oracle.later(oracle.last, bucket.lastKnown());
+    }
+    Delivery delivery = new Delivery(BOOT, step);
+    Batch batch = new Batch(host, delivery, List.of(), Map.of(), List.of(), null, buckets);
+    assertThat(storage.accept(batch)).isEqualTo(new Acceptance(buckets.size(), false));
+    assertThat(storage.accept(batch)).isEqualTo(new Acceptance(0, true));
+    return sent;
+  }
+
+  private static void add(Map<String, Summary> values, String name, double number, Instant time) {
+    if (!Double.isNaN(number)) {
+      values.merge(name, Summary.of(number, time), Summary::merge);
+    }
+  }
+
   private static double number(Random random) {
     int kind = random.nextInt(10);
     return kind == 0 ? Double.NaN : kind < 6 ? random.nextInt(5) : random.nextInt(2_000_000) - 1e6;
@@ -151,7 +263,7 @@ abstract class OracleContract extends Contract {
   private void compare(String host, Oracle oracle, String where) {
     Table table =
         storage.select(
-            "SELECT process, sample_time, samples, data_min, data_max, data_avg, data_count,"
+            "SELECT process, sample_time, bucket_end, samples, data_min, data_max, data_avg, data_count,"
                 + " data_min_time, data_max_time, used_min, used_max, used_avg, used_count,"
                 + " used_min_time, used_max_time, stack_min, stack_max FROM"
                 + " domestik.probe_process_tracking_archive WHERE host = '"
@@ -159,17 +271,23 @@ abstract class OracleContract extends Contract {
                 + "' ORDER BY process, sample_time",
             100_000);
     int row = 0;
-    for (Map.Entry<String, TreeMap<Instant, List<Kept>>> key :
+    for (Map.Entry<String, TreeMap<Instant, Full>> key :
         new TreeMap<>(oracle.archived).entrySet()) {
-      for (Map.Entry<Instant, List<Kept>> bucket : key.getValue().entrySet()) {
-        List<Object> found = table.rows().get(row++);
+      for (Map.Entry<Instant, Full> bucket : key.getValue().entrySet()) {
         String place = where + ", " + key.getKey() + " at " + bucket.getKey();
-        assertThat(found.subList(0, 3))
+        assertThat(table.rows().size()).as(place).isGreaterThan(row);
+        List<Object> found = new ArrayList<>(table.rows().get(row++));
+        List<Kept> samples = bucket.getValue().samples();
+        assertThat(found.subList(0, 4))
             .as(place)
             .containsExactly(
-                key.getKey(), bucket.getKey().toString(), (long) bucket.getValue().size());
-        extremes(found.subList(3, 9), bucket.getValue(), Kept::data, place);
-        extremes(found.subList(9, 15), bucket.getValue(), Kept::used, place);
+                key.getKey(),
+                bucket.getKey().toString(),
+                bucket.getValue().end().toString(),
+                (long) samples.size());
+        found.remove(2);
+        extremes(found.subList(3, 9), samples, Kept::data, place);
+        extremes(found.subList(9, 15), samples, Kept::used, place);
         limits(found, place);
       }
     }
