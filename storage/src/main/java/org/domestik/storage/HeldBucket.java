@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param end in microseconds, exclusive
  * @param numbers of each value and derived value, in the archive's order
  */
-record HeldBucket(
-    int host, int series, long start, long end, long samples, List<Numbers> numbers) {
+record HeldBucket(int host, int series, long start, long end, long samples, List<Numbers> numbers) {
 
   /**
    * What a bucket knows of one value.

@@ -113,8 +113,15 @@ final class SentBuckets {
         part.stream()
             .map(
                 it ->
-                    "(" + it.host() + ", " + it.series() + ", " + dialect.time("" + it.start())
-                        + ", " + dialect.time("" + it.end()) + ")")
+                    "("
+                        + it.host()
+                        + ", "
+                        + it.series()
+                        + ", "
+                        + dialect.time("" + it.start())
+                        + ", "
+                        + dialect.time("" + it.end())
+                        + ")")
             .toList();
     transaction.each(
         "SELECT "
@@ -161,8 +168,13 @@ final class SentBuckets {
         part.stream()
             .map(
                 it ->
-                    "(" + it.host() + ", " + it.series() + ", "
-                        + transaction.dialect().time("" + it.start()) + ")")
+                    "("
+                        + it.host()
+                        + ", "
+                        + it.series()
+                        + ", "
+                        + transaction.dialect().time("" + it.start())
+                        + ")")
             .toList();
     transaction.run(
         "DELETE FROM "
@@ -175,8 +187,7 @@ final class SentBuckets {
 
   private void insert(Transaction transaction, List<HeldBucket> part) {
     Dialect dialect = transaction.dialect();
-    List<String> columns =
-        new ArchiveSql(probe.description(), probe.layout(), dialect).columns();
+    List<String> columns = new ArchiveSql(probe.description(), probe.layout(), dialect).columns();
     List<String> rows = part.stream().map(bucket -> row(dialect, bucket)).toList();
     transaction.run(
         "INSERT INTO "

@@ -243,7 +243,7 @@ abstract class OracleContract extends Contract {
       oracle.last = Oracle.later(oracle.last, bucket.lastKnown());
     }
     Delivery delivery = new Delivery(BOOT, step);
-    Batch batch = new Batch(host, delivery, List.of(), Map.of(), List.of(), null, buckets);
+    Batch batch = new Batch(host, delivery, List.of(), Map.of(), List.of(), null, buckets, null);
     assertThat(storage.accept(batch)).isEqualTo(new Acceptance(buckets.size(), false));
     assertThat(storage.accept(batch)).isEqualTo(new Acceptance(0, true));
     return sent;

@@ -32,7 +32,7 @@ abstract class SentBucketsContract extends Contract {
   private static Bucket bucket(Instant start, Duration length, Expression used, double data) {
     Map<String, Summary> values = new HashMap<>();
     for (int i = 0; i < 2; i++) {
-      Instant time = start.plusSeconds(60 * i);
+      Instant time = start.plusSeconds(60L * i);
       values.merge("data", Summary.of(data + i, time), Summary::merge);
       values.merge("stack", Summary.of(10, time), Summary::merge);
       values.merge("used", Summary.of(data + i + 10, time), Summary::merge);
@@ -53,7 +53,8 @@ abstract class SentBucketsContract extends Contract {
         Map.of("process_tracking", tracking()),
         List.of(),
         null,
-        List.of(buckets));
+        List.of(buckets),
+        null);
   }
 
   private List<List<Object>> archived() {
@@ -67,7 +68,8 @@ abstract class SentBucketsContract extends Contract {
 
   @Test
   void sentBucketIsArchivedOnceAndIsInTheBooks() {
-    Batch batch = sent(1, bucket(OLD, QUARTER, USED, 5), bucket(OLD.plus(QUARTER), QUARTER, USED, 7));
+    Batch batch =
+        sent(1, bucket(OLD, QUARTER, USED, 5), bucket(OLD.plus(QUARTER), QUARTER, USED, 7));
     assertThat(storage.accept(batch)).isEqualTo(new Acceptance(2, false));
     assertThat(storage.accept(batch)).isEqualTo(new Acceptance(0, true));
     List<List<Object>> expected =
@@ -100,7 +102,8 @@ abstract class SentBucketsContract extends Contract {
 
   @Test
   void overlappingBucketsBecomeOneThatSpansThem() {
-    storage.accept(sent(1, bucket(OLD, QUARTER, USED, 5), bucket(OLD.plusSeconds(3600), QUARTER, USED, 6)));
+    storage.accept(
+        sent(1, bucket(OLD, QUARTER, USED, 5), bucket(OLD.plusSeconds(3600), QUARTER, USED, 6)));
     storage.accept(sent(2, bucket(OLD.plusSeconds(600), Duration.ofHours(1), USED, 7)));
     assertThat(archived())
         .containsExactly(
@@ -170,7 +173,8 @@ abstract class SentBucketsContract extends Contract {
     assertThatThrownBy(() -> storage.accept(sent(1, good, wrong)))
         .hasMessageContaining("the sum 300.0 is not that of 2 numbers from 1.0 to 2.0");
     Bucket flat =
-        new Bucket("process_tracking", OLD, QUARTER, Map.of(), List.of(new Totals(List.of(), 2, values)));
+        new Bucket(
+            "process_tracking", OLD, QUARTER, Map.of(), List.of(new Totals(List.of(), 2, values)));
     assertThatThrownBy(() -> storage.accept(sent(1, good, flat))).isInstanceOf(BadInput.class);
     assertThat(storage.lifeCycle().verify(LifeCycle.Scope.ALL)).isEmpty();
     assertThat(storage.accept(sent(1, good)).duplicate()).isFalse();
