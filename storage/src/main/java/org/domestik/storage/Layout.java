@@ -234,7 +234,7 @@ final class Layout {
       archive.append(", t.").append(quoted(name + "_min"));
       archive.append(", t.").append(quoted(name + "_max"));
     }
-    archive.append(", t.samples, t.bucket_end");
+    archive.append(", t.samples");
     for (String name : archived()) {
       archive.append(", t.").append(quoted(name + "_sum"));
       archive.append(" / NULLIF(t.").append(quoted(name + "_count")).append(", 0) AS ");
@@ -243,7 +243,7 @@ final class Layout {
         archive.append(", t.").append(quoted(name + extra));
       }
     }
-    archive.append(" FROM ").append(table(buckets())).append(" t").append(from);
+    archive.append(", t.bucket_end FROM ").append(table(buckets())).append(" t").append(from);
     return List.of(
         "CREATE VIEW " + table(view()) + " AS " + live,
         "CREATE VIEW " + table(archiveView()) + " AS " + archive);
