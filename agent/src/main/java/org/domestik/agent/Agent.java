@@ -28,6 +28,7 @@ final class Agent {
   private final InstantSource clock;
   private final Workshop workshop;
   private final ProbeFolders folders;
+  private final MuninFolders munin;
   private final Courier courier;
   private final Path pidFile;
   private final Map<String, ScriptFile> files = new HashMap<>();
@@ -48,6 +49,7 @@ final class Agent {
         new LiveMachine(new AllowList(config.read()), new Commands(config.commands()), clock);
     this.workshop = new Workshop(config, machine, clock, new Clashes(), outbox);
     this.folders = folders(config);
+    this.munin = new MuninFolders(config);
     Spool spool = new Spool(config.data().resolve("spool"), config.spoolBytes());
     ServerClient server = new ServerClient(config.server());
     this.courier = new Courier(config.host(), outbox, spool, server, clock, log);
@@ -87,6 +89,7 @@ final class Agent {
     Map<String, ScriptFile> found;
     try {
       found = new HashMap<>(folders.scan());
+      found.putAll(munin.scan());
     } catch (IOException e) {
       log.warn("cannot look for probes: " + e);
       return;

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param commands what io.popen may start: a name, and the command with its first arguments
  * @param disable names of probes not to be run
  * @param settings by script or probe: its global table "settings"
+ * @param munin whose plugins run as probes
  * @param limits of every run
  * @param memoryMib what the whole agent may allocate, probes' threads included
  * @param spoolBytes what may wait on disk for the server
@@ -41,6 +42,7 @@ record AgentConfig(
     Map<String, List<String>> commands,
     Set<String> disable,
     Map<String, Map<String, Object>> settings,
+    MuninConfig munin,
     LuaLimits limits,
     long memoryMib,
     long spoolBytes) {
@@ -73,6 +75,7 @@ record AgentConfig(
             reader.lists("commands"),
             Set.copyOf(reader.texts("disable")),
             reader.tables("settings"),
+            MuninConfig.read(where + ": munin", reader.table("munin")),
             limits(where, reader.table("limits")),
             reader.number("memory_mib", MEMORY_MIB, 128, 1 << 20),
             reader.number("spool_mib", SPOOL_MIB, 1, 1 << 20) << 20);

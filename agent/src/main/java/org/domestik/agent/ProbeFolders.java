@@ -81,7 +81,8 @@ final class ProbeFolders {
     return name.endsWith(ENDING) && !name.startsWith(".") && Files.isRegularFile(path);
   }
 
-  private static List<Path> list(Path folder) throws IOException {
+  /** What is in a folder, in order; nothing where there is no such folder. */
+  static List<Path> list(Path folder) throws IOException {
     try (var paths = Files.list(folder)) {
       return paths.sorted().toList();
     } catch (NoSuchFileException | NotDirectoryException e) {

@@ -14,11 +14,11 @@ import org.domestik.model.BadInput;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.Sample;
 
-/** The author's tools: {@code probe new | run | explain | check | record | replay}. */
+/** The author's tools: {@code probe new | run | explain | check | record | replay | munin}. */
 final class ProbeTool {
   static final String USAGE =
       "usage: probe new NAME | run F.lua | explain F.lua | check DIR | record F.lua DIR"
-          + " | replay DIR"
+          + " | replay DIR | munin DIR"
           + "   [--data DIR | --config F] [--bundled DIR]";
 
   private final AgentConfig config;
@@ -52,6 +52,7 @@ final class ProbeTool {
       case "replay" -> {
         return new Recordings(trials, out).replay(path);
       }
+      case "munin" -> new MuninTool(config, clock, out).run(path);
       default -> throw new BadInput(USAGE);
     }
     return true;
