@@ -67,6 +67,11 @@ final class AppenderSink implements RowSink {
   }
 
   @Override
+  public void bool(boolean value) {
+    step(() -> appender.append(value));
+  }
+
+  @Override
   public void missing() {
     step(appender::appendNull);
   }

@@ -65,6 +65,11 @@ final class CopySink implements RowSink {
   }
 
   @Override
+  public void bool(boolean value) {
+    room(5).putInt(1).put((byte) (value ? 1 : 0));
+  }
+
+  @Override
   public void text(String value) {
     byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
     room(4 + bytes.length).putInt(bytes.length).put(bytes);

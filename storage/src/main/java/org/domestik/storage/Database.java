@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Gives transactions of one of the two stores. Safe for use by many threads. */
 abstract class Database implements AutoCloseable {
@@ -27,6 +28,12 @@ abstract class Database implements AutoCloseable {
 
   /** Runs work that writes, alone where the store wants its writers one at a time. */
   abstract <T> T inTurn(Supplier<T> work);
+
+  /** What the database takes of the disk, in bytes. */
+  abstract long bytes();
+
+  /** What its disk has left, in bytes; null where that is another machine's matter. */
+  abstract @Nullable Long free();
 
   @Override
   public abstract void close();

@@ -189,7 +189,7 @@ final class DescribedProbe extends Probe {
   }
 
   /** Microseconds since 1970; no sample is before it, and none as late as the year 3000. */
-  private static String micros(Instant time) {
+  static String micros(Instant time) {
     Instant capped = time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time.isAfter(END) ? END : time;
     return String.valueOf(Ledger.micros(capped));
   }

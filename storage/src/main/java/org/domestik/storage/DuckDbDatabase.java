@@ -3,6 +3,7 @@
 
 package org.domestik.storage;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -21,11 +22,13 @@ import org.duckdb.DuckDBConnection;
 final class DuckDbDatabase extends Database {
   private static final Pattern HOLDER = Pattern.compile("PID (\\d+)");
 
+  private final Path file;
   private final DuckDBConnection root;
   private final ReentrantLock turn = new ReentrantLock(true);
 
-  private DuckDbDatabase(DuckDBConnection root) {
+  private DuckDbDatabase(Path file, DuckDBConnection root) {
     super(new DuckDbDialect());
+    this.file = file;
     this.root = root;
   }
 
@@ -54,7 +57,7 @@ final class DuckDbDatabase extends Database {
         statement.execute("SET GLOBAL TimeZone = 'UTC'");
         statement.execute("SET GLOBAL lock_configuration = true");
       }
-      return new DuckDbDatabase(connection.unwrap(DuckDBConnection.class));
+      return new DuckDbDatabase(file, connection.unwrap(DuckDBConnection.class));
     } catch (SQLException e) {
       throw new BadInput(why(file, String.valueOf(e.getMessage())), e);
     }
@@ -86,6 +89,25 @@ final class DuckDbDatabase extends Database {
       return work.get();
     } finally {
       turn.unlock();
+    }
+  }
+
+  @Override
+  long bytes() {
+    try {
+      Path log = file.resolveSibling(file.getFileName() + ".wal");
+      return Files.size(file) + (Files.exists(log) ? Files.size(log) : 0);
+    } catch (IOException e) {
+      throw new StorageUnavailable(file + " cannot be looked at: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  Long free() {
+    try {
+      return Files.getFileStore(file).getUsableSpace();
+    } catch (IOException e) {
+      throw new StorageUnavailable(file + " cannot be looked at: " + e.getMessage(), e);
     }
   }
 

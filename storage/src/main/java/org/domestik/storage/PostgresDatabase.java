@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Supplier;
 import org.domestik.model.BadInput;
+import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL server, which may be down when this opens. */
 final class PostgresDatabase extends Database {
@@ -60,6 +61,23 @@ final class PostgresDatabase extends Database {
   @Override
   <T> T inTurn(Supplier<T> work) {
     return work.get(); // The database lets its clients take turns by itself.
+  }
+
+  @Override
+  long bytes() {
+    long[] bytes = new long[1];
+    read(
+        transaction -> {
+          transaction.each(
+              "SELECT pg_database_size(current_database())", row -> bytes[0] = row.getLong(1));
+          return true;
+        });
+    return bytes[0];
+  }
+
+  @Override
+  @Nullable Long free() {
+    return null;
   }
 
   @Override

@@ -24,6 +24,8 @@ interface RowSink extends AutoCloseable {
 
   void text(String value);
 
+  void bool(boolean value);
+
   void missing();
 
   void endRow();

@@ -26,6 +26,7 @@ final class SqlStorage implements Storage {
   private final Runs runs;
   private final Hosts hosts;
   private final Jobs jobs;
+  private final Shares shares;
   private final Skew skew;
   private final Compaction compaction;
   private final Duration ahead;
@@ -45,6 +46,7 @@ final class SqlStorage implements Storage {
     runs = new Runs(database);
     hosts = new Hosts(database, catalog, skew, clock);
     jobs = new Jobs(database, catalog, hosts, policies, config.zone());
+    shares = new Shares(catalog, policies);
     readiness =
         new Readiness(
             () -> {
@@ -188,6 +190,35 @@ final class SqlStorage implements Storage {
     return probe == null
         ? otherwise
         : database.read(transaction -> question.ask(probe.behaviour(), transaction));
+  }
+
+  @Override
+  public Map<String, Extremes> extremes(SeriesQuery query) {
+    readiness.ensure();
+    KnownProbe probe = catalog.probe(query.probe());
+    return probe == null
+        ? Map.of()
+        : database.read(transaction -> new ExtremesSearch(probe, transaction, query).run());
+  }
+
+  @Override
+  public long export(ExportQuery query, Path target) {
+    readiness.ensure();
+    KnownProbe probe = catalog.probe(query.probe());
+    if (probe == null) {
+      throw new BadInput("there is no probe \"" + query.probe() + "\"");
+    }
+    return new Export(database, probe, query).write(target);
+  }
+
+  @Override
+  public Usage usage(Instant now) {
+    readiness.ensure();
+    Map<String, Instant> lasts = hosts.lasts(now);
+    return new Usage(
+        database.bytes(),
+        database.free(),
+        database.read(transaction -> shares.count(transaction, lasts, now)));
   }
 
   @Override

@@ -3,6 +3,7 @@
 
 package org.domestik.storage;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -80,6 +81,25 @@ public interface Storage extends AutoCloseable {
 
   /** Live data and archive of one key, joined. */
   Series series(SeriesQuery query);
+
+  /**
+   * When each value of a key was at its least and greatest, by value; {@code points} does not
+   * matter.
+   */
+  Map<String, Extremes> extremes(SeriesQuery query);
+
+  /**
+   * Writes all a probe has in a span of time as a Parquet file; needs as much room beside it
+   * meanwhile.
+   *
+   * @param target a file that is not there yet
+   * @return the number of rows
+   * @throws BadInput for an unknown probe, or one written by hand
+   */
+  long export(ExportQuery query, Path target);
+
+  /** What is stored takes of the disk at a time, and will. */
+  Usage usage(Instant now);
 
   /** The life of stored data: archive, purge, plan, verify. */
   LifeCycle lifeCycle();

@@ -3,6 +3,7 @@ import { el, empty, state } from "../dom.js";
 import { LivePage } from "../live-page.js";
 import { address } from "../route.js";
 import { error, problems } from "../runs.js";
+import { spoolTable } from "../spool.js";
 import { span } from "../time.js";
 import { counted, format } from "../units.js";
 
@@ -22,13 +23,16 @@ async function ask() {
 
 function show({ hosts, descriptions, runs, asked }) {
   const bad = problems(runs);
+  const spools = spoolTable(hosts);
   return [
     el("div", { class: "heading" }, el("h1", {}, "Probe cost"),
       el("p", { class: "muted" }, `The last run of each script, over ${asked === hosts.length ? "" : `${asked} of `}${counted(hosts.length, "host")}`)),
     ...(bad.length > 0 ? [el("h2", { class: "part" }, "Failing"), failing(bad)] : []),
+    ...(spools ? [el("h2", { class: "part" }, "Spools: what agents still have to deliver"), spools] : []),
     el("h2", { class: "part" }, "Most expensive"),
     runs.length > 0 ? costs(runs, descriptions) : empty("No script has reported a run yet", "Each agent tells with its samples how its scripts ran."),
-    el("p", { class: "muted small part" }, "Share is the time a script takes of the time between its runs, on one processor."),
+    el("p", { class: "muted small part" }, "Share is the time a script takes of the time between its runs, on one processor.",
+      spools ? "" : hosts.some((host) => host.spool) ? " No agent is behind with its delivery." : ""),
   ];
 }
 

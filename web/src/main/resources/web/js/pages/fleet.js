@@ -4,6 +4,7 @@ import { live } from "../live.js";
 import { address, change } from "../route.js";
 import { problems } from "../runs.js";
 import { Sparklines } from "../sparkline.js";
+import { behind, spoolSentence, spoolWords } from "../spool.js";
 import { ago, epoch, instant } from "../time.js";
 
 const WORST_FIRST = ["silent", "late", "alive", "retired"];
@@ -125,7 +126,7 @@ class FleetPage {
 
   #rank(host) {
     const place = WORST_FIRST.indexOf(host.state);
-    return place === 2 && this.failing.get(host.host) ? 1.5 : place;
+    return place === 2 && (this.failing.get(host.host) || behind(host)) ? 1.5 : place;
   }
 
   #nothing(hosts) {
@@ -165,7 +166,8 @@ class FleetPage {
     row.host = host;
     row.probes.textContent = `${host.probes.length} probe${host.probes.length === 1 ? "" : "s"}`;
     const failing = this.failing.get(host.host) ?? 0;
-    row.failing.textContent = failing === 0 ? "" : `${failing} failing`;
+    row.failing.textContent = [failing === 0 ? "" : `${failing} failing`, spoolWords(host)].filter(Boolean).join(", ");
+    row.failing.title = spoolSentence(host) ?? "";
     this.#ageOf(row);
     return row.element;
   }

@@ -7,6 +7,7 @@ import { fixed, range, widened } from "../range.js";
 import { address, change } from "../route.js";
 import { problems, runsTable } from "../runs.js";
 import { Section } from "../section.js";
+import { spoolSentence } from "../spool.js";
 import { ago, DAY, epoch, instant, length, MINUTE } from "../time.js";
 import { Toolbar } from "../toolbar.js";
 
@@ -242,7 +243,8 @@ class HostPage {
       el("strong", {}, `Silent since ${instant(last)}, for ${length(Date.now() - last)}. `),
       "Its last days are kept at full resolution until it speaks again or is retired, because what happened just "
         + "before a host fell silent is what one needs to find out why. ",
-      el("a", { href: address("host", this.name) }, "See its last 24 hours"))] : []));
+      el("a", { href: address("host", this.name) }, "See its last 24 hours"))] : []),
+      ...[spoolSentence(this.host)].filter(Boolean).map((said) => el("p", { class: "notice warn" }, said)));
   }
 
   #view() {
