@@ -70,6 +70,7 @@ final class RunningServer implements AutoCloseable {
                 config.listen().port(),
                 new Services(
                     storage,
+                    config.data(),
                     clock,
                     IngestLimits.DEFAULT,
                     metrics,

@@ -46,10 +46,11 @@ final class Export {
   long write(Path target) {
     Path gathering = target.resolveSibling(target.getFileName() + ".duckdb");
     try (ParquetFile file = ParquetFile.open(gathering, columns())) {
-      long rows = read(probe.layout().archiveView(), archiveColumns(), file, this::archived);
-      rows += read(probe.layout().view(), liveColumns(), file, this::live);
+      long rows = database.read(transaction -> read(transaction, file));
       file.write(target);
       return rows;
+    } catch (SqlFault e) {
+      throw new StorageUnavailable("the file cannot be written: " + e.words(), e);
     } finally {
       remove(gathering);
     }
@@ -101,11 +102,14 @@ final class Export {
     void copy(ResultSet row, int column, RowSink sink) throws SQLException;
   }
 
-  private long read(String view, List<String> columns, ParquetFile file, Numbers numbers) {
+  // Both in one snapshot: what the archive job moves meanwhile would else be in neither.
+  private long read(Transaction transaction, ParquetFile file) {
     long from = Long.parseLong(DescribedProbe.micros(query.from()));
     long to = Long.parseLong(DescribedProbe.micros(query.to()));
-    return database.read(
-        transaction -> readPart(transaction, view, columns, new Part(from, to), file, numbers));
+    Part all = new Part(from, to);
+    Layout layout = probe.layout();
+    return readPart(transaction, layout.archiveView(), archiveColumns(), all, file, this::archived)
+        + readPart(transaction, layout.view(), liveColumns(), all, file, this::live);
   }
 
   /** A span of time, in microseconds; {@code to} is exclusive. */

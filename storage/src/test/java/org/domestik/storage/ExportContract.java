@@ -57,7 +57,8 @@ abstract class ExportContract extends Contract {
     assertThat(read(file, "sum(samples)")).isEqualTo(Long.toString(2 * (3 * 1440 + 1)));
     assertThat(read(file, "count(*) FILTER (archived)")).isNotEqualTo("0");
     assertThat(read(file, "list_sort(list(DISTINCT host))")).isEqualTo("[here, there]");
-    assertThat(read(file, "string_agg(DISTINCT process, ',' ORDER BY process)")).isEqualTo("it's,p");
+    assertThat(read(file, "string_agg(DISTINCT process, ',' ORDER BY process)"))
+        .isEqualTo("it's,p");
     assertThat(read(file, "max(data_max)")).isEqualTo("4719.0");
     assertThat(read(file, "max(used_max)")).isEqualTo("4855.0");
     assertThat(read(file, "bool_and(used_avg BETWEEN used_min AND used_max)")).isEqualTo("true");

@@ -45,7 +45,7 @@ public final class HttpServer implements AutoCloseable {
    * @param port 0: any free one
    * @throws BadInput where the address is not this machine's loopback, or the port is taken
    */
-  public static HttpServer start(String listen, int port, Services services) {
+  public static HttpServer start(String listen, int port, Services services) throws IOException {
     check(listen, port);
     InetAddress address = loopback(listen);
     EventStream events = new EventStream();

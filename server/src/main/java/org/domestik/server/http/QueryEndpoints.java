@@ -14,18 +14,21 @@ import org.domestik.model.Run;
 import org.domestik.server.ingest.Texts;
 import org.domestik.storage.HostStatus;
 import org.domestik.storage.Storage;
+import org.domestik.storage.Usage;
 import org.jspecify.annotations.Nullable;
 
 /** Answers what is known: hosts, probes, keys, descriptions. */
 final class QueryEndpoints {
   private final Storage storage;
   private final SeriesEndpoint series;
+  private final InstantSource clock;
   private final Spools spools;
 
   QueryEndpoints(Storage storage, InstantSource clock, Spools spools) {
     this.storage = storage;
     this.spools = spools;
     this.series = new SeriesEndpoint(storage, clock);
+    this.clock = clock;
   }
 
   void addTo(Routes routes) {
@@ -34,6 +37,8 @@ final class QueryEndpoints {
         .get("/api/v1/stored", this::stored)
         .get("/api/v1/archived", this::archived)
         .get("/api/v1/series", series)
+        .get("/api/v1/extremes", new ExtremesEndpoint(storage, series))
+        .get("/api/v1/usage", this::usage)
         .get("/api/v1/probes", this::probes)
         .get("/api/v1/descriptions", this::descriptions);
   }
@@ -110,6 +115,29 @@ final class QueryEndpoints {
     fields.put("error", run.error());
     fields.put("lastRun", run.time());
     fields.put("micros", run.micros());
+    return fields;
+  }
+
+  private void usage(Exchange exchange) throws IOException {
+    exchange.onlyParameters();
+    Usage usage = storage.usage(clock.instant());
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("bytes", usage.bytes());
+    fields.put("free", usage.free());
+    fields.put("shares", usage.shares().stream().map(QueryEndpoints::share).toList());
+    exchange.json(200, JsonBody.of(fields));
+  }
+
+  private static Map<String, @Nullable Object> share(Usage.Share share) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("host", share.host());
+    fields.put("probe", share.probe());
+    fields.put("liveRows", share.liveRows());
+    fields.put("buckets", share.buckets());
+    fields.put("liveBytes", share.liveBytes());
+    fields.put("archiveBytes", share.archiveBytes());
+    fields.put("settledBytes", share.settledBytes());
+    fields.put("settled", share.settled());
     return fields;
   }
 

@@ -35,6 +35,12 @@ final class SeriesEndpoint implements Endpoint {
   @Override
   public void answer(Exchange exchange) throws IOException {
     exchange.onlyParameters("host", "probe", "key", "from", "to", "points");
+    Series series = storage.series(query(exchange));
+    exchange.json(200, out -> write(out, series));
+  }
+
+  /** What a request's parameters ask for; refused with 404 where there is no such host or probe. */
+  SeriesQuery query(Exchange exchange) {
     String host = exchange.required("host");
     String probe = exchange.required("probe");
     Instant to = instant(exchange, "to");
@@ -49,9 +55,7 @@ final class SeriesEndpoint implements Endpoint {
     if (begin.isAfter(end)) {
       throw new Refused(400, "from " + begin + " is after to " + end);
     }
-    SeriesQuery query = new SeriesQuery(host, probe, key, begin, end, points(exchange));
-    Series series = storage.series(query);
-    exchange.json(200, out -> write(out, series));
+    return new SeriesQuery(host, probe, key, begin, end, points(exchange));
   }
 
   // A silent host's last day is what one wants to see of it, not an empty one.

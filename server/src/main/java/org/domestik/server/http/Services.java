@@ -4,6 +4,7 @@
 package org.domestik.server.http;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +23,13 @@ import org.domestik.storage.Storage;
 /**
  * What the port's endpoints need.
  *
+ * @param data a folder of the server's own, where what is made for an answer may lie for a while
  * @param token what a request for an operation must know
  * @param problems faults that stop nothing, by where they are
  */
 public record Services(
     Storage storage,
+    Path data,
     InstantSource clock,
     IngestLimits limits,
     ServerMetrics metrics,
@@ -34,7 +37,7 @@ public record Services(
     String token,
     Supplier<Map<String, String>> problems) {
 
-  Routes routes(EventStream events) {
+  Routes routes(EventStream events) throws IOException {
     metrics.add(
         new Gauge("domestik_event_subscribers", "Pages listening for samples.", events::size));
     Spools spools = new Spools(clock);
@@ -47,6 +50,7 @@ public record Services(
             .post("/write", ingest.admitted(ingest::write))
             .post("/api/v1/sql", new SqlEndpoint(storage))
             .get("/api/v1/events", events::answer)
+            .get("/api/v1/export", new ExportEndpoint(storage, clock, data))
             .get("/health", new HealthEndpoint(storage, problems))
             .get(
                 "/metrics",
