@@ -23,6 +23,9 @@ final class FileStatus {
     for (String name : new String[] {"size", "ino", "dev", "nlink", "uid", "gid"}) {
       status.put(name, number(found, name));
     }
+    if (Files.isSymbolicLink(path) && options.length > 0) {
+      status.put("target", Files.readSymbolicLink(path).toString());
+    }
     status.put("mtime", seconds(found, "lastModifiedTime"));
     status.put("atime", seconds(found, "lastAccessTime"));
     status.put("ctime", seconds(found, "ctime"));

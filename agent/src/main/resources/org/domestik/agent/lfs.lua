@@ -5,6 +5,12 @@ local lfs = { _VERSION = "LuaFileSystem 1.8.0" }
 
 local MODES = { regular = "file", ["character device"] = "char device", fifo = "named pipe" }
 
+-- Without rdev, blocks and blksize, which Java cannot tell.
+local NAMES = {
+  dev = true, ino = true, nlink = true, uid = true, gid = true, size = true, access = true, modification = true,
+  change = true, mode = true, permissions = true, target = true,
+}
+
 local function missing(path)
   return nil, "cannot obtain information from file '" .. path .. "': No such file or directory", 2
 end
@@ -25,8 +31,12 @@ local function attributes_of(read)
     local all = type(which) == "table" and which or {}
     all.dev, all.ino, all.nlink, all.uid, all.gid = found.dev, found.ino, found.nlink, found.uid, found.gid
     all.size, all.access, all.modification, all.change = found.size, found.atime, found.mtime, found.ctime
+    all.target = found.target
     all.mode, all.permissions = MODES[found.type] or found.type, permissions(found.mode)
-    if type(which) == "string" then return all[which] end
+    if type(which) == "string" then
+      if not NAMES[which] then error("invalid attribute name '" .. which .. "'", 2) end
+      return all[which]
+    end
     return all
   end
 end

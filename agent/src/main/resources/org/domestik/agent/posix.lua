@@ -1,5 +1,5 @@
 -- posix, as far as probes use it: what reads. The names and results are those of luaposix 33 and
--- later; where older ones differ, both ways work.
+-- later, as a test holds; where older ones differ, both ways work.
 local module, native = ...
 
 local posix = {}
@@ -59,7 +59,8 @@ function posix.uname(form)
     sysname = kernel("ostype"), nodename = native.fact("hostname"), release = kernel("osrelease"),
     version = kernel("version"), machine = native.fact("machine"),
   }
-  if not form then return all end
+  if module == "posix.sys.utsname" then return all end
+  form = form or "%s %n %r %v %m"
   local letters = { s = "sysname", n = "nodename", r = "release", v = "version", m = "machine" }
   return (form:gsub("%%(%a)", function(letter) return all[letters[letter]] end))
 end
@@ -138,19 +139,25 @@ end
 function posix.time() return os.time() end
 posix.getenv = function(name) return os.getenv(name) end
 
+-- rwsr-xr-x from the mode's bits, with the s of set-user-ID and set-group-ID.
+local function permissions(mode)
+  local text = {}
+  for bit = 8, 0, -1 do
+    local letter = ("xwr"):sub(bit % 3 + 1, bit % 3 + 1)
+    local on, special = mode & (1 << bit) ~= 0, bit % 3 == 0 and bit > 0 and mode & (bit == 6 and 2048 or 1024) ~= 0
+    text[#text + 1] = special and (on and "s" or "S") or on and letter or "-"
+  end
+  return table.concat(text)
+end
+
+local FIELDS = { "size", "mtime", "atime", "ctime", "ino", "dev", "nlink", "uid", "gid" }
+
 local function status_of(read)
   return function(path, which)
     local found = read(path)
     if not found then return missing(path) end
-    local all = {
-      mode = found.mode, type = found.type, size = found.size, mtime = found.mtime, atime = found.atime,
-      ctime = found.ctime, ino = found.ino, dev = found.dev, nlink = found.nlink, uid = found.uid, gid = found.gid,
-    }
-    if module == "posix.sys.stat" then
-      for _, name in ipairs { "mode", "size", "mtime", "atime", "ctime", "ino", "dev", "nlink", "uid", "gid" } do
-        all["st_" .. name] = found[name]
-      end
-    end
+    local all = { mode = permissions(found.mode), st_mode = found.mode, type = found.type }
+    for _, name in ipairs(FIELDS) do all[name], all["st_" .. name] = found[name], found[name] end
     if which then return all[which] end
     return all
   end
@@ -159,27 +166,39 @@ end
 posix.stat, posix.lstat = status_of(native.lstat), status_of(native.lstat)
 if module == "posix.sys.stat" then posix.stat = status_of(native.stat) end
 
-function posix.access(path) return native.stat(path) and 0 or missing(path) end
+function posix.access(path)
+  if native.stat(path) then return 0 end
+  return missing(path)
+end
 
+-- luaposix calls it f_bsize in posix.sys.statvfs and bsize in posix; here both names work in both.
 function posix.statvfs(path, which)
   local found = native.statvfs(path)
   if not found then return missing(path) end
-  if which then return found[which] end
-  return found
+  local all = {}
+  for name, value in pairs(found) do all[name], all[name:sub(3)] = value, value end
+  if which then return all[which] end
+  return all
+end
+
+local function none_in(path, name, level)
+  error("bad argument #1 to '" .. name .. "' (" .. path .. ": No such file or directory)", level)
+end
+
+local function entries(path, name)
+  local names = native.list(path)
+  if not names then none_in(path, name, 4) end
+  names[#names + 1], names[#names + 2] = ".", ".."
+  return names
 end
 
 function posix.dir(path)
-  path = path or "."
-  local names = native.list(path)
-  if not names then return missing(path) end
-  names[#names + 1], names[#names + 2] = ".", ".."
+  local names = entries(path or ".", "dir")
   return names, #names
 end
 
 function posix.files(path)
-  local names = posix.dir(path)
-  if not names then error(path .. ": No such file or directory", 2) end
-  local i = 0
+  local names, i = entries(path or ".", "files"), 0
   return function()
     i = i + 1
     return names[i]
@@ -224,7 +243,7 @@ function posix.glob(path)
     local may, found = pcall(native.lstat, name)
     if found or not may then there[#there + 1] = name end
   end
-  if #there == 0 then return nil, "no match", 3 end
+  if #there == 0 then return missing(path) end
   return there
 end
 

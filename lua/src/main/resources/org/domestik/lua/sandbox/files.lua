@@ -128,7 +128,7 @@ local safe_io = {
   lines = function(path, ...)
     if not path then return (current or error("io.lines: a probe has no standard input", 2)):lines(...) end
     local file, message = opened(3, path)
-    if not file then error(message, 2) end
+    if not file then error("cannot open file '" .. path .. "' (" .. gsub(message, "^.*: ", "") .. ")", 2) end
     local each = file:lines(...)
     -- The file is closed at its end, as Lua does.
     return function()

@@ -24,8 +24,9 @@ function _G.load(chunk, name, mode, env)
 end
 
 function string.rep(s, n, sep)
-  s, n = tostring(s), tonumber(n) or error("bad argument #2 to 'rep' (number expected)", 2)
-  cap((#s + #(sep or "")) * n)
+  local ok, message = pcall(rep, s, tonumber(n) and 0 or n, sep) -- Are these arguments for it?
+  if not ok then error((gsub(message, "'%?'", "'rep'")), 2) end
+  cap((#tostring(s) + #(sep or "")) * n)
   return rep(s, n, sep)
 end
 
