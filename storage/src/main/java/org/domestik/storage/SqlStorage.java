@@ -31,7 +31,7 @@ final class SqlStorage implements Storage {
   private final Compaction compaction;
   private final Duration ahead;
 
-  private SqlStorage(Database database, StorageConfig config, InstantSource clock) {
+  SqlStorage(Database database, StorageConfig config, InstantSource clock) {
     this.database = database;
     Policies policies = new Policies(config.policies(), config.zone());
     catalog =
