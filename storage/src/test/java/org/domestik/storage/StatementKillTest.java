@@ -81,7 +81,10 @@ class StatementKillTest {
           assertThat(story.repeats()).contains(sequence);
         }
       }
-      return story.told();
+      int told = statements.size();
+      List<List<Object>> found = story.told();
+      statements.subList(told, statements.size()).clear(); // Nothing dies of being read.
+      return found;
     }
   }
 
