@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A database of which somebody hears each statement that changes something, before it is run, and
@@ -35,6 +36,16 @@ final class MortalDatabase extends Database {
   @Override
   <T> T inTurn(Supplier<T> work) {
     return database.inTurn(work);
+  }
+
+  @Override
+  long bytes() {
+    return database.bytes();
+  }
+
+  @Override
+  @Nullable Long free() {
+    return database.free();
   }
 
   @Override
