@@ -30,6 +30,7 @@ export const descriptions = () => get("descriptions");
 export const runs = (host) => get("probes", host ? [["host", host]] : []);
 export const leaks = () => get("leaks");
 export const balances = () => get("verify");
+export const usage = () => get("usage");
 export const plan = (now) => get("plan", now ? [["now", new Date(now).toISOString()]] : []);
 
 /**
@@ -61,12 +62,29 @@ export async function keys(host, probe) {
   return [...unique.values()];
 }
 
+/** All keys of a probe ever delivered, by host. */
+export const keysOf = (probe) => get("keys", [["probe", probe]]);
+
 /** One key's values from `from` (inclusive) to `to` (exclusive), thinned to `points` slots. */
 export function series(host, probe, key, from, to, points, signal) {
   return get("series", [
     ["host", host], ["probe", probe], ...key.map((level) => ["key", level]),
     ["from", Math.floor(from)], ["to", Math.ceil(to)], ["points", points],
   ], signal);
+}
+
+/** When each value of a key was at its least and greatest in a span: {value: {min, minTime, max, maxTime}}. */
+export function extremes(host, probe, key, from, to) {
+  return get("extremes", [
+    ["host", host], ["probe", probe], ...key.map((level) => ["key", level]), ["from", Math.floor(from)], ["to", Math.ceil(to)],
+  ]);
+}
+
+/** The address of a Parquet file of all a probe has in a span, of one host or of all. */
+export function parquet(host, probe, { from, to }) {
+  return `api/v1/export?${new URLSearchParams([
+    ...(host ? [["host", host]] : []), ["probe", probe], ["from", Math.floor(from)], ["to", Math.ceil(to)],
+  ])}`;
 }
 
 /** Asks for JSON, a few requests at a time so that the first ones asked are drawn first. */

@@ -1,9 +1,13 @@
+import { parquet } from "./api.js";
 import { el } from "./dom.js";
 import { lineToken, token } from "./palette.js";
 import { instant } from "./time.js";
 import { format } from "./units.js";
 
-/* What a graph shows, as a file: CSV or JSON of the points in the range, PNG of the picture. */
+/*
+ * What a graph shows, as a file: CSV or JSON of the points in the range, PNG of the picture; and a Parquet file
+ * of all its probe has in that range, every sample and bucket, which the server makes.
+ */
 
 const MARGIN = 16;
 const LINE_HEIGHT = 18;
@@ -19,7 +23,7 @@ export function exportMenu(source) {
   }, text);
   return el("details", { class: "menu" },
     el("summary", { title: "Save this graph", "aria-label": "Save this graph" }, "⤓"),
-    el("div", { class: "card" }, item("CSV", saveCsv), item("JSON", saveJson), item("PNG", savePng)));
+    el("div", { class: "card" }, item("CSV", saveCsv), item("JSON", saveJson), item("PNG", savePng), item("Parquet", saveParquet)));
 }
 
 function saveCsv(source) {
@@ -28,6 +32,10 @@ function saveCsv(source) {
 
 function saveJson(source) {
   save(new Blob([JSON.stringify(json(source), null, 1)], { type: "application/json" }), `${source.name}.json`);
+}
+
+function saveParquet({ host, probe, range }) {
+  el("a", { href: parquet(host, probe, range), download: "" }).click();
 }
 
 /** A row a point and line: time (UTC), line, average, minimum, maximum, in the unit as stored. */

@@ -6,6 +6,7 @@ import { gestures } from "./gestures.js";
 import { Legend } from "./legend.js";
 import { align, count, stack } from "./lines.js";
 import { dash, lineToken, onScheme, token } from "./palette.js";
+import { Peak } from "./peak.js";
 
 const HEIGHT = 170;
 const LONE_POINT = 5;
@@ -28,11 +29,12 @@ export class Graph {
     this.legend.element.hidden = true;
     this.canvas = el("div", { class: "plot" });
     this.message = el("p", { class: "plot-message loading" }, "Loading…");
+    this.peak = new Peak({ host, probe });
     this.more = el("button", { class: "quiet small", type: "button", hidden: true, onclick: () => this.#showAll() });
     this.element = el("figure", {
       class: "graph card", "data-host": host, "data-probe": probe, "data-panel": panel.id,
       "data-drawn": "false", "data-points": 0,
-    }, this.#caption(), el("div", { class: "plot-box" }, this.canvas, this.message), this.legend.element, this.more);
+    }, this.#caption(), el("div", { class: "plot-box" }, this.canvas, this.message, this.peak.element), this.legend.element, this.more);
     this.resize = new ResizeObserver(() => this.#fit());
     this.resize.observe(this.canvas);
     this.stopScheme = onScheme(() => this.#redraw());
@@ -53,7 +55,7 @@ export class Graph {
     const { host, probe } = this.element.dataset;
     const full = [host, title, note].filter(Boolean).join(" · ");
     return {
-      name: [host, probe, note].filter(Boolean).join("-"), title: full, range: this.range, panel: this.panel,
+      host, probe, name: [host, probe, note].filter(Boolean).join("-"), title: full, range: this.range, panel: this.panel,
       lines: this.lines.filter((line) => !this.hidden.has(line.label)), canvas: this.plot.ctx.canvas,
     };
   }
@@ -106,6 +108,7 @@ export class Graph {
   close() {
     this.resize.disconnect();
     this.stopScheme();
+    this.peak.close();
     this.group.leave(this);
     this.plot?.destroy();
   }
@@ -175,7 +178,7 @@ export class Graph {
       select: { show: true },
       hooks: {
         drawAxes: [(plot) => this.#bands(plot)],
-        setCursor: [(plot) => this.group.moved(this, plot)],
+        setCursor: [(plot) => this.#pointed(plot)],
         setSelect: [(plot) => this.#selected(plot)],
       },
     };
@@ -208,6 +211,14 @@ export class Graph {
       }
     });
     context.restore();
+  }
+
+  #pointed(plot) {
+    if (!this.group.placing) {
+      const { left, top } = plot.cursor;
+      this.peak.at(left >= 0 ? plot.posToVal(left, "x") : null, plot.posToVal(top, "y"), this.#visible(), this.panel);
+    }
+    this.group.moved(this, plot);
   }
 
   #selected(plot) {

@@ -1,11 +1,10 @@
 import { el } from "./dom.js";
-import { isGap } from "./lines.js";
 import { onScheme, token } from "./palette.js";
 import { address } from "./route.js";
+import { COLUMNS, columns } from "./spread.js";
 import { instant } from "./time.js";
 import { format } from "./units.js";
 
-const COLUMNS = 300;
 const FEWEST = 3;
 const STEPS = 5;
 
@@ -43,7 +42,7 @@ export class HeatMap {
     const canvas = el("canvas", { width: COLUMNS, height: 1, "aria-hidden": "true" });
     const context = canvas.getContext("2d");
     const image = context.createImageData(COLUMNS, 1);
-    this.#columns(line).forEach((value, column) => {
+    columns(line, this.range).forEach((value, column) => {
       if (value !== undefined) {
         const [r, g, b] = this.#colour((value - least) / (most - least || 1));
         image.data.set([r, g, b, 255], column * 4);
@@ -52,23 +51,6 @@ export class HeatMap {
     context.putImageData(image, 0, 0);
     const peak = line.max.reduce((a, b) => (b !== null && b > a ? b : a), -Infinity);
     return el("li", {}, el("a", { href: address("host", line.host) }, line.label), canvas, el("span", {}, text(peak)));
-  }
-
-  /** The largest value of each column; undefined where nothing was measured. */
-  #columns(line) {
-    const { from, to } = this.range;
-    const columns = new Array(COLUMNS).fill(undefined);
-    const column = (at) => Math.floor(((at - from) / (to - from)) * COLUMNS);
-    line.time.forEach((at, i) => {
-      if (line.max[i] === null) {
-        return;
-      }
-      const next = i + 1 < line.time.length && !isGap(line, i + 1) ? line.time[i + 1] : at + line.step[i];
-      for (let c = Math.max(0, column(at)); c <= Math.min(COLUMNS - 1, column(next)); c++) {
-        columns[c] = Math.max(columns[c] ?? -Infinity, line.max[i]);
-      }
-    });
-    return columns;
   }
 
   #colour(share) {
@@ -86,7 +68,7 @@ export class HeatMap {
     const share = (event.clientX - box.left) / box.width;
     const line = this.lines[this.rows.indexOf(canvas.parentElement)];
     if (share >= 0 && share < 1 && line) {
-      const value = this.#columns(line)[Math.floor(share * COLUMNS)];
+      const value = columns(line, this.range)[Math.floor(share * COLUMNS)];
       const at = this.range.from + share * (this.range.to - this.range.from);
       this.here.textContent = `${line.label}, ${instant(at)}: ${format(value, this.panel.unit, this.panel.base)}`;
     }

@@ -1,7 +1,7 @@
 import { el } from "./dom.js";
-import { count, nearest, statistics } from "./lines.js";
+import { count, extent, nearest, statistics } from "./lines.js";
 import { dash, lineToken } from "./palette.js";
-import { clock, instant, minute } from "./time.js";
+import { clock, DAY, instant, minute } from "./time.js";
 import { format } from "./units.js";
 
 const DIGITS_AT_CURSOR = 5;
@@ -33,7 +33,7 @@ export class Legend {
       const found = statistics(line, range);
       points += count(line, range);
       const text = (value, i) => format(value, panel.unit, panel.base, i === 0 ? 4 : 3);
-      const at = (time) => (time ? `at ${instant(time)}` : null);
+      const at = (i) => (i === undefined ? null : line.starts[i] === null ? `at ${moment(line, i)}` : `within ${moment(line, i)}`);
       const texts = found ? [found.last, found.min, found.avg, found.max].map(text) : ["–", "–", "–", "–"];
       const hints = [null, at(found?.minAt), null, at(found?.maxAt)];
       const cells = texts.map((each, i) => el("td", { class: "number", title: hints[i] }, each));
@@ -97,7 +97,8 @@ export class Legend {
   }
 }
 
+/** When a point was; of an archived one, from when to when what it stands for was. */
 function moment(line, i) {
-  const start = line.starts[i];
-  return start === null ? instant(line.time[i]) : `${minute(start)}–${clock(2 * line.time[i] - start)}`;
+  const [from, to] = extent(line, i);
+  return line.starts[i] === null ? instant(from) : `${minute(from)} – ${to - from < DAY ? clock(to) : minute(to)}`;
 }

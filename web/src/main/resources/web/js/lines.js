@@ -45,13 +45,20 @@ export function isGap(line, i) {
   return i > 0 && line.time[i] - line.time[i - 1] > GAP_STEPS * Math.max(line.step[i - 1], line.step[i]);
 }
 
+/** From when (inclusive) to when (exclusive) a point stands for what was measured. */
+export function extent(line, i) {
+  const start = (at) => line.starts[at] ?? line.time[at];
+  const next = i + 1 < line.time.length && !isGap(line, i + 1) ? start(i + 1) : start(i) + line.step[i];
+  return [start(i), next];
+}
+
 /** How many points of a line lie in the range. */
 export function count(line, { from, to }) {
   return line.time.reduce((sum, at) => sum + (at >= from && at <= to ? 1 : 0), 0);
 }
 
 /**
- * What a legend says of a line within the range: last, min, max with their instants, and the average
+ * What a legend says of a line within the range: last, min, max with their points, and the average
  * over time (an archived hour weighs as much as sixty live minutes). Null where there is nothing.
  */
 export function statistics(line, { from, to }) {
@@ -65,12 +72,12 @@ export function statistics(line, { from, to }) {
     }
     const low = line.min[i] ?? line.avg[i];
     const high = line.max[i] ?? line.avg[i];
-    found ??= { min: low, minAt: at, max: high, maxAt: at };
+    found ??= { min: low, minAt: i, max: high, maxAt: i };
     if (low < found.min) {
-      Object.assign(found, { min: low, minAt: at });
+      Object.assign(found, { min: low, minAt: i });
     }
     if (high > found.max) {
-      Object.assign(found, { max: high, maxAt: at });
+      Object.assign(found, { max: high, maxAt: i });
     }
     if (line.avg[i] !== null) {
       found.last = line.avg[i];

@@ -1,6 +1,6 @@
 import { el } from "./dom.js";
-import { epoch, instant, length, MINUTE } from "./time.js";
 import { address } from "./route.js";
+import { epoch, instant, length, MINUTE } from "./time.js";
 import { counted, format } from "./units.js";
 
 /*
@@ -29,9 +29,9 @@ export function spoolSentence(host) {
   const { spool } = host;
   const late = behind(host);
   const parts = [
-    late > 0 ? `Its agent is ${length(late)} behind: ${counted(whole.format(spool.samples), "sample")} wait in its spool, ${full(spool)}.` : null,
-    spool?.dropped > 0 ? `${counted(whole.format(spool.dropped), "sample")} found no place in it and are lost.` : null,
-    spool?.collapsed > 0 ? `${counted(whole.format(spool.collapsed), "sample")} were collapsed into minima, maxima and averages.` : null,
+    late > 0 ? `Its agent is ${length(late)} behind, with ${counted(spool.samples, "sample")} in its spool (${full(spool)}).` : null,
+    spool?.collapsed > 0 ? `Of them collapsed into minima, maxima and averages for want of room: ${whole.format(spool.collapsed)}.` : null,
+    spool?.dropped > 0 ? `Lost because even that did not fit: ${counted(spool.dropped, "sample")}.` : null,
   ].filter(Boolean);
   return parts.length > 0 ? parts.join(" ") : null;
 }

@@ -18,6 +18,7 @@ const formats = {
   clock: format({ hour: "2-digit", minute: "2-digit" }),
   seconds: format({ hour: "2-digit", minute: "2-digit", second: "2-digit" }),
   day: format({ day: "numeric", month: "short" }),
+  year: format({ day: "numeric", month: "short", year: "numeric" }),
   month: format({ month: "short", year: "numeric" }),
 };
 
@@ -33,6 +34,11 @@ export function instant(ms) {
 /** "22 Nov, 14:05"; with the year if that is not this one. */
 export function minute(ms) {
   return (sameYear(ms) ? formats.minute : formats.dated).format(ms);
+}
+
+/** "22 Nov"; with the year if that is not this one. */
+export function date(ms) {
+  return (sameYear(ms) ? formats.day : formats.year).format(ms);
 }
 
 export const clock = (ms) => formats.clock.format(ms);

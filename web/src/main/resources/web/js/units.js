@@ -6,6 +6,7 @@
 const PREFIXED = /^([kKMGTP]i?)?(B|bit|b|bps|Hz|W|Wh|V|A|J)(\/s)?$/;
 const LETTERS = ["", "k", "M", "G", "T", "P", "E"];
 const TIMES = { ns: 1e-9, µs: 1e-6, us: 1e-6, ms: 1e-3, s: 1, min: 60, h: 3600 };
+const WHOLE = new Intl.NumberFormat("en-GB");
 const SHARE_DECIMALS = 3;
 const NEVER_PREFIXED = /^(%|°.*|ratio)$/;
 
@@ -70,9 +71,9 @@ export function significant(number, digits) {
   return String(Number(number.toFixed(Math.min(12, decimals))));
 }
 
-/** "1 host", "3 hosts". */
+/** "1 host", "3,000 hosts". */
 export function counted(number, noun) {
-  return `${number} ${noun}${number === 1 || noun === "series" ? "" : "s"}`;
+  return `${WHOLE.format(number)} ${noun}${number === 1 || noun === "series" ? "" : "s"}`;
 }
 
 /** A number and its unit, with a space unless the unit is %. */

@@ -55,6 +55,42 @@ class GraphTest {
   }
 
   @Test
+  void restingOnABandTellsTheInstantOfItsPeak(Browser browser, Fleet fleet) {
+    browser.open(fleet.url("#/host/web-1?range=7d"));
+    browser.awaitDrawn("load");
+    browser.run("document.querySelector('" + PLOT + "').scrollIntoView({block: 'center'})");
+    WebElement plot = browser.find(PLOT);
+    // The spike is 60 hours ago, of 168 that are shown.
+    int fromMiddle = (int) Math.round(plot.getSize().width * (0.5 - 60 / 168.0));
+    browser.actions().moveToElement(plot, fromMiddle, -60).perform();
+    browser.await(
+        "the peak's value",
+        "return document.querySelector('#probe-load .peak').textContent !== ''");
+    assertThat(browser.text("#probe-load .peak"))
+        .startsWith("1 minute: max " + Fleet.SPIKE + " at ")
+        .contains(
+            (String)
+                browser.runAsync(
+                    "const done = arguments[1]; import('/js/time.js').then((m) =>"
+                        + " done(m.instant(arguments[0])))",
+                    fleet.now.minusSeconds(60 * 3600 + 20).toEpochMilli()));
+  }
+
+  @Test
+  void aParquetFileOfTheRangeIsOneClickAway(Browser browser, Fleet fleet) {
+    plot(browser, fleet);
+    Object found =
+        browser.runAsync(
+            """
+            const done = arguments[arguments.length - 1];
+            import('/js/api.js').then((m) => fetch(m.parquet('web-1', 'load', { from: 1, to: Date.now() })))
+              .then((answer) => answer.arrayBuffer()).then((bytes) =>
+                done(new TextDecoder().decode(bytes.slice(0, 4)) + ' ' + (bytes.byteLength > 1000)));
+            """);
+    assertThat(found).isEqualTo("PAR1 true");
+  }
+
+  @Test
   void shiftAndDragMovesAllGraphsAndTheAddressFollows(Browser browser, Fleet fleet) {
     WebElement plot = plot(browser, fleet);
     browser
@@ -144,6 +180,7 @@ class GraphTest {
             "time,line,avg,min,max,unit\\r\\n1970-01-01T00:00:00.001Z,\\"'=a,\\"\\"b\\"\\"\\",2,1,4,kB\\r\\n\""""
                 .strip());
     browser.click("#probe-load .menu summary");
-    assertThat(browser.texts("#probe-load .menu button")).isEqualTo(List.of("CSV", "JSON", "PNG"));
+    assertThat(browser.texts("#probe-load .menu button"))
+        .isEqualTo(List.of("CSV", "JSON", "PNG", "Parquet"));
   }
 }

@@ -96,6 +96,35 @@ class ModulesTest {
   }
 
   @Test
+  void theDiskIsForecastFromWhatGrows(Browser browser, Fleet fleet) {
+    String share =
+        "{ liveBytes: 100, archiveBytes: 0, settledBytes: %s, settled: '1970-01-11T00:00:00Z' }";
+    String forecast = "JSON.stringify(m.forecast({ bytes: 500, free: %s, shares: [%s, %s] }, 0))";
+    String steady = share.formatted("100").replace("'1970-01-11T00:00:00Z'", "null");
+    assertThat(
+            call(
+                browser, fleet, "disk", forecast.formatted("400", share.formatted("1100"), steady)))
+        .isEqualTo("{\"settled\":1500,\"at\":864000000,\"perDay\":100,\"fullIn\":345600000}");
+    assertThat(call(browser, fleet, "disk", forecast.formatted("null", steady, steady)))
+        .isEqualTo("{\"settled\":500,\"at\":null,\"perDay\":0,\"fullIn\":null}");
+  }
+
+  @Test
+  void manyLinesAreToldByTheirMedianAndExtremes(Browser browser, Fleet fleet) {
+    String lines =
+        "[1, 2, 3, 4, 90].map((v) => ({ time: [0], step: [10], avg: [v], min: [v], max: [v + 1] }))";
+    assertThat(
+            call(
+                browser,
+                fleet,
+                "spread",
+                "JSON.stringify(m.spread("
+                    + lines
+                    + ", { from: 0, to: 3000 }).map((l) => [l.min[0], l.avg[0], l.max[0]]))"))
+        .isEqualTo("[[91,91,91],[1,3,90],[1,1,1]]");
+  }
+
+  @Test
   void archivedPointsStandInTheMiddleOfTheirBucketAndWeighTheirLength(
       Browser browser, Fleet fleet) {
     Object found =

@@ -162,6 +162,13 @@ final class SqlStorage implements Storage {
   }
 
   @Override
+  public Map<String, List<List<String>>> keys(String name) {
+    readiness.ensure();
+    KnownProbe probe = catalog.probe(name);
+    return probe == null ? Map.of() : new Keys(database, probe).all(hosts());
+  }
+
+  @Override
   public boolean knows(String host, String probe, List<String> key) {
     readiness.ensure();
     return catalog.number(probe, host, key) != null;

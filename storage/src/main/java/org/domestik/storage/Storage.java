@@ -73,6 +73,9 @@ public interface Storage extends AutoCloseable {
   /** The keys with archived data, like {@link #storedData}. */
   List<List<String>> archivedData(String host, String probe);
 
+  /** All keys of a probe that ever arrived, sorted, by host; empty for an unknown probe. */
+  Map<String, List<List<String>>> keys(String probe);
+
   /**
    * Whether this server has heard of a host's key, without a look into the database; another server
    * of the same database may have heard more.

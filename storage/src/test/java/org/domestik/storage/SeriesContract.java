@@ -96,6 +96,11 @@ abstract class SeriesContract extends Contract {
     assertThat(storage.storedData("here", "io"))
         .containsExactly(List.of("a", "y"), List.of("b", "a"), List.of("b", "x"));
     assertThat(storage.archivedData("here", "io")).isEmpty();
+    accept("there", List.of(sample("io", NOW, List.of("c", "d"), "v", 1)));
+    assertThat(storage.keys("io"))
+        .containsEntry("here", storage.storedData("here", "io"))
+        .containsEntry("there", List.of(List.of("c", "d")));
+    assertThat(storage.keys("none")).isEmpty();
     assertThat(series("here", "io", "b", "a").time()).hasSize(1);
   }
 }

@@ -1,137 +1,166 @@
 import * as api from "../api.js";
-import { el, empty, emptyPage, failure, state } from "../dom.js";
+import { disk } from "../disk.js";
+import { el, empty, emptyPage, state } from "../dom.js";
+import { LivePage } from "../live-page.js";
 import { address, change } from "../route.js";
 import { epoch, minute } from "../time.js";
-import { format } from "../units.js";
+import { counted, format } from "../units.js";
 
-const FIRST_ROWS = 200;
+const FIRST_HOSTS = 100;
+const OPEN_AT_MOST = 3;
+const PAUSE_MS = 20_000;
+const TITLES = ["Host", "Live", "Archived", "Purged", "Pinned", "Next archive", "Next purge"];
 const whole = new Intl.NumberFormat("en-GB");
 
-/** What is live, archived and pinned per host and probe, and what the next archive and purge will do. */
+/** What is live, archived and pinned per host and probe, what the next archive and purge will do, and the disk. */
 export function open(body, view) {
-  const page = new LifeCyclePage(body, view);
-  page.start();
-  return page;
+  return new LifeCyclePage(body, view);
 }
 
 class LifeCyclePage {
   constructor(body, { query }) {
-    Object.assign(this, { body, query });
-  }
-
-  async start() {
     document.title = "Life cycle – Domestik";
-    this.body.replaceChildren(el("p", { class: "muted loading" }, "Reading the books…"));
-    try {
-      const [hosts, balances] = await Promise.all([api.hosts(), api.balances()]);
-      this.states = new Map(hosts.map((host) => [host.host, host.state]));
-      this.balances = balances;
-      await this.#plan();
-      this.#build();
-    } catch (error) {
-      this.body.replaceChildren(error.status === 404
-        ? emptyPage("This server does not tell", "Ask it by command: ", el("code", {}, "./domestik plan"), " and ", el("code", {}, "./domestik verify"))
-        : failure(error, () => this.start()));
-    }
-  }
-
-  async #plan() {
-    const at = this.query.get("at");
-    const plans = await api.plan(at ? Number(at) : null);
-    this.plans = new Map(plans.map((plan) => [id(plan), plan]));
-  }
-
-  #build() {
+    this.query = query;
+    this.opened = new Set();
     this.search = el("input", {
       class: "field", type: "search", placeholder: "Find a host or probe", "aria-label": "Find a host or probe",
-      value: this.query.get("find") ?? "", oninput: () => change({ find: this.search.value }, { asStep: false }),
+      value: query.get("find") ?? "", oninput: () => change({ find: this.search.value }, { asStep: false }),
     });
     this.when = el("input", {
-      class: "field", type: "datetime-local", value: local(Number(this.query.get("at")) || Date.now()),
+      class: "field", type: "datetime-local",
       onchange: () => change({ at: this.when.value ? new Date(this.when.value).getTime() : null }),
     });
-    this.totals = el("dl", { class: "totals" });
-    this.table = el("div", { class: "card wide" });
-    this.more = el("button", { class: "button", type: "button", hidden: true, onclick: () => {
-      this.all = true;
-      this.#show();
-    } });
-    this.body.replaceChildren(
+    this.back = el("button", { class: "button", type: "button", onclick: () => change({ at: null }) }, "Back to now");
+    const content = el("div");
+    body.replaceChildren(
       el("div", { class: "heading" }, el("h1", {}, "Life cycle"),
         el("p", { class: "muted" }, "Live data becomes archive, archive is purged; all counted from each host’s own last sample.")),
-      this.totals,
       el("div", { class: "filters" }, this.search,
-        el("label", { class: "small muted" }, "What if it were ", this.when),
-        this.query.get("at") ? el("button", { class: "button", onclick: () => change({ at: null }) }, "Back to now") : null),
-      this.table, this.more);
-    this.#show();
+        el("span", { class: "what-if" }, el("label", { class: "small muted" }, "What if it were ", this.when), this.back)),
+      content);
+    this.#showWhen();
+    this.page = new LivePage(content, {
+      loading: "Reading the books…", pause: PAUSE_MS,
+      ask: () => this.#ask(), show: (answer) => this.#show(answer),
+      explain: (error) => (error.status === 404 ? emptyPage("This server does not tell",
+        "Ask it by command: ", el("code", {}, "./domestik plan"), " and ", el("code", {}, "./domestik verify")) : null),
+    });
   }
 
-  async changed({ query }) {
+  async #ask() {
+    const at = Number(this.query.get("at")) || null;
+    const [hosts, balances, plans, usage] = await Promise.all([api.hosts(), api.balances(), api.plan(at), api.usage()]);
+    return {
+      states: new Map(hosts.map((host) => [host.host, host.state])), balances, usage,
+      plans: new Map(plans.map((plan) => [id(plan), plan])),
+    };
+  }
+
+  changed({ query }) {
     const other = query.get("at") !== this.query.get("at");
     this.query = query;
-    if (other && this.balances) {
-      try {
-        await this.#plan();
-        this.#build();
-      } catch (error) {
-        this.body.replaceChildren(failure(error, () => this.start()));
-      }
-    } else if (this.table) {
-      this.#show();
-    }
+    this.#showWhen();
+    other ? this.page.renew() : this.page.draw();
   }
 
-  #show() {
+  #showWhen() {
+    const at = Number(this.query.get("at"));
+    this.when.value = local(at || Date.now());
+    this.back.hidden = !at;
+  }
+
+  #show({ states, balances, plans, usage }) {
     const find = (this.query.get("find") ?? "").toLowerCase();
-    const rows = this.balances.filter((each) => `${each.host} ${each.probe}`.toLowerCase().includes(find));
-    const sum = (name) => rows.reduce((total, each) => total + each[name], 0);
-    const planned = (name) => rows.reduce((total, each) => total + (this.plans.get(id(each))?.[name] ?? 0), 0);
+    const matches = (each) => `${each.host} ${each.probe}`.toLowerCase().includes(find);
+    const rows = balances.filter(matches).map((each) => ({ ...each, plan: plans.get(id(each)) }));
+    if (rows.length === 0) {
+      return [empty("Nothing here", balances.length > 0 ? "No host and probe matches." : "No sample was accepted yet.")];
+    }
+    const groups = [...Map.groupBy(rows, (each) => each.host)];
+    const shown = this.all ? groups : groups.slice(0, FIRST_HOSTS);
+    return [
+      disk(usage, usage.shares.filter(matches)),
+      this.#totals(rows),
+      el("div", { class: "card wide" }, el("table", { class: "rows life" },
+        el("thead", {}, el("tr", {}, TITLES.map((title, i) => el("th", { scope: "col", class: i >= 1 ? "number" : null }, title)))),
+        shown.map(([host, all]) => this.#group(host, all, states.get(host), groups.length <= OPEN_AT_MOST)))),
+      shown.length < groups.length ? el("button", { class: "button", type: "button", onclick: () => this.#showAll() },
+        `Show ${counted(groups.length - shown.length, "more host")}`) : "",
+    ];
+  }
+
+  #showAll() {
+    this.all = true;
+    this.page.draw();
+  }
+
+  #totals(rows) {
+    const sums = total(rows);
     const wrong = rows.filter((each) => !each.balanced).length;
-    this.totals.replaceChildren(...[
-      ["Live samples", whole.format(sum("live"))],
-      ["Archived samples", whole.format(sum("archived"))],
-      ["Purged samples", whole.format(sum("purged"))],
-      ["Pinned, of silent hosts", whole.format(planned("pinnedRows"))],
-      ["Will be archived", whole.format(planned("archiveRows"))],
-      ["Will be freed", format(planned("bytesFreed"), "B", 1024, 3)],
+    const freed = rows.reduce((sum, each) => sum + (each.plan?.bytesFreed ?? 0), 0);
+    const when = this.query.get("at") ? `By ${minute(Number(this.query.get("at")))}` : "Next job";
+    return el("dl", { class: "totals" }, [
+      ["Live samples", whole.format(sums.live)],
+      ["Archived samples", whole.format(sums.archived)],
+      ["Purged samples", whole.format(sums.purged)],
+      ["Pinned, of silent hosts", whole.format(sums.pinned)],
+      [`${when} archives`, counted(sums.archive, "sample")],
+      [`${when} purges`, counted(sums.purge, "bucket")],
+      [`${when} frees`, format(freed, "B", 1024, 3)],
       ["Books", wrong === 0 ? "balance" : `${wrong} off`],
     ].map(([title, value]) => el("div", { class: "card" }, el("dt", {}, title), el("dd", {}, value))));
-    const shown = this.all ? rows : rows.slice(0, FIRST_ROWS);
-    this.table.replaceChildren(rows.length > 0 ? this.#rows(shown) : empty("Nothing here", "No host and probe matches, or no sample was accepted yet."));
-    this.more.hidden = shown.length === rows.length;
-    this.more.textContent = `Show ${rows.length - shown.length} more`;
   }
 
-  #rows(rows) {
-    const titles = ["Host", "Probe", "Live", "Archived", "Purged", "Pinned", "Next archive", "Next purge", "Books"];
-    return el("table", { class: "rows life" },
-      el("thead", {}, el("tr", {}, titles.map((title, i) =>
-        el("th", { scope: "col", class: i >= 2 && i <= 7 ? "number" : null }, title)))),
-      el("tbody", {}, rows.map((each) => this.#row(each, this.plans.get(id(each))))));
+  /** A host's sums, and under them its probes once it is opened. */
+  #group(host, all, word, open) {
+    const shown = this.opened.has(host) !== open;
+    const quiet = ["silent", "retired"].includes(word);
+    const toggle = el("button", {
+      type: "button", class: "toggle", "aria-expanded": String(shown), "aria-label": `Probes of ${host}`,
+      onclick: () => {
+        this.opened.has(host) ? this.opened.delete(host) : this.opened.add(host);
+        this.page.draw();
+      },
+    }, shown ? "▾" : "▸");
+    const name = el("td", {}, toggle, el("a", { href: address("host", host) }, host), quiet ? [" ", state(word)] : null,
+      el("span", { class: "muted small" }, ` ${counted(all.length, "probe")}`), books(all));
+    return el("tbody", {}, el("tr", {}, name, numbers(total(all))),
+      shown ? all.map((each) => el("tr", { class: "of-host" }, el("td", {}, each.probe, books([each])), numbers(total([each])))) : null);
   }
 
-  #row(each, plan) {
-    const quiet = ["silent", "retired"].includes(this.states.get(each.host));
-    const number = (value) => el("td", { class: "number" }, value ? whole.format(value) : "–");
-    const next = (count, before, word) => el("td", { class: "number" }, count
-      ? el("span", { title: `before ${minute(epoch(before))}` }, `${whole.format(count)} ${word}`) : "–");
-    return el("tr", {},
-      el("td", {}, el("a", { href: address("host", each.host) }, each.host),
-        quiet ? [" ", state(this.states.get(each.host))] : null),
-      el("td", {}, each.probe), number(each.live), number(each.archived), number(each.purged),
-      number(plan?.pinnedRows),
-      next(plan?.archiveRows, plan?.archiveBefore, "samples"), next(plan?.purgeBuckets, plan?.purgeBefore, "buckets"),
-      el("td", {}, each.balanced ? "balance" : el("strong", { class: "failing" }, `off by ${off(each)}`)));
+  close() {
+    this.page.close();
   }
+}
+
+/** The sums of some hosts' probes; `archiveBefore` and `purgeBefore` where they are all one. */
+function total(rows) {
+  const sum = (value) => rows.reduce((all, each) => all + (value(each) ?? 0), 0);
+  const before = (name) => (rows.length === 1 ? epoch(rows[0].plan?.[name]) : null);
+  return {
+    live: sum((each) => each.live), archived: sum((each) => each.archived), purged: sum((each) => each.purged),
+    pinned: sum((each) => each.plan?.pinnedRows), archive: sum((each) => each.plan?.archiveRows),
+    purge: sum((each) => each.plan?.purgeBuckets), archiveBefore: before("archiveBefore"), purgeBefore: before("purgeBefore"),
+  };
+}
+
+function numbers(sums) {
+  const cell = (value, word = null, before = null) => el("td", { class: "number", title: before && `before ${minute(before)}` },
+    !value ? "–" : word ? counted(value, word) : whole.format(value));
+  return [
+    cell(sums.live), cell(sums.archived), cell(sums.purged), cell(sums.pinned),
+    cell(sums.archive, "sample", sums.archiveBefore), cell(sums.purge, "bucket", sums.purgeBefore),
+  ];
+}
+
+/** What is wrong with the books, which should never be anything. */
+function books(rows) {
+  const off = rows.reduce((sum, { accepted, live, archived, purged }) => sum + Math.abs(accepted - live - archived - purged), 0);
+  return off === 0 ? null : el("strong", { class: "failing" }, ` off by ${whole.format(off)}`);
 }
 
 function id({ host, probe }) {
   return `${host}\u0000${probe}`;
-}
-
-function off({ accepted, live, archived, purged }) {
-  return whole.format(accepted - live - archived - purged);
 }
 
 /** An instant as a datetime-local input wants it, in the viewer's zone. */

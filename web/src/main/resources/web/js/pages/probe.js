@@ -8,12 +8,16 @@ import { live } from "../live.js";
 import { text } from "../panels.js";
 import { fixed, range, widened } from "../range.js";
 import { change } from "../route.js";
+import { spread } from "../spread.js";
 import { span } from "../time.js";
 import { Toolbar } from "../toolbar.js";
 import { counted } from "../units.js";
 
 const MOST_SERIES = 400;
+// More lines than these over each other are spaghetti.
+const MOST_LINES = 16;
 const POINTS = 300;
+const TOGETHER = "The median of all, a band from the 10th to the 90th percentile, and the extremes.";
 const RENEW_MS = 15_000;
 
 /** One value of a probe over all hosts and keys: the largest as lines, all of them as a heat map. */
@@ -64,6 +68,8 @@ class ProbePage {
       this.top, this.heat.element);
     this.timer = setInterval(() => this.range.live && !this.sliding && !document.hidden && this.#load(), RENEW_MS);
     live.addEventListener("poll", () => this.range.live && this.#load(), { signal: this.listeners.signal });
+    this.progress.textContent = "Finding what there is…";
+    this.progress.classList.add("loading");
     this.series = await this.#all();
     this.changed({ query: this.query });
   }
@@ -82,11 +88,9 @@ class ProbePage {
   async #all() {
     const flat = !this.description.key?.length;
     const alone = this.hosts.length === 1;
-    const found = await Promise.all(this.hosts.map(async ({ host }) => {
-      const keys = flat ? [[]] : await api.keys(host, this.name);
-      return keys.map((key) => ({ host, key, label: flat ? host : alone ? text(key) : `${host} · ${text(key)}` }));
-    }));
-    return found.flat();
+    const keys = flat ? {} : await api.keysOf(this.name);
+    return this.hosts.flatMap(({ host }) => (flat ? [[]] : keys[host] ?? []).map((key) =>
+      ({ host, key, label: flat ? host : alone ? text(key) : `${host} · ${text(key)}` })));
   }
 
   changed({ query }) {
@@ -110,13 +114,14 @@ class ProbePage {
 
   #newGraph() {
     this.graph?.close();
+    this.together?.close();
     const value = this.#values().find((each) => each.name === this.value);
     const graph = this.description.graph.find((each) => each.values?.includes(this.value)) ?? this.description.graph[0];
     this.panel = {
       id: this.value, level: "h2", title: value.title ?? value.name, note: null, info: graph.info, style: "lines",
       base: graph.base, unit: value.unit ?? "",
     };
-    this.graph = new Graph(this.panel, {
+    const events = {
       host: "", probe: this.name, group: this.group,
       onZoom: (from, to) => {
         this.#remember();
@@ -125,9 +130,14 @@ class ProbePage {
       onOut: () => change(this.zoomedFrom.pop() ?? widened(this.range, 2)),
       onSlide: (from, to) => this.#slide(from, to),
       onSettle: () => this.#settle(),
-      onPick: (_, label) => change({ only: this.query.get("only") === label ? null : label }),
+    };
+    this.graph = new Graph(this.panel, {
+      ...events, onPick: (_, label) => change({ only: this.query.get("only") === label ? null : label }),
     });
-    this.top.replaceChildren(this.graph.element);
+    this.together = new Graph({ ...this.panel, id: `${this.value}.all`, title: `${this.panel.title}, all together`, info: TOGETHER },
+      { ...events, onPick: () => {} });
+    this.together.element.hidden = true;
+    this.top.replaceChildren(this.together.element, this.graph.element);
   }
 
   #remember() {
@@ -144,6 +154,7 @@ class ProbePage {
       this.frame = null;
       this.toolbar.show(this.range);
       this.graph.slide(this.range);
+      this.together.slide(this.range);
     });
   }
 
@@ -209,6 +220,11 @@ class ProbePage {
     const only = this.query.get("only");
     const hidden = only && drawn.some((line) => line.label === only)
       ? new Set(drawn.map((line) => line.label).filter((label) => label !== only)) : new Set();
+    const many = drawn.length > MOST_LINES;
+    this.together.element.hidden = !many;
+    if (many) {
+      this.together.show(spread(drawn, this.range), this.range);
+    }
     this.graph.show(drawn, this.range, hidden);
     this.heat.show(drawn, this.range, this.panel);
   }
@@ -218,6 +234,7 @@ class ProbePage {
     clearInterval(this.timer);
     this.loading = null;
     this.graph?.close();
+    this.together?.close();
     this.heat?.close();
   }
 }

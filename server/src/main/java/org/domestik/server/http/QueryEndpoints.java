@@ -36,6 +36,7 @@ final class QueryEndpoints {
         .get("/api/v1/hosts", this::hosts)
         .get("/api/v1/stored", this::stored)
         .get("/api/v1/archived", this::archived)
+        .get("/api/v1/keys", this::keys)
         .get("/api/v1/series", series)
         .get("/api/v1/extremes", new ExtremesEndpoint(storage, series))
         .get("/api/v1/usage", this::usage)
@@ -83,6 +84,11 @@ final class QueryEndpoints {
     List<Object> shown =
         keys.stream().<Object>map(key -> key.size() == 1 ? key.getFirst() : key).toList();
     exchange.json(200, JsonBody.of(shown));
+  }
+
+  private void keys(Exchange exchange) throws IOException {
+    exchange.onlyParameters("probe");
+    exchange.json(200, JsonBody.of(storage.keys(exchange.required("probe"))));
   }
 
   private void probes(Exchange exchange) throws IOException {

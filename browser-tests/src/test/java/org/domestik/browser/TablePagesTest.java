@@ -1,0 +1,69 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.domestik.model.Json;
+import org.junit.jupiter.api.Test;
+
+/** The life-cycle page, and what agents still have to deliver. */
+@InBrowser
+class TablePagesTest {
+
+  @Test
+  void theLifeCycleOfEachHostUnfoldsIntoItsProbes(Browser browser, Fleet fleet) {
+    browser.open(fleet.url("#/lifecycle"));
+    browser.await("the hosts", "return document.querySelectorAll('.life tbody').length === 4");
+    assertThat(browser.text(".disk")).contains("now.", "process_tracking");
+    assertThat(browser.texts(".totals dt")).contains("Live samples", "Pinned, of silent hosts");
+    assertThat(browser.texts(".life .of-host")).isEmpty();
+    browser.click(".life tbody:last-child .toggle");
+    assertThat(browser.texts(".life .of-host td:first-child")).contains("load", "memory");
+    browser.find("input[type=search]").sendKeys("printer");
+    browser.await("one host", "return document.querySelectorAll('.life tbody').length === 1");
+    assertThat(browser.texts(".life .of-host td:first-child")).contains("filesystem");
+  }
+
+  @Test
+  void whatIfItWereLaterIsAsked(Browser browser, Fleet fleet) {
+    long later = fleet.now.plusSeconds(40 * 86_400).toEpochMilli();
+    browser.open(fleet.url("#/lifecycle?at=" + later));
+    browser.await(
+        "the plan of then",
+        "return [...document.querySelectorAll('.totals dt')].some((each) => /^By .* archives/.test(each.textContent))");
+    browser.click(".what-if .button");
+    browser.await("now again", "return !location.hash.includes('at=')");
+  }
+
+  @Test
+  void anAgentThatIsBehindIsTold(Browser browser) {
+    try (ServerProcess server = ServerProcess.start()) {
+      String now = java.time.InstantSource.system().instant().toString();
+      String before = java.time.InstantSource.system().instant().minusSeconds(720).toString();
+      server.post(
+          Json.write(
+              Map.of(
+                  "host", "far",
+                  "samples",
+                      List.of(
+                          Fleet.sample("load", java.time.Instant.parse(now), Map.of("load1", 1))),
+                  "spool",
+                      Map.of(
+                          "samples", 600, "bytes", 40_960, "limit", 1_048_576, "oldest", before))));
+      browser.open(server.url());
+      browser.await(
+          "the fleet tells",
+          "return document.querySelector('.fleet .failing')?.textContent === '12 min behind'");
+      browser.open(server.url() + "#/cost");
+      assertThat(browser.text(".spools")).contains("far", "12 min", "600", "of 1");
+      browser.open(server.url() + "#/host/far");
+      assertThat(browser.text(".notice.warn"))
+          .contains("12 min behind, with 600 samples in its spool");
+      browser.leave();
+    }
+  }
+}
