@@ -51,8 +51,8 @@ final class Agent {
     this.folders = folders(config);
     this.munin = new MuninFolders(config);
     Spool spool = new Spool(config.data().resolve("spool"), config.spoolBytes());
-    ServerClient server = new ServerClient(config.server());
-    this.courier = new Courier(config.host(), outbox, spool, server, clock, log);
+    ServerClient server = new ServerClient(config.server(), Authority.of(config.ca()));
+    this.courier = new Courier(config.host(), outbox, spool, server, clock, System::nanoTime, log);
   }
 
   /** Where scripts are looked for: those that come with Domestik, then the user's. */

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits of every run
  * @param memoryMib what the whole agent may allocate, probes' threads included
  * @param spoolBytes what may wait on disk for the server
+ * @param ca the file of the authorities that may sign the server's certificate; null: the JDK's
  */
 record AgentConfig(
     Path data,
@@ -45,9 +46,11 @@ record AgentConfig(
     MuninConfig munin,
     LuaLimits limits,
     long memoryMib,
-    long spoolBytes) {
+    long spoolBytes,
+    @Nullable Path ca) {
 
   private static final Span EVERY = Span.parse("10s");
+  private static final Set<String> SCHEMES = Set.of("http", "https");
   private static final String SERVER = "http://127.0.0.1:8787";
   private static final long MEMORY_MIB = 384;
   private static final long SPOOL_MIB = 256;
@@ -64,6 +67,7 @@ record AgentConfig(
     String bundled = or(options.get("bundled"), reader.text("bundled"));
     String server = or(options.get("server"), reader.text("server"));
     String host = reader.text("host");
+    String ca = reader.text("ca");
     AgentConfig config =
         new AgentConfig(
             Path.of(data == null ? "domestik-data" : data),
@@ -78,8 +82,12 @@ record AgentConfig(
             MuninConfig.read(where + ": munin", reader.table("munin")),
             limits(where, reader.table("limits")),
             reader.number("memory_mib", MEMORY_MIB, 128, 1 << 20),
-            reader.number("spool_mib", SPOOL_MIB, 1, 1 << 20) << 20);
+            reader.number("spool_mib", SPOOL_MIB, 1, 1 << 20) << 20,
+            ca == null ? null : Path.of(ca));
     reader.done();
+    if (ca != null && !"https".equals(config.server().getScheme())) {
+      throw new BadInput(where + ": ca: it is of use only where server is an https:// address");
+    }
     return config;
   }
 
@@ -90,7 +98,7 @@ record AgentConfig(
   private static URI address(String where, String text) {
     try {
       URI address = URI.create(text);
-      if ("http".equals(address.getScheme()) && address.getHost() != null) {
+      if (SCHEMES.contains(String.valueOf(address.getScheme())) && address.getHost() != null) {
         return address;
       }
     } catch (IllegalArgumentException e) {

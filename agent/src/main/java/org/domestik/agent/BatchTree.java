@@ -12,6 +12,8 @@ import java.util.Objects;
 import java.util.UUID;
 import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
+import org.domestik.model.Bucket;
+import org.domestik.model.BucketTree;
 import org.domestik.model.Delivery;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.Row;
@@ -38,7 +40,50 @@ final class BatchTree {
         "samples", batch.samples().stream().map(BatchTree::sample).toList(),
         "descriptions", descriptions,
         "runs", batch.runs().stream().map(BatchTree::run).toList(),
+        "buckets", batch.buckets().stream().map(BucketTree::write).toList(),
         "scripts", scripts == null ? false : scripts);
+  }
+
+  /** The batch with other descriptions. */
+  static Batch with(Batch batch, Map<String, ProbeDescription> descriptions) {
+    return new Batch(
+        batch.host(),
+        batch.delivery(),
+        batch.samples(),
+        descriptions,
+        batch.runs(),
+        batch.scripts(),
+        batch.buckets(),
+        null);
+  }
+
+  /** All of a list in one, under the last one's delivery; of what was said twice the later. */
+  static Batch together(List<Batch> batches) {
+    Batch last = batches.getLast();
+    if (batches.size() == 1) {
+      return last;
+    }
+    List<Sample> samples = new ArrayList<>();
+    List<Bucket> buckets = new ArrayList<>();
+    Map<String, ProbeDescription> descriptions = new LinkedHashMap<>();
+    Map<String, Run> runs = new LinkedHashMap<>();
+    List<String> scripts = null;
+    for (Batch batch : batches) {
+      samples.addAll(batch.samples());
+      buckets.addAll(batch.buckets());
+      descriptions.putAll(batch.descriptions());
+      batch.runs().forEach(run -> runs.put(run.script(), run));
+      scripts = batch.scripts() == null ? scripts : batch.scripts();
+    }
+    return new Batch(
+        last.host(),
+        last.delivery(),
+        samples,
+        descriptions,
+        List.copyOf(runs.values()),
+        scripts,
+        buckets,
+        null);
   }
 
   private static List<Object> sample(Sample sample) {
@@ -78,7 +123,9 @@ final class BatchTree {
           list(get(fields, "samples")).stream().map(BatchTree::toSample).toList(),
           descriptions,
           list(get(fields, "runs")).stream().map(BatchTree::toRun).toList(),
-          fields.get("scripts") instanceof List<?> scripts ? texts(scripts) : null);
+          fields.get("scripts") instanceof List<?> scripts ? texts(scripts) : null,
+          fields.get("buckets") instanceof List<?> buckets ? toBuckets(buckets) : List.of(),
+          null);
     } catch (RuntimeException e) {
       throw new BadInput("no batch: " + e, e);
     }
@@ -98,6 +145,11 @@ final class BatchTree {
       rows.add(new Row(texts(parts.get(0)), texts(parts.get(1)), values));
     }
     return new Sample((String) fields.get(0), Instant.parse((String) fields.get(1)), rows);
+  }
+
+  @SuppressWarnings("unchecked") // BucketTree checks every key and value.
+  private static List<Bucket> toBuckets(List<?> trees) {
+    return trees.stream().map(tree -> BucketTree.read((Map<String, ?>) tree)).toList();
   }
 
   private static Run toRun(Object tree) {

@@ -8,19 +8,20 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.domestik.agent.Waiting.State;
 import org.domestik.model.Batch;
-import org.domestik.model.ProbeDescription;
 import org.domestik.model.Run;
 import org.domestik.model.Run.Outcome;
 import org.domestik.model.Sample;
-import org.jspecify.annotations.Nullable;
 
-/** Takes what is in the outbox to the spool, and from there to the server, in order. */
+/**
+ * Takes what is in the outbox to the spool, and from there to the server: what is new at once, what
+ * has been waiting in order, and no faster than the server is at ease with.
+ */
 final class Courier {
   /** Scripts that run at the same time share a batch. */
   private static final long GATHER_MILLIS = 50;
@@ -29,30 +30,48 @@ final class Courier {
   private static final long GATHER_AWAY_MILLIS = 5_000;
 
   private static final long IDLE_MILLIS = 5_000;
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+  /** Between two deliveries of what has been waiting. */
+  private static final long PACE_NANOS = 100_000_000;
+
+  /** What is stored, read and sent at once has to fit into the agent's small memory. */
+  private static final int MOST_ROWS = 1_000;
 
   private final String host;
   private final Outbox outbox;
   private final Spool spool;
-  private final ServerClient server;
+  private final Receiving server;
   private final InstantSource clock;
+  private final LongSupplier ticks;
   private final Log log;
+  private final Backoff backoff;
   private final Thread thread;
   private final CountDownLatch closing = new CountDownLatch(1);
 
-  private Duration pause = Duration.ZERO;
-  private long retryAt = System.nanoTime();
-  private boolean spoolFull;
+  private long nextWaiting;
+  private long reportedDrops;
+  private boolean reportedFault;
 
+  /**
+   * @param ticks nanoseconds of a clock that never jumps
+   */
   Courier(
-      String host, Outbox outbox, Spool spool, ServerClient server, InstantSource clock, Log log) {
+      String host,
+      Outbox outbox,
+      Spool spool,
+      Receiving server,
+      InstantSource clock,
+      LongSupplier ticks,
+      Log log) {
     this.host = host;
     this.outbox = outbox;
     this.spool = spool;
     this.server = server;
     this.clock = clock;
+    this.ticks = ticks;
     this.log = log;
+    this.backoff = new Backoff(ticks, RandomGenerator.getDefault());
+    this.nextWaiting = ticks.getAsLong();
     this.thread = new Thread(this::work, "courier");
   }
 
@@ -71,151 +90,181 @@ final class Courier {
     try {
       boolean closed = false;
       while (!closed) {
-        outbox.await(isAway() ? untilRetry() : IDLE_MILLIS);
-        long gather = isAway() ? Math.min(GATHER_AWAY_MILLIS, untilRetry()) : GATHER_MILLIS;
-        closed = closing.await(gather, TimeUnit.MILLISECONDS);
-        store();
-        deliver();
+        long pace = paceMillis();
+        outbox.await(pace);
+        long gather = backoff.isAway() ? GATHER_AWAY_MILLIS : GATHER_MILLIS;
+        closed = closing.await(Math.min(gather, paceMillis()), TimeUnit.MILLISECONDS);
+        step();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // Nobody does; what is in the spool stays there.
     }
   }
 
-  private boolean isAway() {
-    return !pause.isZero();
-  }
-
-  private long untilRetry() {
-    return Math.max(1, (retryAt - System.nanoTime()) / 1_000_000);
-  }
-
-  private void store() {
-    Outbox.Contents contents = outbox.take();
-    // Runs alone are the present state; later ones will tell as much, so they wait for no server.
-    if (contents.isEmpty()
-        || contents.samples().isEmpty() && contents.scripts() == null && isAway()) {
-      return;
+  /** How long there is nothing to do but for what comes in. */
+  private long paceMillis() {
+    if (backoff.isAway()) {
+      return Math.max(1, backoff.millisLeft());
     }
-    try {
-      spool.add(host, contents, isAway());
-      reportLost(contents.lost() + spool.trim());
-      spoolFull = false;
-    } catch (IOException e) {
-      outbox.putBack(contents);
-      if (!spoolFull) {
-        spoolFull = true;
-        log.warn("cannot write the spool, samples wait in memory: " + e);
-        report(Outcome.FAILED, "the spool cannot be written, samples wait in memory: " + e);
-      }
-    }
+    return spool.isEmpty()
+        ? IDLE_MILLIS
+        : Math.max(1, (nextWaiting - ticks.getAsLong()) / 1_000_000);
   }
 
-  private void reportLost(long lost) {
-    if (lost > 0) {
-      outbox.announce(); // The list of scripts may have been in what was dropped.
-      String message = "the spool is full: its oldest " + lost + " samples were dropped";
-      log.warn(message);
-      report(Outcome.FAILED, message);
-    }
-  }
-
-  private void report(Outcome outcome, String error) {
-    outbox.report(new Run("agent", "spool", outcome, error, clock.instant(), 0));
-  }
-
-  private void deliver() {
-    while (!spool.isEmpty() && System.nanoTime() - retryAt >= 0) {
-      Spool.Entry entry = null;
+  /** Stores what is in the outbox, and delivers what is due. */
+  void step() {
+    store();
+    if (backoff.millisLeft() == 0) {
       try {
-        entry = spool.oldest();
-        if (entry == null) {
-          return;
-        }
-        server.post(entry.batch());
-        // A kill before this line: the batch is sent again, and the server knows it by its
-        // sequence.
-        spool.remove(entry.number());
-        outbox.accepted(entry.batch());
-        back();
-      } catch (ServerClient.RefusedBatch e) {
-        refused(entry, e);
+        deliver();
       } catch (IOException e) {
         away(e);
       }
     }
   }
 
-  private void back() {
-    if (isAway()) {
+  private void store() {
+    Outbox.Contents contents = outbox.take();
+    boolean away = backoff.isAway();
+    if (away) {
+      // Later ones will tell as much of the present state: they wait for no server.
+      outbox.putBack(contents.runs(), contents.scripts() != null);
+      contents =
+          new Outbox.Contents(
+              contents.samples(), contents.descriptions(), List.of(), null, contents.lost());
+    }
+    if (!contents.isEmpty()) {
+      for (Outbox.Contents part : small(contents)) {
+        spool.add(host, part, !away, away);
+      }
+      reportLost();
+    }
+  }
+
+  /** Contents of so many rows that they can be handled at once; mostly it is one. */
+  private static List<Outbox.Contents> small(Outbox.Contents contents) {
+    List<List<Sample>> groups = new ArrayList<>();
+    int rows = MOST_ROWS;
+    for (Sample sample : contents.samples()) {
+      rows += sample.rows().size();
+      if (rows > MOST_ROWS) {
+        groups.add(new ArrayList<>());
+        rows = sample.rows().size();
+      }
+      groups.getLast().add(sample);
+    }
+    if (groups.size() < 2) {
+      return List.of(contents);
+    }
+    List<Outbox.Contents> parts = new ArrayList<>();
+    for (List<Sample> group : groups) {
+      parts.add(
+          parts.isEmpty()
+              ? new Outbox.Contents(
+                  group,
+                  contents.descriptions(),
+                  contents.runs(),
+                  contents.scripts(),
+                  contents.lost())
+              : new Outbox.Contents(group, contents.descriptions(), List.of(), null, 0));
+    }
+    return parts;
+  }
+
+  private void reportLost() {
+    long lost = spool.dropped() - reportedDrops;
+    if (lost > 0) {
+      reportedDrops = spool.dropped();
+      report("the spool is full: its oldest " + lost + " samples were dropped");
+    }
+    String fault = spool.fault();
+    if (fault != null && !reportedFault) {
+      report(fault);
+    }
+    reportedFault = fault != null;
+  }
+
+  private void report(String error) {
+    log.warn(error);
+    outbox.report(new Run("agent", "spool", Outcome.FAILED, error, clock.instant(), 0));
+  }
+
+  private void deliver() throws IOException {
+    // First what the server may know already, also what was stored just now to be sent at once.
+    for (Waiting one = spool.unsettled(); one != null; one = spool.unsettled()) {
+      send(one);
+    }
+    Waiting old = nextWaiting - ticks.getAsLong() > 0 ? null : spool.unsent();
+    if (old != null) {
+      long start = ticks.getAsLong();
+      send(spool.mark(old, State.SENT));
+      long end = ticks.getAsLong();
+      // At most half of a slow server's time; what is new does not wait for what is old.
+      nextWaiting = end + Math.max(PACE_NANOS, end - start);
+    }
+  }
+
+  private void send(Waiting one) throws IOException {
+    Batch batch = spool.open(one);
+    if (batch == null) {
+      return;
+    }
+    if (one.state() == State.PARTS) {
+      sendParts(one, batch);
+    } else {
+      try {
+        post(one, batch);
+      } catch (Receiving.RefusedBatch e) {
+        refused(one, batch, e);
+      }
+    }
+    // A kill before this line: it is sent again, and the server knows it by its sequence.
+    spool.remove(one);
+  }
+
+  private void post(Waiting one, Batch batch) throws IOException, Receiving.RefusedBatch {
+    server.post(batch.with(spool.state(one)));
+    outbox.accepted(batch);
+    if (backoff.isAway()) {
       log.info("the server is back; " + spool.size() + " batches are waiting");
-      pause = Duration.ZERO;
+      backoff.succeeded();
     }
   }
 
   private void away(IOException reason) {
-    if (!isAway()) {
+    if (!backoff.isAway()) {
       log.warn("cannot deliver, samples wait in the spool: " + reason.getMessage());
     }
-    Duration longer = isAway() ? pause.multipliedBy(2) : FIRST_PAUSE;
-    pause = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
-    // A fleet must not come back as one.
-    double jitter = ThreadLocalRandom.current().nextDouble(0.8, 1.2);
-    retryAt = System.nanoTime() + (long) (pause.toNanos() * jitter);
+    backoff.failed();
   }
 
   /** One bad sample must not hold up the others: they go again in parts. */
-  private void refused(Spool.@Nullable Entry entry, ServerClient.RefusedBatch reason) {
-    if (entry == null) {
-      return;
+  private void refused(Waiting one, Batch batch, Receiving.RefusedBatch reason) throws IOException {
+    if (Parts.of(batch).size() > 1) {
+      sendParts(spool.mark(one, State.PARTS), batch);
+    } else {
+      refuse(one, batch, reason);
     }
-    Batch batch = entry.batch();
-    List<Outbox.Contents> parts = parts(batch);
-    try {
-      if (parts.size() > 1) {
-        for (Outbox.Contents part : parts) {
-          spool.add(host, part, false);
+  }
+
+  private void sendParts(Waiting one, Batch batch) throws IOException {
+    for (Batch part : Parts.of(batch)) {
+      try {
+        post(one, part);
+      } catch (Receiving.RefusedBatch e) {
+        if (Parts.of(part).size() > 1) {
+          sendParts(one, part);
+        } else {
+          refuse(one, part, e);
         }
-        // A kill before this line: the parts go twice, and the server knows their rows.
-        spool.remove(entry.number());
-        return;
       }
-      String message = "the server refused this: " + reason.getMessage();
-      spool.refuse(entry.number(), message);
-      log.warn(message);
-      outbox.refused(batch, message);
-    } catch (IOException e) {
-      away(e);
     }
   }
 
-  /** The list of scripts and the runs alone, then by probe; those of one probe one by one. */
-  private static List<Outbox.Contents> parts(Batch batch) {
-    Map<String, List<Sample>> byProbe = new TreeMap<>();
-    for (Sample sample : batch.samples()) {
-      byProbe.computeIfAbsent(sample.probe(), absent -> new ArrayList<>()).add(sample);
-    }
-    List<Outbox.Contents> parts = new ArrayList<>();
-    if (batch.scripts() != null) {
-      parts.add(new Outbox.Contents(List.of(), Map.of(), List.of(), batch.scripts(), 0));
-    }
-    if (!batch.runs().isEmpty()) {
-      parts.add(new Outbox.Contents(List.of(), Map.of(), batch.runs(), null, 0));
-    }
-    byProbe.forEach(
-        (probe, samples) -> {
-          if (byProbe.size() == 1) {
-            samples.forEach(sample -> parts.add(part(batch, probe, List.of(sample))));
-          } else {
-            parts.add(part(batch, probe, samples));
-          }
-        });
-    return parts;
-  }
-
-  private static Outbox.Contents part(Batch batch, String probe, List<Sample> samples) {
-    ProbeDescription description = batch.descriptions().get(probe);
-    return new Outbox.Contents(
-        samples, description == null ? Map.of() : Map.of(probe, description), List.of(), null, 0);
+  private void refuse(Waiting one, Batch part, Receiving.RefusedBatch reason) throws IOException {
+    String message = "the server refused this: " + reason.getMessage();
+    spool.refuse(one, part, message);
+    log.warn(message);
+    outbox.refused(part, message);
   }
 }

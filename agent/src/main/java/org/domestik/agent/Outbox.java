@@ -4,7 +4,6 @@
 package org.domestik.agent;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * use by several threads.
  */
 final class Outbox {
-  /** Only a spool that cannot be written leaves this many waiting. */
+  /** Only a courier that waits for a slow server or disk leaves this many. */
   private static final int MOST_SAMPLES = 10_000;
 
   private final ArrayDeque<Sample> samples = new ArrayDeque<>();
@@ -197,18 +196,13 @@ final class Outbox {
     return List.copyOf(all);
   }
 
-  /** Puts samples back that could not be spooled. */
-  synchronized void putBack(Contents contents) {
-    List<Sample> newer = new ArrayList<>(samples);
-    samples.clear();
-    contents.samples().forEach(this::put);
-    newer.forEach(this::put);
-    contents.runs().forEach(run -> runs.putIfAbsent(run.script(), run));
+  /** Puts back what only tells of the present: the server will hear of it when it is there. */
+  synchronized void putBack(List<Run> latest, boolean announce) {
+    latest.forEach(run -> runs.putIfAbsent(run.script(), run));
     if (scripts != null) {
       runs.keySet().retainAll(scripts);
     }
-    announced &= contents.scripts() == null;
-    lost += contents.lost();
+    announced &= !announce;
   }
 
   /**

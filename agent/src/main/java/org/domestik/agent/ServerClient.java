@@ -11,15 +11,18 @@ import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.util.Set;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLException;
 import org.domestik.model.Batch;
 import org.domestik.model.WireFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Posts batches to a server.
  *
  * <p>HttpURLConnection, because java.net.http.HttpClient costs 20 MiB of memory for the same.
  */
-final class ServerClient {
+final class ServerClient implements Receiving {
   private static final int CONNECT_MILLIS = 5_000;
   private static final int READ_MILLIS = 30_000;
   private static final int ANSWER_BYTES = 4_000;
@@ -28,20 +31,34 @@ final class ServerClient {
   private static final Set<Integer> REFUSALS = Set.of(400, 409, 413, 415, 422);
 
   private final URI address;
-
-  ServerClient(URI server) {
-    this.address = server.resolve("/api/v1/samples");
-  }
+  private final @Nullable Authority authority;
 
   /**
-   * Posts a batch; returning normally, it is durable on the server.
-   *
-   * @throws RefusedBatch if the server will never take it
-   * @throws IOException if the server cannot be reached or cannot take it now
+   * @param authority who must have signed an https server's certificate; null: those the JDK trusts
    */
-  void post(Batch batch) throws IOException, RefusedBatch {
-    byte[] document = WireFormat.toJson(batch).getBytes(UTF_8);
+  ServerClient(URI server, @Nullable Authority authority) {
+    this.address = server.resolve("/api/v1/samples");
+    this.authority = authority;
+  }
+
+  @Override
+  public void post(Batch batch) throws IOException, RefusedBatch {
+    try {
+      send(WireFormat.toJson(batch).getBytes(UTF_8));
+    } catch (SSLException e) {
+      String hint =
+          authority == null
+              ? "; if an authority of your own signed its certificate, name that one's file: ca"
+              : "; it has to be one that " + authority + " signed";
+      throw new IOException(address + ": its certificate: " + e.getMessage() + hint, e);
+    }
+  }
+
+  private void send(byte[] document) throws IOException, RefusedBatch {
     HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
+    if (authority != null && connection instanceof HttpsURLConnection secure) {
+      secure.setSSLSocketFactory(authority.sockets());
+    }
     connection.setConnectTimeout(CONNECT_MILLIS);
     connection.setReadTimeout(READ_MILLIS);
     connection.setRequestMethod("POST");
@@ -71,15 +88,6 @@ final class ServerClient {
       String text = new String(body.readNBytes(ANSWER_BYTES), UTF_8);
       body.skip(Long.MAX_VALUE);
       return text;
-    }
-  }
-
-  /** The server says that something in the batch is wrong. */
-  static final class RefusedBatch extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    RefusedBatch(String answer) {
-      super(answer);
     }
   }
 }

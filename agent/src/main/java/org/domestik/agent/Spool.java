@@ -3,190 +3,307 @@
 
 package org.domestik.agent;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.domestik.lua.Trees;
+import org.domestik.agent.Waiting.Contents;
+import org.domestik.agent.Waiting.State;
 import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
 import org.domestik.model.Delivery;
+import org.domestik.model.SpoolState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The batches the server has not acknowledged yet, one file each, oldest first. For one thread.
+ * What the server has not acknowledged yet, oldest first. For one thread.
  *
- * <p>A file is complete or not there at all: it is written under another name and then renamed. Its
- * delivery (boot and sequence) is written with it, so sending it again after a restart is a repeat
- * the server knows.
+ * <p>A delivery's boot and sequence are stored with it, so sending it again after a restart is a
+ * repeat the server knows. What was never sent may become part of another delivery; what the server
+ * may have seen never changes.
  */
 final class Spool {
-  private static final String ENDING = ".batch";
-  private static final String REFUSED = "refused";
-  private static final int MOST_REFUSED = 100;
-
-  private final Path folder;
+  private final SpoolFolder folder;
   private final long limitBytes;
+  private final Reserve reserve;
+  private final Room room;
   private final UUID boot = UUID.randomUUID();
-
-  /** Number to size, of every file waiting. */
-  private final TreeMap<Long, Long> waiting = new TreeMap<>();
-
+  private final TreeMap<Long, Waiting> waiting = new TreeMap<>();
   private long bytes;
+  private long weight;
+  private int held;
   private long next;
+  private long dropped;
+  private @Nullable String fault;
 
   /** Opens the spool in a folder, which is made if need be. */
-  Spool(Path folder, long limitBytes) throws IOException {
-    this.folder = folder;
+  Spool(Path place, long limitBytes) throws IOException {
+    this.folder = new SpoolFolder(place);
     this.limitBytes = limitBytes;
-    Files.createDirectories(folder.resolve(REFUSED));
-    try (var files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        String name = String.valueOf(file.getFileName());
-        if (name.endsWith(ENDING)) {
-          note(Long.parseLong(name.substring(0, name.length() - ENDING.length())), file);
-        } else if (name.endsWith(".new")) {
-          Files.delete(file); // A write that a kill cut short; nothing in it was promised yet.
+    this.room = new Room(this);
+    for (Waiting one : folder.open()) {
+      put(one);
+    }
+    this.reserve = new Reserve(folder.path("reserve"), Math.min(1 << 20, limitBytes / 8));
+  }
+
+  /**
+   * Stores what is to be delivered, under the next sequence; on a full disk in memory, until the
+   * disk takes it.
+   *
+   * @param sending whether it is sent at once: then it is the server's to know from here on
+   * @param sync whether to wait for the disk: so that it outlives a power failure too
+   */
+  void add(String host, Outbox.Contents contents, boolean sending, boolean sync) {
+    dropped += contents.lost();
+    Batch batch =
+        new Batch(
+            host,
+            new Delivery(boot, next),
+            contents.samples(),
+            contents.descriptions(),
+            contents.runs(),
+            contents.scripts());
+    List<Batch> batches = List.of(batch);
+    State state = sending ? State.SENT : State.BATCH;
+    Waiting one = new Waiting(next, next, state, Contents.of(0, batches), 0, batches);
+    next++;
+    put(one);
+    writeHeld(sync);
+    try {
+      room.make();
+    } catch (IOException e) {
+      fault = "the spool cannot be made smaller: " + e;
+    }
+  }
+
+  /** Brings to disk what waits in memory, the oldest first. */
+  private void writeHeld(boolean sync) {
+    try {
+      for (Waiting one = firstHeld(); one != null; one = firstHeld()) {
+        put(written(one, batches(one), sync));
+        reserve.take();
+        if (excess() > 0) {
+          room.make();
+        }
+      }
+      fault = null;
+    } catch (IOException e) {
+      fault = "the spool cannot be written, samples wait in memory: " + e;
+    }
+  }
+
+  private @Nullable Waiting firstHeld() {
+    if (held == 0) {
+      return null;
+    }
+    for (Waiting one : waiting.values()) {
+      if (one.isHeld()) {
+        return one;
+      }
+    }
+    return null;
+  }
+
+  /** On a full disk the oldest collapses until there is room. */
+  private Waiting written(Waiting one, List<Batch> batches, boolean sync) throws IOException {
+    while (true) {
+      try {
+        return folder.write(one, batches, sync);
+      } catch (IOException e) {
+        if (!room.shrink()) {
+          throw e;
         }
       }
     }
   }
 
-  private void note(long number, Path file) throws IOException {
-    long size = Files.size(file);
-    waiting.put(number, size);
-    bytes += size;
-    next = Math.max(next, number + 1);
+  private void put(Waiting one) {
+    forget(waiting.get(one.first()));
+    waiting.put(one.first(), one);
+    bytes += one.size();
+    weight += one.weight();
+    held += one.isHeld() ? 1 : 0;
+    next = Math.max(next, one.last() + 1);
   }
 
-  private Path path(long number) {
-    return folder.resolve(String.format(Locale.ROOT, "%016d", number) + ENDING);
+  private void forget(@Nullable Waiting one) {
+    if (one != null && waiting.remove(one.first()) != null) {
+      bytes -= one.size();
+      weight -= one.weight();
+      held -= one.isHeld() ? 1 : 0;
+    }
   }
 
   /**
-   * Stores what is to be delivered, under the next sequence.
+   * Puts one delivery in the place of several that were never sent. Kept in memory if those were.
    *
-   * @param sync whether to wait for the disk: so that it outlives a power failure too
+   * @param members next to each other, oldest first
    */
-  void add(String host, Outbox.Contents contents, boolean sync) throws IOException {
-    long number = next;
-    Batch batch =
-        new Batch(
-            host,
-            new Delivery(boot, number),
-            contents.samples(),
-            contents.descriptions(),
-            contents.runs(),
-            contents.scripts());
-    Path file = path(number);
-    Path draft = folder.resolve(file.getFileName() + ".new");
-    try (FileChannel out =
-        FileChannel.open(
-            draft,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      ByteBuffer content = ByteBuffer.wrap(Trees.write(BatchTree.toTree(batch)));
-      while (content.hasRemaining()) {
-        out.write(content);
-      }
-      if (sync) {
-        out.force(false);
-      }
-    } catch (IOException e) {
-      Files.deleteIfExists(draft);
-      throw e;
+  Waiting replace(List<Waiting> members, int level, List<Batch> batches) throws IOException {
+    Waiting first = members.getFirst();
+    long last = members.getLast().last();
+    Contents contents = Contents.of(level, batches);
+    Waiting one =
+        new Waiting(first.first(), last, State.BATCH, contents, 0, first.isHeld() ? batches : null);
+    if (!first.isHeld()) {
+      one = writeOver(one, batches);
     }
-    // A kill before this line loses samples nobody was promised; after it they are safe.
-    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-    note(number, file);
+    members.forEach(this::forget);
+    put(one);
+    for (Waiting member : members) {
+      // A kill before this line: the next start sees that its number is part of the new file.
+      if (!member.isHeld() && !folder.path(member).equals(folder.path(one))) {
+        folder.delete(member);
+      }
+    }
+    reserve.take();
+    return one;
+  }
+
+  /** On a full disk the reserve gives the room without which nothing could become smaller. */
+  private Waiting writeOver(Waiting one, List<Batch> batches) throws IOException {
+    Waiting written;
+    try {
+      written = folder.write(one, batches, true);
+    } catch (IOException e) {
+      if (!reserve.release()) {
+        throw e;
+      }
+      written = folder.write(one, batches, true);
+    }
+    folder.sync(); // The old files must not be gone before the new one is there.
+    return written;
+  }
+
+  /** Loses a delivery, and counts what was lost. */
+  void drop(Waiting one) throws IOException {
+    dropped += one.contents().samples();
+    remove(one);
+  }
+
+  /** All that waits, oldest first. */
+  Collection<Waiting> all() {
+    return Collections.unmodifiableCollection(waiting.values());
   }
 
   boolean isEmpty() {
     return waiting.isEmpty();
   }
 
-  long bytes() {
-    return bytes;
-  }
-
   int size() {
     return waiting.size();
   }
 
-  /** The oldest batch; null if there is none. A file that cannot be read is set aside. */
-  @Nullable Entry oldest() throws IOException {
-    while (!waiting.isEmpty()) {
-      long number = waiting.firstKey();
-      try {
-        List<@Nullable Object> trees = Trees.read(Files.readAllBytes(path(number)));
-        return new Entry(number, BatchTree.fromTree(trees.isEmpty() ? Map.of() : trees.getFirst()));
-      } catch (BadInput e) {
-        refuse(number, "cannot be read: " + e.getMessage());
+  /** The disk space of what waits there. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** By how many bytes it is too large. */
+  long excess() {
+    return bytes - limitBytes;
+  }
+
+  /** How many numbers wait in memory. */
+  long weight() {
+    return weight;
+  }
+
+  /** How many samples were lost since the start, each key's counted by itself. */
+  long dropped() {
+    return dropped;
+  }
+
+  /** What the disk does not do, and why; null if all is well. */
+  @Nullable String fault() {
+    return fault;
+  }
+
+  /** What waits besides one delivery. */
+  SpoolState state(@Nullable Waiting besides) {
+    long samples = 0;
+    long collapsed = 0;
+    long size = 0;
+    Instant oldest = null;
+    for (Waiting one : waiting.values()) {
+      if (besides == null || one.first() != besides.first()) {
+        Contents contents = one.contents();
+        samples += contents.samples();
+        collapsed += contents.collapsed();
+        size += one.size();
+        if (contents.samples() > 0 && (oldest == null || contents.oldest().isBefore(oldest))) {
+          oldest = contents.oldest();
+        }
+      }
+    }
+    return new SpoolState(samples, collapsed, dropped, size, limitBytes, oldest);
+  }
+
+  /** The oldest that the server may know of already; null if there is none. */
+  @Nullable Waiting unsettled() {
+    return first(false);
+  }
+
+  /** The oldest that was never sent; null if there is none. */
+  @Nullable Waiting unsent() {
+    return first(true);
+  }
+
+  private @Nullable Waiting first(boolean unsent) {
+    for (Waiting one : waiting.values()) {
+      if ((one.state() == State.BATCH) == unsent) {
+        return one;
       }
     }
     return null;
   }
 
-  /** The batch was acknowledged, or stored again in parts. */
-  void remove(long number) throws IOException {
-    Files.deleteIfExists(path(number));
-    forget(number);
-  }
-
-  private void forget(long number) {
-    Long size = waiting.remove(number);
-    bytes -= size == null ? 0 : size;
-  }
-
-  /** Sets a batch aside that the server will not have, with the reason in a file beside it. */
-  void refuse(long number, String reason) throws IOException {
-    Path aside = folder.resolve(REFUSED);
-    String name = boot + "-" + path(number).getFileName();
-    Files.writeString(aside.resolve(name + ".reason"), reason + "\n", UTF_8);
-    Files.move(path(number), aside.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-    forget(number);
-    List<Path> kept;
-    try (var files = Files.list(aside)) {
-      kept = files.sorted((a, b) -> Long.compare(age(b), age(a))).toList();
-    }
-    for (Path file : kept.subList(0, Math.max(0, kept.size() - 2 * MOST_REFUSED))) {
-      Files.deleteIfExists(file);
-    }
-  }
-
-  private static long age(Path file) {
+  /** What a delivery holds, as one batch; null if it cannot be read, and then it is set aside. */
+  @Nullable Batch open(Waiting one) throws IOException {
     try {
-      return -Files.getLastModifiedTime(file).toMillis();
-    } catch (IOException e) {
-      return Long.MAX_VALUE;
+      return BatchTree.together(batches(one));
+    } catch (BadInput e) {
+      setAside(one, e);
+      return null;
     }
   }
 
-  /** Drops the oldest batches until the limit is kept, and returns how many samples that were. */
-  long trim() throws IOException {
-    long lost = 0;
-    while (bytes > limitBytes && waiting.size() > 1) {
-      Entry entry = oldest();
-      if (entry == null) {
-        return lost;
-      }
-      lost += entry.batch().samples().size();
-      remove(entry.number());
-    }
-    return lost;
+  /** Puts what cannot be read where a person may look at it. */
+  void setAside(Waiting one, BadInput reason) throws IOException {
+    folder.setAside(folder.path(one), "cannot be read: " + reason.getMessage());
+    forget(one);
   }
 
-  /** A batch and the number it is stored under. */
-  record Entry(long number, Batch batch) {}
+  /** What a delivery holds, batch by batch. */
+  List<Batch> batches(Waiting one) throws IOException {
+    return one.held() != null ? one.held() : folder.read(one);
+  }
+
+  /** Notes what the server may know of a delivery from here on. */
+  Waiting mark(Waiting one, State state) throws IOException {
+    Waiting marked = one.isHeld() ? one.in(state) : folder.mark(one, state);
+    put(marked);
+    return marked;
+  }
+
+  /** Forgets a delivery: the server has it. */
+  void remove(Waiting one) throws IOException {
+    Waiting now = waiting.get(one.first()); // It may have been marked since.
+    if (now != null && !now.isHeld()) {
+      folder.delete(now);
+    }
+    forget(now);
+  }
+
+  /** Keeps aside what the server will not have. */
+  void refuse(Waiting one, Batch part, String reason) throws IOException {
+    Delivery delivery = part.delivery();
+    String name = delivery == null ? "" : delivery.boot() + "-" + delivery.sequence();
+    folder.refuse(folder.path(one).getFileName() + "-" + name, part, reason);
+  }
 }

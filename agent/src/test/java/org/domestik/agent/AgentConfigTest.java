@@ -69,6 +69,13 @@ class AgentConfigTest {
   }
 
   @Test
+  void serverMayBeReachedByTlsWithAnAuthorityOfItsOwn() {
+    AgentConfig config = read(Map.of("server", "https://10.0.0.1:99", "ca", "/ca.pem"));
+    assertThat(config.server()).hasToString("https://10.0.0.1:99");
+    assertThat(config.ca()).isEqualTo(Path.of("/ca.pem"));
+  }
+
+  @Test
   void faultNamesFileKeyAndNearest() {
     assertThatThrownBy(() -> read(Map.of("evry", "1m")))
         .isInstanceOf(BadInput.class)
@@ -76,6 +83,8 @@ class AgentConfigTest {
     assertThatThrownBy(() -> read(Map.of("every", 10L))).hasMessageContaining("every: expected");
     assertThatThrownBy(() -> read(Map.of("host", "a b"))).hasMessageContaining("agent.conf: host");
     assertThatThrownBy(() -> read(Map.of("server", "nowhere"))).hasMessageContaining("server:");
+    assertThatThrownBy(() -> read(Map.of("ca", "ca.pem")))
+        .hasMessageContaining("ca: it is of use only where server is an https:// address");
     assertThatThrownBy(() -> read(Map.of("limits", Map.of("milis", 1L))))
         .hasMessageContaining("agent.conf: limits: milis");
   }

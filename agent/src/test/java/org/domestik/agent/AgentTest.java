@@ -215,7 +215,7 @@ class AgentTest {
 
   private long spooled() {
     try (var files = Files.list(data.resolve("spool"))) {
-      return files.filter(it -> it.toString().endsWith(".batch")).count();
+      return files.filter(it -> it.toString().matches(".*\\.(batch|sent)")).count();
     } catch (IOException e) {
       return 0;
     }
