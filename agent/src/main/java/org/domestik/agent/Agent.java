@@ -29,6 +29,7 @@ final class Agent {
   private final Workshop workshop;
   private final ProbeFolders folders;
   private final MuninFolders munin;
+  private final PrometheusSources prometheus;
   private final Courier courier;
   private final Path pidFile;
   private final Map<String, ScriptFile> files = new HashMap<>();
@@ -50,6 +51,7 @@ final class Agent {
     this.workshop = new Workshop(config, machine, clock, new Clashes(), outbox);
     this.folders = folders(config);
     this.munin = new MuninFolders(config);
+    this.prometheus = new PrometheusSources(config);
     Spool spool = new Spool(config.data().resolve("spool"), config.spoolBytes());
     ServerClient server = new ServerClient(config.server(), Authority.of(config.ca()));
     this.courier = new Courier(config.host(), outbox, spool, server, clock, System::nanoTime, log);
@@ -90,6 +92,7 @@ final class Agent {
     try {
       found = new HashMap<>(folders.scan());
       found.putAll(munin.scan());
+      found.putAll(prometheus.scan());
     } catch (IOException e) {
       log.warn("cannot look for probes: " + e);
       return;

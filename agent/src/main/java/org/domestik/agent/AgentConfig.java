@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param disable names of probes not to be run
  * @param settings by script or probe: its global table "settings"
  * @param munin whose plugins run as probes
+ * @param prometheus what is read in Prometheus' text format
  * @param limits of every run
  * @param memoryMib what the whole agent may allocate, probes' threads included
  * @param spoolBytes what may wait on disk for the server
@@ -44,6 +45,7 @@ record AgentConfig(
     Set<String> disable,
     Map<String, Map<String, Object>> settings,
     MuninConfig munin,
+    PrometheusConfig prometheus,
     LuaLimits limits,
     long memoryMib,
     long spoolBytes,
@@ -80,6 +82,7 @@ record AgentConfig(
             Set.copyOf(reader.texts("disable")),
             reader.tables("settings"),
             MuninConfig.read(where + ": munin", reader.table("munin")),
+            PrometheusConfig.read(where + ": prometheus", reader.table("prometheus")),
             limits(where, reader.table("limits")),
             reader.number("memory_mib", MEMORY_MIB, 128, 1 << 20),
             reader.number("spool_mib", SPOOL_MIB, 1, 1 << 20) << 20,

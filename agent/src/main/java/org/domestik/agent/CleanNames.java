@@ -33,12 +33,12 @@ final class CleanNames {
 
   /** A valid name of a key, other than those before. */
   String key(String text) {
-    return given.computeIfAbsent(text, it -> free(it, List.of("")));
+    return given.computeIfAbsent("key " + text, it -> free(text, List.of("")));
   }
 
   /** A valid name of a value, other than those before and their columns in the archive. */
   String value(String text) {
-    return given.computeIfAbsent(text, it -> free(it, SUFFIXES));
+    return given.computeIfAbsent("value " + text, it -> free(text, SUFFIXES));
   }
 
   private String free(String text, List<String> suffixes) {
