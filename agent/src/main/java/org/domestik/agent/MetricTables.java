@@ -14,7 +14,6 @@ import org.domestik.agent.Metric.Kind;
 import org.domestik.agent.MetricsText.Metrics;
 import org.domestik.agent.MetricsText.Series;
 import org.domestik.model.BadInput;
-import org.domestik.model.Glob;
 
 /** Turns what one source says in Prometheus' format into probes. For one thread. */
 final class MetricTables {
@@ -41,22 +40,15 @@ final class MetricTables {
    * @throws BadInput if it is not of the format, or more than the configuration allows
    */
   List<Reading> readings(Instant time, String text) {
-    Metrics all = MetricsText.read(text);
+    Metrics all = MetricsText.read(text, config::wants, config.series());
     growth.at(time);
     tables.values().forEach(MetricTable::clear); // A run that failed may have left something.
     Map<String, Metric> metrics = new HashMap<>();
     Map<String, Distribution> distributions = new LinkedHashMap<>();
-    int wanted = 0;
     for (Series series : all.series()) {
       Metric metric = metrics.computeIfAbsent(series.name(), absent -> Metric.of(series, all));
-      if (metric.kind() == Kind.NONE || !wanted(series.name())) {
+      if (metric.kind() == Kind.NONE) {
         continue;
-      }
-      if (++wanted > config.series()) {
-        throw new BadInput(
-            "more than "
-                + config.series()
-                + " series; leave out metrics with drop = { \"…*\" }, or raise series");
       }
       put(series, metric, all, distributions);
     }
@@ -66,12 +58,6 @@ final class MetricTables {
       readings.add(table.take(time));
     }
     return readings;
-  }
-
-  private boolean wanted(String name) {
-    boolean kept =
-        config.keep().isEmpty() || config.keep().stream().anyMatch(it -> Glob.matches(it, name));
-    return kept && config.drop().stream().noneMatch(it -> Glob.matches(it, name));
   }
 
   private void put(

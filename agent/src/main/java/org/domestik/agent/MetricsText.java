@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.domestik.model.BadInput;
 
@@ -26,25 +27,36 @@ final class MetricsText {
   private String line = "";
   private int at;
 
-  private MetricsText() {}
+  private final Predicate<String> wanted;
+  private final long most;
+
+  private MetricsText(Predicate<String> wanted, long most) {
+    this.wanted = wanted;
+    this.most = most;
+  }
 
   /**
    * What a text says.
    *
-   * @throws BadInput naming the line that is not of the format
+   * @param wanted which metrics are kept, by name
+   * @param most series of those
+   * @throws BadInput naming the line that is not of the format or one too many
    */
-  static Metrics read(String text) {
-    MetricsText reader = new MetricsText();
-    int number = 0;
-    for (String line : text.split("\n", -1)) {
-      number++;
+  static Metrics read(String text, Predicate<String> wanted, long most) {
+    MetricsText reader = new MetricsText(wanted, most);
+    int start = 0;
+    // Line by line: a list of them all would be as large as the text once more.
+    for (int number = 1; start <= text.length(); number++) {
+      int newline = text.indexOf('\n', start);
+      int end = newline < 0 ? text.length() : newline;
       try {
-        reader.line = line.strip();
+        reader.line = text.substring(start, end).strip();
         reader.at = 0;
         reader.readLine();
       } catch (BadInput e) {
         throw e.at("line " + number);
       }
+      start = end + 1;
     }
     return new Metrics(reader.series, reader.types, reader.help);
   }
@@ -69,7 +81,16 @@ final class MetricsText {
       readLabels(labels);
     }
     // After the value there may be a time and an exemplar, which say nothing new here.
-    series.add(new Series(name, labels, number(line.substring(at).strip().split("\\s+", 2)[0])));
+    double value = number(line.substring(at).strip().split("\\s+", 2)[0]);
+    if (wanted.test(name)) {
+      if (series.size() == most) {
+        throw new BadInput(
+            "more than "
+                + most
+                + " series; leave out metrics with drop = { \"…*\" }, or raise series");
+      }
+      series.add(new Series(name, labels, value));
+    }
   }
 
   private String name(String what, boolean colons) {

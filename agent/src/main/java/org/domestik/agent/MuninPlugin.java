@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 record MuninPlugin(
     Path path, String version, MuninConfig config, String host, Path state, Semaphore turns)
     implements ScriptFile {
-  private static final int OUTPUT_BYTES = 1 << 20;
+  private static final int OUTPUT_BYTES = 1 << 18;
   private static final int SHOWN = 500;
 
   /** The file's name. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.domestik.model.Glob;
 import org.domestik.model.Span;
 
 /**
@@ -33,8 +34,8 @@ record PrometheusConfig(
     List<String> keep,
     List<String> drop,
     long series) {
-  /** What one answer or file may have. */
-  static final int MOST_BYTES = 8 << 20;
+  /** What one answer or file may have; the whole agent has a heap of 16 MiB. */
+  static final int MOST_BYTES = 1 << 20;
 
   private static final Span EVERY = Span.parse("15s");
   private static final Span STALE = Span.parse("10m");
@@ -72,6 +73,12 @@ record PrometheusConfig(
               exporters.put(name, address);
             });
     return exporters;
+  }
+
+  /** Whether a metric is one of those kept and none of those dropped. */
+  boolean wants(String name) {
+    boolean kept = keep.isEmpty() || keep.stream().anyMatch(it -> Glob.matches(it, name));
+    return kept && drop.stream().noneMatch(it -> Glob.matches(it, name));
   }
 
   private static URI address(ConfigReader reader, String key, Object value) {

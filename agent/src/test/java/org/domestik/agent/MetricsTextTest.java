@@ -13,14 +13,18 @@ import org.domestik.agent.MetricsText.Series;
 import org.junit.jupiter.api.Test;
 
 class MetricsTextTest {
+  private static Metrics read(String text) {
+    return MetricsText.read(text, name -> true, 100);
+  }
+
   private static double value(String line) {
-    return MetricsText.read(line).series().getFirst().value();
+    return read(line).series().getFirst().value();
   }
 
   @Test
   void namesLabelsAndNumbersAreRead() {
     Metrics metrics =
-        MetricsText.read(
+        read(
             """
             # HELP http_requests_total All of \\\\ them\\nby code.
             # TYPE http_requests_total counter
@@ -51,14 +55,12 @@ class MetricsTextTest {
 
   @Test
   void whatIsNotOfTheFormatIsNamedWithItsLine() {
-    assertThatThrownBy(() -> MetricsText.read("a 1\nb{c=d} 1"))
-        .hasMessage("line 2: expected '\"' at \"d} 1\"");
-    assertThatThrownBy(() -> MetricsText.read("a one"))
-        .hasMessage("line 1: \"one\" is not a number");
-    assertThatThrownBy(() -> MetricsText.read("a 1d")).hasMessageContaining("\"1d\"");
-    assertThatThrownBy(() -> MetricsText.read("a{b=\"c\" 1")).hasMessageContaining("line 1");
-    assertThatThrownBy(() -> MetricsText.read("a{b=\"c")).hasMessageContaining("expected '\"'");
-    assertThatThrownBy(() -> MetricsText.read("<html>")).hasMessageContaining("a metric's name");
-    assertThatThrownBy(() -> MetricsText.read("a")).hasMessageContaining("\"\" is not a number");
+    assertThatThrownBy(() -> read("a 1\nb{c=d} 1")).hasMessage("line 2: expected '\"' at \"d} 1\"");
+    assertThatThrownBy(() -> read("a one")).hasMessage("line 1: \"one\" is not a number");
+    assertThatThrownBy(() -> read("a 1d")).hasMessageContaining("\"1d\"");
+    assertThatThrownBy(() -> read("a{b=\"c\" 1")).hasMessageContaining("line 1");
+    assertThatThrownBy(() -> read("a{b=\"c")).hasMessageContaining("expected '\"'");
+    assertThatThrownBy(() -> read("<html>")).hasMessageContaining("a metric's name");
+    assertThatThrownBy(() -> read("a")).hasMessageContaining("\"\" is not a number");
   }
 }

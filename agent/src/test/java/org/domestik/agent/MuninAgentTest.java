@@ -87,7 +87,7 @@ class MuninAgentTest {
     server.await(
         "\"script\":\"munin/fails\",\"outcome\":\"failed\"", "config: exited with 1: broken");
     server.await(
-        "\"script\":\"munin/floods\",\"outcome\":\"failed\"", "printed more than 1048576 bytes");
+        "\"script\":\"munin/floods\",\"outcome\":\"failed\"", "printed more than 262144 bytes");
     server.await("\"script\":\"munin/fails\",\"outcome\":\"quarantined\"");
   }
 

@@ -293,7 +293,7 @@ class MuninScriptTest {
                     .readings(START))
         .hasMessage("munin/test: value \"a\": \"x\" is not a number");
     assertThatThrownBy(() -> script("yes graph_title x").readings(START))
-        .hasMessageContaining("printed more than 1048576 bytes");
+        .hasMessageContaining("printed more than 262144 bytes");
     MuninScript hanging = new MuninScript(plugin("slow", settings, "sleep 60"));
     assertThatThrownBy(() -> hanging.readings(START))
         .hasMessageContaining("took longer than 300 ms");

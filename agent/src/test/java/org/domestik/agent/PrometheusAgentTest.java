@@ -165,7 +165,7 @@ class PrometheusAgentTest {
         "\"script\":\"prometheus/slow\",\"outcome\":\"failed\"", "took longer than 2000 ms");
     server.await(
         "\"script\":\"prometheus/huge\",\"outcome\":\"failed\"",
-        "answered more than 8388608 bytes");
+        "answered more than 1048576 bytes");
   }
 
   private void await() {
