@@ -30,20 +30,20 @@ final class Core {
   private final Fleet fleet;
   private final int steps;
 
-  /** With the fleet's last {@code steps} minutes as the work. */
+  /** With so many minutes of the fleet as the work of each shape, ending now. */
   Core(Options options, Results results, int hosts, int keys, int steps) {
     this.options = options;
     this.results = results;
     this.steps = steps;
     Instant end = Instant.ofEpochSecond(options.now().getEpochSecond() / 3600 * 3600);
-    this.fleet = new Fleet(hosts, keys, end.minusSeconds(60L * steps), 60);
+    this.fleet = new Fleet(hosts, keys, end.minusSeconds(60L * steps * (SHAPES.size() + 1)), 60);
   }
 
   void run(List<Shape> shapes, int asks) throws IOException {
     Path folder = options.folder("core-" + fleet.series());
     try (Sides sides = Sides.start(options.root(), folder, options.sides(), "60 days")) {
       results.text(
-          "## %d series × %d values, one sample a minute, %d minutes"
+          "## %d series × %d values, one sample a minute, %d minutes for each shape"
               .formatted(fleet.series(), VALUES, steps));
       Map<Side, Long> empty = new HashMap<>();
       results.head("side", "version");
@@ -65,9 +65,8 @@ final class Core {
   private void ingest(Sides sides, List<Shape> shapes) throws IOException {
     results.text("### Rows in (each answer awaited)");
     Ingest ingest = new Ingest(fleet, sides, results, options.rounds());
-    int warmUp = steps / 8;
-    int each = (steps - warmUp) / (shapes.size() * options.rounds());
-    ingest.warmUp(shapes.getLast(), warmUp);
+    ingest.warmUp(shapes.getLast(), steps / 8);
+    int each = steps / options.rounds();
     results.head(Ingest.HEAD);
     for (Shape shape : shapes) {
       ingest.measure(shape, each);
