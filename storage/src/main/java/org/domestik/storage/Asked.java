@@ -37,6 +37,7 @@ final class Asked {
     }
     String text = sql.strip().replaceFirst(";\\s*$", "");
     String wrapped = database.dialect().oneSelect(text, maxRows + 1);
+    database.settle();
     try (Connection connection = database.connect();
         Statement statement = connection.createStatement()) {
       statement.execute(database.dialect().beginRead());

@@ -3,8 +3,13 @@
 
 package org.domestik.storage;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import org.domestik.model.Batch;
+import org.domestik.model.ProbeDescription;
+import org.domestik.model.Row;
 import org.domestik.model.Sample;
 
 /** A batch found good, its values matched to the columns of the tables as they are now. */
@@ -16,5 +21,39 @@ record BoundBatch(Batch batch, List<BoundSample> samples) {
    * @param micros its time
    * @param places for each row, where in the row each of the probe's values stands; -1: nowhere
    */
-  record BoundSample(KnownProbe probe, Sample sample, long micros, List<int[]> places) {}
+  record BoundSample(KnownProbe probe, Sample sample, long micros, List<int[]> places) {
+
+    static BoundSample of(KnownProbe probe, Sample sample) {
+      return new BoundSample(
+          probe,
+          sample,
+          ChronoUnit.MICROS.between(Instant.EPOCH, sample.time()),
+          places(probe.description(), sample));
+    }
+
+    @SuppressWarnings("ReferenceEquality") // Equal lists that are not the same only cost a search.
+    private static List<int[]> places(ProbeDescription description, Sample sample) {
+      List<int[]> places = new ArrayList<>(sample.rows().size());
+      List<String> shape = null;
+      int[] found = {};
+      for (Row row : sample.rows()) {
+        // Rows of one shape mostly share one list, so identity spares the search.
+        if (row.names() != shape) {
+          shape = row.names();
+          found = new int[description.values().size()];
+          for (int column = 0; column < found.length; column++) {
+            found[column] = shape.indexOf(description.values().get(column).name());
+          }
+        }
+        places.add(found);
+      }
+      return places;
+    }
+
+    /** A row's number for one of the probe's values, by its place among them; NaN: none. */
+    double value(int row, int column) {
+      int place = places.get(row)[column];
+      return place < 0 ? Double.NaN : sample.rows().get(row).value(place);
+    }
+  }
 }

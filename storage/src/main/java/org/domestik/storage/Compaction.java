@@ -20,8 +20,8 @@ final class Compaction {
     this.database = database;
   }
 
-  /** Counts rows that were added, and folds now and then. Called by one thread, between groups. */
-  void added(long count) {
+  /** Counts rows that were added, and folds now and then. */
+  synchronized void added(long count) {
     rows += count;
     if (rows >= EVERY_ROWS) {
       rows = 0;

@@ -14,6 +14,7 @@ abstract class Database implements AutoCloseable {
   private static final int ATTEMPTS = 5;
 
   private final Dialect dialect;
+  private volatile Runnable settling = () -> {};
 
   Database(Dialect dialect) {
     this.dialect = dialect;
@@ -38,8 +39,19 @@ abstract class Database implements AutoCloseable {
   @Override
   public abstract void close();
 
+  /** What is done before anything is read: it brings the tables up to date. */
+  final void beforeReading(Runnable settle) {
+    settling = settle;
+  }
+
+  /** Brings the tables up to date; whoever connects by himself to read does this before. */
+  final void settle() {
+    settling.run();
+  }
+
   /** Reads within one snapshot. */
   final <T> T read(Function<Transaction, T> work) {
+    settle();
     return repeatedly(dialect.beginRead(), work);
   }
 
@@ -50,6 +62,7 @@ abstract class Database implements AutoCloseable {
 
   /** Like {@link #write}, but every statement sees one snapshot. */
   final <T> T writeOnSnapshot(Function<Transaction, T> work) {
+    settle();
     return inTurn(() -> repeatedly(dialect.beginSnapshotWrite(), work));
   }
 

@@ -34,14 +34,19 @@ final class Deliveries {
 
   /** Notes a batch that is durable now. */
   static void remember(Map<String, Long> highest, int host, Delivery delivery) {
-    highest.merge(host + " " + delivery.boot(), delivery.sequence(), Math::max);
+    highest.merge(boot(host, delivery), delivery.sequence(), Math::max);
+  }
+
+  /** The word for a host's boot. */
+  static String boot(int host, Delivery delivery) {
+    return host + " " + delivery.boot();
   }
 
   private boolean isNewForSure(int host, Delivery delivery) {
     if (transaction.dialect().isShared()) {
       return false;
     }
-    String boot = host + " " + delivery.boot();
+    String boot = boot(host, delivery);
     Long known = highest.get(boot);
     if (known == null) {
       long[] last = {-1};

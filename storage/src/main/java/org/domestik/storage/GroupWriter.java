@@ -212,6 +212,47 @@ final class GroupWriter {
     archives.values().forEach(archive -> archive.write(transaction));
   }
 
+  /** Whether a delivery is later than all of its boot that were accepted, as far as is known. */
+  boolean isNewForSure(KnownHost host, Delivery delivery) {
+    Long known = highest.get(Deliveries.boot(host.id(), delivery));
+    return known != null && delivery.sequence() > known;
+  }
+
+  /** Notes that a delivery is durable. */
+  void remember(KnownHost host, Delivery delivery) {
+    Deliveries.remember(highest, host.id(), delivery);
+  }
+
+  /**
+   * Moves batches from a turn of the journal into the tables. May run beside {@link #write}, in
+   * another thread.
+   */
+  void apply(List<FreshBatch> group, long turn) {
+    database.write(
+        transaction -> {
+          Map<String, LiveRows> tables = new LinkedHashMap<>();
+          List<BoundBatch> batches = new ArrayList<>();
+          for (FreshBatch batch : group) {
+            batches.add(batch.bound());
+            for (TakenSample sample : batch.samples()) {
+              TakenSample current = sample.boundTo(catalog.probe(sample.bound.probe().name()));
+              KnownProbe probe = current.bound.probe();
+              tables.computeIfAbsent(probe.name(), it -> new LiveRows(probe, true)).add(current);
+            }
+          }
+          Ledger ledger = new Ledger();
+          long now = Ledger.micros(clock.instant());
+          tables.values().forEach(table -> table.writeNew(transaction, ledger, now));
+          runs.write(transaction, batches, this::hostId);
+          new Deliveries(transaction, highest).record(batches, Set.of(), this::hostId);
+          ledger.write(transaction);
+          // A kill before the commit leaves all this to the next start, one after it nothing.
+          transaction.execute("UPDATE domestik.journal SET applied = ?", turn);
+          return true;
+        });
+    group.forEach(batch -> runs.remember(batch.bound().batch()));
+  }
+
   private static void byHand(
       Transaction transaction, String host, TakenSample sample, Ledger ledger, long now) {
     KnownProbe probe = sample.bound.probe();

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.domestik.model.Row;
 import org.domestik.model.ValueDescription.Type;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +79,18 @@ final class LiveRows {
     }
   }
 
+  /** Writes all rows, which are known to be new. */
+  void writeNew(Transaction transaction, Ledger ledger, long now) {
+    try (RowSink sink = transaction.sink(probe.layout().live(), probe.layout().liveColumns())) {
+      for (TakenSample sample : samples) {
+        for (int i = 0; i < sample.series.length; i++) {
+          write(sink, sample, i, entry(sample, i).id);
+        }
+        ledger.accepted(sample.host, probe.id(), sample.series.length, sample.bound.micros(), now);
+      }
+    }
+  }
+
   private void begin(TakenSample sample) {
     sample.stored = 0;
     for (int i = 0; i < sample.series.length; i++) {
@@ -110,14 +121,12 @@ final class LiveRows {
   }
 
   private void write(RowSink sink, TakenSample sample, int index, int series) {
-    Row row = sample.rows().get(index);
-    int[] places = sample.bound.places().get(index);
     sink.beginRow();
     sink.integer(sample.host);
     sink.integer(series);
     sink.time(sample.bound.micros());
     for (int column = 0; column < integer.length; column++) {
-      double value = places[column] < 0 ? Double.NaN : row.value(places[column]);
+      double value = sample.bound.value(index, column);
       if (Double.isNaN(value)) {
         sink.missing();
       } else if (integer[column]) {

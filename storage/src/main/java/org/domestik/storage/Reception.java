@@ -221,32 +221,8 @@ final class Reception {
       if (probe == null) {
         throw new IllegalStateException("probe " + sample.probe() + " was not described");
       }
-      samples.add(
-          new BoundSample(
-              probe,
-              sample,
-              ChronoUnit.MICROS.between(Instant.EPOCH, sample.time()),
-              places(probe.description(), sample)));
+      samples.add(BoundSample.of(probe, sample));
     }
     return new BoundBatch(batch, samples);
-  }
-
-  @SuppressWarnings("ReferenceEquality") // Equal lists that are not the same only cost a search.
-  private static List<int[]> places(ProbeDescription description, Sample sample) {
-    List<int[]> places = new ArrayList<>(sample.rows().size());
-    List<String> shape = null;
-    int[] found = {};
-    for (Row row : sample.rows()) {
-      // Rows of one shape mostly share one list, so identity spares the search.
-      if (row.names() != shape) {
-        shape = row.names();
-        found = new int[description.values().size()];
-        for (int column = 0; column < found.length; column++) {
-          found[column] = shape.indexOf(description.values().get(column).name());
-        }
-      }
-      places.add(found);
-    }
-    return places;
   }
 }

@@ -36,6 +36,13 @@ final class Schema {
         "run",
         "host INTEGER NOT NULL, script TEXT NOT NULL, probe TEXT NOT NULL, outcome TEXT NOT NULL,"
             + " error TEXT, time TIMESTAMPTZ NOT NULL, micros BIGINT NOT NULL");
+    if (!dialect.isShared()) {
+      // The journal's last turn that is in the tables; the number that its files know us by.
+      add(statements, "journal", "applied BIGINT NOT NULL, database BIGINT NOT NULL");
+      statements.add(
+          "INSERT INTO domestik.journal SELECT 0, CAST(random() * 9e18 AS BIGINT)"
+              + " WHERE NOT EXISTS (SELECT * FROM domestik.journal)");
+    }
     // Counts the changes of hosts, probes and series, so that other servers notice.
     add(statements, "epoch", "number BIGINT NOT NULL");
     statements.add(

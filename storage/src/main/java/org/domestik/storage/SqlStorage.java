@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,6 +15,7 @@ import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.Run;
+import org.jspecify.annotations.Nullable;
 
 /** Storage on a {@link Database}, whichever of the two it is. */
 final class SqlStorage implements Storage {
@@ -30,8 +32,11 @@ final class SqlStorage implements Storage {
   private final Skew skew;
   private final Compaction compaction;
   private final Duration ahead;
+  private final @Nullable Applier applier;
 
-  SqlStorage(Database database, StorageConfig config, InstantSource clock) {
+  /** Opens it; with a journal in a folder where one is given. */
+  SqlStorage(
+      Database database, StorageConfig config, InstantSource clock, @Nullable Path journal) {
     this.database = database;
     Policies policies = new Policies(config.policies(), config.zone());
     catalog =
@@ -55,13 +60,37 @@ final class SqlStorage implements Storage {
             });
     compaction = new Compaction(database);
     Reception reception = new Reception(catalog, clock, config.ahead());
-    intake =
-        new Intake(
-            catalog,
-            reception,
-            new GroupWriter(database, catalog, runs, clock),
-            compaction,
-            readiness);
+    GroupWriter writer = new GroupWriter(database, catalog, runs, clock);
+    applier = journal == null ? null : applier(journal, writer);
+    intake = new Intake(catalog, reception, writer, compaction, readiness, applier);
+  }
+
+  /** Brings what a killed process left in the journal into the tables first. */
+  private Applier applier(Path folder, GroupWriter writer) {
+    readiness.ensure();
+    long[] known = new long[2];
+    database.read(
+        transaction -> {
+          transaction.each(
+              "SELECT applied, database FROM domestik.journal",
+              row -> {
+                known[0] = row.getLong(1);
+                known[1] = row.getLong(2);
+              });
+          return true;
+        });
+    Journal journal = Journal.open(folder, known[1], known[0]);
+    for (Journal.Left left : journal.left()) {
+      JournalFormat format = new JournalFormat(catalog);
+      List<FreshBatch> batches = new ArrayList<>();
+      left.records().forEach(record -> batches.addAll(format.read(record)));
+      writer.apply(batches, left.turn());
+      batches.forEach(FreshBatch::remember);
+      journal.startAfter(left.turn());
+    }
+    Applier made = new Applier(journal, writer, compaction);
+    database.beforeReading(made::settle);
+    return made;
   }
 
   static Storage open(StorageConfig config, InstantSource clock) {
@@ -70,13 +99,12 @@ final class SqlStorage implements Storage {
       if (!config.grant().isEmpty()) {
         throw new BadInput("grant: DuckDB has no roles; it needs PostgreSQL");
       }
-      Database database = DuckDbDatabase.open(Path.of(url.substring(DUCKDB.length())));
-      SqlStorage storage = new SqlStorage(database, config, clock);
-      storage.readiness.ensure();
-      return storage;
+      Path file = Path.of(url.substring(DUCKDB.length()));
+      Path journal = file.resolveSibling(file.getFileName() + ".journal");
+      return new SqlStorage(DuckDbDatabase.open(file), config, clock, journal);
     }
     if (url.startsWith("jdbc:postgresql:")) {
-      SqlStorage storage = new SqlStorage(PostgresDatabase.open(config), config, clock);
+      SqlStorage storage = new SqlStorage(PostgresDatabase.open(config), config, clock, null);
       storage.tryToGetReady();
       return storage;
     }
@@ -111,7 +139,13 @@ final class SqlStorage implements Storage {
   @Override
   public Acceptance accept(Batch batch) {
     skew.look(batch, ahead);
-    return intake.accept(batch);
+    return intake.accept(List.of(batch)).getFirst();
+  }
+
+  @Override
+  public List<Acceptance> acceptAll(List<Batch> batches) {
+    batches.forEach(batch -> skew.look(batch, ahead));
+    return intake.accept(batches);
   }
 
   @Override
@@ -122,7 +156,11 @@ final class SqlStorage implements Storage {
 
   @Override
   public void register(Probe probe) {
-    catalog.register(probe);
+    intake.alone(
+        () -> {
+          catalog.register(probe);
+          return true;
+        });
   }
 
   @Override
@@ -261,7 +299,7 @@ final class SqlStorage implements Storage {
   @Override
   public Deletion delete(String host) {
     readiness.ensure();
-    return new HostRemoval(database, catalog).remove(host);
+    return intake.alone(() -> new HostRemoval(database, catalog).remove(host));
   }
 
   /** Folds the books at once, as happens now and then by itself. */
@@ -272,6 +310,9 @@ final class SqlStorage implements Storage {
   @Override
   public void close() {
     intake.close();
+    if (applier != null) {
+      applier.close();
+    }
     database.close();
   }
 }

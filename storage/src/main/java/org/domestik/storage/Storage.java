@@ -46,6 +46,13 @@ public interface Storage extends AutoCloseable {
   Acceptance accept(Batch batch);
 
   /**
+   * Stores batches like {@link #accept}, all of them or none; the answers stand in their order.
+   *
+   * @throws BadInput says which host's sample and why; nothing of any batch is kept then
+   */
+  List<Acceptance> acceptAll(List<Batch> batches);
+
+  /**
    * Puts an operator's description before what agents say of the probe.
    *
    * @throws BadInput where it would lose data

@@ -7,14 +7,7 @@ import io.helidon.http.HeaderNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
-import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
 import org.domestik.model.Names;
 import org.domestik.server.ingest.BatchReader;
@@ -27,8 +20,6 @@ import org.domestik.storage.Storage;
 
 /** Takes samples in; answers only when they are durable. */
 final class IngestEndpoints {
-  private static final int MAX_SIDE_BY_SIDE = 256;
-
   private final Storage storage;
   private final LineProtocol lines;
   private final IngestLimits limits;
@@ -110,41 +101,12 @@ final class IngestEndpoints {
     return compressed || length < 0 ? limits.bodyBytes() : length;
   }
 
-  /** Accepts the batches of several hosts side by side, so that the store commits them as one. */
   private void acceptAll(List<Batch> batches) {
-    if (batches.size() == 1) {
-      accept(batches.getFirst());
-      return;
-    }
-    Semaphore sideBySide = new Semaphore(MAX_SIDE_BY_SIDE);
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Acceptance>> answers = new ArrayList<>();
-      for (Batch batch : batches) {
-        sideBySide.acquireUninterruptibly();
-        answers.add(
-            threads.submit(
-                () -> {
-                  try {
-                    return accept(batch);
-                  } catch (BadInput e) {
-                    throw e.at("host \"" + batch.host() + "\"");
-                  } finally {
-                    sideBySide.release();
-                  }
-                }));
-      }
-      answers.forEach(IngestEndpoints::result);
-    }
-  }
-
-  private static void result(Future<Acceptance> answer) {
-    try {
-      answer.get();
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException fault ? fault : new IllegalStateException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Refused(503, "the server is stopping");
+    long started = System.nanoTime();
+    List<Acceptance> acceptances = storage.acceptAll(batches);
+    metrics.commit.record(Duration.ofNanos(System.nanoTime() - started));
+    for (int i = 0; i < batches.size(); i++) {
+      note(batches.get(i), acceptances.get(i));
     }
   }
 
@@ -152,12 +114,16 @@ final class IngestEndpoints {
     long started = System.nanoTime();
     Acceptance acceptance = storage.accept(batch);
     metrics.commit.record(Duration.ofNanos(System.nanoTime() - started));
+    note(batch, acceptance);
+    return acceptance;
+  }
+
+  private void note(Batch batch, Acceptance acceptance) {
     metrics.batches.add(1, acceptance.duplicate() ? "duplicate" : "accepted");
     metrics.samples.add(acceptance.accepted());
     spools.heard(batch);
     if (!acceptance.duplicate()) {
       events.publish(batch);
     }
-    return acceptance;
   }
 }

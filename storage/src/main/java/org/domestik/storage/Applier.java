@@ -1,0 +1,193 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps what is acknowledged in the journal and moves it into the database in groups, a moment
+ * later, in a thread of its own: a table's part of a commit costs the same for one row and for
+ * thousands.
+ *
+ * <p>Who reads the database calls {@link #settle} first, so that nobody sees the difference.
+ */
+final class Applier implements AutoCloseable {
+  private static final long ENOUGH_ROWS = 20_000;
+  private static final long MOST_ROWS = 100_000;
+  private static final long LONGEST_SECONDS = 1;
+
+  private final Journal journal;
+  private final GroupWriter writer;
+  private final Compaction compaction;
+  private final Thread thread;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private List<FreshBatch> waiting = new ArrayList<>();
+  private long waitingRows;
+  private boolean hurry;
+  private boolean closed;
+  private @Nullable StorageUnavailable failure;
+
+  /** The last turn of the journal that is in the database. */
+  private long done;
+
+  Applier(Journal journal, GroupWriter writer, Compaction compaction) {
+    this.journal = journal;
+    this.writer = writer;
+    this.compaction = compaction;
+    done = journal.turn() - 1;
+    thread = Thread.ofPlatform().name("storage-applier").daemon().start(this::run);
+  }
+
+  /**
+   * Makes batches durable; they will be in the database before anybody reads it.
+   *
+   * @param entries the same batches, as the journal takes them
+   */
+  void accept(List<FreshBatch> batches, List<Journal.Entry> entries) {
+    lock.lock();
+    try {
+      if (waitingRows >= MOST_ROWS) {
+        settle();
+      }
+      // In one step: a batch must be applied with the turn of the journal that it stands in.
+      journal.append(entries);
+      waiting.addAll(batches);
+      for (FreshBatch batch : batches) {
+        waitingRows += 1 + batch.rows() + batch.bound().batch().runs().size();
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns when all that was accepted before is in the database. */
+  void settle() {
+    lock.lock();
+    try {
+      long mine = waiting.isEmpty() ? journal.turn() - 1 : journal.turn();
+      hurry = hurry || !waiting.isEmpty();
+      changed.signalAll();
+      while (done < mine) {
+        if (failure != null) {
+          throw new StorageUnavailable(String.valueOf(failure.getMessage()), failure);
+        }
+        changed.awaitUninterruptibly();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    while (true) {
+      List<FreshBatch> group;
+      long rows;
+      long turn;
+      lock.lock();
+      try {
+        awaitWork();
+        if (waiting.isEmpty()) {
+          return; // Closed.
+        }
+        group = waiting;
+        rows = waitingRows;
+        waiting = new ArrayList<>();
+        waitingRows = 0;
+        hurry = false;
+        turn = journal.begin();
+      } finally {
+        lock.unlock();
+      }
+      if (!apply(group, rows, turn)) {
+        return;
+      }
+    }
+  }
+
+  private void awaitWork() {
+    try {
+      while (waiting.isEmpty() && !closed) {
+        changed.await();
+      }
+      long left = TimeUnit.SECONDS.toNanos(LONGEST_SECONDS);
+      while (left > 0 && waitingRows < ENOUGH_ROWS && !hurry && !closed) {
+        left = changed.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      closed = true; // Nobody of ours interrupts this thread; whoever does wants it to end.
+    }
+  }
+
+  /** Tries until it works; false if this was closed before it did: the journal keeps it then. */
+  private boolean apply(List<FreshBatch> group, long rows, long turn) {
+    while (true) {
+      @Nullable StorageUnavailable fault = attempt(group, turn);
+      lock.lock();
+      try {
+        failure = fault;
+        changed.signalAll();
+        if (fault == null) {
+          done = turn;
+          break;
+        }
+        Log.LOGGER.warning(() -> "waiting samples cannot be stored yet: " + fault.getMessage());
+        if (closed) {
+          return false;
+        }
+        changed.awaitNanos(TimeUnit.SECONDS.toNanos(LONGEST_SECONDS));
+      } catch (InterruptedException e) {
+        return false;
+      } finally {
+        lock.unlock();
+      }
+    }
+    try {
+      compaction.added(rows);
+    } catch (StorageUnavailable e) {
+      Log.LOGGER.warning(() -> "compaction: " + e.getMessage());
+    }
+    return true;
+  }
+
+  private @Nullable StorageUnavailable attempt(List<FreshBatch> group, long turn) {
+    try {
+      writer.apply(group, turn);
+      return null;
+    } catch (StorageUnavailable e) {
+      return e;
+    } catch (RuntimeException e) {
+      return new StorageUnavailable("unexpected: " + e, e);
+    }
+  }
+
+  /** Moves what waits into the database; what cannot be moved is left to the next start. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (waiting.isEmpty() && done == journal.turn() - 1) {
+      journal.remove();
+    } else {
+      journal.close();
+    }
+  }
+}

@@ -1,0 +1,225 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32C;
+import org.domestik.model.BadInput;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Two files, written in turn, with what is acknowledged but not in the database yet: while one's
+ * records go into the database, new ones go to the other.
+ *
+ * <p>Each turn has a number, one higher than the last, and all records of a file's turn carry it:
+ * what an earlier turn left behind them is no record of this one, nor is what a kill cut off. Not
+ * safe for use by several threads.
+ */
+final class Journal implements AutoCloseable {
+  /** Length, turn, identity of the database, checksum of the record, checksum of these. */
+  private static final int HEADER = 4 + 8 + 8 + 4 + 4;
+
+  private static final int MAX_RECORD = 256 << 20;
+
+  /** What a spike left behind is given back to the disk when its file is next written from new. */
+  private static final long KEPT_BYTES = 8 << 20;
+
+  private final List<FileChannel> files;
+  private final Path folder;
+  private final long database;
+  private long turn;
+  private long position;
+
+  private Journal(Path folder, List<FileChannel> files, long database, long turn) {
+    this.folder = folder;
+    this.files = files;
+    this.database = database;
+    this.turn = turn;
+  }
+
+  /**
+   * Opens the journal in a folder, or creates it.
+   *
+   * @param database tells this database's journal from another's
+   * @param applied the last turn that is in the database
+   */
+  static Journal open(Path folder, long database, long applied) {
+    try {
+      Files.createDirectories(folder);
+      List<FileChannel> files = new ArrayList<>();
+      for (String name : List.of("even", "odd")) {
+        files.add(
+            FileChannel.open(
+                folder.resolve(name),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE));
+      }
+      // Without it, a file's name might not survive what its contents survive.
+      try (FileChannel itself = FileChannel.open(folder, StandardOpenOption.READ)) {
+        itself.force(true);
+      }
+      return new Journal(folder, files, database, applied + 1);
+    } catch (IOException e) {
+      throw new BadInput(folder + " cannot be opened: " + e, e);
+    }
+  }
+
+  /** A turn whose records are not in the database. */
+  record Left(long turn, List<byte[]> records) {}
+
+  /** What a killed process left, oldest turn first; new records will have a higher turn. */
+  List<Left> left() {
+    List<Left> all = new ArrayList<>();
+    for (FileChannel file : files) {
+      try {
+        Left left = read(file);
+        if (left != null && left.turn() >= turn) {
+          all.add(left);
+        }
+      } catch (IOException e) {
+        throw new StorageUnavailable(folder + " cannot be read: " + e, e);
+      }
+    }
+    all.sort((a, b) -> Long.compare(a.turn(), b.turn()));
+    return all;
+  }
+
+  /** Makes the turn that is written next higher than one that is in the database now. */
+  void startAfter(long last) {
+    turn = Math.max(turn, last + 1);
+  }
+
+  private @Nullable Left read(FileChannel file) throws IOException {
+    List<byte[]> records = new ArrayList<>();
+    long first = -1;
+    long at = 0;
+    while (true) {
+      byte[] head = read(file, at, HEADER);
+      if (head == null) {
+        break;
+      }
+      ByteBuffer header = ByteBuffer.wrap(head);
+      int length = header.getInt();
+      long its = header.getLong();
+      boolean sound =
+          header.getLong() == database
+              && length > 0
+              && length <= MAX_RECORD
+              && (first < 0 || its == first)
+              && header.getInt(HEADER - 4) == checksum(head, HEADER - 4);
+      byte[] record = sound ? read(file, at + HEADER, length) : null;
+      if (record == null || header.getInt() != checksum(record, length)) {
+        break;
+      }
+      first = its;
+      records.add(record);
+      at += HEADER + length;
+    }
+    return records.isEmpty() ? null : new Left(first, records);
+  }
+
+  private static byte @Nullable [] read(FileChannel file, long at, int length) throws IOException {
+    if (at + length > file.size()) {
+      return null;
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(length);
+    while (bytes.hasRemaining() && file.read(bytes, at + bytes.position()) >= 0) {
+      // A read may give less than asked for.
+    }
+    return bytes.hasRemaining() ? null : bytes.array();
+  }
+
+  private static int checksum(byte[] bytes, int length) {
+    CRC32C checksum = new CRC32C();
+    checksum.update(bytes, 0, length);
+    return (int) checksum.getValue();
+  }
+
+  /** The number of the turn that is being written. */
+  long turn() {
+    return turn;
+  }
+
+  /** Begins the next turn, in the other file; answers the number of the one that ended. */
+  long begin() {
+    position = 0;
+    return turn++;
+  }
+
+  /** One record, with its checksum. */
+  static final class Entry {
+    private final byte[] bytes;
+    private final int checksum;
+
+    /** Takes the bytes over. */
+    Entry(byte[] bytes) {
+      this.bytes = bytes;
+      checksum = checksum(bytes, bytes.length);
+    }
+  }
+
+  /** Adds records; they are durable when this returns, and none of them if it throws. */
+  void append(List<Entry> entries) {
+    FileChannel file = files.get((int) (turn & 1));
+    int size = 0;
+    for (Entry entry : entries) {
+      size += HEADER + entry.bytes.length;
+    }
+    ByteBuffer all = ByteBuffer.allocate(size);
+    for (Entry entry : entries) {
+      int start = all.position();
+      all.putInt(entry.bytes.length).putLong(turn).putLong(database).putInt(entry.checksum);
+      CRC32C header = new CRC32C();
+      header.update(all.array(), start, HEADER - 4);
+      all.putInt((int) header.getValue()).put(entry.bytes);
+    }
+    all.flip();
+    try {
+      if (position == 0 && file.size() > KEPT_BYTES) {
+        file.truncate(KEPT_BYTES);
+      }
+      while (all.hasRemaining()) {
+        file.write(all, position + all.position());
+      }
+      // A kill before this loses what nobody was promised; after it, the next start finds it.
+      file.force(false);
+    } catch (IOException e) {
+      throw new StorageUnavailable(folder + " cannot be written: " + e.getMessage(), e);
+    }
+    position += size;
+  }
+
+  /** Closes the files; an empty journal leaves none behind. */
+  @Override
+  public void close() {
+    try {
+      for (FileChannel file : files) {
+        file.close();
+      }
+    } catch (IOException e) {
+      Log.LOGGER.warning(() -> "closing the journal: " + e);
+    }
+  }
+
+  /** Removes the files; only when all they say is in the database. */
+  void remove() {
+    close();
+    try {
+      for (String name : List.of("even", "odd")) {
+        Files.deleteIfExists(folder.resolve(name));
+      }
+      Files.deleteIfExists(folder);
+    } catch (IOException e) {
+      Log.LOGGER.warning(() -> "removing the journal: " + e);
+    }
+  }
+}
