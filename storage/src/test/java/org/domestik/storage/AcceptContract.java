@@ -90,6 +90,28 @@ abstract class AcceptContract extends Contract {
   }
 
   @Test
+  void requestOfManyHostsIsStoredWholeOrNotAtAll() {
+    List<Batch> good = new ArrayList<>();
+    for (int host = 0; host < 30; host++) {
+      good.add(batch("host-" + host, sample("load", NOW, List.of("a"), "v", host)));
+    }
+    assertThat(storage.acceptAll(good))
+        .hasSize(30)
+        .allMatch(answer -> answer.equals(new Acceptance(1, false)));
+    List<Batch> bad = new ArrayList<>();
+    for (int host = 0; host < 30; host++) {
+      List<String> key = host == 20 ? List.of("a", "b") : List.of("a");
+      bad.add(batch("host-" + host, sample("load", NOW.plusSeconds(60), key, "v", host)));
+    }
+    assertThatThrownBy(() -> storage.acceptAll(bad))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("host \"host-20\"")
+        .hasMessageContaining("2 levels");
+    assertThat(storage.hosts()).hasSize(30).allMatch(host -> NOW.equals(host.lastSample()));
+    assertThat(storage.acceptAll(List.of())).isEmpty();
+  }
+
+  @Test
   void sampleTooFarAheadIsRefusedWithTheReason() {
     Instant future = Instant.parse("2038-01-19T03:14:07Z");
     assertThatThrownBy(

@@ -1,0 +1,141 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.domestik.model.Batch;
+import org.domestik.model.Delivery;
+import org.domestik.model.Run;
+import org.domestik.model.Sample;
+import org.domestik.storage.LifeCycle.Balance;
+import org.domestik.storage.LifeCycle.Scope;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is acknowledged stands in the journal first; nobody may see the difference. */
+class ApplierTest {
+  private static final Instant START = Contract.NOW.minusSeconds(86_400);
+
+  @TempDir Path folder;
+
+  private final HandClock clock = new HandClock(Contract.NOW);
+
+  private Storage open() {
+    return Storage.open(StorageConfig.of(url()), clock);
+  }
+
+  private String url() {
+    return "duckdb:" + folder.resolve("store.duckdb");
+  }
+
+  private static Batch batch(int number) {
+    Instant time = START.plusSeconds(60L * number);
+    List<Sample> samples = new ArrayList<>();
+    samples.add(Contract.sample("load", time, List.of("a"), "v", number));
+    samples.add(Contract.sample("load", time.plusSeconds(1), List.of("b"), "v", number + 0.5));
+    samples.add(Contract.sample("flat", time, List.of(), "x", number, "y", -number));
+    Run run = new Run("load", "load.lua", Run.Outcome.OK, null, time, 12);
+    return new Batch("here", new Delivery(Contract.BOOT, number), samples, Map.of(), List.of(run));
+  }
+
+  private static List<String> points(Storage storage, String probe, List<String> key) {
+    Series series =
+        storage.series(new SeriesQuery("here", probe, key, START, Contract.NOW, 10_000));
+    List<String> points = new ArrayList<>();
+    for (int i = 0; i < series.time().size(); i++) {
+      int at = i;
+      points.add(
+          (series.time().get(i) - START.toEpochMilli()) / 1000
+              + "="
+              + series.values().values().stream().map(band -> band.avg().get(at)).toList());
+    }
+    return points;
+  }
+
+  @Test
+  void whatAKilledProcessHadAcknowledgedIsThereAfterTheNextStart() throws Exception {
+    Path said = folder.resolve("said");
+    Process child = ChildJvm.start(said, Halted.class, url());
+    assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(ChildJvm.said(said)).containsExactly("done");
+    Path journal = folder.resolve("store.duckdb.journal");
+    assertThat(Files.size(journal.resolve("odd")) + Files.size(journal.resolve("even")))
+        .as("the child should have left something in its journal")
+        .isPositive();
+    for (int start = 0; start < 2; start++) {
+      try (Storage storage = open()) {
+        assertThat(storage.lifeCycle().verify(Scope.ALL)).allMatch(Balance::balanced);
+        assertThat(points(storage, "load", List.of("b")))
+            .containsExactly("1=[0.5]", "61=[1.5]", "121=[2.5]", "181=[3.5]");
+        assertThat(points(storage, "flat", List.of()))
+            .containsExactly(
+                "0=[0.0, 0.0]", "60=[1.0, -1.0]", "120=[2.0, -2.0]", "180=[3.0, -3.0]");
+        for (int number = 0; number < Halted.BATCHES; number++) {
+          assertThat(storage.accept(batch(number))).isEqualTo(new Acceptance(0, true));
+        }
+        assertThat(storage.hosts().getFirst().lastSample()).isEqualTo(START.plusSeconds(181));
+      }
+      assertThat(journal).as("nothing is left to do").doesNotExist();
+    }
+  }
+
+  @Test
+  void tablesMayChangeWhileSamplesWait() {
+    try (Storage storage = open()) {
+      for (int number = 0; number < 3; number++) {
+        storage.accept(batch(number));
+      }
+      // A new value, first in its sample: the columns of what waits are others by now.
+      storage.accept(
+          Contract.batch(
+              "there", Contract.sample("flat", START, List.of(), "w", 7.5, "x", 1, "y", 2)));
+      storage.accept(batch(3));
+      assertThat(points(storage, "flat", List.of()))
+          .containsExactly(
+              "0=[0.0, 0.0, null]",
+              "60=[1.0, -1.0, null]",
+              "120=[2.0, -2.0, null]",
+              "180=[3.0, -3.0, null]");
+      assertThat(storage.lifeCycle().verify(Scope.ALL)).allMatch(Balance::balanced);
+    }
+  }
+
+  @Test
+  void deletedHostStartsAnewWhateverWaits() {
+    try (Storage storage = open()) {
+      storage.accept(batch(0));
+      storage.accept(batch(1));
+      storage.delete("here");
+      assertThat(storage.hosts()).isEmpty();
+      assertThat(storage.accept(batch(1))).isEqualTo(new Acceptance(3, false));
+      assertThat(storage.accept(batch(2))).isEqualTo(new Acceptance(3, false));
+      assertThat(points(storage, "load", List.of("a"))).containsExactly("60=[1.0]", "120=[2.0]");
+      assertThat(storage.lifeCycle().verify(Scope.ALL)).allMatch(Balance::balanced);
+    }
+  }
+
+  /** Accepts some batches and ends as if killed, before anything else can happen. */
+  static final class Halted {
+    static final int BATCHES = 4;
+
+    private Halted() {}
+
+    public static void main(String[] arguments) {
+      Storage storage = Storage.open(StorageConfig.of(arguments[0]), new HandClock(Contract.NOW));
+      for (int number = 0; number < BATCHES; number++) {
+        storage.accept(batch(number));
+      }
+      System.out.println("done");
+      Runtime.getRuntime().halt(1);
+    }
+  }
+}
