@@ -57,6 +57,7 @@ final class DuckDbDatabase extends Database {
         statement.execute("SET GLOBAL TimeZone = 'UTC'");
         statement.execute("SET GLOBAL lock_configuration = true");
       }
+      UnpackedLibrary.remove();
       return new DuckDbDatabase(file, connection.unwrap(DuckDBConnection.class));
     } catch (SQLException e) {
       throw new BadInput(why(file, String.valueOf(e.getMessage())), e);

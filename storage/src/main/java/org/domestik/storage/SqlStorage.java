@@ -34,9 +34,7 @@ final class SqlStorage implements Storage {
   private final Duration ahead;
   private final @Nullable Applier applier;
 
-  /** Opens it; with a journal in a folder where one is given. */
-  SqlStorage(
-      Database database, StorageConfig config, InstantSource clock, @Nullable Path journal) {
+  SqlStorage(Database database, StorageConfig config, InstantSource clock) {
     this.database = database;
     Policies policies = new Policies(config.policies(), config.zone());
     catalog =
@@ -61,8 +59,17 @@ final class SqlStorage implements Storage {
     compaction = new Compaction(database);
     Reception reception = new Reception(catalog, clock, config.ahead());
     GroupWriter writer = new GroupWriter(database, catalog, runs, clock);
-    applier = journal == null ? null : applier(journal, writer);
+    // Of several servers, none can know what is new without a look into their database.
+    applier = database.dialect().isShared() ? null : applier(journal(file(config)), writer);
     intake = new Intake(catalog, reception, writer, compaction, readiness, applier);
+  }
+
+  private static Path file(StorageConfig config) {
+    return Path.of(config.url().substring(DUCKDB.length()));
+  }
+
+  private static Path journal(Path file) {
+    return file.resolveSibling(file.getFileName() + ".journal");
   }
 
   /** Brings what a killed process left in the journal into the tables first. */
@@ -99,12 +106,10 @@ final class SqlStorage implements Storage {
       if (!config.grant().isEmpty()) {
         throw new BadInput("grant: DuckDB has no roles; it needs PostgreSQL");
       }
-      Path file = Path.of(url.substring(DUCKDB.length()));
-      Path journal = file.resolveSibling(file.getFileName() + ".journal");
-      return new SqlStorage(DuckDbDatabase.open(file), config, clock, journal);
+      return new SqlStorage(DuckDbDatabase.open(file(config)), config, clock);
     }
     if (url.startsWith("jdbc:postgresql:")) {
-      SqlStorage storage = new SqlStorage(PostgresDatabase.open(config), config, clock, null);
+      SqlStorage storage = new SqlStorage(PostgresDatabase.open(config), config, clock);
       storage.tryToGetReady();
       return storage;
     }

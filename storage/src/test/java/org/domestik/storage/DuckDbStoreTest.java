@@ -5,6 +5,7 @@ package org.domestik.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,6 +38,15 @@ class DuckDbStoreTest {
       holder.destroyForcibly().waitFor();
     }
     open("store.duckdb").close();
+  }
+
+  @Test
+  void unpackedDriverIsNotLeftToThoseWhoAreKilled() throws IOException {
+    assumeTrue(Files.isReadable(Path.of("/proc/self/maps")));
+    open("store.duckdb").close();
+    assertThat(Files.readAllLines(Path.of("/proc/self/maps")))
+        .anyMatch(line -> line.contains("/libduckdb_java"))
+        .noneMatch(UnpackedLibrary::isCopy);
   }
 
   @Test
