@@ -25,7 +25,6 @@ final class Agent {
 
   private final AgentConfig config;
   private final Log log;
-  private final InstantSource clock;
   private final Workshop workshop;
   private final ProbeFolders folders;
   private final MuninFolders munin;
@@ -41,7 +40,6 @@ final class Agent {
    */
   Agent(AgentConfig config, InstantSource clock, Log log) throws IOException {
     this.config = config;
-    this.clock = clock;
     this.log = log;
     Files.createDirectories(config.data().resolve("probes"));
     this.pidFile = config.data().resolve("agent.pid");
@@ -124,7 +122,7 @@ final class Agent {
   private void change(ScriptFile file) {
     log.info("runs the new version of " + file.place());
     ProbeThread thread = threads.get(file.script());
-    if (thread == null || thread.stuck(clock.instant()) != null) {
+    if (thread == null || thread.stuck() != null) {
       stop(file.script());
       files.put(file.script(), file);
       start(file);
@@ -146,7 +144,7 @@ final class Agent {
 
   private void reportStuck() {
     for (ProbeThread thread : threads.values()) {
-      Run stuck = thread.stuck(clock.instant());
+      Run stuck = thread.stuck();
       if (stuck != null) {
         workshop.outbox().report(stuck);
       }

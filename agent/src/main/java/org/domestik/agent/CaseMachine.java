@@ -51,6 +51,8 @@ final class CaseMachine implements Machine {
     reader.table("settings");
     reader.text("script");
     reader.any("now");
+    reader.any("steady");
+    reader.texts("boot");
     reader.done();
   }
 
@@ -184,11 +186,31 @@ final class CaseMachine implements Machine {
 
   @Override
   public double now() {
-    Object now = host.get("now");
-    if (now instanceof List<?> times && !times.isEmpty()) {
-      now = times.get(Math.min(run, times.size()) - 1);
-      return now instanceof Number number ? number.doubleValue() : NOW;
+    return seconds("now", NOW);
+  }
+
+  /** A case that does not say has one clock. */
+  @Override
+  public double steady() {
+    return host.containsKey("steady") ? seconds("steady", 0) : now();
+  }
+
+  @Override
+  public String boot() {
+    Object boot = host.get("boot");
+    if (boot instanceof List<?> boots && !boots.isEmpty()) {
+      boot = boots.get(Math.min(run, boots.size()) - 1);
     }
-    return (now instanceof Number number ? number.doubleValue() : NOW) + (run - 1) * STEP;
+    return boot instanceof String id ? id : "";
+  }
+
+  private double seconds(String name, double otherwise) {
+    Object said = host.get(name);
+    if (said instanceof List<?> times && !times.isEmpty()) {
+      said = times.get(Math.min(run, times.size()) - 1);
+      return said instanceof Number number ? number.doubleValue() : otherwise;
+    }
+    double first = said instanceof Number number ? number.doubleValue() : otherwise;
+    return first + (run - 1) * STEP;
   }
 }

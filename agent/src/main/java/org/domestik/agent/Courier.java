@@ -190,6 +190,7 @@ final class Courier {
   }
 
   private void deliver() throws IOException {
+    boolean wasAway = backoff.isAway();
     // First what the server may know already, also what was stored just now to be sent at once.
     for (Waiting one = spool.unsettled(); one != null; one = spool.unsettled()) {
       send(one);
@@ -201,6 +202,10 @@ final class Courier {
       long end = ticks.getAsLong();
       // At most half of a slow server's time; what is new does not wait for what is old.
       nextWaiting = end + Math.max(PACE_NANOS, end - start);
+    }
+    Waiting newest = spool.newest();
+    if (wasAway && newest != null && newest.state() == State.BATCH) {
+      send(spool.mark(newest, State.SENT)); // The present is seen before the past.
     }
   }
 

@@ -22,9 +22,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The machine the agent runs on. */
 final class LiveMachine implements Machine {
+  private static final long BOOT_NANOS = 1_000_000_000;
+
   private final AllowList allowed;
   private final Commands commands;
   private final InstantSource clock;
+  private volatile @Nullable Boot boot;
 
   LiveMachine(AllowList allowed, Commands commands, InstantSource clock) {
     this.allowed = allowed;
@@ -125,4 +128,30 @@ final class LiveMachine implements Machine {
     Instant now = clock.instant();
     return now.getEpochSecond() + now.getNano() / 1e9;
   }
+
+  @Override
+  public double steady() {
+    return System.nanoTime() / 1e9;
+  }
+
+  @Override
+  public String boot() {
+    Boot known = boot;
+    if (known == null || System.nanoTime() - known.read() > BOOT_NANOS) {
+      known = new Boot(bootId(), System.nanoTime());
+      boot = known;
+    }
+    return known.id();
+  }
+
+  private static String bootId() {
+    try {
+      return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** Read again now and then only: a probe may ask a hundred times in a run. */
+  private record Boot(String id, long read) {}
 }

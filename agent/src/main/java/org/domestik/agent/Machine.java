@@ -40,4 +40,10 @@ interface Machine {
 
   /** Seconds since 1970, with a fraction. */
   double now();
+
+  /** Seconds of a clock that never jumps, from any moment of this {@link #boot} on. */
+  double steady();
+
+  /** Tells one start of the machine from another; empty where that is not known. */
+  String boot();
 }

@@ -84,6 +84,8 @@ final class ProbeHost implements LuaHost {
   public Map<String, LuaFunction> functions() {
     return Map.of(
         "now", arguments -> machine.now(),
+        "steady", arguments -> machine.steady(),
+        "boot", arguments -> machine.boot(),
         "getenv", arguments -> machine.variable(text(arguments, 0)),
         "fact", arguments -> machine.fact(text(arguments, 0)),
         "list", arguments -> machine.list(text(arguments, 0)),

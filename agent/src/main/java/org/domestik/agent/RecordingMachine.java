@@ -28,6 +28,8 @@ final class RecordingMachine implements Machine {
   private final Map<String, Object> fileSystems = new TreeMap<>();
   private final Map<String, String> refusals = new TreeMap<>();
   private final List<Double> times = new ArrayList<>();
+  private final List<Double> steady = new ArrayList<>();
+  private final List<String> boots = new ArrayList<>();
   private int run = 1;
 
   RecordingMachine(Machine machine, Path folder) {
@@ -121,12 +123,25 @@ final class RecordingMachine implements Machine {
 
   @Override
   public double now() {
-    double seconds = machine.now();
-    // The first look at the clock in each run stands for all of that run.
-    while (times.size() < run) {
-      times.add(seconds);
+    return ofRun(times, machine.now());
+  }
+
+  @Override
+  public double steady() {
+    return ofRun(steady, machine.steady());
+  }
+
+  @Override
+  public String boot() {
+    return ofRun(boots, machine.boot());
+  }
+
+  /** The first look in each run stands for all of that run. */
+  private <T> T ofRun(List<T> seen, T now) {
+    while (seen.size() < run) {
+      seen.add(now);
     }
-    return times.get(run - 1);
+    return seen.get(run - 1);
   }
 
   /** Writes {@code host.lua}: everything that is no file. */
@@ -135,6 +150,8 @@ final class RecordingMachine implements Machine {
     all.put("script", script);
     now();
     all.put("now", times);
+    all.put("steady", steady);
+    all.put("boot", boots);
     all.put("read", read);
     all.put("settings", settings);
     all.put("facts", facts);

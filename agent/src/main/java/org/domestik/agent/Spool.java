@@ -254,6 +254,11 @@ final class Spool {
     return first(true);
   }
 
+  /** The newest of all; null if nothing waits. */
+  @Nullable Waiting newest() {
+    return waiting.isEmpty() ? null : waiting.lastEntry().getValue();
+  }
+
   private @Nullable Waiting first(boolean unsent) {
     for (Waiting one : waiting.values()) {
       if ((one.state() == State.BATCH) == unsent) {

@@ -4,8 +4,8 @@
 --   local rate = rates.new()            -- or rates.new { wrap = 32 } for counters of 32 bits
 --   return function() return { eth0 = { received = rate("eth0.received", counter) } } end
 --
--- The first call for a name, and the one after a reset, answer nil: nothing is known yet. (No agent
--- outlives a reboot, so what it remembers is always of this one.)
+-- The first call for a name, and the one after a reset or a reboot, answer nil: nothing is known yet.
+-- Time is that of a clock that never jumps, so that setting the machine's clock makes no false rate.
 local _, native = ...
 
 local rates = {}
@@ -15,10 +15,10 @@ function rates.new(options)
   local last = {}
   return function(name, value)
     value = tonumber(value) or error("rates: \"" .. tostring(name) .. "\": not a number", 2)
-    local now = native.now()
+    local now, boot = native.steady(), native.boot()
     local before = last[name]
-    last[name] = { value = value, time = now }
-    if not before or now <= before.time then return nil end
+    last[name] = { value = value, time = now, boot = boot }
+    if not before or before.boot ~= boot or now <= before.time then return nil end
     local grown = value - before.value
     -- A counter that went down began again, unless it wrapped: then it was near its end before.
     if grown < 0 and wrap and before.value > wrap * 0.75 and value < wrap * 0.25 then grown = grown + wrap end

@@ -9,8 +9,11 @@ import static org.domestik.agent.RunningAgent.probe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -242,6 +245,28 @@ class AgentTest {
     start(limits);
     server.await("\"data\":{\"n\":3}");
     server.await("\"script\":\"loop.lua\"", "stopped: more than 100 ms");
+  }
+
+  @Test
+  void clockSetAheadOrBackBringsNeitherABurstNorAPause() throws Exception {
+    AtomicReference<Duration> offset = new AtomicReference<>(Duration.ZERO);
+    probe(data, "a.lua", "local n = 0 return function() n = n + 1 return { n = n } end");
+    running =
+        new RunningAgent(data, server.address(), Map.of(), () -> Instant.now().plus(offset.get()));
+    server.await("\"data\":{\"n\":2}");
+    for (int hours : new int[] {1000, -1000}) {
+      offset.set(Duration.ofHours(hours));
+      int before = runs();
+      long start = System.nanoTime();
+      Receiver.until(() -> runs() >= before + 3);
+      assertThat(runs()).as("after " + hours + " hours").isBetween(before + 3, before + 4);
+      long millis = (System.nanoTime() - start) / 1_000_000;
+      assertThat(millis).as("3 runs after " + hours + " hours").isBetween(1_500L, 15_000L);
+    }
+  }
+
+  private int runs() {
+    return String.join("\n", server.documents).split("\"data\":\\{\"n\":", -1).length - 1;
   }
 
   @Test

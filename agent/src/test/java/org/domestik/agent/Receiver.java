@@ -27,6 +27,9 @@ final class Receiver implements AutoCloseable {
   volatile int status = 200;
   volatile Predicate<String> bad = document -> false;
 
+  /** Documents that are taken, but whose sender hears nothing of it. */
+  volatile Predicate<String> unanswered = document -> false;
+
   Receiver() throws IOException {
     this(0);
   }
@@ -46,6 +49,10 @@ final class Receiver implements AutoCloseable {
       answer(exchange, 400, "{\"error\":\"sample 0: no\"}");
     } else {
       documents.add(document);
+      if (unanswered.test(document)) {
+        exchange.close();
+        return;
+      }
       answer(exchange, 200, "{\"accepted\":1}");
     }
   }

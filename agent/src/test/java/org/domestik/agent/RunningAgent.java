@@ -20,6 +20,11 @@ final class RunningAgent {
   private final Thread thread;
 
   RunningAgent(Path data, URI server, Map<String, Object> settings) throws IOException {
+    this(data, server, settings, InstantSource.system());
+  }
+
+  RunningAgent(Path data, URI server, Map<String, Object> settings, InstantSource clock)
+      throws IOException {
     Map<String, Object> values = new HashMap<>(settings);
     values.putIfAbsent("host", "testhost");
     values.putIfAbsent("every", "1s");
@@ -27,7 +32,7 @@ final class RunningAgent {
         AgentConfig.read(
             "agent.conf", values, Map.of("data", data.toString(), "server", server.toString()));
     PrintStream silent = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
-    agent = new Agent(config, InstantSource.system(), new Log(silent, InstantSource.system()));
+    agent = new Agent(config, clock, new Log(silent, clock));
     thread =
         new Thread(
             () -> {

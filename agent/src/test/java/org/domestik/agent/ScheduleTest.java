@@ -44,4 +44,20 @@ class ScheduleTest {
     schedule.succeeded();
     assertThat(schedule.next(1)).isEqualTo(10 * SECOND);
   }
+
+  @Test
+  void suspendOfAnyLengthCostsOneRunAndNoBurst() {
+    Random random = new Random(7);
+    for (int i = 0; i < 1000; i++) {
+      Schedule schedule = new Schedule(Duration.ofSeconds(10), 0, random.nextDouble());
+      long first = schedule.next(SECOND);
+      long awake = first + random.nextInt(1_000_000) * SECOND;
+      // The run that was due during the suspend is late; what follows is on the grid again.
+      long second = schedule.next(awake);
+      long third = schedule.next(second);
+      assertThat(second - awake).isBetween(0L, 10 * SECOND);
+      assertThat(third - second).isEqualTo(10 * SECOND);
+      assertThat((second - first) % (10 * SECOND)).isZero();
+    }
+  }
 }
