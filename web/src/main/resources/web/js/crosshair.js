@@ -33,9 +33,22 @@ export class Crosshair {
     this.observer.unobserve(graph.element);
   }
 
+  /** While the graphs themselves move there is no crosshair. */
+  hold(held) {
+    this.held = held;
+    if (held && this.time !== null) {
+      this.#to(null);
+    }
+  }
+
+  /** The graphs on the screen. */
+  seen() {
+    return [...this.graphs].filter((graph) => this.near.get(graph.element));
+  }
+
   /** A graph's own cursor moved, by the pointer. */
   moved(graph, plot) {
-    if (!this.placing) {
+    if (!this.placing && !this.held) {
       const time = plot.cursor.left >= 0 ? plot.posToVal(plot.cursor.left, "x") : null;
       this.#to(Number.isFinite(time) ? time : null);
     }
@@ -50,7 +63,7 @@ export class Crosshair {
     this.time = time;
     this.frame ??= requestAnimationFrame(() => {
       this.frame = null;
-      this.graphs.forEach((graph) => this.near.get(graph.element) && this.#placeOn(graph));
+      this.seen().forEach((graph) => this.#placeOn(graph));
     });
   }
 

@@ -38,7 +38,13 @@ export class Graph {
     this.resize = new ResizeObserver(() => this.#fit());
     this.resize.observe(this.canvas);
     this.stopScheme = onScheme(() => this.#redraw());
-    gestures(this.canvas, { range: () => this.range, slide: onSlide, settle: onSettle });
+    gestures(this.canvas, { range: () => this.range, slide: (from, to) => onSlide(from, to, this), settle: onSettle });
+    // The crosshair moves in all graphs; a note of a peak belongs where the pointer is.
+    this.canvas.addEventListener("mousemove", () => (this.isUnderPointer = true), { capture: true });
+    this.canvas.addEventListener("mouseleave", () => {
+      this.isUnderPointer = false;
+      this.peak.at(null);
+    });
     group.join(this);
   }
 
@@ -151,6 +157,7 @@ export class Graph {
       return;
     }
     this.plot?.destroy();
+    this.colours = this.drawn.map((_, index) => token(lineToken(index)));
     this.plot = new uPlot(this.#options(width), align(this.drawn), this.canvas);
     this.group.place(this);
   }
@@ -185,7 +192,7 @@ export class Graph {
   }
 
   #series(line, index) {
-    const colour = token(lineToken(index));
+    const colour = this.colours[index];
     return {
       label: line.label, stroke: colour, width: 1.5, dash: dash(index), show: !this.hidden.has(line.label),
       spanGaps: false,
@@ -207,14 +214,14 @@ export class Graph {
     context.clip();
     this.drawn.forEach((line, index) => {
       if (!this.hidden.has(line.label)) {
-        (this.stacked ? area : band)(context, line, token(lineToken(index)), x, y);
+        (this.stacked ? area : band)(context, line, this.colours[index], x, y, this.range);
       }
     });
     context.restore();
   }
 
   #pointed(plot) {
-    if (!this.group.placing) {
+    if (this.isUnderPointer && !this.group.placing && !this.group.held) {
       const { left, top } = plot.cursor;
       this.peak.at(left >= 0 ? plot.posToVal(left, "x") : null, plot.posToVal(top, "y"), this.#visible(), this.panel);
     }

@@ -91,13 +91,12 @@ export class Section {
     }
   }
 
-  /** Follows a movement of the range: what is there is drawn at once, what is missing asked for meanwhile. */
+  /** Hears of a movement of the range: what is missing there is asked for; the graphs are drawn by who moves them. */
   slide(range) {
     this.range = range;
-    this.graphs.forEach((graph) => graph.slide(range));
     const short = !this.have || range.from < this.have.from || Math.min(range.to, Date.now()) > this.have.to;
     if (short && !this.under) {
-      this.load(range, false, (range.to - range.from) / 2);
+      this.load(range, false, range.to - range.from);
     }
   }
 

@@ -40,6 +40,7 @@ public final class Main {
           new Core(options, results, 40, 25, (int) (2880 * options.scale())).run(Core.SHAPES, 300);
       case "core-10000" ->
           new Core(options, results, 400, 25, (int) (1440 * options.scale())).run(Core.SHAPES, 100);
+      case "screens" -> new Screens(options, results).run();
       case "archive" -> new Archiving(options, results, (int) (2880 * options.scale())).run();
       default -> throw new IllegalArgumentException("there is no run " + word);
     }

@@ -110,6 +110,24 @@ class ModulesTest {
   }
 
   @Test
+  void onASlowMachineFewerGraphsAreDrawnAFrameButEachHasItsTurn(Browser browser, Fleet fleet) {
+    assertThat(
+            call(
+                browser,
+                fleet,
+                "turns",
+                """
+                (() => {
+                  const turns = new m.Turns();
+                  const graphs = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+                  const drawn = [0, 50, 100, 150, 200, 250, 300].map((now) => turns.pick(graphs, 0, now));
+                  return JSON.stringify([drawn.map((each) => each.length), drawn.every((each) => each[0] === 0)]);
+                })()
+                """))
+        .isEqualTo("[[9,5,3,2,2,2,2],true]");
+  }
+
+  @Test
   void manyLinesAreToldByTheirMedianAndExtremes(Browser browser, Fleet fleet) {
     String lines =
         "[1, 2, 3, 4, 90].map((v) => ({ time: [0], step: [10], avg: [v], min: [v], max: [v + 1] }))";

@@ -10,6 +10,7 @@ import { Section } from "../section.js";
 import { spoolSentence } from "../spool.js";
 import { ago, DAY, epoch, instant, length, MINUTE } from "../time.js";
 import { Toolbar } from "../toolbar.js";
+import { Turns } from "../turns.js";
 
 const SOONEST_MS = 2000;
 const AFTER_SILENCE = 10 * MINUTE;
@@ -26,6 +27,7 @@ class HostPage {
     Object.assign(this, { body, name, query });
     this.sections = new Map();
     this.group = new Crosshair();
+    this.turns = new Turns();
     this.zoomedFrom = [];
     this.dirty = new Set();
     this.listeners = new AbortController();
@@ -255,7 +257,7 @@ class HostPage {
       events: (section, panel) => ({
         onZoom: (from, to) => this.#zoom(from, to),
         onOut: () => this.#out(),
-        onSlide: (from, to) => this.#slide(from, to),
+        onSlide: (from, to, leader) => this.#slide(from, to, leader),
         onSettle: () => this.#settle(),
         onPick: (graph, label, one) => this.#pick(`${section.probe}/${panel.id}`, label, one),
       }),
@@ -268,21 +270,24 @@ class HostPage {
   }
 
   /** A hand moves the range: all graphs in sight follow, a frame at a time; the address does when it rests. */
-  #slide(from, to) {
+  #slide(from, to, leader) {
     if (!this.sliding) {
       this.sliding = true;
+      this.group.hold(true);
       this.#remember();
     }
     this.range = { ...fixed(from, to), live: false, name: null };
-    this.frame ??= requestAnimationFrame(() => {
+    this.frame ??= requestAnimationFrame((now) => {
       this.frame = null;
       this.toolbar.show(this.range);
+      this.turns.pick(this.group.seen(), leader, now).forEach((graph) => graph.slide(this.range));
       this.sections.forEach((section) => section.near && section.slide(this.range));
     });
   }
 
   #settle() {
     const { from, to } = this.range;
+    this.group.hold(false);
     change({ from, to, range: null });
     this.sliding = false;
   }

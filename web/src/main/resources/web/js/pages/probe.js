@@ -147,6 +147,7 @@ class ProbePage {
   #slide(from, to) {
     if (!this.sliding) {
       this.sliding = true;
+      this.group.hold(true);
       this.#remember();
     }
     this.range = { ...fixed(from, to), live: false, name: null };
@@ -160,6 +161,7 @@ class ProbePage {
 
   #settle() {
     const { from, to } = this.range;
+    this.group.hold(false);
     change({ from, to, range: null });
     this.sliding = false;
   }
