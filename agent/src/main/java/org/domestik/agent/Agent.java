@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.domestik.model.Run;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The running agent: watches the probe folders, keeps a thread a script, and a courier.
@@ -29,6 +30,7 @@ final class Agent {
   private final ProbeFolders folders;
   private final MuninFolders munin;
   private final PrometheusSources prometheus;
+  private final @Nullable ServerProbes serverProbes;
   private final Courier courier;
   private final Path pidFile;
   private final Map<String, ScriptFile> files = new HashMap<>();
@@ -50,16 +52,23 @@ final class Agent {
     this.folders = folders(config);
     this.munin = new MuninFolders(config);
     this.prometheus = new PrometheusSources(config);
+    this.serverProbes =
+        config.probesKey() == null
+            ? null
+            : new ServerProbes(config, config.probesKey(), workshop, log);
     Spool spool = new Spool(config.data().resolve("spool"), config.spoolBytes());
     ServerClient server = new ServerClient(config.server(), Authority.of(config.ca()));
     this.courier = new Courier(config.host(), outbox, spool, server, clock, System::nanoTime, log);
   }
 
-  /** Where scripts are looked for: those that come with Domestik, then the user's. */
+  /** Where scripts are looked for: those that come with Domestik, the server's, then the user's. */
   static ProbeFolders folders(AgentConfig config) {
     List<Path> places = new ArrayList<>();
     if (config.bundled() != null) {
       places.add(config.bundled());
+    }
+    if (config.probesKey() != null) {
+      places.add(ServerProbes.folder(config));
     }
     places.add(config.data().resolve("probes"));
     return new ProbeFolders(places, config.disable());
@@ -70,6 +79,9 @@ final class Agent {
     Files.writeString(pidFile, ProcessHandle.current().pid() + "\n");
     log.info("watching " + config.host() + " for " + config.server());
     courier.start();
+    if (serverProbes != null) {
+      serverProbes.start();
+    }
     do {
       scan();
       reportStuck();
@@ -79,6 +91,9 @@ final class Agent {
   /** Ends all probes, stores what they returned and tries once to deliver it. */
   void close() throws IOException, InterruptedException {
     closing.countDown();
+    if (serverProbes != null) {
+      serverProbes.close();
+    }
     threads.values().forEach(ProbeThread::close);
     courier.close();
     Files.deleteIfExists(pidFile);

@@ -5,6 +5,7 @@ package org.domestik.agent;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.PublicKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.Set;
 import org.domestik.lua.LuaLimits;
 import org.domestik.model.BadInput;
 import org.domestik.model.Names;
+import org.domestik.model.SignedProbe;
 import org.domestik.model.Span;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param commands what io.popen may start: a name, and the command with its first arguments
  * @param disable names of probes not to be run
  * @param settings by script or probe: its global table "settings"
+ * @param probesKey whose probes are accepted from the server; null: none are
  * @param munin whose plugins run as probes
  * @param prometheus what is read in Prometheus' text format
  * @param limits of every run
@@ -44,6 +47,7 @@ record AgentConfig(
     Map<String, List<String>> commands,
     Set<String> disable,
     Map<String, Map<String, Object>> settings,
+    @Nullable PublicKey probesKey,
     MuninConfig munin,
     PrometheusConfig prometheus,
     LuaLimits limits,
@@ -81,6 +85,7 @@ record AgentConfig(
             reader.lists("commands"),
             Set.copyOf(reader.texts("disable")),
             reader.tables("settings"),
+            key(where, reader.text("probes_key")),
             MuninConfig.read(where + ": munin", reader.table("munin")),
             PrometheusConfig.read(where + ": prometheus", reader.table("prometheus")),
             limits(where, reader.table("limits")),
@@ -115,6 +120,14 @@ record AgentConfig(
       return Names.host(name);
     } catch (BadInput e) {
       throw e.at(where + ": host");
+    }
+  }
+
+  private static @Nullable PublicKey key(String where, @Nullable String text) {
+    try {
+      return text == null || text.isBlank() ? null : SignedProbe.publicKey(text);
+    } catch (BadInput e) {
+      throw e.at(where + ": probes_key");
     }
   }
 

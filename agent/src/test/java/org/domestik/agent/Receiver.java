@@ -14,6 +14,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
@@ -25,6 +26,11 @@ final class Receiver implements AutoCloseable {
   final List<String> documents = new CopyOnWriteArrayList<>();
   final List<String> refused = new CopyOnWriteArrayList<>();
   volatile int status = 200;
+
+  /** What agents get that ask for probes; null: not now. */
+  volatile String probes;
+
+  final AtomicInteger asked = new AtomicInteger();
   volatile Predicate<String> bad = document -> false;
 
   /** Documents that are taken, but whose sender hears nothing of it. */
@@ -37,6 +43,7 @@ final class Receiver implements AutoCloseable {
   Receiver(int port) throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     server.createContext("/api/v1/samples", this::take);
+    server.createContext("/api/v1/agent/probes", this::giveProbes);
     server.start();
   }
 
@@ -54,6 +61,21 @@ final class Receiver implements AutoCloseable {
         return;
       }
       answer(exchange, 200, "{\"accepted\":1}");
+    }
+  }
+
+  private void giveProbes(HttpExchange exchange) throws IOException {
+    asked.incrementAndGet();
+    String body = probes;
+    String tag = body == null ? "" : "\"" + body.hashCode() + "\"";
+    if (body == null) {
+      answer(exchange, 503, "{}");
+    } else if (tag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
+      exchange.sendResponseHeaders(304, -1);
+      exchange.close();
+    } else {
+      exchange.getResponseHeaders().set("ETag", tag);
+      answer(exchange, 200, body);
     }
   }
 

@@ -6,6 +6,7 @@ package org.domestik.lua;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.domestik.model.BadInput;
 import org.domestik.model.ProbeDescription;
@@ -37,6 +38,24 @@ public final class LuaDescription {
     String probe = name.endsWith(".lua") ? name.substring(0, name.length() - 4) : name;
     try {
       return ProbeDescription.fromTree(tree(file), probe);
+    } catch (BadInput e) {
+      throw e.at(file.toString());
+    }
+  }
+
+  /**
+   * The hosts that the description in a file says the file is to be sent to; none where it does
+   * not.
+   *
+   * @throws BadInput as {@link #read}
+   */
+  public static List<String> hosts(Path file) {
+    try {
+      return switch (tree(file).get("hosts")) {
+        case String one -> List.of(one);
+        case List<?> list -> list.stream().map(String::valueOf).toList();
+        case null, default -> List.of();
+      };
     } catch (BadInput e) {
       throw e.at(file.toString());
     }

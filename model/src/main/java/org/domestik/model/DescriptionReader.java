@@ -27,6 +27,7 @@ final class DescriptionReader {
           "graph",
           "leak",
           "alert",
+          "hosts",
           "inferred");
 
   private final Map<String, ?> tree;
@@ -44,6 +45,7 @@ final class DescriptionReader {
     List<Graph> graphs = graphs(tree.get("graph"));
     String leak = text("leak", tree.get("leak"));
     List<ValueDescription> values = values(tree.get("values"));
+    texts("hosts", tree.get("hosts")); // For the server that sends the file; not part of it.
     return new ProbeDescription(
         Names.probe(name == null ? defaultName : name),
         text("title", tree.get("title")),

@@ -58,6 +58,11 @@ final class Arguments {
     return flags.contains(name);
   }
 
+  /** The words, however many. */
+  List<String> anyWords() {
+    return List.copyOf(words);
+  }
+
   /** The words, which must be as many as named here. */
   List<String> words(String... names) {
     if (words.size() < names.length) {

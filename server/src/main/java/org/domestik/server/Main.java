@@ -21,7 +21,9 @@ public final class Main {
           + " [--probe P] [--now INSTANT] [--json]\n"
           + "       retire|unretire (--data DIR | --config F) --host H [--now INSTANT] [--json]\n"
           + "       delete (--data DIR | --config F) --host H [--yes] [--json]\n"
-          + "       sql (--data DIR | --config F) [--json] SELECT";
+          + "       sql (--data DIR | --config F) [--json] SELECT\n"
+          + "       "
+          + ProbesCommand.USAGE;
 
   private Main() {}
 
@@ -44,6 +46,7 @@ public final class Main {
       return switch (args.getFirst()) {
         case "server" -> ServerCommand.run(new Arguments(rest, SERVER_OPTIONS), clock, out);
         case "delete" -> new StoredCommand(clock, out, err).delete(rest, System.in);
+        case "probes" -> new ProbesCommand(out).run(rest);
         case "sql" -> new StoredCommand(clock, out, err).sql(rest);
         case String word -> {
           Operation operation =

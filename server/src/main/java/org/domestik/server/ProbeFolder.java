@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -20,10 +21,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.domestik.lua.LuaDescription;
 import org.domestik.model.BadInput;
+import org.domestik.model.Names;
 import org.domestik.model.ProbeDescription;
+import org.domestik.server.distribution.Distribution;
 import org.domestik.storage.Probe;
 import org.domestik.storage.Storage;
 import org.domestik.storage.StorageUnavailable;
@@ -36,25 +40,28 @@ import org.domestik.storage.StorageUnavailable;
  */
 final class ProbeFolder implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(ProbeFolder.class.getName());
+  private static final String LUA = ".lua";
   private static final int SECONDS = 3;
   private static final int MAX_FILES = 10_000;
 
   private final Path path;
   private final Storage storage;
+  private final Distribution distribution;
   private final Map<Path, FileTime> read = new HashMap<>();
   private final Map<String, String> problems = new ConcurrentHashMap<>();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("probes.d").daemon().factory());
 
-  private ProbeFolder(Path path, Storage storage) {
+  private ProbeFolder(Path path, Storage storage, Distribution distribution) {
     this.path = path;
     this.storage = storage;
+    this.distribution = distribution;
   }
 
   /** Reads the folder, then looks at it again every 3 s; it may be missing. */
-  static ProbeFolder watch(Path path, Storage storage) {
-    ProbeFolder folder = new ProbeFolder(path, storage);
+  static ProbeFolder watch(Path path, Storage storage, Distribution distribution) {
+    ProbeFolder folder = new ProbeFolder(path, storage, distribution);
     folder.scan();
     var _ = folder.thread.scheduleWithFixedDelay(folder::scan, SECONDS, SECONDS, TimeUnit.SECONDS);
     return folder;
@@ -81,11 +88,14 @@ final class ProbeFolder implements AutoCloseable {
 
   private List<Path> files() throws IOException {
     if (!Files.isDirectory(path)) {
+      distribution.retain(Set.of());
       return List.of();
     }
     try (Stream<Path> files = Files.list(path)) {
       List<Path> all = files.filter(Files::isRegularFile).sorted().limit(MAX_FILES).toList();
       problems.keySet().retainAll(all.stream().map(Path::toString).toList());
+      read.keySet().removeIf(file -> file.toString().endsWith(LUA) && !all.contains(file));
+      distribution.retain(all.stream().map(ProbeFolder::name).collect(Collectors.toSet()));
       return all;
     }
   }
@@ -94,10 +104,8 @@ final class ProbeFolder implements AutoCloseable {
   private boolean load(Path file) {
     try {
       String name = file.toString();
-      if (name.endsWith(".lua")) {
-        ProbeDescription description = LuaDescription.read(file);
-        storage.describe(description);
-        LOG.log(Level.INFO, "{0} describes probe {1}", new Object[] {file, description.probe()});
+      if (name.endsWith(LUA)) {
+        loadDescription(file);
       } else if (name.endsWith(".jar")) {
         loadJar(file);
       }
@@ -110,6 +118,28 @@ final class ProbeFolder implements AutoCloseable {
       problem(file, String.valueOf(e.getMessage()));
       return true;
     }
+  }
+
+  /** With {@code hosts}, the whole file goes to those; what it describes wins in either case. */
+  private void loadDescription(Path file) throws IOException {
+    ProbeDescription description = LuaDescription.read(file);
+    List<String> hosts = LuaDescription.hosts(file);
+    // What a sent probe leaves to be inferred, its hosts' samples tell.
+    if (hosts.isEmpty() || !description.values().isEmpty()) {
+      storage.describe(description);
+      LOG.log(Level.INFO, "{0} describes probe {1}", new Object[] {file, description.probe()});
+    }
+    if (hosts.isEmpty()) {
+      distribution.remove(name(file));
+    } else {
+      distribution.put(Names.probe(name(file)), hosts, file);
+      LOG.log(Level.INFO, "{0} goes to hosts {1}", new Object[] {file, hosts});
+    }
+  }
+
+  private static String name(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return name.endsWith(LUA) ? name.substring(0, name.length() - LUA.length()) : name;
   }
 
   private void problem(Path file, String why) {

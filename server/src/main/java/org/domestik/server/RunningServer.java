@@ -14,6 +14,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.domestik.model.BadInput;
 import org.domestik.server.config.ServerConfig;
+import org.domestik.server.distribution.Distribution;
 import org.domestik.server.http.HttpServer;
 import org.domestik.server.http.Services;
 import org.domestik.server.ingest.IngestLimits;
@@ -58,7 +59,8 @@ final class RunningServer implements AutoCloseable {
     folder.announceProcess();
     StorageConfig store = config.store().storage(config.data(), config.policies());
     Storage storage = part(Storage.open(store, clock));
-    ProbeFolder probes = part(ProbeFolder.watch(config.probes(), storage));
+    Distribution distribution = new Distribution(config.data());
+    ProbeFolder probes = part(ProbeFolder.watch(config.probes(), storage, distribution));
     ServerMetrics metrics = new ServerMetrics();
     Operations operations = new Operations(storage, clock, store.zone(), metrics);
     String token = token();
@@ -76,7 +78,8 @@ final class RunningServer implements AutoCloseable {
                     metrics,
                     operations,
                     token,
-                    probes::problems)));
+                    probes::problems,
+                    distribution)));
     url = http.url();
     folder.announceServer(url, token);
   }

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.domestik.server.distribution.Distribution;
 import org.domestik.server.ingest.IngestLimits;
 import org.domestik.server.ingest.LineProtocol;
 import org.domestik.server.ingest.Texts;
@@ -26,6 +27,7 @@ import org.domestik.storage.Storage;
  * @param data a folder of the server's own, where what is made for an answer may lie for a while
  * @param token what a request for an operation must know
  * @param problems faults that stop nothing, by where they are
+ * @param distribution the probes that hosts may fetch
  */
 public record Services(
     Storage storage,
@@ -35,7 +37,8 @@ public record Services(
     ServerMetrics metrics,
     Operations operations,
     String token,
-    Supplier<Map<String, String>> problems) {
+    Supplier<Map<String, String>> problems,
+    Distribution distribution) {
 
   Routes routes(EventStream events) throws IOException {
     metrics.add(
@@ -51,6 +54,7 @@ public record Services(
             .post("/api/v1/sql", new SqlEndpoint(storage))
             .get("/api/v1/events", events::answer)
             .get("/api/v1/export", new ExportEndpoint(storage, clock, data))
+            .get("/api/v1/agent/probes", new AgentProbesEndpoint(distribution))
             .get("/health", new HealthEndpoint(storage, problems))
             .get(
                 "/metrics",
