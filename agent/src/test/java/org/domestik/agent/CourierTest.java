@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.domestik.model.Batch;
 import org.domestik.model.Row;
 import org.domestik.model.Sample;
