@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Agent {
   private static final long SCAN_MILLIS = 1_000;
+  private static final int SCANS_A_SWEEP = 60;
 
   private final AgentConfig config;
   private final Log log;
@@ -82,9 +83,15 @@ final class Agent {
     if (serverProbes != null) {
       serverProbes.start();
     }
+    int scans = 0;
     do {
       scan();
       reportStuck();
+      if (++scans % SCANS_A_SWEEP == 0) {
+        // The collector would let garbage fill the whole heap before it looks at the old part of
+        // it. 3 MiB are live: to sweep takes some milliseconds, and the rest goes back.
+        System.gc();
+      }
     } while (!closing.await(SCAN_MILLIS, TimeUnit.MILLISECONDS));
   }
 

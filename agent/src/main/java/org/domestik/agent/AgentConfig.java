@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.domestik.lua.LuaLimits;
+import org.domestik.lua.Settings;
 import org.domestik.model.BadInput;
 import org.domestik.model.Names;
 import org.domestik.model.SignedProbe;
@@ -68,7 +69,7 @@ record AgentConfig(
    * @param options from the command line, by name; they win over the file
    */
   static AgentConfig read(String where, Map<String, ?> values, Map<String, String> options) {
-    ConfigReader reader = new ConfigReader(where, values);
+    Settings reader = new Settings(where, values);
     String data = or(options.get("data"), reader.text("data"));
     String bundled = or(options.get("bundled"), reader.text("bundled"));
     String server = or(options.get("server"), reader.text("server"));
@@ -92,7 +93,7 @@ record AgentConfig(
             reader.number("memory_mib", MEMORY_MIB, 128, 1 << 20),
             reader.number("spool_mib", SPOOL_MIB, 1, 1 << 20) << 20,
             ca == null ? null : Path.of(ca));
-    reader.done();
+    reader.finish();
     if (ca != null && !"https".equals(config.server().getScheme())) {
       throw new BadInput(where + ": ca: it is of use only where server is an https:// address");
     }
@@ -133,7 +134,7 @@ record AgentConfig(
 
   private static LuaLimits limits(String where, Map<String, ?> values) {
     LuaLimits standard = LuaLimits.DEFAULT;
-    ConfigReader reader = new ConfigReader(where + ": limits", values);
+    Settings reader = new Settings(where + ": limits", values);
     LuaLimits limits =
         new LuaLimits(
             Duration.ofMillis(reader.number("millis", standard.time().toMillis(), 1, 600_000)),
@@ -142,7 +143,7 @@ record AgentConfig(
             reader.number("output_kib", standard.outputBytes() >> 10, 1, 1 << 14) << 10,
             reader.number("files", standard.files(), 1, 10_000),
             reader.number("opens", standard.opens(), 1, Long.MAX_VALUE));
-    reader.done();
+    reader.finish();
     return limits;
   }
 

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.domestik.lua.LuaConfig;
+import org.domestik.lua.Settings;
 import org.domestik.model.BadInput;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,7 @@ final class CaseMachine implements Machine {
     this.folder = folder;
     Path file = folder.resolve("host.lua");
     this.host = Files.exists(file) ? LuaConfig.read(file) : Map.of();
-    ConfigReader reader = new ConfigReader(file.toString(), host);
+    Settings reader = new Settings(file.toString(), host);
     this.allowed = new AllowList(reader.texts("read"));
     for (String table : TABLES) {
       reader.table(table);
@@ -53,7 +54,7 @@ final class CaseMachine implements Machine {
     reader.any("now");
     reader.any("steady");
     reader.texts("boot");
-    reader.done();
+    reader.finish();
   }
 
   /** How often a script has to run to see all of the case. */

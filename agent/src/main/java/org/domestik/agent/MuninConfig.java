@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.domestik.lua.Settings;
 import org.domestik.model.Glob;
 import org.domestik.model.Span;
 
@@ -31,7 +32,7 @@ record MuninConfig(
   private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
   static MuninConfig read(String where, Map<String, ?> values) {
-    ConfigReader reader = new ConfigReader(where, values);
+    Settings reader = new Settings(where, values);
     String library = reader.text("library");
     MuninConfig config =
         new MuninConfig(
@@ -40,11 +41,11 @@ record MuninConfig(
             Duration.ofMillis(reader.number("millis", 10_000, 1, 600_000)),
             Path.of(library == null ? "/usr/share/munin" : library),
             env(reader));
-    reader.done();
+    reader.finish();
     return config;
   }
 
-  private static Map<String, Map<String, String>> env(ConfigReader reader) {
+  private static Map<String, Map<String, String>> env(Settings reader) {
     Map<String, Map<String, String>> env = new TreeMap<>();
     reader
         .tables("env")

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.domestik.lua.Settings;
 import org.domestik.model.Glob;
 import org.domestik.model.Span;
 
@@ -42,7 +43,7 @@ record PrometheusConfig(
   private static final Set<String> HERE = Set.of("127.0.0.1", "localhost", "[::1]");
 
   static PrometheusConfig read(String where, Map<String, ?> values) {
-    ConfigReader reader = new ConfigReader(where, values);
+    Settings reader = new Settings(where, values);
     PrometheusConfig config =
         new PrometheusConfig(
             reader.texts("textfile").stream().map(Path::of).toList(),
@@ -53,11 +54,11 @@ record PrometheusConfig(
             reader.texts("keep"),
             reader.texts("drop"),
             reader.number("series", 2_000, 1, 100_000));
-    reader.done();
+    reader.finish();
     return config;
   }
 
-  private static Map<String, URI> exporters(ConfigReader reader) {
+  private static Map<String, URI> exporters(Settings reader) {
     boolean elsewhere = Boolean.TRUE.equals(reader.any("elsewhere"));
     Map<String, URI> exporters = new TreeMap<>();
     reader
@@ -81,7 +82,7 @@ record PrometheusConfig(
     return kept && drop.stream().noneMatch(it -> Glob.matches(it, name));
   }
 
-  private static URI address(ConfigReader reader, String key, Object value) {
+  private static URI address(Settings reader, String key, Object value) {
     try {
       URI address = URI.create(value.toString());
       if (Set.of("http", "https").contains(String.valueOf(address.getScheme()))

@@ -270,6 +270,15 @@ class AgentTest {
   }
 
   @Test
+  void stuckNativeCallCostsItsOwnThreadOnlyAndIsReported() throws Exception {
+    probe(data, "stuck.lua", "return { v = ('a'):rep(450):find('.-.-.-b') or 0 }");
+    probe(data, "good.lua", "local n = 0 return function() n = n + 1 return { n = n } end");
+    start(Map.of("limits", Map.of("millis", 100L)));
+    server.await("\"script\":\"stuck.lua\"", "cannot be stopped", "Other probes go on");
+    server.await("\"data\":{\"n\":4}");
+  }
+
+  @Test
   void pidFileIsThereWhileTheAgentRuns() throws Exception {
     start(Map.of());
     Receiver.until(() -> Files.exists(data.resolve("agent.pid")));

@@ -111,6 +111,13 @@ class LibrariesTest {
   }
 
   @Test
+  void pipeThatWouldBlockIsNotOpened() throws Exception {
+    assertThat(new ProcessBuilder("mkfifo", folder + "/pipe").start().waitFor()).isZero();
+    assertTrue(
+        "select(2, pcall(io.open, '%s/pipe')):match('is no regular file')".formatted(folder));
+  }
+
+  @Test
   void slowCommandIsStopped() throws IOException {
     assertTrue("select(2, pcall(io.popen, 'slow')):match('took longer')");
   }

@@ -7,7 +7,7 @@ package org.domestik.lua;
  * What a run used.
  *
  * @param micros wall-clock time in microseconds
- * @param instructions Lua VM instructions, rounded down to a thousand
+ * @param instructions Lua VM instructions, rounded down to ten
  * @param memoryBytes the most the Lua state was seen to hold
  * @param readBytes what it read from files
  */

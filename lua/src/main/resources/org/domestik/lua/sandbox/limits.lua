@@ -33,10 +33,15 @@ end
 
 ------------------------------------------------------------------------ limits
 
-local STEP = 1000 -- instructions between two looks at the memory
-local LOOKS = 4 -- and of those, one in so many looks at the clock, which is a call into Java
-local use = { instructions = 0, read = 0, peak = 0 }
-local deadline, looks = 0, 0
+-- Instructions between two looks at the memory. One of them can double a string (s .. s), and the
+-- allocator knows no limit: in ten, a string within the limit grows to some eight times of it, in a
+-- thousand it would have filled any machine.
+local STEP = 10
+local LOOKS = 400 -- of those looks, one in so many is at the clock too, which is a call into Java
+local limit_kib = limits.memory / 1024
+local use = { instructions = 0, read = 0 }
+local peak = 0 -- KiB
+local deadline, looks = 0, LOOKS
 local stopped -- the reason, once a limit was passed
 local adopted = {} -- coroutines that called Java in this run
 local run, hook
@@ -59,7 +64,6 @@ local function check_time()
   if call_host(host.now) > deadline then stop("stopped: more than " .. limits.millis .. " ms") end
 end
 
-local function bytes() return collectgarbage("count") * 1024 // 1 | 0 end
 
 function hook()
   if stopped then
@@ -67,25 +71,29 @@ function hook()
     if getinfo(2, "f").func == run then return sethook() end
     stop(stopped)
   end
-  use.instructions = use.instructions + STEP
+  local held = collectgarbage("count")
+  if held > peak then
+    peak = held
+    if held > limit_kib then
+      collectgarbage("collect")
+      if collectgarbage("count") > limit_kib then
+        stop("stopped: more than " .. limits.memory .. " bytes of memory")
+      end
+      peak = limit_kib
+    end
+  end
+  looks = looks - 1
+  if looks > 0 then return end
+  looks = LOOKS
+  use.instructions = use.instructions + STEP * LOOKS
   if use.instructions > limits.instructions then
     stop("stopped: more than " .. limits.instructions .. " instructions")
   end
-  local held = bytes()
-  if held > limits.memory then
-    collectgarbage("collect")
-    held = bytes()
-    if held > limits.memory then
-      stop("stopped: more than " .. limits.memory .. " bytes of memory")
-    end
-  end
-  if held > use.peak then use.peak = held end
-  looks = looks + 1
-  if looks % LOOKS == 0 then check_time() end
+  check_time()
 end
 
 local function start()
-  use = { instructions = 0, read = 0, peak = bytes() }
+  use, looks, peak = { instructions = 0, read = 0 }, LOOKS, collectgarbage("count")
   deadline = host.now() + limits.millis * 1000000
   sethook(hook, "", STEP)
 end

@@ -73,7 +73,8 @@ function run(f, ...)
   if not ok and result == "not enough memory" then stopped = result end
   finish()
   local outcome = stopped and "stopped" or ok and "ok" or "failed"
-  return outcome, stopped or result, use.instructions, use.peak, use.read
+  local instructions = use.instructions + (LOOKS - looks) * STEP
+  return outcome, stopped or result, instructions, peak * 1024 // 1 | 0, use.read
 end
 
 for _, name in ipairs { "java", "luajava", "__jthrowable__", "warn" } do _G[name] = nil end

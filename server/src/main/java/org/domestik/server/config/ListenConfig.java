@@ -3,6 +3,7 @@
 
 package org.domestik.server.config;
 
+import org.domestik.lua.Settings;
 import org.jspecify.annotations.Nullable;
 
 /**

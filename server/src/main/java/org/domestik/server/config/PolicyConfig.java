@@ -4,6 +4,7 @@
 package org.domestik.server.config;
 
 import java.util.List;
+import org.domestik.lua.Settings;
 import org.domestik.model.ArchivePolicy;
 import org.domestik.model.BadInput;
 import org.domestik.storage.PolicyRule;
@@ -23,7 +24,7 @@ public record PolicyConfig(List<PolicyRule> rules) {
   }
 
   static PolicyConfig from(Settings settings) {
-    return new PolicyConfig(settings.tables("policies").stream().map(PolicyConfig::rule).toList());
+    return new PolicyConfig(settings.each("policies").stream().map(PolicyConfig::rule).toList());
   }
 
   private static PolicyRule rule(Settings rule) {

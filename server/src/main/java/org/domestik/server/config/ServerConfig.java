@@ -6,6 +6,7 @@ package org.domestik.server.config;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.domestik.lua.Settings;
 import org.domestik.model.BadInput;
 import org.jspecify.annotations.Nullable;
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.List;
+import org.domestik.lua.Settings;
 import org.domestik.model.Span;
 import org.domestik.storage.StorageConfig;
 import org.jspecify.annotations.Nullable;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
+import org.domestik.lua.Settings;
 import org.domestik.model.BadInput;
 import org.domestik.model.Span;
 import org.junit.jupiter.api.Test;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import org.domestik.lua.Settings;
 import org.domestik.model.ArchivePolicy;
 import org.domestik.model.BadInput;
 import org.domestik.model.Span;

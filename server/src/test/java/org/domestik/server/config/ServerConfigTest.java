@@ -62,7 +62,7 @@ class ServerConfigTest {
     write("prot = 8787\n");
     assertThatThrownBy(() -> read(null, folder))
         .isInstanceOf(BadInput.class)
-        .hasMessage(folder.resolve("server.conf") + ": unknown key prot; nearest is port");
+        .hasMessage(folder.resolve("server.conf") + ": prot: unknown setting; nearest is \"port\"");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import org.domestik.lua.Settings;
 import org.domestik.model.BadInput;
 import org.domestik.storage.StorageConfig;
 import org.junit.jupiter.api.Test;

@@ -1,0 +1,103 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The agent's archive, unpacked somewhere else, feeds a server. */
+class AgentArchiveTest {
+  private static final long MAX_BYTES = 10L << 20;
+
+  @TempDir Path folder;
+
+  private static Path archive() throws IOException {
+    try (var files = Files.list(Domestik.ROOT.resolve("agent/target"))) {
+      return files
+          .filter(it -> it.getFileName().toString().matches("domestik-agent-.*\\.tar\\.gz"))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  private Path unpack() throws Exception {
+    Domestik.Finished tar =
+        Domestik.finish(
+            new ProcessBuilder(
+                "tar",
+                "xzf",
+                archive().toString(),
+                "-C",
+                folder.toString(),
+                "--strip-components=1"));
+    assertThat(tar.code()).as(tar.output()).isZero();
+    return folder.resolve("bin/dmkcheckd");
+  }
+
+  @Test
+  void archiveIsSmallAndItsAgentFeedsAServer() throws Exception {
+    assertThat(Files.size(archive())).isLessThan(MAX_BYTES);
+    Path dmkcheckd = unpack();
+    Path data = Files.createDirectories(folder.resolve("data"));
+    Files.writeString(data.resolve("agent.conf"), "host = \"elsewhere\"\n");
+    try (Domestik up = Domestik.up(folder.resolve("server"))) {
+      Process agent =
+          new ProcessBuilder(dmkcheckd.toString(), "--data", data.toString(), "--server", up.url)
+              .redirectErrorStream(true)
+              .redirectOutput(folder.resolve("log").toFile())
+              .start();
+      try {
+        Domestik.await("a point of load", () -> up.points("elsewhere", "load") > 0);
+      } finally {
+        agent.destroy();
+        assertThat(agent.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      }
+      assertThat(data.resolve("agent.pid")).doesNotExist();
+    }
+  }
+
+  @Test
+  void toolsAndTheSampleConfigurationAreInTheArchive() throws Exception {
+    Path dmkcheckd = unpack();
+    Domestik.Finished run =
+        Domestik.finish(
+            new ProcessBuilder(
+                dmkcheckd.toString(), "probe", "run", folder + "/probes/load/load.lua"));
+    assertThat(run.output()).contains("probe load", "load1");
+    assertThat(folder.resolve("agent.conf")).exists();
+    assertThat(folder.resolve("dmkcheckd.service")).content().contains("bin/dmkcheckd --config");
+  }
+
+  @Test
+  void cacheIsOptionalAndADamagedOneIsNotUsed() throws Exception {
+    Path dmkcheckd = unpack();
+    Path cache = folder.resolve("lib/agent.aot");
+    Domestik.Finished made =
+        Domestik.finish(new ProcessBuilder(dmkcheckd.toString(), "cache", "4"));
+    assertThat(made.output()).startsWith("made ");
+    assertThat(cache).isNotEmptyFile();
+    ProcessBuilder run =
+        new ProcessBuilder(dmkcheckd.toString(), "probe", "run", folder + "/probes/load/load.lua");
+    assertThat(Domestik.finish(run).output()).startsWith("probe load");
+    Files.writeString(cache, "damaged");
+    assertThat(Domestik.finish(run).output()).startsWith("probe load");
+  }
+
+  @Test
+  void onlyNativesOfSupportedPlatformsAreInIt() throws Exception {
+    unpack();
+    try (ZipFile natives = new ZipFile(folder.resolve("lib/lua54-linux.jar").toFile())) {
+      assertThat(natives.stream().map(ZipEntry::getName).filter(name -> name.contains("lua")))
+          .containsExactlyInAnyOrder("liblua5464.so", "liblua54arm64.so", "liblua54arm.so");
+    }
+  }
+}
