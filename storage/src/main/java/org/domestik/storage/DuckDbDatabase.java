@@ -43,7 +43,7 @@ final class DuckDbDatabase extends Database {
       throw new BadInput(file + ": call the file something else than " + Layout.SCHEMA);
     }
     Properties settings = new Properties();
-    settings.setProperty("memory_limit", "256MB");
+    settings.setProperty("memory_limit", "128MB");
     // With two, the one that waits for the other spins: a commit of one row costs twice the CPU
     // time. It also leaves the machine's other cores to whom it belongs.
     settings.setProperty("threads", "1");
