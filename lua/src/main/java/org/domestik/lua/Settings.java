@@ -156,6 +156,11 @@ public final class Settings {
     return table;
   }
 
+  /** The file, and the table in it. */
+  public String where() {
+    return where;
+  }
+
   /** A complaint about a key, to be thrown. */
   public BadInput fault(String key, String what) {
     return new BadInput(where + ": " + key + ": " + what);

@@ -47,6 +47,14 @@ public final class Names {
     return name;
   }
 
+  static boolean isProbe(String name) {
+    return NAME.matcher(name).matches();
+  }
+
+  static boolean isHost(String name) {
+    return HOST.matcher(name).matches();
+  }
+
   private static String check(String what, String name) {
     if (!NAME.matcher(name).matches()) {
       throw new BadInput(

@@ -23,6 +23,27 @@ public final class Nearest {
     return nearest;
   }
 
+  /**
+   * Whether a word is probably another one, mistyped: a letter too many, missing or wrong, or two
+   * swapped. What differs only in its digits is another name.
+   */
+  public static boolean isTypingError(String word, String meant) {
+    if (word.replaceAll("\\d", "0").equals(meant.replaceAll("\\d", "0"))) {
+      return false;
+    }
+    return distance(word, meant) == 1 || isSwapped(word, meant);
+  }
+
+  private static boolean isSwapped(String a, String b) {
+    for (int i = 0; i + 1 < a.length(); i++) {
+      String swapped = a.substring(0, i) + a.charAt(i + 1) + a.charAt(i) + a.substring(i + 2);
+      if (swapped.equals(b)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   // Levenshtein's distance, one row at a time (Wagner and Fischer, 1974).
   private static int distance(String a, String b) {
     int[] row = new int[b.length() + 1];

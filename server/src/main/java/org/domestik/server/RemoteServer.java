@@ -3,8 +3,11 @@
 
 package org.domestik.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,18 +20,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.domestik.model.BadInput;
 import org.domestik.model.Json;
 import org.domestik.server.json.JsonTree;
 import org.domestik.server.operation.Operation;
 import org.domestik.server.operation.Report;
 import org.domestik.server.operation.Target;
+import org.domestik.storage.LifeCycle.Step;
 import org.domestik.storage.StorageUnavailable;
 import org.jspecify.annotations.Nullable;
 
 /** The server that runs on a data folder, as a command asks it. */
 final class RemoteServer {
   private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final String LINES = "application/x-ndjson";
   private static final Duration PATIENCE = Duration.ofHours(1);
 
   private final HttpClient client =
@@ -69,7 +76,8 @@ final class RemoteServer {
     }
   }
 
-  Report run(Operation operation, Target target) {
+  /** Has an operation run there; {@code progress} hears of its steps meanwhile. */
+  Report run(Operation operation, Target target, Consumer<Step> progress) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("host", target.host());
     body.put("probe", target.probe());
@@ -77,38 +85,72 @@ final class RemoteServer {
     if (now != null) {
       body.put("now", now.toString());
     }
-    return post("/api/v1/operations/" + operation.word(), body);
+    return post("/api/v1/operations/" + operation.word(), body, progress);
   }
 
   Report select(String sql) {
-    return post("/api/v1/sql", Map.of("sql", sql));
+    return post("/api/v1/sql", Map.of("sql", sql), step -> {});
   }
 
-  private Report post(String path, Map<String, Object> body) {
+  private Report post(String path, Map<String, Object> body, Consumer<Step> progress) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(url + path))
             .timeout(PATIENCE)
             .header("Content-Type", "application/json")
+            .header("Accept", LINES + ", application/json")
             .header("Authorization", "Bearer " + token)
             .POST(BodyPublishers.ofString(Json.write(body)))
             .build();
     try {
-      HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
-      Object answer = JsonTree.read(new ByteArrayInputStream(response.body()));
-      if (response.statusCode() == 200) {
-        return Report.of(answer);
+      HttpResponse<Stream<String>> response = client.send(request, BodyHandlers.ofLines());
+      Object last = null;
+      try (Stream<String> lines = response.body()) {
+        for (String line : (Iterable<String>) lines::iterator) {
+          last = JsonTree.read(new ByteArrayInputStream(line.getBytes(UTF_8)));
+          step(last, progress);
+        }
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
       }
-      String error =
-          answer instanceof Map<?, ?> map ? String.valueOf(map.get("error")) : "no reason given";
-      if (response.statusCode() >= 500) {
-        throw new StorageUnavailable(error, new IOException("status " + response.statusCode()));
-      }
-      throw new BadInput(error);
+      return report(response.statusCode(), last);
     } catch (IOException e) {
       throw new StorageUnavailable("the server at " + url + " does not answer: " + e, e);
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
+  }
+
+  private static void step(@Nullable Object line, Consumer<Step> progress) {
+    if (line instanceof Map<?, ?> step
+        && step.get("before") instanceof String before
+        && step.get("rows") instanceof Number rows
+        && step.get("buckets") instanceof Number buckets) {
+      progress.accept(
+          new Step(
+              String.valueOf(step.get("host")),
+              String.valueOf(step.get("probe")),
+              Instant.parse(before),
+              rows.longValue(),
+              buckets.longValue()));
+    }
+  }
+
+  /** What the last line of an answer says, or the only one. */
+  private static Report report(int status, @Nullable Object last) {
+    Map<?, ?> answer = last instanceof Map<?, ?> map ? map : Map.of();
+    if (answer.get("report") != null) {
+      return Report.of(answer.get("report"));
+    }
+    int said = answer.get("status") instanceof Number number ? number.intValue() : status;
+    if (said == 200) {
+      return Report.of(answer);
+    }
+    Object given = answer.get("error");
+    String error = given == null ? "no reason given" : given.toString();
+    if (said >= 500) {
+      throw new StorageUnavailable(error, new IOException("status " + said));
+    }
+    throw new BadInput(error);
   }
 
   private static StorageUnavailable interrupted(InterruptedException e) {

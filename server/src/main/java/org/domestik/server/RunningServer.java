@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.domestik.model.BadInput;
+import org.domestik.server.config.PolicyNames;
 import org.domestik.server.config.ServerConfig;
 import org.domestik.server.distribution.Distribution;
 import org.domestik.server.http.HttpServer;
@@ -21,8 +22,10 @@ import org.domestik.server.ingest.IngestLimits;
 import org.domestik.server.metrics.ServerMetrics;
 import org.domestik.server.operation.Jobs;
 import org.domestik.server.operation.Operations;
+import org.domestik.storage.HostStatus;
 import org.domestik.storage.Storage;
 import org.domestik.storage.StorageConfig;
+import org.domestik.storage.StorageUnavailable;
 
 /** A server with all its parts, from its start to its close. */
 final class RunningServer implements AutoCloseable {
@@ -61,6 +64,7 @@ final class RunningServer implements AutoCloseable {
     Storage storage = part(Storage.open(store, clock));
     Distribution distribution = new Distribution(config.data());
     ProbeFolder probes = part(ProbeFolder.watch(config.probes(), storage, distribution));
+    checkPolicies(config, storage);
     ServerMetrics metrics = new ServerMetrics();
     Operations operations = new Operations(storage, clock, store.zone(), metrics);
     String token = token();
@@ -82,6 +86,18 @@ final class RunningServer implements AutoCloseable {
                     distribution)));
     url = http.url();
     folder.announceServer(url, token);
+  }
+
+  private static void checkPolicies(ServerConfig config, Storage storage) {
+    try {
+      new PolicyNames(config.policies())
+          .unknown(
+              storage.hosts().stream().map(HostStatus::host).toList(),
+              storage.descriptions().keySet())
+          .forEach(LOG::warning);
+    } catch (StorageUnavailable e) {
+      LOG.fine("policies are not compared with what is known: the store is down");
+    }
   }
 
   private <T extends AutoCloseable> T part(T part) {

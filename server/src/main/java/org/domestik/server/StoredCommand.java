@@ -73,7 +73,7 @@ final class StoredCommand {
   private Report report(ServerConfig config, Operation operation, Target target, boolean json) {
     RemoteServer remote = RemoteServer.on(config.data());
     return remote != null
-        ? remote.run(operation, target)
+        ? remote.run(operation, target, step -> progress(operation, step, json))
         : withStore(
             config,
             storage ->

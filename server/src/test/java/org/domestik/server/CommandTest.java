@@ -75,10 +75,40 @@ class CommandTest {
   void anEmptyAnswerStillSaysWhatItWouldTell() throws Exception {
     try (TestServer server = TestServer.start(data)) {
       fill(server);
-      assertThat(run("plan", "--host", "none").out())
+      assertThat(run("archive").err()).isEqualTo("archive h process_tracking: 36\n");
+      assertThat(run("plan").out())
           .startsWith("host  probe  archiveBefore")
           .endsWith("(nothing)\n");
     }
+  }
+
+  @Test
+  void whatMeansNoHostOrProbeIsSaidWithTheNearest() throws Exception {
+    try (TestServer server = TestServer.start(data)) {
+      fill(server);
+      for (String command : List.of("plan", "archive", "purge", "verify", "leaks")) {
+        Outcome outcome = run(command, "--host", "hh");
+        assertThat(outcome.code()).as(command).isEqualTo(2);
+        assertThat(outcome.err()).contains("there is no host \"hh\"; nearest is \"h\"");
+      }
+    }
+    assertThat(run("plan", "--probe", "process_trakc*").err())
+        .contains("there is no probe \"process_trakc*\"; nearest is \"process_tracking\"");
+    assertThat(run("plan", "--host", "h*", "--probe", "*").code()).isZero();
+  }
+
+  @Test
+  void policyForAMistypedProbeStopsTheStart() throws Exception {
+    Path file = data.resolve("server.conf");
+    Files.writeString(file, "policies = { { host = \"hots\", probe = \"proces_tracking\" } }\n");
+    try (TestServer server = TestServer.start(data)) {
+      fill(server); // Before anything is known, any name may come.
+    }
+    Outcome outcome = run("server", "--port", "0");
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err())
+        .contains(file + ": policies[1]: probe: \"proces_tracking\" matches no probe")
+        .contains("nearest is \"process_tracking\"");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.domestik.model.Glob;
 import org.domestik.storage.LifeCycle.Balance;
 import org.domestik.storage.LifeCycle.Scope;
 
@@ -30,8 +31,8 @@ final class Audit {
   }
 
   List<Balance> balances(Scope scope) {
-    Predicate<String> hostNamed = Policies.glob(scope.host()).asMatchPredicate();
-    Predicate<String> probeNamed = Policies.glob(scope.probe()).asMatchPredicate();
+    Predicate<String> hostNamed = Glob.of(scope.host());
+    Predicate<String> probeNamed = Glob.of(scope.probe());
     Map<Integer, String> hosts = new HashMap<>();
     Map<String, Map<String, Sums>> found = new TreeMap<>();
     database.read(

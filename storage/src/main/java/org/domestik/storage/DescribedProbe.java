@@ -87,18 +87,22 @@ final class DescribedProbe extends Probe {
   }
 
   @Override
-  List<LifeCycle.Step> archiveAll(ProbeContext context, Map<String, Instant> before) {
-    return new Archiving((Transaction) context, description, layout, policies).archive(before);
-  }
-
-  @Override
   public LifeCycle.Step purge(ProbeContext context, String host, Instant before) {
     return purgeAll(context, Map.of(host, before)).getFirst();
   }
 
   @Override
+  List<LifeCycle.Step> archiveAll(ProbeContext context, Map<String, Instant> before) {
+    return archiving(context).archive(before);
+  }
+
+  @Override
   List<LifeCycle.Step> purgeAll(ProbeContext context, Map<String, Instant> before) {
-    return new Archiving((Transaction) context, description, layout, policies).purge(before);
+    return archiving(context).purge(before);
+  }
+
+  private Archiving archiving(ProbeContext context) {
+    return new Archiving((Transaction) context, description, layout, policies);
   }
 
   @Override

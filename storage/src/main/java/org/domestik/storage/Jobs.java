@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.domestik.model.ArchivePolicy;
+import org.domestik.model.Glob;
 import org.jspecify.annotations.Nullable;
 
 /** Archive, purge, plan and verify over all hosts and probes of a scope. */
@@ -110,7 +111,7 @@ final class Jobs implements LifeCycle {
   }
 
   private List<KnownProbe> probes(Scope scope) {
-    Predicate<String> named = Policies.glob(scope.probe()).asMatchPredicate();
+    Predicate<String> named = Glob.of(scope.probe());
     return catalog.probes().stream()
         .filter(probe -> named.test(probe.name()))
         .sorted((a, b) -> a.name().compareTo(b.name()))
@@ -119,7 +120,7 @@ final class Jobs implements LifeCycle {
 
   /** Before when a probe's data of each host is old; hosts that never delivered have none. */
   private Map<String, Instant> cutOffs(Scope scope, KnownProbe probe, Instant now, Age age) {
-    Predicate<String> named = Policies.glob(scope.host()).asMatchPredicate();
+    Predicate<String> named = Glob.of(scope.host());
     Map<String, Instant> cutOffs = new LinkedHashMap<>();
     hosts
         .lasts(now)

@@ -6,8 +6,9 @@ package org.domestik.storage;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.function.Predicate;
 import org.domestik.model.ArchivePolicy;
+import org.domestik.model.Glob;
 import org.domestik.model.ProbeDescription;
 
 /**
@@ -18,32 +19,18 @@ final class Policies {
   private final List<Rule> rules = new ArrayList<>();
   private final ZoneId zone;
 
-  private record Rule(Pattern host, Pattern probe, ArchivePolicy policy) {}
+  private record Rule(Predicate<String> host, Predicate<String> probe, ArchivePolicy policy) {}
 
   Policies(List<PolicyRule> rules, ZoneId zone) {
     this.zone = zone;
     for (PolicyRule rule : rules) {
-      this.rules.add(new Rule(glob(rule.host()), glob(rule.probe()), rule.policy()));
+      this.rules.add(new Rule(Glob.of(rule.host()), Glob.of(rule.probe()), rule.policy()));
     }
-  }
-
-  /** {@code *} stands for any characters, {@code ?} for one, everything else for itself. */
-  static Pattern glob(String glob) {
-    StringBuilder regex = new StringBuilder();
-    for (int i = 0; i < glob.length(); i++) {
-      char c = glob.charAt(i);
-      switch (c) {
-        case '*' -> regex.append(".*");
-        case '?' -> regex.append('.');
-        default -> regex.append(Pattern.quote(String.valueOf(c)));
-      }
-    }
-    return Pattern.compile(regex.toString(), Pattern.DOTALL);
   }
 
   ArchivePolicy of(String host, ProbeDescription probe) {
     for (Rule rule : rules) {
-      if (rule.host().matcher(host).matches() && rule.probe().matcher(probe.probe()).matches()) {
+      if (rule.host().test(host) && rule.probe().test(probe.probe())) {
         return rule.policy();
       }
     }

@@ -4,6 +4,8 @@
 package org.domestik.storage;
 
 import org.domestik.model.ArchivePolicy;
+import org.domestik.model.BadInput;
+import org.domestik.model.Glob;
 
 /**
  * An operator's archive policy for the hosts and probes whose names match.
@@ -11,4 +13,14 @@ import org.domestik.model.ArchivePolicy;
  * @param host a glob: {@code *} stands for any characters, {@code ?} for one
  * @param probe a glob
  */
-public record PolicyRule(String host, String probe, ArchivePolicy policy) {}
+public record PolicyRule(String host, String probe, ArchivePolicy policy) {
+  /**
+   * A rule.
+   *
+   * @throws BadInput where a glob can match no name at all
+   */
+  public PolicyRule {
+    Glob.hosts(host);
+    Glob.probes(probe);
+  }
+}

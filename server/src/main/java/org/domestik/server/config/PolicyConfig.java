@@ -4,9 +4,11 @@
 package org.domestik.server.config;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.domestik.lua.Settings;
 import org.domestik.model.ArchivePolicy;
 import org.domestik.model.BadInput;
+import org.domestik.model.Glob;
 import org.domestik.storage.PolicyRule;
 
 /**
@@ -14,22 +16,27 @@ import org.domestik.storage.PolicyRule;
  *
  * @param rules {@code policies}: a list of tables with {@code host}, {@code probe} (globs; all by
  *     default), {@code after}, {@code every}, {@code keep}; the first that matches wins
+ * @param places file and table of each rule, for complaints
  */
-public record PolicyConfig(List<PolicyRule> rules) {
+public record PolicyConfig(List<PolicyRule> rules, List<String> places) {
   /** None: what the probe's description says, else a day, an hour, a month. */
-  public static final PolicyConfig DEFAULT = new PolicyConfig(List.of());
+  public static final PolicyConfig DEFAULT = new PolicyConfig(List.of(), List.of());
 
   public PolicyConfig {
     rules = List.copyOf(rules);
+    places = List.copyOf(places);
   }
 
   static PolicyConfig from(Settings settings) {
-    return new PolicyConfig(settings.each("policies").stream().map(PolicyConfig::rule).toList());
+    List<Settings> tables = settings.each("policies");
+    return new PolicyConfig(
+        tables.stream().map(PolicyConfig::rule).toList(),
+        tables.stream().map(Settings::where).toList());
   }
 
   private static PolicyRule rule(Settings rule) {
-    String host = rule.text("host", "*");
-    String probe = rule.text("probe", "*");
+    String host = glob(rule, "host", Glob::hosts);
+    String probe = glob(rule, "probe", Glob::probes);
     try {
       ArchivePolicy policy =
           new ArchivePolicy(
@@ -42,6 +49,16 @@ public record PolicyConfig(List<PolicyRule> rules) {
       throw String.valueOf(e.getMessage()).contains("policies[")
           ? e
           : rule.fault("keep", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static String glob(Settings rule, String key, UnaryOperator<String> check) {
+    try {
+      return check.apply(rule.text(key, "*"));
+    } catch (BadInput e) {
+      throw String.valueOf(e.getMessage()).contains("policies[")
+          ? e
+          : rule.fault(key, String.valueOf(e.getMessage()));
     }
   }
 }

@@ -43,7 +43,26 @@ final class OperationEndpoint implements Endpoint {
             request.text("host", "*"),
             request.text("probe", "*"),
             now == null ? null : Texts.instant(now));
-    Report report = operations.run(operation, target, step -> {});
-    exchange.json(200, JsonBody.of(report.document()));
+    String accepted = exchange.header(HeaderNames.ACCEPT);
+    if (accepted != null && accepted.contains(StepStream.TYPE)) {
+      answer(new StepStream(exchange), target);
+    } else {
+      Report report = operations.run(operation, target, step -> {});
+      exchange.json(200, JsonBody.of(report.document()));
+    }
+  }
+
+  private void answer(StepStream stream, Target target) throws IOException {
+    Report report;
+    try {
+      report = operations.run(operation, target, stream::step);
+    } catch (RuntimeException e) {
+      if (!stream.isBegun()) {
+        throw e; // Told by the answer's status, as usual.
+      }
+      stream.end(e);
+      return;
+    }
+    stream.end(report);
   }
 }

@@ -9,14 +9,18 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.domestik.model.BadInput;
 import org.domestik.model.Glob;
+import org.domestik.model.Nearest;
 import org.domestik.server.leak.Leaks;
 import org.domestik.server.metrics.Histogram;
 import org.domestik.server.metrics.ServerMetrics;
+import org.domestik.storage.HostStatus;
 import org.domestik.storage.LifeCycle;
 import org.domestik.storage.LifeCycle.Scope;
 import org.domestik.storage.LifeCycle.Step;
@@ -49,6 +53,10 @@ public final class Operations {
     Instant given = target.now();
     Instant now = given == null ? clock.instant() : given;
     Scope scope = new Scope(target.host(), target.probe());
+    if (!operation.isOnOneHost()) {
+      isKnown("host", target.host(), () -> storage.hosts().stream().map(HostStatus::host).toList());
+      isKnown("probe", target.probe(), () -> storage.descriptions().keySet());
+    }
     return switch (operation) {
       case ARCHIVE -> steps(metrics.archive, () -> lifeCycle.archive(scope, now, progress));
       case PURGE -> steps(metrics.purge, () -> lifeCycle.purge(scope, now, progress));
@@ -66,6 +74,24 @@ public final class Operations {
       case DELETION -> Reports.deletion(storage.deletion(name(target)));
       case DELETE -> Reports.deletion(storage.delete(name(target)));
     };
+  }
+
+  /** What means nothing is mostly mistyped: better to say so than to do nothing. */
+  private static void isKnown(
+      String what, String glob, Supplier<? extends Collection<String>> known) {
+    if (glob.equals("*")) {
+      return;
+    }
+    Collection<String> names = known.get();
+    if (names.stream().noneMatch(Glob.of(glob))) {
+      throw new BadInput(
+          "there is no "
+              + what
+              + " \""
+              + glob
+              + "\""
+              + (names.isEmpty() ? "" : "; nearest is \"" + Nearest.of(glob, names) + "\""));
+    }
   }
 
   private interface Job {
@@ -88,7 +114,7 @@ public final class Operations {
   }
 
   private static String name(Target target) {
-    if (target.host().contains("*") || target.host().contains("?")) {
+    if (Glob.isWild(target.host())) {
       throw new BadInput("name one host, not " + target.host());
     }
     return target.host();

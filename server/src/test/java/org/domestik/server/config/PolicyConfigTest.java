@@ -43,10 +43,38 @@ class PolicyConfigTest {
         List.of(
             Map.of("after", "3 fortnights"),
             Map.of("after", "2y", "keep", "1d"),
+            Map.of("host", "db[1-"),
+            Map.of("probe", "Load"),
             Map.of("hots", "x"))) {
       assertThatThrownBy(() -> read(wrong))
           .isInstanceOf(BadInput.class)
           .hasMessageStartingWith("f: policies[1]: ");
     }
+  }
+
+  @Test
+  void globThatCanMatchNothingIsNamedWithItsKeyAndTheNearestForm() {
+    assertThatThrownBy(() -> read(Map.of("host", "db[1-")))
+        .hasMessageStartingWith("f: policies[1]: host: \"db[1-\" can match no host")
+        .hasMessageEndingWith("nearest is \"db*\"");
+  }
+
+  @Test
+  void policyThatMeansNothingKnownIsWorthAWordWithTheNearestName() {
+    PolicyNames names = new PolicyNames(read(Map.of("host", "wbe*", "probe", "nginx")));
+    assertThat(names.unknown(List.of(), List.of())).isEmpty();
+    assertThat(names.unknown(List.of("web1"), List.of("load")))
+        .containsExactly(
+            "f: policies[1]: probe: \"nginx\" matches no probe that is known; nearest is \"load\"",
+            "f: policies[1]: host: \"wbe*\" matches no host that is known; nearest is \"web1\"");
+    assertThat(names.unknown(List.of("wbe1"), List.of("nginx"))).isEmpty();
+  }
+
+  @Test
+  void mistypedProbeIsAFault() {
+    PolicyNames names = new PolicyNames(read(Map.of("probe", "laod")));
+    assertThatThrownBy(() -> names.unknown(List.of(), List.of("load")))
+        .isInstanceOf(BadInput.class)
+        .hasMessageStartingWith("f: policies[1]: probe: \"laod\" matches no probe");
   }
 }
