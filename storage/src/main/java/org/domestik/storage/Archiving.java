@@ -115,6 +115,7 @@ final class Archiving {
       // All statements see one snapshot: what was added up is what is removed, no more, no less.
       // A kill between them leaves the transaction uncommitted and so changes nothing.
       transaction.run(sql.merge("due"));
+      new Book(transaction, description.probe()).add("due", false);
       transaction.run(
           "DELETE FROM "
               + Layout.table(layout.live())
@@ -152,6 +153,15 @@ final class Archiving {
               + ") c ON l.host = c.host AND l.bucket_end <= c.before GROUP BY l.host",
           row -> done.put(row.getInt(1), new Counts(row.getLong(2), row.getLong(3))));
       if (!done.isEmpty()) {
+        Book book = new Book(transaction, description.probe());
+        book.add(
+            "(SELECT l.host, l.sample_time, l.samples FROM "
+                + Layout.table(layout.buckets())
+                + " l JOIN ("
+                + cut
+                + ") c ON l.host = c.host AND l.bucket_end <= c.before)",
+            true);
+        book.fold(cut);
         transaction.run("DELETE FROM " + old);
       }
     }

@@ -65,6 +65,8 @@ final class BucketEnds {
           .add(Integer.toString(host.id()));
     }
     hosts.forEach((calendar, ids) -> fill(transaction, layout, calendar, String.join(", ", ids)));
+    // What is there now is what will have to be there from now on.
+    new Book(transaction, probe.name()).add(Layout.table(layout.buckets()), false);
     transaction.run(layout.createViews());
   }
 

@@ -45,7 +45,7 @@ final class HostRemoval {
               probe.behaviour().purge(transaction, name, end);
             }
           }
-          for (String table : List.of("ledger", "delivery", "run")) {
+          for (String table : List.of("ledger", "book", "delivery", "run")) {
             transaction.execute(
                 "DELETE FROM " + Layout.table(table) + " WHERE host = ?", host.id());
           }

@@ -67,10 +67,47 @@ public interface LifeCycle {
       long pinnedRows,
       long bytesFreed) {}
 
-  /** The books of one host and probe, in rows (one a key and time). */
-  record Balance(String host, String probe, long accepted, long live, long archived, long purged) {
+  /**
+   * The books of one host and probe, in rows (one a key and time).
+   *
+   * @param differences where archive or live data is not what was booked; empty if all is well
+   */
+  record Balance(
+      String host,
+      String probe,
+      long accepted,
+      long live,
+      long archived,
+      long purged,
+      List<Difference> differences) {
+    public Balance {
+      differences = List.copyOf(differences);
+    }
+
+    /** Books without differences. */
+    public Balance(
+        String host, String probe, long accepted, long live, long archived, long purged) {
+      this(host, probe, accepted, live, archived, purged, List.of());
+    }
+
     public boolean balanced() {
-      return accepted == live + archived + purged;
+      return accepted == live + archived + purged && differences.isEmpty();
+    }
+  }
+
+  /**
+   * Where books and tables part.
+   *
+   * @param from the start of the buckets concerned, an hour if buckets are hours; of live data the
+   *     hour in which rows are doubled, else where live data begins
+   * @param live whether live data is concerned rather than buckets
+   * @param booked the rows that should be there
+   * @param found the rows that are there
+   */
+  record Difference(Instant from, boolean live, long booked, long found) {
+    @Override
+    public String toString() {
+      return (live ? "live from " : "") + from + ": " + booked + " booked, " + found + " there";
     }
   }
 }

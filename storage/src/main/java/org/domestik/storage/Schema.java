@@ -31,6 +31,12 @@ final class Schema {
         "ledger",
         "host INTEGER NOT NULL, probe INTEGER NOT NULL, accepted BIGINT NOT NULL,"
             + " purged BIGINT NOT NULL, last_sample TIMESTAMPTZ");
+    // What the archive should hold: entries of one host, probe and start of buckets add up.
+    add(
+        statements,
+        "book",
+        "host INTEGER NOT NULL, probe INTEGER NOT NULL, sample_time TIMESTAMPTZ NOT NULL,"
+            + " samples BIGINT NOT NULL");
     add(
         statements,
         "run",
@@ -51,6 +57,7 @@ final class Schema {
     statements.addAll(dialect.index("probe", List.of("name"), true));
     statements.addAll(dialect.index("delivery", List.of("host", "boot", "first"), true));
     statements.addAll(dialect.index("ledger", List.of("host", "probe"), false));
+    statements.addAll(dialect.index("book", List.of("host", "probe", "sample_time"), false));
     statements.addAll(dialect.index("run", List.of("host", "script"), false));
     statements.addAll(dialect.functions());
     return statements;

@@ -75,6 +75,7 @@ final class SentBuckets {
       delete(transaction, old.subList(from, Math.min(old.size(), from + AT_ONCE)));
     }
     List<HeldBucket> merged = merged(all);
+    new Book(transaction, probe.name()).add(merged, old);
     for (int from = 0; from < merged.size(); from += AT_ONCE) {
       insert(transaction, merged.subList(from, Math.min(merged.size(), from + AT_ONCE)));
     }

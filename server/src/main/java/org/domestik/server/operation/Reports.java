@@ -50,7 +50,8 @@ final class Reports {
 
   static Report verify(List<Balance> balances) {
     return table(
-        List.of("host", "probe", "accepted", "live", "archived", "purged", "balanced"),
+        List.of(
+            "host", "probe", "accepted", "live", "archived", "purged", "balanced", "differences"),
         balances,
         it ->
             Arrays.asList(
@@ -60,7 +61,8 @@ final class Reports {
                 it.live(),
                 it.archived(),
                 it.purged(),
-                it.balanced()));
+                it.balanced(),
+                it.differences().stream().map(Object::toString).toList()));
   }
 
   static Report leaks(List<Finding> findings) {

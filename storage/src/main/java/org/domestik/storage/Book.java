@@ -1,0 +1,86 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The archive's book of one probe: how many samples the buckets of a host that start at one time
+ * hold together. Entries add up; each is made in the transaction that changes the buckets.
+ */
+final class Book {
+  private static final int AT_ONCE = 500;
+
+  private final Transaction transaction;
+  private final String probe;
+
+  Book(Transaction transaction, String probe) {
+    this.transaction = transaction;
+    this.probe = probe;
+  }
+
+  /**
+   * Books buckets as added, or as removed.
+   *
+   * @param buckets a relation with {@code host}, {@code sample_time} and {@code samples}
+   */
+  void add(String buckets, boolean removed) {
+    transaction.execute(
+        "INSERT INTO domestik.book (host, probe, sample_time, samples) SELECT a.host, (SELECT id"
+            + " FROM domestik.probe WHERE name = ?), a.sample_time, CAST("
+            + (removed ? "-" : "")
+            + "sum(a.samples) AS BIGINT) FROM "
+            + buckets
+            + " a GROUP BY a.host, a.sample_time",
+        probe);
+  }
+
+  /**
+   * Books what was done to buckets held in memory: the samples of those added less those removed.
+   */
+  void add(List<HeldBucket> added, List<HeldBucket> removed) {
+    Map<String, Long> places = new TreeMap<>();
+    added.forEach(it -> places.merge(place(it), it.samples(), Long::sum));
+    removed.forEach(it -> places.merge(place(it), -it.samples(), Long::sum));
+    List<String> rows =
+        places.entrySet().stream()
+            .filter(place -> place.getValue() != 0)
+            .map(place -> "(" + place.getKey() + ", " + place.getValue() + ")")
+            .toList();
+    for (int from = 0; from < rows.size(); from += AT_ONCE) {
+      List<String> part = rows.subList(from, Math.min(rows.size(), from + AT_ONCE));
+      add(
+          "(SELECT * FROM (VALUES " + String.join(", ", part) + ") v(host, sample_time, samples))",
+          false);
+    }
+  }
+
+  private String place(HeldBucket bucket) {
+    return bucket.host() + ", " + transaction.dialect().time(Long.toString(bucket.start()));
+  }
+
+  /**
+   * Leaves one entry of those that add up, and none where they add up to nothing.
+   *
+   * @param cut of what starts before: a relation {@code (host, before)}
+   */
+  void fold(String cut) {
+    String old =
+        " b.host = c.host AND b.sample_time < c.before AND b.probe = (SELECT id FROM"
+            + " domestik.probe WHERE name = ?)";
+    transaction.execute(
+        "CREATE TEMPORARY TABLE booked AS SELECT b.host, b.sample_time, sum(b.samples) AS samples"
+            + " FROM domestik.book b JOIN ("
+            + cut
+            + ") c ON"
+            + old
+            + " GROUP BY b.host, b.sample_time HAVING sum(b.samples) <> 0",
+        probe);
+    transaction.execute("DELETE FROM domestik.book b USING (" + cut + ") c WHERE" + old, probe);
+    add("booked", false);
+    transaction.run("DROP TABLE booked");
+  }
+}
