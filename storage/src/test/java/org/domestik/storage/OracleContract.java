@@ -213,7 +213,7 @@ abstract class OracleContract extends Contract {
       long off = random.nextInt(4) == 0 ? random.nextInt(minutes * 60) : 0;
       Instant start =
           Instant.ofEpochSecond(
-              NOW.minus(1 + random.nextInt(89), ChronoUnit.DAYS).getEpochSecond()
+              NOW.minus(2 + random.nextInt(88), ChronoUnit.DAYS).getEpochSecond()
                       / (minutes * 60L)
                       * (minutes * 60L)
                   + off);

@@ -72,8 +72,8 @@ class StatementKillTest {
     try (Storage storage = story.storage()) {
       assertThat(storage.lifeCycle().verify(LifeCycle.Scope.ALL))
           .allMatch(LifeCycle.Balance::balanced);
-      statements.clear();
       boolean wasDeleted = storage.hosts().stream().noneMatch(host -> host.host().equals("gone"));
+      statements.clear();
       story.tell();
       for (String line : acknowledged) {
         String sequence = line.substring("ack ".length());
