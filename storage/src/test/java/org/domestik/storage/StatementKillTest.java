@@ -48,18 +48,21 @@ class StatementKillTest {
       points.add(point);
     }
     Collections.shuffle(points, new Random(SEED));
-    List<Integer> chosen = points.subList(0, Math.min(KILLS, points.size()));
-    for (int point : chosen) {
+    int kills = 0;
+    for (int point : points.subList(0, Math.min(KILLS, points.size()))) {
       String url = place.fresh(point);
       Path said = folder.resolve("said" + point);
       Process child = ChildJvm.start(said, Doomed.class, url, Integer.toString(point));
-      String where = "seed " + SEED + ", before statement " + point + ": " + statements.get(point);
-      assertThat(child.waitFor()).as(where).isEqualTo(Doomed.KILLED);
-      List<String> acknowledged =
-          ChildJvm.said(said).stream().filter(line -> line.startsWith("ack ")).toList();
+      int end = child.waitFor();
+      List<String> lines = ChildJvm.said(said);
+      String where = "seed " + SEED + ", point " + point + ": " + lines;
+      // Samples that wait together are written together: there may be fewer statements than before.
+      assertThat(end).as(where).isIn(Doomed.KILLED, 0);
+      kills += end == Doomed.KILLED ? 1 : 0;
+      List<String> acknowledged = lines.stream().filter(line -> line.startsWith("ack ")).toList();
       assertThat(told(url, new ArrayList<>(), acknowledged)).as(where).isEqualTo(expected);
     }
-    System.out.println(chosen.size() + " kills at " + statements.size() + " statements survived");
+    System.out.println(kills + " kills at " + statements.size() + " statements survived");
   }
 
   /** Tells the story to its end and reads what is there then. */
@@ -110,6 +113,7 @@ class StatementKillTest {
               open(config),
               statement -> {
                 if (number.getAndIncrement() == point) {
+                  System.out.println("dies before " + statement);
                   // No hook of the JVM runs and nothing is flushed: as with SIGKILL.
                   Runtime.getRuntime().halt(KILLED);
                 }
