@@ -90,7 +90,6 @@ final class Applier implements AutoCloseable {
   private void run() {
     while (true) {
       List<FreshBatch> group;
-      long rows;
       long turn;
       lock.lock();
       try {
@@ -99,7 +98,6 @@ final class Applier implements AutoCloseable {
           return; // Closed.
         }
         group = waiting;
-        rows = waitingRows;
         waiting = new ArrayList<>();
         waitingRows = 0;
         hurry = false;
@@ -107,7 +105,7 @@ final class Applier implements AutoCloseable {
       } finally {
         lock.unlock();
       }
-      if (!apply(group, rows, turn)) {
+      if (!apply(group, turn)) {
         return;
       }
     }
@@ -128,7 +126,7 @@ final class Applier implements AutoCloseable {
   }
 
   /** Tries until it works; false if this was closed before it did: the journal keeps it then. */
-  private boolean apply(List<FreshBatch> group, long rows, long turn) {
+  private boolean apply(List<FreshBatch> group, long turn) {
     while (true) {
       @Nullable StorageUnavailable fault = attempt(group, turn);
       lock.lock();
@@ -151,6 +149,10 @@ final class Applier implements AutoCloseable {
       }
     }
     try {
+      long rows = 0; // Of the tables that are folded, not of samples.
+      for (FreshBatch batch : group) {
+        rows += 1 + batch.samples().size() + batch.bound().batch().runs().size();
+      }
       compaction.added(rows);
     } catch (StorageUnavailable e) {
       Log.LOGGER.warning(() -> "compaction: " + e.getMessage());
