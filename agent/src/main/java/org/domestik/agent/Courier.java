@@ -83,7 +83,9 @@ final class Courier {
   void close() throws InterruptedException {
     closing.countDown();
     outbox.wake(); // Not interrupted: that would close the file it may be writing.
-    thread.join(Duration.ofSeconds(3));
+    if (thread.getState() != Thread.State.NEW) { // A signal may come before the start.
+      thread.join(Duration.ofSeconds(3));
+    }
   }
 
   private void work() {

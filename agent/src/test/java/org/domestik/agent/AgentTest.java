@@ -3,14 +3,18 @@
 
 package org.domestik.agent;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.domestik.agent.RunningAgent.probe;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -276,6 +280,20 @@ class AgentTest {
     start(Map.of("limits", Map.of("millis", 100L)));
     server.await("\"script\":\"stuck.lua\"", "cannot be stopped", "Other probes go on");
     server.await("\"data\":{\"n\":4}");
+  }
+
+  @Test
+  void agentMayBeStoppedBeforeItRuns() throws Exception {
+    AgentConfig config =
+        AgentConfig.read(
+            "agent.conf",
+            Map.of(),
+            Map.of("data", data.toString(), "server", "http://127.0.0.1:1"));
+    PrintStream silent = new PrintStream(OutputStream.nullOutputStream(), true, UTF_8);
+    InstantSource clock = InstantSource.system();
+    new Agent(config, clock, new Log(silent, clock)).close();
+    assertThat(data.resolve("agent.pid")).doesNotExist();
+    start(Map.of());
   }
 
   @Test
