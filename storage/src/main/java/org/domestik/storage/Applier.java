@@ -148,15 +148,7 @@ final class Applier implements AutoCloseable {
         lock.unlock();
       }
     }
-    try {
-      long rows = 0; // Of the tables that are folded, not of samples.
-      for (FreshBatch batch : group) {
-        rows += 1 + batch.samples().size() + batch.bound().batch().runs().size();
-      }
-      compaction.added(rows);
-    } catch (StorageUnavailable e) {
-      Log.LOGGER.warning(() -> "compaction: " + e.getMessage());
-    }
+    compaction.added(group.stream().map(FreshBatch::bound).toList());
     return true;
   }
 

@@ -3,8 +3,6 @@
 
 package org.domestik.storage;
 
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.domestik.model.Batch;
@@ -25,10 +23,7 @@ record BoundBatch(Batch batch, List<BoundSample> samples) {
 
     static BoundSample of(KnownProbe probe, Sample sample) {
       return new BoundSample(
-          probe,
-          sample,
-          ChronoUnit.MICROS.between(Instant.EPOCH, sample.time()),
-          places(probe.description(), sample));
+          probe, sample, Ledger.micros(sample.time()), places(probe.description(), sample));
     }
 
     @SuppressWarnings("ReferenceEquality") // Equal lists that are not the same only cost a search.

@@ -20,12 +20,21 @@ final class Compaction {
     this.database = database;
   }
 
-  /** Counts rows that were added, and folds now and then. */
-  synchronized void added(long count) {
-    rows += count;
+  /**
+   * Counts what batches that are stored added to these tables, and folds them now and then. A
+   * failure only means that it is done later.
+   */
+  synchronized void added(List<BoundBatch> batches) {
+    for (BoundBatch batch : batches) {
+      rows += 1 + batch.samples().size() + batch.batch().runs().size();
+    }
     if (rows >= EVERY_ROWS) {
       rows = 0;
-      run();
+      try {
+        run();
+      } catch (StorageUnavailable e) {
+        Log.LOGGER.warning(() -> "compaction: " + e.getMessage());
+      }
     }
   }
 

@@ -313,7 +313,7 @@ final class Intake implements AutoCloseable {
           pending.answers().complete(List.copyOf(answers.subList(from, to)));
           from = to;
         }
-        compact(bound);
+        compaction.added(bound); // The answers are given already.
         return;
       } catch (GroupWriter.Stale e) {
         if (attempt == ATTEMPTS) {
@@ -321,19 +321,6 @@ final class Intake implements AutoCloseable {
         }
         catalog.load();
       }
-    }
-  }
-
-  /** The answers are given already: a failure here only means that it is done later. */
-  private void compact(List<BoundBatch> bound) {
-    try {
-      long rows = 0;
-      for (BoundBatch batch : bound) {
-        rows += 1 + batch.samples().size() + batch.batch().runs().size();
-      }
-      compaction.added(rows);
-    } catch (StorageUnavailable e) {
-      Log.LOGGER.warning(() -> "compaction: " + e.getMessage());
     }
   }
 

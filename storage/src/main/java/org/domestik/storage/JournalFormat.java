@@ -79,7 +79,7 @@ final class JournalFormat {
       if (error != null) {
         text(out, error);
       }
-      out.writeLong(ChronoUnit.MICROS.between(Instant.EPOCH, run.time()));
+      out.writeLong(Ledger.micros(run.time()));
       out.writeLong(run.micros());
     }
     out.writeInt(batch.samples().size());

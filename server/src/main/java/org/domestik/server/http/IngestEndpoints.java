@@ -49,7 +49,7 @@ final class IngestEndpoints {
     exchange.onlyParameters();
     Guard.checkType(exchange, "application/json");
     try (InputStream body = Bodies.of(exchange, limits.bodyBytes())) {
-      Acceptance acceptance = accept(BatchReader.read(body, limits));
+      Acceptance acceptance = accept(List.of(BatchReader.read(body, limits))).getFirst();
       exchange.json(
           200,
           out -> {
@@ -69,7 +69,7 @@ final class IngestEndpoints {
     String precision = exchange.parameter("precision");
     String host = exchange.parameter("host");
     try (InputStream body = Bodies.of(exchange, limits.bodyBytes())) {
-      acceptAll(
+      accept(
           lines.read(
               body.readAllBytes(),
               host == null ? null : Names.host(host),
@@ -101,21 +101,14 @@ final class IngestEndpoints {
     return compressed || length < 0 ? limits.bodyBytes() : length;
   }
 
-  private void acceptAll(List<Batch> batches) {
+  private List<Acceptance> accept(List<Batch> batches) {
     long started = System.nanoTime();
     List<Acceptance> acceptances = storage.acceptAll(batches);
     metrics.commit.record(Duration.ofNanos(System.nanoTime() - started));
     for (int i = 0; i < batches.size(); i++) {
       note(batches.get(i), acceptances.get(i));
     }
-  }
-
-  private Acceptance accept(Batch batch) {
-    long started = System.nanoTime();
-    Acceptance acceptance = storage.accept(batch);
-    metrics.commit.record(Duration.ofNanos(System.nanoTime() - started));
-    note(batch, acceptance);
-    return acceptance;
+    return acceptances;
   }
 
   private void note(Batch batch, Acceptance acceptance) {
