@@ -3,12 +3,15 @@
 
 package org.domestik.agent;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
-/** What counters of other monitors' formats grew by a second, since the script's previous run. */
+/**
+ * What counters of other monitors' formats grew by a second, since the script's previous run. The
+ * time between two runs is measured by a clock that never jumps: that of the samples is set now and
+ * then.
+ */
 final class Growth {
   /** A counter not seen for so many runs is forgotten. */
   private static final int MOST_ABSENT = 10;
@@ -16,12 +19,20 @@ final class Growth {
   private static final double WRAP = 0x1p32;
 
   private final Map<String, Seen> last = new HashMap<>();
-  private Instant now = Instant.EPOCH;
+  private final LongSupplier ticks;
+  private long now;
   private int run;
 
-  /** Begins a run: what is asked now was seen at this time. */
-  void at(Instant time) {
-    now = time;
+  /**
+   * @param ticks nanoseconds of a clock that never jumps
+   */
+  Growth(LongSupplier ticks) {
+    this.ticks = ticks;
+  }
+
+  /** Begins a run: what is asked from here on was seen now. */
+  void begin() {
+    now = ticks.getAsLong();
     run++;
     last.values().removeIf(seen -> run - seen.run > MOST_ABSENT);
   }
@@ -64,9 +75,9 @@ final class Growth {
   }
 
   private double seconds(Seen before) {
-    double seconds = Duration.between(before.time, now).toNanos() / 1e9;
+    double seconds = (now - before.time) / 1e9;
     return seconds > 0 ? seconds : Double.NaN;
   }
 
-  private record Seen(double value, Instant time, int run) {}
+  private record Seen(double value, long time, int run) {}
 }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.domestik.agent.Metric.Kind;
 import org.domestik.agent.MetricsText.Metrics;
 import org.domestik.agent.MetricsText.Series;
@@ -23,15 +24,17 @@ final class MetricTables {
 
   private final PrometheusConfig config;
   private final String source;
-  private final Growth growth = new Growth();
+  private final Growth growth;
   private final Map<String, MetricTable> tables = new TreeMap<>();
 
   /**
    * @param source the key that tells it apart from other sources of the same metrics
+   * @param ticks nanoseconds of a clock that never jumps
    */
-  MetricTables(PrometheusConfig config, String source) {
+  MetricTables(PrometheusConfig config, String source, LongSupplier ticks) {
     this.config = config;
     this.source = source;
+    this.growth = new Growth(ticks);
   }
 
   /**
@@ -41,7 +44,7 @@ final class MetricTables {
    */
   List<Reading> readings(Instant time, String text) {
     Metrics all = MetricsText.read(text, config::wants, config.series());
-    growth.at(time);
+    growth.begin();
     tables.values().forEach(MetricTable::clear); // A run that failed may have left something.
     Map<String, Metric> metrics = new HashMap<>();
     Map<String, Distribution> distributions = new LinkedHashMap<>();

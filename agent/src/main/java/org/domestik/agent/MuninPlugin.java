@@ -57,7 +57,7 @@ record MuninPlugin(
   public Script open(Workshop workshop) throws IOException {
     checkOwners();
     Files.createDirectories(state);
-    return new MuninScript(this);
+    return new MuninScript(this, System::nanoTime);
   }
 
   /** Whoever may write a plugin, or put one there, has the agent's rights. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.domestik.agent.MuninText.MuninPart;
 import org.domestik.lua.LuaCost;
 import org.domestik.model.BadInput;
@@ -18,7 +19,7 @@ final class MuninScript implements Script {
   private static final Duration CONFIG_HOLDS = Duration.ofMinutes(5);
 
   private final MuninPlugin plugin;
-  private final Growth growth = new Growth();
+  private final Growth growth;
   private List<MuninGraph> graphs = List.of();
   private Instant configured = Instant.MIN;
 
@@ -28,8 +29,12 @@ final class MuninScript implements Script {
   private LuaCost cost = LuaCost.NONE;
   private long printed;
 
-  MuninScript(MuninPlugin plugin) {
+  /**
+   * @param ticks nanoseconds of a clock that never jumps
+   */
+  MuninScript(MuninPlugin plugin, LongSupplier ticks) {
     this.plugin = plugin;
+    this.growth = new Growth(ticks);
   }
 
   @Override
@@ -37,7 +42,7 @@ final class MuninScript implements Script {
     long start = System.nanoTime();
     printed = 0;
     try {
-      growth.at(time);
+      growth.begin();
       return readings(time, values(time));
     } catch (BadInput e) {
       throw e.at(plugin.script());

@@ -76,7 +76,7 @@ final class MuninTool {
   }
 
   private String tried(MuninPlugin plugin) {
-    try (MuninScript script = new MuninScript(plugin)) {
+    try (MuninScript script = new MuninScript(plugin, System::nanoTime)) {
       script.readings(clock.instant());
       Thread.sleep(SECOND_RUN);
       List<String> graphs = new ArrayList<>();

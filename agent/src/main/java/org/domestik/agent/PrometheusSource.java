@@ -53,7 +53,7 @@ record PrometheusSource(String script, String source, Text text, PrometheusConfi
 
   @Override
   public Script open(Workshop workshop) {
-    return new Running(new MetricTables(config, source));
+    return new Running(new MetricTables(config, source, System::nanoTime));
   }
 
   private final class Running implements Script {

@@ -19,15 +19,22 @@ import org.junit.jupiter.api.Test;
 class MetricTablesTest {
   private static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
 
-  private static MetricTables tables(Map<String, Object> settings) {
-    return new MetricTables(PrometheusConfig.read("prometheus", settings), "node");
+  private long ticks;
+
+  private MetricTables tables(Map<String, Object> settings) {
+    return new MetricTables(PrometheusConfig.read("prometheus", settings), "node", () -> ticks);
   }
 
   private final MetricTables tables = tables(Map.of());
 
   private Map<String, Sample> samples(long seconds, String... lines) {
+    return samples(seconds, START.plusSeconds(seconds), lines);
+  }
+
+  private Map<String, Sample> samples(long seconds, Instant time, String... lines) {
+    ticks = seconds * 1_000_000_000;
     Map<String, Sample> samples = new HashMap<>();
-    for (Reading reading : tables.readings(START.plusSeconds(seconds), String.join("\n", lines))) {
+    for (Reading reading : tables.readings(time, String.join("\n", lines))) {
       if (reading.sample() != null) {
         samples.put(reading.probe(), reading.sample());
       }
@@ -104,6 +111,15 @@ class MetricTablesTest {
     assertThat(row.value("now")).isEqualTo(2);
     assertThat(row(samples(20, types, "net_in_total 5", "net_now 2").get("prom_net")).names())
         .containsExactly("now");
+  }
+
+  @Test
+  void clockThatIsSetMakesNoRateFalse() {
+    assertThat(samples(0, START, "net_in_total 100")).isEmpty();
+    assertThat(row(samples(10, START.plusSeconds(3610), "net_in_total 200").get("prom_net")))
+        .isEqualTo(Row.of(List.of("node"), Map.of("in", 10.0)));
+    assertThat(row(samples(20, START.minusSeconds(3600), "net_in_total 300").get("prom_net")))
+        .isEqualTo(Row.of(List.of("node"), Map.of("in", 10.0)));
   }
 
   @Test

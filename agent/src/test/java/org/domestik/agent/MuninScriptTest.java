@@ -26,6 +26,7 @@ class MuninScriptTest {
   private static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
 
   @TempDir Path folder;
+  private long ticks;
 
   private MuninPlugin plugin(String name, Map<String, Object> settings, String... lines)
       throws IOException {
@@ -43,7 +44,7 @@ class MuninScriptTest {
   }
 
   private MuninScript script(String... lines) throws IOException {
-    return new MuninScript(plugin("test", Map.of(), lines));
+    return new MuninScript(plugin("test", Map.of(), lines), () -> ticks);
   }
 
   /** A plugin that answers a config, and one more of these values at each call. */
@@ -57,6 +58,11 @@ class MuninScriptTest {
         "if [ \"$1\" = config ]; then cat config; exit; fi",
         "echo x >> calls",
         "cat values$(wc -l < calls)");
+  }
+
+  private List<Reading> readings(MuninScript script, long seconds) {
+    ticks = seconds * 1_000_000_000;
+    return script.readings(START.plusSeconds(seconds));
   }
 
   private static Row row(List<Reading> readings) {
@@ -96,10 +102,10 @@ class MuninScriptTest {
                 "up.value 3000\ndown.value 5500\n",
                 "up.value U\ndown.value 0\n"));
     assertThat(script.readings(START).getFirst().sample()).isNull();
-    Reading second = script.readings(START.plusSeconds(10)).getFirst();
+    Reading second = readings(script, 10).getFirst();
     assertThat(row(List.of(second)))
         .isEqualTo(Row.of(List.of(), new java.util.TreeMap<>(Map.of("down", 400.0, "up", 1600.0))));
-    assertThat(script.readings(START.plusSeconds(20)).getFirst().sample()).isNull();
+    assertThat(readings(script, 20).getFirst().sample()).isNull();
     ProbeDescription said = second.description();
     assertThat(said).isNotNull();
     assertThat(said.probe()).isEqualTo("munin_test");
@@ -228,10 +234,19 @@ class MuninScriptTest {
                 "a.value 4294967290\nb.value 1\nc.value 1\n",
                 "a.value 4\nb.value 5\nc.value 11\n"));
     assertThat(row(script.readings(START)).names()).containsExactly("c");
-    Row second = row(script.readings(START.plusSeconds(10)));
+    Row second = row(readings(script, 10));
     assertThat(second.names()).containsExactly("a", "b");
     assertThat(second.value("a")).isEqualTo(60);
     assertThat(second.value("b")).isEqualTo(30);
+  }
+
+  @Test
+  void clockThatIsSetMakesNoRateFalse() throws Exception {
+    MuninScript script =
+        script("a.label a\na.type DERIVE\n", List.of("a.value 100\n", "a.value 200\n"));
+    assertThat(script.readings(START).getFirst().sample()).isNull();
+    ticks += 10_000_000_000L;
+    assertThat(row(script.readings(START.minusSeconds(60))).value("a")).isEqualTo(10);
   }
 
   @Test
@@ -243,7 +258,7 @@ class MuninScriptTest {
             "echo a.label a",
             "echo a.value 7");
     assertThat(row(script.readings(START)).value("a")).isEqualTo(7);
-    assertThat(row(script.readings(START.plusSeconds(1))).value("a")).isEqualTo(7);
+    assertThat(row(readings(script, 1)).value("a")).isEqualTo(7);
     assertThat(folder.resolve("calls")).hasContent("config\nconfig\n");
   }
 
@@ -256,7 +271,7 @@ class MuninScriptTest {
             "echo a.value 1; if [ -e more ]; then echo b.value 2; fi");
     assertThat(row(script.readings(START)).names()).containsExactly("a");
     Files.createFile(folder.resolve("more"));
-    assertThat(row(script.readings(START.plusSeconds(1))).names()).containsExactly("a", "b");
+    assertThat(row(readings(script, 1)).names()).containsExactly("a", "b");
   }
 
   @Test
@@ -294,7 +309,7 @@ class MuninScriptTest {
         .hasMessage("munin/test: value \"a\": \"x\" is not a number");
     assertThatThrownBy(() -> script("yes graph_title x").readings(START))
         .hasMessageContaining("printed more than 262144 bytes");
-    MuninScript hanging = new MuninScript(plugin("slow", settings, "sleep 60"));
+    MuninScript hanging = new MuninScript(plugin("slow", settings, "sleep 60"), () -> ticks);
     assertThatThrownBy(() -> hanging.readings(START))
         .hasMessageContaining("took longer than 300 ms");
     assertThat(script("exit 0").readings(START)).isEmpty();
