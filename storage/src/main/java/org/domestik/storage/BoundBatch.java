@@ -50,5 +50,14 @@ record BoundBatch(Batch batch, List<BoundSample> samples) {
       int place = places.get(row)[column];
       return place < 0 ? Double.NaN : sample.rows().get(row).value(place);
     }
+
+    /** A row's numbers in the order of the probe's values; NaN: none. */
+    double[] numbers(int row) {
+      double[] numbers = new double[probe.description().values().size()];
+      for (int column = 0; column < numbers.length; column++) {
+        numbers[column] = value(row, column);
+      }
+      return numbers;
+    }
   }
 }

@@ -31,15 +31,17 @@ final class Catalog {
   private final Database database;
   private final ProbeMaker maker;
   private final Grants grants;
+  private final TailShare share;
   private final Map<String, Probe> written = new ConcurrentHashMap<>();
   private volatile Map<String, KnownHost> hosts = Map.of();
   private volatile Map<String, KnownProbe> probes = Map.of();
   private volatile long epoch = -1;
 
-  Catalog(Database database, ProbeMaker maker, Grants grants) {
+  Catalog(Database database, ProbeMaker maker, Grants grants, TailShare share) {
     this.database = database;
     this.maker = maker;
     this.grants = grants;
+    this.share = share;
   }
 
   /** Makes the seven methods from a description. */
@@ -82,6 +84,11 @@ final class Catalog {
     hosts = newHosts;
     probes = newProbes;
     epoch = number;
+    divide();
+  }
+
+  private void divide() {
+    share.among(probes.values().stream().mapToLong(probe -> probe.series().size()).sum());
   }
 
   private static KnownHost host(ResultSet row) throws SQLException {
@@ -114,7 +121,7 @@ final class Catalog {
     return new KnownProbe(id, description, operator, layout, behaviour, series);
   }
 
-  private static void readSeries(
+  private void readSeries(
       Transaction transaction,
       KnownProbe probe,
       String where,
@@ -136,7 +143,7 @@ final class Catalog {
             + where,
         row -> {
           long last = row.getLong(3);
-          SeriesEntry entry = new SeriesEntry(row.getInt(1), row.wasNull() ? -1 : last);
+          SeriesEntry entry = new SeriesEntry(row.getInt(1), row.wasNull() ? -1 : last, share);
           List<String> key = new ArrayList<>();
           for (int level = 0; level < levels; level++) {
             key.add(row.getString(4 + level));
@@ -228,16 +235,17 @@ final class Catalog {
                     sink.integer(key.host());
                     key.key().forEach(sink::text);
                     sink.endRow();
-                    all.put(key, new SeriesEntry(next++, -1));
+                    all.put(key, new SeriesEntry(next++, -1, share));
                   }
                 }
               }
               return all;
             });
     added.forEach(probe.series()::putIfAbsent);
+    divide();
   }
 
-  private static void readSeries(
+  private void readSeries(
       Transaction transaction,
       KnownProbe probe,
       Collection<SeriesKey> keys,
@@ -363,6 +371,7 @@ final class Catalog {
     probes
         .values()
         .forEach(probe -> probe.series().keySet().removeIf(key -> key.host() == host.id()));
+    divide();
     return result;
   }
 

@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.domestik.model.BadInput;
-import org.domestik.model.DerivedValue;
+import org.domestik.model.Expression;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.Row;
 import org.domestik.model.ValueDescription;
@@ -146,56 +146,92 @@ final class DescribedProbe extends Probe {
     Transaction transaction = (Transaction) context;
     Points points = new Points(layout.archived());
     SeriesNumber series = number(transaction, host, key);
-    if (series == null) {
-      return points.series();
+    if (series != null) {
+      readLive(transaction, series, micros(from), micros(to), pointsOf(points));
     }
+    return points.series();
+  }
+
+  /**
+   * Passes a series' live rows to a taker.
+   *
+   * @param from inclusive, in microseconds
+   * @param to exclusive
+   */
+  void readLive(
+      Transaction transaction, SeriesNumber series, long from, long to, PackedRows.Taker taker) {
     StringBuilder sql = new StringBuilder("SELECT ");
     sql.append(transaction.dialect().micros("sample_time"));
     description.values().forEach(value -> sql.append(", ").append(Layout.quoted(value.name())));
     sql.append(" FROM ").append(Layout.table(layout.live()));
     sql.append(where(transaction.dialect(), series, from, to));
-    transaction.each(sql.toString(), row -> readLive(row, points));
-    return points.series();
+    double[] numbers = new double[description.values().size()];
+    transaction.each(
+        sql.toString(),
+        row -> {
+          for (int i = 0; i < numbers.length; i++) {
+            double number = row.getDouble(i + 2);
+            numbers[i] = row.wasNull() ? Double.NaN : number;
+          }
+          taker.take(row.getLong(1), numbers);
+        });
   }
 
-  private void readLive(ResultSet row, Points points) throws SQLException {
-    Points.Point point = points.at(Math.floorDiv(row.getLong(1), 1000L));
-    int measured = description.values().size();
-    Map<String, Double> values = new LinkedHashMap<>();
-    for (int i = 0; i < measured; i++) {
-      double value = row.getDouble(i + 2);
-      if (!row.wasNull()) {
-        values.put(description.values().get(i).name(), value);
-        point.add(i, value, value, value, 1);
+  /**
+   * A series' live rows, if they are in memory.
+   *
+   * @param from inclusive, in microseconds
+   * @param to exclusive
+   */
+  @Nullable Series recent(Tail tail, long from, long to) {
+    Points points = new Points(layout.archived());
+    return tail.read(description.values(), from, to, pointsOf(points)) ? points.series() : null;
+  }
+
+  /** What makes rows into points, with the derived values. */
+  private PackedRows.Taker pointsOf(Points points) {
+    Map<String, Integer> places = new HashMap<>();
+    for (int i = 0; i < description.values().size(); i++) {
+      places.put(description.values().get(i).name(), i);
+    }
+    return (micros, numbers) -> {
+      Points.Point point = points.at(Math.floorDiv(micros, 1000L));
+      for (int i = 0; i < numbers.length; i++) {
+        point.add(i, numbers[i], numbers[i], numbers[i], 1);
       }
-    }
-    for (int i = 0; i < description.derived().size(); i++) {
-      DerivedValue derived = description.derived().get(i);
-      double value = derived.expression().evaluate(name -> values.getOrDefault(name, Double.NaN));
-      point.add(measured + i, value, value, value, 1);
-    }
+      for (int i = 0; i < description.derived().size(); i++) {
+        Expression expression = description.derived().get(i).expression();
+        double number =
+            expression.evaluate(
+                name -> {
+                  Integer place = places.get(name);
+                  return place == null ? Double.NaN : numbers[place];
+                });
+        point.add(numbers.length + i, number, number, number, 1);
+      }
+    };
   }
 
   /**
    * The rows of one series and span of time, in order. The numbers stand in the text, not beside
    * it: only what is known when the statement is planned lets DuckDB skip blocks by their bounds.
    */
-  private static String where(Dialect dialect, SeriesNumber series, Instant from, Instant to) {
+  private static String where(Dialect dialect, SeriesNumber series, long from, long to) {
     return " WHERE host = "
         + series.host()
         + " AND series = "
         + series.series()
         + " AND sample_time >= "
-        + dialect.time(micros(from))
+        + dialect.time(String.valueOf(from))
         + " AND sample_time < "
-        + dialect.time(micros(to))
+        + dialect.time(String.valueOf(to))
         + " ORDER BY sample_time";
   }
 
   /** Microseconds since 1970; no sample is before it, and none as late as the year 3000. */
-  static String micros(Instant time) {
+  static long micros(Instant time) {
     Instant capped = time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time.isAfter(END) ? END : time;
-    return String.valueOf(Ledger.micros(capped));
+    return Ledger.micros(capped);
   }
 
   /** The numbers of a host's key; null if it never delivered it. */
@@ -241,7 +277,7 @@ final class DescribedProbe extends Probe {
     }
     sql.append(", ").append(transaction.dialect().micros("bucket_end"));
     sql.append(" FROM ").append(Layout.table(layout.buckets()));
-    sql.append(where(transaction.dialect(), series, from, to));
+    sql.append(where(transaction.dialect(), series, micros(from), micros(to)));
     int end = 2 + 4 * layout.archived().size();
     transaction.each(
         sql.toString(),

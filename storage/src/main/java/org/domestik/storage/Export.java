@@ -104,8 +104,8 @@ final class Export {
 
   // Both in one snapshot: what the archive job moves meanwhile would else be in neither.
   private long read(Transaction transaction, ParquetFile file) {
-    long from = Long.parseLong(DescribedProbe.micros(query.from()));
-    long to = Long.parseLong(DescribedProbe.micros(query.to()));
+    long from = DescribedProbe.micros(query.from());
+    long to = DescribedProbe.micros(query.to());
     Part all = new Part(from, to);
     Layout layout = probe.layout();
     return readPart(transaction, layout.archiveView(), archiveColumns(), all, file, this::archived)

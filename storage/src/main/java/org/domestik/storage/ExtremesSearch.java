@@ -81,8 +81,9 @@ final class ExtremesSearch {
     }
     StringBuilder sql = new StringBuilder("SELECT ").append(String.join(", ", columns));
     sql.append(" FROM ").append(Layout.table(probe.layout().archiveView()));
-    sql.append(" WHERE sample_time >= ").append(dialect.time(DescribedProbe.micros(query.from())));
-    sql.append(" AND sample_time < ").append(dialect.time(DescribedProbe.micros(query.to())));
+    sql.append(" WHERE sample_time >= ")
+        .append(dialect.time("" + DescribedProbe.micros(query.from())));
+    sql.append(" AND sample_time < ").append(dialect.time("" + DescribedProbe.micros(query.to())));
     sql.append(" AND host = ?");
     List<Object> arguments = new ArrayList<>(List.of(query.host()));
     for (int level = 0; level < query.key().size(); level++) {

@@ -64,13 +64,9 @@ record FreshBatch(BoundBatch bound, KnownHost host, List<TakenSample> samples) {
     return true;
   }
 
-  /** Notes that it is durable now. */
+  /** Notes that it is durable now; by the writing thread. */
   void remember() {
-    for (TakenSample sample : samples) {
-      for (SeriesEntry series : sample.series()) {
-        series.last = Math.max(series.last, sample.bound.micros());
-      }
-    }
+    samples.forEach(TakenSample::remember);
   }
 
   long rows() {

@@ -23,13 +23,16 @@ final class GroupWriter {
   private final Catalog catalog;
   private final Runs runs;
   private final InstantSource clock;
+  private final ArchiveEnds ends;
   private final Map<String, Long> highest = new HashMap<>();
 
-  GroupWriter(Database database, Catalog catalog, Runs runs, InstantSource clock) {
+  GroupWriter(
+      Database database, Catalog catalog, Runs runs, InstantSource clock, ArchiveEnds ends) {
     this.database = database;
     this.catalog = catalog;
     this.runs = runs;
     this.clock = clock;
+    this.ends = ends;
   }
 
   /** Another server changed what this one keeps in memory; load it and try again. */
@@ -203,6 +206,7 @@ final class GroupWriter {
     for (BoundBatch batch : group) {
       if (!repeats.contains(batch)) {
         for (Bucket bucket : batch.batch().buckets()) {
+          ends.announce(probe(bucket), hostId(batch.batch()), Ledger.micros(bucket.end()));
           archives
               .computeIfAbsent(bucket.probe(), it -> new SentBuckets(probe(bucket)))
               .add(hostId(batch.batch()), bucket, ledger, now);

@@ -29,13 +29,21 @@ final class Jobs implements LifeCycle {
   private final Hosts hosts;
   private final Policies policies;
   private final ZoneId zone;
+  private final ArchiveEnds ends;
 
-  Jobs(Database database, Catalog catalog, Hosts hosts, Policies policies, ZoneId zone) {
+  Jobs(
+      Database database,
+      Catalog catalog,
+      Hosts hosts,
+      Policies policies,
+      ZoneId zone,
+      ArchiveEnds ends) {
     this.database = database;
     this.catalog = catalog;
     this.hosts = hosts;
     this.policies = policies;
     this.zone = zone;
+    this.ends = ends;
   }
 
   /** Which of its two ages of a policy a job is about. */
@@ -80,6 +88,9 @@ final class Jobs implements LifeCycle {
   }
 
   private List<Step> step(KnownProbe probe, Map<String, Instant> before, Age age) {
+    if (age == Age.AFTER) {
+      announce(probe, before);
+    }
     return database.writeOnSnapshot(
         transaction -> {
           // First the lock that is waited for longest, as it takes no snapshot.
@@ -94,6 +105,16 @@ final class Jobs implements LifeCycle {
           return age == Age.AFTER
               ? probe.behaviour().archiveAll(transaction, before)
               : purge(transaction, probe, before);
+        });
+  }
+
+  private void announce(KnownProbe probe, Map<String, Instant> before) {
+    before.forEach(
+        (name, end) -> {
+          KnownHost host = catalog.host(name);
+          if (host != null) {
+            ends.announce(probe, host.id(), Ledger.micros(end));
+          }
         });
   }
 

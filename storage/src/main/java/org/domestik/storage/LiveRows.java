@@ -167,11 +167,6 @@ final class LiveRows {
 
   /** Notes what is durable now. */
   void remember() {
-    for (TakenSample sample : samples) {
-      for (int i = 0; i < sample.series.length; i++) {
-        SeriesEntry series = entry(sample, i);
-        series.last = Math.max(series.last, sample.bound.micros());
-      }
-    }
+    samples.forEach(TakenSample::remember);
   }
 }

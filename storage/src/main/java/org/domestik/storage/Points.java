@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Points {
   private final List<String> names;
-  private final TreeMap<Long, Slot> slots = new TreeMap<>();
+  private final List<Slot> slots = new ArrayList<>();
   private @Nullable Instant archivedUntil;
 
   Points(List<String> names) {
@@ -61,7 +60,39 @@ final class Points {
 
   /** Where a point at a time (epoch milliseconds) is put; the slot's point carries that time. */
   Point at(long time) {
-    return new Point(slots.computeIfAbsent(time, it -> new Slot(it, names.size())));
+    return new Point(slot(time));
+  }
+
+  private Slot slot(long time) {
+    Slot newest = slots.isEmpty() ? null : slots.getLast();
+    if (newest != null && newest.time == time) {
+      return newest;
+    }
+    int place = slots.size();
+    if (newest != null && newest.time > time) { // Rare: points mostly come in order.
+      place = place(time);
+      if (slots.get(place).time == time) {
+        return slots.get(place);
+      }
+    }
+    Slot slot = new Slot(time, names.size());
+    slots.add(place, slot);
+    return slot;
+  }
+
+  /** Where the first slot is that is not before a time; there is one. */
+  private int place(long time) {
+    int low = 0;
+    int high = slots.size() - 1;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (slots.get(middle).time < time) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 
   /** A place to put numbers. */
@@ -88,6 +119,9 @@ final class Points {
    * @param points if there are more than this, that many slots take them; 0: no limit
    */
   static Series joined(Series archive, Series live, int points) {
+    if (archive.time().isEmpty() && (points == 0 || live.time().size() <= points)) {
+      return live;
+    }
     Set<String> names = new LinkedHashSet<>(archive.values().keySet());
     names.addAll(live.values().keySet());
     Points joined = new Points(new ArrayList<>(names));
@@ -118,7 +152,7 @@ final class Points {
   /** The points in order of time. */
   Series series() {
     List<Long> times = new ArrayList<>(slots.size());
-    slots.values().forEach(slot -> times.add(slot.time));
+    slots.forEach(slot -> times.add(slot.time));
     Map<String, Series.Band> bands = new LinkedHashMap<>();
     for (int value = 0; value < names.size(); value++) {
       bands.put(names.get(value), band(value));
@@ -133,7 +167,7 @@ final class Points {
     List<Long> count = new ArrayList<>(slots.size());
     List<Boolean> bounds = new ArrayList<>();
     boolean anyBounds = false;
-    for (Slot slot : slots.values()) {
+    for (Slot slot : slots) {
       avg.add(slot.count[value] == 0 ? null : slot.sum[value] / slot.count[value]);
       min.add(Double.isNaN(slot.min[value]) ? null : slot.min[value]);
       max.add(Double.isNaN(slot.max[value]) ? null : slot.max[value]);

@@ -3,9 +3,14 @@
 
 package org.domestik.storage;
 
-/** The number that stands for one host and key of a probe. */
+import org.domestik.storage.BoundBatch.BoundSample;
+
+/** The number that stands for one host and key of a probe, and what is known of that series. */
 final class SeriesEntry {
   final int id;
+
+  /** Its newest rows. */
+  final Tail tail;
 
   /**
    * The latest time this server knows to be stored, in microseconds. Changed by the writing thread
@@ -16,8 +21,20 @@ final class SeriesEntry {
   /** Like {@link #last}, with the rows of the transaction under way; the writing thread's own. */
   long tentative;
 
-  SeriesEntry(int id, long last) {
+  SeriesEntry(int id, long last, TailShare share) {
     this.id = id;
     this.last = last;
+    tail = new Tail(share, last);
+  }
+
+  /** Notes that a sample's row is durable now; by the writing thread. */
+  void remember(BoundSample sample, int row) {
+    long micros = sample.micros();
+    if (micros > last) {
+      tail.add(sample.probe().description().values(), last, micros, sample.numbers(row));
+      last = micros;
+    } else {
+      tail.forget(last);
+    }
   }
 }

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class SqlStorage implements Storage {
   private static final String DUCKDB = "duckdb:";
 
+  /** For the newest rows of all series, which makes a day of a thousand or two. */
+  private static final long TAIL_BYTES = 16 << 20;
+
   private final Database database;
   private final Catalog catalog;
   private final Intake intake;
@@ -33,6 +36,7 @@ final class SqlStorage implements Storage {
   private final Compaction compaction;
   private final Duration ahead;
   private final @Nullable Applier applier;
+  private final @Nullable Recent recent;
 
   SqlStorage(Database database, StorageConfig config, InstantSource clock) {
     this.database = database;
@@ -42,13 +46,15 @@ final class SqlStorage implements Storage {
             database,
             (description, layout, all) ->
                 new DescribedProbe(description, layout, policies, all::number),
-            new Grants(config.grant()));
-
+            new Grants(config.grant()),
+            new TailShare(database.dialect().isShared() ? 0 : TAIL_BYTES));
+    ArchiveEnds ends = new ArchiveEnds(database);
+    recent = database.dialect().isShared() ? null : new Recent(database, catalog, ends);
     ahead = config.ahead();
     skew = new Skew(clock);
     runs = new Runs(database);
     hosts = new Hosts(database, catalog, skew, clock);
-    jobs = new Jobs(database, catalog, hosts, policies, config.zone());
+    jobs = new Jobs(database, catalog, hosts, policies, config.zone(), ends);
     shares = new Shares(catalog, policies);
     readiness =
         new Readiness(
@@ -58,7 +64,7 @@ final class SqlStorage implements Storage {
             });
     compaction = new Compaction(database);
     Reception reception = new Reception(catalog, clock, config.ahead());
-    GroupWriter writer = new GroupWriter(database, catalog, runs, clock);
+    GroupWriter writer = new GroupWriter(database, catalog, runs, clock, ends);
     // Of several servers, none can know what is new without a look into their database.
     applier = database.dialect().isShared() ? null : applier(journal(file(config)), writer);
     intake = new Intake(catalog, reception, writer, compaction, readiness, applier);
@@ -219,6 +225,18 @@ final class SqlStorage implements Storage {
 
   @Override
   public Series series(SeriesQuery query) {
+    readiness.ensure();
+    Series newest = recent(query);
+    return newest == null ? seriesOfTables(query) : newest;
+  }
+
+  /** The same, if memory has it; else null. */
+  @Nullable Series recent(SeriesQuery query) {
+    return recent == null ? null : recent.series(query);
+  }
+
+  /** The same, from the tables alone. */
+  Series seriesOfTables(SeriesQuery query) {
     return ask(
         query.probe(),
         new Series(List.of(), Map.of(), null),

@@ -71,6 +71,16 @@ final class TakenSample {
     return series;
   }
 
+  /** Notes that its rows are durable now; by the writing thread. */
+  void remember() {
+    for (int i = 0; i < series.length; i++) {
+      SeriesEntry entry = series[i];
+      if (entry != null) {
+        entry.remember(bound, i);
+      }
+    }
+  }
+
   /** The series that have no number yet. */
   List<SeriesKey> unresolved() {
     return IntStream.range(0, series.length)

@@ -1,0 +1,53 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Until when a host's rows of a probe may be in the archive: what is later is live for sure. For a
+ * database that only this process writes to. Safe for use by several threads.
+ */
+final class ArchiveEnds {
+  private final Database database;
+  private final Set<Integer> loaded = ConcurrentHashMap.newKeySet();
+  private final Map<SeriesOwner, Long> ends = new ConcurrentHashMap<>();
+
+  /** A probe and a host, by their numbers. */
+  private record SeriesOwner(int probe, int host) {}
+
+  ArchiveEnds(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * Says that rows go into the archive; before they do.
+   *
+   * @param end exclusive, in microseconds
+   */
+  void announce(KnownProbe probe, int host, long end) {
+    ends.merge(new SeriesOwner(probe.id(), host), end, Math::max);
+  }
+
+  /** The end of the latest bucket there may be, in microseconds. */
+  long of(KnownProbe probe, int host) {
+    if (!loaded.contains(probe.id())) {
+      database.read(
+          transaction -> {
+            transaction.each(
+                "SELECT host, max("
+                    + transaction.dialect().micros("bucket_end")
+                    + ") FROM "
+                    + Layout.table(probe.layout().buckets())
+                    + " GROUP BY host",
+                row -> announce(probe, row.getInt(1), row.getLong(2)));
+            return true;
+          });
+      loaded.add(probe.id()); // What was announced meanwhile is there already.
+    }
+    return ends.getOrDefault(new SeriesOwner(probe.id(), host), Long.MIN_VALUE);
+  }
+}

@@ -1,0 +1,70 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage;
+
+import java.util.List;
+import java.util.Map;
+import org.domestik.storage.KnownProbe.SeriesKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers from memory what is asked of the last day. For a database that only this process writes
+ * to. Safe for use by several threads.
+ */
+final class Recent {
+  private static final Series NONE = new Series(List.of(), Map.of(), null);
+
+  private final Database database;
+  private final Catalog catalog;
+  private final ArchiveEnds ends;
+
+  Recent(Database database, Catalog catalog, ArchiveEnds ends) {
+    this.database = database;
+    this.catalog = catalog;
+    this.ends = ends;
+  }
+
+  /** The series as {@link Storage#series} has it; null if the database must be asked. */
+  @Nullable Series series(SeriesQuery query) {
+    KnownProbe probe = catalog.probe(query.probe());
+    KnownHost host = catalog.host(query.host());
+    if (probe == null || host == null || !(probe.behaviour() instanceof DescribedProbe described)) {
+      return null;
+    }
+    SeriesEntry entry = probe.series().get(new SeriesKey(host.id(), query.key()));
+    long from = DescribedProbe.micros(query.from());
+    long to = DescribedProbe.micros(query.to());
+    if (entry == null || from < ends.of(probe, host.id())) {
+      return null;
+    }
+    Series series = described.recent(entry.tail, from, to);
+    if (series == null
+        && load(probe, described, new SeriesNumber(host.id(), entry.id), entry, from)) {
+      series = described.recent(entry.tail, from, to);
+      // Archived since, the rows of the oldest hours may have been gone when they were read.
+      series = from < ends.of(probe, host.id()) ? null : series;
+    }
+    return series == null ? null : Points.joined(NONE, series, query.points());
+  }
+
+  /** Brings the rows from a time on into memory; answers false if it is not worth it. */
+  private boolean load(
+      KnownProbe probe,
+      DescribedProbe described,
+      SeriesNumber number,
+      SeriesEntry entry,
+      long from) {
+    Tail.Missing missing = entry.tail.missing(probe.description().values(), from);
+    if (missing == null) {
+      return false;
+    }
+    database.read(
+        transaction -> {
+          described.readLive(transaction, number, missing.from, missing.until + 1, missing);
+          return true;
+        });
+    entry.tail.fill(missing);
+    return true;
+  }
+}

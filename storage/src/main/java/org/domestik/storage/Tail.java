@@ -1,0 +1,161 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage;
+
+import java.time.Duration;
+import java.util.List;
+import org.domestik.model.ValueDescription;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The newest live rows of one series, in memory: what screens ask for most.
+ *
+ * <p>It has every row of the series that is later than {@code since}, each of which the tables have
+ * too, or the journal. It may be emptied at any time; the tables know it all. Safe for use by
+ * several threads.
+ */
+final class Tail {
+  /** A day, and what a screen that follows it may lag behind. In microseconds. */
+  private static final long SPAN = Duration.ofHours(25).toNanos() / 1000;
+
+  /** Of less it is not worth the trouble. */
+  private static final long LEAST_BYTES = 512;
+
+  private final TailShare share;
+  private PackedRows rows = new PackedRows();
+  private List<ValueDescription> columns = List.of();
+  private long since;
+
+  /** Counts how often it was emptied. */
+  private long emptied;
+
+  /** From this time on, all would not fit. */
+  private long tooLong = Long.MIN_VALUE;
+
+  /**
+   * An empty tail.
+   *
+   * @param since the time of the last row that is stored already, in microseconds; -1: none is
+   */
+  Tail(TailShare share, long since) {
+    this.share = share;
+    this.since = since;
+  }
+
+  /**
+   * Adds a row that is later than all before it.
+   *
+   * @param before the time of the row before it; -1: there is none
+   */
+  synchronized void add(List<ValueDescription> its, long before, long micros, double[] numbers) {
+    if (share.bytes() < LEAST_BYTES) {
+      forget(micros);
+      return;
+    }
+    if (!isOf(its)) {
+      forget(before);
+      columns = its;
+    }
+    rows.add(micros, numbers);
+    Long oldest = rows.oldest();
+    while (oldest != null && (rows.bytes() > share.bytes() || oldest < micros - SPAN)) {
+      rows.removeOldest();
+      since = oldest;
+      oldest = rows.oldest();
+    }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // Equal lists that are not the same only cost a look.
+  private boolean isOf(List<ValueDescription> its) {
+    return columns == its || columns.equals(its);
+  }
+
+  /**
+   * Empties it: something was stored that was not the next row.
+   *
+   * @param last the time of the series' latest row
+   */
+  synchronized void forget(long last) {
+    rows = new PackedRows();
+    since = last;
+    tooLong = Long.MIN_VALUE;
+    emptied++;
+  }
+
+  /**
+   * Passes the rows of a span of time to a taker.
+   *
+   * @param from inclusive, in microseconds
+   * @param to exclusive
+   * @return false, and nothing is passed, unless all are here
+   */
+  synchronized boolean read(
+      List<ValueDescription> its, long from, long to, PackedRows.Taker taker) {
+    if (from <= since || !rows.isEmpty() && !isOf(its)) {
+      return false;
+    }
+    rows.read(from, to, taker);
+    return true;
+  }
+
+  /** Rows of the tables that a tail does not have: all of a span of time. */
+  static final class Missing implements PackedRows.Taker {
+    /** The span's first microsecond. */
+    final long from;
+
+    /** The span's last microsecond. */
+    final long until;
+
+    private final List<ValueDescription> columns;
+    private final long emptied;
+    private final long most;
+    private final PackedRows rows = new PackedRows();
+
+    private Missing(
+        List<ValueDescription> columns, long from, long until, long emptied, long most) {
+      this.columns = columns;
+      this.from = from;
+      this.until = until;
+      this.emptied = emptied;
+      this.most = most;
+    }
+
+    @Override
+    public void take(long micros, double[] numbers) {
+      if (rows.bytes() <= most) { // Else it is of no use any more.
+        rows.add(micros, numbers);
+      }
+    }
+  }
+
+  /**
+   * Begins to read from the tables what this lacks to start at a time; null if it would be too
+   * much, or nothing.
+   */
+  synchronized @Nullable Missing missing(List<ValueDescription> its, long from) {
+    return from <= since
+            && from > tooLong
+            && from > since - SPAN
+            && share.bytes() >= LEAST_BYTES
+            && (rows.isEmpty() || isOf(its))
+        ? new Missing(its, from, since, emptied, share.bytes())
+        : null;
+  }
+
+  /** Takes what was missing, unless it no longer is what is missing, or does not fit. */
+  synchronized void fill(Missing missing) {
+    if (emptied != missing.emptied
+        || since != missing.until
+        || !rows.isEmpty() && !isOf(missing.columns)) {
+      return;
+    }
+    if (rows.bytes() + missing.rows.bytes() > share.bytes()) {
+      tooLong = missing.from;
+      return;
+    }
+    rows.addBefore(missing.rows);
+    columns = missing.columns;
+    since = missing.from - 1;
+  }
+}
