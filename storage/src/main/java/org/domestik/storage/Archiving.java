@@ -116,12 +116,11 @@ final class Archiving {
       // A kill between them leaves the transaction uncommitted and so changes nothing.
       transaction.run(sql.merge("due"));
       new Book(transaction, description.probe()).add("due", false);
-      transaction.run(
-          "DELETE FROM "
-              + Layout.table(layout.live())
-              + " l USING ("
-              + cut
-              + ") c WHERE l.host = c.host AND l.sample_time < c.before");
+      String live = Layout.table(layout.live()) + " l";
+      String old = "l.host = c.host AND l.sample_time < c.before";
+      String moved = live + " JOIN (" + cut + ") c ON " + old;
+      Ledger.move(transaction, description.probe(), moved, true);
+      transaction.run("DELETE FROM " + live + " USING (" + cut + ") c WHERE " + old);
     }
     transaction.run("DROP TABLE due");
     transaction.run("DROP TABLE odd");

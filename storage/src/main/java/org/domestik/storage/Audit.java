@@ -30,16 +30,15 @@ final class Audit {
   }
 
   private static final class Sums {
-    final int host;
     long accepted;
     long purged;
     long live;
     long archived;
-    final List<Difference> differences = new ArrayList<>();
 
-    Sums(int host) {
-      this.host = host;
-    }
+    /** Booked as neither live, archived nor purged: lost before the books knew hours. */
+    long elsewhere;
+
+    final List<Difference> differences = new ArrayList<>();
   }
 
   List<Balance> balances(Scope scope) {
@@ -60,7 +59,7 @@ final class Audit {
             if (probeNamed.test(probe.name()) && probe.behaviour().isDescribed()) {
               Map<Integer, Sums> sums = count(transaction, probe);
               compareArchive(transaction, probe, sums);
-              sums.values().forEach(it -> compareLive(transaction, probe, it));
+              compareLive(transaction, probe, sums);
               sums.forEach(
                   (host, it) -> {
                     String name = hosts.get(host);
@@ -88,24 +87,32 @@ final class Audit {
     Layout layout = probe.layout();
     Map<Integer, Sums> found = new TreeMap<>();
     transaction.each(
-        "SELECT host, sum(accepted), sum(purged), 1 FROM domestik.ledger WHERE probe = ? GROUP BY"
-            + " host UNION ALL SELECT host, count(*), 0, 2 FROM "
+        "SELECT host, sum(accepted), sum(purged), sum(CASE WHEN hour IS NULL THEN accepted ELSE 0"
+            + " END), 1 FROM domestik.ledger WHERE probe = ? GROUP BY host UNION ALL SELECT host,"
+            + " count(*), 0, 0, 2 FROM "
             + Layout.table(layout.live())
-            + " GROUP BY host UNION ALL SELECT host, sum(samples), 0, 3 FROM "
+            + " GROUP BY host UNION ALL SELECT host, sum(samples), 0, 0, 3 FROM "
             + Layout.table(layout.buckets())
-            + " GROUP BY host",
+            + " GROUP BY host UNION ALL SELECT host, sum(samples), 0, 0, 4 FROM domestik.book WHERE"
+            + " probe = ? GROUP BY host",
         row -> {
-          Sums sums = found.computeIfAbsent(row.getInt(1), Sums::new);
-          switch (row.getInt(4)) {
+          Sums sums = found.computeIfAbsent(row.getInt(1), it -> new Sums());
+          switch (row.getInt(5)) {
             case 1 -> {
               sums.accepted = row.getLong(2);
               sums.purged = row.getLong(3);
+              sums.elsewhere += row.getLong(4) - row.getLong(3);
             }
             case 2 -> sums.live = row.getLong(2);
-            default -> sums.archived = row.getLong(2);
+            case 3 -> sums.archived = row.getLong(2);
+            default -> sums.elsewhere -= row.getLong(2);
           }
         },
+        probe.id(),
         probe.id());
+    found.values().stream()
+        .filter(sums -> sums.elsewhere != 0)
+        .forEach(sums -> sums.differences.add(new Difference(null, true, sums.elsewhere, 0)));
     return found;
   }
 
@@ -123,49 +130,33 @@ final class Audit {
             + " sample_time LIMIT "
             + MAX_DIFFERENCES,
         row ->
-            sums.computeIfAbsent(row.getInt(1), Sums::new)
+            sums.computeIfAbsent(row.getInt(1), it -> new Sums())
                 .differences
                 .add(
                     new Difference(instant(row.getLong(2)), false, row.getLong(3), row.getLong(4))),
         probe.id());
   }
 
-  /** Finds the hours of live rows that are there twice, and says how many others are missing. */
-  private static void compareLive(Transaction transaction, KnownProbe probe, Sums sums) {
-    long offInArchive = sums.differences.stream().mapToLong(it -> it.booked() - it.found()).sum();
-    long booked = sums.accepted - sums.purged - sums.archived - offInArchive;
-    if (booked == sums.live) {
-      return;
-    }
-    String hour = transaction.dialect().micros("sample_time") + " / 3600000000";
-    String live = Layout.table(probe.layout().live());
-    long[] doubled = {0};
+  /** Finds the hours of which other live rows are there than were booked. */
+  private static void compareLive(
+      Transaction transaction, KnownProbe probe, Map<Integer, Sums> sums) {
     transaction.each(
-        "SELECT CAST(floor(hour) AS BIGINT), sum(times), count(*) FROM (SELECT "
-            + hour
-            + " AS hour, count(*) AS times FROM "
-            + live
-            + " WHERE host = ? GROUP BY series, sample_time) d GROUP BY CAST(floor(hour) AS"
-            + " BIGINT) HAVING sum(times) > count(*) ORDER BY 1 LIMIT "
+        "SELECT host, hour, sum(booked), sum(found) FROM (SELECT host, hour, accepted AS booked, 0"
+            + " AS found FROM domestik.ledger WHERE probe = ? AND hour IS NOT NULL UNION ALL SELECT"
+            + " host, hour, 0, count(*) FROM (SELECT host, "
+            + transaction.dialect().wholeHours("sample_time")
+            + " AS hour FROM "
+            + Layout.table(probe.layout().live())
+            + ") l GROUP BY host, hour) u GROUP BY host, hour HAVING sum(booked) <> sum(found)"
+            + " ORDER BY host, hour LIMIT "
             + MAX_DIFFERENCES,
-        row -> {
-          doubled[0] += row.getLong(2) - row.getLong(3);
-          Instant from = instant(row.getLong(1) * 3_600_000_000L);
-          sums.differences.add(new Difference(from, true, row.getLong(3), row.getLong(2)));
-        },
-        sums.host);
-    long single = sums.live - doubled[0];
-    if (single != booked) {
-      transaction.each(
-          "SELECT coalesce(min("
-              + transaction.dialect().micros("sample_time")
-              + "), 0) FROM "
-              + live
-              + " WHERE host = ?",
-          row ->
-              sums.differences.add(new Difference(instant(row.getLong(1)), true, booked, single)),
-          sums.host);
-    }
+        row ->
+            sums.computeIfAbsent(row.getInt(1), it -> new Sums())
+                .differences
+                .add(
+                    new Difference(
+                        Ledger.begin(row.getLong(2)), true, row.getLong(3), row.getLong(4))),
+        probe.id());
   }
 
   private static Instant instant(long micros) {

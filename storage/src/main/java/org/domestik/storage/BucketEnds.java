@@ -44,12 +44,7 @@ final class BucketEnds {
   }
 
   private static boolean isMissing(Transaction transaction, KnownProbe probe) {
-    return transaction
-        .query(
-            "SELECT column_name FROM information_schema.columns WHERE table_schema = 'domestik' AND"
-                + " table_name = ? AND column_name = 'bucket_end'",
-            probe.layout().buckets())
-        .isEmpty();
+    return Schema.lacks(transaction, probe.layout().buckets(), "bucket_end");
   }
 
   private void fill(Transaction transaction, KnownProbe probe) {

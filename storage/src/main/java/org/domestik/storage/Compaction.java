@@ -44,12 +44,7 @@ final class Compaction {
         transaction -> {
           // Alone, so that no delivery can slip between two servers' look and note.
           transaction.run(database.dialect().lockAlone());
-          fold(
-              transaction,
-              "ledger",
-              "host, probe, accepted, purged, last_sample",
-              "SELECT host, probe, CAST(sum(accepted) AS BIGINT) AS accepted, CAST(sum(purged) AS BIGINT) AS purged,"
-                  + " max(last_sample) FROM domestik.ledger GROUP BY host, probe");
+          foldLedger(transaction);
           fold(
               transaction,
               "delivery",
@@ -71,6 +66,26 @@ final class Compaction {
                   + " DESC) AS age FROM domestik.run) r WHERE age = 1");
           return true;
         });
+  }
+
+  /**
+   * Most hours are over and folded already: they are left alone. An hour of which nothing is live
+   * any more gives up its entry.
+   */
+  private static void foldLedger(Transaction transaction) {
+    transaction.run(
+        List.of(
+            "CREATE TEMPORARY TABLE folded AS SELECT host, probe, hour, CAST(sum(accepted) AS"
+                + " BIGINT) AS accepted, CAST(sum(purged) AS BIGINT) AS purged, max(last_sample) AS"
+                + " last_sample FROM domestik.ledger GROUP BY host, probe, hour HAVING count(*) > 1"
+                + " OR (hour IS NOT NULL AND sum(accepted) = 0) OR hour IS NULL",
+            "DELETE FROM domestik.ledger l USING folded f WHERE l.host = f.host AND l.probe ="
+                + " f.probe AND l.hour IS NOT DISTINCT FROM f.hour",
+            "INSERT INTO domestik.ledger (host, probe, accepted, purged, last_sample, hour) SELECT"
+                + " host, probe, CAST(sum(accepted) AS BIGINT), CAST(sum(purged) AS BIGINT),"
+                + " max(last_sample), live FROM (SELECT f.*, CASE WHEN accepted <> 0 THEN hour END"
+                + " AS live FROM folded f) g GROUP BY host, probe, live",
+            "DROP TABLE folded"));
   }
 
   private static void fold(Transaction transaction, String table, String columns, String folded) {

@@ -29,6 +29,9 @@ interface Dialect {
   /** The whole days since 1970 in UTC of a TIMESTAMPTZ, as BIGINT. */
   String wholeDays(String time);
 
+  /** The whole hours since 1970 of a TIMESTAMPTZ, as BIGINT. */
+  String wholeHours(String time);
+
   /** The TIMESTAMPTZ of microseconds since 1970. */
   String time(String micros);
 

@@ -40,6 +40,11 @@ final class DuckDbDialect implements Dialect {
   }
 
   @Override
+  public String wholeHours(String time) {
+    return micros(time) + " // 3600000000";
+  }
+
+  @Override
   public String time(String micros) {
     return "make_timestamptz(" + micros + ")";
   }

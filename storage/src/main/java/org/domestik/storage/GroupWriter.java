@@ -262,7 +262,7 @@ final class GroupWriter {
     KnownProbe probe = sample.bound.probe();
     probe.behaviour().newSample(transaction, host, sample.rows(), sample.bound.sample().time());
     sample.stored = sample.rows().size();
-    ledger.accepted(sample.host, probe.id(), sample.stored, sample.bound.micros(), now);
+    ledger.acceptedElsewhere(sample.host, probe.id(), sample.stored, sample.bound.micros(), now);
   }
 
   /** The sender's word for a batch; null where it gives none. */

@@ -64,7 +64,8 @@ final class Hosts {
         transaction -> {
           transaction.each(
               "SELECT h.name, h.retired, p.name, max(l.last_sample) FROM domestik.host h LEFT JOIN"
-                  + " domestik.ledger l ON l.host = h.id LEFT JOIN domestik.probe p ON p.id ="
+                  + " (SELECT host, probe, max(last_sample) AS last_sample FROM domestik.ledger"
+                  + " GROUP BY host, probe) l ON l.host = h.id LEFT JOIN domestik.probe p ON p.id ="
                   + " l.probe GROUP BY h.name, h.retired, p.name",
               row -> {
                 Found host = found.computeIfAbsent(row.getString(1), it -> new Found());

@@ -9,12 +9,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The books of one transaction: how many rows of each host and probe came and went. */
+/**
+ * The books of one transaction: how many rows of each host and probe came and went.
+ *
+ * <p>Rows that went into live data are booked under their hour, and leave it when they are
+ * archived: what stands under an hour is what live data must hold of it.
+ */
 final class Ledger {
-  private static final List<String> COLUMNS =
-      List.of("host", "probe", "accepted", "purged", "last_sample");
+  /** Of what is not live data. No sample is of a time before 1970. */
+  private static final int NO_HOUR = -1;
 
-  private record Account(int host, int probe) {}
+  private static final long HOUR = 3_600_000_000L;
+
+  private static final List<String> COLUMNS =
+      List.of("host", "probe", "accepted", "purged", "last_sample", "hour");
+
+  private record Account(int host, int probe, int hour) {}
 
   private static final class Sums {
     long accepted;
@@ -25,18 +35,27 @@ final class Ledger {
   private final Map<Account, Sums> accounts = new LinkedHashMap<>();
 
   /**
-   * Books rows of one time, in microseconds.
+   * Books rows that are live data now, of one time, in microseconds.
    *
    * @param now no time counts as later than this: what a wrong clock says must not move a cut-off
    */
   void accepted(int host, int probe, long rows, long micros, long now) {
-    Sums sums = accounts.computeIfAbsent(new Account(host, probe), it -> new Sums());
+    add(new Account(host, probe, (int) (micros / HOUR)), rows, Math.min(micros, now));
+  }
+
+  /** Books rows that went elsewhere than into live data, as {@link #accepted} does. */
+  void acceptedElsewhere(int host, int probe, long rows, long micros, long now) {
+    add(new Account(host, probe, NO_HOUR), rows, Math.min(micros, now));
+  }
+
+  private void add(Account account, long rows, long last) {
+    Sums sums = accounts.computeIfAbsent(account, it -> new Sums());
     sums.accepted += rows;
-    sums.last = Math.max(sums.last, Math.min(micros, now));
+    sums.last = Math.max(sums.last, last);
   }
 
   void purged(int host, int probe, long rows) {
-    accounts.computeIfAbsent(new Account(host, probe), it -> new Sums()).purged += rows;
+    accounts.computeIfAbsent(new Account(host, probe, NO_HOUR), it -> new Sums()).purged += rows;
   }
 
   void write(Transaction transaction) {
@@ -56,9 +75,39 @@ final class Ledger {
             } else {
               sink.time(sums.last);
             }
+            if (account.hour() == NO_HOUR) {
+              sink.missing();
+            } else {
+              sink.integer(account.hour());
+            }
             sink.endRow();
           });
     }
+  }
+
+  /**
+   * Books rows that are there as no longer live, or as live from now on. What was accepted in all
+   * stays the same.
+   *
+   * @param rows what follows FROM: of the live table as {@code l}
+   */
+  static void move(Transaction transaction, String probe, String rows, boolean archived) {
+    String hour = transaction.dialect().wholeHours("l.sample_time");
+    transaction.execute(
+        "INSERT INTO domestik.ledger (host, probe, accepted, purged, hour) SELECT a.host, (SELECT"
+            + " id FROM domestik.probe WHERE name = ?), CAST(sum(a.moved) * CASE WHEN a.hour IS"
+            + (archived ? "" : " NOT")
+            + " NULL THEN 1 ELSE -1 END AS BIGINT), 0, a.hour FROM (SELECT l.host, CAST("
+            + hour
+            + " AS INTEGER) AS hour, count(*) AS moved FROM "
+            + rows
+            + " GROUP BY 1, 2) a GROUP BY GROUPING SETS ((a.host, a.hour), (a.host))",
+        probe);
+  }
+
+  /** When an hour of the ledger begins. */
+  static Instant begin(long hour) {
+    return Instant.EPOCH.plus(hour, ChronoUnit.HOURS);
   }
 
   static long micros(Instant time) {

@@ -6,6 +6,7 @@ package org.domestik.storage;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The life of stored data. All cut-offs count from the host's own last sample, never later than
@@ -99,15 +100,22 @@ public interface LifeCycle {
    * Where books and tables part.
    *
    * @param from the start of the buckets concerned, an hour if buckets are hours; of live data the
-   *     hour in which rows are doubled, else where live data begins
+   *     start of the hour. Null where no hour is known: of what a store lost before its books knew
+   *     hours
    * @param live whether live data is concerned rather than buckets
-   * @param booked the rows that should be there
+   * @param booked the rows that should be there; below 0 if rows were archived that were never
+   *     accepted
    * @param found the rows that are there
    */
-  record Difference(Instant from, boolean live, long booked, long found) {
+  record Difference(@Nullable Instant from, boolean live, long booked, long found) {
     @Override
     public String toString() {
-      return (live ? "live from " : "") + from + ": " + booked + " booked, " + found + " there";
+      String where = from == null ? "unknown hour" : (live ? "live from " : "") + from;
+      return where
+          + ": "
+          + (booked < 0 ? -booked + " archived but never accepted, " : booked + " booked, ")
+          + found
+          + " there";
     }
   }
 }

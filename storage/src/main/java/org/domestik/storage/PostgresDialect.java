@@ -55,6 +55,11 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public String wholeHours(String time) {
+    return micros(time) + " / 3600000000";
+  }
+
+  @Override
   public String time(String micros) {
     // Not to_timestamp(): a double is not exact to the microsecond.
     return "(timestamptz 'epoch' + " + micros + " * interval '1 microsecond')";

@@ -26,11 +26,12 @@ final class Schema {
         "delivery",
         "host INTEGER NOT NULL, boot TEXT NOT NULL, first BIGINT NOT NULL, last BIGINT NOT NULL");
     // The books: each entry adds to the sums of its host and probe; last_sample is the latest.
+    // What is accepted with an hour, in hours since 1970, is live data of that hour.
     add(
         statements,
         "ledger",
         "host INTEGER NOT NULL, probe INTEGER NOT NULL, accepted BIGINT NOT NULL,"
-            + " purged BIGINT NOT NULL, last_sample TIMESTAMPTZ");
+            + " purged BIGINT NOT NULL, last_sample TIMESTAMPTZ, hour INTEGER");
     // What the archive should hold: entries of one host, probe and start of buckets add up.
     add(
         statements,
@@ -61,6 +62,17 @@ final class Schema {
     statements.addAll(dialect.index("run", List.of("host", "script"), false));
     statements.addAll(dialect.functions());
     return statements;
+  }
+
+  /** Whether a table lacks a column; true also where there is no such table. */
+  static boolean lacks(Transaction transaction, String table, String column) {
+    return transaction
+        .query(
+            "SELECT column_name FROM information_schema.columns WHERE table_schema = 'domestik' AND"
+                + " table_name = ? AND column_name = ?",
+            table,
+            column)
+        .isEmpty();
   }
 
   private static void add(List<String> statements, String table, String columns) {

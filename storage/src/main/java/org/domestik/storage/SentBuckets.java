@@ -59,7 +59,8 @@ final class SentBuckets {
       }
       sent.add(HeldBucket.of(host, series.id, bucket, row, probe.description()));
     }
-    ledger.accepted(host, probe.id(), bucket.samples(), Ledger.micros(bucket.lastKnown()), now);
+    ledger.acceptedElsewhere(
+        host, probe.id(), bucket.samples(), Ledger.micros(bucket.lastKnown()), now);
   }
 
   /** Merges them with what is there; nobody else changes the archive meanwhile. */

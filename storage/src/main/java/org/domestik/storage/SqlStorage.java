@@ -61,6 +61,7 @@ final class SqlStorage implements Storage {
             () -> {
               catalog.setUp();
               new BucketEnds(database, catalog, policies).fill();
+              new LedgerHours(database, catalog).fill();
             });
     compaction = new Compaction(database);
     Reception reception = new Reception(catalog, clock, config.ahead());

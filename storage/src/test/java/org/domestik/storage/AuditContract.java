@@ -64,12 +64,121 @@ abstract class AuditContract extends Contract {
   }
 
   @Test
-  void lostLiveRowIsSaid() {
+  void lostLiveRowsAreNamedByTheirHours() {
+    assertThat(
+            differencesAfter(
+                "DELETE FROM domestik.live_process_tracking WHERE host = 1 AND (sample_time ="
+                    + " TIMESTAMPTZ '2026-11-22 05:00:00+00' OR sample_time >= TIMESTAMPTZ"
+                    + " '2026-11-22 07:00:00+00' AND sample_time < TIMESTAMPTZ '2026-11-22"
+                    + " 08:30:00+00')"))
+        .containsExactly(live(5, 6, 5), live(7, 6, 0), live(8, 6, 3))
+        .first()
+        .hasToString("live from 2026-11-22T05:00:00Z: 6 booked, 5 there");
+  }
+
+  @Test
+  void liveRowsNobodySentAreNamedByTheirHour() {
+    assertThat(
+            differencesAfter(
+                "INSERT INTO domestik.live_process_tracking SELECT host, series, sample_time +"
+                    + " INTERVAL '30 minutes' - INTERVAL '1 second', data, stack FROM"
+                    + " domestik.live_process_tracking WHERE host = 1 AND sample_time IN"
+                    + " (TIMESTAMPTZ '2026-11-22 05:00:00+00', TIMESTAMPTZ '2026-11-22"
+                    + " 05:10:00+00')"))
+        .containsExactly(live(5, 6, 8));
+  }
+
+  private static Difference live(int hour, long booked, long found) {
+    Instant from = Instant.parse("2026-11-22T00:00:00Z").plus(Duration.ofHours(hour));
+    return new Difference(from, true, booked, found);
+  }
+
+  @Test
+  void lossIsNamedByItsHourStillOnceTheHourWasArchivedAndPurged() {
+    differencesAfter(
+        "DELETE FROM domestik.live_process_tracking WHERE host = 1 AND sample_time = TIMESTAMPTZ"
+            + " '2026-11-22 05:00:00+00'");
+    differencesAfter(
+        "INSERT INTO domestik.live_process_tracking SELECT host, series, sample_time + INTERVAL '1"
+            + " second', data, stack FROM domestik.live_process_tracking WHERE host = 1 AND"
+            + " sample_time = TIMESTAMPTZ '2026-11-22 07:00:00+00'");
+    clock.set(NOW.plus(Duration.ofDays(60)));
+    accept("here", tracked("p", clock.instant(), Duration.ofHours(1), 1));
+    List<Difference> expected = List.of(live(5, 1, 0), live(7, -1, 0));
+    archive();
+    assertThat(differences("here")).isEqualTo(expected);
+    purge();
+    ((SqlStorage) storage).compact();
+    assertThat(differences("here"))
+        .isEqualTo(expected)
+        .last()
+        .hasToString("live from 2026-11-22T07:00:00Z: 1 archived but never accepted, 0 there");
+  }
+
+  private List<Difference> differences(String host) {
+    return storage.lifeCycle().verify(new Scope(host, "*")).getFirst().differences();
+  }
+
+  @Test
+  void lateSamplesAreBookedUnderTheHourTheyAreOf() {
+    accept("here", tracked("p", OLD.plusSeconds(7), Duration.ofMinutes(20), 9));
+    Instant hour = Instant.parse("2026-11-18T12:00:00Z");
+    assertThat(
+            differencesAfter(
+                "DELETE FROM domestik.live_process_tracking WHERE host = 1 AND sample_time BETWEEN"
+                    + " TIMESTAMPTZ '2026-11-18 12:00:00+00' AND TIMESTAMPTZ '2026-11-18"
+                    + " 12:30:00+00'"))
+        .containsExactly(new Difference(hour, true, 3, 1));
+    archive();
+    assertThat(differences("here")).containsExactly(new Difference(hour, true, 2, 0));
+  }
+
+  @Test
+  void foldedBooksStillKnowHoursAndTheLastSample() {
+    SqlStorage sql = (SqlStorage) storage;
+    for (int i = 0; i < 3; i++) {
+      accept("here", tracked("q" + i, NOW.minusSeconds(7200), Duration.ofMinutes(10), 12));
+      sql.compact();
+    }
+    storage.retire("there", NOW);
+    clock.set(NOW.plus(Duration.ofDays(5)));
+    archive();
+    sql.compact();
+    assertThat(balances()).extracting(Balance::live).containsExactly(205L + 36, 0L);
+    assertThat(storage.hosts()).extracting(HostStatus::lastSample).containsOnly(NOW);
+    assertThat(entries())
+        .isEqualTo(35 + 2); // The hours that are live here, and what is not of each host.
+    assertThat(
+            differencesAfter(
+                "DELETE FROM domestik.live_process_tracking WHERE host = 1 AND sample_time ="
+                    + " TIMESTAMPTZ '2026-11-22 09:00:00+00'"))
+        .containsExactly(live(9, 24, 20));
+  }
+
+  private long entries() {
+    return (Long)
+        storage.select("SELECT count(*) FROM domestik.ledger", 1).rows().getFirst().getFirst();
+  }
+
+  @Test
+  void storeFromBeforeHoursGetsThemWhenItIsOpened() {
+    accept("here", tracked("p", OLD.plusSeconds(7), Duration.ofMinutes(20), 9));
     assertThat(
             differencesAfter(
                 "DELETE FROM domestik.live_process_tracking WHERE host = 1 AND sample_time ="
                     + " TIMESTAMPTZ '2026-11-22 05:00:00+00'"))
-        .containsExactly(new Difference(Instant.parse("2026-11-21T00:00:00Z"), true, 205, 204));
+        .hasSize(1);
+    // What was lost before cannot be named by its hour, but is not forgotten either.
+    assertThat(differencesAfter("ALTER TABLE domestik.ledger DROP COLUMN hour"))
+        .containsExactly(new Difference(null, true, 1, 0))
+        .first()
+        .hasToString("unknown hour: 1 booked, 0 there");
+    archive();
+    assertThat(
+            differencesAfter(
+                "DELETE FROM domestik.live_process_tracking WHERE host = 1 AND sample_time ="
+                    + " TIMESTAMPTZ '2026-11-22 09:00:00+00'"))
+        .containsExactly(new Difference(null, true, 1, 0), live(9, 6, 5));
   }
 
   @Test
