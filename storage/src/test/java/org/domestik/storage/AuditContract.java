@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
+import org.domestik.model.ArchivePolicy;
+import org.domestik.model.Span;
 import org.domestik.storage.LifeCycle.Balance;
 import org.domestik.storage.LifeCycle.Difference;
 import org.domestik.storage.LifeCycle.Scope;
@@ -17,6 +20,14 @@ import org.junit.jupiter.api.Test;
 /** Whoever changes the tables behind the books' back is found, with host, probe and hour. */
 abstract class AuditContract extends Contract {
   private static final Instant OLD = NOW.minus(Duration.ofDays(4));
+
+  private List<PolicyRule> rules = List.of();
+
+  @Override
+  StorageConfig config() {
+    return new StorageConfig(
+        url, null, null, List.of(), ZoneOffset.UTC, Duration.ofMinutes(10), rules);
+  }
 
   @BeforeEach
   void fill() {
@@ -117,6 +128,25 @@ abstract class AuditContract extends Contract {
 
   private List<Difference> differences(String host) {
     return storage.lifeCycle().verify(new Scope(host, "*")).getFirst().differences();
+  }
+
+  @Test
+  void cutWithinAnHourLeavesTheRestOfItBooked() {
+    rules =
+        List.of(
+            new PolicyRule(
+                "*",
+                "*",
+                new ArchivePolicy(
+                    Span.parse("100 minutes"), Span.parse("10 minutes"), Span.parse("1 month"))));
+    reopen();
+    archive();
+    assertThat(balances()).extracting(Balance::live).containsExactly(11L, 11L);
+    assertThat(
+            differencesAfter(
+                "DELETE FROM domestik.live_process_tracking WHERE host = 1 AND sample_time ="
+                    + " TIMESTAMPTZ '2026-11-22 08:30:00+00'"))
+        .containsExactly(live(8, 4, 3));
   }
 
   @Test
