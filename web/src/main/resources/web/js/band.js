@@ -35,7 +35,9 @@ function fill(context, line, colour, alpha, low, high, x, y, range, worth) {
     context.beginPath();
     if (start === end) {
       const top = y(high(start));
-      context.rect(x(line.time[start]) - LONE_PIXELS, top, 2 * LONE_PIXELS, y(low(start)) - top);
+      const left = Math.min(x(line.time[start]) - LONE_PIXELS, x(line.starts[start] ?? line.time[start]));
+      const right = Math.max(x(line.time[start]) + LONE_PIXELS, x(line.ends?.[start] ?? line.time[start]));
+      context.rect(left, top, right - left, y(low(start)) - top);
     } else {
       for (let i = start; i <= end; i++) {
         context.lineTo(x(line.time[i]), y(high(i)));

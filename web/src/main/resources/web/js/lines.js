@@ -1,38 +1,41 @@
-import { epoch, HOUR } from "./time.js";
+import { HOUR } from "./time.js";
 
 /*
  * A line is one value of one key over time: {label, value, key, unit, time, avg, min, max, bounds,
- * starts, step}. Archived points stand in the middle of their bucket, so that archive and live data
- * join without a seam; `starts` keeps the bucket's start, or null for a live point.
+ * starts, ends, step}. Archived points stand in the middle of their bucket, so that archive and live data
+ * join without a seam; `starts` and `ends` keep the bucket's, or null for a live point.
  */
 
 const GAP_STEPS = 2.6;
 const FEWEST_DISTANCES = 5;
 
-/** The lines of one series answer, by value name. `every` and `bucket` are in ms. */
-export function lines(series, { from, to, points, every, bucket = HOUR }) {
-  const until = epoch(series.archivedUntil) ?? -Infinity;
+/** The lines of one series answer, by value name. `every` is in ms. */
+export function lines(series, { from, to, points, every }) {
+  const length = (i) => series.length?.[i] ?? 0;
+  const middle = (i) => series.time[i] + length(i) / 2;
+  // In the order they are drawn in: a late sample may stand within a bucket it is not part of yet.
+  const order = [...series.time.keys()].sort((a, b) => middle(a) - middle(b));
   const slot = points > 0 ? (to - from) / points : 0;
-  const middle = Math.max(bucket, 0) / 2;
-  const starts = series.time.map((time) => (time < until ? time : null));
-  const time = series.time.map((at) => (at < until ? Math.min(at + middle, Math.max(at, until)) : at));
-  const live = Math.max(every ?? 0, usual(series.time, until, every), slot);
-  const step = series.time.map((at) => (at < until ? Math.max(bucket, slot) : live));
-  return new Map(Object.entries(series.values).map(([value, band]) =>
-    [value, { value, time, starts, step, ...band, bounds: band.bounds ?? [] }]));
+  const live = Math.max(every ?? 0, usual(series.time.filter((_, i) => length(i) === 0), every), slot);
+  const column = (of) => order.map(of);
+  const shared = {
+    time: column(middle),
+    starts: column((i) => (length(i) > 0 ? series.time[i] : null)),
+    ends: column((i) => (length(i) > 0 ? series.time[i] + length(i) : null)),
+    step: column((i) => (length(i) > 0 ? Math.max(length(i), slot) : live)),
+  };
+  return new Map(Object.entries(series.values).map(([value, { avg, min, max, bounds = [] }]) => [value, {
+    value, ...shared, avg: column((i) => avg[i]), min: column((i) => min[i]), max: column((i) => max[i]),
+    bounds: bounds.length > 0 ? column((i) => bounds[i]) : bounds,
+  }]));
 }
 
 /**
  * The usual distance of live points: their median, since an operator may run a probe less often than it says.
  * Of too few points to tell, what the probe says counts.
  */
-function usual(times, until, every) {
-  const distances = [];
-  for (let i = 1; i < times.length; i++) {
-    if (times[i - 1] >= until) {
-      distances.push(times[i] - times[i - 1]);
-    }
-  }
+function usual(times, every) {
+  const distances = times.slice(1).map((at, i) => at - times[i]);
   if (every && distances.length < FEWEST_DISTANCES) {
     return every;
   }
@@ -47,9 +50,12 @@ export function isGap(line, i) {
 
 /** From when (inclusive) to when (exclusive) a point stands for what was measured. */
 export function extent(line, i) {
-  const start = (at) => line.starts[at] ?? line.time[at];
-  const next = i + 1 < line.time.length && !isGap(line, i + 1) ? start(i + 1) : start(i) + line.step[i];
-  return [start(i), next];
+  const at = line.time[i];
+  if (line.starts[i] !== null) {
+    return [line.starts[i], line.ends[i]];
+  }
+  const next = i + 1 < line.time.length && !isGap(line, i + 1) ? line.starts[i + 1] ?? line.time[i + 1] : 0;
+  return [at, next > at ? next : at + line.step[i]];
 }
 
 /** How many points of a line lie in the range. */
@@ -82,8 +88,9 @@ export function statistics(line, { from, to }) {
     if (line.avg[i] !== null) {
       found.last = line.avg[i];
       found.lastAt = at;
-      sum += line.avg[i] * line.step[i];
-      weight += line.step[i];
+      const length = line.starts[i] === null ? line.step[i] : line.ends[i] - line.starts[i];
+      sum += line.avg[i] * length;
+      weight += length;
     }
   }
   return found && { ...found, avg: weight > 0 ? sum / weight : null };

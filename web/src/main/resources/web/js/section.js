@@ -20,7 +20,6 @@ export class Section {
     this.order = [];
     this.keysAt = 0;
     this.every = span(description.every);
-    this.bucket = span(description.archive?.every) ?? undefined;
     this.ways = el("span", { class: "ways" });
     this.body = el("div", { class: "graphs" });
     this.rest = el("button", { class: "button", type: "button", hidden: true, onclick: () => this.#showRest() });
@@ -105,7 +104,7 @@ export class Section {
     const [from, to] = [range.from - margin, range.to + margin];
     const slots = Math.ceil((points * (to - from)) / (range.to - range.from));
     const answer = await api.series(this.host, this.probe, key, from, to, slots, signal);
-    this.found.set(text(key), lines(answer, { from, to, points: slots, every: this.every, bucket: this.bucket }));
+    this.found.set(text(key), lines(answer, { from, to, points: slots, every: this.every }));
   }
 
   #say(text) {

@@ -1,4 +1,4 @@
-import { isGap } from "./lines.js";
+import { extent } from "./lines.js";
 
 /*
  * Many lines told by a few: where the middle of them is, where most of them are, and the highest and
@@ -13,12 +13,12 @@ const MOST_TO = 0.9;
 export function columns(line, { from, to }, pick = line.max) {
   const found = new Array(COLUMNS).fill(undefined);
   const column = (at) => Math.floor(((at - from) / (to - from)) * COLUMNS);
-  line.time.forEach((at, i) => {
+  line.time.forEach((_, i) => {
     if (pick[i] === null) {
       return;
     }
-    const next = i + 1 < line.time.length && !isGap(line, i + 1) ? line.time[i + 1] : at + line.step[i];
-    for (let c = Math.max(0, column(at)); c <= Math.min(COLUMNS - 1, column(next)); c++) {
+    const [start, end] = extent(line, i);
+    for (let c = Math.max(0, column(start)); c <= Math.min(COLUMNS - 1, column(end)); c++) {
       found[c] = Math.max(found[c] ?? -Infinity, pick[i]);
     }
   });

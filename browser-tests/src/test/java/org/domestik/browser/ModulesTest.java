@@ -130,7 +130,7 @@ class ModulesTest {
   @Test
   void manyLinesAreToldByTheirMedianAndExtremes(Browser browser, Fleet fleet) {
     String lines =
-        "[1, 2, 3, 4, 90].map((v) => ({ time: [0], step: [10], avg: [v], min: [v], max: [v + 1] }))";
+        "[1, 2, 3, 4, 90].map((v) => ({ time: [0], starts: [null], step: [10], avg: [v], min: [v], max: [v + 1] }))";
     assertThat(
             call(
                 browser,
@@ -153,7 +153,7 @@ class ModulesTest {
             """
             (() => {
               const line = m.lines({
-                time: [0, 3600000, 7200000], archivedUntil: 7200000,
+                time: [0, 3600000, 7200000], length: [3600000, 3600000], archivedUntil: 7200000,
                 values: { v: { avg: [1, 1, 5], min: [0, 1, 5], max: [2, 9, 5] } },
               }, { from: 0, to: 9e9, points: 0, every: 60000 }).get('v');
               const all = m.statistics(line, { from: 0, to: 9e9 });
@@ -161,6 +161,39 @@ class ModulesTest {
             })()
             """);
     assertThat(found).isEqualTo("[[1800000,5400000,7200000],0,9,5,1033]");
+  }
+
+  @Test
+  void bucketsOfEveryLengthStandWhereTheyAreAndLateSamplesBetweenThem(
+      Browser browser, Fleet fleet) {
+    Object found =
+        call(
+            browser,
+            fleet,
+            "lines",
+            """
+            (() => {
+              const line = m.lines({
+                time: [0, 24, 25, 26, 27].map((hour) => hour * 3600000).concat(27 * 3600000 + 60000),
+                length: [24, 1, 0, 1].map((hours) => hours * 3600000), archivedUntil: 27 * 3600000,
+                values: { v: { avg: [1, 2, 3, 4, 5, 6], min: [1, 2, 3, 4, 5, 6], max: [1, 2, 3, 4, 5, 6] } },
+              }, { from: 0, to: 9e9, points: 0, every: 60000 }).get('v');
+              const late = m.lines({
+                time: [0, 60000], length: [3600000], archivedUntil: 3600000,
+                values: { v: { avg: [1, 2], min: [1, 2], max: [1, 2] } },
+              }, { from: 0, to: 9e9, points: 0, every: 60000 }).get('v');
+              const minutes = (at) => at / 60000;
+              return JSON.stringify([
+                line.time.map(minutes), line.time.map((_, i) => m.extent(line, i).map(minutes)),
+                line.time.map((_, i) => m.isGap(line, i)), late.time.map(minutes), late.avg, m.extent(late, 0).map(minutes),
+              ]);
+            })()
+            """);
+    assertThat(found)
+        .isEqualTo(
+            "[[720,1470,1500,1590,1620,1621],"
+                + "[[0,1440],[1440,1500],[1500,1560],[1560,1620],[1620,1621],[1621,1622]],"
+                + "[false,false,false,false,false,false],[1,30],[2,1],[1,2]]");
   }
 
   @Test

@@ -282,13 +282,13 @@ final class DescribedProbe extends Probe {
     transaction.each(
         sql.toString(),
         row -> {
-          readBucket(row, points);
+          readBucket(row, points).archived(Math.floorDiv(row.getLong(end), 1000L));
           points.archivedUntil(Instant.EPOCH.plus(row.getLong(end), ChronoUnit.MICROS));
         });
     return points.series();
   }
 
-  private void readBucket(ResultSet row, Points points) throws SQLException {
+  private Points.Point readBucket(ResultSet row, Points points) throws SQLException {
     Points.Point point = points.at(Math.floorDiv(row.getLong(1), 1000L));
     Map<String, Bounds> extremes = new HashMap<>();
     int column = 2;
@@ -319,5 +319,6 @@ final class DescribedProbe extends Probe {
             count);
       }
     }
+    return point;
   }
 }

@@ -31,6 +31,10 @@ final class Points {
   /** What is known of each value in one slot. */
   private static final class Slot {
     final long time;
+
+    /** Where its last bucket ends; 0 if there is none in it. */
+    long end;
+
     final double[] min;
     final double[] max;
     final double[] sum;
@@ -104,6 +108,11 @@ final class Points {
       }
     }
 
+    /** Says that it stands for a bucket, and where that ends (epoch milliseconds). */
+    void archived(long end) {
+      ((Slot) slot).end = Math.max(((Slot) slot).end, end);
+    }
+
     /** Adds what a number certainly lay between. */
     void addBounds(int value, double least, double greatest) {
       if (!Double.isNaN(least) && !Double.isNaN(greatest)) {
@@ -157,7 +166,17 @@ final class Points {
     for (int value = 0; value < names.size(); value++) {
       bands.put(names.get(value), band(value));
     }
-    return new Series(times, bands, archivedUntil);
+    return new Series(times, bands, archivedUntil, length());
+  }
+
+  private List<Long> length() {
+    List<Long> length = new ArrayList<>();
+    int archived = 0;
+    for (Slot slot : slots.values()) {
+      length.add(Math.max(0, slot.end - slot.time));
+      archived = slot.end > 0 ? length.size() : archived;
+    }
+    return length.subList(0, archived);
   }
 
   private Series.Band band(int value) {
@@ -180,7 +199,13 @@ final class Points {
 
   /** Puts another series' points into the slots of this one. */
   void addAll(Series series, SlotTime slot) {
-    series.time().forEach(time -> at(slot.of(time)));
+    for (int i = 0; i < series.time().size(); i++) {
+      long time = series.time().get(i);
+      Point point = at(slot.of(time));
+      if (i < series.length().size() && series.length().get(i) > 0) {
+        point.archived(time + series.length().get(i));
+      }
+    }
     for (int value = 0; value < names.size(); value++) {
       Series.Band band = series.values().get(names.get(value));
       if (band != null) {

@@ -13,9 +13,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param time epoch milliseconds, ascending; an archived point carries its bucket's start
  * @param values by (derived) value name in column order, each as long as {@code time}
- * @param archivedUntil points before it come from the archive; null if none does
+ * @param archivedUntil where the latest archived point ends; null if none is archived
+ * @param length how many milliseconds an archived point's bucket is long, 0 for a live point; ends
+ *     with the last archived point
  */
-public record Series(List<Long> time, Map<String, Band> values, @Nullable Instant archivedUntil) {
+public record Series(
+    List<Long> time, Map<String, Band> values, @Nullable Instant archivedUntil, List<Long> length) {
+
+  /** Points of which none is known to be longer than a moment. */
+  public Series(List<Long> time, Map<String, Band> values, @Nullable Instant archivedUntil) {
+    this(time, values, archivedUntil, List.of());
+  }
 
   /**
    * A value's average, minimum and maximum at each point; null where it has none. Live points have

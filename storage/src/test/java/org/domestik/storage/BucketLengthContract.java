@@ -80,6 +80,7 @@ abstract class BucketLengthContract extends Contract {
             List.of("2026-11-11T00:00:00Z", "2026-11-12T00:00:00Z", 1L, 7.0, 7.0));
     assertThat(buckets()).isEqualTo(expected);
     assertThat(series("here", "load").archivedUntil()).isEqualTo("2026-11-12T00:00:00Z");
+    assertThat(hours()).containsExactly(5.0, 1.0, 3.0, 1.0, 14.0, 24.0);
   }
 
   @Test
@@ -95,6 +96,12 @@ abstract class BucketLengthContract extends Contract {
             List.of("2026-11-10T00:00:00Z", "2026-11-11T00:00:00Z", 2L, 1.0, 2.0),
             List.of("2026-11-11T05:10:00Z", "2026-11-11T05:20:00Z", 1L, 3.0, 3.0));
     assertThat(buckets()).isEqualTo(expected);
+    assertThat(hours()).containsExactly(24.0, 1 / 6.0);
+  }
+
+  /** How long the archived points are, as a series tells. */
+  private List<Double> hours() {
+    return series("here", "load").length().stream().map(it -> it / 3_600_000.0).toList();
   }
 
   @Test

@@ -28,6 +28,18 @@ class PointsTest {
         .isEqualTo(archive.time());
     assertThat(live.time())
         .containsAll(thinned.time().stream().filter(time -> time >= 48 * HOUR).toList());
+    assertThat(thinned.length()).isEqualTo(archive.length());
+  }
+
+  @Test
+  void thinnedArchivedPointReachesFromItsFirstBucketsStartToItsLastOnesEnd() {
+    Series archive = series(0, 48 * HOUR, HOUR, Instant.ofEpochMilli(48 * HOUR));
+    Series live = series(48 * HOUR, 72 * HOUR, MINUTE, null);
+
+    Series thinned = Points.joined(archive, live, 12);
+
+    assertThat(thinned.time()).startsWith(0L, 6 * HOUR, 12 * HOUR).hasSize(12);
+    assertThat(thinned.length()).hasSize(8).containsOnly(6 * HOUR);
   }
 
   private static Series series(long from, long to, long step, Instant archivedUntil) {
@@ -36,6 +48,9 @@ class PointsTest {
     List<Double> ones = Collections.nCopies(times.size(), 1.0);
     List<Long> counts = Collections.nCopies(times.size(), 1L);
     return new Series(
-        times, Map.of("v", new Series.Band(ones, ones, ones, counts, List.of())), archivedUntil);
+        times,
+        Map.of("v", new Series.Band(ones, ones, ones, counts, List.of())),
+        archivedUntil,
+        archivedUntil == null ? List.of() : Collections.nCopies(times.size(), step));
   }
 }

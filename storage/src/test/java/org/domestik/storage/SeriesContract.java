@@ -28,6 +28,7 @@ abstract class SeriesContract extends Contract {
     assertThat(series.values().get("data").avg())
         .containsExactly(402.0, 403.0, 404.0, 405.0, 406.0);
     assertThat(series.archivedUntil()).isNull();
+    assertThat(series.length()).isEmpty();
   }
 
   @Test
@@ -77,6 +78,9 @@ abstract class SeriesContract extends Contract {
     Series series = ask(Instant.EPOCH, NOW, 0);
     assertThat(series.time()).hasSize(2).isSorted();
     assertThat(series.values().get("data").count()).containsExactly(60L, 1L);
+    assertThat(series.length()).containsExactly(3_600_000L);
+    accept("here", tracked("p", NOW.minus(Duration.ofDays(5)), MINUTE, 1));
+    assertThat(ask(Instant.EPOCH, NOW, 0).length()).containsExactly(0L, 3_600_000L);
   }
 
   @Test

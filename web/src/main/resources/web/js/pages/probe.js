@@ -200,7 +200,6 @@ class ProbePage {
     const answer = await api.series(each.host, this.name, each.key, from, to, POINTS);
     return this.loading !== loading ? each.lines : lines(answer, {
       from, to, points: POINTS, every: span(this.description.every),
-      bucket: span(this.description.archive?.every) ?? undefined,
     });
   }
 

@@ -107,6 +107,13 @@ final class SeriesEndpoint implements Endpoint {
       out.writeNumber(time);
     }
     out.writeEndArray();
+    if (!series.length().isEmpty()) {
+      out.writeArrayFieldStart("length");
+      for (long length : series.length()) {
+        out.writeNumber(length);
+      }
+      out.writeEndArray();
+    }
     out.writeObjectFieldStart("values");
     for (Map.Entry<String, Series.Band> value : series.values().entrySet()) {
       out.writeObjectFieldStart(value.getKey());
