@@ -13,8 +13,14 @@ final class Compaction {
   /** After so many new rows; folding that many takes some 10 ms. */
   private static final long EVERY_ROWS = 50_000;
 
+  /** One run of so many looks at all hours of the ledger, the others at those rows come for. */
+  private static final int ALL_HOURS_EVERY = 20;
+
+  private static final int LATEST_HOURS = 3;
+
   private final Database database;
   private long rows;
+  private int runs;
 
   Compaction(Database database) {
     this.database = database;
@@ -39,12 +45,13 @@ final class Compaction {
   }
 
   /** Folds all three, in one transaction: a kill within it leaves them as they were. */
-  void run() {
+  synchronized void run() {
+    boolean allHours = runs++ % ALL_HOURS_EVERY == 0;
     database.write(
         transaction -> {
           // Alone, so that no delivery can slip between two servers' look and note.
           transaction.run(database.dialect().lockAlone());
-          foldLedger(transaction);
+          foldLedger(transaction, allHours);
           fold(
               transaction,
               "delivery",
@@ -69,16 +76,20 @@ final class Compaction {
   }
 
   /**
-   * Most hours are over and folded already: they are left alone. An hour of which nothing is live
-   * any more gives up its entry.
+   * Leaves alone what has one entry only, which is most: each hour of live data that is over. An
+   * hour of which nothing is live any more gives up its entry.
    */
-  private static void foldLedger(Transaction transaction) {
+  private static void foldLedger(Transaction transaction, boolean allHours) {
     transaction.run(
         List.of(
             "CREATE TEMPORARY TABLE folded AS SELECT host, probe, hour, CAST(sum(accepted) AS"
                 + " BIGINT) AS accepted, CAST(sum(purged) AS BIGINT) AS purged, max(last_sample) AS"
-                + " last_sample FROM domestik.ledger GROUP BY host, probe, hour HAVING count(*) > 1"
-                + " OR (hour IS NOT NULL AND sum(accepted) = 0) OR hour IS NULL",
+                + " last_sample FROM domestik.ledger"
+                + (allHours
+                    ? ""
+                    : " WHERE hour IS NULL OR hour > (SELECT max(hour) FROM domestik.ledger) - "
+                        + LATEST_HOURS)
+                + " GROUP BY host, probe, hour HAVING count(*) > 1",
             "DELETE FROM domestik.ledger l USING folded f WHERE l.host = f.host AND l.probe ="
                 + " f.probe AND l.hour IS NOT DISTINCT FROM f.hour",
             "INSERT INTO domestik.ledger (host, probe, accepted, purged, last_sample, hour) SELECT"

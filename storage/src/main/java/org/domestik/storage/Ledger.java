@@ -40,7 +40,9 @@ final class Ledger {
    * @param now no time counts as later than this: what a wrong clock says must not move a cut-off
    */
   void accepted(int host, int probe, long rows, long micros, long now) {
-    add(new Account(host, probe, (int) (micros / HOUR)), rows, Math.min(micros, now));
+    // An entry without rows would be left in its hour for ever: nothing books it out.
+    int hour = rows == 0 ? NO_HOUR : (int) (micros / HOUR);
+    add(new Account(host, probe, hour), rows, Math.min(micros, now));
   }
 
   /** Books rows that went elsewhere than into live data, as {@link #accepted} does. */
