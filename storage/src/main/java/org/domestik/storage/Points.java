@@ -172,7 +172,7 @@ final class Points {
   private List<Long> length() {
     List<Long> length = new ArrayList<>();
     int archived = 0;
-    for (Slot slot : slots.values()) {
+    for (Slot slot : slots) {
       length.add(Math.max(0, slot.end - slot.time));
       archived = slot.end > 0 ? length.size() : archived;
     }
