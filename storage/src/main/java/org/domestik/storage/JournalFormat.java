@@ -46,7 +46,7 @@ final class JournalFormat {
 
   /** One record of batches that were sent together. */
   static byte[] write(List<FreshBatch> batches) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(size(batches));
     DataOutputStream out = new DataOutputStream(bytes);
     try {
       out.writeInt(batches.size());
@@ -57,6 +57,19 @@ final class JournalFormat {
       throw new UncheckedIOException(e); // Memory does not fail like this.
     }
     return bytes.toByteArray();
+  }
+
+  /** About what they will take: an array that need not grow. */
+  private static int size(List<FreshBatch> batches) {
+    int size = 64;
+    for (FreshBatch batch : batches) {
+      size += 64 + 128 * batch.bound().batch().runs().size();
+      for (TakenSample sample : batch.samples()) {
+        int values = sample.bound.probe().description().values().size();
+        size += 32 + 24 * values + sample.series.length * (4 + 8 * values);
+      }
+    }
+    return size;
   }
 
   private static void write(DataOutputStream out, FreshBatch batch) throws IOException {

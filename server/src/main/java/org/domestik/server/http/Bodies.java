@@ -7,6 +7,7 @@ import io.helidon.http.HeaderNames;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -34,6 +35,17 @@ final class Bodies {
           throw new Refused(
               415, "Content-Encoding " + Texts.quoted(encoding + "") + "; send gzip or none");
     };
+  }
+
+  /** All bytes of a body, in an array of its length where that is told before. */
+  static byte[] all(Exchange exchange, InputStream body) throws IOException {
+    long length = exchange.contentLength();
+    if (length < 0 || exchange.header(HeaderNames.CONTENT_ENCODING) != null) {
+      return body.readAllBytes();
+    }
+    byte[] bytes = new byte[(int) length]; // The stream was refused if it is beyond the limit.
+    int count = body.readNBytes(bytes, 0, bytes.length);
+    return count == bytes.length ? bytes : Arrays.copyOf(bytes, count);
   }
 
   private static InputStream inflated(InputStream body) throws IOException {

@@ -71,7 +71,7 @@ final class IngestEndpoints {
     try (InputStream body = Bodies.of(exchange, limits.bodyBytes())) {
       accept(
           lines.read(
-              body.readAllBytes(),
+              Bodies.all(exchange, body),
               host == null ? null : Names.host(host),
               precision == null ? Precision.NANOSECONDS : Precision.of(precision),
               storage.descriptions()));

@@ -28,7 +28,8 @@ final class LineReader {
 
   private SeriesHead head = new SeriesHead(new Measurement("", ""), null, List.of(), List.of());
   private Instant time;
-  private long lastTimestamp;
+  private int lastFrom;
+  private int lastEnd;
   private Instant lastTime = Instant.EPOCH;
   private Measurement.Shape shape = head.measurement().shape();
   private double[] values = new double[8];
@@ -129,8 +130,12 @@ final class LineReader {
     if (found == null && count < expected.raw().size()) {
       found = new ArrayList<>(expected.raw().subList(0, count));
     }
-    shape = found == null ? expected : shape(found);
-    head.measurement().shape(shape);
+    if (found == null) {
+      shape = expected;
+    } else {
+      shape = shape(found);
+      head.measurement().shape(shape); // Only if it is new: other threads read it line by line.
+    }
     return at;
   }
 
@@ -220,15 +225,14 @@ final class LineReader {
     while (body[end - 1] == ' ') {
       end--;
     }
-    long timestamp;
-    try {
-      timestamp = Long.parseLong(text(from, end));
-    } catch (NumberFormatException e) {
-      throw new BadInput("timestamp " + Texts.quoted(text(from, end)) + " is no whole number", e);
-    }
-    if (timestamp != lastTimestamp) {
-      lastTime = Texts.sampleTime(precision.instant(timestamp));
-      lastTimestamp = timestamp;
+    if (!Arrays.equals(body, lastFrom, lastEnd, body, from, end)) {
+      try {
+        lastTime = Texts.sampleTime(precision.instant(Long.parseLong(text(from, end))));
+      } catch (NumberFormatException e) {
+        throw new BadInput("timestamp " + Texts.quoted(text(from, end)) + " is no whole number", e);
+      }
+      lastFrom = from;
+      lastEnd = end;
     }
     time = lastTime;
   }
