@@ -29,7 +29,7 @@ final class Applier implements AutoCloseable {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private List<FreshBatch> waiting = new ArrayList<>();
+  private List<byte[]> waiting = new ArrayList<>();
   private long waitingRows;
   private boolean hurry;
   private boolean closed;
@@ -59,7 +59,7 @@ final class Applier implements AutoCloseable {
       }
       // In one step: a batch must be applied with the turn of the journal that it stands in.
       journal.append(entries);
-      waiting.addAll(batches);
+      entries.forEach(entry -> waiting.add(entry.bytes()));
       for (FreshBatch batch : batches) {
         waitingRows += 1 + batch.rows() + batch.bound().batch().runs().size();
       }
@@ -89,7 +89,7 @@ final class Applier implements AutoCloseable {
 
   private void run() {
     while (true) {
-      List<FreshBatch> group;
+      List<byte[]> group;
       long turn;
       lock.lock();
       try {
@@ -126,9 +126,10 @@ final class Applier implements AutoCloseable {
   }
 
   /** Tries until it works; false if this was closed before it did: the journal keeps it then. */
-  private boolean apply(List<FreshBatch> group, long turn) {
+  private boolean apply(List<byte[]> group, long turn) {
+    long[] entries = {0};
     while (true) {
-      @Nullable StorageUnavailable fault = attempt(group, turn);
+      @Nullable StorageUnavailable fault = attempt(group, turn, entries);
       lock.lock();
       try {
         failure = fault;
@@ -148,13 +149,13 @@ final class Applier implements AutoCloseable {
         lock.unlock();
       }
     }
-    compaction.added(group.stream().map(FreshBatch::bound).toList());
+    compaction.added(entries[0]);
     return true;
   }
 
-  private @Nullable StorageUnavailable attempt(List<FreshBatch> group, long turn) {
+  private @Nullable StorageUnavailable attempt(List<byte[]> group, long turn, long[] entries) {
     try {
-      writer.apply(group, turn);
+      entries[0] = writer.apply(group, turn);
       return null;
     } catch (StorageUnavailable e) {
       return e;

@@ -12,6 +12,10 @@ import org.domestik.model.Sample;
 
 /** A batch found good, its values matched to the columns of the tables as they are now. */
 record BoundBatch(Batch batch, List<BoundSample> samples) {
+  /** How many rows it adds to the tables that only grow. */
+  long entries() {
+    return 1L + samples.size() + batch.runs().size();
+  }
 
   /**
    * One sample.

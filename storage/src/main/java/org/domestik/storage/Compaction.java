@@ -27,13 +27,11 @@ final class Compaction {
   }
 
   /**
-   * Counts what batches that are stored added to these tables, and folds them now and then. A
-   * failure only means that it is done later.
+   * Counts the rows that were added to these tables, and folds them now and then. A failure only
+   * means that it is done later.
    */
-  synchronized void added(List<BoundBatch> batches) {
-    for (BoundBatch batch : batches) {
-      rows += 1 + batch.samples().size() + batch.batch().runs().size();
-    }
+  synchronized void added(long more) {
+    rows += more;
     if (rows >= EVERY_ROWS) {
       rows = 0;
       try {

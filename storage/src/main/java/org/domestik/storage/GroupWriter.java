@@ -228,33 +228,50 @@ final class GroupWriter {
   }
 
   /**
-   * Moves batches from a turn of the journal into the tables. May run beside {@link #write}, in
+   * Moves records from a turn of the journal into the tables. May run beside {@link #write}, in
    * another thread.
+   *
+   * @return how many rows that added to the tables that only grow
    */
-  void apply(List<FreshBatch> group, long turn) {
+  long apply(List<byte[]> records, long turn) {
+    List<JournaledBatch> batches = new ArrayList<>();
     database.write(
         transaction -> {
-          Map<String, LiveRows> tables = new LinkedHashMap<>();
-          List<BoundBatch> batches = new ArrayList<>();
-          for (FreshBatch batch : group) {
-            batches.add(batch.bound());
-            for (TakenSample sample : batch.samples()) {
-              TakenSample current = sample.boundTo(catalog.probe(sample.bound.probe().name()));
-              KnownProbe probe = current.bound.probe();
-              tables.computeIfAbsent(probe.name(), it -> new LiveRows(probe, true)).add(current);
-            }
-          }
+          batches.clear();
+          // Within the transaction: nobody changes the probes' tables meanwhile.
+          JournalFormat format = new JournalFormat(catalog);
+          records.forEach(record -> batches.addAll(format.read(record)));
+          List<BoundBatch> heads =
+              batches.stream().map(batch -> new BoundBatch(batch.head(), List.of())).toList();
           Ledger ledger = new Ledger();
-          long now = Ledger.micros(clock.instant());
-          tables.values().forEach(table -> table.writeNew(transaction, ledger, now));
-          runs.write(transaction, batches, this::hostId);
-          new Deliveries(transaction, highest).record(batches, Set.of(), this::hostId);
+          writeRows(transaction, batches, ledger);
+          runs.write(transaction, heads, this::hostId);
+          new Deliveries(transaction, highest).record(heads, Set.of(), this::hostId);
           ledger.write(transaction);
           // A kill before the commit leaves all this to the next start, one after it nothing.
           transaction.execute("UPDATE domestik.journal SET applied = ?", turn);
           return true;
         });
-    group.forEach(batch -> runs.remember(batch.bound().batch()));
+    batches.forEach(batch -> runs.remember(batch.head()));
+    return batches.stream().mapToLong(JournaledBatch::entries).sum();
+  }
+
+  private void writeRows(Transaction transaction, List<JournaledBatch> batches, Ledger ledger) {
+    Map<String, List<JournaledRows>> tables = new LinkedHashMap<>();
+    long now = Ledger.micros(clock.instant());
+    for (JournaledBatch batch : batches) {
+      for (JournaledRows rows : batch.samples()) {
+        KnownProbe probe = rows.probe();
+        tables.computeIfAbsent(probe.name(), it -> new ArrayList<>()).add(rows);
+        ledger.accepted(rows.host(), probe.id(), rows.count(), rows.micros(), now);
+      }
+    }
+    for (List<JournaledRows> table : tables.values()) {
+      Layout layout = table.getFirst().probe().layout();
+      try (RowSink sink = transaction.sink(layout.live(), layout.liveColumns())) {
+        table.forEach(rows -> rows.write(sink));
+      }
+    }
   }
 
   private static void byHand(

@@ -313,7 +313,8 @@ final class Intake implements AutoCloseable {
           pending.answers().complete(List.copyOf(answers.subList(from, to)));
           from = to;
         }
-        compaction.added(bound); // The answers are given already.
+        compaction.added(
+            bound.stream().mapToLong(BoundBatch::entries).sum()); // The answers are given already.
         return;
       } catch (GroupWriter.Stale e) {
         if (attempt == ATTEMPTS) {

@@ -165,6 +165,10 @@ final class Journal implements AutoCloseable {
       this.bytes = bytes;
       checksum = checksum(bytes, bytes.length);
     }
+
+    byte[] bytes() {
+      return bytes;
+    }
   }
 
   /** Adds records; they are durable when this returns, and none of them if it throws. */

@@ -5,9 +5,7 @@ package org.domestik.storage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,11 +19,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.domestik.model.Batch;
 import org.domestik.model.Delivery;
-import org.domestik.model.Row;
 import org.domestik.model.Run;
-import org.domestik.model.Sample;
 import org.domestik.model.ValueDescription;
-import org.domestik.storage.BoundBatch.BoundSample;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,9 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class JournalFormat {
   private final Map<Integer, KnownHost> hosts = new HashMap<>();
   private final Map<Integer, KnownProbe> probes = new HashMap<>();
-  private final Map<Integer, Map<Integer, SeriesEntry>> series = new HashMap<>();
 
-  /** For reading what a killed process left. */
+  /** For reading, with the hosts and probes as they are now. */
   JournalFormat(Catalog catalog) {
     catalog.hosts().forEach(host -> hosts.put(host.id(), host));
     catalog.probes().forEach(probe -> probes.put(probe.id(), probe));
@@ -66,7 +60,7 @@ final class JournalFormat {
       size += 64 + 128 * batch.bound().batch().runs().size();
       for (TakenSample sample : batch.samples()) {
         int values = sample.bound.probe().description().values().size();
-        size += 32 + 24 * values + sample.series.length * (4 + 8 * values);
+        size += 32 + 24 * values + sample.series.length * JournaledRows.size(values);
       }
     }
     return size;
@@ -111,7 +105,7 @@ final class JournalFormat {
       text(out, value.name());
     }
     out.writeInt(series.length);
-    ByteBuffer row = ByteBuffer.allocate(4 + 8 * values.size());
+    ByteBuffer row = ByteBuffer.allocate(JournaledRows.size(values.size()));
     for (int i = 0; i < series.length; i++) {
       row.clear().putInt(series[i].id);
       for (int column = 0; column < values.size(); column++) {
@@ -127,110 +121,75 @@ final class JournalFormat {
     out.write(bytes);
   }
 
-  private static String text(DataInputStream in) throws IOException {
-    return new String(in.readNBytes(in.readInt()), UTF_8);
-  }
-
-  /** The batches of a record; those of hosts and series that are gone are left out. */
-  List<FreshBatch> read(byte[] record) {
-    DataInputStream in = new DataInputStream(new ByteArrayInputStream(record));
-    List<FreshBatch> batches = new ArrayList<>();
-    try {
-      for (int left = in.readInt(); left > 0; left--) {
-        FreshBatch batch = batch(in);
-        if (batch != null) {
-          batches.add(batch);
-        }
+  /** The batches of a record; those of hosts and probes that are gone are left out. */
+  List<JournaledBatch> read(byte[] record) {
+    ByteBuffer in = ByteBuffer.wrap(record);
+    List<JournaledBatch> batches = new ArrayList<>();
+    for (int left = in.getInt(); left > 0; left--) {
+      JournaledBatch batch = batch(in);
+      if (batch != null) {
+        batches.add(batch);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // Its checksum was right, so this is a fault of ours.
     }
     return batches;
   }
 
-  private @Nullable FreshBatch batch(DataInputStream in) throws IOException {
-    int number = in.readInt();
+  private @Nullable JournaledBatch batch(ByteBuffer in) {
+    int number = in.getInt();
     KnownHost host = hosts.get(number);
     Delivery delivery =
-        in.readBoolean()
-            ? new Delivery(new UUID(in.readLong(), in.readLong()), in.readLong())
-            : null;
+        in.get() == 0 ? null : new Delivery(new UUID(in.getLong(), in.getLong()), in.getLong());
     List<Run> runs = new ArrayList<>();
-    for (int left = in.readInt(); left > 0; left--) {
+    for (int left = in.getInt(); left > 0; left--) {
       runs.add(run(in));
     }
-    List<TakenSample> samples = new ArrayList<>();
-    for (int left = in.readInt(); left > 0; left--) {
-      TakenSample sample = sample(in, number);
+    List<JournaledRows> rows = new ArrayList<>();
+    for (int left = in.getInt(); left > 0; left--) {
+      JournaledRows sample = rows(in, number);
       if (sample != null) {
-        samples.add(sample);
+        rows.add(sample);
       }
     }
     if (host == null) {
       Log.LOGGER.warning(() -> "the journal has a batch of a host that is gone: " + number);
       return null;
     }
-    List<BoundSample> bound = samples.stream().map(sample -> sample.bound).toList();
-    Batch batch =
-        new Batch(
-            host.name(),
-            delivery,
-            bound.stream().map(BoundSample::sample).toList(),
-            Map.of(),
-            runs);
-    return new FreshBatch(new BoundBatch(batch, bound), host, samples);
+    return new JournaledBatch(
+        host, new Batch(host.name(), delivery, List.of(), Map.of(), runs), rows);
   }
 
-  private static Run run(DataInputStream in) throws IOException {
+  private static Run run(ByteBuffer in) {
     return new Run(
         text(in),
         text(in),
         Run.Outcome.of(text(in)),
-        in.readBoolean() ? text(in) : null,
-        Instant.EPOCH.plus(in.readLong(), ChronoUnit.MICROS),
-        in.readLong());
+        in.get() == 0 ? null : text(in),
+        Instant.EPOCH.plus(in.getLong(), ChronoUnit.MICROS),
+        in.getLong());
   }
 
-  private @Nullable TakenSample sample(DataInputStream in, int host) throws IOException {
-    int id = in.readInt();
-    Instant time = Instant.EPOCH.plus(in.readLong(), ChronoUnit.MICROS);
+  private @Nullable JournaledRows rows(ByteBuffer in, int host) {
+    int id = in.getInt();
+    long micros = in.getLong();
     List<String> names = new ArrayList<>();
-    for (int left = in.readShort(); left > 0; left--) {
+    for (int left = in.getShort(); left > 0; left--) {
       names.add(text(in));
     }
-    List<String> shape = List.copyOf(names);
+    int count = in.getInt();
+    int length = count * JournaledRows.size(names.size());
+    ByteBuffer rows = in.slice(in.position(), length);
+    in.position(in.position() + length);
     KnownProbe probe = probes.get(id);
-    List<Row> rows = new ArrayList<>();
-    List<SeriesEntry> entries = new ArrayList<>();
-    for (int left = in.readInt(); left > 0; left--) {
-      int number = in.readInt();
-      SeriesEntry entry = probe == null ? null : entry(probe, number);
-      double[] values = new double[shape.size()];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = in.readDouble();
-      }
-      if (entry != null) {
-        rows.add(new Row(List.of(), shape, values));
-        entries.add(entry);
-      }
-    }
-    if (probe == null || rows.isEmpty()) {
-      Log.LOGGER.warning(() -> "the journal has a sample of a probe or key that is gone: " + id);
+    if (probe == null) {
+      Log.LOGGER.warning(() -> "the journal has a sample of a probe that is gone: " + id);
       return null;
     }
-    return new TakenSample(
-        host, BoundSample.of(probe, new Sample(probe.name(), time, rows)), entries);
+    return new JournaledRows(host, probe, micros, names, count, rows);
   }
 
-  private @Nullable SeriesEntry entry(KnownProbe probe, int id) {
-    return series
-        .computeIfAbsent(
-            probe.id(),
-            absent -> {
-              Map<Integer, SeriesEntry> byNumber = new HashMap<>();
-              probe.series().values().forEach(entry -> byNumber.put(entry.id, entry));
-              return byNumber;
-            })
-        .get(id);
+  private static String text(ByteBuffer in) {
+    byte[] bytes = new byte[in.getInt()];
+    in.get(bytes);
+    return new String(bytes, UTF_8);
   }
 }

@@ -79,18 +79,6 @@ final class LiveRows {
     }
   }
 
-  /** Writes all rows, which are known to be new. */
-  void writeNew(Transaction transaction, Ledger ledger, long now) {
-    try (RowSink sink = transaction.sink(probe.layout().live(), probe.layout().liveColumns())) {
-      for (TakenSample sample : samples) {
-        for (int i = 0; i < sample.series.length; i++) {
-          write(sink, sample, i, entry(sample, i).id);
-        }
-        ledger.accepted(sample.host, probe.id(), sample.series.length, sample.bound.micros(), now);
-      }
-    }
-  }
-
   private void begin(TakenSample sample) {
     sample.stored = 0;
     for (int i = 0; i < sample.series.length; i++) {
@@ -126,14 +114,7 @@ final class LiveRows {
     sink.integer(series);
     sink.time(sample.bound.micros());
     for (int column = 0; column < integer.length; column++) {
-      double value = sample.bound.value(index, column);
-      if (Double.isNaN(value)) {
-        sink.missing();
-      } else if (integer[column]) {
-        sink.bigint((long) value);
-      } else {
-        sink.real(value);
-      }
+      sink.number(sample.bound.value(index, column), integer[column]);
     }
     sink.endRow();
   }

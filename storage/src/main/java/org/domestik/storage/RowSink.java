@@ -28,6 +28,17 @@ interface RowSink extends AutoCloseable {
 
   void missing();
 
+  /** A value in a column of whole or of real numbers; NaN: missing. */
+  default void number(double value, boolean integer) {
+    if (Double.isNaN(value)) {
+      missing();
+    } else if (integer) {
+      bigint((long) value);
+    } else {
+      real(value);
+    }
+  }
+
   void endRow();
 
   @Override

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -95,12 +94,9 @@ final class SqlStorage implements Storage {
         });
     Journal journal = Journal.open(folder, known[1], known[0]);
     for (Journal.Left left : journal.left()) {
-      JournalFormat format = new JournalFormat(catalog);
-      List<FreshBatch> batches = new ArrayList<>();
-      left.records().forEach(record -> batches.addAll(format.read(record)));
-      writer.apply(batches, left.turn());
-      batches.forEach(FreshBatch::remember);
+      writer.apply(left.records(), left.turn());
       journal.startAfter(left.turn());
+      catalog.load(); // With the times up to which each series is stored now.
     }
     Applier made = new Applier(journal, writer, compaction);
     database.beforeReading(made::settle);

@@ -25,12 +25,6 @@ final class TakenSample {
     series = new @Nullable SeriesEntry[isDescribed() ? rows().size() : 0];
   }
 
-  /** A sample of a described probe whose series are known. */
-  TakenSample(int host, BoundSample bound, List<SeriesEntry> series) {
-    this(host, bound);
-    series.toArray(this.series);
-  }
-
   boolean isDescribed() {
     return bound.probe().behaviour().isDescribed();
   }
@@ -49,20 +43,6 @@ final class TakenSample {
       }
     }
     return complete;
-  }
-
-  /** The same sample, matched to its probe's tables as they are now. */
-  @SuppressWarnings("ReferenceEquality") // A changed probe is another instance.
-  TakenSample boundTo(@Nullable KnownProbe now) {
-    if (now == null) {
-      throw new GroupWriter.Stale();
-    }
-    if (now == bound.probe()) {
-      return this;
-    }
-    TakenSample sample = new TakenSample(host, BoundSample.of(now, bound.sample()));
-    System.arraycopy(series, 0, sample.series, 0, series.length);
-    return sample;
   }
 
   /** The series of its rows, once all have a number. */

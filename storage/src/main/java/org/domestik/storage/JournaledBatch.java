@@ -1,0 +1,20 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage;
+
+import java.util.List;
+import org.domestik.model.Batch;
+
+/**
+ * A batch as the journal has it.
+ *
+ * @param head the batch without its samples
+ * @param samples these, each of which has rows
+ */
+record JournaledBatch(KnownHost host, Batch head, List<JournaledRows> samples) {
+  /** How many rows it adds to the tables that only grow. */
+  long entries() {
+    return 1L + samples.size() + head.runs().size();
+  }
+}
