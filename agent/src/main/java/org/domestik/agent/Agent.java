@@ -6,13 +6,14 @@ package org.domestik.agent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
 import org.domestik.model.Run;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +23,12 @@ import org.jspecify.annotations.Nullable;
  * <p>It knows no probe by name.
  */
 final class Agent {
-  private static final long SCAN_MILLIS = 1_000;
-  private static final int SCANS_A_SWEEP = 60;
+  /** Where the kernel tells of every change, looking is for what it cannot know of. */
+  private static final Duration SCAN = Duration.ofSeconds(10);
+
+  private static final Duration SCAN_UNWATCHED = Duration.ofSeconds(1);
+  private static final Duration STUCK = Duration.ofSeconds(2);
+  private static final Duration SWEEP = Duration.ofMinutes(1);
 
   private final AgentConfig config;
   private final Log log;
@@ -36,7 +41,8 @@ final class Agent {
   private final Path pidFile;
   private final Map<String, ScriptFile> files = new HashMap<>();
   private final Map<String, ProbeThread> threads = new HashMap<>();
-  private final CountDownLatch closing = new CountDownLatch(1);
+  private final FolderWatch watch = new FolderWatch();
+  private volatile boolean closing;
 
   /**
    * @throws IOException if the data folder cannot be used
@@ -83,21 +89,44 @@ final class Agent {
     if (serverProbes != null) {
       serverProbes.start();
     }
-    int scans = 0;
-    do {
-      scan();
-      reportStuck();
-      if (++scans % SCANS_A_SWEEP == 0) {
+    long swept = System.nanoTime();
+    while (!closing) {
+      look();
+      if (System.nanoTime() - swept > SWEEP.toNanos()) {
         // The collector would let garbage fill the whole heap before it looks at the old part of
         // it. 3 MiB are live: to sweep takes some milliseconds, and the rest goes back.
         System.gc();
+        swept = System.nanoTime();
       }
-    } while (!closing.await(SCAN_MILLIS, TimeUnit.MILLISECONDS));
+    }
+  }
+
+  /** Scans, and waits until it is time to do so again or something changed. */
+  private void look() throws InterruptedException {
+    do {
+      scan();
+    } while (watch.watch(watched()) && !closing); // What came until then would not be told.
+    long next = System.nanoTime() + (watch.isComplete() ? SCAN : SCAN_UNWATCHED).toNanos();
+    boolean changed = false;
+    for (long left = next - System.nanoTime();
+        left > 0 && !changed && !closing;
+        left = next - System.nanoTime()) {
+      reportStuck();
+      changed = watch.await(Duration.ofNanos(Math.min(left, STUCK.toNanos())));
+    }
+  }
+
+  private Set<Path> watched() {
+    Set<Path> watched = new HashSet<>(folders.looked());
+    watched.addAll(config.munin().folders());
+    watched.addAll(config.prometheus().textfile());
+    return watched;
   }
 
   /** Ends all probes, stores what they returned and tries once to deliver it. */
   void close() throws IOException, InterruptedException {
-    closing.countDown();
+    closing = true;
+    watch.close();
     if (serverProbes != null) {
       serverProbes.close();
     }

@@ -8,10 +8,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.random.RandomGenerator;
 import org.domestik.agent.Waiting.State;
 import org.domestik.model.Batch;
 import org.domestik.model.Run;
@@ -70,7 +70,7 @@ final class Courier {
     this.clock = clock;
     this.ticks = ticks;
     this.log = log;
-    this.backoff = new Backoff(ticks, RandomGenerator.getDefault());
+    this.backoff = new Backoff(ticks, new Random());
     this.nextWaiting = ticks.getAsLong();
     this.thread = new Thread(this::work, "courier");
   }

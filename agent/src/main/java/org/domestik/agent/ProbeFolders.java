@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Finds scripts: {@code F/x.lua} and {@code F/x/x.lua} in each folder F; a later folder's script
@@ -27,6 +28,7 @@ final class ProbeFolders {
 
   private final List<Path> folders;
   private final Set<String> disabled;
+  private final Set<Path> looked = new TreeSet<>();
 
   ProbeFolders(List<Path> folders, Set<String> disabled) {
     this.folders = folders;
@@ -36,6 +38,7 @@ final class ProbeFolders {
   /** The scripts there are now, by file name. A folder that does not exist holds none. */
   Map<String, ProbeFile> scan() throws IOException {
     Map<String, ProbeFile> found = new TreeMap<>();
+    looked.clear();
     for (Path folder : folders) {
       for (ProbeFile file : scan(folder)) {
         if (!disabled.contains(file.name())) {
@@ -46,21 +49,47 @@ final class ProbeFolders {
     return found;
   }
 
-  private static Collection<ProbeFile> scan(Path folder) throws IOException {
+  /** The folders in which a change may be one of what the latest scan found. */
+  Set<Path> looked() {
+    return looked;
+  }
+
+  private Collection<ProbeFile> scan(Path folder) throws IOException {
     Map<String, ProbeFile> found = new TreeMap<>();
+    looked.add(folder);
+    looked.add(folder.resolve(LIBRARY));
     String shared = version(list(folder.resolve(LIBRARY)));
     for (Path path : list(folder)) {
       String name = String.valueOf(path.getFileName());
       Path inner = path.resolve(name + ENDING);
       if (isScript(path)) {
         found.put(name, file(path, shared, folder.resolve(LIBRARY)));
+        look(path);
       } else if (!name.equals(LIBRARY) && isScript(inner)) {
         Path own = path.resolve(LIBRARY);
+        looked.add(own);
+        look(inner);
         String libraries = shared + version(list(own));
         found.putIfAbsent(name + ENDING, file(inner, libraries, own, folder.resolve(LIBRARY)));
+      } else if (!name.startsWith(".") && Files.isDirectory(path)) {
+        looked.add(path); // Its script may come later.
       }
     }
     return found.values();
+  }
+
+  /** Where the file is, and where the one is that it may be a link to. */
+  private void look(Path script) throws IOException {
+    Path folder = script.getParent();
+    if (folder != null) {
+      looked.add(folder);
+    }
+    if (Files.isSymbolicLink(script)) {
+      Path real = script.toRealPath().getParent();
+      if (real != null) {
+        looked.add(real);
+      }
+    }
   }
 
   /** The script in one file, wherever it is, with the libraries beside it. */

@@ -112,15 +112,16 @@ final class SampleReader {
   }
 
   private static Double number(List<String> key, String name, @Nullable Object value) {
-    double number =
-        switch (value) {
-          case Long it -> it.doubleValue();
-          case Double it -> it;
-          case String it when NUMBER.matcher(it).matches() -> Double.parseDouble(it.strip());
-          case null, default ->
-              throw new BadInput(
-                  where(key) + "value \"" + name + "\": " + show(value) + " is not a number");
-        };
+    double number;
+    // No switch over types: that makes classes at run time, which cost memory.
+    if (value instanceof Long || value instanceof Double) {
+      number = ((Number) value).doubleValue();
+    } else if (value instanceof String text && NUMBER.matcher(text).matches()) {
+      number = Double.parseDouble(text.strip());
+    } else {
+      throw new BadInput(
+          where(key) + "value \"" + name + "\": " + show(value) + " is not a number");
+    }
     if (!Double.isFinite(number)) {
       throw new BadInput(where(key) + "value \"" + name + "\": " + number + " is not finite");
     }

@@ -4,6 +4,7 @@
 package org.domestik.agent;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
@@ -31,7 +32,7 @@ final class Spool {
   private final long limitBytes;
   private final Reserve reserve;
   private final Room room;
-  private final UUID boot = UUID.randomUUID();
+  private final UUID boot = boot();
   private final TreeMap<Long, Waiting> waiting = new TreeMap<>();
   private long bytes;
   private long weight;
@@ -39,6 +40,9 @@ final class Spool {
   private long next;
   private long dropped;
   private @Nullable String fault;
+
+  /** What was stored last, so that it need not be read again to be sent. */
+  private @Nullable Batch latest;
 
   /** Opens the spool in a folder, which is made if need be. */
   Spool(Path place, long limitBytes) throws IOException {
@@ -49,6 +53,15 @@ final class Spool {
       put(one);
     }
     this.reserve = new Reserve(folder.path("reserve"), Math.min(1 << 20, limitBytes / 8));
+  }
+
+  /** From the kernel: Java's own source of randomness is a megabyte of classes. */
+  private static UUID boot() {
+    try {
+      return UUID.fromString(Files.readString(Path.of("/proc/sys/kernel/random/uuid")).strip());
+    } catch (IOException | IllegalArgumentException e) {
+      return UUID.randomUUID();
+    }
   }
 
   /**
@@ -73,6 +86,7 @@ final class Spool {
     Waiting one = new Waiting(next, next, state, Contents.of(0, batches), 0, batches);
     next++;
     put(one);
+    latest = sending ? batch : null;
     writeHeld(sync);
     try {
       room.make();
@@ -286,7 +300,14 @@ final class Spool {
 
   /** What a delivery holds, batch by batch. */
   List<Batch> batches(Waiting one) throws IOException {
-    return one.held() != null ? one.held() : folder.read(one);
+    if (one.held() != null) {
+      return one.held();
+    }
+    Delivery known = latest == null ? null : latest.delivery();
+    // A number is given once, so a file of that number alone is what was stored under it.
+    return known != null && one.isSingle() && one.first() == known.sequence()
+        ? List.of(latest)
+        : folder.read(one);
   }
 
   /** Notes what the server may know of a delivery from here on. */
@@ -298,6 +319,7 @@ final class Spool {
 
   /** Forgets a delivery: the server has it. */
   void remove(Waiting one) throws IOException {
+    latest = null;
     Waiting now = waiting.get(one.first()); // It may have been marked since.
     if (now != null && !now.isHeld()) {
       folder.delete(now);

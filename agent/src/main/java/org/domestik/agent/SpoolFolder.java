@@ -47,6 +47,7 @@ final class SpoolFolder {
       Pattern.compile("(\\d{16})(?:-(\\d{16}))?\\.(batch|sent|parts)");
   private static final Pattern HEAD = Pattern.compile("(\\d) (\\d+) (\\d+) (-?\\d+)");
   private static final int LONGEST_HEAD = 80;
+  private static final int DIGITS = 16;
 
   private final Path folder;
 
@@ -121,11 +122,16 @@ final class SpoolFolder {
   }
 
   Path path(Waiting one) {
-    String range = String.format(Locale.ROOT, "%016d", one.first());
+    String range = padded(one.first());
     if (one.first() != one.last()) {
-      range += String.format(Locale.ROOT, "-%016d", one.last());
+      range += "-" + padded(one.last());
     }
     return folder.resolve(range + "." + one.state().name().toLowerCase(Locale.ROOT));
+  }
+
+  private static String padded(long number) {
+    String digits = Long.toString(number);
+    return "0".repeat(Math.max(0, DIGITS - digits.length())) + digits;
   }
 
   /**

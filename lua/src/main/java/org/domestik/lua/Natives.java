@@ -7,12 +7,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import party.iroiro.luajava.lua54.Lua54;
 
 /** Makes Lua states, with the native library loaded from a folder nobody else can write. */
 final class Natives {
+  private static final Set<PosixFilePermission> OWNER =
+      PosixFilePermissions.fromString("rwx------");
+
   private static boolean loaded;
 
   private Natives() {}
@@ -28,7 +34,7 @@ final class Natives {
   private static Lua54 firstState() {
     String shared = System.getProperty("java.io.tmpdir");
     try {
-      Path own = Files.createTempDirectory("domestik-lua-");
+      Path own = ownFolder(Path.of(shared));
       System.setProperty("java.io.tmpdir", own.toString());
       try {
         Lua54 state = new Lua54();
@@ -41,6 +47,13 @@ final class Natives {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot unpack the Lua library below " + shared, e);
     }
+  }
+
+  /** As createTempDirectory does it, but without Java's source of randomness and its classes. */
+  private static Path ownFolder(Path parent) throws IOException {
+    String name = Files.readString(Path.of("/proc/sys/kernel/random/uuid")).strip();
+    return Files.createDirectory(
+        parent.resolve("domestik-lua-" + name), PosixFilePermissions.asFileAttribute(OWNER));
   }
 
   private static void delete(Path folder) throws IOException {

@@ -54,32 +54,33 @@ public final class Trees {
     return out.toByteArray();
   }
 
+  @SuppressWarnings("IfChainToSwitch") // It would make classes at run time: memory.
   private static void append(ByteArrayOutputStream out, Object node) {
-    switch (node) {
-      case Boolean bool -> out.writeBytes(ascii(bool ? "t" : "f"));
-      case Integer number -> out.writeBytes(ascii("i" + number + ";"));
-      case Long number -> out.writeBytes(ascii("i" + number + ";"));
-      case Double number -> out.writeBytes(ascii("d" + text(number) + ";"));
-      case String text -> {
-        byte[] bytes = text.getBytes(UTF_8);
-        out.writeBytes(ascii("s" + bytes.length + ":"));
-        out.writeBytes(bytes);
+    if (node instanceof Boolean bool) {
+      out.writeBytes(ascii(bool ? "t" : "f"));
+    } else if (node instanceof Integer || node instanceof Long) {
+      out.writeBytes(ascii("i" + node + ";"));
+    } else if (node instanceof Double number) {
+      out.writeBytes(ascii("d" + text(number) + ";"));
+    } else if (node instanceof String text) {
+      byte[] bytes = text.getBytes(UTF_8);
+      out.writeBytes(ascii("s" + bytes.length + ":"));
+      out.writeBytes(bytes);
+    } else if (node instanceof Map<?, ?> map) {
+      out.write('{');
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        append(out, entry.getKey());
+        append(out, entry.getValue());
       }
-      case Map<?, ?> map -> {
-        out.write('{');
-        map.forEach(
-            (key, value) -> {
-              append(out, key);
-              append(out, value);
-            });
-        out.write('}');
+      out.write('}');
+    } else if (node instanceof Iterable<?> list) {
+      out.write('[');
+      for (Object entry : list) {
+        append(out, entry);
       }
-      case Iterable<?> list -> {
-        out.write('[');
-        list.forEach(entry -> append(out, entry));
-        out.write(']');
-      }
-      default -> throw new IllegalArgumentException("no tree: " + node.getClass());
+      out.write(']');
+    } else {
+      throw new IllegalArgumentException("no tree: " + node.getClass());
     }
   }
 

@@ -25,16 +25,20 @@ public final class Json {
     return out.toString();
   }
 
+  @SuppressWarnings("IfChainToSwitch") // It would make classes at run time: memory.
   private static void append(StringBuilder out, Object node) {
-    switch (node) {
-      case Map<?, ?> map -> appendObject(out, map);
-      case Iterable<?> list -> appendArray(out, list);
-      case CharSequence text -> appendText(out, text);
-      case Double number -> appendDouble(out, number);
-      case Integer number -> out.append(number);
-      case Long number -> out.append(number);
-      case Boolean bool -> out.append(bool);
-      default -> throw new IllegalArgumentException("no JSON for " + node.getClass());
+    if (node instanceof Map<?, ?> map) {
+      appendObject(out, map);
+    } else if (node instanceof Iterable<?> list) {
+      appendArray(out, list);
+    } else if (node instanceof CharSequence text) {
+      appendText(out, text);
+    } else if (node instanceof Double number) {
+      appendDouble(out, number);
+    } else if (node instanceof Integer || node instanceof Long || node instanceof Boolean) {
+      out.append(node);
+    } else {
+      throw new IllegalArgumentException("no JSON for " + node.getClass());
     }
   }
 
