@@ -20,14 +20,21 @@ import org.domestik.model.BadInput;
  */
 final class DataLimit {
   private static final String LIMIT = "Max data size";
+  private static final String NONE = "unlimited";
   private static final Duration TIME = Duration.ofSeconds(2);
   private static final int OUTPUT_BYTES = 1000;
 
   private DataLimit() {}
 
-  /** Sets the limit unless there is one already (systemd's LimitDATA, ulimit -d). */
+  /**
+   * Sets the limit unless there is one already (systemd's LimitDATA, ulimit -d). One that may be
+   * raised again is the launcher's, which does not know the configuration: it is right as a rule,
+   * and another program to set it costs a megabyte of classes.
+   */
   static void apply(long mebibytes, Log log) {
-    if (isSet()) {
+    List<String> limits = limits();
+    if (limits.size() > 1
+        && (!limits.get(1).equals(NONE) || limits.getFirst().equals("" + (mebibytes << 20)))) {
       return;
     }
     String pid = Long.toString(ProcessHandle.current().pid());
@@ -43,13 +50,17 @@ final class DataLimit {
     }
   }
 
-  private static boolean isSet() {
-    try (var lines = Files.lines(Path.of("/proc/self/limits"))) {
-      return lines.anyMatch(
-          line ->
-              line.startsWith(LIMIT) && !line.substring(LIMIT.length()).strip().startsWith("u"));
+  /** What is in force, and up to where it may be raised; empty if that is not known. */
+  private static List<String> limits() {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/self/limits"))) {
+        if (line.startsWith(LIMIT)) {
+          return List.of(line.substring(LIMIT.length()).strip().split(" +", -1));
+        }
+      }
     } catch (IOException e) {
-      return false;
+      return List.of();
     }
+    return List.of();
   }
 }

@@ -64,7 +64,7 @@ final class Outbox {
   // A script gives the same object at each run; to compare two makes classes at run time.
   @SuppressWarnings("ReferenceEquality")
   private static boolean same(ProbeDescription one, @Nullable ProbeDescription other) {
-    return one == other || one.equals(other);
+    return one == other || other != null && one.equals(other);
   }
 
   private static void checkTogether(

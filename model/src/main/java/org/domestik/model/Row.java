@@ -38,10 +38,12 @@ public final class Row {
 
   /** A row from a map of value names to numbers, in the map's order. */
   public static Row of(List<String> key, Map<String, Double> values) {
-    return new Row(
-        key,
-        new ArrayList<>(values.keySet()),
-        values.values().stream().mapToDouble(Double::doubleValue).toArray());
+    double[] numbers = new double[values.size()];
+    int at = 0;
+    for (double number : values.values()) {
+      numbers[at++] = number;
+    }
+    return new Row(key, new ArrayList<>(values.keySet()), numbers);
   }
 
   public List<String> key() {
