@@ -91,6 +91,7 @@ class AgentTest {
     server.await("\"script\":\"bad.lua\",\"outcome\":\"failed\"");
     Files.delete(bad);
     server.await("\"scripts\":[\"z.lua\"]");
+    Receiver.until(() -> !server.documents.getLast().contains("\"scripts\""));
     assertThat(server.documents).anyMatch(it -> !it.contains("\"scripts\""));
   }
 
