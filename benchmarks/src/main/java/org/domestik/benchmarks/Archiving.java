@@ -10,16 +10,22 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.domestik.model.ArchivePolicy;
 import org.domestik.model.Batch;
 import org.domestik.model.Row;
 import org.domestik.model.Sample;
+import org.domestik.model.Span;
+import org.domestik.storage.LifeCycle.Plan;
 import org.domestik.storage.LifeCycle.Scope;
 import org.domestik.storage.LifeCycle.Step;
+import org.domestik.storage.PolicyRule;
 import org.domestik.storage.Storage;
 import org.domestik.storage.StorageConfig;
 
@@ -50,6 +56,7 @@ final class Archiving {
     Path folder = options.folder("archive");
     Path filled = folder.resolve("filled.db");
     fill(filled);
+    Instant cut = cut(filled);
     List<Double> own = new ArrayList<>();
     List<Double> bare = new ArrayList<>();
     long rows = 0;
@@ -58,9 +65,9 @@ final class Archiving {
       Path other = Files.copy(filled, folder.resolve("bare-" + round + ".db"));
       if (round % 2 == 0) {
         rows = archive(copy, own);
-        bare(other, bare);
+        bare(other, cut, bare);
       } else {
-        bare(other, bare);
+        bare(other, cut, bare);
         rows = archive(copy, own);
       }
     }
@@ -84,8 +91,31 @@ final class Archiving {
         Results.number(ratio));
   }
 
+  /** All but the last hours is due, whatever time of day it is. */
   private Storage open(Path file) {
-    return Storage.open(StorageConfig.of("duckdb:" + file), InstantSource.fixed(end));
+    ArchivePolicy policy =
+        new ArchivePolicy(Span.parse("1 hour"), Span.parse("1 hour"), Span.parse("1 year"));
+    StorageConfig config =
+        new StorageConfig(
+            "duckdb:" + file,
+            null,
+            null,
+            List.of(),
+            ZoneOffset.UTC,
+            Duration.ofMinutes(10),
+            List.of(new PolicyRule("*", "*", policy)));
+    return Storage.open(config, InstantSource.fixed(end));
+  }
+
+  /** The job's own cut-off. */
+  private Instant cut(Path file) throws IOException {
+    try (Storage storage = open(file)) {
+      List<Plan> plan = storage.lifeCycle().plan(Scope.ALL, end);
+      if (plan.isEmpty() || plan.getFirst().archiveRows() == 0) {
+        throw new IOException("nothing would be archived");
+      }
+      return plan.getFirst().archiveBefore();
+    }
   }
 
   /** All hosts of ten steps in turn, as they come in when many hosts report. */
@@ -124,15 +154,13 @@ final class Archiving {
     }
   }
 
-  private void bare(Path file, List<Double> seconds) throws IOException {
-    // The job's own cut-off: a day before the last sample, at an hour's start.
-    long cut = fleet.time(steps - 1).minusSeconds(86_400).getEpochSecond() / 3600 * 3600;
-    String old = " WHERE sample_time < make_timestamptz(" + cut + "000000)";
+  private void bare(Path file, Instant cut, List<Double> seconds) throws IOException {
+    String old = " WHERE sample_time < make_timestamptz(" + cut.getEpochSecond() + "000000)";
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file);
         Statement statement = connection.createStatement()) {
       statement.execute("SET TimeZone = 'UTC'");
       statement.execute("SET threads = 1");
-      statement.execute("SET memory_limit = '256MB'");
+      statement.execute("SET memory_limit = '128MB'");
       statement.execute(
           "CREATE TABLE hours (host INTEGER, series INTEGER, sample_time TIMESTAMPTZ, samples BIGINT,"
               + " data_min DOUBLE, data_max DOUBLE, stack_min DOUBLE, stack_max DOUBLE)");
