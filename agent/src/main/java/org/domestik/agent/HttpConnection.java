@@ -12,7 +12,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.time.Duration;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -26,13 +28,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpConnection implements AutoCloseable {
   private static final int CONNECT_MILLIS = 5_000;
-  private static final int READ_MILLIS = 30_000;
+  private static final Duration READ = Duration.ofSeconds(30);
 
   /** Firewalls forget what is idle for longer, and then a document would wait for its answer. */
   private static final long IDLE_NANOS = 30_000_000_000L;
 
   private final URI address;
   private final @Nullable Authority authority;
+  private final Duration patience;
   private final byte[] head;
   private @Nullable Socket socket;
   private InputStream in = InputStream.nullInputStream();
@@ -42,6 +45,14 @@ final class HttpConnection implements AutoCloseable {
    * @param authority who must have signed an https server's certificate; null: those the JDK trusts
    */
   HttpConnection(URI address, @Nullable Authority authority) {
+    this(address, authority, READ);
+  }
+
+  /**
+   * @param patience how long to wait for an answer
+   */
+  HttpConnection(URI address, @Nullable Authority authority, Duration patience) {
+    this.patience = patience;
     this.address = address;
     this.authority = authority;
     this.head =
@@ -70,6 +81,9 @@ final class HttpConnection implements AutoCloseable {
     if (socket != null) {
       try {
         return exchange(document);
+      } catch (SocketTimeoutException e) {
+        close();
+        throw e; // A slow server is not helped by the same document once more.
       } catch (IOException e) {
         close(); // It may be only that the other side has given this connection up.
       }
@@ -109,7 +123,7 @@ final class HttpConnection implements AutoCloseable {
     Socket line = new Socket();
     try {
       line.connect(new InetSocketAddress(plain, port), CONNECT_MILLIS);
-      line.setSoTimeout(READ_MILLIS);
+      line.setSoTimeout((int) patience.toMillis());
       line.setTcpNoDelay(true);
       if (secure) {
         line = secured(line, plain, port);

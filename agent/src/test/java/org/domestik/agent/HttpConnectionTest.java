@@ -14,7 +14,9 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -114,6 +116,17 @@ class HttpConnectionTest {
     assertThatThrownBy(() -> post("1"))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("without an answer");
+  }
+
+  @Test
+  void slowServerIsNotAskedTheSameAgain() throws IOException {
+    connections.add(List.of(OK, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{", OK));
+    URI address = URI.create("http://127.0.0.1:" + server.getLocalPort() + "/");
+    try (HttpConnection hasty = new HttpConnection(address, null, Duration.ofMillis(200))) {
+      hasty.post(new byte[1]);
+      assertThatThrownBy(() -> hasty.post(new byte[2])).isInstanceOf(SocketTimeoutException.class);
+    }
+    assertThat(requests).hasSize(2);
   }
 
   @Test
