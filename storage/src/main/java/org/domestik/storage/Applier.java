@@ -159,7 +159,7 @@ final class Applier implements AutoCloseable {
       return null;
     } catch (StorageUnavailable e) {
       return e;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // Too little memory, say: it is tried again.
       return new StorageUnavailable("unexpected: " + e, e);
     }
   }

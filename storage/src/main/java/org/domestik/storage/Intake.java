@@ -179,6 +179,9 @@ final class Intake implements AutoCloseable {
         gate.lock();
         try {
           store(group);
+        } catch (RuntimeException | Error e) {
+          // Too little memory, say: whoever waits must hear of it, and this thread must go on.
+          group.forEach(pending -> pending.answers().completeExceptionally(e));
         } finally {
           gate.unlock();
         }

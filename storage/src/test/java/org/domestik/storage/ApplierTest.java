@@ -4,6 +4,7 @@
 package org.domestik.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.domestik.model.Batch;
 import org.domestik.model.Delivery;
 import org.domestik.model.Run;
@@ -120,6 +123,49 @@ class ApplierTest {
       assertThat(storage.accept(batch(2))).isEqualTo(new Acceptance(3, false));
       assertThat(points(storage, "load", List.of("a"))).containsExactly("60=[1.0]", "120=[2.0]");
       assertThat(storage.lifeCycle().verify(Scope.ALL)).allMatch(Balance::balanced);
+    }
+  }
+
+  @Test
+  void errorIsAnsweredAndWhatComesAfterItIsStored() {
+    AtomicBoolean broken = new AtomicBoolean();
+    Database database =
+        new MortalDatabase(
+            DuckDbDatabase.open(folder.resolve("store.duckdb")),
+            sql -> {
+              if (broken.get()) {
+                throw new OutOfMemoryError("pretended");
+              }
+            });
+    try (Storage storage = new SqlStorage(database, StorageConfig.of(url()), clock)) {
+      broken.set(true);
+      assertThatThrownBy(() -> storage.accept(batch(0)))
+          .isInstanceOf(StorageUnavailable.class)
+          .hasMessageContaining("pretended");
+      broken.set(false);
+      assertThat(storage.accept(batch(0))).isEqualTo(new Acceptance(3, false));
+      assertThat(storage.lifeCycle().verify(Scope.ALL)).allMatch(Balance::balanced);
+      broken.set(true);
+      assertThat(storage.accept(batch(1))).as("journal").isEqualTo(new Acceptance(3, false));
+      assertThatThrownBy(() -> storage.lifeCycle().verify(Scope.ALL))
+          .isInstanceOf(StorageUnavailable.class)
+          .hasMessageContaining("pretended");
+      broken.set(false);
+      List<Balance> balances = verifiedOnceItWorks(storage);
+      assertThat(balances).hasSize(2).allMatch(Balance::balanced);
+      assertThat(balances).extracting(Balance::accepted).containsExactly(2L, 4L);
+    }
+  }
+
+  private static List<Balance> verifiedOnceItWorks(Storage storage) {
+    Instant deadline = Instant.now().plusSeconds(60);
+    while (true) {
+      try {
+        return storage.lifeCycle().verify(Scope.ALL);
+      } catch (StorageUnavailable e) {
+        assertThat(Instant.now()).as("still: " + e.getMessage()).isBefore(deadline);
+        LockSupport.parkNanos(50_000_000);
+      }
     }
   }
 
