@@ -44,7 +44,7 @@ class KillTest {
 
   @Test
   void killedServerOnPostgresLosesAndDoublesNothing() throws Exception {
-    killAgainAndAgain(StoreUnderTest.Server.newDatabase());
+    killAgainAndAgain(StoreUnderTest.Server.emptyDatabase());
   }
 
   private void killAgainAndAgain(String url) throws Exception {

@@ -37,7 +37,7 @@ class StatementKillTest {
 
   @Test
   void everyStatementOnPostgresMayBeTheLast() throws Exception {
-    kill(number -> StoreUnderTest.Server.newDatabase());
+    kill(number -> StoreUnderTest.Server.emptyDatabase());
   }
 
   private void kill(Place place) throws Exception {

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Where a contract's tests find an empty store of one kind. */
 interface StoreUnderTest {
@@ -33,11 +32,11 @@ interface StoreUnderTest {
     }
   }
 
-  /** A database of its own on one PostgreSQL server that all test classes share. */
+  /** The database of one PostgreSQL server that all test classes share, one after the other. */
   interface OnPostgres extends StoreUnderTest {
     @Override
     default String freshUrl(Path folder) {
-      return Server.newDatabase();
+      return Server.emptyDatabase();
     }
 
     @Override
@@ -48,7 +47,6 @@ interface StoreUnderTest {
 
   /** The shared server; it ends with the JVM. */
   final class Server {
-    private static final AtomicInteger DATABASES = new AtomicInteger();
     private static final EmbeddedPostgres POSTGRES = start();
 
     private Server() {}
@@ -64,15 +62,19 @@ interface StoreUnderTest {
       }
     }
 
-    static String newDatabase() {
-      String name = "test" + DATABASES.incrementAndGet();
+    /** The one database, emptied: to make and remove one for each test takes minutes in all. */
+    static String emptyDatabase() {
       try (Connection connection = POSTGRES.getPostgresDatabase().getConnection();
           Statement statement = connection.createStatement()) {
-        statement.execute("CREATE DATABASE " + name);
+        // What a killed process was about may still be held.
+        statement.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname ="
+                + " current_database() AND pid <> pg_backend_pid()");
+        statement.execute("DROP SCHEMA IF EXISTS domestik CASCADE");
       } catch (SQLException e) {
         throw new IllegalStateException(e);
       }
-      return POSTGRES.getJdbcUrl("postgres", name);
+      return POSTGRES.getJdbcUrl("postgres", "postgres");
     }
   }
 }
