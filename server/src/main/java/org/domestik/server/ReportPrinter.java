@@ -75,7 +75,11 @@ final class ReportPrinter {
       case null -> "";
       case Double number when number == Math.rint(number) && Math.abs(number) < 1e15 ->
           Long.toString(number.longValue());
-      case List<?> list -> String.join(" ", list.stream().map(String::valueOf).toList());
+      case List<?> list -> {
+        List<String> entries = list.stream().map(ReportPrinter::shown).toList();
+        boolean sentences = entries.stream().anyMatch(entry -> entry.contains(" "));
+        yield String.join(sentences ? "; " : " ", entries);
+      }
       default -> cell.toString().replaceAll("\\p{Cntrl}", " ");
     };
   }
