@@ -41,6 +41,8 @@ public final class Main {
       case "core-10000" ->
           new Core(options, results, 400, 25, (int) (1440 * options.scale())).run(Core.SHAPES, 100);
       case "screens" -> new Screens(options, results).run();
+      case "steady" ->
+          new Steady(options, results, Math.max(2, (int) (16 * options.scale()))).run();
       case "archive" -> new Archiving(options, results, (int) (2880 * options.scale())).run();
       default -> throw new IllegalArgumentException("there is no run " + word);
     }

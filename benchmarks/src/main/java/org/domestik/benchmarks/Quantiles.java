@@ -3,7 +3,9 @@
 
 package org.domestik.benchmarks;
 
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 
 /** Sorted numbers. */
 final class Quantiles {
@@ -15,6 +17,10 @@ final class Quantiles {
 
   static Quantiles of(Collection<Double> numbers) {
     return new Quantiles(numbers.stream().mapToDouble(Double::doubleValue).sorted().toArray());
+  }
+
+  List<Double> all() {
+    return Arrays.stream(sorted).boxed().toList();
   }
 
   double[] sorted() {

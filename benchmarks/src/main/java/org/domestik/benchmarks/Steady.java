@@ -1,0 +1,119 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.domestik.benchmarks.Side.Format;
+
+/**
+ * A fleet as it is: 1,000 agents with one sample a minute each, sent one by one in real time, and
+ * somebody who looks at a graph every few seconds. The default configuration.
+ */
+final class Steady {
+  private static final int AGENTS = 1_000;
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  /** After so many agents a graph is asked for. */
+  private static final int LOOKS_EVERY = 100;
+
+  private final Options options;
+  private final Results results;
+  private final Fleet fleet;
+  private final int minutes;
+
+  Steady(Options options, Results results, int minutes) {
+    this.options = options;
+    this.results = results;
+    this.minutes = minutes;
+    this.fleet = new Fleet(AGENTS, 1, options.now(), 60);
+  }
+
+  /** What came of one side. */
+  private record Seen(List<Double> answers, List<Double> looks, double cpuBefore) {}
+
+  void run() throws IOException {
+    Path folder = options.folder("steady");
+    try (Sides sides = Sides.start(options.root(), folder, options.sides(), "1 day")) {
+      results.text("## %d agents, one sample a minute each, %d minutes".formatted(AGENTS, minutes));
+      Map<Side, Seen> seen = new LinkedHashMap<>();
+      Instant start = options.now();
+      for (int minute = 0; minute < minutes; minute++) {
+        List<List<Body>> bodies = new Bodies(fleet, AGENTS, 1).of(Format.JSON, minute, minute + 1);
+        List<List<Body>> lines = new Bodies(fleet, AGENTS, 1).of(Format.LINES, minute, minute + 1);
+        if (minute == 1) {
+          // The first minute makes tables and numbers all series.
+          start = Instant.now().minus(MINUTE);
+          for (Side side : sides.all()) {
+            seen.put(side, new Seen(new ArrayList<>(), new ArrayList<>(), side.cpuSeconds()));
+          }
+        }
+        for (int agent = 0; agent < AGENTS; agent++) {
+          waitUntil(start.plus(MINUTE.multipliedBy(minute)).plusMillis(60_000L / AGENTS * agent));
+          for (Side side : sides.all()) {
+            boolean json = side.takes(Format.JSON);
+            Load load =
+                side.ingest(
+                    List.of((json ? bodies : lines).get(agent)), json ? Format.JSON : Format.LINES);
+            Seen mine = seen.get(side);
+            if (mine != null) {
+              mine.answers.addAll(load.millis().all());
+              if (agent % LOOKS_EVERY == 0) {
+                mine.looks.add(look(side, agent, minute));
+              }
+            }
+          }
+        }
+      }
+      report(seen);
+    }
+    Disk.remove(folder);
+  }
+
+  private double look(Side side, int agent, int minute) throws IOException {
+    Instant now = fleet.time(minute);
+    long before = System.nanoTime();
+    side.read(fleet.host(agent), fleet.key(0), now.minus(Duration.ofDays(1)), now);
+    return (System.nanoTime() - before) / 1e6;
+  }
+
+  private static void waitUntil(Instant due) throws IOException {
+    long left = Duration.between(Instant.now(), due).toMillis();
+    if (left > 0) {
+      try {
+        Thread.sleep(left);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted", e);
+      }
+    }
+  }
+
+  private void report(Map<Side, Seen> seen) throws IOException {
+    results.head(
+        "side", "% of a core", "peak RSS, MiB", "answer p50 / p99, ms", "graph p50 / p99, ms");
+    for (Map.Entry<Side, Seen> each : seen.entrySet()) {
+      Side side = each.getKey();
+      double cpu = side.cpuSeconds() - each.getValue().cpuBefore();
+      results.row(
+          side.name(),
+          Results.number(100 * cpu / MINUTE.multipliedBy(minutes - 1L).toSeconds()),
+          side.peakMebibytes() == 0 ? "–" : String.valueOf(side.peakMebibytes()),
+          both(each.getValue().answers()),
+          both(each.getValue().looks()));
+    }
+    results.end();
+  }
+
+  private static String both(List<Double> millis) {
+    Quantiles all = Quantiles.of(millis);
+    return Results.number(all.at(0.5)) + " / " + Results.number(all.at(0.99));
+  }
+}
