@@ -20,8 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class SqlStorage implements Storage {
   private static final String DUCKDB = "duckdb:";
 
-  /** For the newest rows of all series, which makes a day of a thousand or two. */
-  private static final long TAIL_BYTES = 16 << 20;
+  /**
+   * Of the heap for the newest rows of all series: of 128 MiB enough for a day of a thousand or
+   * two.
+   */
+  private static final long TAIL_PART = 8;
 
   private final Database database;
   private final Catalog catalog;
@@ -46,7 +49,8 @@ final class SqlStorage implements Storage {
             (description, layout, all) ->
                 new DescribedProbe(description, layout, policies, all::number),
             new Grants(config.grant()),
-            new TailShare(database.dialect().isShared() ? 0 : TAIL_BYTES));
+            new TailShare(
+                database.dialect().isShared() ? 0 : Runtime.getRuntime().maxMemory() / TAIL_PART));
     ArchiveEnds ends = new ArchiveEnds(database);
     recent = database.dialect().isShared() ? null : new Recent(database, catalog, ends);
     ahead = config.ahead();
