@@ -5,6 +5,9 @@ package org.domestik.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
@@ -60,8 +63,12 @@ class GraphTest {
     browser.awaitDrawn("load");
     browser.run("document.querySelector('" + PLOT + "').scrollIntoView({block: 'center'})");
     WebElement plot = browser.find(PLOT);
-    // The spike is 60 hours ago, of 168 that are shown.
-    int fromMiddle = (int) Math.round(plot.getSize().width * (0.5 - 60 / 168.0));
+    // The spike is 60 hours ago, of 168 that are shown: at the middle of its hour, as a pixel is
+    // more than ten minutes wide.
+    Instant spike = fleet.now.minusSeconds(60 * 3600 + 20);
+    Instant middle = spike.truncatedTo(ChronoUnit.HOURS).plus(30, ChronoUnit.MINUTES);
+    double hoursAgo = Duration.between(middle, fleet.now).toSeconds() / 3600.0;
+    int fromMiddle = (int) Math.round(plot.getSize().width * (0.5 - hoursAgo / 168.0));
     browser.actions().moveToElement(plot, fromMiddle, -60).perform();
     browser.await(
         "the peak's value",
@@ -73,7 +80,7 @@ class GraphTest {
                 browser.runAsync(
                     "const done = arguments[1]; import('/js/time.js').then((m) =>"
                         + " done(m.instant(arguments[0])))",
-                    fleet.now.minusSeconds(60 * 3600 + 20).toEpochMilli()));
+                    spike.toEpochMilli()));
   }
 
   @Test
