@@ -43,11 +43,13 @@ final class Steady {
     Path folder = options.folder("steady");
     try (Sides sides = Sides.start(options.root(), folder, options.sides(), "1 day")) {
       results.text("## %d agents, one sample a minute each, %d minutes".formatted(AGENTS, minutes));
+      // All of an agent's at once, or each minute would look like another start of it.
+      Bodies all = new Bodies(fleet, AGENTS, 1);
+      List<List<Body>> documents = all.of(Format.JSON, 0, minutes);
+      List<List<Body>> lines = all.of(Format.LINES, 0, minutes);
       Map<Side, Seen> seen = new LinkedHashMap<>();
       Instant start = options.now();
       for (int minute = 0; minute < minutes; minute++) {
-        List<List<Body>> bodies = new Bodies(fleet, AGENTS, 1).of(Format.JSON, minute, minute + 1);
-        List<List<Body>> lines = new Bodies(fleet, AGENTS, 1).of(Format.LINES, minute, minute + 1);
         if (minute == 1) {
           // The first minute makes tables and numbers all series.
           start = Instant.now().minus(MINUTE);
@@ -59,9 +61,8 @@ final class Steady {
           waitUntil(start.plus(MINUTE.multipliedBy(minute)).plusMillis(60_000L / AGENTS * agent));
           for (Side side : sides.all()) {
             boolean json = side.takes(Format.JSON);
-            Load load =
-                side.ingest(
-                    List.of((json ? bodies : lines).get(agent)), json ? Format.JSON : Format.LINES);
+            Body body = (json ? documents : lines).get(agent).get(minute);
+            Load load = side.ingest(List.of(List.of(body)), json ? Format.JSON : Format.LINES);
             Seen mine = seen.get(side);
             if (mine != null) {
               mine.answers.addAll(load.millis().all());
