@@ -18,8 +18,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Who reads the database calls {@link #settle} first, so that nobody sees the difference.
  */
 final class Applier implements AutoCloseable {
-  private static final long ENOUGH_ROWS = 20_000;
-  private static final long MOST_ROWS = 100_000;
+  /**
+   * Two of DuckDB's row groups: so many it writes to their place at once, rather than first to its
+   * log and at a checkpoint again. A row more would begin a third, which would stay as small.
+   */
+  private static final long MOST_ROWS = 2 * 122_880;
+
+  private static final long ENOUGH_ROWS = MOST_ROWS - 10_000;
   private static final long LONGEST_SECONDS = 1;
 
   private final Journal journal;
@@ -54,15 +59,20 @@ final class Applier implements AutoCloseable {
   void accept(List<FreshBatch> batches, List<Journal.Entry> entries) {
     lock.lock();
     try {
-      if (waitingRows >= MOST_ROWS) {
-        settle();
+      long rows = 0;
+      for (FreshBatch batch : batches) {
+        rows += 1 + batch.rows() + batch.bound().batch().runs().size();
+      }
+      while (!waiting.isEmpty() && waitingRows + rows > MOST_ROWS) {
+        throwFailure();
+        hurry = true;
+        changed.signalAll();
+        changed.awaitUninterruptibly(); // Until the thread took them.
       }
       // In one step: a batch must be applied with the turn of the journal that it stands in.
       journal.append(entries);
       entries.forEach(entry -> waiting.add(entry.bytes()));
-      for (FreshBatch batch : batches) {
-        waitingRows += 1 + batch.rows() + batch.bound().batch().runs().size();
-      }
+      waitingRows += rows;
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -77,13 +87,17 @@ final class Applier implements AutoCloseable {
       hurry = hurry || !waiting.isEmpty();
       changed.signalAll();
       while (done < mine) {
-        if (failure != null) {
-          throw new StorageUnavailable(String.valueOf(failure.getMessage()), failure);
-        }
+        throwFailure();
         changed.awaitUninterruptibly();
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void throwFailure() {
+    if (failure != null) {
+      throw new StorageUnavailable(String.valueOf(failure.getMessage()), failure);
     }
   }
 
@@ -102,6 +116,7 @@ final class Applier implements AutoCloseable {
         waitingRows = 0;
         hurry = false;
         turn = journal.begin();
+        changed.signalAll();
       } finally {
         lock.unlock();
       }

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.domestik.model.Batch;
 import org.domestik.model.Delivery;
+import org.domestik.model.Row;
 import org.domestik.model.Run;
 import org.domestik.model.Sample;
 import org.domestik.storage.LifeCycle.Balance;
@@ -155,6 +156,64 @@ class ApplierTest {
       assertThat(balances).hasSize(2).allMatch(Balance::balanced);
       assertThat(balances).extracting(Balance::accepted).containsExactly(2L, 4L);
     }
+  }
+
+  /** A flood's groups are as large as DuckDB's row groups, and there are several. */
+  @Test
+  void floodIsThereWholeAlsoWhereTheStoreIsDownForAWhile() {
+    AtomicBoolean broken = new AtomicBoolean();
+    Database database =
+        new MortalDatabase(
+            DuckDbDatabase.open(folder.resolve("store.duckdb")),
+            sql -> {
+              if (broken.get()) {
+                throw new OutOfMemoryError("pretended");
+              }
+            });
+    try (Storage storage = new SqlStorage(database, StorageConfig.of(url()), clock)) {
+      storage.accept(flood(0));
+      int number = 1;
+      while (number < 12) {
+        storage.accept(flood(number++));
+      }
+      broken.set(true);
+      int last = number + 40;
+      boolean refused = false;
+      while (!refused) {
+        assertThat(number).as("what waits has a limit").isLessThan(last);
+        try {
+          storage.accept(flood(number));
+          number++;
+        } catch (StorageUnavailable e) {
+          refused = true;
+        }
+      }
+      broken.set(false);
+      verifiedOnceItWorks(storage);
+      storage.accept(flood(number++));
+      assertThat(storage.lifeCycle().verify(Scope.ALL))
+          .allMatch(Balance::balanced)
+          .extracting(Balance::accepted)
+          .containsExactly((long) FLOOD_ROWS * number);
+    }
+    try (Storage storage = open()) {
+      assertThat(storage.lifeCycle().verify(Scope.ALL)).hasSize(1).allMatch(Balance::balanced);
+    }
+  }
+
+  private static final int FLOOD_ROWS = 30_000;
+
+  private static Batch flood(int number) {
+    List<Sample> samples = new ArrayList<>();
+    for (int second = 0; second < FLOOD_ROWS / 100; second++) {
+      List<Row> rows = new ArrayList<>();
+      for (int key = 0; key < 100; key++) {
+        rows.add(new Row(List.of("key-" + key), List.of("v"), new double[] {second + key}));
+      }
+      Instant time = START.plusSeconds(number * (FLOOD_ROWS / 100L) + second);
+      samples.add(new Sample("flood", time, rows));
+    }
+    return new Batch("here", new Delivery(Contract.BOOT, number), samples, Map.of(), List.of());
   }
 
   private static List<Balance> verifiedOnceItWorks(Storage storage) {
