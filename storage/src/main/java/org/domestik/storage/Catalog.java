@@ -19,6 +19,7 @@ import java.util.function.Function;
 import org.domestik.model.BadInput;
 import org.domestik.model.ProbeDescription;
 import org.domestik.storage.KnownProbe.SeriesKey;
+import org.domestik.storage.tail.TailMemory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,17 +32,17 @@ final class Catalog {
   private final Database database;
   private final ProbeMaker maker;
   private final Grants grants;
-  private final TailShare share;
+  private final TailMemory memory;
   private final Map<String, Probe> written = new ConcurrentHashMap<>();
   private volatile Map<String, KnownHost> hosts = Map.of();
   private volatile Map<String, KnownProbe> probes = Map.of();
   private volatile long epoch = -1;
 
-  Catalog(Database database, ProbeMaker maker, Grants grants, TailShare share) {
+  Catalog(Database database, ProbeMaker maker, Grants grants, TailMemory memory) {
     this.database = database;
     this.maker = maker;
     this.grants = grants;
-    this.share = share;
+    this.memory = memory;
   }
 
   /** Makes the seven methods from a description. */
@@ -88,7 +89,7 @@ final class Catalog {
   }
 
   private void divide() {
-    share.among(probes.values().stream().mapToLong(probe -> probe.series().size()).sum());
+    memory.among(probes.values().stream().mapToLong(probe -> probe.series().size()).sum());
   }
 
   private static KnownHost host(ResultSet row) throws SQLException {
@@ -143,7 +144,7 @@ final class Catalog {
             + where,
         row -> {
           long last = row.getLong(3);
-          SeriesEntry entry = new SeriesEntry(row.getInt(1), row.wasNull() ? -1 : last, share);
+          SeriesEntry entry = new SeriesEntry(row.getInt(1), row.wasNull() ? -1 : last, memory);
           List<String> key = new ArrayList<>();
           for (int level = 0; level < levels; level++) {
             key.add(row.getString(4 + level));
@@ -235,7 +236,7 @@ final class Catalog {
                     sink.integer(key.host());
                     key.key().forEach(sink::text);
                     sink.endRow();
-                    all.put(key, new SeriesEntry(next++, -1, share));
+                    all.put(key, new SeriesEntry(next++, -1, memory));
                   }
                 }
               }

@@ -18,6 +18,8 @@ import org.domestik.model.ProbeDescription;
 import org.domestik.model.Row;
 import org.domestik.model.ValueDescription;
 import org.domestik.model.ValueDescription.Type;
+import org.domestik.storage.tail.PackedRows;
+import org.domestik.storage.tail.Tail;
 import org.jspecify.annotations.Nullable;
 
 /** The seven methods of a probe that is described rather than written. */

@@ -6,6 +6,7 @@ package org.domestik.storage;
 import java.util.List;
 import java.util.Map;
 import org.domestik.storage.KnownProbe.SeriesKey;
+import org.domestik.storage.tail.Tail;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,6 +4,8 @@
 package org.domestik.storage;
 
 import org.domestik.storage.BoundBatch.BoundSample;
+import org.domestik.storage.tail.Tail;
+import org.domestik.storage.tail.TailMemory;
 
 /** The number that stands for one host and key of a probe, and what is known of that series. */
 final class SeriesEntry {
@@ -21,10 +23,10 @@ final class SeriesEntry {
   /** Like {@link #last}, with the rows of the transaction under way; the writing thread's own. */
   long tentative;
 
-  SeriesEntry(int id, long last, TailShare share) {
+  SeriesEntry(int id, long last, TailMemory memory) {
     this.id = id;
     this.last = last;
-    tail = new Tail(share, last);
+    tail = new Tail(memory, last);
   }
 
   /** Notes that a sample's row is durable now; by the writing thread. */

@@ -14,6 +14,7 @@ import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.Run;
+import org.domestik.storage.tail.TailMemory;
 import org.jspecify.annotations.Nullable;
 
 /** Storage on a {@link Database}, whichever of the two it is. */
@@ -21,10 +22,10 @@ final class SqlStorage implements Storage {
   private static final String DUCKDB = "duckdb:";
 
   /**
-   * Of the heap for the newest rows of all series: of 128 MiB enough for a day of a thousand or
-   * two.
+   * As much as this part of the heap, but outside of it and only as series come, is for the newest
+   * rows of all series: with 128 MiB enough for a day of ten thousand.
    */
-  private static final long TAIL_PART = 8;
+  private static final long TAIL_PART = 2;
 
   private final Database database;
   private final Catalog catalog;
@@ -49,7 +50,7 @@ final class SqlStorage implements Storage {
             (description, layout, all) ->
                 new DescribedProbe(description, layout, policies, all::number),
             new Grants(config.grant()),
-            new TailShare(
+            new TailMemory(
                 database.dialect().isShared() ? 0 : Runtime.getRuntime().maxMemory() / TAIL_PART));
     ArchiveEnds ends = new ArchiveEnds(database);
     recent = database.dialect().isShared() ? null : new Recent(database, catalog, ends);

@@ -1,7 +1,7 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.storage;
+package org.domestik.storage.tail;
 
 import java.time.Duration;
 import java.util.List;
@@ -15,15 +15,15 @@ import org.jspecify.annotations.Nullable;
  * too, or the journal. It may be emptied at any time; the tables know it all. Safe for use by
  * several threads.
  */
-final class Tail {
+public final class Tail {
   /** A day, and what a screen that follows it may lag behind. In microseconds. */
   private static final long SPAN = Duration.ofHours(25).toNanos() / 1000;
 
   /** Of less it is not worth the trouble. */
-  private static final long LEAST_BYTES = 512;
+  private static final long LEAST_BYTES = 2 * TailMemory.BLOCK;
 
-  private final TailShare share;
-  private PackedRows rows = new PackedRows();
+  private final TailMemory memory;
+  private final PackedRows rows;
   private List<ValueDescription> columns = List.of();
   private long since;
 
@@ -38,8 +38,9 @@ final class Tail {
    *
    * @param since the time of the last row that is stored already, in microseconds; -1: none is
    */
-  Tail(TailShare share, long since) {
-    this.share = share;
+  public Tail(TailMemory memory, long since) {
+    this.memory = memory;
+    rows = new PackedRows(memory);
     this.since = since;
   }
 
@@ -48,8 +49,9 @@ final class Tail {
    *
    * @param before the time of the row before it; -1: there is none
    */
-  synchronized void add(List<ValueDescription> its, long before, long micros, double[] numbers) {
-    if (share.bytes() < LEAST_BYTES) {
+  public synchronized void add(
+      List<ValueDescription> its, long before, long micros, double[] numbers) {
+    if (memory.share() < LEAST_BYTES) {
       forget(micros);
       return;
     }
@@ -57,9 +59,12 @@ final class Tail {
       forget(before);
       columns = its;
     }
-    rows.add(micros, numbers);
+    if (!rows.add(micros, numbers)) {
+      forget(micros);
+      return;
+    }
     Long oldest = rows.oldest();
-    while (oldest != null && (rows.bytes() > share.bytes() || oldest < micros - SPAN)) {
+    while (oldest != null && (rows.bytes() > memory.share() || oldest < micros - SPAN)) {
       rows.removeOldest();
       since = oldest;
       oldest = rows.oldest();
@@ -76,8 +81,8 @@ final class Tail {
    *
    * @param last the time of the series' latest row
    */
-  synchronized void forget(long last) {
-    rows = new PackedRows();
+  public synchronized void forget(long last) {
+    rows.clear();
     since = last;
     tooLong = Long.MIN_VALUE;
     emptied++;
@@ -90,7 +95,7 @@ final class Tail {
    * @param to exclusive
    * @return false, and nothing is passed, unless all are here
    */
-  synchronized boolean read(
+  public synchronized boolean read(
       List<ValueDescription> its, long from, long to, PackedRows.Taker taker) {
     if (from <= since || !rows.isEmpty() && !isOf(its)) {
       return false;
@@ -100,31 +105,34 @@ final class Tail {
   }
 
   /** Rows of the tables that a tail does not have: all of a span of time. */
-  static final class Missing implements PackedRows.Taker {
+  public static final class Missing implements PackedRows.Taker {
     /** The span's first microsecond. */
-    final long from;
+    public final long from;
 
     /** The span's last microsecond. */
-    final long until;
+    public final long until;
 
     private final List<ValueDescription> columns;
     private final long emptied;
     private final long most;
-    private final PackedRows rows = new PackedRows();
+    private final PackedRows rows;
+    private boolean tooMuch;
 
     private Missing(
-        List<ValueDescription> columns, long from, long until, long emptied, long most) {
+        List<ValueDescription> columns, long from, long until, long emptied, TailMemory memory) {
       this.columns = columns;
       this.from = from;
       this.until = until;
       this.emptied = emptied;
-      this.most = most;
+      most = memory.share();
+      rows = new PackedRows(memory);
     }
 
     @Override
     public void take(long micros, double[] numbers) {
-      if (rows.bytes() <= most) { // Else it is of no use any more.
-        rows.add(micros, numbers);
+      if (!tooMuch && (rows.bytes() > most || !rows.add(micros, numbers))) {
+        tooMuch = true;
+        rows.clear();
       }
     }
   }
@@ -133,24 +141,26 @@ final class Tail {
    * Begins to read from the tables what this lacks to start at a time; null if it would be too
    * much, or nothing.
    */
-  synchronized @Nullable Missing missing(List<ValueDescription> its, long from) {
+  public synchronized @Nullable Missing missing(List<ValueDescription> its, long from) {
     return from <= since
             && from > tooLong
             && from > since - SPAN
-            && share.bytes() >= LEAST_BYTES
+            && memory.share() >= LEAST_BYTES
             && (rows.isEmpty() || isOf(its))
-        ? new Missing(its, from, since, emptied, share.bytes())
+        ? new Missing(its, from, since, emptied, memory)
         : null;
   }
 
   /** Takes what was missing, unless it no longer is what is missing, or does not fit. */
-  synchronized void fill(Missing missing) {
+  public synchronized void fill(Missing missing) {
     if (emptied != missing.emptied
         || since != missing.until
         || !rows.isEmpty() && !isOf(missing.columns)) {
+      missing.rows.clear();
       return;
     }
-    if (rows.bytes() + missing.rows.bytes() > share.bytes()) {
+    if (missing.tooMuch || rows.bytes() + missing.rows.bytes() > memory.share()) {
+      missing.rows.clear();
       tooLong = missing.from;
       return;
     }

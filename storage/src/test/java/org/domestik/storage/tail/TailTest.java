@@ -1,22 +1,28 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.storage;
+package org.domestik.storage.tail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import org.domestik.model.ValueDescription;
+import org.domestik.storage.tail.Tail.Missing;
 import org.junit.jupiter.api.Test;
 
 class TailTest {
   private static final long SEED = Long.getLong("domestik.seed", System.nanoTime());
   private static final long MINUTE = 60_000_000;
+
+  private static final ValueDescription VALUE =
+      new ValueDescription("v", ValueDescription.Type.REAL, null, null);
 
   /** What the tables would have. */
   private final TreeMap<Long, double[]> rows = new TreeMap<>();
@@ -27,7 +33,7 @@ class TailTest {
   void tellsAllRowsOfASpanOrNothing() {
     for (int story = 0; story < 50; story++) {
       rows.clear();
-      Tail tail = new Tail(new TailShare(600 + random.nextInt(20_000)), -1);
+      Tail tail = new Tail(new TailMemory(3_000 + random.nextInt(30_000)), -1);
       List<ValueDescription> columns = columns(1 + random.nextInt(3));
       long time = random.nextLong(1L << 50);
       int answered = 0;
@@ -56,7 +62,7 @@ class TailTest {
 
   /** As {@link Recent} does it. */
   private void fill(Tail tail, List<ValueDescription> columns, long from) {
-    Tail.Missing missing = tail.missing(columns, from);
+    Missing missing = tail.missing(columns, from);
     if (missing != null) {
       rows.subMap(missing.from, true, missing.until, true).forEach(missing::take);
       tail.fill(missing);
@@ -101,14 +107,12 @@ class TailTest {
   }
 
   private static List<ValueDescription> columns(int count) {
-    return Contract.tracking().values().subList(0, 1).stream()
-        .flatMap(value -> java.util.Collections.nCopies(count, value).stream())
-        .toList();
+    return Collections.nCopies(count, VALUE);
   }
 
   @Test
   void otherColumnsAreNotAnswered() {
-    Tail tail = new Tail(new TailShare(10_000), -1);
+    Tail tail = new Tail(new TailMemory(10_000), -1);
     tail.add(columns(2), -1, 1, new double[] {1, 2});
     assertThat(tail.read(columns(3), 0, 2, (micros, numbers) -> {})).isFalse();
     assertThat(tail.missing(columns(3), -1)).isNull();
@@ -119,9 +123,9 @@ class TailTest {
 
   @Test
   void rowsThatCameBetweenAreNotFilledOver() {
-    Tail tail = new Tail(new TailShare(10_000), 100);
+    Tail tail = new Tail(new TailMemory(10_000), 100);
     List<ValueDescription> columns = columns(1);
-    Tail.Missing missing = tail.missing(columns, 50);
+    Missing missing = tail.missing(columns, 50);
     assertThat(missing).isNotNull();
     missing.take(60, new double[] {1});
     tail.forget(100); // A late row went into the tables meanwhile.
@@ -131,8 +135,8 @@ class TailTest {
 
   @Test
   void whatIsTooMuchIsNotTriedAgain() {
-    Tail tail = new Tail(new TailShare(1_000), 100_000 * MINUTE);
-    Tail.Missing missing = tail.missing(columns(1), 99_000 * MINUTE);
+    Tail tail = new Tail(new TailMemory(3_000), 100_000 * MINUTE);
+    Missing missing = tail.missing(columns(1), 99_000 * MINUTE);
     assertThat(missing).isNotNull();
     for (long time = missing.from; time <= missing.until; time += MINUTE) {
       missing.take(time, new double[] {random.nextGaussian()});
@@ -144,11 +148,77 @@ class TailTest {
   }
 
   @Test
+  void blocksComeBackWhenTheirTailIsEmptiedOrGone() {
+    TailMemory memory = new TailMemory(100 * TailMemory.BLOCK);
+    Tail tail = new Tail(memory, -1);
+    fillUp(tail);
+    assertThat(memory.taken()).isGreaterThan(10);
+    tail.forget(0);
+    assertThat(memory.taken()).isZero();
+    Missing missing = tail.missing(columns(1), -1);
+    assertThat(missing).isNotNull();
+    for (long time = 0; time < 5_000; time++) {
+      missing.take(time * MINUTE, new double[] {random.nextGaussian()});
+    }
+    tail.forget(0);
+    tail.fill(missing);
+    assertThat(memory.taken()).isZero();
+    fillUp(tail);
+    assertThat(memory.taken()).isGreaterThan(10);
+    tail = new Tail(memory, -1);
+    long deadline = System.nanoTime() + 60_000_000_000L;
+    while (memory.taken() > 0) {
+      assertThat(System.nanoTime()).as("nobody gave them back").isLessThan(deadline);
+      System.gc(); // A lost tail's blocks come back when the collector finds it.
+      LockSupport.parkNanos(1_000_000);
+    }
+    fillUp(tail);
+    assertThat(memory.taken()).isGreaterThan(10);
+  }
+
+  private void fillUp(Tail tail) {
+    for (long minute = 1; minute < 1_440; minute++) {
+      tail.add(
+          columns(1), (minute - 1) * MINUTE, minute * MINUTE, new double[] {random.nextGaussian()});
+    }
+  }
+
+  @Test
+  void tailsThatFindNoBlockLeftTellNothingRatherThanHalf() {
+    TailMemory memory = new TailMemory(20 * TailMemory.BLOCK);
+    List<Tail> tails = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      tails.add(new Tail(memory, -1));
+      fillUp(tails.getLast()); // Each as if the share were all its own.
+    }
+    for (Tail tail : tails) {
+      List<Long> times = new ArrayList<>();
+      long from = 1_420 * MINUTE;
+      if (tail.read(columns(1), from, Long.MAX_VALUE, (micros, numbers) -> times.add(micros))) {
+        assertThat(times).hasSize(20);
+      }
+    }
+    assertThat(memory.taken()).isPositive().isLessThanOrEqualTo(20);
+  }
+
+  @Test
+  void rowsTooWideForABlockAreLeftToTheTables() {
+    Tail tail = new Tail(new TailMemory(100_000), -1);
+    tail.add(columns(200), -1, MINUTE, new double[200]);
+    assertThat(tail.read(columns(200), MINUTE, 2 * MINUTE, (micros, numbers) -> {})).isFalse();
+    Missing missing = tail.missing(columns(200), 1);
+    assertThat(missing).isNotNull();
+    missing.take(MINUTE, new double[200]);
+    tail.fill(missing);
+    assertThat(tail.read(columns(200), 1, 2 * MINUTE, (micros, numbers) -> {})).isFalse();
+  }
+
+  @Test
   void steadySamplesTakeFewBytes() {
-    PackedRows packed = new PackedRows();
+    PackedRows packed = new PackedRows(new TailMemory(100_000));
     for (int minute = 0; minute < 1440; minute++) {
       packed.add(minute * MINUTE, new double[] {20_000 + 4 * random.nextInt(20), 132});
     }
-    assertThat(packed.bytes()).isLessThan(1440 * 6);
+    assertThat(packed.bytes()).isLessThan(1440 * 4);
   }
 }
