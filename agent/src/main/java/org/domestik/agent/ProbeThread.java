@@ -25,6 +25,7 @@ final class ProbeThread {
   private final Workshop workshop;
   private final Thread thread;
   private final double phase;
+  private final EvenTimes times = new EvenTimes();
   private final Object lock = new Object();
 
   // Guarded by lock.
@@ -152,7 +153,7 @@ final class ProbeThread {
 
   /** Runs the script and returns when to do so again. */
   private long runOnce() {
-    Instant time = workshop.clock().instant();
+    Instant time = times.of(workshop.clock().instant(), period);
     long start = System.nanoTime();
     synchronized (lock) {
       runningSince = time;

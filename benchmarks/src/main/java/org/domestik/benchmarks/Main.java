@@ -44,6 +44,7 @@ public final class Main {
       case "steady" ->
           new Steady(options, results, Math.max(2, (int) (16 * options.scale()))).run();
       case "archive" -> new Archiving(options, results, (int) (2880 * options.scale())).run();
+      case "days" -> new Days(options, results, Math.max(3, (int) (20 * options.scale()))).run();
       default -> throw new IllegalArgumentException("there is no run " + word);
     }
   }

@@ -45,7 +45,11 @@ final class HostRemoval {
               probe.behaviour().purge(transaction, name, end);
             }
           }
-          for (String table : List.of("ledger", "book", "delivery", "run")) {
+          List<String> tables = new ArrayList<>(List.of("ledger", "book", "delivery", "run"));
+          if (!database.dialect().isShared()) {
+            tables.add("clustered");
+          }
+          for (String table : tables) {
             transaction.execute(
                 "DELETE FROM " + Layout.table(table) + " WHERE host = ?", host.id());
           }

@@ -30,6 +30,7 @@ final class Jobs implements LifeCycle {
   private final Policies policies;
   private final ZoneId zone;
   private final ArchiveEnds ends;
+  private final Clustering clustering;
 
   Jobs(
       Database database,
@@ -44,6 +45,7 @@ final class Jobs implements LifeCycle {
     this.policies = policies;
     this.zone = zone;
     this.ends = ends;
+    clustering = new Clustering(database, catalog);
   }
 
   /** Which of its two ages of a policy a job is about. */
@@ -60,6 +62,11 @@ final class Jobs implements LifeCycle {
   @Override
   public List<Step> purge(Scope scope, Instant now, Consumer<Step> progress) {
     return job(scope, now, Age.KEEP, progress);
+  }
+
+  @Override
+  public long cluster(Instant now) {
+    return database.dialect().isShared() ? 0 : clustering.run(now);
   }
 
   private List<Step> job(Scope scope, Instant now, Age age, Consumer<Step> progress) {

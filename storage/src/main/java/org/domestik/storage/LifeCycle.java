@@ -22,6 +22,13 @@ public interface LifeCycle {
   /** Removes archived data past its policy's {@code keep}; one step a host and probe. */
   List<Step> purge(Scope scope, Instant now, Consumer<Step> progress);
 
+  /**
+   * Moves live rows that have settled into the order of series where that saves disk, now and then;
+   * whatever is asked of them, the answer stays the same. Answers how many moved; 0 where the store
+   * keeps its rows by series anyway.
+   */
+  long cluster(Instant now);
+
   /** Says what {@link #archive} and then {@link #purge} would do now, and does nothing. */
   List<Plan> plan(Scope scope, Instant now);
 

@@ -49,6 +49,12 @@ final class Schema {
       statements.add(
           "INSERT INTO domestik.journal SELECT 0, CAST(random() * 9e18 AS BIGINT)"
               + " WHERE NOT EXISTS (SELECT * FROM domestik.journal)");
+      // Up to when a series' live rows were moved into the order of series.
+      add(
+          statements,
+          "clustered",
+          "probe INTEGER NOT NULL, host INTEGER NOT NULL, series INTEGER NOT NULL,"
+              + " until TIMESTAMPTZ NOT NULL");
     }
     // Counts the changes of hosts, probes and series, so that other servers notice.
     add(statements, "epoch", "number BIGINT NOT NULL");

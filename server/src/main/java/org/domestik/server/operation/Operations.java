@@ -76,6 +76,16 @@ public final class Operations {
     };
   }
 
+  /** Moves what is due into the order the store reads best; the data stays the same. */
+  void cluster() {
+    oneAtATime.lock();
+    try {
+      storage.lifeCycle().cluster(clock.instant());
+    } finally {
+      oneAtATime.unlock();
+    }
+  }
+
   /** What means nothing is mostly mistyped: better to say so than to do nothing. */
   private static void isKnown(
       String what, String glob, Supplier<? extends Collection<String>> known) {
