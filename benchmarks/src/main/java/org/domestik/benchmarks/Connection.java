@@ -24,6 +24,7 @@ final class Connection implements AutoCloseable {
   private final Socket socket;
   private final InputStream in;
   private final OutputStream out;
+  private String authorization = "";
 
   /** The server closed the connection, as it may when nothing was asked for a while. */
   static final class Closed extends IOException {
@@ -37,17 +38,23 @@ final class Connection implements AutoCloseable {
   Connection(int port) throws IOException {
     socket = new Socket();
     socket.setTcpNoDelay(true);
-    socket.setSoTimeout(60_000);
+    socket.setSoTimeout(300_000);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5_000);
     in = new BufferedInputStream(socket.getInputStream(), 64 * 1024);
     out = socket.getOutputStream();
   }
 
+  /** Has all further requests bring a token. */
+  Connection with(String token) {
+    authorization = "Authorization: Bearer " + token + "\r\n";
+    return this;
+  }
+
   /** Posts a body and waits for the answer; anything but a 2xx is an error. */
   String post(String path, String type, byte[] body) throws IOException {
     String head =
-        "POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
-            .formatted(path, type, body.length);
+        "POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\n%sContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
+            .formatted(path, authorization, type, body.length);
     byte[] request = new byte[head.length() + body.length];
     System.arraycopy(head.getBytes(ISO_8859_1), 0, request, 0, head.length());
     System.arraycopy(body, 0, request, head.length(), body.length);

@@ -41,20 +41,16 @@ final class Core {
 
   void run(List<Shape> shapes, int asks) throws IOException {
     Path folder = options.folder("core-" + fleet.series());
-    try (Sides sides = Sides.start(options.root(), folder, options.sides(), "60 days")) {
+    try (Sides sides =
+        Sides.start(options.root(), folder, options.sides(Sides.INGEST), Domestik.ALL_LIVE)) {
       results.text(
           "## %d series × %d values, one sample a minute, %d minutes for each shape"
               .formatted(fleet.series(), VALUES, steps));
       Map<Side, Long> empty = new HashMap<>();
-      results.head("side", "version");
       for (Side side : sides.all()) {
         empty.put(side, Disk.bytes(side.folder()));
-        results.row(side.name(), side.version());
       }
-      for (String name : sides.skipped()) {
-        results.row(name, "not installed, skipped");
-      }
-      results.end();
+      sides.introduce(results);
       ingest(sides, shapes);
       queries(sides, asks);
       footprint(sides, empty);
@@ -83,11 +79,11 @@ final class Core {
 
   private void queries(Sides sides, int asks) throws IOException {
     results.text("### Questions");
-    Queries queries = new Queries(fleet, sides, results, asks);
+    Queries queries = new Queries(fleet, sides, results);
     results.head(Queries.HEAD);
     Duration span = Duration.ofMinutes(Math.min(steps, 24 * 60));
-    queries.oneSeries("24 h of one series", last, span);
-    queries.hostPage("20 graphs × 24 h of one host", 20, last, span);
+    queries.measure("24 h of one series", asks, queries.oneSeries(last, span));
+    queries.measure("20 graphs × 24 h of one host", asks, queries.hostPage(20, last, span));
     results.end();
   }
 

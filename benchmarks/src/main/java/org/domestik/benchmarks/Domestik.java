@@ -4,18 +4,23 @@
 package org.domestik.benchmarks;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Domestik's server as its launcher starts it, with its default heap, on one of its stores. */
-final class Domestik extends HttpSide {
+final class Domestik extends HttpSide implements Hourly {
+  /** A policy by which nothing is archived within a run. */
+  static final String ALL_LIVE = "after = \"60 days\", keep = \"1 year\"";
+
   private static final Pattern NUMBER = Pattern.compile("\\d+");
 
   private final Path launcher;
@@ -38,17 +43,16 @@ final class Domestik extends HttpSide {
    *
    * @param root where the launcher is
    * @param database null: the embedded store
-   * @param after how long data stays live; the jobs would archive the runs' past otherwise
+   * @param policy {@code after} and {@code keep}; by default the jobs would archive the runs' past
    */
-  static Domestik start(Path root, Path folder, @Nullable PostgresServer database, String after)
+  static Domestik start(Path root, Path folder, @Nullable PostgresServer database, String policy)
       throws IOException {
     int port = ServerProcess.freePort();
     Path data = folder.resolve("data");
     Files.createDirectories(data);
     Files.writeString(
         data.resolve("server.conf"),
-        "policies = { { after = \"%s\", every = \"1 hour\", keep = \"1 year\" } }\n"
-            .formatted(after));
+        "policies = { { every = \"1 hour\", %s } }\n".formatted(policy));
     Path launcher = root.resolve("domestik");
     List<String> command = new ArrayList<>();
     command.addAll(List.of(launcher.toString(), "server", "--data", data.toString()));
@@ -96,9 +100,7 @@ final class Domestik extends HttpSide {
     command.addAll(List.of("--data", folder().resolve("data").toString()));
     Process process =
         new ProcessBuilder(command).redirectError(folder().resolve("command.log").toFile()).start();
-    String answer =
-        new String(
-            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {
       if (process.waitFor() != 0) {
         throw new IOException(
@@ -130,6 +132,63 @@ final class Domestik extends HttpSide {
                 .formatted(host, Fleet.PROBE, key, from.toEpochMilli(), to.toEpochMilli()));
     String times = answer.substring(answer.indexOf('[') + 1, answer.indexOf(']'));
     return times.isEmpty() ? 0 : (int) times.chars().filter(c -> c == ',').count() + 1;
+  }
+
+  /** The values' description names one to be watched for leaks. */
+  @Override
+  public void begin() throws IOException {
+    post(
+        "/api/v1/samples",
+        """
+        {"host":"host-0","samples":[],"descriptions":{"%s":
+          {"key":"process","values":{"data":{"unit":"kB"},"stack":{"unit":"kB"}},"leak":"data"}}}"""
+            .formatted(Fleet.PROBE));
+  }
+
+  @Override
+  public void archive() throws IOException {
+    operation("archive");
+  }
+
+  /** Has the running server do what the command of that name asks for. */
+  void operation(String word) throws IOException {
+    String token = Files.readString(folder().resolve("data/server.token")).strip();
+    try (Connection connection = new Connection(port()).with(token)) {
+      connection.post(
+          "/api/v1/operations/" + word, "application/json", "{}".getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  @Override
+  public int hours(String host, String key, Instant from, Instant to) throws IOException {
+    return read(host, key, from, to);
+  }
+
+  @Override
+  public Set<FleetQuestion> answers() {
+    return Set.of(FleetQuestion.values());
+  }
+
+  @Override
+  public int fleet(FleetQuestion question, Instant from, Instant to) throws IOException {
+    String measure =
+        switch (question) {
+          case RANGE -> "max(data_max) - min(data_min)";
+          case SLOPE -> "regr_slope(data_avg, extract(epoch FROM sample_time))";
+          case VERDICTS -> "";
+        };
+    if (measure.isEmpty()) {
+      return get("/api/v1/leaks").split("\"verdict\"", -1).length - 1;
+    }
+    String answer =
+        post(
+            "/api/v1/sql",
+            """
+            {"sql":"SELECT host, process, %s AS rise FROM domestik.probe_%s_archive WHERE sample_time \
+            >= TIMESTAMPTZ '%s' AND sample_time < TIMESTAMPTZ '%s' GROUP BY host, process ORDER BY \
+            rise DESC LIMIT 10"}"""
+                .formatted(measure, Fleet.PROBE, from, to));
+    return answer.split("\"host-", -1).length - 1;
   }
 
   @Override

@@ -64,6 +64,18 @@ abstract class HttpSide implements Side {
     }
   }
 
+  /** Posts a document as {@link #get} asks. */
+  final String post(String path, String document) throws IOException {
+    byte[] body = document.getBytes(StandardCharsets.UTF_8);
+    try {
+      return questions.post(path, "application/json", body);
+    } catch (Connection.Closed e) {
+      questions.close();
+      questions = new Connection(port);
+      return questions.post(path, "application/json", body);
+    }
+  }
+
   static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }

@@ -43,10 +43,22 @@ public final class Main {
       case "screens" -> new Screens(options, results).run();
       case "steady" ->
           new Steady(options, results, Math.max(2, (int) (16 * options.scale()))).run();
+      case "spans" -> new Spans(options, results, 40, 52, sampleEvery(10, options)).run();
+      case "spans-10000" ->
+          new Spans(options, results, 400, Math.max(5, (int) (52 * options.scale())), 60).run();
       case "archive" -> new Archiving(options, results, (int) (2880 * options.scale())).run();
       case "days" -> new Days(options, results, Math.max(3, (int) (20 * options.scale()))).run();
       default -> throw new IllegalArgumentException("there is no run " + word);
     }
+  }
+
+  /** So many minutes, or more where less work is wanted; a divisor of an hour. */
+  private static int sampleEvery(int minutes, Options options) {
+    int every = minutes;
+    while (every < 60 && (every < minutes / options.scale() || 60 % every != 0)) {
+      every++;
+    }
+    return every;
   }
 
   private static String machine(Instant now) throws IOException {

@@ -64,6 +64,13 @@ record Options(
     return args[index];
   }
 
+  /** Those of the possible sides that are wanted. */
+  Set<String> sides(Set<String> possible) {
+    Set<String> wanted = new TreeSet<>(possible);
+    wanted.retainAll(sides);
+    return wanted;
+  }
+
   /** A folder for one run. */
   Path folder(String name) throws IOException {
     return Files.createDirectories(work.resolve(name));

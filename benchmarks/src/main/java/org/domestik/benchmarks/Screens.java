@@ -46,7 +46,11 @@ final class Screens {
 
   void run() throws IOException {
     try (Domestik domestik =
-        Domestik.start(options.root(), options.folder("screens"), null, "1 day")) {
+        Domestik.start(
+            options.root(),
+            options.folder("screens"),
+            null,
+            "after = \"1 day\", keep = \"1 year\"")) {
       fill(domestik);
       List<Page> pages =
           new ArrayList<>(

@@ -9,12 +9,21 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All that can be compared on this machine, started; Domestik on its default store first. */
 final class Sides implements AutoCloseable {
+  /** Those that take rows as fast as they come. */
+  static final Set<String> INGEST =
+      Set.of("duckdb", "postgresql", "victoria", "influx", "copy", "appender");
+
+  /** Those that can be asked for hours of months and years. */
+  static final Set<String> HOURLY = Set.of("duckdb", "postgresql", "victoria", "seed");
+
   /** What a user may name to leave others out. */
   static final Set<String> NAMES =
-      Set.of("duckdb", "postgresql", "victoria", "influx", "copy", "appender");
+      Stream.concat(INGEST.stream(), HOURLY.stream()).collect(Collectors.toUnmodifiableSet());
 
   private final List<Side> all = new ArrayList<>();
   private final List<String> skipped = new ArrayList<>();
@@ -24,12 +33,16 @@ final class Sides implements AutoCloseable {
     Side start(Path folder) throws IOException;
   }
 
-  /** Starts those named, each in a folder of its own. */
-  static Sides start(Path root, Path folder, Set<String> wanted, String after) throws IOException {
+  /**
+   * Starts those named, each in a folder of its own.
+   *
+   * @param policy Domestik's, as in its {@code server.conf}: {@code after}, {@code keep}
+   */
+  static Sides start(Path root, Path folder, Set<String> wanted, String policy) throws IOException {
     Sides sides = new Sides();
     try {
       boolean postgres = PostgresServer.isInstalled();
-      sides.add(wanted, "duckdb", true, folder, it -> Domestik.start(root, it, null, after));
+      sides.add(wanted, "duckdb", true, folder, it -> Domestik.start(root, it, null, policy));
       sides.add(
           wanted, "victoria", Installed.has("victoria-metrics"), folder, VictoriaMetrics::start);
       sides.add(wanted, "influx", Installed.has("influxd"), folder, InfluxDb::start);
@@ -39,8 +52,9 @@ final class Sides implements AutoCloseable {
           "postgresql",
           postgres,
           folder,
-          it -> Domestik.start(root, it, PostgresServer.start(it), after));
+          it -> Domestik.start(root, it, PostgresServer.start(it), policy));
       sides.add(wanted, "copy", postgres, folder, BareCopy::start);
+      sides.add(wanted, "seed", postgres, folder, SeedTables::start);
       return sides;
     } catch (IOException | RuntimeException e) {
       sides.close();
@@ -61,16 +75,28 @@ final class Sides implements AutoCloseable {
     return all;
   }
 
-  /** Those that are wanted but not installed, by name. */
-  List<String> skipped() {
-    return skipped;
-  }
-
   /** The sides in another order each round, so that none always goes first. */
   List<Side> inTurn(int round) {
-    List<Side> turn = new ArrayList<>(all);
+    return rotated(all, round);
+  }
+
+  /** Any sides in another order each round. */
+  static <S extends Side> List<S> rotated(List<S> sides, int round) {
+    List<S> turn = new ArrayList<>(sides);
     Collections.rotate(turn, round);
     return turn;
+  }
+
+  /** Names all with their versions, and those that are not installed. */
+  void introduce(Results results) throws IOException {
+    results.head("side", "version");
+    for (Side side : all) {
+      results.row(side.name(), side.version());
+    }
+    for (String name : skipped) {
+      results.row(name, "not installed, skipped");
+    }
+    results.end();
   }
 
   @Override

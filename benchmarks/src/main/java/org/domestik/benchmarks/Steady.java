@@ -41,7 +41,8 @@ final class Steady {
 
   void run() throws IOException {
     Path folder = options.folder("steady");
-    try (Sides sides = Sides.start(options.root(), folder, options.sides(), "1 day")) {
+    try (Sides sides =
+        Sides.start(options.root(), folder, options.sides(Sides.INGEST), "after = \"1 day\"")) {
       results.text("## %d agents, one sample a minute each, %d minutes".formatted(AGENTS, minutes));
       // All of an agent's at once, or each minute would look like another start of it.
       Bodies all = new Bodies(fleet, AGENTS, 1);

@@ -5,14 +5,16 @@ package org.domestik.benchmarks;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** VictoriaMetrics, single node, as the Debian package has it; its answers are not durable. */
-final class VictoriaMetrics extends HttpSide {
+final class VictoriaMetrics extends HttpSide implements Hourly {
   private static final Pattern NUMBER = Pattern.compile("\"(\\d+)\"]");
 
   private VictoriaMetrics(Path folder, int port, ServerProcess process) throws IOException {
@@ -29,7 +31,7 @@ final class VictoriaMetrics extends HttpSide {
                 "victoria-metrics",
                 "-httpListenAddr=127.0.0.1:" + port,
                 "-storageDataPath=" + folder.resolve("data"),
-                "-retentionPeriod=12"),
+                "-retentionPeriod=24"),
             () -> {
               try (Connection connection = new Connection(port)) {
                 connection.get("/health");
@@ -90,5 +92,54 @@ final class VictoriaMetrics extends HttpSide {
                     .filter(c -> c == ',')
                     .count()
             + 1;
+  }
+
+  @Override
+  public void begin() {}
+
+  /** It keeps all as it came; what was accepted becomes visible. */
+  @Override
+  public void archive() throws IOException {
+    get("/internal/force_flush");
+  }
+
+  @Override
+  public int hours(String host, String key, Instant from, Instant to) throws IOException {
+    String selector =
+        "rollup({__name__=~\"%s_(data|stack)\",host=\"%s\",process=\"%s\"}[1h]) keep_metric_names"
+            .formatted(Fleet.PROBE, host, key);
+    // A point has the hour before it.
+    String answer =
+        get(
+            "/api/v1/query_range?nocache=1&step=1h&query=%s&start=%d&end=%d"
+                .formatted(encoded(selector), from.getEpochSecond() + 3600, to.getEpochSecond()));
+    int first = answer.indexOf("\"values\":[[");
+    return first < 0
+        ? 0
+        : (int)
+            answer
+                .substring(first + 10, answer.indexOf("]]", first))
+                .chars()
+                .filter(c -> c == '[')
+                .count();
+  }
+
+  @Override
+  public Set<FleetQuestion> answers() {
+    return Set.of(FleetQuestion.RANGE, FleetQuestion.SLOPE);
+  }
+
+  @Override
+  public int fleet(FleetQuestion question, Instant from, Instant to) throws IOException {
+    String window = Fleet.PROBE + "_data[" + Duration.between(from, to).toHours() + "h]";
+    String measure =
+        question == FleetQuestion.RANGE
+            ? "max_over_time(" + window + ") - min_over_time(" + window + ")"
+            : "deriv(" + window + ")";
+    String answer =
+        get(
+            "/api/v1/query?nocache=1&query=%s&time=%d"
+                .formatted(encoded("topk(10, " + measure + ")"), to.getEpochSecond()));
+    return answer.split("\"metric\":", -1).length - 1;
   }
 }

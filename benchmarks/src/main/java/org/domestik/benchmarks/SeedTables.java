@@ -1,0 +1,249 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.benchmarks;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.postgresql.PGConnection;
+
+/**
+ * The first Domestik's archive table on PostgreSQL, to the letter: texts for host and key, float32,
+ * indexes on them alone.
+ *
+ * <p>Only questions to it are measured: its hours are made here and come in by COPY, those of a
+ * {@linkplain #archive time} in the order of host, process and time, as its job would write them.
+ */
+final class SeedTables implements Hourly {
+  private static final String ARCHIVE = "domestik.probe_" + Fleet.PROBE + "_archive";
+  private static final long HOUR = 3_600_000_000L;
+
+  private final Path folder;
+  private final PostgresServer server;
+  private final Connection questions;
+  private final SortedMap<Hour, float[]> hours = new TreeMap<>();
+
+  private record Hour(long host, long key, long start) implements Comparable<Hour> {
+    @Override
+    public int compareTo(Hour other) {
+      int byHost = Long.compare(host, other.host);
+      int byKey = Long.compare(key, other.key);
+      return byHost != 0 ? byHost : byKey != 0 ? byKey : Long.compare(start, other.start);
+    }
+  }
+
+  private SeedTables(Path folder, PostgresServer server, Connection questions) {
+    this.folder = folder;
+    this.server = server;
+    this.questions = questions;
+  }
+
+  static SeedTables start(Path folder) throws IOException {
+    PostgresServer server = PostgresServer.start(folder);
+    try {
+      Connection connection = DriverManager.getConnection(server.url());
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("CREATE SCHEMA domestik");
+        statement.execute(
+            "CREATE TABLE "
+                + ARCHIVE
+                + " (host TEXT NOT NULL, process TEXT NOT NULL, sample_time TIMESTAMP WITH TIME"
+                + " ZONE NOT NULL, data_min REAL, data_max REAL, stack_min REAL, stack_max REAL,"
+                + " used_min REAL, used_max REAL)");
+        statement.execute("CREATE INDEX dmkpptah ON " + ARCHIVE + " (host)");
+        statement.execute("CREATE INDEX dmkpptahm ON " + ARCHIVE + " (host, process)");
+      }
+      return new SeedTables(folder, server, connection);
+    } catch (SQLException e) {
+      server.close();
+      throw new IOException(e);
+    }
+  }
+
+  @Override
+  public String name() {
+    return "the seed's table on PostgreSQL";
+  }
+
+  @Override
+  public String version() {
+    return Installed.version("postgresql-15");
+  }
+
+  @Override
+  public void begin() {}
+
+  @Override
+  public boolean takes(Format format) {
+    return format == Format.LINES;
+  }
+
+  @Override
+  public Load ingest(List<List<Body>> senders, Format format) throws IOException {
+    return Load.run(
+        senders,
+        () ->
+            new Load.Sender() {
+              @Override
+              public void send(Body body) {
+                fold(body.cells());
+              }
+
+              @Override
+              public void close() {}
+            });
+  }
+
+  private synchronized void fold(long[] cells) {
+    for (int i = 0; i < cells.length; i += Body.WIDTH) {
+      Hour hour = new Hour(cells[i], cells[i + 1], cells[i + 2] / HOUR * HOUR);
+      float[] extremes =
+          hours.computeIfAbsent(
+              hour,
+              it -> {
+                float most = Float.POSITIVE_INFINITY;
+                return new float[] {most, -most, most, -most, most, -most};
+              });
+      long data = cells[i + 3];
+      long stack = cells[i + 4];
+      float[] values = {(float) data, (float) stack, (float) (data + stack)};
+      for (int value = 0; value < values.length; value++) {
+        extremes[2 * value] = Math.min(extremes[2 * value], values[value]);
+        extremes[2 * value + 1] = Math.max(extremes[2 * value + 1], values[value]);
+      }
+    }
+  }
+
+  @Override
+  public synchronized void archive() throws IOException {
+    StringBuilder text = new StringBuilder();
+    hours.forEach(
+        (hour, extremes) -> {
+          text.append("host-").append(hour.host()).append("\tprocess-").append(hour.key());
+          text.append('\t').append(Instant.ofEpochSecond(hour.start() / 1_000_000));
+          for (float extreme : extremes) {
+            text.append('\t').append(extreme);
+          }
+          text.append('\n');
+        });
+    hours.clear();
+    try {
+      questions
+          .unwrap(PGConnection.class)
+          .getCopyAPI()
+          .copyIn(
+              "COPY " + ARCHIVE + " FROM STDIN",
+              new ByteArrayInputStream(text.toString().getBytes(UTF_8)));
+    } catch (SQLException e) {
+      throw new IOException(e);
+    }
+  }
+
+  @Override
+  public long rows() throws IOException {
+    return ask("SELECT count(*) FROM " + ARCHIVE, rows -> rows.next() ? rows.getLong(1) : 0);
+  }
+
+  @Override
+  public int read(String host, String key, Instant from, Instant to) throws IOException {
+    return hours(host, key, from, to);
+  }
+
+  @Override
+  public int hours(String host, String key, Instant from, Instant to) throws IOException {
+    String sql =
+        "SELECT sample_time, data_min, data_max, stack_min, stack_max FROM "
+            + ARCHIVE
+            + " WHERE host = ? AND process = ? AND sample_time >= ? AND sample_time < ?"
+            + " ORDER BY sample_time";
+    return (int) ask(sql, SeedTables::count, host, key, Timestamp.from(from), Timestamp.from(to));
+  }
+
+  @Override
+  public Set<FleetQuestion> answers() {
+    return Set.of(FleetQuestion.RANGE, FleetQuestion.SLOPE);
+  }
+
+  @Override
+  public int fleet(FleetQuestion question, Instant from, Instant to) throws IOException {
+    String measure =
+        question == FleetQuestion.RANGE
+            ? "max(data_max) - min(data_min)"
+            : "regr_slope(data_max, extract(epoch FROM sample_time))";
+    String sql =
+        "SELECT host, process, "
+            + measure
+            + " AS rise FROM "
+            + ARCHIVE
+            + " WHERE sample_time >= ? AND sample_time < ? GROUP BY host, process"
+            + " ORDER BY rise DESC LIMIT 10";
+    return (int) ask(sql, SeedTables::count, Timestamp.from(from), Timestamp.from(to));
+  }
+
+  /** Makes a number of an answer. */
+  private interface Reading {
+    long read(ResultSet rows) throws SQLException;
+  }
+
+  private static long count(ResultSet rows) throws SQLException {
+    long count = 0;
+    while (rows.next()) {
+      count++;
+    }
+    return count;
+  }
+
+  private long ask(String sql, Reading reading, Object... parameters) throws IOException {
+    try (PreparedStatement statement = questions.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setObject(i + 1, parameters[i]);
+      }
+      try (ResultSet rows = statement.executeQuery()) {
+        return reading.read(rows);
+      }
+    } catch (SQLException e) {
+      throw new IOException(e);
+    }
+  }
+
+  @Override
+  public double cpuSeconds() {
+    return server.process().cpuSeconds();
+  }
+
+  @Override
+  public long peakMebibytes() {
+    return server.process().peakMebibytes();
+  }
+
+  @Override
+  public Path folder() {
+    return folder;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      questions.close();
+    } catch (SQLException e) {
+      throw new IOException(e);
+    } finally {
+      server.close();
+    }
+  }
+}
