@@ -72,19 +72,21 @@ final class BareAppender implements Side {
   @Override
   public Load ingest(List<List<Body>> senders, Format format) throws IOException {
     // An appender belongs to one thread, so there is one sender whatever their number.
-    List<List<Body>> one = List.of(senders.stream().flatMap(List::stream).toList());
-    return Load.run(
-        one,
-        () ->
-            new Load.Sender() {
-              @Override
-              public void send(Body body) throws IOException {
-                append(body);
-              }
+    List<Body> all = senders.stream().flatMap(List::stream).toList();
+    return Side.super.ingest(List.of(all), format);
+  }
 
-              @Override
-              public void close() {}
-            });
+  @Override
+  public Load.Sender connect(Format format) {
+    return new Load.Sender() {
+      @Override
+      public void send(Body body) throws IOException {
+        append(body);
+      }
+
+      @Override
+      public void close() {}
+    };
   }
 
   private void append(Body body) throws IOException {

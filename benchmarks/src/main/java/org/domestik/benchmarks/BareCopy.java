@@ -16,7 +16,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.List;
 import org.postgresql.PGConnection;
 
 /** The limit on PostgreSQL: the seed's table, filled by COPY, one commit a request. */
@@ -78,28 +77,20 @@ final class BareCopy implements Side {
   }
 
   @Override
-  public Load ingest(List<List<Body>> senders, Format format) throws IOException {
-    return Load.run(
-        senders,
-        () -> {
-          Connection connection = connect();
-          return new Load.Sender() {
-            @Override
-            public void send(Body body) throws IOException {
-              copy(connection, body);
-            }
-
-            @Override
-            public void close() throws IOException {
-              end(connection);
-            }
-          };
-        });
-  }
-
-  private Connection connect() throws IOException {
+  public Load.Sender connect(Format format) throws IOException {
     try {
-      return DriverManager.getConnection(server.url());
+      Connection connection = DriverManager.getConnection(server.url());
+      return new Load.Sender() {
+        @Override
+        public void send(Body body) throws IOException {
+          copy(connection, body);
+        }
+
+        @Override
+        public void close() throws IOException {
+          end(connection);
+        }
+      };
     } catch (SQLException e) {
       throw new IOException(e);
     }

@@ -39,7 +39,7 @@ final class Bodies {
   }
 
   /** Line protocol, all hosts of a sender in one request. */
-  private List<Body> lines(int sender, int fromStep, int toStep) {
+  List<Body> lines(int sender, int fromStep, int toStep) {
     List<Body> bodies = new ArrayList<>();
     BodyBuilder body = new BodyBuilder(fleet);
     for (int step = fromStep; step < toStep; step++) {

@@ -150,6 +150,11 @@ final class Domestik extends HttpSide implements Hourly {
     operation("archive");
   }
 
+  @Override
+  public List<Job> jobs() {
+    return List.of(new Job("archive", this::archive), new Job("purge", () -> operation("purge")));
+  }
+
   /** Has the running server do what the command of that name asks for. */
   void operation(String word) throws IOException {
     String token = Files.readString(folder().resolve("data/server.token")).strip();

@@ -5,6 +5,7 @@ package org.domestik.benchmarks;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 
 /** A side that can be asked for the least and the greatest of every hour of a long time. */
@@ -35,6 +36,17 @@ interface Hourly extends Side {
 
   /** Does now what has become due with what was sent so far. */
   void archive() throws IOException;
+
+  /** Work that goes on behind those who send and look. */
+  record Job(String name, Work work) {
+    /** Does it to its end. */
+    interface Work {
+      void run() throws IOException, InterruptedException;
+    }
+  }
+
+  /** Such work, in order. */
+  List<Job> jobs();
 
   /**
    * Reads the hours of one series with the least and the greatest of both values; returns how many

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 
 /** A side that is a process with a port. */
 abstract class HttpSide implements Side {
@@ -27,25 +26,21 @@ abstract class HttpSide implements Side {
   abstract String path(Format format);
 
   @Override
-  public Load ingest(List<List<Body>> senders, Format format) throws IOException {
+  public Load.Sender connect(Format format) throws IOException {
     String path = path(format);
     String type = format == Format.JSON ? "application/json" : "text/plain";
-    return Load.run(
-        senders,
-        () -> {
-          Connection connection = new Connection(port);
-          return new Load.Sender() {
-            @Override
-            public void send(Body body) throws IOException {
-              connection.post(path, type, body.bytes());
-            }
+    Connection connection = new Connection(port);
+    return new Load.Sender() {
+      @Override
+      public void send(Body body) throws IOException {
+        connection.post(path, type, body.bytes());
+      }
 
-            @Override
-            public void close() throws IOException {
-              connection.close();
-            }
-          };
-        });
+      @Override
+      public void close() throws IOException {
+        connection.close();
+      }
+    };
   }
 
   @Override
@@ -54,7 +49,7 @@ abstract class HttpSide implements Side {
   }
 
   /** Asks over the one connection kept for questions, or a new one if the server has closed it. */
-  final String get(String path) throws IOException {
+  final synchronized String get(String path) throws IOException {
     try {
       return questions.get(path);
     } catch (Connection.Closed e) {
@@ -65,7 +60,7 @@ abstract class HttpSide implements Side {
   }
 
   /** Posts a document as {@link #get} asks. */
-  final String post(String path, String document) throws IOException {
+  final synchronized String post(String path, String document) throws IOException {
     byte[] body = document.getBytes(StandardCharsets.UTF_8);
     try {
       return questions.post(path, "application/json", body);

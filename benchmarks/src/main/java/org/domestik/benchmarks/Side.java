@@ -16,7 +16,12 @@ interface Side extends AutoCloseable {
   String version() throws IOException;
 
   /** Has the requests of each sender sent by a thread of its own, each answer awaited. */
-  Load ingest(List<List<Body>> senders, Format format) throws IOException;
+  default Load ingest(List<List<Body>> senders, Format format) throws IOException {
+    return Load.run(senders, () -> connect(format));
+  }
+
+  /** Connects one sender of a format. */
+  Load.Sender connect(Format format) throws IOException;
 
   /** Whether it understands that format. */
   boolean takes(Format format);

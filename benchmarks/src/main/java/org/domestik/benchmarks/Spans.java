@@ -103,7 +103,8 @@ final class Spans {
             "30 days of all series: " + question.words(),
             queries.ask(
                 able,
-                question == FleetQuestion.VERDICTS ? VERDICT_ASKS : FLEET_ASKS, (side, random) -> side.fleet(question, to.minus(MONTH), to)));
+                question == FleetQuestion.VERDICTS ? VERDICT_ASKS : FLEET_ASKS,
+                (side, random) -> side.fleet(question, to.minus(MONTH), to)));
       }
     }
     results.end();

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 /** VictoriaMetrics, single node, as the Debian package has it; its answers are not durable. */
 final class VictoriaMetrics extends HttpSide implements Hourly {
   private static final Pattern NUMBER = Pattern.compile("\"(\\d+)\"]");
+  private static final long MERGE_MILLIS = 5_000;
 
   private VictoriaMetrics(Path folder, int port, ServerProcess process) throws IOException {
     super(folder, port, process);
@@ -101,6 +102,18 @@ final class VictoriaMetrics extends HttpSide implements Hourly {
   @Override
   public void archive() throws IOException {
     get("/internal/force_flush");
+  }
+
+  /** A merge of all it has, which it does by itself little by little, goes on behind the answer. */
+  @Override
+  public List<Job> jobs() {
+    return List.of(
+        new Job(
+            "merge",
+            () -> {
+              get("/internal/force_merge");
+              Thread.sleep(MERGE_MILLIS);
+            }));
   }
 
   @Override
