@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,14 +65,36 @@ final class Core {
     ingest.warmUp(shapes.getLast(), steps / 8);
     int each = steps / options.rounds();
     results.head(Ingest.HEAD);
+    List<Profile> profiles = new ArrayList<>();
     for (Shape shape : shapes) {
+      List<Profile> recording = options.profile() ? profiles(sides, shape.name()) : List.of();
       ingest.measure(shape, each);
+      for (Profile profile : recording) {
+        profile.stop();
+        profiles.add(profile);
+      }
     }
     results.end();
+    for (Profile profile : profiles) {
+      profile.report(results);
+    }
     ingest.checkRows();
     results.text("Every side has the " + ingest.sent() + " rows that it acknowledged.");
     last = fleet.time(ingest.step());
     sent = ingest.sent();
+  }
+
+  /** Records those that are Java processes. */
+  private List<Profile> profiles(Sides sides, String name) throws IOException {
+    List<Profile> recording = new ArrayList<>();
+    for (Side side : sides.all()) {
+      if (side instanceof Domestik domestik) {
+        String title = side.name() + ", " + name;
+        Path file = side.folder().resolve("recording.jfr");
+        recording.add(Profile.start(domestik.process().pid(), file, title));
+      }
+    }
+    return recording;
   }
 
   private Instant last = Instant.EPOCH;

@@ -49,7 +49,7 @@ final class Ingest {
   }
 
   /** What a side did in all rounds of a shape. */
-  private static final class Score {
+  static final class Score {
     final List<Double> rowsPerCpuSecond = new ArrayList<>();
     final List<Double> rowsPerSecond = new ArrayList<>();
     final List<Double> millis = new ArrayList<>();
@@ -70,8 +70,13 @@ final class Ingest {
     sent += (long) steps * fleet.series();
   }
 
-  /** Measures a shape; so many steps of the fleet's time a round. */
+  /** Measures a shape and reports; so many steps of the fleet's time a round. */
   void measure(Shape shape, int steps) throws IOException {
+    report(shape, rounds(shape, steps));
+  }
+
+  /** Measures a shape; so many steps of the fleet's time a round. */
+  Map<Side, Score> rounds(Shape shape, int steps) throws IOException {
     Map<Side, Score> scores = new LinkedHashMap<>();
     sides.all().forEach(side -> scores.put(side, new Score()));
     Bodies bodies = new Bodies(fleet, shape.senders(), shape.rows());
@@ -94,7 +99,7 @@ final class Ingest {
       }
       advance(steps);
     }
-    report(shape, scores);
+    return scores;
   }
 
   private void report(Shape shape, Map<Side, Score> scores) {

@@ -21,6 +21,7 @@ import java.util.TreeSet;
  * @param results where the page of results goes
  * @param rounds how often each measurement is repeated
  * @param scale the work by which the default is multiplied
+ * @param profile whether Domestik's server is recorded meanwhile
  */
 record Options(
     List<String> words,
@@ -30,6 +31,7 @@ record Options(
     Set<String> sides,
     int rounds,
     double scale,
+    boolean profile,
     Instant now) {
 
   static Options read(String[] args, Instant now) throws IOException {
@@ -39,11 +41,13 @@ record Options(
     Set<String> sides = Sides.NAMES;
     int rounds = 3;
     double scale = 1;
+    boolean profile = false;
     for (int i = 0; i < args.length; i++) {
       switch (args[i]) {
         case "--sides" -> sides = new TreeSet<>(List.of(value(args, ++i).split(",")));
         case "--rounds" -> rounds = Integer.parseInt(value(args, ++i));
         case "--scale" -> scale = Double.parseDouble(value(args, ++i));
+        case "--profile" -> profile = true;
         case "--results" -> results = Path.of(value(args, ++i)).toAbsolutePath();
         default -> words.add(args[i]);
       }
@@ -54,7 +58,7 @@ record Options(
     Path work = Files.createTempDirectory("domestik-benchmarks-");
     // A database's own user must reach its folder.
     work.toFile().setExecutable(true, false);
-    return new Options(words, root, work, results, sides, rounds, scale, now);
+    return new Options(words, root, work, results, sides, rounds, scale, profile, now);
   }
 
   private static String value(String[] args, int index) {
