@@ -17,7 +17,7 @@ import org.domestik.benchmarks.Side.Format;
 /** The same figures at ten times and a hundred times as many hosts; each size on new servers. */
 final class Growth {
   private static final int KEYS = 10;
-  private static final int STEP_SECONDS = 300;
+  private static final int STEP_SECONDS = 900;
   private static final int DAY_STEPS = 24 * 3600 / STEP_SECONDS;
 
   /** The least work of a size: of less a just-in-time compiler is most of the figure. */

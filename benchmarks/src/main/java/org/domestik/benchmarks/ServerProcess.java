@@ -43,6 +43,8 @@ final class ServerProcess implements AutoCloseable {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().putAll(environment);
     ServerProcess server = new ServerProcess(builder.start(), log);
+    // Or a run that is stopped by hand would leave it behind.
+    Runtime.getRuntime().addShutdownHook(new Thread(server.process::destroy));
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     while (true) {
       try {
