@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Somebody who looks at a day of one series again and again while other things go on. */
@@ -17,18 +18,22 @@ final class Looks implements AutoCloseable {
 
   private final Side side;
   private final Fleet fleet;
-  private final Instant to;
+  private final IntSupplier step;
   private final long everyMillis;
   private final List<Double> millis = new CopyOnWriteArrayList<>();
   private final Thread thread;
   private volatile boolean stopped;
   private volatile @Nullable Throwable failure;
 
-  /** The day ends at a step of the fleet; a look begins so long after the one before has ended. */
-  Looks(Side side, Fleet fleet, int step, long everyMillis) {
+  /**
+   * A look begins so long after the one before has ended.
+   *
+   * @param step of the fleet's time, at which the day ends
+   */
+  Looks(Side side, Fleet fleet, IntSupplier step, long everyMillis) {
     this.side = side;
     this.fleet = fleet;
-    this.to = fleet.time(step);
+    this.step = step;
     this.everyMillis = everyMillis;
     this.thread = Thread.ofVirtual().start(this::look);
   }
@@ -37,6 +42,7 @@ final class Looks implements AutoCloseable {
     try {
       for (int look = 0; !stopped; look++) {
         String host = fleet.host(look % fleet.hosts());
+        Instant to = fleet.time(step.getAsInt());
         long before = System.nanoTime();
         side.read(host, fleet.key(look % fleet.keys()), to.minus(DAY), to);
         millis.add((System.nanoTime() - before) / 1e6);

@@ -94,7 +94,7 @@ final class Stalls {
   private void phase(Hourly side, Trickle trickle, Job job) throws IOException {
     long start = System.nanoTime();
     List<Double> looks;
-    try (Looks looking = new Looks(side, fleet, filled, LOOK_EVERY_MILLIS)) {
+    try (Looks looking = new Looks(side, fleet, trickle::step, LOOK_EVERY_MILLIS)) {
       job.work().run();
       looks = looking.millis();
     } catch (InterruptedException e) {

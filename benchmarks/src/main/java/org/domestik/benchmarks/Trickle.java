@@ -26,6 +26,8 @@ final class Trickle implements AutoCloseable {
   private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
   private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
   private final List<Thread> threads = new ArrayList<>();
+  private int from;
+  private long start;
   private volatile boolean stopped;
 
   /**
@@ -53,18 +55,19 @@ final class Trickle implements AutoCloseable {
     this.everyNanos = TimeUnit.MILLISECONDS.toNanos(everyMillis);
   }
 
-  /** Begins; a sender's first request has the fleet's step {@code from}. */
-  void start(int from) {
+  /** Begins; a sender's first request has that step of the fleet's time. */
+  void start(int step) {
     Bodies bodies = new Bodies(fleet, senders, Integer.MAX_VALUE);
-    long start = System.nanoTime();
+    from = step;
+    start = System.nanoTime();
     for (int sender = 0; sender < senders; sender++) {
       int mine = sender;
       long first = start + everyNanos * sender / senders;
-      threads.add(Thread.ofVirtual().start(() -> send(bodies, mine, from, first)));
+      threads.add(Thread.ofVirtual().start(() -> send(bodies, mine, first)));
     }
   }
 
-  private void send(Bodies bodies, int sender, int from, long first) {
+  private void send(Bodies bodies, int sender, long first) {
     try (Load.Sender connection = side.connect(Format.LINES)) {
       for (int sent = 0; !stopped; sent++) {
         int step = from + sent * steps;
@@ -80,6 +83,11 @@ final class Trickle implements AutoCloseable {
     } catch (IOException | InterruptedException | RuntimeException e) {
       failures.add(e);
     }
+  }
+
+  /** The fleet's step up to which all is sent, if nobody is late. */
+  int step() {
+    return from + (int) ((System.nanoTime() - start) / everyNanos) * steps;
   }
 
   /** The answers so far. */
