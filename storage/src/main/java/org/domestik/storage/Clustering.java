@@ -11,27 +11,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Moves live rows, which come in order of time, into the order of series, on DuckDB: they take half
- * of the disk there, and a question about one series looks at few of them. Whatever is asked, the
+ * Moves rows, which come in order of time, into the order of series, on DuckDB: a question about
+ * one series looks at few of them then, and live rows take half of the disk. Whatever is asked, the
  * answer is the same before and after.
- *
- * <p>DuckDB packs a column by {@value #STRETCH} rows. Where all of them are one series', neither
- * host nor series nor steady times take anything; where two series meet, their times alone take
- * five bytes a row. So rows move in whole stretches, and only as many at once as DuckDB puts into a
- * row group of their own.
  */
 final class Clustering {
-  /** A pack of DuckDB's. */
+  /** A pack of DuckDB's: it packs a column by so many rows. */
   static final int STRETCH = 2048;
 
-  /** A row group of DuckDB's: fewer rows would be put behind others, and no pack be one series'. */
-  static final int LEAST_ROWS = 60 * STRETCH;
+  /** A row group of DuckDB's, which is written as it is if it comes whole. */
+  static final int GROUP = 60 * STRETCH;
 
-  /** Bounds how long one transaction makes others wait, and its memory. */
-  private static final int MOST_ROWS = 2 * LEAST_ROWS;
-
-  /** Wider rows would take more memory at once than DuckDB has. */
-  private static final int MOST_VALUES = 24;
+  /** Bounds the memory of a part: some 32 MB, of the 128 that DuckDB has. */
+  private static final int MOST_CELLS = 4_000_000;
 
   /** Of what is younger, late rows may still come. */
   private static final Duration SETTLED = Duration.ofHours(1);
@@ -48,6 +40,45 @@ final class Clustering {
   }
 
   /**
+   * One table's way to move.
+   *
+   * @param stretch of one series as many rows move as are a multiple of this
+   * @param least rows at once
+   * @param most rows at once, which bounds how long others wait
+   */
+  private record Table(String name, int stretch, int least, int most) {
+
+    /**
+     * Where all rows of a pack are one series', neither host nor series nor steady times take
+     * anything; where two series meet, their times alone take five bytes a row. So live rows move
+     * in whole stretches, and as many at once as get a row group of their own. There are none of
+     * rows so wide that this would take too much memory.
+     */
+    static Table live(Layout layout) {
+      int most = Math.min(2 * GROUP, MOST_CELLS / layout.liveColumns().size());
+      return new Table(layout.live(), STRETCH, GROUP, most);
+    }
+
+    /** Of a bucket, times are the lesser part. */
+    static Table buckets(Layout layout) {
+      int columns = 5 + Layout.SUFFIXES.size() * layout.archived().size();
+      int most = Math.min(2 * GROUP, MOST_CELLS / columns);
+      return new Table(layout.buckets(), 1, most / 2, most);
+    }
+
+    String sql() {
+      return Layout.table(name);
+    }
+
+    /** How far each series {@code l} moved already: a relation {@code c}. */
+    String moved() {
+      return " LEFT JOIN domestik.clustered c ON c.relation = '"
+          + name
+          + "' AND c.host = l.host AND c.series = l.series";
+    }
+  }
+
+  /**
    * Rows of one series that are to move: the oldest of those that did not move yet.
    *
    * @param oldest the time of the first, in microseconds
@@ -59,41 +90,49 @@ final class Clustering {
     }
   }
 
-  /** Moves what is due; each part is one transaction. Looks at each probe every six hours. */
+  /** Moves what is due; each part is one transaction. Looks at each table every six hours. */
   synchronized long run(Instant now) {
     long rows = 0;
     for (KnownProbe probe : catalog.probes()) {
-      Instant last = looked.get(probe.name());
-      if (probe.behaviour().isDescribed()
-          && probe.description().values().size() <= MOST_VALUES
-          && (last == null || !now.isBefore(last.plus(EVERY)))) {
-        for (List<Due> part : parts(due(probe, now))) {
-          rows += move(probe.name(), part);
-        }
-        looked.put(probe.name(), now);
+      if (probe.behaviour().isDescribed()) {
+        rows += run(Table.live(probe.layout()), now);
+        rows += run(Table.buckets(probe.layout()), now);
       }
     }
     return rows;
   }
 
-  private List<Due> due(KnownProbe probe, Instant now) {
+  private long run(Table table, Instant now) {
+    Instant last = looked.get(table.name());
+    if (last != null && now.isBefore(last.plus(EVERY)) || table.most() < table.least()) {
+      return 0;
+    }
+    long rows = 0;
+    for (List<Due> part : parts(table, due(table, now))) {
+      rows += move(table, part);
+    }
+    looked.put(table.name(), now);
+    return rows;
+  }
+
+  private List<Due> due(Table table, Instant now) {
     List<Due> due = new ArrayList<>();
     database.read(
         transaction -> {
           transaction.each(
               "SELECT l.host, l.series, count(*), epoch_us(min(l.sample_time)) FROM "
-                  + Layout.table(probe.layout().live())
-                  + " l LEFT JOIN domestik.clustered c ON c.probe = "
-                  + probe.id()
-                  + " AND c.host = l.host AND c.series = l.series WHERE (c.until IS NULL OR"
-                  + " l.sample_time > c.until) AND l.sample_time < "
+                  + table.sql()
+                  + " l"
+                  + table.moved()
+                  + " WHERE (c.until IS NULL OR l.sample_time > c.until) AND l.sample_time < "
                   + database.dialect().instant(now.minus(SETTLED))
                   + " GROUP BY l.host, l.series HAVING count(*) >= "
-                  + STRETCH
+                  + table.stretch()
                   + " ORDER BY l.host, l.series",
               row -> {
-                long rows = Math.min(row.getLong(3), LEAST_ROWS) / STRETCH * STRETCH;
-                due.add(new Due(row.getInt(1), row.getInt(2), rows, row.getLong(4)));
+                long rows = Math.min(row.getLong(3), table.least());
+                long whole = rows / table.stretch() * table.stretch();
+                due.add(new Due(row.getInt(1), row.getInt(2), whole, row.getLong(4)));
               });
           return true;
         });
@@ -101,12 +140,12 @@ final class Clustering {
   }
 
   /** Without the last ones, as long as they are too few. */
-  private static List<List<Due>> parts(List<Due> due) {
+  private static List<List<Due>> parts(Table table, List<Due> due) {
     List<List<Due>> parts = new ArrayList<>();
     List<Due> part = new ArrayList<>();
     long rows = 0;
     for (Due one : due) {
-      if (rows + one.rows() > MOST_ROWS) {
+      if (rows >= table.least() && rows + one.rows() > table.most()) {
         parts.add(part);
         part = new ArrayList<>();
         rows = 0;
@@ -114,55 +153,52 @@ final class Clustering {
       part.add(one);
       rows += one.rows();
     }
-    if (rows >= LEAST_ROWS) {
+    if (rows >= table.least()) {
       parts.add(part);
     }
     return parts;
   }
 
-  private long move(String name, List<Due> part) {
+  private long move(Table table, List<Due> part) {
+    String values = String.join(", ", part.stream().map(Due::toString).toList());
+    long oldest = part.stream().mapToLong(Due::oldest).min().orElse(0);
+    // What moved before need not be looked at again.
+    String young = "sample_time >= " + database.dialect().time(String.valueOf(oldest));
     return database.write(
         transaction -> {
-          KnownProbe probe = catalog.probe(name);
-          if (probe == null) {
-            return 0L;
-          }
-          String live = Layout.table(probe.layout().live());
-          long oldest = part.stream().mapToLong(Due::oldest).min().orElse(0);
-          // What moved before need not be looked at again.
-          String young = "sample_time >= " + database.dialect().time(String.valueOf(oldest));
-          String values = String.join(", ", part.stream().map(Due::toString).toList());
-          // All columns, whichever there are, and two with names that no value can have.
+          // All columns, whichever there are now, and two with names that no value can have.
           transaction.run(
               "CREATE TEMPORARY TABLE moved AS SELECT * FROM (SELECT l.*, l.rowid AS \"old row\","
                   + " row_number() OVER (PARTITION BY l.host, l.series ORDER BY l.sample_time) <="
                   + " d.rows AS \"is due\" FROM "
-                  + live
+                  + table.sql()
                   + " l JOIN (VALUES "
                   + values
-                  + ") d(host, series, rows) ON l.host = d.host AND l.series = d.series LEFT JOIN"
-                  + " domestik.clustered c ON c.probe = "
-                  + probe.id()
-                  + " AND c.host = l.host AND c.series = l.series WHERE l."
+                  + ") d(host, series, rows) ON l.host = d.host AND l.series = d.series"
+                  + table.moved()
+                  + " WHERE l."
                   + young
                   + " AND (c.until IS NULL OR l.sample_time > c.until)) m WHERE \"is due\"");
           transaction.run(
-              "DELETE FROM " + live + " WHERE rowid IN (SELECT \"old row\" FROM moved)");
+              "DELETE FROM "
+                  + table.sql()
+                  + " WHERE "
+                  + young
+                  + " AND rowid IN (SELECT \"old row\" FROM moved)");
           long rows =
               transaction.execute(
                   "INSERT INTO "
-                      + live
+                      + table.sql()
                       + " SELECT * EXCLUDE (\"old row\", \"is due\") FROM moved"
                       + " ORDER BY host, series, sample_time");
-          transaction.run(
+          transaction.execute(
               "DELETE FROM domestik.clustered c USING (SELECT DISTINCT host, series FROM moved) m"
-                  + " WHERE c.probe = "
-                  + probe.id()
-                  + " AND c.host = m.host AND c.series = m.series");
-          transaction.run(
-              "INSERT INTO domestik.clustered SELECT "
-                  + probe.id()
-                  + ", host, series, max(sample_time) FROM moved GROUP BY host, series");
+                  + " WHERE c.relation = ? AND c.host = m.host AND c.series = m.series",
+              table.name());
+          transaction.execute(
+              "INSERT INTO domestik.clustered SELECT ?, host, series, max(sample_time) FROM moved"
+                  + " GROUP BY host, series",
+              table.name());
           transaction.run("DROP TABLE moved");
           return rows;
         });

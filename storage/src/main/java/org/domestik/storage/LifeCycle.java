@@ -23,9 +23,9 @@ public interface LifeCycle {
   List<Step> purge(Scope scope, Instant now, Consumer<Step> progress);
 
   /**
-   * Moves live rows that have settled into the order of series where that saves disk, now and then;
-   * whatever is asked of them, the answer stays the same. Answers how many moved; 0 where the store
-   * keeps its rows by series anyway.
+   * Moves rows that have settled into the order of series, now and then; whatever is asked of them,
+   * the answer stays the same. Answers how many moved; 0 where the store finds them by series
+   * anyway.
    */
   long cluster(Instant now);
 

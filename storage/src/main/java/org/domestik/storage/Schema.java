@@ -49,11 +49,11 @@ final class Schema {
       statements.add(
           "INSERT INTO domestik.journal SELECT 0, CAST(random() * 9e18 AS BIGINT)"
               + " WHERE NOT EXISTS (SELECT * FROM domestik.journal)");
-      // Up to when a series' live rows were moved into the order of series.
+      // Up to when a series' rows of a table were moved into the order of series.
       add(
           statements,
           "clustered",
-          "probe INTEGER NOT NULL, host INTEGER NOT NULL, series INTEGER NOT NULL,"
+          "relation TEXT NOT NULL, host INTEGER NOT NULL, series INTEGER NOT NULL,"
               + " until TIMESTAMPTZ NOT NULL");
     }
     // Counts the changes of hosts, probes and series, so that other servers notice.

@@ -34,6 +34,10 @@ class ClusteringTest {
   private static final int HOSTS = 4;
   private static final int KEYS = 16;
 
+  private static final String BACKWARDS =
+      "SELECT count(*) FROM (SELECT (host, series, sample_time) < lag((host, series, sample_time))"
+          + " OVER (ORDER BY rowid) AS back FROM domestik.buckets_tracking) b WHERE back";
+
   @TempDir Path folder;
 
   private final HandClock clock = new HandClock(START);
@@ -47,7 +51,7 @@ class ClusteringTest {
   private Storage open() {
     database = DuckDbDatabase.open(folder.resolve("store.duckdb"));
     ArchivePolicy policy =
-        new ArchivePolicy(Span.parse("1 day"), Span.parse("1 hour"), Span.parse("1 year"));
+        new ArchivePolicy(Span.parse("1 day"), Span.parse("1 minute"), Span.parse("1 year"));
     StorageConfig config =
         new StorageConfig(
             "duckdb:" + folder.resolve("store.duckdb"),
@@ -120,8 +124,9 @@ class ClusteringTest {
   private String told(Storage storage) {
     assertThat(storage.lifeCycle().verify(Scope.ALL)).allMatch(Balance::balanced);
     return asked(
-        "SELECT count(*) || ' ' || bit_xor(hash(host, key, sample_time, data, stack))"
-            + " FROM domestik.probe_tracking");
+        "SELECT (SELECT count(*) || ' ' || bit_xor(hash(l)) FROM domestik.live_tracking l) || ' ' ||"
+            + " (SELECT count(*) || ' ' || coalesce(bit_xor(hash(b)), 0) FROM"
+            + " domestik.buckets_tracking b)");
   }
 
   @Test
@@ -132,14 +137,19 @@ class ClusteringTest {
       assertThat(storage.lifeCycle().cluster(clock.instant())).isEqualTo(HOSTS * KEYS * 2_048);
       assertThat(told(storage)).as("seed %s", SEED).isEqualTo(before);
       assertThat(storage.lifeCycle().cluster(clock.instant())).as("again").isZero();
-      live(storage, 2_500, 4_300);
+      live(storage, 2_500, 5_000);
       before = told(storage);
       assertThat(storage.lifeCycle().cluster(clock.instant())).isEqualTo(HOSTS * KEYS * 2_048);
       assertThat(told(storage)).as("seed %s", SEED).isEqualTo(before);
       assertThat(storage.lifeCycle().archive(Scope.ALL, clock.instant(), step -> {})).hasSize(4);
-      told(storage);
+      before = told(storage);
+      clock.set(clock.instant().plus(Duration.ofHours(6)));
+      long buckets = Long.parseLong(asked("SELECT count(*) FROM domestik.buckets_tracking"));
+      assertThat(storage.lifeCycle().cluster(clock.instant())).isEqualTo(buckets);
+      assertThat(told(storage)).as("seed %s", SEED).isEqualTo(before);
+      assertThat(asked(BACKWARDS)).as("places where a bucket is before another").isEqualTo("0");
       storage.delete("host-2");
-      assertThat(asked("SELECT count(*) FROM domestik.clustered")).isEqualTo("48");
+      assertThat(asked("SELECT count(*) FROM domestik.clustered")).isEqualTo("96");
     }
     String before;
     try (Storage storage = open()) {
