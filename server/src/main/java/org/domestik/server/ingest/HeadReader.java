@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.domestik.model.BadInput;
 import org.domestik.model.Names;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +18,27 @@ import org.jspecify.annotations.Nullable;
  * again. Safe for use by many threads.
  */
 final class HeadReader {
-  private static final int MAX_HEADS = 50_000;
+  /** A head takes some 400 bytes, so all take a sixth of the heap at most. */
+  private static final long HEAP_PER_HEAD = 2_500;
+
+  /** When so many times as many heads found no room as there are, others get their turn. */
+  private static final int PATIENCE = 4;
+
   private static final String HOST = "host";
 
   private final Map<Bytes, SeriesHead> heads = new ConcurrentHashMap<>();
   private final Map<String, Measurement> measurements = new ConcurrentHashMap<>();
+  private final AtomicLong noRoom = new AtomicLong();
+  private final int most;
+
+  HeadReader() {
+    this((int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / HEAP_PER_HEAD));
+  }
+
+  /** Keeps so many heads at most. */
+  HeadReader(int most) {
+    this.most = most;
+  }
 
   /** The head in a part of a line; {@code hash} is any function of just these bytes. */
   SeriesHead read(byte[] line, int from, int to, int hash) {
@@ -30,11 +47,15 @@ final class HeadReader {
       return known;
     }
     SeriesHead head = parse(Texts.utf8(line, from, to));
-    if (heads.size() >= MAX_HEADS) {
+    if (heads.size() < most) {
+      heads.put(new Bytes(line, from, to, hash).copy(), head);
+    } else if (noRoom.incrementAndGet() > (long) PATIENCE * most) {
+      // Not as soon as it is full: of a few more series than fit, which come in turn, none would
+      // ever be found. But what comes no more must not hold its place for ever.
+      noRoom.set(0);
       heads.clear();
       measurements.clear();
     }
-    heads.put(new Bytes(line, from, to, hash).copy(), head);
     return head;
   }
 
@@ -61,10 +82,15 @@ final class HeadReader {
       }
     }
     return new SeriesHead(
-        measurements.computeIfAbsent(name, absent -> new Measurement(name, probe)),
-        host,
-        List.copyOf(tags.keySet()),
-        List.copyOf(tags.values()));
+        measurement(name, probe), host, List.copyOf(tags.keySet()), List.copyOf(tags.values()));
+  }
+
+  private Measurement measurement(String name, String probe) {
+    Measurement known = measurements.get(name);
+    if (known != null || measurements.size() >= most) {
+      return known == null ? new Measurement(name, probe) : known;
+    }
+    return measurements.computeIfAbsent(name, absent -> new Measurement(name, probe));
   }
 
   private static String onlyOne(@Nullable String earlier, String host) {
