@@ -67,7 +67,7 @@ final class Core {
     results.head(Ingest.HEAD);
     List<Profile> profiles = new ArrayList<>();
     for (Shape shape : shapes) {
-      List<Profile> recording = options.profile() ? profiles(sides, shape.name()) : List.of();
+      List<Profile> recording = Profile.wanted(options, sides, shape.name());
       ingest.measure(shape, each);
       for (Profile profile : recording) {
         profile.stop();
@@ -82,19 +82,6 @@ final class Core {
     results.text("Every side has the " + ingest.sent() + " rows that it acknowledged.");
     last = fleet.time(ingest.step());
     sent = ingest.sent();
-  }
-
-  /** Records those that are Java processes. */
-  private List<Profile> profiles(Sides sides, String name) throws IOException {
-    List<Profile> recording = new ArrayList<>();
-    for (Side side : sides.all()) {
-      if (side instanceof Domestik domestik) {
-        String title = side.name() + ", " + name;
-        Path file = side.folder().resolve("recording.jfr");
-        recording.add(Profile.start(domestik.process().pid(), file, title));
-      }
-    }
-    return recording;
   }
 
   private Instant last = Instant.EPOCH;

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.domestik.benchmarks.Ingest.Score;
 import org.domestik.benchmarks.Ingest.Shape;
@@ -86,13 +87,21 @@ final class Growth {
     Path folder = options.folder("growth-" + hosts);
     String policy = Domestik.ALL_LIVE;
     try (Sides sides = Sides.start(options.root(), folder, options.sides(Sides.INGEST), policy)) {
+      if (all.isEmpty()) {
+        sides.introduce(results);
+      }
       Map<Side, Long> empty = new LinkedHashMap<>();
       for (Side side : sides.all()) {
         empty.put(side, Disk.bytes(side.folder()));
       }
       Ingest ingest = new Ingest(fleet, sides, results, options.rounds());
       ingest.warmUp(SHAPE, warmUp);
+      List<Profile> recording = Profile.wanted(options, sides, hosts + " hosts");
       Map<Side, Score> scores = ingest.rounds(SHAPE, steps / options.rounds());
+      for (Profile profile : recording) {
+        profile.stop();
+        profile.report(results);
+      }
       ingest.checkRows();
       Queries queries = new Queries(fleet, sides, results);
       Instant last = fleet.time(ingest.step());

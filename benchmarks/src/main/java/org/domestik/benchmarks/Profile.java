@@ -42,8 +42,20 @@ final class Profile {
     this.title = title;
   }
 
+  /** Begins to record Domestik's servers among the sides, if that is wanted. */
+  static List<Profile> wanted(Options options, Sides sides, String what) throws IOException {
+    List<Profile> recording = new ArrayList<>();
+    for (Side side : sides.all()) {
+      if (options.profile() && side instanceof Domestik domestik) {
+        Path file = side.folder().resolve("recording.jfr");
+        recording.add(start(domestik.process().pid(), file, side.name() + ", " + what));
+      }
+    }
+    return recording;
+  }
+
   /** Begins to record a process of the user's own; {@code file} must not be there yet. */
-  static Profile start(long pid, Path file, String title) throws IOException {
+  private static Profile start(long pid, Path file, String title) throws IOException {
     command(pid, "JFR.start", "name=benchmark", EVENT + "#enabled=true", EVENT + "#throttle=10ms");
     return new Profile(pid, file, title);
   }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.domestik.benchmarks.Hourly.Job;
 import org.domestik.benchmarks.Side.Format;
@@ -19,6 +20,9 @@ import org.domestik.benchmarks.Trickle.Answer;
  * while and after all that is due is archived and purged; beside VictoriaMetrics that merges.
  */
 final class Stalls {
+  /** Those that do something behind their senders. */
+  private static final Set<String> SIDES = Set.of("duckdb", "postgresql", "victoria");
+
   private static final int SENDERS = 8;
 
   /** A request is 5 hosts × 25 keys × 8 minutes: 1,000 rows. */
@@ -55,7 +59,7 @@ final class Stalls {
             .formatted((long) filled * fleet.series()));
     Path folder = options.folder("stalls");
     String policy = "after = \"1 hour\", keep = \"%d hours\"".formatted(Math.max(2, filled / 120));
-    try (Sides sides = Sides.start(options.root(), folder, options.sides(Sides.HOURLY), policy)) {
+    try (Sides sides = Sides.start(options.root(), folder, options.sides(SIDES), policy)) {
       sides.introduce(results);
       List<List<Body>> bodies = new Bodies(fleet, SENDERS, 5_000).of(Format.LINES, 0, filled);
       List<String> notes = new ArrayList<>();
