@@ -38,9 +38,20 @@ final class ArchiveSql {
    * @param buckets a relation with the {@link #columns}
    */
   String merge(String buckets) {
-    String columns = String.join(", ", columns().stream().map(Layout::quoted).toList());
-    return dialect.merge(
-        layout.buckets(), KEY, columns(), "SELECT " + columns + " FROM " + buckets, updates());
+    return dialect.merge(layout.buckets(), KEY, columns(), select(buckets), updates());
+  }
+
+  /** Adds buckets of which none is there. */
+  String insert(String buckets) {
+    return "INSERT INTO " + Layout.table(layout.buckets()) + " (" + list() + ") " + select(buckets);
+  }
+
+  private String select(String buckets) {
+    return "SELECT " + list() + " FROM " + buckets;
+  }
+
+  private String list() {
+    return String.join(", ", columns().stream().map(Layout::quoted).toList());
   }
 
   /**
@@ -69,17 +80,13 @@ final class ArchiveSql {
   }
 
   /** The buckets the live rows before the cut-offs would go to, without what is in them. */
-  String wanted(String cut, Grid grid) {
+  String wanted(Cut cut, Grid grid) {
     return "SELECT DISTINCT l.host, l.series, "
         + grid.start()
         + " AS sample_time, "
         + grid.finish()
         + " AS bucket_end FROM "
-        + Layout.table(layout.live())
-        + " l JOIN ("
-        + cut
-        + ") c ON l.host = c.host AND l.sample_time < c.before"
-        + grid.joined();
+        + cut.live(layout, grid.joined());
   }
 
   /**
@@ -99,7 +106,7 @@ final class ArchiveSql {
   }
 
   /** What the live rows before the cut-offs add up to, with the {@link #columns}. */
-  String archived(String cut, Grid grid) {
+  String archived(Cut cut, Grid grid) {
     StringBuilder rows =
         new StringBuilder("SELECT l.host, l.series, l.sample_time, ").append(grid.start());
     rows.append(" AS ").append(START).append(", ").append(grid.finish()).append(" AS bucket_end");
@@ -108,8 +115,7 @@ final class ArchiveSql {
       rows.append(", ").append(dialect.finite(sql(value.expression())));
       rows.append(" AS ").append(Layout.quoted(value.name()));
     }
-    rows.append(" FROM ").append(Layout.table(layout.live())).append(" l JOIN (").append(cut);
-    rows.append(") c ON l.host = c.host AND l.sample_time < c.before ").append(grid.joined());
+    rows.append(" FROM ").append(cut.live(layout, grid.joined()));
     StringBuilder select =
         new StringBuilder(
             "SELECT l.host, l.series, l."
@@ -117,14 +123,15 @@ final class ArchiveSql {
                 + " AS sample_time, l.bucket_end, count(*) AS samples");
     for (String name : layout.archived()) {
       String number = "l." + Layout.quoted(name);
+      boolean whole = layout.isWhole(name);
       List<String> aggregates =
           List.of(
               dialect.real("min(" + number + ")"),
               dialect.real("max(" + number + ")"),
               "sum(" + dialect.real(number) + ")",
               "count(" + number + ")",
-              dialect.timeOfExtreme("l.sample_time", number, 1),
-              dialect.timeOfExtreme("l.sample_time", number, -1));
+              dialect.timeOfExtreme("l.sample_time", number, whole, 1),
+              dialect.timeOfExtreme("l.sample_time", number, whole, -1));
       for (int i = 0; i < aggregates.size(); i++) {
         select.append(", ").append(aggregates.get(i)).append(" AS ");
         select.append(Layout.quoted(name + Layout.SUFFIXES.get(i)));

@@ -36,7 +36,14 @@ final class Archiving {
     Map<String, Integer> ids = ids(before);
     Map<Integer, Counts> done = new HashMap<>();
     byCalendar(before)
-        .forEach((calendar, hosts) -> done.putAll(archive(calendar, cut(hosts, ids))));
+        .forEach(
+            (calendar, hosts) -> {
+              Cut cut = cut(hosts, ids);
+              Grid grid = cut == null ? null : grid(calendar, cut);
+              if (cut != null && grid != null) {
+                done.putAll(archive(calendar, grid, cut));
+              }
+            });
     return steps(before, ids, done);
   }
 
@@ -51,12 +58,13 @@ final class Archiving {
     byCalendar(before)
         .forEach(
             (calendar, hosts) -> {
-              String cut = cut(hosts, ids);
-              Grid grid = cut.isEmpty() ? null : grid(calendar, cut);
-              if (grid != null) {
+              Cut cut = cut(hosts, ids);
+              Cut end = cut(ended, ids);
+              Grid grid = cut == null ? null : grid(calendar, cut);
+              if (cut != null && end != null && grid != null) {
                 String odd = "(" + sql.odd("(" + sql.wanted(cut, grid) + ")", grid) + ")";
                 transaction.each(
-                    sql.countNew(sql.wanted(cut, grid.around(odd)), cut(ended, ids)),
+                    sql.countNew(sql.wanted(cut, grid.around(odd)), end.relation()),
                     row -> counted.put(row.getInt(1), row.getLong(2)));
               }
             });
@@ -76,17 +84,14 @@ final class Archiving {
   }
 
   /** The grid for the rows before a cut-off; null if there is no such row. */
-  private @Nullable Grid grid(BucketCalendar calendar, String cut) {
+  private @Nullable Grid grid(BucketCalendar calendar, Cut cut) {
     Set<Long> days = new TreeSet<>();
     if (calendar.every().isCalendar()) {
       transaction.each(
           "SELECT DISTINCT "
               + transaction.dialect().wholeDays("l.sample_time")
               + " FROM "
-              + Layout.table(layout.live())
-              + " l JOIN ("
-              + cut
-              + ") c ON l.host = c.host AND l.sample_time < c.before",
+              + cut.live(layout, ""),
           row -> days.add(row.getLong(1)));
       if (days.isEmpty()) {
         return null;
@@ -95,16 +100,13 @@ final class Archiving {
     return Grid.of(transaction.dialect(), calendar, days);
   }
 
-  private Map<Integer, Counts> archive(BucketCalendar calendar, String cut) {
+  private Map<Integer, Counts> archive(BucketCalendar calendar, Grid grid, Cut cut) {
     Map<Integer, Counts> done = new HashMap<>();
-    Grid grid = cut.isEmpty() ? null : grid(calendar, cut);
-    if (grid == null) {
-      return done;
-    }
     ArchiveSql sql = new ArchiveSql(description, layout, transaction.dialect());
     transaction.run("CREATE TEMPORARY TABLE due AS " + sql.archived(cut, grid));
-    transaction.run("CREATE TEMPORARY TABLE odd AS " + sql.odd("due", grid));
-    if (count("odd") > 0) {
+    boolean fresh = isFresh(cut);
+    boolean regular = fresh || isRegular(sql, grid);
+    if (!regular) {
       transaction.run("DROP TABLE due");
       transaction.run("CREATE TEMPORARY TABLE due AS " + sql.archived(cut, grid.around("odd")));
     }
@@ -114,17 +116,59 @@ final class Archiving {
     if (!done.isEmpty()) {
       // All statements see one snapshot: what was added up is what is removed, no more, no less.
       // A kill between them leaves the transaction uncommitted and so changes nothing.
-      transaction.run(sql.merge("due"));
+      transaction.run(fresh ? sql.insert("due") : sql.merge("due"));
       new Book(transaction, description.probe()).add("due", false);
-      String live = Layout.table(layout.live()) + " l";
-      String old = "l.host = c.host AND l.sample_time < c.before";
-      String moved = live + " JOIN (" + cut + ") c ON " + old;
-      Ledger.move(transaction, description.probe(), moved, true);
-      transaction.run("DELETE FROM " + live + " USING (" + cut + ") c WHERE " + old);
+      boolean withinHours = regular && calendar.dividesHours();
+      Ledger.move(
+          transaction,
+          description.probe(),
+          withinHours ? "due l" : cut.live(layout, ""),
+          withinHours ? "sum(l.samples)" : "count(*)",
+          true);
+      transaction.run(cut.deleteLive(layout));
     }
     transaction.run("DROP TABLE due");
-    transaction.run("DROP TABLE odd");
+    transaction.run("DROP TABLE IF EXISTS odd");
     return done;
+  }
+
+  /** Whether no bucket is anywhere near those that are due, where that is found out at once. */
+  private boolean isFresh(Cut cut) {
+    if (!transaction.dialect().findsByTime()) {
+      return false;
+    }
+    Dialect dialect = transaction.dialect();
+    boolean[] fresh = {true};
+    transaction.each(
+        "SELECT "
+            + dialect.micros("min(sample_time)")
+            + ", "
+            + dialect.micros("max(bucket_end)")
+            + " FROM due",
+        span -> {
+          // Written out, the times are compared with those of whole stretches of the table first.
+          String near =
+              "l.sample_time < "
+                  + dialect.time(span.getString(2))
+                  + " AND l.bucket_end > "
+                  + dialect.time(span.getString(1));
+          fresh[0] = span.getString(1) == null || !isAnyBucket(cut.hosts() + " AND " + near);
+        });
+    return fresh[0];
+  }
+
+  private boolean isAnyBucket(String condition) {
+    boolean[] any = {false};
+    transaction.each(
+        "SELECT 1 FROM " + Layout.table(layout.buckets()) + " l WHERE " + condition + " LIMIT 1",
+        row -> any[0] = true);
+    return any[0];
+  }
+
+  /** Whether no bucket is in the way of those that are due; the table {@code odd} has them. */
+  private boolean isRegular(ArchiveSql sql, Grid grid) {
+    transaction.run("CREATE TEMPORARY TABLE odd AS " + sql.odd("due", grid));
+    return count("odd") == 0;
   }
 
   private long count(String table) {
@@ -136,32 +180,18 @@ final class Archiving {
   /** Removes the buckets that end by each host's cut-off. */
   List<LifeCycle.Step> purge(Map<String, Instant> before) {
     Map<String, Integer> ids = ids(before);
-    String cut = cut(before, ids);
+    Cut cut = cut(before, ids);
     Map<Integer, Counts> done = new HashMap<>();
-    if (!cut.isEmpty()) {
-      String old =
-          Layout.table(layout.buckets())
-              + " l USING ("
-              + cut
-              + ") c WHERE l.host = c.host AND l.bucket_end <= c.before";
+    if (cut != null) {
+      String old = cut.buckets(layout);
       transaction.each(
-          "SELECT l.host, sum(l.samples), count(*) FROM "
-              + Layout.table(layout.buckets())
-              + " l JOIN ("
-              + cut
-              + ") c ON l.host = c.host AND l.bucket_end <= c.before GROUP BY l.host",
+          "SELECT l.host, sum(l.samples), count(*) FROM " + old + " GROUP BY l.host",
           row -> done.put(row.getInt(1), new Counts(row.getLong(2), row.getLong(3))));
       if (!done.isEmpty()) {
         Book book = new Book(transaction, description.probe());
-        book.add(
-            "(SELECT l.host, l.sample_time, l.samples FROM "
-                + Layout.table(layout.buckets())
-                + " l JOIN ("
-                + cut
-                + ") c ON l.host = c.host AND l.bucket_end <= c.before)",
-            true);
-        book.fold(cut);
-        transaction.run("DELETE FROM " + old);
+        book.add("(SELECT l.host, l.sample_time, l.samples FROM " + old + ")", true);
+        book.fold(cut.relation());
+        transaction.run(cut.deleteBuckets(layout));
       }
     }
     return steps(before, ids, done);
@@ -189,18 +219,16 @@ final class Archiving {
     return ids;
   }
 
-  /** The cut-offs as a relation {@code (host, before)}; empty if no host is known. */
-  private String cut(Map<String, Instant> before, Map<String, Integer> ids) {
-    List<String> rows = new ArrayList<>();
+  /** The cut-offs of the hosts that are known; null if none is. */
+  private @Nullable Cut cut(Map<String, Instant> before, Map<String, Integer> ids) {
+    Map<Integer, Instant> known = new HashMap<>();
     before.forEach(
         (host, instant) -> {
           Integer id = ids.get(host);
           if (id != null) {
-            rows.add("(" + id + ", " + transaction.dialect().instant(instant) + ")");
+            known.put(id, instant);
           }
         });
-    return rows.isEmpty()
-        ? ""
-        : "SELECT * FROM (VALUES " + String.join(", ", rows) + ") c(host, before)";
+    return known.isEmpty() ? null : new Cut(transaction.dialect(), known);
   }
 }

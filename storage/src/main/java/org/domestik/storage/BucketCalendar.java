@@ -45,6 +45,11 @@ record BucketCalendar(Span every, ZoneId zone) {
     return every.estimate().toNanos() / 1000;
   }
 
+  /** Whether each bucket lies within one hour since 1970. */
+  boolean dividesHours() {
+    return !every.isCalendar() && Ledger.HOUR % micros() == 0;
+  }
+
   private LocalDate floor(LocalDate date) {
     long amount = every.amount();
     return switch (every.unit()) {

@@ -23,6 +23,9 @@ interface Dialect {
   /** Begins a transaction whose statements all see one snapshot. */
   String beginSnapshotWrite();
 
+  /** Whether rows of a span of time are found without a look at all others of their host. */
+  boolean findsByTime();
+
   /** The microseconds since 1970 of a TIMESTAMPTZ, as BIGINT. */
   String micros(String time);
 
@@ -40,8 +43,12 @@ interface Dialect {
     return time(Long.toString(Ledger.micros(instant)));
   }
 
-  /** The earliest time at which a number was at its least ({@code sign} +1) or greatest (-1). */
-  String timeOfExtreme(String time, String number, int sign);
+  /**
+   * The earliest time at which a number was at its least ({@code sign} +1) or greatest (-1).
+   *
+   * @param whole whether the number is a BIGINT rather than a double
+   */
+  String timeOfExtreme(String time, String number, boolean whole, int sign);
 
   /** The product of two doubles, which may be beyond their range. */
   String times(String a, String b);

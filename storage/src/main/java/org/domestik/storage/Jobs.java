@@ -18,10 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Archive, purge, plan and verify over all hosts and probes of a scope. */
 final class Jobs implements LifeCycle {
-  /** Bounds how long one transaction of a job makes the samples that arrive meanwhile wait. */
-  private static final long ROWS_AT_ONCE = 500_000;
-
-  private static final int HOSTS_AT_ONCE = 500;
   private static final int ATTEMPTS = 5;
 
   private final Database database;
@@ -88,7 +84,7 @@ final class Jobs implements LifeCycle {
     for (KnownProbe probe : probes(scope)) {
       Map<String, Instant> before = cutOffs(scope, probe, now, age);
       Map<String, Long> due = due(probe, before, age);
-      for (Map<String, Instant> part : parts(before, due, probe.behaviour().isDescribed())) {
+      for (Map<String, Instant> part : parts(probe, before, due)) {
         step(probe, part, age).forEach(done);
       }
     }
@@ -176,29 +172,24 @@ final class Jobs implements LifeCycle {
       return due;
     }
     Map<Integer, String> names = new HashMap<>();
-    List<String> cuts = new ArrayList<>();
+    Map<Integer, Instant> known = new HashMap<>();
     before.forEach(
         (name, instant) -> {
           KnownHost host = catalog.host(name);
           if (host != null) {
             names.put(host.id(), name);
-            cuts.add("(" + host.id() + ", " + database.dialect().instant(instant) + ")");
+            known.put(host.id(), instant);
           }
         });
-    if (cuts.isEmpty()) {
+    if (known.isEmpty()) {
       return due;
     }
-    String table = age == Age.AFTER ? probe.layout().live() : probe.layout().buckets();
+    Cut cut = new Cut(database.dialect(), known);
+    String old = age == Age.AFTER ? cut.live(probe.layout(), "") : cut.buckets(probe.layout());
     database.read(
         transaction -> {
           transaction.each(
-              "SELECT t.host, count(*) FROM "
-                  + Layout.table(table)
-                  + " t JOIN (VALUES "
-                  + String.join(", ", cuts)
-                  + ") c(host, before) ON t.host = c.host AND "
-                  + (age == Age.AFTER ? "t.sample_time < c.before" : "t.bucket_end <= c.before")
-                  + " GROUP BY t.host",
+              "SELECT l.host, count(*) FROM " + old + " GROUP BY l.host",
               row -> {
                 String name = names.get(row.getInt(1));
                 if (name != null) {
@@ -210,29 +201,14 @@ final class Jobs implements LifeCycle {
     return due;
   }
 
-  /** The hosts with something to do, in parts of bounded size; a written probe's one by one. */
+  /** A described probe's in parts, those of one written in Java one by one. */
   private static List<Map<String, Instant>> parts(
-      Map<String, Instant> before, Map<String, Long> due, boolean described) {
+      KnownProbe probe, Map<String, Instant> before, Map<String, Long> due) {
+    if (probe.behaviour().isDescribed()) {
+      return Parts.of(probe.description(), before, due);
+    }
     List<Map<String, Instant>> parts = new ArrayList<>();
-    Map<String, Instant> part = new LinkedHashMap<>();
-    long rows = 0;
-    for (Map.Entry<String, Instant> host : before.entrySet()) {
-      long size = due.getOrDefault(host.getKey(), 0L);
-      if (described && size == 0) {
-        continue;
-      }
-      boolean full = !described || rows + size > ROWS_AT_ONCE || part.size() == HOSTS_AT_ONCE;
-      if (full && !part.isEmpty()) {
-        parts.add(part);
-        part = new LinkedHashMap<>();
-        rows = 0;
-      }
-      part.put(host.getKey(), host.getValue());
-      rows += size;
-    }
-    if (!part.isEmpty()) {
-      parts.add(part);
-    }
+    before.forEach((host, instant) -> parts.add(Map.of(host, instant)));
     return parts;
   }
 

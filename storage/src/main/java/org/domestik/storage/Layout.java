@@ -93,6 +93,12 @@ final class Layout {
         .toList();
   }
 
+  /** Whether the numbers of a value or derived value are integers. */
+  boolean isWhole(String name) {
+    ValueDescription value = description.value(name);
+    return value != null && value.type() == Type.INTEGER;
+  }
+
   /** What creates the tables of a new probe; the views come apart. */
   List<String> create(Dialect dialect) {
     List<String> statements = new ArrayList<>();

@@ -19,7 +19,8 @@ final class Ledger {
   /** Of what is not live data. No sample is of a time before 1970. */
   private static final int NO_HOUR = -1;
 
-  private static final long HOUR = 3_600_000_000L;
+  /** In microseconds, as all its times. */
+  static final long HOUR = 3_600_000_000L;
 
   private static final List<String> COLUMNS =
       List.of("host", "probe", "accepted", "purged", "last_sample", "hour");
@@ -91,9 +92,12 @@ final class Ledger {
    * Books rows that are there as no longer live, or as live from now on. What was accepted in all
    * stays the same.
    *
-   * @param rows what follows FROM: of the live table as {@code l}
+   * @param rows what follows FROM: of the live table as {@code l}, or of another with {@code host}
+   *     and {@code sample_time}
+   * @param number how many live rows some of them stand for, as an aggregate
    */
-  static void move(Transaction transaction, String probe, String rows, boolean archived) {
+  static void move(
+      Transaction transaction, String probe, String rows, String number, boolean archived) {
     String hour = transaction.dialect().wholeHours("l.sample_time");
     transaction.execute(
         "INSERT INTO domestik.ledger (host, probe, accepted, purged, hour) SELECT a.host, (SELECT"
@@ -101,7 +105,9 @@ final class Ledger {
             + (archived ? "" : " NOT")
             + " NULL THEN 1 ELSE -1 END AS BIGINT), 0, a.hour FROM (SELECT l.host, CAST("
             + hour
-            + " AS INTEGER) AS hour, count(*) AS moved FROM "
+            + " AS INTEGER) AS hour, "
+            + number
+            + " AS moved FROM "
             + rows
             + " GROUP BY 1, 2) a GROUP BY GROUPING SETS ((a.host, a.hour), (a.host))",
         probe);

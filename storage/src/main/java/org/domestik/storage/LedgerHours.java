@@ -31,7 +31,7 @@ final class LedgerHours {
             for (KnownProbe probe : catalog.probes()) {
               if (probe.behaviour().isDescribed()) {
                 String rows = Layout.table(probe.layout().live()) + " l";
-                Ledger.move(transaction, probe.name(), rows, false);
+                Ledger.move(transaction, probe.name(), rows, "count(*)", false);
               }
             }
           }

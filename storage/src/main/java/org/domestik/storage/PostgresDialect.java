@@ -45,6 +45,11 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public boolean findsByTime() {
+    return false; // Its index is by host and series first.
+  }
+
+  @Override
   public String micros(String time) {
     return "(extract(epoch FROM " + time + ") * 1000000)::bigint";
   }
@@ -66,7 +71,7 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
-  public String timeOfExtreme(String time, String number, int sign) {
+  public String timeOfExtreme(String time, String number, boolean whole, int sign) {
     return "(array_agg("
         + time
         + " ORDER BY "

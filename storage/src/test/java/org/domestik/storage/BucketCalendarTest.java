@@ -81,6 +81,21 @@ class BucketCalendarTest {
     assertThat(every("1 hour").cutOff(last, Span.parse(age))).isEqualTo(cutOff);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "1 minute, true",
+    "15 minutes, true",
+    "1 hour, true",
+    "7 minutes, false",
+    "90 minutes, false",
+    "2 hours, false",
+    "1 day, false",
+    "1 month, false"
+  })
+  void bucketsLieWithinHoursIfTheyDivideThem(String length, boolean within) {
+    assertThat(every(length).dividesHours()).isEqualTo(within);
+  }
+
   @Test
   void cutOffIsTheStartOfABucket() {
     assertThat(every("1 month").cutOff(Contract.NOW, Span.parse("1 day")))

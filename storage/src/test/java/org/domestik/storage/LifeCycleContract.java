@@ -173,6 +173,73 @@ abstract class LifeCycleContract extends Contract {
   }
 
   @Test
+  void extremesOfEqualNumbersAreTheEarliestWhateverTheirSizeAndKind() {
+    double big = 0x1p53;
+    double[][] numbers = {
+      {big, -big, big - 1, -big, big, Double.NaN},
+      {-1, 0, -1, 0, Double.NaN, -1},
+      {-0.5, 1e250, -1e250, 1e250, -1e250, 0},
+    };
+    Instant hour = NOW.minus(Duration.ofDays(4));
+    for (int key = 0; key < numbers.length; key++) {
+      // Those with a fraction make the column a real one, so they are a probe of their own.
+      String probe = key == 2 ? "reals" : "integers";
+      List<Sample> samples = new ArrayList<>();
+      for (int i = numbers[key].length - 1; i >= 0; i--) {
+        Instant time = hour.plusSeconds(10).plusNanos(i * 1000L);
+        samples.add(sample(probe, time, List.of("k" + key), "one", numbers[key][i]));
+      }
+      Collections.shuffle(samples, new java.util.Random(7));
+      samples.add(sample(probe, NOW, List.of("k" + key), "one", 1));
+      accept("here", samples);
+    }
+    archive();
+    assertThat(extremes("integers"))
+        .containsExactly(
+            List.of(-big, big, 10_000_001.0, 10_000_000.0),
+            List.of(-1.0, 0.0, 10_000_000.0, 10_000_001.0));
+    assertThat(extremes("reals"))
+        .containsExactly(List.of(-1e250, 1e250, 10_000_002.0, 10_000_001.0));
+  }
+
+  /** Of each bucket, with their microseconds since its start; the least first. */
+  private List<List<Double>> extremes(String probe) {
+    String start = " - extract(epoch FROM sample_time) * 1000000)";
+    String sql =
+        "SELECT one_min, one_max, round(extract(epoch FROM one_min_time) * 1000000"
+            + start
+            + ", round(extract(epoch FROM one_max_time) * 1000000"
+            + start
+            + " FROM domestik.probe_"
+            + probe
+            + "_archive ORDER BY 1";
+    return storage.select(sql, 10).rows().stream()
+        .map(row -> row.stream().map(it -> ((Number) it).doubleValue()).toList())
+        .toList();
+  }
+
+  @Test
+  void hostsWithCutOffsOfTheirOwnAreArchivedInOneRun() {
+    fourDays("here");
+    fourDays("there");
+    accept("gone", tracked("p", NOW.minus(Duration.ofDays(9)), Duration.ofMinutes(10), 500));
+    accept("here", tracked("p", NOW.plus(Duration.ofMinutes(1)), MINUTE, 1));
+    List<Plan> plans = storage.lifeCycle().plan(Scope.ALL, NOW);
+    List<Step> steps = storage.lifeCycle().archive(Scope.ALL, NOW, step -> {});
+    assertThat(steps).extracting(Step::host).containsExactlyInAnyOrder("here", "there", "gone");
+    assertThat(steps.stream().map(Step::before).distinct()).hasSize(2);
+    for (Step step : steps) {
+      assertThat(plans)
+          .filteredOn(plan -> plan.host().equals(step.host()))
+          .extracting(Plan::archiveRows)
+          .containsExactly(step.rows());
+    }
+    assertThat(balances()).extracting(Balance::archived).allMatch(archived -> archived > 100);
+    purge();
+    assertThat(balances()).hasSize(3);
+  }
+
+  @Test
   void purgeBeforeArchiveLosesNothing() {
     accept("here", tracked("p", NOW.minus(Duration.ofDays(60)), Duration.ofHours(6), 241));
     purge();
