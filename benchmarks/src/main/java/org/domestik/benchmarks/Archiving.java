@@ -6,22 +6,22 @@ package org.domestik.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.domestik.model.ArchivePolicy;
 import org.domestik.model.Batch;
 import org.domestik.model.Row;
 import org.domestik.model.Sample;
 import org.domestik.model.Span;
+import org.domestik.storage.LifeCycle;
 import org.domestik.storage.LifeCycle.Plan;
 import org.domestik.storage.LifeCycle.Scope;
 import org.domestik.storage.LifeCycle.Step;
@@ -30,11 +30,14 @@ import org.domestik.storage.Storage;
 import org.domestik.storage.StorageConfig;
 
 /**
- * The archive job beside the bare SQL that makes hourly minima and maxima of the same rows and
- * deletes them: both in this process, on copies of one DuckDB file.
+ * The jobs archive and purge beside the bare SQL for the same work: all in this process, on copies
+ * of one DuckDB file.
  */
 final class Archiving {
-  private static final String LIVE = "domestik.live_" + Fleet.PROBE;
+  private static final ArchivePolicy HOURS = policy("1 hour", "1 year");
+
+  /** Many small buckets, all of which are past their keep as soon as they are there. */
+  private static final ArchivePolicy PASSING = policy("5 minutes", "1 hour");
 
   private final Options options;
   private final Results results;
@@ -50,51 +53,70 @@ final class Archiving {
     this.fleet = new Fleet(40, 25, end.minusSeconds(60L * steps), 60);
   }
 
+  /** One of those compared. */
+  private interface Way {
+    /** Does the work on a file; returns the seconds it took. */
+    double run(Path file) throws IOException;
+  }
+
   void run() throws IOException {
-    results.text(
-        "## Archive: %d rows of %d series".formatted(steps * fleet.series(), fleet.series()));
     Path folder = options.folder("archive");
     Path filled = folder.resolve("filled.db");
     fill(filled);
-    Instant cut = cut(filled);
-    List<Double> own = new ArrayList<>();
-    List<Double> bare = new ArrayList<>();
-    long rows = 0;
-    for (int round = 0; round < options.rounds(); round++) {
-      Path copy = Files.copy(filled, folder.resolve("copy-" + round + ".db"));
-      Path other = Files.copy(filled, folder.resolve("bare-" + round + ".db"));
-      if (round % 2 == 0) {
-        rows = archive(copy, own);
-        bare(other, cut, bare);
-      } else {
-        bare(other, cut, bare);
-        rows = archive(copy, own);
-      }
-    }
-    double ownMedian = Quantiles.of(own).median();
-    double bareMedian = Quantiles.of(bare).median();
-    results.head(
-        "", "seconds, median", "rounds from–to", "rows per second", "against the bare SQL");
-    row("archive job", own, rows, ownMedian / bareMedian);
-    row("bare SQL", bare, rows, 1);
-    results.end();
+    Plan plan = plan(filled);
+    Instant cut = plan.archiveBefore();
+    long rows = plan.archiveRows() * fleet.hosts();
+    results.text("## Archive: %d rows of %d series".formatted(rows, fleet.series()));
+    Map<String, Way> archive = new LinkedHashMap<>();
+    archive.put("archive job", file -> job(file, HOURS, LifeCycle::archive));
+    archive.put("bare SQL: minimum, maximum, count", file -> BareArchive.extremes(file, cut));
+    archive.put("bare SQL: all that the job keeps", file -> BareArchive.all(file, cut));
+    archive.put("the same, as fast as is known", file -> BareArchive.fastest(file, cut));
+    compare(archive, filled, rows);
+    job(filled, PASSING, LifeCycle::archive);
+    long buckets = rows / 5;
+    results.text("### Purge: %d buckets of five rows each".formatted(buckets));
+    Map<String, Way> purge = new LinkedHashMap<>();
+    purge.put("purge job", file -> job(file, PASSING, LifeCycle::purge));
+    purge.put("bare DELETE", file -> BareArchive.purge(file, cut));
+    compare(purge, filled, buckets);
     Disk.remove(folder);
   }
 
-  private void row(String name, List<Double> seconds, long rows, double ratio) {
-    Quantiles all = Quantiles.of(seconds);
-    results.row(
-        name,
-        Results.number(all.median()),
-        Results.number(all.at(0)) + "–" + Results.number(all.max()),
-        Results.number(rows / all.median()),
-        Results.number(ratio));
+  private static ArchivePolicy policy(String every, String keep) {
+    return new ArchivePolicy(Span.parse("1 hour"), Span.parse(every), Span.parse(keep));
   }
 
-  /** All but the last hours is due, whatever time of day it is. */
-  private Storage open(Path file) {
-    ArchivePolicy policy =
-        new ArchivePolicy(Span.parse("1 hour"), Span.parse("1 hour"), Span.parse("1 year"));
+  /** Each way on copies of one file; in each round another is the first. */
+  private void compare(Map<String, Way> ways, Path file, long rows) throws IOException {
+    List<String> names = new ArrayList<>(ways.keySet());
+    Map<String, List<Double>> seconds = new LinkedHashMap<>();
+    for (int round = 0; round < options.rounds(); round++) {
+      List<String> turn = new ArrayList<>(names);
+      Collections.rotate(turn, round);
+      for (String name : turn) {
+        // Each in a folder of its own, with what stands beside a file.
+        Path copy = Files.createTempDirectory(file.getParent(), "copy-").resolve("copy.db");
+        Files.copy(file, copy);
+        seconds.computeIfAbsent(name, it -> new ArrayList<>()).add(ways.get(name).run(copy));
+        Disk.remove(copy.getParent());
+      }
+    }
+    double job = Quantiles.of(seconds.get(names.getFirst())).median();
+    results.head("", "seconds, median", "rounds from–to", "rows per second", "the job against it");
+    for (String name : names) {
+      Quantiles all = Quantiles.of(seconds.get(name));
+      results.row(
+          name,
+          Results.number(all.median()),
+          Results.number(all.at(0)) + "–" + Results.number(all.max()),
+          Results.number(rows / all.median()),
+          Results.number(job / all.median()));
+    }
+    results.end();
+  }
+
+  private Storage open(Path file, ArchivePolicy policy) {
     StorageConfig config =
         new StorageConfig(
             "duckdb:" + file,
@@ -107,20 +129,20 @@ final class Archiving {
     return Storage.open(config, InstantSource.fixed(end));
   }
 
-  /** The job's own cut-off. */
-  private Instant cut(Path file) throws IOException {
-    try (Storage storage = open(file)) {
-      List<Plan> plan = storage.lifeCycle().plan(Scope.ALL, end);
-      if (plan.isEmpty() || plan.getFirst().archiveRows() == 0) {
+  /** What is due, of each host the same: all but the last hours, whatever time of day it is. */
+  private Plan plan(Path file) throws IOException {
+    try (Storage storage = open(file, HOURS)) {
+      List<Plan> plans = storage.lifeCycle().plan(Scope.ALL, end);
+      if (plans.size() != fleet.hosts() || plans.getFirst().archiveRows() == 0) {
         throw new IOException("nothing would be archived");
       }
-      return plan.getFirst().archiveBefore();
+      return plans.getFirst();
     }
   }
 
   /** All hosts of ten steps in turn, as they come in when many hosts report. */
   private void fill(Path file) {
-    try (Storage storage = open(file)) {
+    try (Storage storage = open(file, HOURS)) {
       for (int step = 0; step < steps; step += 10) {
         for (int host = 0; host < fleet.hosts(); host++) {
           List<Sample> samples = new ArrayList<>();
@@ -145,38 +167,20 @@ final class Archiving {
     return rows;
   }
 
-  private long archive(Path file, List<Double> seconds) {
-    try (Storage storage = open(file)) {
-      long before = System.nanoTime();
-      List<Step> done = storage.lifeCycle().archive(Scope.ALL, end, step -> {});
-      seconds.add((System.nanoTime() - before) / 1e9);
-      return done.stream().mapToLong(Step::rows).sum();
-    }
+  /** One of the two jobs. */
+  private interface Job {
+    List<Step> run(LifeCycle lifeCycle, Scope scope, Instant now, Consumer<Step> progress);
   }
 
-  private void bare(Path file, Instant cut, List<Double> seconds) throws IOException {
-    String old = " WHERE sample_time < make_timestamptz(" + cut.getEpochSecond() + "000000)";
-    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file);
-        Statement statement = connection.createStatement()) {
-      statement.execute("SET TimeZone = 'UTC'");
-      statement.execute("SET threads = 1");
-      statement.execute("SET memory_limit = '128MB'");
-      statement.execute(
-          "CREATE TABLE hours (host INTEGER, series INTEGER, sample_time TIMESTAMPTZ, samples BIGINT,"
-              + " data_min DOUBLE, data_max DOUBLE, stack_min DOUBLE, stack_max DOUBLE)");
+  private double job(Path file, ArchivePolicy policy, Job job) throws IOException {
+    try (Storage storage = open(file, policy)) {
       long before = System.nanoTime();
-      statement.execute("BEGIN");
-      statement.execute(
-          "INSERT INTO hours SELECT host, series, date_trunc('hour', sample_time), count(*),"
-              + " min(data), max(data), min(stack), max(stack) FROM "
-              + LIVE
-              + old
-              + " GROUP BY ALL");
-      statement.execute("DELETE FROM " + LIVE + old);
-      statement.execute("COMMIT");
-      seconds.add((System.nanoTime() - before) / 1e9);
-    } catch (SQLException e) {
-      throw new IOException(e);
+      List<Step> done = job.run(storage.lifeCycle(), Scope.ALL, end, step -> {});
+      double seconds = (System.nanoTime() - before) / 1e9;
+      if (done.size() != fleet.hosts()) {
+        throw new IOException("not all that is due was done");
+      }
+      return seconds;
     }
   }
 }

@@ -3,6 +3,7 @@
 
 package org.domestik.storage;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -83,8 +84,7 @@ final class Jobs implements LifeCycle {
   private void run(Scope scope, Instant now, Age age, Consumer<Step> done) {
     for (KnownProbe probe : probes(scope)) {
       Map<String, Instant> before = cutOffs(scope, probe, now, age);
-      Map<String, Long> due = due(probe, before, age);
-      for (Map<String, Instant> part : parts(probe, before, due)) {
+      for (Map<String, Instant> part : parts(probe, before, age)) {
         step(probe, part, age).forEach(done);
       }
     }
@@ -163,53 +163,36 @@ final class Jobs implements LifeCycle {
         .cutOff(last, age == Age.AFTER ? policy.after() : policy.keep());
   }
 
-  /**
-   * How many rows of each host are before its cut-off, of a described probe; only those with any.
-   */
-  private Map<String, Long> due(KnownProbe probe, Map<String, Instant> before, Age age) {
-    Map<String, Long> due = new HashMap<>();
-    if (!probe.behaviour().isDescribed() || before.isEmpty()) {
-      return due;
+  /** A described probe's hosts in parts, those of one written in Java one by one. */
+  private List<Map<String, Instant>> parts(KnownProbe probe, Map<String, Instant> before, Age age) {
+    if (!probe.behaviour().isDescribed()) {
+      List<Map<String, Instant>> parts = new ArrayList<>();
+      before.forEach((host, instant) -> parts.add(Map.of(host, instant)));
+      return parts;
     }
-    Map<Integer, String> names = new HashMap<>();
-    Map<Integer, Instant> known = new HashMap<>();
-    before.forEach(
-        (name, instant) -> {
-          KnownHost host = catalog.host(name);
-          if (host != null) {
-            names.put(host.id(), name);
-            known.put(host.id(), instant);
-          }
-        });
-    if (known.isEmpty()) {
-      return due;
-    }
-    Cut cut = new Cut(database.dialect(), known);
-    String old = age == Age.AFTER ? cut.live(probe.layout(), "") : cut.buckets(probe.layout());
-    database.read(
-        transaction -> {
-          transaction.each(
-              "SELECT l.host, count(*) FROM " + old + " GROUP BY l.host",
-              row -> {
-                String name = names.get(row.getInt(1));
-                if (name != null) {
-                  due.put(name, row.getLong(2));
-                }
-              });
-          return true;
-        });
-    return due;
+    Map<Integer, Long> series = new HashMap<>();
+    probe.series().keySet().forEach(key -> series.merge(key.host(), 1L, Long::sum));
+    Map<String, Long> work = new HashMap<>();
+    Due.of(database, catalog, probe, before, age == Age.AFTER)
+        .forEach(
+            (host, due) -> {
+              KnownHost known = catalog.host(host);
+              Instant end = before.get(host);
+              if (known != null && end != null) {
+                Duration every = policies.of(host, probe.description()).every().estimate();
+                long all = series.getOrDefault(known.id(), 1L);
+                work.put(host, age == Age.AFTER ? due.work(all, end, every) : due.rows());
+              }
+            });
+    return Parts.of(probe.description(), before, work);
   }
 
-  /** A described probe's in parts, those of one written in Java one by one. */
-  private static List<Map<String, Instant>> parts(
-      KnownProbe probe, Map<String, Instant> before, Map<String, Long> due) {
-    if (probe.behaviour().isDescribed()) {
-      return Parts.of(probe.description(), before, due);
-    }
-    List<Map<String, Instant>> parts = new ArrayList<>();
-    before.forEach((host, instant) -> parts.add(Map.of(host, instant)));
-    return parts;
+  /** How many rows of each host are before its cut-off; only those with any. */
+  private Map<String, Long> rows(KnownProbe probe, Map<String, Instant> before, Age age) {
+    Map<String, Long> rows = new HashMap<>();
+    Due.of(database, catalog, probe, before, age == Age.AFTER)
+        .forEach((host, due) -> rows.put(host, due.rows()));
+    return rows;
   }
 
   @Override
@@ -223,10 +206,10 @@ final class Jobs implements LifeCycle {
       archiveBefore
           .keySet()
           .forEach(host -> byClock.put(host, cutOff(host, probe, now, Age.AFTER)));
-      Map<String, Long> rows = due(probe, archiveBefore, Age.AFTER);
-      Map<String, Long> buckets = due(probe, purgeBefore, Age.KEEP);
+      Map<String, Long> rows = rows(probe, archiveBefore, Age.AFTER);
+      Map<String, Long> buckets = rows(probe, purgeBefore, Age.KEEP);
       Map<String, Long> passing = passingBuckets(probe, rows, archiveBefore, purgeBefore);
-      Map<String, Long> byClockRows = due(probe, byClock, Age.AFTER);
+      Map<String, Long> byClockRows = rows(probe, byClock, Age.AFTER);
       for (String host : archiveBefore.keySet()) {
         long archive = rows.getOrDefault(host, 0L);
         long stored = buckets.getOrDefault(host, 0L);

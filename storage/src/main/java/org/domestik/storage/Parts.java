@@ -16,10 +16,10 @@ import org.domestik.model.ProbeDescription;
  */
 final class Parts {
   /**
-   * Bounds how long samples that arrive meanwhile wait: so many take a tenth of a second to half of
-   * one.
+   * Bounds how long samples that arrive meanwhile wait, and the memory: so many take a tenth of a
+   * second to half of one.
    */
-  private static final long NUMBERS_AT_ONCE = 3_000_000;
+  private static final long NUMBERS_AT_ONCE = 4_000_000;
 
   private static final int HOSTS_AT_ONCE = 500;
 
@@ -30,21 +30,21 @@ final class Parts {
    * together, as they are found with less work.
    *
    * @param before the cut-offs by host
-   * @param due how many rows of each host are before it
+   * @param work how many rows of each host are before it, or are as much work as what is
    */
   static List<Map<String, Instant>> of(
-      ProbeDescription description, Map<String, Instant> before, Map<String, Long> due) {
+      ProbeDescription description, Map<String, Instant> before, Map<String, Long> work) {
     long numbers = Math.max(1, description.values().size() + description.derived().size());
-    return of(before, due, NUMBERS_AT_ONCE / numbers, HOSTS_AT_ONCE);
+    return of(before, work, NUMBERS_AT_ONCE / numbers, HOSTS_AT_ONCE);
   }
 
   static List<Map<String, Instant>> of(
-      Map<String, Instant> before, Map<String, Long> due, long rowsAtOnce, int hostsAtOnce) {
+      Map<String, Instant> before, Map<String, Long> work, long rowsAtOnce, int hostsAtOnce) {
     List<Map<String, Instant>> parts = new ArrayList<>();
     Map<String, Instant> part = new LinkedHashMap<>();
     long rows = 0;
     for (Map.Entry<String, Instant> host : inOrder(before)) {
-      long size = due.getOrDefault(host.getKey(), 0L);
+      long size = work.getOrDefault(host.getKey(), 0L);
       if (size == 0) {
         continue;
       }
