@@ -11,8 +11,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -53,10 +51,17 @@ final class Archiving {
     this.fleet = new Fleet(40, 25, end.minusSeconds(60L * steps), 60);
   }
 
-  /** One of those compared. */
+  /** Does the work on a file. */
   private interface Way {
-    /** Does the work on a file; returns the seconds it took. */
+    /** Returns the seconds it took. */
     double run(Path file) throws IOException;
+  }
+
+  /** One of those compared, with the seconds it took so far. */
+  private record Side(String name, Way way, List<Double> seconds) {
+    Side(String name, Way way) {
+      this(name, way, new ArrayList<>());
+    }
   }
 
   void run() throws IOException {
@@ -67,19 +72,21 @@ final class Archiving {
     Instant cut = plan.archiveBefore();
     long rows = plan.archiveRows() * fleet.hosts();
     results.text("## Archive: %d rows of %d series".formatted(rows, fleet.series()));
-    Map<String, Way> archive = new LinkedHashMap<>();
-    archive.put("archive job", file -> job(file, HOURS, LifeCycle::archive));
-    archive.put("bare SQL: minimum, maximum, count", file -> BareArchive.extremes(file, cut));
-    archive.put("bare SQL: all that the job keeps", file -> BareArchive.all(file, cut));
-    archive.put("the same, as fast as is known", file -> BareArchive.fastest(file, cut));
-    compare(archive, filled, rows);
+    compare(
+        filled,
+        rows,
+        new Side("archive job", file -> job(file, HOURS, LifeCycle::archive)),
+        new Side("bare SQL: minimum, maximum, count", file -> BareArchive.extremes(file, cut)),
+        new Side("bare SQL: all that the job keeps", file -> BareArchive.all(file, cut)),
+        new Side("the same, as fast as is known", file -> BareArchive.fastest(file, cut)));
     job(filled, PASSING, LifeCycle::archive);
     long buckets = rows / 5;
     results.text("### Purge: %d buckets of five rows each".formatted(buckets));
-    Map<String, Way> purge = new LinkedHashMap<>();
-    purge.put("purge job", file -> job(file, PASSING, LifeCycle::purge));
-    purge.put("bare DELETE", file -> BareArchive.purge(file, cut));
-    compare(purge, filled, buckets);
+    compare(
+        filled,
+        buckets,
+        new Side("purge job", file -> job(file, PASSING, LifeCycle::purge)),
+        new Side("bare DELETE", file -> BareArchive.purge(file, cut)));
     Disk.remove(folder);
   }
 
@@ -87,27 +94,22 @@ final class Archiving {
     return new ArchivePolicy(Span.parse("1 hour"), Span.parse(every), Span.parse(keep));
   }
 
-  /** Each way on copies of one file; in each round another is the first. */
-  private void compare(Map<String, Way> ways, Path file, long rows) throws IOException {
-    List<String> names = new ArrayList<>(ways.keySet());
-    Map<String, List<Double>> seconds = new LinkedHashMap<>();
+  /** Each side on copies of one file; in each round another is the first. The job is side 0. */
+  private void compare(Path file, long rows, Side... sides) throws IOException {
     for (int round = 0; round < options.rounds(); round++) {
-      List<String> turn = new ArrayList<>(names);
-      Collections.rotate(turn, round);
-      for (String name : turn) {
-        // Each in a folder of its own, with what stands beside a file.
-        Path copy = Files.createTempDirectory(file.getParent(), "copy-").resolve("copy.db");
-        Files.copy(file, copy);
-        seconds.computeIfAbsent(name, it -> new ArrayList<>()).add(ways.get(name).run(copy));
-        Disk.remove(copy.getParent());
+      for (int i = 0; i < sides.length; i++) {
+        Side side = sides[(round + i) % sides.length];
+        Path folder = options.folder("archive-copy");
+        side.seconds.add(side.way.run(Files.copy(file, folder.resolve("copy.db"))));
+        Disk.remove(folder);
       }
     }
-    double job = Quantiles.of(seconds.get(names.getFirst())).median();
+    double job = Quantiles.of(sides[0].seconds).median();
     results.head("", "seconds, median", "rounds from–to", "rows per second", "the job against it");
-    for (String name : names) {
-      Quantiles all = Quantiles.of(seconds.get(name));
+    for (Side side : sides) {
+      Quantiles all = Quantiles.of(side.seconds);
       results.row(
-          name,
+          side.name,
           Results.number(all.median()),
           Results.number(all.at(0)) + "–" + Results.number(all.max()),
           Results.number(rows / all.median()),
