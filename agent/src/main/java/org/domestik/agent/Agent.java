@@ -29,6 +29,7 @@ final class Agent {
   private static final Duration SCAN_UNWATCHED = Duration.ofSeconds(1);
   private static final Duration STUCK = Duration.ofSeconds(2);
   private static final Duration SWEEP = Duration.ofMinutes(1);
+  private static final int SWEEPS_PER_GIVING = 10;
 
   private final AgentConfig config;
   private final Log log;
@@ -42,6 +43,7 @@ final class Agent {
   private final Map<String, ScriptFile> files = new HashMap<>();
   private final Map<String, ProbeThread> threads = new HashMap<>();
   private final FolderWatch watch = new FolderWatch();
+  private final UnusedPages unused = new UnusedPages();
   private volatile boolean closing;
 
   /**
@@ -90,12 +92,16 @@ final class Agent {
       serverProbes.start();
     }
     long swept = System.nanoTime();
+    int sweeps = 0;
     while (!closing) {
       look();
       if (System.nanoTime() - swept > SWEEP.toNanos()) {
         // The collector would let garbage fill the whole heap before it looks at the old part of
         // it. 3 MiB are live: to sweep takes some milliseconds, and the rest goes back.
         System.gc();
+        if (sweeps++ % SWEEPS_PER_GIVING == 0) {
+          unused.giveBack(); // The first time, that is what only the start needed.
+        }
         swept = System.nanoTime();
       }
     }
