@@ -121,7 +121,7 @@ final class UnusedPages {
       return null;
     }
     String rights = line.substring(space + 1, space + 5);
-    if (rights.charAt(0) != 'r' || rights.charAt(1) == 'w' || rights.charAt(3) != 'p') {
+    if (rights.charAt(0) != 'r' || rights.charAt(1) == 'w') {
       return null;
     }
     return new Mapping(
