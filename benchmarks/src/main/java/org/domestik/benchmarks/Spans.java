@@ -16,8 +16,8 @@ import org.domestik.benchmarks.Side.Format;
 /**
  * Long spans of one series in hours, and questions about the whole fleet, when much is archived.
  *
- * <p>The samples come week by week, and after each week the archive job runs: so the archive lies
- * in the order of time, as it does where the job runs every day, and not in the order of series.
+ * <p>The samples come week by week, and after each week the archive job runs, as it does every hour
+ * where they come in real time.
  */
 final class Spans {
   private static final Duration MONTH = Duration.ofDays(30);

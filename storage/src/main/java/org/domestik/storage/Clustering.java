@@ -6,9 +6,7 @@ package org.domestik.storage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Moves rows, which come in order of time, into the order of series, on DuckDB: a question about
@@ -28,11 +26,8 @@ final class Clustering {
   /** Of what is younger, late rows may still come. */
   private static final Duration SETTLED = Duration.ofHours(1);
 
-  private static final Duration EVERY = Duration.ofHours(6);
-
   private final Database database;
   private final Catalog catalog;
-  private final Map<String, Instant> looked = new HashMap<>();
 
   Clustering(Database database, Catalog catalog) {
     this.database = database;
@@ -42,11 +37,12 @@ final class Clustering {
   /**
    * One table's way to move.
    *
+   * @param mark what is noted of it goes by this name
    * @param stretch of one series as many rows move as are a multiple of this
    * @param least rows at once
    * @param most rows at once, which bounds how long others wait
    */
-  private record Table(String name, int stretch, int least, int most) {
+  private record Relation(String name, String mark, int stretch, int least, int most) {
 
     /**
      * Where all rows of a pack are one series', neither host nor series nor steady times take
@@ -54,16 +50,23 @@ final class Clustering {
      * in whole stretches, and as many at once as get a row group of their own. There are none of
      * rows so wide that this would take too much memory.
      */
-    static Table live(Layout layout) {
+    static Relation live(Layout layout) {
       int most = Math.min(2 * GROUP, MOST_CELLS / layout.liveColumns().size());
-      return new Table(layout.live(), STRETCH, GROUP, most);
+      return new Relation(layout.live(), layout.live(), STRETCH, GROUP, most);
     }
 
-    /** Of a bucket, times are the lesser part. */
-    static Table buckets(Layout layout) {
+    /**
+     * Of a bucket, times are the lesser part. So all move as soon as there are enough, which is a
+     * few days of all series; and once more in whole stretches, so that in the end a row group has
+     * some series of months.
+     */
+    static List<Relation> buckets(Layout layout) {
       int columns = 5 + Layout.SUFFIXES.size() * layout.archived().size();
       int most = Math.min(2 * GROUP, MOST_CELLS / columns);
-      return new Table(layout.buckets(), 1, most / 2, most);
+      String name = layout.buckets();
+      return List.of(
+          new Relation(name, name + " of days", 1, most / 2, most),
+          new Relation(name, name + " of months", STRETCH, most / 2, most));
     }
 
     String sql() {
@@ -72,8 +75,8 @@ final class Clustering {
 
     /** How far each series {@code l} moved already: a relation {@code c}. */
     String moved() {
-      return " LEFT JOIN domestik.clustered c ON c.relation = '"
-          + name
+      return " LEFT JOIN domestik.clustered c ON c.mark = '"
+          + mark
           + "' AND c.host = l.host AND c.series = l.series";
     }
   }
@@ -90,32 +93,32 @@ final class Clustering {
     }
   }
 
-  /** Moves what is due; each part is one transaction. Looks at each table every six hours. */
+  /** Moves what is due; each part is one transaction. */
   synchronized long run(Instant now) {
     long rows = 0;
     for (KnownProbe probe : catalog.probes()) {
       if (probe.behaviour().isDescribed()) {
-        rows += run(Table.live(probe.layout()), now);
-        rows += run(Table.buckets(probe.layout()), now);
+        rows += run(Relation.live(probe.layout()), now);
+        for (Relation table : Relation.buckets(probe.layout())) {
+          rows += run(table, now);
+        }
       }
     }
     return rows;
   }
 
-  private long run(Table table, Instant now) {
-    Instant last = looked.get(table.name());
-    if (last != null && now.isBefore(last.plus(EVERY)) || table.most() < table.least()) {
+  private long run(Relation table, Instant now) {
+    if (table.most() < table.least()) {
       return 0;
     }
     long rows = 0;
     for (List<Due> part : parts(table, due(table, now))) {
       rows += move(table, part);
     }
-    looked.put(table.name(), now);
     return rows;
   }
 
-  private List<Due> due(Table table, Instant now) {
+  private List<Due> due(Relation table, Instant now) {
     List<Due> due = new ArrayList<>();
     database.read(
         transaction -> {
@@ -140,7 +143,7 @@ final class Clustering {
   }
 
   /** Without the last ones, as long as they are too few. */
-  private static List<List<Due>> parts(Table table, List<Due> due) {
+  private static List<List<Due>> parts(Relation table, List<Due> due) {
     List<List<Due>> parts = new ArrayList<>();
     List<Due> part = new ArrayList<>();
     long rows = 0;
@@ -159,7 +162,7 @@ final class Clustering {
     return parts;
   }
 
-  private long move(Table table, List<Due> part) {
+  private long move(Relation table, List<Due> part) {
     String values = String.join(", ", part.stream().map(Due::toString).toList());
     long oldest = part.stream().mapToLong(Due::oldest).min().orElse(0);
     // What moved before need not be looked at again.
@@ -193,12 +196,12 @@ final class Clustering {
                       + " ORDER BY host, series, sample_time");
           transaction.execute(
               "DELETE FROM domestik.clustered c USING (SELECT DISTINCT host, series FROM moved) m"
-                  + " WHERE c.relation = ? AND c.host = m.host AND c.series = m.series",
-              table.name());
+                  + " WHERE c.mark = ? AND c.host = m.host AND c.series = m.series",
+              table.mark());
           transaction.execute(
               "INSERT INTO domestik.clustered SELECT ?, host, series, max(sample_time) FROM moved"
                   + " GROUP BY host, series",
-              table.name());
+              table.mark());
           transaction.run("DROP TABLE moved");
           return rows;
         });

@@ -23,9 +23,8 @@ public interface LifeCycle {
   List<Step> purge(Scope scope, Instant now, Consumer<Step> progress);
 
   /**
-   * Moves rows that have settled into the order of series, now and then; whatever is asked of them,
-   * the answer stays the same. Answers how many moved; 0 where the store finds them by series
-   * anyway.
+   * Moves rows that have settled into the order of series; whatever is asked of them, the answer
+   * stays the same. Answers how many moved; 0 where the store finds them by series anyway.
    */
   long cluster(Instant now);
 

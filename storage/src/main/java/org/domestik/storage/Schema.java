@@ -53,7 +53,7 @@ final class Schema {
       add(
           statements,
           "clustered",
-          "relation TEXT NOT NULL, host INTEGER NOT NULL, series INTEGER NOT NULL,"
+          "mark TEXT NOT NULL, host INTEGER NOT NULL, series INTEGER NOT NULL,"
               + " until TIMESTAMPTZ NOT NULL");
     }
     // Counts the changes of hosts, probes and series, so that other servers notice.

@@ -4,6 +4,7 @@
 package org.domestik.server.operation;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -42,23 +43,21 @@ public final class Jobs implements AutoCloseable {
 
   private void run() {
     // Archive first: a purge must never find what is not archived yet.
-    run(Operation.ARCHIVE.word(), () -> operations.run(Operation.ARCHIVE, Target.ALL, Jobs::log));
-    run(Operation.PURGE.word(), () -> operations.run(Operation.PURGE, Target.ALL, Jobs::log));
-    run("cluster", operations::cluster); // Last: what is archived need not be moved.
-  }
-
-  private void run(String job, Runnable work) {
-    try {
-      work.run();
-      metrics.jobs.add(1, job, "done");
-    } catch (StorageUnavailable e) {
-      metrics.jobs.add(1, job, "failed");
-      LOG.log(
-          Level.WARNING, "{0}: the store is unavailable: {1}", new Object[] {job, e.getMessage()});
-    } catch (RuntimeException e) {
-      // Whatever it was: a scheduled task that throws would never run again.
-      metrics.jobs.add(1, job, "failed");
-      LOG.log(Level.SEVERE, job + " failed", e);
+    for (Operation job : List.of(Operation.ARCHIVE, Operation.PURGE)) {
+      try {
+        operations.run(job, Target.ALL, Jobs::log);
+        metrics.jobs.add(1, job.word(), "done");
+      } catch (StorageUnavailable e) {
+        metrics.jobs.add(1, job.word(), "failed");
+        LOG.log(
+            Level.WARNING,
+            "{0}: the store is unavailable: {1}",
+            new Object[] {job.word(), e.getMessage()});
+      } catch (RuntimeException e) {
+        // Whatever it was: a scheduled task that throws would never run again.
+        metrics.jobs.add(1, job.word(), "failed");
+        LOG.log(Level.SEVERE, job.word() + " failed", e);
+      }
     }
   }
 

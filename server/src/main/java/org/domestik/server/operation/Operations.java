@@ -58,7 +58,7 @@ public final class Operations {
       isKnown("probe", target.probe(), () -> storage.descriptions().keySet());
     }
     return switch (operation) {
-      case ARCHIVE -> steps(metrics.archive, () -> lifeCycle.archive(scope, now, progress));
+      case ARCHIVE -> steps(metrics.archive, () -> archive(lifeCycle, scope, now, progress));
       case PURGE -> steps(metrics.purge, () -> lifeCycle.purge(scope, now, progress));
       case PLAN -> Reports.plan(lifeCycle.plan(scope, now));
       case VERIFY -> Reports.verify(lifeCycle.verify(scope));
@@ -76,14 +76,11 @@ public final class Operations {
     };
   }
 
-  /** Moves what is due into the order the store reads best; the data stays the same. */
-  void cluster() {
-    oneAtATime.lock();
-    try {
-      storage.lifeCycle().cluster(clock.instant());
-    } finally {
-      oneAtATime.unlock();
-    }
+  private static List<Step> archive(
+      LifeCycle lifeCycle, Scope scope, Instant now, Consumer<Step> progress) {
+    List<Step> steps = lifeCycle.archive(scope, now, progress);
+    lifeCycle.cluster(now); // What went into the archive just now need not be moved before.
+    return steps;
   }
 
   /** What means nothing is mostly mistyped: better to say so than to do nothing. */
