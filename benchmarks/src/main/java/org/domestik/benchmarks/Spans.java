@@ -25,6 +25,9 @@ final class Spans {
   /** Once and once more: one answer may take a minute. */
   private static final int VERDICT_ASKS = 1;
 
+  /** Of more series it takes many minutes. */
+  private static final int VERDICT_SERIES = 2_000;
+
   private static final int FLEET_ASKS = 5;
 
   /** The newest is live still, and which part of it depends on the time of day. */
@@ -97,7 +100,9 @@ final class Spans {
         longest.toDays() + " days of one series",
         queries.ask(sides, asks, queries.hours(to, longest)));
     for (FleetQuestion question : FleetQuestion.values()) {
-      List<Hourly> able = sides.stream().filter(side -> side.answers().contains(question)).toList();
+      boolean tooLong = question == FleetQuestion.VERDICTS && fleet.series() > VERDICT_SERIES;
+      List<Hourly> able =
+          sides.stream().filter(side -> !tooLong && side.answers().contains(question)).toList();
       if (!able.isEmpty()) {
         queries.report(
             "30 days of all series: " + question.words(),
