@@ -3,17 +3,12 @@
 
 package org.domestik.storage;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.domestik.model.BadInput;
-import org.domestik.model.Expression;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.Row;
 import org.domestik.model.ValueDescription;
@@ -30,6 +25,7 @@ final class DescribedProbe extends Probe {
   private final Layout layout;
   private final Policies policies;
   private final Numbers numbers;
+  private final SeriesReader reader;
 
   /** The numbers that are in memory; null: the database must be asked. */
   interface Numbers {
@@ -42,6 +38,7 @@ final class DescribedProbe extends Probe {
     this.layout = layout;
     this.policies = policies;
     this.numbers = numbers;
+    reader = new SeriesReader(layout);
   }
 
   @Override
@@ -149,7 +146,7 @@ final class DescribedProbe extends Probe {
     Points points = new Points(layout.archived());
     SeriesNumber series = number(transaction, host, key);
     if (series != null) {
-      readLive(transaction, series, micros(from), micros(to), pointsOf(points));
+      readLive(transaction, series, micros(from), micros(to), reader.samples(points));
     }
     return points.series();
   }
@@ -162,21 +159,13 @@ final class DescribedProbe extends Probe {
    */
   void readLive(
       Transaction transaction, SeriesNumber series, long from, long to, PackedRows.Taker taker) {
-    StringBuilder sql = new StringBuilder("SELECT ");
-    sql.append(transaction.dialect().micros("sample_time"));
-    description.values().forEach(value -> sql.append(", ").append(Layout.quoted(value.name())));
-    sql.append(" FROM ").append(Layout.table(layout.live()));
-    sql.append(where(transaction.dialect(), series, from, to));
-    double[] numbers = new double[description.values().size()];
     transaction.each(
-        sql.toString(),
-        row -> {
-          for (int i = 0; i < numbers.length; i++) {
-            double number = row.getDouble(i + 2);
-            numbers[i] = row.wasNull() ? Double.NaN : number;
-          }
-          taker.take(row.getLong(1), numbers);
-        });
+        "SELECT "
+            + reader.liveColumns(transaction.dialect())
+            + " FROM "
+            + Layout.table(layout.live())
+            + where(transaction.dialect(), series, from, to),
+        reader.live(taker));
   }
 
   /**
@@ -187,31 +176,9 @@ final class DescribedProbe extends Probe {
    */
   @Nullable Series recent(Tail tail, long from, long to) {
     Points points = new Points(layout.archived());
-    return tail.read(description.values(), from, to, pointsOf(points)) ? points.series() : null;
-  }
-
-  /** What makes rows into points, with the derived values. */
-  private PackedRows.Taker pointsOf(Points points) {
-    Map<String, Integer> places = new HashMap<>();
-    for (int i = 0; i < description.values().size(); i++) {
-      places.put(description.values().get(i).name(), i);
-    }
-    return (micros, numbers) -> {
-      Points.Point point = points.at(Math.floorDiv(micros, 1000L));
-      for (int i = 0; i < numbers.length; i++) {
-        point.add(i, numbers[i], numbers[i], numbers[i], 1);
-      }
-      for (int i = 0; i < description.derived().size(); i++) {
-        Expression expression = description.derived().get(i).expression();
-        double number =
-            expression.evaluate(
-                name -> {
-                  Integer place = places.get(name);
-                  return place == null ? Double.NaN : numbers[place];
-                });
-        point.add(numbers.length + i, number, number, number, 1);
-      }
-    };
+    return tail.read(description.values(), from, to, reader.samples(points))
+        ? points.series()
+        : null;
   }
 
   /**
@@ -270,57 +237,13 @@ final class DescribedProbe extends Probe {
     if (series == null) {
       return points.series();
     }
-    StringBuilder sql = new StringBuilder("SELECT ");
-    sql.append(transaction.dialect().micros("sample_time"));
-    for (String name : layout.archived()) {
-      for (String suffix : List.of("_min", "_max", "_sum", "_count")) {
-        sql.append(", ").append(Layout.quoted(name + suffix));
-      }
-    }
-    sql.append(", ").append(transaction.dialect().micros("bucket_end"));
-    sql.append(" FROM ").append(Layout.table(layout.buckets()));
-    sql.append(where(transaction.dialect(), series, micros(from), micros(to)));
-    int end = 2 + 4 * layout.archived().size();
     transaction.each(
-        sql.toString(),
-        row -> {
-          readBucket(row, points).archived(Math.floorDiv(row.getLong(end), 1000L));
-          points.archivedUntil(Instant.EPOCH.plus(row.getLong(end), ChronoUnit.MICROS));
-        });
+        "SELECT "
+            + reader.bucketColumns(transaction.dialect())
+            + " FROM "
+            + Layout.table(layout.buckets())
+            + where(transaction.dialect(), series, micros(from), micros(to)),
+        reader.buckets(points));
     return points.series();
-  }
-
-  private Points.Point readBucket(ResultSet row, Points points) throws SQLException {
-    Points.Point point = points.at(Math.floorDiv(row.getLong(1), 1000L));
-    Map<String, Bounds> extremes = new HashMap<>();
-    int column = 2;
-    for (int i = 0; i < description.values().size(); i++, column += 4) {
-      double min = row.getDouble(column);
-      if (!row.wasNull()) {
-        double max = row.getDouble(column + 1);
-        extremes.put(description.values().get(i).name(), new Bounds(min, max));
-        long count = row.getLong(column + 3);
-        point.add(i, min, max, row.getDouble(column + 2) / count, count);
-      }
-    }
-    for (int i = 0; i < description.derived().size(); i++, column += 4) {
-      int place = description.values().size() + i;
-      long count = row.getLong(column + 3);
-      if (row.wasNull()) {
-        // The bucket is older than the derived value, or than its formula.
-        Bounds bounds = Bounds.of(description.derived().get(i).expression(), extremes);
-        if (bounds != null) {
-          point.addBounds(place, bounds.least(), bounds.greatest());
-        }
-      } else if (count > 0) {
-        point.add(
-            place,
-            row.getDouble(column),
-            row.getDouble(column + 1),
-            row.getDouble(column + 2) / count,
-            count);
-      }
-    }
-    return point;
   }
 }

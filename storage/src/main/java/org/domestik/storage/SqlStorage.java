@@ -249,6 +249,14 @@ final class SqlStorage implements Storage {
                 query.points()));
   }
 
+  @Override
+  public <T> List<T> eachSeries(
+      String name, Map<String, Window> windows, SeriesFunction<T> function) {
+    readiness.ensure();
+    KnownProbe probe = catalog.probe(name);
+    return probe == null ? List.of() : new EachSeries<>(database, probe, windows, function).read();
+  }
+
   /** A question to a probe. */
   private interface Question<T> {
     T ask(Probe probe, ProbeContext context);

@@ -93,6 +93,26 @@ public interface Storage extends AutoCloseable {
   Series series(SeriesQuery query);
 
   /**
+   * What a function makes of every series of a probe that some hosts have any data of, also where
+   * none of it is in the window.
+   *
+   * <p>Each series is that of {@link #series} without a limit of points. All of them cost about as
+   * much as one, and one at a time is in memory. Unknown hosts and probes have none.
+   *
+   * @param windows which time is asked for, by host
+   * @param function is called within a transaction, so it asks the storage nothing; for a series
+   *     that had to be read again it is called again
+   * @return in no particular order
+   */
+  <T> List<T> eachSeries(String probe, Map<String, Window> windows, SeriesFunction<T> function);
+
+  /** What is to be made of one series among many. */
+  @FunctionalInterface
+  interface SeriesFunction<T> {
+    T apply(String host, List<String> key, Series series);
+  }
+
+  /**
    * When each value of a key was at its least and greatest, by value; {@code points} does not
    * matter.
    */

@@ -67,6 +67,15 @@ final class Transaction implements ProbeContext {
     }
   }
 
+  /** Opens the rows of a SELECT whose last column is the series' number, in that order. */
+  RowsBySeries rowsBySeries(String sql) {
+    try {
+      return new RowsBySeries(connection.prepareStatement(sql));
+    } catch (SQLException e) {
+      throw new SqlFault(e);
+    }
+  }
+
   @Override
   public void insert(String table, Map<String, ? extends @Nullable Object> row) {
     List<String> columns = row.keySet().stream().map(Layout::quoted).toList();

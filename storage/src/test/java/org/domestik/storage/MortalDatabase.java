@@ -21,11 +21,22 @@ import org.jspecify.annotations.Nullable;
 final class MortalDatabase extends Database {
   private final Database database;
   private final Consumer<String> before;
+  private final boolean inFull;
 
   MortalDatabase(Database database, Consumer<String> before) {
+    this(database, before, false);
+  }
+
+  private MortalDatabase(Database database, Consumer<String> before, boolean inFull) {
     super(database.dialect());
     this.database = database;
     this.before = before;
+    this.inFull = inFull;
+  }
+
+  /** A database of which somebody hears each statement, also those that only read. */
+  static MortalDatabase heardInFull(Database database, Consumer<String> before) {
+    return new MortalDatabase(database, before, true);
   }
 
   @Override
@@ -74,7 +85,7 @@ final class MortalDatabase extends Database {
   }
 
   private void hear(String sql) {
-    if (!sql.startsWith("SELECT") && !sql.contains("READ ONLY")) {
+    if (inFull || !sql.startsWith("SELECT") && !sql.contains("READ ONLY")) {
       before.accept(sql.length() > 70 ? sql.substring(0, 70) : sql);
     }
   }

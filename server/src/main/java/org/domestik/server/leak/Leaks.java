@@ -9,20 +9,26 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BiPredicate;
 import org.domestik.model.ProbeDescription;
 import org.domestik.storage.HostStatus;
 import org.domestik.storage.Series;
-import org.domestik.storage.SeriesQuery;
 import org.domestik.storage.Storage;
+import org.domestik.storage.Window;
 import org.jspecify.annotations.Nullable;
 
 /** Judges every key of the probes whose description names a value to be watched for leaks. */
 public final class Leaks {
   private static final Duration WINDOW = Duration.ofDays(35);
+
+  private static final Comparator<Finding> ORDER =
+      Comparator.comparing(Finding::host)
+          .thenComparing(Finding::probe)
+          .thenComparing(Finding::key, Leaks::compare);
 
   private final Storage storage;
   private final ZoneId zone;
@@ -51,40 +57,42 @@ public final class Leaks {
 
   /**
    * The findings for all hosts and probes meant; 35 days back from each host's last sample, or from
-   * {@code now} if that is earlier.
+   * {@code now} if that is earlier. Sorted by host, probe and key.
    */
   public List<Finding> find(BiPredicate<String, String> hostAndProbe, Instant now) {
-    List<Finding> findings = new ArrayList<>();
+    Map<String, ProbeDescription> descriptions = storage.descriptions();
+    Map<String, Map<String, Window>> windows = new TreeMap<>();
     for (HostStatus host : storage.hosts()) {
+      Instant last = host.lastSample();
       for (String probe : host.probes()) {
-        ProbeDescription description = storage.descriptions().get(probe);
-        String value = description == null ? null : description.leak();
-        Instant last = host.lastSample();
-        if (value != null && last != null && hostAndProbe.test(host.host(), probe)) {
-          for (List<String> key : keys(host.host(), probe)) {
-            Instant end = last.isBefore(now) ? last : now;
-            findings.add(finding(host.host(), probe, key, value, end));
-          }
+        ProbeDescription description = descriptions.get(probe);
+        boolean watched = description != null && description.leak() != null;
+        if (watched && last != null && hostAndProbe.test(host.host(), probe)) {
+          Instant end = last.isBefore(now) ? last : now;
+          windows
+              .computeIfAbsent(probe, it -> new TreeMap<>())
+              .put(host.host(), new Window(end.minus(WINDOW), end.plusMillis(1)));
         }
       }
     }
+    List<Finding> findings = new ArrayList<>();
+    windows.forEach(
+        (probe, hosts) -> {
+          String value = descriptions.get(probe).leak();
+          findings.addAll(
+              storage.eachSeries(
+                  probe, hosts, (host, key, series) -> finding(host, probe, key, value, series)));
+        });
+    findings.sort(ORDER);
     return findings;
-  }
-
-  private Set<List<String>> keys(String host, String probe) {
-    Set<List<String>> keys = new TreeSet<>((a, b) -> compare(a, b));
-    keys.addAll(storage.storedData(host, probe));
-    keys.addAll(storage.archivedData(host, probe));
-    return keys;
   }
 
   private static int compare(List<String> a, List<String> b) {
     return Arrays.compare(a.toArray(String[]::new), b.toArray(String[]::new));
   }
 
-  private Finding finding(String host, String probe, List<String> key, String value, Instant end) {
-    Series series =
-        storage.series(new SeriesQuery(host, probe, key, end.minus(WINDOW), end.plusMillis(1), 0));
+  private Finding finding(
+      String host, String probe, List<String> key, String value, Series series) {
     Series.Band band = series.values().get(value);
     Verdict verdict =
         LeakRule.judge(

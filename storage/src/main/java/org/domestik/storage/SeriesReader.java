@@ -1,0 +1,123 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.domestik.model.Expression;
+import org.domestik.model.ProbeDescription;
+import org.domestik.storage.tail.PackedRows;
+
+/** Makes the rows of a described probe's tables into points, with the derived values. */
+final class SeriesReader {
+  private final ProbeDescription description;
+  private final Layout layout;
+
+  SeriesReader(Layout layout) {
+    this.layout = layout;
+    description = layout.description();
+  }
+
+  /** What {@link #live} reads of a live row, from the first column on. */
+  String liveColumns(Dialect dialect) {
+    StringBuilder columns = new StringBuilder(dialect.micros("sample_time"));
+    description.values().forEach(value -> columns.append(", ").append(Layout.quoted(value.name())));
+    return columns.toString();
+  }
+
+  /** What {@link #buckets} reads of a bucket, from the first column on. */
+  String bucketColumns(Dialect dialect) {
+    StringBuilder columns = new StringBuilder(dialect.micros("sample_time"));
+    for (String name : layout.archived()) {
+      for (String suffix : List.of("_min", "_max", "_sum", "_count")) {
+        columns.append(", ").append(Layout.quoted(name + suffix));
+      }
+    }
+    return columns.append(", ").append(dialect.micros("bucket_end")).toString();
+  }
+
+  /** Passes each live row to a taker. */
+  Transaction.RowReader live(PackedRows.Taker taker) {
+    double[] numbers = new double[description.values().size()];
+    return row -> {
+      for (int i = 0; i < numbers.length; i++) {
+        double number = row.getDouble(i + 2);
+        numbers[i] = row.wasNull() ? Double.NaN : number;
+      }
+      taker.take(row.getLong(1), numbers);
+    };
+  }
+
+  /** Makes the numbers of live rows into points. */
+  PackedRows.Taker samples(Points points) {
+    Map<String, Integer> places = new HashMap<>();
+    for (int i = 0; i < description.values().size(); i++) {
+      places.put(description.values().get(i).name(), i);
+    }
+    return (micros, numbers) -> {
+      Points.Point point = points.at(Math.floorDiv(micros, 1000L));
+      for (int i = 0; i < numbers.length; i++) {
+        point.add(i, numbers[i], numbers[i], numbers[i], 1);
+      }
+      for (int i = 0; i < description.derived().size(); i++) {
+        Expression expression = description.derived().get(i).expression();
+        double number =
+            expression.evaluate(
+                name -> {
+                  Integer place = places.get(name);
+                  return place == null ? Double.NaN : numbers[place];
+                });
+        point.add(numbers.length + i, number, number, number, 1);
+      }
+    };
+  }
+
+  /** Makes each bucket into a point. */
+  Transaction.RowReader buckets(Points points) {
+    int end = 2 + 4 * layout.archived().size();
+    return row -> {
+      bucket(row, points).archived(Math.floorDiv(row.getLong(end), 1000L));
+      points.archivedUntil(Instant.EPOCH.plus(row.getLong(end), ChronoUnit.MICROS));
+    };
+  }
+
+  private Points.Point bucket(ResultSet row, Points points) throws SQLException {
+    Points.Point point = points.at(Math.floorDiv(row.getLong(1), 1000L));
+    Map<String, Bounds> extremes = new HashMap<>();
+    int column = 2;
+    for (int i = 0; i < description.values().size(); i++, column += 4) {
+      double min = row.getDouble(column);
+      if (!row.wasNull()) {
+        double max = row.getDouble(column + 1);
+        extremes.put(description.values().get(i).name(), new Bounds(min, max));
+        long count = row.getLong(column + 3);
+        point.add(i, min, max, row.getDouble(column + 2) / count, count);
+      }
+    }
+    for (int i = 0; i < description.derived().size(); i++, column += 4) {
+      int place = description.values().size() + i;
+      long count = row.getLong(column + 3);
+      if (row.wasNull()) {
+        // The bucket is older than the derived value, or than its formula.
+        Bounds bounds = Bounds.of(description.derived().get(i).expression(), extremes);
+        if (bounds != null) {
+          point.addBounds(place, bounds.least(), bounds.greatest());
+        }
+      } else if (count > 0) {
+        point.add(
+            place,
+            row.getDouble(column),
+            row.getDouble(column + 1),
+            row.getDouble(column + 2) / count,
+            count);
+      }
+    }
+    return point;
+  }
+}
