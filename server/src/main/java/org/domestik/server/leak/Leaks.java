@@ -10,10 +10,11 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import org.domestik.model.ProbeDescription;
 import org.domestik.storage.HostStatus;
 import org.domestik.storage.Series;
@@ -60,31 +61,34 @@ public final class Leaks {
    * {@code now} if that is earlier. Sorted by host, probe and key.
    */
   public List<Finding> find(BiPredicate<String, String> hostAndProbe, Instant now) {
-    Map<String, ProbeDescription> descriptions = storage.descriptions();
-    Map<String, Map<String, Window>> windows = new TreeMap<>();
-    for (HostStatus host : storage.hosts()) {
-      Instant last = host.lastSample();
-      for (String probe : host.probes()) {
-        ProbeDescription description = descriptions.get(probe);
-        boolean watched = description != null && description.leak() != null;
-        if (watched && last != null && hostAndProbe.test(host.host(), probe)) {
-          Instant end = last.isBefore(now) ? last : now;
-          windows
-              .computeIfAbsent(probe, it -> new TreeMap<>())
-              .put(host.host(), new Window(end.minus(WINDOW), end.plusMillis(1)));
-        }
+    List<HostStatus> hosts = storage.hosts();
+    List<Finding> findings = new ArrayList<>();
+    for (ProbeDescription description : storage.descriptions().values()) {
+      String probe = description.probe();
+      String value = description.leak();
+      if (value != null) {
+        findings.addAll(
+            storage.eachSeries(
+                probe,
+                windows(hosts, probe, host -> hostAndProbe.test(host, probe), now),
+                (host, key, series) -> finding(host, probe, key, value, series)));
       }
     }
-    List<Finding> findings = new ArrayList<>();
-    windows.forEach(
-        (probe, hosts) -> {
-          String value = descriptions.get(probe).leak();
-          findings.addAll(
-              storage.eachSeries(
-                  probe, hosts, (host, key, series) -> finding(host, probe, key, value, series)));
-        });
     findings.sort(ORDER);
     return findings;
+  }
+
+  private static Map<String, Window> windows(
+      List<HostStatus> hosts, String probe, Predicate<String> meant, Instant now) {
+    Map<String, Window> windows = new HashMap<>();
+    for (HostStatus host : hosts) {
+      Instant last = host.lastSample();
+      if (last != null && host.probes().contains(probe) && meant.test(host.host())) {
+        Instant end = last.isBefore(now) ? last : now;
+        windows.put(host.host(), new Window(end.minus(WINDOW), end.plusMillis(1)));
+      }
+    }
+    return windows;
   }
 
   private static int compare(List<String> a, List<String> b) {
