@@ -164,6 +164,7 @@ final class DescribedProbe extends Probe {
             + reader.liveColumns(transaction.dialect())
             + " FROM "
             + Layout.table(layout.live())
+            + " t"
             + where(transaction.dialect(), series, from, to),
         reader.live(taker));
   }
@@ -242,6 +243,7 @@ final class DescribedProbe extends Probe {
             + reader.bucketColumns(transaction.dialect())
             + " FROM "
             + Layout.table(layout.buckets())
+            + " t"
             + where(transaction.dialect(), series, micros(from), micros(to)),
         reader.buckets(points));
     return points.series();

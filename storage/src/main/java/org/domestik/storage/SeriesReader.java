@@ -14,7 +14,10 @@ import org.domestik.model.Expression;
 import org.domestik.model.ProbeDescription;
 import org.domestik.storage.tail.PackedRows;
 
-/** Makes the rows of a described probe's tables into points, with the derived values. */
+/**
+ * Makes the rows of a described probe's tables into points, with the derived values. The table is
+ * called {@code t} in the statement, so that no value's name is another table's column too.
+ */
 final class SeriesReader {
   private final ProbeDescription description;
   private final Layout layout;
@@ -26,20 +29,22 @@ final class SeriesReader {
 
   /** What {@link #live} reads of a live row, from the first column on. */
   String liveColumns(Dialect dialect) {
-    StringBuilder columns = new StringBuilder(dialect.micros("sample_time"));
-    description.values().forEach(value -> columns.append(", ").append(Layout.quoted(value.name())));
+    StringBuilder columns = new StringBuilder(dialect.micros("t.sample_time"));
+    description
+        .values()
+        .forEach(value -> columns.append(", t.").append(Layout.quoted(value.name())));
     return columns.toString();
   }
 
   /** What {@link #buckets} reads of a bucket, from the first column on. */
   String bucketColumns(Dialect dialect) {
-    StringBuilder columns = new StringBuilder(dialect.micros("sample_time"));
+    StringBuilder columns = new StringBuilder(dialect.micros("t.sample_time"));
     for (String name : layout.archived()) {
       for (String suffix : List.of("_min", "_max", "_sum", "_count")) {
-        columns.append(", ").append(Layout.quoted(name + suffix));
+        columns.append(", t.").append(Layout.quoted(name + suffix));
       }
     }
-    return columns.append(", ").append(dialect.micros("bucket_end")).toString();
+    return columns.append(", ").append(dialect.micros("t.bucket_end")).toString();
   }
 
   /** Passes each live row to a taker. */

@@ -142,6 +142,18 @@ abstract class EachSeriesContract extends Contract {
   }
 
   @Test
+  void valuesMayHaveTheNamesOfWhatTheStatementsSay() {
+    Instant old = NOW.minus(Duration.ofDays(4));
+    for (Instant time : List.of(old, NOW)) {
+      accept("here", List.of(sample("names", time, List.of(), "low", 1, "high", 2, "inside", 3)));
+      accept("here", List.of(sample("names", time.minusSeconds(1), List.of(), "t", 1, "w", 2)));
+    }
+    archive();
+    Map<String, Window> windows = always("here");
+    assertThat(each("names", windows)).isEqualTo(oneByOne("names", windows)).hasSize(1);
+  }
+
+  @Test
   void flatProbeHasOneSeriesWithAnEmptyKey() {
     accept("here", List.of(sample("load", NOW, List.of(), "v", 1)));
     assertThat(each("load", always("here"))).isEqualTo(oneByOne("load", always("here"))).hasSize(1);
