@@ -22,11 +22,8 @@ import org.domestik.benchmarks.Side.Format;
 final class Spans {
   private static final Duration MONTH = Duration.ofDays(30);
 
-  /** Once and once more: one answer may take a minute. */
+  /** Once and once more: one answer may take half a minute. */
   private static final int VERDICT_ASKS = 1;
-
-  /** Of more series it takes many minutes. */
-  private static final int VERDICT_SERIES = 2_000;
 
   private static final int FLEET_ASKS = 5;
 
@@ -100,9 +97,7 @@ final class Spans {
         longest.toDays() + " days of one series",
         queries.ask(sides, asks, queries.hours(to, longest)));
     for (FleetQuestion question : FleetQuestion.values()) {
-      boolean tooLong = question == FleetQuestion.VERDICTS && fleet.series() > VERDICT_SERIES;
-      List<Hourly> able =
-          sides.stream().filter(side -> !tooLong && side.answers().contains(question)).toList();
+      List<Hourly> able = sides.stream().filter(side -> side.answers().contains(question)).toList();
       if (!able.isEmpty()) {
         queries.report(
             "30 days of all series: " + question.words(),
