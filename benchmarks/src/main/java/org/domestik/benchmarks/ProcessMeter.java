@@ -62,7 +62,10 @@ final class ProcessMeter {
     } catch (NoSuchFileException e) {
       return ""; // It has just ended; its parent has its time.
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      if (Files.exists(Path.of("/proc/" + pid))) {
+        throw new java.io.UncheckedIOException(e);
+      }
+      return ""; // It ended between the opening of the file and the reading.
     }
   }
 }
