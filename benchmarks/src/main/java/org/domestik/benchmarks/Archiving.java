@@ -6,36 +6,31 @@ package org.domestik.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.domestik.model.ArchivePolicy;
 import org.domestik.model.Batch;
-import org.domestik.model.Row;
 import org.domestik.model.Sample;
-import org.domestik.model.Span;
 import org.domestik.storage.LifeCycle;
 import org.domestik.storage.LifeCycle.Plan;
 import org.domestik.storage.LifeCycle.Scope;
 import org.domestik.storage.LifeCycle.Step;
-import org.domestik.storage.PolicyRule;
 import org.domestik.storage.Storage;
-import org.domestik.storage.StorageConfig;
 
 /**
  * The jobs archive and purge beside the bare SQL for the same work: all in this process, on copies
  * of one DuckDB file.
  */
 final class Archiving {
-  private static final ArchivePolicy HOURS = policy("1 hour", "1 year");
+  private static final ArchivePolicy HOURS = EmbeddedStore.policy("1 hour", "1 hour", "1 year");
 
   /** Many small buckets, all of which are past their keep as soon as they are there. */
-  private static final ArchivePolicy PASSING = policy("5 minutes", "1 hour");
+  private static final ArchivePolicy PASSING =
+      EmbeddedStore.policy("1 hour", "5 minutes", "1 hour");
 
   private final Options options;
   private final Results results;
@@ -90,10 +85,6 @@ final class Archiving {
     Disk.remove(folder);
   }
 
-  private static ArchivePolicy policy(String every, String keep) {
-    return new ArchivePolicy(Span.parse("1 hour"), Span.parse(every), Span.parse(keep));
-  }
-
   /** Each side on copies of one file; in each round another is the first. The job is side 0. */
   private void compare(Path file, long rows, Side... sides) throws IOException {
     for (int round = 0; round < options.rounds(); round++) {
@@ -119,16 +110,7 @@ final class Archiving {
   }
 
   private Storage open(Path file, ArchivePolicy policy) {
-    StorageConfig config =
-        new StorageConfig(
-            "duckdb:" + file,
-            null,
-            null,
-            List.of(),
-            ZoneOffset.UTC,
-            Duration.ofMinutes(10),
-            List.of(new PolicyRule("*", "*", policy)));
-    return Storage.open(config, InstantSource.fixed(end));
+    return EmbeddedStore.open(file, policy, InstantSource.fixed(end));
   }
 
   /** What is due, of each host the same: all but the last hours, whatever time of day it is. */
@@ -149,24 +131,12 @@ final class Archiving {
         for (int host = 0; host < fleet.hosts(); host++) {
           List<Sample> samples = new ArrayList<>();
           for (int one = step; one < Math.min(steps, step + 10); one++) {
-            samples.add(new Sample(Fleet.PROBE, fleet.time(one), rows(host, one)));
+            samples.add(new Sample(Fleet.PROBE, fleet.time(one), fleet.rows(host, one)));
           }
           storage.accept(new Batch(fleet.host(host), null, samples, Map.of(), List.of()));
         }
       }
     }
-  }
-
-  private List<Row> rows(int host, int step) {
-    List<Row> rows = new ArrayList<>();
-    for (int key = 0; key < fleet.keys(); key++) {
-      rows.add(
-          new Row(
-              List.of(fleet.key(key)),
-              List.of("data", "stack"),
-              new double[] {fleet.data(host, key, step), fleet.stack(host, key, step)}));
-    }
-    return rows;
   }
 
   /** One of the two jobs. */

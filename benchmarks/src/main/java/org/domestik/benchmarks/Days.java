@@ -13,19 +13,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.domestik.model.ArchivePolicy;
 import org.domestik.model.Batch;
-import org.domestik.model.Row;
 import org.domestik.model.Sample;
-import org.domestik.model.Span;
-import org.domestik.storage.PolicyRule;
 import org.domestik.storage.Storage;
-import org.domestik.storage.StorageConfig;
 
 /**
  * What live data takes of the disk once it has been there for weeks: days go by in this process,
@@ -34,6 +29,9 @@ import org.domestik.storage.StorageConfig;
 final class Days {
   private static final int MINUTES = 24 * 60;
   private static final int VALUES = 2;
+
+  /** Nothing is archived meanwhile. */
+  private static final ArchivePolicy KEPT = EmbeddedStore.policy("1 year", "1 hour", "2 years");
 
   private final Options options;
   private final Results results;
@@ -64,7 +62,7 @@ final class Days {
     Path file = folder.resolve("days.db");
     AtomicReference<Instant> now = new AtomicReference<>(fleet.start());
     double seconds = 0;
-    try (Storage storage = Storage.open(config(file), now::get)) {
+    try (Storage storage = EmbeddedStore.open(file, KEPT, now::get)) {
       for (int step = 0; step < days * MINUTES; step += 60) {
         now.set(fleet.time(step + 60));
         for (int host = 0; host < fleet.hosts(); host++) {
@@ -87,32 +85,12 @@ final class Days {
     Disk.remove(folder);
   }
 
-  private static StorageConfig config(Path file) {
-    ArchivePolicy policy =
-        new ArchivePolicy(Span.parse("1 year"), Span.parse("1 hour"), Span.parse("2 years"));
-    return new StorageConfig(
-        "duckdb:" + file,
-        null,
-        null,
-        List.of(),
-        ZoneOffset.UTC,
-        Duration.ofMinutes(10),
-        List.of(new PolicyRule("*", "*", policy)));
-  }
-
   private Batch hour(int host, int from, int micros) {
     List<Sample> samples = new ArrayList<>();
     for (int step = from; step < from + 60; step++) {
-      List<Row> rows = new ArrayList<>();
-      for (int key = 0; key < fleet.keys(); key++) {
-        rows.add(
-            new Row(
-                List.of(fleet.key(key)),
-                List.of("data", "stack"),
-                new double[] {fleet.data(host, key, step), fleet.stack(host, key, step)}));
-      }
       long late = micros == 0 ? 0 : Math.floorMod(fleet.data(host, 0, step) * 7919L, micros);
-      samples.add(new Sample(Fleet.PROBE, fleet.time(step).plusNanos(1000 * late), rows));
+      samples.add(
+          new Sample(Fleet.PROBE, fleet.time(step).plusNanos(1000 * late), fleet.rows(host, step)));
     }
     return new Batch(fleet.host(host), null, samples, Map.of(), List.of());
   }

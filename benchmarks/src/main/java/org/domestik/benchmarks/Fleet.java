@@ -4,6 +4,9 @@
 package org.domestik.benchmarks;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.domestik.model.Row;
 
 /**
  * The machines watched: {@code hosts} hosts with {@code keys} processes each, two values a process,
@@ -31,6 +34,19 @@ record Fleet(int hosts, int keys, Instant start, int stepSeconds) {
 
   Instant time(int step) {
     return start.plusSeconds((long) step * stepSeconds);
+  }
+
+  /** What a host's probe says at a step. */
+  List<Row> rows(int host, int step) {
+    List<Row> rows = new ArrayList<>();
+    for (int key = 0; key < keys; key++) {
+      rows.add(
+          new Row(
+              List.of(key(key)),
+              List.of("data", "stack"),
+              new double[] {data(host, key, step), stack(host, key, step)}));
+    }
+    return rows;
   }
 
   /** {@code data} in kB. */

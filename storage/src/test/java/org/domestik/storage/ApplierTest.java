@@ -32,9 +32,23 @@ class ApplierTest {
   @TempDir Path folder;
 
   private final HandClock clock = new HandClock(Contract.NOW);
+  private final AtomicBoolean broken = new AtomicBoolean();
 
   private Storage open() {
     return Storage.open(StorageConfig.of(url()), clock);
+  }
+
+  /** While {@code broken} is set, nothing can be changed. */
+  private Storage openBreakable() {
+    Database database =
+        new MortalDatabase(
+            DuckDbDatabase.open(folder.resolve("store.duckdb")),
+            sql -> {
+              if (broken.get()) {
+                throw new OutOfMemoryError("pretended");
+              }
+            });
+    return new SqlStorage(database, StorageConfig.of(url()), clock);
   }
 
   private String url() {
@@ -129,16 +143,7 @@ class ApplierTest {
 
   @Test
   void errorIsAnsweredAndWhatComesAfterItIsStored() {
-    AtomicBoolean broken = new AtomicBoolean();
-    Database database =
-        new MortalDatabase(
-            DuckDbDatabase.open(folder.resolve("store.duckdb")),
-            sql -> {
-              if (broken.get()) {
-                throw new OutOfMemoryError("pretended");
-              }
-            });
-    try (Storage storage = new SqlStorage(database, StorageConfig.of(url()), clock)) {
+    try (Storage storage = openBreakable()) {
       broken.set(true);
       assertThatThrownBy(() -> storage.accept(batch(0)))
           .isInstanceOf(StorageUnavailable.class)
@@ -161,16 +166,7 @@ class ApplierTest {
   /** A flood's groups are as large as DuckDB's row groups, and there are several. */
   @Test
   void floodIsThereWholeAlsoWhereTheStoreIsDownForAWhile() {
-    AtomicBoolean broken = new AtomicBoolean();
-    Database database =
-        new MortalDatabase(
-            DuckDbDatabase.open(folder.resolve("store.duckdb")),
-            sql -> {
-              if (broken.get()) {
-                throw new OutOfMemoryError("pretended");
-              }
-            });
-    try (Storage storage = new SqlStorage(database, StorageConfig.of(url()), clock)) {
+    try (Storage storage = openBreakable()) {
       storage.accept(flood(0));
       int number = 1;
       while (number < 12) {

@@ -57,15 +57,15 @@ public final class PackedRows {
       return false;
     }
     PackedChunk newest = chunks.all.peekLast();
-    if (newest == null || newest.isFull()) {
-      if (newest != null) {
-        bytes -= newest.size();
-        if (!newest.close(chunks.memory)) {
-          bytes += newest.size();
-          return false;
-        }
-        bytes += newest.size();
+    if (newest != null && newest.isFull()) {
+      int before = newest.size();
+      if (!newest.close(chunks.memory)) {
+        return false;
       }
+      bytes += newest.size() - before;
+      newest = null;
+    }
+    if (newest == null) {
       newest = new PackedChunk(numbers.length);
       chunks.all.addLast(newest);
       bytes += newest.size();
