@@ -112,4 +112,15 @@ interface Dialect {
 
   /** Opens a table for many rows. */
   RowSink sink(Connection connection, String table, List<String> columns);
+
+  /** Adds all rows of a source to a table. */
+  default void insert(Connection connection, String table, RowSource source) {
+    List<String> columns = source.columns().stream().map(RowSource.Column::name).toList();
+    try (RowSink sink = sink(connection, table, columns)) {
+      boolean more = true;
+      while (more) {
+        more = source.next(sink);
+      }
+    }
+  }
 }

@@ -57,6 +57,7 @@ final class DuckDbDatabase extends Database {
         statement.execute("SET GLOBAL TimeZone = 'UTC'");
         statement.execute("SET GLOBAL lock_configuration = true");
       }
+      RowFunction.register(connection);
       UnpackedLibrary.remove();
       return new DuckDbDatabase(file, connection.unwrap(DuckDBConnection.class));
     } catch (SQLException e) {

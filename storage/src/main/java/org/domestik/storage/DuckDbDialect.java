@@ -193,4 +193,9 @@ final class DuckDbDialect implements Dialect {
   public RowSink sink(Connection connection, String table, List<String> columns) {
     return new AppenderSink(connection, table, columns);
   }
+
+  @Override
+  public void insert(Connection connection, String table, RowSource source) {
+    RowFunction.insert(connection, table, source);
+  }
 }

@@ -266,11 +266,9 @@ final class GroupWriter {
         ledger.accepted(rows.host(), probe.id(), rows.count(), rows.micros(), now);
       }
     }
-    for (List<JournaledRows> table : tables.values()) {
-      Layout layout = table.getFirst().probe().layout();
-      try (RowSink sink = transaction.sink(layout.live(), layout.liveColumns())) {
-        table.forEach(rows -> rows.write(sink));
-      }
+    for (List<JournaledRows> samples : tables.values()) {
+      KnownProbe probe = samples.getFirst().probe();
+      transaction.insert(probe.layout().live(), new JournaledTable(probe, samples));
     }
   }
 

@@ -5,14 +5,11 @@ package org.domestik.storage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +29,11 @@ final class JournalFormat {
   private final Map<Integer, KnownHost> hosts = new HashMap<>();
   private final Map<Integer, KnownProbe> probes = new HashMap<>();
 
+  /** The names of the last sample's values, and how they were written. */
+  private List<String> lastNames = List.of();
+
+  private ByteBuffer lastWritten = ByteBuffer.allocate(0);
+
   /** For reading, with the hosts and probes as they are now. */
   JournalFormat(Catalog catalog) {
     catalog.hosts().forEach(host -> hosts.put(host.id(), host));
@@ -40,20 +42,15 @@ final class JournalFormat {
 
   /** One record of batches that were sent together. */
   static byte[] write(List<FreshBatch> batches) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(size(batches));
-    DataOutputStream out = new DataOutputStream(bytes);
-    try {
-      out.writeInt(batches.size());
-      for (FreshBatch batch : batches) {
-        write(out, batch);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // Memory does not fail like this.
+    Out out = new Out(size(batches));
+    out.room(Integer.BYTES).putInt(batches.size());
+    for (FreshBatch batch : batches) {
+      write(out, batch);
     }
-    return bytes.toByteArray();
+    return Arrays.copyOf(out.bytes.array(), out.bytes.position());
   }
 
-  /** About what they will take: an array that need not grow. */
+  /** About what they will take: a buffer that need not grow. */
   private static int size(List<FreshBatch> batches) {
     int size = 64;
     for (FreshBatch batch : batches) {
@@ -66,59 +63,81 @@ final class JournalFormat {
     return size;
   }
 
-  private static void write(DataOutputStream out, FreshBatch batch) throws IOException {
-    out.writeInt(batch.host().id());
+  /** A buffer that grows. */
+  private static final class Out {
+    private ByteBuffer bytes;
+
+    Out(int size) {
+      bytes = ByteBuffer.allocate(size);
+    }
+
+    /** The buffer, with room for so many bytes more. */
+    ByteBuffer room(int more) {
+      if (bytes.remaining() < more) {
+        byte[] larger = Arrays.copyOf(bytes.array(), 2 * bytes.position() + more);
+        bytes = ByteBuffer.wrap(larger).position(bytes.position());
+      }
+      return bytes;
+    }
+
+    void bool(boolean value) {
+      room(1).put((byte) (value ? 1 : 0));
+    }
+
+    void text(String text) {
+      byte[] utf8 = text.getBytes(UTF_8);
+      room(Integer.BYTES + utf8.length).putInt(utf8.length).put(utf8);
+    }
+  }
+
+  private static void write(Out out, FreshBatch batch) {
+    out.room(Integer.BYTES).putInt(batch.host().id());
     Delivery delivery = batch.bound().batch().delivery();
-    out.writeBoolean(delivery != null);
+    out.bool(delivery != null);
     if (delivery != null) {
-      out.writeLong(delivery.boot().getMostSignificantBits());
-      out.writeLong(delivery.boot().getLeastSignificantBits());
-      out.writeLong(delivery.sequence());
+      out.room(3 * Long.BYTES)
+          .putLong(delivery.boot().getMostSignificantBits())
+          .putLong(delivery.boot().getLeastSignificantBits())
+          .putLong(delivery.sequence());
     }
     List<Run> runs = batch.bound().batch().runs();
-    out.writeInt(runs.size());
+    out.room(Integer.BYTES).putInt(runs.size());
     for (Run run : runs) {
-      text(out, run.probe());
-      text(out, run.script());
-      text(out, run.outcome().word());
+      out.text(run.probe());
+      out.text(run.script());
+      out.text(run.outcome().word());
       String error = run.error();
-      out.writeBoolean(error != null);
+      out.bool(error != null);
       if (error != null) {
-        text(out, error);
+        out.text(error);
       }
-      out.writeLong(Ledger.micros(run.time()));
-      out.writeLong(run.micros());
+      out.room(2 * Long.BYTES).putLong(Ledger.micros(run.time())).putLong(run.micros());
     }
-    out.writeInt(batch.samples().size());
+    out.room(Integer.BYTES).putInt(batch.samples().size());
     for (TakenSample sample : batch.samples()) {
       write(out, sample);
     }
   }
 
-  private static void write(DataOutputStream out, TakenSample sample) throws IOException {
+  private static void write(Out out, TakenSample sample) {
     List<ValueDescription> values = sample.bound.probe().description().values();
     SeriesEntry[] series = sample.series();
-    out.writeInt(sample.bound.probe().id());
-    out.writeLong(sample.bound.micros());
-    out.writeShort(values.size());
+    out.room(Integer.BYTES + Long.BYTES + Short.BYTES)
+        .putInt(sample.bound.probe().id())
+        .putLong(sample.bound.micros())
+        .putShort((short) values.size());
     for (ValueDescription value : values) {
-      text(out, value.name());
+      out.text(value.name());
     }
-    out.writeInt(series.length);
-    ByteBuffer row = ByteBuffer.allocate(JournaledRows.size(values.size()));
+    int columns = values.size();
+    ByteBuffer rows = out.room(Integer.BYTES + series.length * JournaledRows.size(columns));
+    rows.putInt(series.length);
     for (int i = 0; i < series.length; i++) {
-      row.clear().putInt(series[i].id);
-      for (int column = 0; column < values.size(); column++) {
-        row.putDouble(sample.bound.value(i, column));
+      rows.putInt(series[i].id);
+      for (int column = 0; column < columns; column++) {
+        rows.putDouble(sample.bound.value(i, column));
       }
-      out.write(row.array());
     }
-  }
-
-  private static void text(DataOutputStream out, String text) throws IOException {
-    byte[] bytes = text.getBytes(UTF_8);
-    out.writeInt(bytes.length);
-    out.write(bytes);
   }
 
   /** The batches of a record; those of hosts and probes that are gone are left out. */
@@ -171,10 +190,7 @@ final class JournalFormat {
   private @Nullable JournaledRows rows(ByteBuffer in, int host) {
     int id = in.getInt();
     long micros = in.getLong();
-    List<String> names = new ArrayList<>();
-    for (int left = in.getShort(); left > 0; left--) {
-      names.add(text(in));
-    }
+    List<String> names = names(in);
     int count = in.getInt();
     int length = count * JournaledRows.size(names.size());
     ByteBuffer rows = in.slice(in.position(), length);
@@ -185,6 +201,27 @@ final class JournalFormat {
       return null;
     }
     return new JournaledRows(host, probe, micros, names, count, rows);
+  }
+
+  /** The names of a sample's values; the same instance while they stay the same. */
+  private List<String> names(ByteBuffer in) {
+    int start = in.position();
+    int count = in.getShort();
+    for (int left = count; left > 0; left--) {
+      int length = in.getInt();
+      in.position(in.position() + length);
+    }
+    ByteBuffer written = in.slice(start, in.position() - start);
+    if (!written.equals(lastWritten)) {
+      in.position(start + Short.BYTES);
+      List<String> names = new ArrayList<>(count);
+      for (int left = count; left > 0; left--) {
+        names.add(text(in));
+      }
+      lastNames = names;
+      lastWritten = written;
+    }
+    return lastNames;
   }
 
   private static String text(ByteBuffer in) {

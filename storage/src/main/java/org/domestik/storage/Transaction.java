@@ -55,6 +55,11 @@ final class Transaction implements ProbeContext {
     return dialect.sink(connection, table, columns);
   }
 
+  /** Adds all rows of a source to a table of the schema. */
+  void insert(String table, RowSource source) {
+    dialect.insert(connection, table, source);
+  }
+
   /** Passes each row of a SELECT to a reader. */
   void each(String sql, RowReader reader, @Nullable Object... arguments) {
     try (PreparedStatement statement = prepare(sql, arguments);

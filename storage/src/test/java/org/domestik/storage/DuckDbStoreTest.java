@@ -95,6 +95,15 @@ class DuckDbStoreTest {
   }
 
   @Test
+  void nobodyElseCanTakeTheRowsThatWait() {
+    try (Storage storage = open("store.duckdb")) {
+      assertThatThrownBy(() -> storage.select("SELECT * FROM domestik_waiting_rows()", 10))
+          .isInstanceOf(BadInput.class)
+          .hasMessageContaining("on their way into the tables");
+    }
+  }
+
+  @Test
   void closedStoreSaysSo() {
     Storage storage = open("store.duckdb");
     storage.close();
