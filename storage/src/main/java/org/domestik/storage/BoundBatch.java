@@ -55,13 +55,11 @@ record BoundBatch(Batch batch, List<BoundSample> samples) {
       return place < 0 ? Double.NaN : sample.rows().get(row).value(place);
     }
 
-    /** A row's numbers in the order of the probe's values; NaN: none. */
-    double[] numbers(int row) {
-      double[] numbers = new double[probe.description().values().size()];
+    /** Fills an array with a row's numbers, in the order of the probe's values; NaN: none. */
+    void numbers(int row, double[] numbers) {
       for (int column = 0; column < numbers.length; column++) {
         numbers[column] = value(row, column);
       }
-      return numbers;
     }
   }
 }

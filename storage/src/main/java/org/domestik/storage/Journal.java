@@ -33,6 +33,10 @@ final class Journal implements AutoCloseable {
   private static final long KEPT_BYTES = 8 << 20;
 
   private final List<FileChannel> files;
+
+  /** What is about to be written; the system takes it from there without another copy. */
+  private final ByteBuffer buffer = ByteBuffer.allocateDirect(64 * 1024);
+
   private final Path folder;
   private final long database;
   private long turn;
@@ -174,32 +178,53 @@ final class Journal implements AutoCloseable {
   /** Adds records; they are durable when this returns, and none of them if it throws. */
   void append(List<Entry> entries) {
     FileChannel file = files.get((int) (turn & 1));
-    int size = 0;
-    for (Entry entry : entries) {
-      size += HEADER + entry.bytes.length;
-    }
-    ByteBuffer all = ByteBuffer.allocate(size);
-    for (Entry entry : entries) {
-      int start = all.position();
-      all.putInt(entry.bytes.length).putLong(turn).putLong(database).putInt(entry.checksum);
-      CRC32C header = new CRC32C();
-      header.update(all.array(), start, HEADER - 4);
-      all.putInt((int) header.getValue()).put(entry.bytes);
-    }
-    all.flip();
     try {
       if (position == 0 && file.size() > KEPT_BYTES) {
         file.truncate(KEPT_BYTES);
       }
-      while (all.hasRemaining()) {
-        file.write(all, position + all.position());
+      long end = position;
+      buffer.clear();
+      for (Entry entry : entries) {
+        end = put(file, end, header(entry));
+        end = put(file, end, entry.bytes);
       }
+      flush(file, end);
       // A kill before this loses what nobody was promised; after it, the next start finds it.
       file.force(false);
+      position = end;
     } catch (IOException e) {
       throw new StorageUnavailable(folder + " cannot be written: " + e.getMessage(), e);
     }
-    position += size;
+  }
+
+  private byte[] header(Entry entry) {
+    ByteBuffer header = ByteBuffer.allocate(HEADER);
+    header.putInt(entry.bytes.length).putLong(turn).putLong(database).putInt(entry.checksum);
+    header.putInt(checksum(header.array(), HEADER - 4));
+    return header.array();
+  }
+
+  /** Writes bytes, or leaves them in the buffer; answers where the next belong. */
+  private long put(FileChannel file, long at, byte[] bytes) throws IOException {
+    int from = 0;
+    while (from < bytes.length) {
+      int count = Math.min(bytes.length - from, buffer.remaining());
+      buffer.put(bytes, from, count);
+      from += count;
+      if (!buffer.hasRemaining()) {
+        flush(file, at + from);
+      }
+    }
+    return at + bytes.length;
+  }
+
+  /** Writes what is in the buffer up to a place of the file. */
+  private void flush(FileChannel file, long end) throws IOException {
+    buffer.flip();
+    while (buffer.hasRemaining()) {
+      file.write(buffer, end - buffer.remaining());
+    }
+    buffer.clear();
   }
 
   /** Closes the files; an empty journal leaves none behind. */

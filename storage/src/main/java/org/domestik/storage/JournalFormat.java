@@ -47,17 +47,23 @@ final class JournalFormat {
     for (FreshBatch batch : batches) {
       write(out, batch);
     }
-    return Arrays.copyOf(out.bytes.array(), out.bytes.position());
+    byte[] bytes = out.bytes.array();
+    return out.bytes.hasRemaining() ? Arrays.copyOf(bytes, out.bytes.position()) : bytes;
   }
 
-  /** About what they will take: a buffer that need not grow. */
+  /** What they will take: exactly, where there are no runs. */
   private static int size(List<FreshBatch> batches) {
-    int size = 64;
+    int size = Integer.BYTES;
     for (FreshBatch batch : batches) {
-      size += 64 + 128 * batch.bound().batch().runs().size();
+      int delivery = batch.bound().batch().delivery() == null ? 0 : 3 * Long.BYTES;
+      size += 3 * Integer.BYTES + 1 + delivery + 128 * batch.bound().batch().runs().size();
       for (TakenSample sample : batch.samples()) {
-        int values = sample.bound.probe().description().values().size();
-        size += 32 + 24 * values + sample.series.length * JournaledRows.size(values);
+        List<ValueDescription> values = sample.bound.probe().description().values();
+        size += 2 * Integer.BYTES + Long.BYTES + Short.BYTES;
+        for (ValueDescription value : values) {
+          size += Integer.BYTES + value.name().length(); // All of ASCII.
+        }
+        size += sample.series.length * JournaledRows.size(values.size());
       }
     }
     return size;

@@ -177,7 +177,10 @@ final class Reception {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // Equal lists that are not the same only cost a search.
   private static boolean fits(ProbeDescription description, Sample sample) {
+    List<String> shape = null;
+    boolean[] integer = {};
     for (Row row : sample.rows()) {
       if (row.key().size() != description.keys().size()) {
         throw new BadInput(
@@ -188,9 +191,19 @@ final class Reception {
                 + " levels, the probe's key is "
                 + description.keys());
       }
-      for (int i = 0; i < row.names().size(); i++) {
-        ValueDescription value = description.value(row.names().get(i));
-        if (value == null || value.type() == Type.INTEGER && !isInteger(row.value(i))) {
+      if (row.names() != shape) { // Mostly one list for all rows.
+        shape = row.names();
+        integer = new boolean[shape.size()];
+        for (int i = 0; i < integer.length; i++) {
+          ValueDescription value = description.value(shape.get(i));
+          if (value == null) {
+            return false;
+          }
+          integer[i] = value.type() == Type.INTEGER;
+        }
+      }
+      for (int i = 0; i < integer.length; i++) {
+        if (integer[i] && !isInteger(row.value(i))) {
           return false;
         }
       }

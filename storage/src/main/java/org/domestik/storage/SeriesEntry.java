@@ -3,7 +3,8 @@
 
 package org.domestik.storage;
 
-import org.domestik.storage.BoundBatch.BoundSample;
+import java.util.List;
+import org.domestik.model.ValueDescription;
 import org.domestik.storage.tail.Tail;
 import org.domestik.storage.tail.TailMemory;
 
@@ -29,11 +30,14 @@ final class SeriesEntry {
     tail = new Tail(memory, last);
   }
 
-  /** Notes that a sample's row is durable now; by the writing thread. */
-  void remember(BoundSample sample, int row) {
-    long micros = sample.micros();
+  /**
+   * Notes that a row is durable now; by the writing thread.
+   *
+   * @param numbers the row's, in the order of the values
+   */
+  void remember(List<ValueDescription> values, long micros, double[] numbers) {
     if (micros > last) {
-      tail.add(sample.probe().description().values(), last, micros, sample.numbers(row));
+      tail.add(values, last, micros, numbers);
       last = micros;
     } else {
       tail.forget(last);

@@ -6,6 +6,7 @@ package org.domestik.storage;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.domestik.model.Row;
+import org.domestik.model.ValueDescription;
 import org.domestik.storage.BoundBatch.BoundSample;
 import org.domestik.storage.KnownProbe.SeriesKey;
 import org.jspecify.annotations.Nullable;
@@ -53,10 +54,13 @@ final class TakenSample {
 
   /** Notes that its rows are durable now; by the writing thread. */
   void remember() {
+    List<ValueDescription> values = bound.probe().description().values();
+    double[] numbers = new double[values.size()];
     for (int i = 0; i < series.length; i++) {
       SeriesEntry entry = series[i];
       if (entry != null) {
-        entry.remember(bound, i);
+        bound.numbers(i, numbers);
+        entry.remember(values, bound.micros(), numbers);
       }
     }
   }

@@ -81,8 +81,9 @@ final class HeadReader {
         }
       }
     }
-    return new SeriesHead(
-        measurement(name, probe), host, List.copyOf(tags.keySet()), List.copyOf(tags.values()));
+    Measurement measurement = measurement(name, probe);
+    List<String> names = measurement.shared(List.copyOf(tags.keySet()));
+    return new SeriesHead(measurement, host, names, List.copyOf(tags.values()));
   }
 
   private Measurement measurement(String name, String probe) {

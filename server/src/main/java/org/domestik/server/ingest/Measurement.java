@@ -12,6 +12,7 @@ final class Measurement {
 
   // Racy on purpose: whichever line came last will do, and a shape never changes.
   private volatile Shape shape = new Shape(List.of(), List.of());
+  private volatile List<String> tags = List.of();
 
   /** {@code name}: as the lines have it; {@code probe}: its plain form. */
   Measurement(String name, String probe) {
@@ -33,6 +34,16 @@ final class Measurement {
 
   void shape(Shape last) {
     shape = last;
+  }
+
+  /** The same names of tags, as the list its other lines have: equal at the first look. */
+  List<String> shared(List<String> names) {
+    List<String> last = tags;
+    if (last.equals(names)) {
+      return last;
+    }
+    tags = names;
+    return names;
   }
 
   /**

@@ -5,10 +5,12 @@ package org.domestik.storage.tail;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.jspecify.annotations.Nullable;
 
 /** Rows of one series in order of time, packed in memory. Not safe for several threads. */
 public final class PackedRows {
+  /** Later than any time. */
+  static final long NONE = Long.MAX_VALUE;
+
   private final Chunks chunks;
   private long bytes;
 
@@ -82,9 +84,9 @@ public final class PackedRows {
     others.bytes = 0;
   }
 
-  /** The time of the latest of the oldest rows, which can be removed; null if these are too few. */
-  @Nullable Long oldest() {
-    return chunks.all.size() < 2 ? null : chunks.all.getFirst().last();
+  /** The time of the latest of the oldest rows, which can be removed; none if these are too few. */
+  long oldest() {
+    return chunks.all.size() < 2 ? NONE : chunks.all.getFirst().last();
   }
 
   /** Removes the {@link #oldest} rows. */

@@ -63,8 +63,8 @@ public final class Tail {
       forget(micros);
       return;
     }
-    Long oldest = rows.oldest();
-    while (oldest != null && (rows.bytes() > memory.share() || oldest < micros - SPAN)) {
+    long oldest = rows.oldest();
+    while (oldest != PackedRows.NONE && (rows.bytes() > memory.share() || oldest < micros - SPAN)) {
       rows.removeOldest();
       since = oldest;
       oldest = rows.oldest();
