@@ -41,7 +41,8 @@ final class Agent {
   private final Courier courier;
   private final Path pidFile;
   private final Map<String, ScriptFile> files = new HashMap<>();
-  private final Map<String, ProbeThread> threads = new HashMap<>();
+  private final ProbeThreads threads = new ProbeThreads();
+  private final Map<String, RunningProbe> probes = new HashMap<>();
   private final FolderWatch watch = new FolderWatch();
   private final UnusedPages unused = new UnusedPages();
   private volatile boolean closing;
@@ -136,7 +137,7 @@ final class Agent {
     if (serverProbes != null) {
       serverProbes.close();
     }
-    threads.values().forEach(ProbeThread::close);
+    probes.values().forEach(RunningProbe::close);
     courier.close();
     Files.deleteIfExists(pidFile);
   }
@@ -170,29 +171,29 @@ final class Agent {
   }
 
   private void start(ScriptFile file) {
-    ProbeThread thread = new ProbeThread(workshop, file);
-    threads.put(file.script(), thread);
-    thread.start();
+    RunningProbe probe = new RunningProbe(workshop, threads, file);
+    probes.put(file.script(), probe);
+    probe.start();
     log.info("runs " + file.place());
   }
 
   private void change(ScriptFile file) {
     log.info("runs the new version of " + file.place());
-    ProbeThread thread = threads.get(file.script());
-    if (thread == null || thread.stuck() != null) {
+    RunningProbe probe = probes.get(file.script());
+    if (probe == null || probe.stuck() != null) {
       stop(file.script());
       files.put(file.script(), file);
       start(file);
     } else {
-      thread.replace(file);
+      probe.replace(file);
     }
   }
 
   private void stop(String script) {
     files.remove(script);
-    ProbeThread thread = threads.remove(script);
-    if (thread != null) {
-      thread.close();
+    RunningProbe probe = probes.remove(script);
+    if (probe != null) {
+      probe.close();
       workshop.clashes().release(script);
       workshop.outbox().forget(script);
       log.info("no longer runs " + script);
@@ -200,8 +201,8 @@ final class Agent {
   }
 
   private void reportStuck() {
-    for (ProbeThread thread : threads.values()) {
-      Run stuck = thread.stuck();
+    for (RunningProbe probe : probes.values()) {
+      Run stuck = probe.stuck();
       if (stuck != null) {
         workshop.outbox().report(stuck);
       }

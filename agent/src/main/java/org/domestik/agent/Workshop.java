@@ -6,7 +6,7 @@ package org.domestik.agent;
 import java.time.InstantSource;
 import org.domestik.lua.LuaFailure;
 
-/** What all probe threads share. */
+/** What all running probes share. */
 record Workshop(
     AgentConfig config, Machine machine, InstantSource clock, Clashes clashes, Outbox outbox) {
 

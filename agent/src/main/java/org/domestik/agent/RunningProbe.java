@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.Future;
 import org.domestik.lua.LuaCost;
 import org.domestik.lua.LuaFailure;
-import org.domestik.lua.LuaSandbox;
 import org.domestik.model.BadInput;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.Run;
@@ -18,12 +18,12 @@ import org.domestik.model.Sample;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs one script on a thread of its own, so that one stuck in a native call costs nothing but that
- * thread.
+ * One script from its file's coming to its going: runs it when it is due, never twice at a time, on
+ * a thread that nobody else needs, so that a run stuck in a native call costs nothing but that.
  */
-final class ProbeThread {
+final class RunningProbe {
   private final Workshop workshop;
-  private final Thread thread;
+  private final ProbeThreads threads;
   private final double phase;
   private final EvenTimes times = new EvenTimes();
   private final Object lock = new Object();
@@ -31,10 +31,13 @@ final class ProbeThread {
   // Guarded by lock.
   private @Nullable ScriptFile wanted;
   private boolean closed;
+  private boolean busy;
+  private @Nullable Future<?> next;
+  private int planned;
   private @Nullable Instant runningSince;
   private long runningFrom;
 
-  // The thread's own.
+  // Of the thread that is busy with it; the lock passes them on to the next.
   private ScriptFile file;
   private @Nullable Script script;
   private @Nullable String compileError;
@@ -42,35 +45,56 @@ final class ProbeThread {
   private Duration period;
   private String probe;
 
-  ProbeThread(Workshop workshop, ScriptFile file) {
+  RunningProbe(Workshop workshop, ProbeThreads threads, ScriptFile file) {
     this.workshop = workshop;
+    this.threads = threads;
     this.file = file;
     this.wanted = file;
     this.probe = file.reportedName();
     this.period = workshop.config().every();
     // The same place on the grid after every restart, another for every host and script.
     this.phase = ((workshop.config().host() + file.script()).hashCode() & 0xffff) / 65536.0;
-    this.thread = new Thread(null, this::work, "probe " + file.script(), LuaSandbox.STACK_BYTES);
-    thread.setDaemon(true);
   }
 
   void start() {
-    thread.start();
+    synchronized (lock) {
+      plan(System.nanoTime());
+    }
   }
 
   /** Runs this version from now on, at once for the first time. */
   void replace(ScriptFile version) {
     synchronized (lock) {
       wanted = version;
-      lock.notifyAll();
+      plan(System.nanoTime());
     }
   }
 
-  /** Ends the thread after the run that may be going on; does not wait for it. */
+  /** Ends it, after the run that may be going on; does not wait for that. */
   void close() {
     synchronized (lock) {
+      if (!closed && !busy) {
+        cancelNext();
+        Future<?> _ = threads.at(System.nanoTime(), this::closeScript);
+      }
       closed = true;
-      lock.notifyAll();
+    }
+  }
+
+  /** Has the next turn at a time rather than when it was to be; after the one that goes on. */
+  private void plan(long due) {
+    cancelNext();
+    if (!busy && !closed) {
+      int number = planned;
+      next = threads.at(due, () -> turn(number));
+    }
+  }
+
+  private void cancelNext() {
+    planned++;
+    if (next != null) {
+      next.cancel(false);
+      next = null;
     }
   }
 
@@ -93,28 +117,31 @@ final class ProbeThread {
     }
   }
 
-  private void work() {
-    long due = System.nanoTime();
-    while (await(due)) {
+  /** What a thread does when it is due. */
+  private void turn(int number) {
+    synchronized (lock) {
+      if (closed || number != planned) {
+        return; // It was handed on already when that was changed.
+      }
+      busy = true;
+    }
+    long due = System.nanoTime() + period.toNanos(); // Should anything fail that nobody foresaw.
+    try {
       load();
       due = runOnce();
+    } finally {
+      if (isOver(due)) {
+        closeScript();
+      }
     }
-    closeScript();
   }
 
-  /** Waits until it is time, or until there is a new version; false once closed. */
-  private boolean await(long due) {
+  /** Ends a turn and plans the next; true if there is to be none. */
+  private boolean isOver(long due) {
     synchronized (lock) {
-      try {
-        for (long left = due - System.nanoTime();
-            left > 0 && !closed && wanted == null;
-            left = due - System.nanoTime()) {
-          lock.wait(left / 1_000_000 + 1);
-        }
-      } catch (InterruptedException e) {
-        closed = true;
-      }
-      return !closed;
+      busy = false;
+      plan(wanted == null ? due : System.nanoTime());
+      return closed;
     }
   }
 
@@ -216,6 +243,8 @@ final class ProbeThread {
       return new Attempt(Outcome.FAILED, located(String.valueOf(e.getMessage())), cost);
     } catch (BadInput e) {
       return new Attempt(Outcome.FAILED, e.getMessage(), current.cost());
+    } catch (RuntimeException e) { // A fault of ours: seen on the screens, and harmless to others.
+      return new Attempt(Outcome.FAILED, located("unexpected: " + e), current.cost());
     }
   }
 
