@@ -53,6 +53,7 @@ class LuaConformanceTest {
       end
       """;
 
+  @TempDir Path elsewhere;
   @TempDir Path folder;
 
   private void fill() throws IOException, InterruptedException {
@@ -102,7 +103,7 @@ class LuaConformanceTest {
       System.out.println(why + " (Debian: apt install lua5.4 lua5.3 lua-filesystem lua-posix)");
       abort(why);
     }
-    Path file = Files.writeString(Files.createTempDirectory("conformance").resolve(FILE), source);
+    Path file = Files.writeString(elsewhere.resolve(FILE), source);
     Process process =
         new ProcessBuilder(lua, FILE)
             .directory(file.getParent().toFile())

@@ -48,7 +48,7 @@ final class Domestik implements AutoCloseable {
     List<String> arguments =
         new ArrayList<>(List.of("up", "--data", data.toString(), "--port", "" + port));
     arguments.addAll(List.of(more));
-    Path output = Files.createTempFile("domestik-up", ".log");
+    Path output = newOutput();
     Process process =
         launcher(arguments.toArray(String[]::new)).redirectOutput(output.toFile()).start();
     Domestik up = new Domestik(data, "http://127.0.0.1:" + port, process, output);
@@ -71,13 +71,18 @@ final class Domestik implements AutoCloseable {
   }
 
   static Finished finish(ProcessBuilder builder) throws IOException, InterruptedException {
-    Path output = Files.createTempFile("domestik", ".log");
+    Path output = newOutput();
     Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
     if (!process.waitFor(60, TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new AssertionError("still running after 60 s: " + builder.command());
     }
     return new Finished(process.exitValue(), Files.readString(output));
+  }
+
+  /** Stays with what the build leaves behind, to be looked at. */
+  private static Path newOutput() throws IOException {
+    return Files.createTempFile(Files.createDirectories(Path.of("target/output")), "said", ".log");
   }
 
   record Finished(int code, String output) {}
