@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 final class Sides implements AutoCloseable {
   /** Those that take rows as fast as they come. */
   static final Set<String> INGEST =
-      Set.of("duckdb", "postgresql", "victoria", "influx", "copy", "appender");
+      Set.of("duckdb", "postgresql", "victoria", "influx", "copy", "appender", "seed-live");
 
   /** Those that can be asked for hours of months and years. */
   static final Set<String> HOURLY = Set.of("duckdb", "postgresql", "victoria", "seed");
@@ -53,8 +53,9 @@ final class Sides implements AutoCloseable {
           postgres,
           folder,
           it -> Domestik.start(root, it, PostgresServer.start(it), policy));
-      sides.add(wanted, "copy", postgres, folder, BareCopy::start);
-      sides.add(wanted, "seed", postgres, folder, SeedTables::start);
+      sides.add(wanted, "copy", postgres, folder, SeedLive::bareCopy);
+      sides.add(wanted, "seed-live", postgres, folder, SeedLive::start);
+      sides.add(wanted, "seed", postgres, folder, SeedArchive::start);
       return sides;
     } catch (IOException | RuntimeException e) {
       sides.close();

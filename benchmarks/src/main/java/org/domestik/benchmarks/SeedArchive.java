@@ -3,24 +3,14 @@
 
 package org.domestik.benchmarks;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.postgresql.PGConnection;
 
 /**
  * The first Domestik's archive table on PostgreSQL, to the letter: texts for host and key, float32,
@@ -29,13 +19,15 @@ import org.postgresql.PGConnection;
  * <p>Only questions to it are measured: its hours are made here and come in by COPY, those of a
  * {@linkplain #archive time} in the order of host, process and time, as its job would write them.
  */
-final class SeedTables implements Hourly {
-  private static final String ARCHIVE = "domestik.probe_" + Fleet.PROBE + "_archive";
+final class SeedArchive implements Hourly {
+  private static final String TABLE = "domestik.probe_" + Fleet.PROBE + "_archive";
   private static final long HOUR = 3_600_000_000L;
 
+  /** Rows a COPY: their text is in memory. */
+  private static final int AT_ONCE = 1_000_000;
+
   private final Path folder;
-  private final PostgresServer server;
-  private final Connection questions;
+  private final SeedDatabase database;
   private final SortedMap<Hour, float[]> hours = new TreeMap<>();
 
   private record Hour(long host, long key, long start) implements Comparable<Hour> {
@@ -47,32 +39,23 @@ final class SeedTables implements Hourly {
     }
   }
 
-  private SeedTables(Path folder, PostgresServer server, Connection questions) {
+  private SeedArchive(Path folder, SeedDatabase database) {
     this.folder = folder;
-    this.server = server;
-    this.questions = questions;
+    this.database = database;
   }
 
-  static SeedTables start(Path folder) throws IOException {
-    PostgresServer server = PostgresServer.start(folder);
-    try {
-      Connection connection = DriverManager.getConnection(server.url());
-      try (Statement statement = connection.createStatement()) {
-        statement.execute("CREATE SCHEMA domestik");
-        statement.execute(
+  static SeedArchive start(Path folder) throws IOException {
+    return new SeedArchive(
+        folder,
+        SeedDatabase.start(
+            folder,
             "CREATE TABLE "
-                + ARCHIVE
+                + TABLE
                 + " (host TEXT NOT NULL, process TEXT NOT NULL, sample_time TIMESTAMP WITH TIME"
                 + " ZONE NOT NULL, data_min REAL, data_max REAL, stack_min REAL, stack_max REAL,"
-                + " used_min REAL, used_max REAL)");
-        statement.execute("CREATE INDEX dmkpptah ON " + ARCHIVE + " (host)");
-        statement.execute("CREATE INDEX dmkpptahm ON " + ARCHIVE + " (host, process)");
-      }
-      return new SeedTables(folder, server, connection);
-    } catch (SQLException e) {
-      server.close();
-      throw new IOException(e);
-    }
+                + " used_min REAL, used_max REAL)",
+            "CREATE INDEX dmkpptah ON " + TABLE + " (host)",
+            "CREATE INDEX dmkpptahm ON " + TABLE + " (host, process)"));
   }
 
   @Override
@@ -128,32 +111,30 @@ final class SeedTables implements Hourly {
 
   @Override
   public synchronized void archive() throws IOException {
-    StringBuilder text = new StringBuilder();
-    hours.forEach(
-        (hour, extremes) -> {
-          text.append("host-").append(hour.host()).append("\tprocess-").append(hour.key());
-          text.append('\t').append(Instant.ofEpochSecond(hour.start() / 1_000_000));
-          for (float extreme : extremes) {
-            text.append('\t').append(extreme);
-          }
-          text.append('\n');
-        });
-    hours.clear();
-    try {
-      questions
-          .unwrap(PGConnection.class)
-          .getCopyAPI()
-          .copyIn(
-              "COPY " + ARCHIVE + " FROM STDIN",
-              new ByteArrayInputStream(text.toString().getBytes(UTF_8)));
-    } catch (SQLException e) {
-      throw new IOException(e);
+    try (SeedDatabase.Filler filler = database.filler(TABLE)) {
+      StringBuilder text = new StringBuilder();
+      int rows = 0;
+      for (var entry : hours.entrySet()) {
+        Hour hour = entry.getKey();
+        text.append("host-").append(hour.host()).append("\tprocess-").append(hour.key());
+        text.append('\t').append(Instant.ofEpochSecond(hour.start() / 1_000_000));
+        for (float extreme : entry.getValue()) {
+          text.append('\t').append(extreme);
+        }
+        text.append('\n');
+        if (++rows % AT_ONCE == 0) {
+          filler.fill(text);
+          text.setLength(0);
+        }
+      }
+      filler.fill(text);
+      hours.clear();
     }
   }
 
   @Override
   public long rows() throws IOException {
-    return ask("SELECT count(*) FROM " + ARCHIVE, rows -> rows.next() ? rows.getLong(1) : 0);
+    return database.rows(TABLE);
   }
 
   @Override
@@ -165,10 +146,10 @@ final class SeedTables implements Hourly {
   public int hours(String host, String key, Instant from, Instant to) throws IOException {
     String sql =
         "SELECT sample_time, data_min, data_max, stack_min, stack_max FROM "
-            + ARCHIVE
+            + TABLE
             + " WHERE host = ? AND process = ? AND sample_time >= ? AND sample_time < ?"
             + " ORDER BY sample_time";
-    return (int) ask(sql, SeedTables::count, host, key, Timestamp.from(from), Timestamp.from(to));
+    return database.ask(sql, host, key, Timestamp.from(from), Timestamp.from(to));
   }
 
   /** None that would say anything of Domestik's. */
@@ -192,46 +173,20 @@ final class SeedTables implements Hourly {
         "SELECT host, process, "
             + measure
             + " AS rise FROM "
-            + ARCHIVE
+            + TABLE
             + " WHERE sample_time >= ? AND sample_time < ? GROUP BY host, process"
             + " ORDER BY rise DESC LIMIT 10";
-    return (int) ask(sql, SeedTables::count, Timestamp.from(from), Timestamp.from(to));
-  }
-
-  /** Makes a number of an answer. */
-  private interface Reading {
-    long read(ResultSet rows) throws SQLException;
-  }
-
-  private static long count(ResultSet rows) throws SQLException {
-    long count = 0;
-    while (rows.next()) {
-      count++;
-    }
-    return count;
-  }
-
-  private long ask(String sql, Reading reading, Object... parameters) throws IOException {
-    try (PreparedStatement statement = questions.prepareStatement(sql)) {
-      for (int i = 0; i < parameters.length; i++) {
-        statement.setObject(i + 1, parameters[i]);
-      }
-      try (ResultSet rows = statement.executeQuery()) {
-        return reading.read(rows);
-      }
-    } catch (SQLException e) {
-      throw new IOException(e);
-    }
+    return database.ask(sql, Timestamp.from(from), Timestamp.from(to));
   }
 
   @Override
   public double cpuSeconds() {
-    return server.process().cpuSeconds();
+    return database.cpuSeconds();
   }
 
   @Override
   public long peakMebibytes() {
-    return server.process().peakMebibytes();
+    return database.peakMebibytes();
   }
 
   @Override
@@ -241,12 +196,6 @@ final class SeedTables implements Hourly {
 
   @Override
   public void close() throws IOException {
-    try {
-      questions.close();
-    } catch (SQLException e) {
-      throw new IOException(e);
-    } finally {
-      server.close();
-    }
+    database.close();
   }
 }
