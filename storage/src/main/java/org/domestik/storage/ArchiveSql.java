@@ -36,9 +36,11 @@ final class ArchiveSql {
    * Adds buckets to those that are there, one to one.
    *
    * @param buckets a relation with the {@link #columns}
+   * @param span when they begin and end, in microseconds
    */
-  String merge(String buckets) {
-    return dialect.merge(layout.buckets(), KEY, columns(), select(buckets), updates());
+  String merge(String buckets, Range span) {
+    String near = dialect.implied(span.hasTime(dialect, "t.sample_time"));
+    return dialect.merge(layout.buckets(), KEY, columns(), select(buckets), near, updates());
   }
 
   /** Adds buckets of which none is there. */

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.domestik.model.ProbeDescription;
@@ -116,7 +117,7 @@ final class Archiving {
     if (!done.isEmpty()) {
       // All statements see one snapshot: what was added up is what is removed, no more, no less.
       // A kill between them leaves the transaction uncommitted and so changes nothing.
-      transaction.run(fresh ? sql.insert("due") : sql.merge("due"));
+      transaction.run(fresh ? sql.insert("due") : sql.merge("due", Objects.requireNonNull(span())));
       new Book(transaction, description.probe()).add("due", false);
       boolean withinHours = regular && calendar.dividesHours();
       Ledger.move(
@@ -134,27 +135,33 @@ final class Archiving {
 
   /** Whether no bucket is anywhere near those that are due, where that is found out at once. */
   private boolean isFresh(Cut cut) {
-    if (!transaction.dialect().findsByTime()) {
+    Dialect dialect = transaction.dialect();
+    if (!dialect.findsByTime()) {
       return false;
     }
+    Range span = span();
+    // Written out, the times are compared with those of whole stretches of the table first.
+    return span == null
+        || !isAnyBucket(
+            cut.hosts()
+                + " AND l.sample_time < "
+                + dialect.time(String.valueOf(span.most()))
+                + " AND l.bucket_end > "
+                + dialect.time(String.valueOf(span.least())));
+  }
+
+  /** When the first bucket that is due begins and the last one ends; null if none is. */
+  private @Nullable Range span() {
     Dialect dialect = transaction.dialect();
-    boolean[] fresh = {true};
+    List<Range> spans = new ArrayList<>();
     transaction.each(
         "SELECT "
             + dialect.micros("min(sample_time)")
             + ", "
             + dialect.micros("max(bucket_end)")
-            + " FROM due",
-        span -> {
-          // Written out, the times are compared with those of whole stretches of the table first.
-          String near =
-              "l.sample_time < "
-                  + dialect.time(span.getString(2))
-                  + " AND l.bucket_end > "
-                  + dialect.time(span.getString(1));
-          fresh[0] = span.getString(1) == null || !isAnyBucket(cut.hosts() + " AND " + near);
-        });
-    return fresh[0];
+            + " FROM due HAVING count(*) > 0",
+        row -> spans.add(new Range(row.getLong(1), row.getLong(2))));
+    return spans.isEmpty() ? null : spans.getFirst();
   }
 
   private boolean isAnyBucket(String condition) {

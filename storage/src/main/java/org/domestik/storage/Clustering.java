@@ -165,8 +165,14 @@ final class Clustering {
   private long move(Relation table, List<Due> part) {
     String values = String.join(", ", part.stream().map(Due::toString).toList());
     long oldest = part.stream().mapToLong(Due::oldest).min().orElse(0);
-    // What moved before need not be looked at again.
-    String young = "sample_time >= " + database.dialect().time(String.valueOf(oldest));
+    // What moved before need not be looked at again, nor what has other series only.
+    String near =
+        "l.sample_time >= "
+            + database.dialect().time(String.valueOf(oldest))
+            + " AND "
+            + Range.of(part.stream().mapToLong(Due::host)).has("l.host")
+            + " AND "
+            + Range.of(part.stream().mapToLong(Due::series)).has("l.series");
     return database.write(
         transaction -> {
           // All columns, whichever there are now, and two with names that no value can have.
@@ -179,21 +185,28 @@ final class Clustering {
                   + values
                   + ") d(host, series, rows) ON l.host = d.host AND l.series = d.series"
                   + table.moved()
-                  + " WHERE l."
-                  + young
-                  + " AND (c.until IS NULL OR l.sample_time > c.until)) m WHERE \"is due\"");
-          transaction.run(
-              "DELETE FROM "
-                  + table.sql()
                   + " WHERE "
-                  + young
-                  + " AND rowid IN (SELECT \"old row\" FROM moved)");
-          long rows =
+                  + near
+                  + " AND (c.until IS NULL OR l.sample_time > c.until)) m WHERE \"is due\"");
+          long gone =
+              transaction.execute(
+                  "DELETE FROM "
+                      + table.sql()
+                      + " l WHERE "
+                      + near
+                      + " AND rowid IN (SELECT \"old row\" FROM moved)");
+          long back =
               transaction.execute(
                   "INSERT INTO "
                       + table.sql()
                       + " SELECT * EXCLUDE (\"old row\", \"is due\") FROM moved"
                       + " ORDER BY host, series, sample_time");
+          // DuckDB's joins were wrong before: a row would be doubled or lost for good.
+          if (gone != back) {
+            throw new StorageUnavailable(
+                "%s: %,d rows would leave their places and %,d come back: all stay"
+                    .formatted(table.name(), gone, back));
+          }
           transaction.execute(
               "DELETE FROM domestik.clustered c USING (SELECT DISTINCT host, series FROM moved) m"
                   + " WHERE c.mark = ? AND c.host = m.host AND c.series = m.series",
@@ -203,7 +216,7 @@ final class Clustering {
                   + " GROUP BY host, series",
               table.mark());
           transaction.run("DROP TABLE moved");
-          return rows;
+          return back;
         });
   }
 }

@@ -83,7 +83,7 @@ final class Cut {
   }
 
   private String all(String old) {
-    return old + " " + latest();
+    return old + " " + latest() + dialect.implied(hosts());
   }
 
   private String latest() {

@@ -117,16 +117,25 @@ final class DescribedProbe extends Probe {
   private List<List<String>> keys(Transaction transaction, String host, String table) {
     List<String> columns =
         description.keys().stream().map(key -> "s." + Layout.quoted(key)).toList();
+    List<Integer> ids = new ArrayList<>();
+    transaction.each(
+        "SELECT id FROM domestik.host WHERE name = ?", row -> ids.add(row.getInt(1)), host);
     List<List<String>> keys = new ArrayList<>();
+    if (ids.isEmpty()) {
+      return keys;
+    }
     transaction.each(
         "SELECT "
             + (columns.isEmpty() ? "1" : String.join(", ", columns))
             + " FROM "
             + Layout.table(layout.series())
-            + " s WHERE s.host = (SELECT id FROM domestik.host WHERE name = ?) AND EXISTS (SELECT *"
-            + " FROM "
+            + " s WHERE s.host = "
+            + ids.getFirst()
+            + " AND EXISTS (SELECT * FROM "
             + Layout.table(table)
-            + " t WHERE t.host = s.host AND t.series = s.series)"
+            + " t WHERE t.host = "
+            + ids.getFirst()
+            + " AND t.series = s.series)"
             + (columns.isEmpty() ? "" : " ORDER BY " + String.join(", ", columns)),
         row -> {
           List<String> key = new ArrayList<>();
@@ -134,8 +143,7 @@ final class DescribedProbe extends Probe {
             key.add(row.getString(level));
           }
           keys.add(key);
-        },
-        host);
+        });
     return keys;
   }
 

@@ -68,13 +68,27 @@ interface Dialect {
   }
 
   /**
+   * What a join implies of the rows of a table, where the store has to be told lest it look at all
+   * of them: conditions after others, each with its AND; empty where it finds out by itself.
+   */
+  default String implied(String... conditions) {
+    return "";
+  }
+
+  /**
    * Inserts rows, or changes those already there: {@code t} is the row there.
    *
    * @param select gives the columns in order
+   * @param near what is {@link #implied} of the rows there
    * @param updates assignments over {@code t} and {@link #newRow}
    */
   String merge(
-      String table, List<String> key, List<String> columns, String select, List<String> updates);
+      String table,
+      List<String> key,
+      List<String> columns,
+      String select,
+      String near,
+      List<String> updates);
 
   /** The name of the row a {@link #merge} would insert. */
   String newRow();

@@ -117,8 +117,18 @@ final class DuckDbDialect implements Dialect {
   }
 
   @Override
+  public String implied(String... conditions) {
+    return " AND " + String.join(" AND ", conditions);
+  }
+
+  @Override
   public String merge(
-      String table, List<String> key, List<String> columns, String select, List<String> updates) {
+      String table,
+      List<String> key,
+      List<String> columns,
+      String select,
+      String near,
+      List<String> updates) {
     List<String> quoted = columns.stream().map(Layout::quoted).toList();
     return "MERGE INTO "
         + Layout.table(table)
@@ -129,6 +139,7 @@ final class DuckDbDialect implements Dialect {
         + ")) AS n ON ("
         + String.join(
             " AND ", key.stream().map(column -> "t." + column + " = n." + column).toList())
+        + near
         + ") WHEN MATCHED THEN UPDATE SET "
         + String.join(", ", updates)
         + " WHEN NOT MATCHED THEN INSERT ("

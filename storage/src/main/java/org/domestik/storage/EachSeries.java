@@ -4,6 +4,7 @@
 package org.domestik.storage;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -130,7 +131,7 @@ final class EachSeries<T> {
   }
 
   /** Leaves of {@code t} the rows of some hosts, and gives each its host's window. */
-  private static String with(Dialect dialect, Iterable<Wanted> hosts) {
+  private static String with(Dialect dialect, Collection<Wanted> hosts) {
     List<String> rows = new ArrayList<>();
     for (Wanted host : hosts) {
       String low = dialect.time(String.valueOf(host.from));
@@ -138,7 +139,8 @@ final class EachSeries<T> {
     }
     return " JOIN (VALUES "
         + String.join(", ", rows)
-        + ") AS w(host, low, high) ON w.host = t.host";
+        + ") AS w(host, low, high) ON w.host = t.host"
+        + dialect.implied(Range.of(hosts.stream().mapToLong(Wanted::id)).has("t.host"));
   }
 
   private List<List<Found>> chunks(List<Found> found) {

@@ -41,6 +41,14 @@ final class LiveRows {
 
   private record Place(int series, long micros) {}
 
+  /** A row that may be there already. */
+  private record Doubt(int host, int series, long micros) {
+    @Override
+    public String toString() {
+      return "(" + host + ", " + series + ", " + micros + ")";
+    }
+  }
+
   void add(TakenSample sample) {
     samples.add(sample);
   }
@@ -121,26 +129,32 @@ final class LiveRows {
 
   /** Which of the rows that are not later than all before are in the table already. */
   private Set<Place> stored(Transaction transaction) {
-    List<String> doubtful = new ArrayList<>();
+    List<Doubt> doubtful = new ArrayList<>();
     for (TakenSample sample : samples) {
       long micros = sample.bound.micros();
       for (int i = 0; i < sample.series.length; i++) {
         SeriesEntry series = entry(sample, i);
         if (!trusting || micros <= series.last) {
-          doubtful.add("(" + sample.host + ", " + series.id + ", " + micros + ")");
+          doubtful.add(new Doubt(sample.host, series.id, micros));
         }
       }
     }
+    Dialect dialect = transaction.dialect();
     Set<Place> stored = new HashSet<>();
     for (int from = 0; from < doubtful.size(); from += AT_ONCE) {
-      List<String> part = doubtful.subList(from, Math.min(doubtful.size(), from + AT_ONCE));
+      List<Doubt> part = doubtful.subList(from, Math.min(doubtful.size(), from + AT_ONCE));
+      Range times = Range.of(part.stream().mapToLong(Doubt::micros));
       transaction.each(
           "SELECT v.series, v.micros FROM (VALUES "
-              + String.join(", ", part)
+              + String.join(", ", part.stream().map(Doubt::toString).toList())
               + ") v(host, series, micros) JOIN "
               + Layout.table(probe.layout().live())
               + " l ON l.host = v.host AND l.series = v.series AND l.sample_time = "
-              + transaction.dialect().time("v.micros"),
+              + dialect.time("v.micros")
+              + dialect.implied(
+                  Range.of(part.stream().mapToLong(Doubt::host)).has("l.host"),
+                  Range.of(part.stream().mapToLong(Doubt::series)).has("l.series"),
+                  times.hasTime(dialect, "l.sample_time")),
           row -> stored.add(new Place(row.getInt(1), row.getLong(2))));
     }
     return stored;

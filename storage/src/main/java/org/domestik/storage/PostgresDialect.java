@@ -118,7 +118,12 @@ final class PostgresDialect implements Dialect {
 
   @Override
   public String merge(
-      String table, List<String> key, List<String> columns, String select, List<String> updates) {
+      String table,
+      List<String> key,
+      List<String> columns,
+      String select,
+      String near,
+      List<String> updates) {
     return "INSERT INTO "
         + Layout.table(table)
         + " AS t ("

@@ -133,7 +133,8 @@ final class SentBuckets {
             + ") v(host, series, start, finish) JOIN "
             + Layout.table(probe.layout().buckets())
             + " t ON t.host = v.host AND t.series = v.series AND t.sample_time < v.finish AND"
-            + " t.bucket_end > v.start",
+            + " t.bucket_end > v.start"
+            + near(dialect, part),
         row -> found.add(held(row)));
   }
 
@@ -166,6 +167,7 @@ final class SentBuckets {
   }
 
   private void delete(Transaction transaction, List<HeldBucket> part) {
+    Dialect dialect = transaction.dialect();
     List<String> places =
         part.stream()
             .map(
@@ -175,7 +177,7 @@ final class SentBuckets {
                         + ", "
                         + it.series()
                         + ", "
-                        + transaction.dialect().time("" + it.start())
+                        + dialect.time("" + it.start())
                         + ")")
             .toList();
     transaction.run(
@@ -184,7 +186,19 @@ final class SentBuckets {
             + " t USING (VALUES "
             + String.join(", ", places)
             + ") v(host, series, start) WHERE t.host = v.host AND t.series = v.series AND"
-            + " t.sample_time = v.start");
+            + " t.sample_time = v.start"
+            + near(dialect, part));
+  }
+
+  /** What overlap with some of these implies of buckets {@code t}. */
+  private static String near(Dialect dialect, List<HeldBucket> part) {
+    Range starts = Range.of(part.stream().mapToLong(HeldBucket::start));
+    Range ends = Range.of(part.stream().mapToLong(HeldBucket::end));
+    return dialect.implied(
+        Range.of(part.stream().mapToLong(HeldBucket::host)).has("t.host"),
+        Range.of(part.stream().mapToLong(HeldBucket::series)).has("t.series"),
+        "t.sample_time < " + dialect.time(String.valueOf(ends.most())),
+        "t.bucket_end > " + dialect.time(String.valueOf(starts.least())));
   }
 
   private void insert(Transaction transaction, List<HeldBucket> part) {

@@ -4,6 +4,7 @@
 package org.domestik.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.domestik.model.ArchivePolicy;
 import org.domestik.model.Batch;
 import org.domestik.model.Row;
@@ -49,6 +51,18 @@ class ClusteringTest {
   private DuckDbDatabase database;
 
   private Storage open() {
+    return open(
+        real ->
+            new MortalDatabase(
+                real,
+                sql -> {
+                  if (fuse.getAndDecrement() == 0) {
+                    throw new OutOfMemoryError("pretended at " + sql);
+                  }
+                }));
+  }
+
+  private Storage open(UnaryOperator<Database> around) {
     database = DuckDbDatabase.open(folder.resolve("store.duckdb"));
     ArchivePolicy policy =
         new ArchivePolicy(Span.parse("1 day"), Span.parse("1 minute"), Span.parse("1 year"));
@@ -61,16 +75,7 @@ class ClusteringTest {
             java.time.ZoneOffset.UTC,
             Duration.ofMinutes(10),
             List.of(new PolicyRule("*", "*", policy)));
-    return new SqlStorage(
-        new MortalDatabase(
-            database,
-            sql -> {
-              if (fuse.getAndDecrement() == 0) {
-                throw new OutOfMemoryError("pretended at " + sql);
-              }
-            }),
-        config,
-        clock);
+    return new SqlStorage(around.apply(database), config, clock);
   }
 
   /** Minutes of all hosts, some of them late, some missing, with values that may be missing. */
@@ -214,6 +219,26 @@ class ClusteringTest {
       }
       assertThat(statements).isGreaterThan(6);
       assertThat(asked("SELECT count(*) FROM domestik.clustered")).isEqualTo("64");
+    }
+  }
+
+  @Test
+  void moveThatDoesNotAddUpIsUndone() {
+    String before;
+    try (Storage storage = open()) {
+      live(storage, 0, 2_500);
+      before = told(storage);
+    }
+    try (Storage storage =
+        open(
+            real ->
+                MortalDatabase.wrong(
+                    real, sql -> sql.startsWith("DELETE") ? sql + " AND series <> 7" : sql))) {
+      assertThatThrownBy(() -> storage.lifeCycle().cluster(clock.instant()))
+          .isInstanceOf(StorageUnavailable.class)
+          .hasMessage(
+              "live_tracking: 129,024 rows would leave their places and 131,072 come back: all stay");
+      assertThat(told(storage)).as("seed %s", SEED).isEqualTo(before);
     }
   }
 

@@ -10,6 +10,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.domestik.model.BadInput;
 import org.junit.jupiter.api.Test;
@@ -38,6 +42,24 @@ class DuckDbStoreTest {
       holder.destroyForcibly().waitFor();
     }
     open("store.duckdb").close();
+  }
+
+  @Test
+  void noFilterIsDerivedFromAJoin() throws SQLException {
+    try (DuckDbDatabase database = DuckDbDatabase.open(folder.resolve("store.duckdb"));
+        Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE many AS SELECT range AS id FROM range(100000)");
+      statement.execute("CREATE TABLE few AS SELECT 7 * range AS id FROM range(10)");
+      ResultSet plan =
+          statement.executeQuery(
+              "EXPLAIN ANALYZE SELECT count(*) FROM many WHERE id IN (SELECT id FROM few)");
+      plan.next();
+      assertThat(plan.getString(2))
+          .as("filters that DuckDB corrupts its memory with")
+          .contains("Hash Join")
+          .doesNotContain("Dynamic Filter");
+    }
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,22 +22,30 @@ import org.jspecify.annotations.Nullable;
 final class MortalDatabase extends Database {
   private final Database database;
   private final Consumer<String> before;
+  private final UnaryOperator<String> instead;
   private final boolean inFull;
 
   MortalDatabase(Database database, Consumer<String> before) {
-    this(database, before, false);
+    this(database, before, sql -> sql, false);
   }
 
-  private MortalDatabase(Database database, Consumer<String> before, boolean inFull) {
+  private MortalDatabase(
+      Database database, Consumer<String> before, UnaryOperator<String> instead, boolean inFull) {
     super(database.dialect());
     this.database = database;
     this.before = before;
+    this.instead = instead;
     this.inFull = inFull;
   }
 
   /** A database of which somebody hears each statement, also those that only read. */
   static MortalDatabase heardInFull(Database database, Consumer<String> before) {
-    return new MortalDatabase(database, before, true);
+    return new MortalDatabase(database, before, sql -> sql, true);
+  }
+
+  /** A database that does something else than it is told. */
+  static MortalDatabase wrong(Database database, UnaryOperator<String> instead) {
+    return new MortalDatabase(database, sql -> {}, instead, false);
   }
 
   @Override
@@ -70,6 +79,7 @@ final class MortalDatabase extends Database {
         (proxy, method, arguments) -> {
           if (arguments != null && arguments.length > 0 && arguments[0] instanceof String sql) {
             hear(sql);
+            arguments[0] = instead.apply(sql);
           } else if (method.getName().equals("unwrap")) {
             before.accept("many rows");
           }
