@@ -68,14 +68,14 @@ final class Cut {
     String rows = Layout.table(table) + " l";
     return isOne()
         ? rows + joined + " WHERE " + hosts() + " AND " + all(old)
-        : rows + " JOIN (" + relation() + ") c ON " + each(old) + joined + " WHERE " + all(old);
+        : rows + " JOIN (" + relation() + ") c ON " + each(old) + joined + " WHERE " + near(old);
   }
 
   private String delete(String table, String old) {
     String rows = "DELETE FROM " + Layout.table(table) + " l";
     return isOne()
         ? rows + " WHERE " + hosts() + " AND " + all(old)
-        : rows + " USING (" + relation() + ") c WHERE " + each(old) + " AND " + all(old);
+        : rows + " USING (" + relation() + ") c WHERE " + each(old) + " AND " + near(old);
   }
 
   private static String each(String old) {
@@ -83,11 +83,11 @@ final class Cut {
   }
 
   private String all(String old) {
-    return old + " " + latest() + dialect.implied(hosts());
+    return old + " " + dialect.instant(Collections.max(before.values()));
   }
 
-  private String latest() {
-    return dialect.instant(Collections.max(before.values()));
+  private String near(String old) {
+    return all(old) + dialect.implied(hosts());
   }
 
   private boolean isOne() {
