@@ -8,12 +8,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.domestik.agent.config.AgentConfig;
+import org.domestik.agent.delivery.Authority;
+import org.domestik.agent.delivery.Courier;
+import org.domestik.agent.delivery.Log;
+import org.domestik.agent.delivery.ServerClient;
+import org.domestik.agent.delivery.ServerProbes;
+import org.domestik.agent.machine.AllowList;
+import org.domestik.agent.machine.Commands;
+import org.domestik.agent.machine.FolderWatch;
+import org.domestik.agent.machine.LiveMachine;
+import org.domestik.agent.machine.Machine;
+import org.domestik.agent.machine.UnusedPages;
+import org.domestik.agent.munin.MuninFolders;
+import org.domestik.agent.prometheus.PrometheusSources;
+import org.domestik.agent.schedule.ProbeThreads;
+import org.domestik.agent.schedule.RunningProbe;
+import org.domestik.agent.script.Clashes;
+import org.domestik.agent.script.ProbeFolders;
+import org.domestik.agent.script.ScriptFile;
+import org.domestik.agent.script.Workshop;
+import org.domestik.agent.spool.Outbox;
+import org.domestik.agent.spool.Spool;
 import org.domestik.model.Run;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +80,7 @@ final class Agent {
     Machine machine =
         new LiveMachine(new AllowList(config.read()), new Commands(config.commands()), clock);
     this.workshop = new Workshop(config, machine, clock, new Clashes(), outbox);
-    this.folders = folders(config);
+    this.folders = ProbeFolders.of(config);
     this.munin = new MuninFolders(config);
     this.prometheus = new PrometheusSources(config);
     this.serverProbes =
@@ -69,19 +90,6 @@ final class Agent {
     Spool spool = new Spool(config.data().resolve("spool"), config.spoolBytes());
     ServerClient server = new ServerClient(config.server(), Authority.of(config.ca()));
     this.courier = new Courier(config.host(), outbox, spool, server, clock, System::nanoTime, log);
-  }
-
-  /** Where scripts are looked for: those that come with Domestik, the server's, then the user's. */
-  static ProbeFolders folders(AgentConfig config) {
-    List<Path> places = new ArrayList<>();
-    if (config.bundled() != null) {
-      places.add(config.bundled());
-    }
-    if (config.probesKey() != null) {
-      places.add(ServerProbes.folder(config));
-    }
-    places.add(config.data().resolve("probes"));
-    return new ProbeFolders(places, config.disable());
   }
 
   /** Runs until {@link #close}. */

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.domestik.agent.delivery.Log;
+import org.domestik.agent.machine.Subprocess;
 import org.domestik.model.BadInput;
 
 /**

@@ -10,6 +10,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.domestik.agent.config.AgentConfig;
+import org.domestik.agent.delivery.Log;
+import org.domestik.agent.tool.Arguments;
+import org.domestik.agent.tool.ProbeTool;
 import org.domestik.lua.LuaConfig;
 import org.domestik.model.BadInput;
 

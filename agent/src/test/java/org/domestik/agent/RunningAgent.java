@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import org.domestik.agent.config.AgentConfig;
+import org.domestik.agent.delivery.Log;
 
 /** An agent on a thread of the test's own. */
 final class RunningAgent {

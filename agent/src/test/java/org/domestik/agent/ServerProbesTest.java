@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.domestik.agent.delivery.Receiver;
 import org.domestik.model.Json;
 import org.domestik.model.SignedProbe;
 import org.junit.jupiter.api.AfterEach;

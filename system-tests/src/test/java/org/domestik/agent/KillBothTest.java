@@ -24,6 +24,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.domestik.agent.spool.Spool;
+import org.domestik.agent.spool.Waiting;
 import org.domestik.model.Batch;
 import org.domestik.model.Row;
 import org.domestik.model.Sample;

@@ -1,0 +1,161 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.agent.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.PublicKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.domestik.agent.machine.LiveMachine;
+import org.domestik.lua.LuaLimits;
+import org.domestik.lua.Settings;
+import org.domestik.model.BadInput;
+import org.domestik.model.Names;
+import org.domestik.model.SignedProbe;
+import org.domestik.model.Span;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The agent's configuration.
+ *
+ * @param data its folder: probes, spool, agent.pid
+ * @param server where samples are delivered
+ * @param bundled the folder of the probes that come with Domestik; null: none
+ * @param host the name samples are stored under; by default the machine's
+ * @param every a probe's period where its description gives none; by default 10 s
+ * @param read files and folders probes may read besides /proc, /sys and /etc
+ * @param commands what io.popen may start: a name, and the command with its first arguments
+ * @param disable names of probes not to be run
+ * @param settings by script or probe: its global table "settings"
+ * @param probesKey whose probes are accepted from the server; null: none are
+ * @param munin whose plugins run as probes
+ * @param prometheus what is read in Prometheus' text format
+ * @param limits of every run
+ * @param memoryMib what the whole agent may allocate, probes' threads included
+ * @param spoolBytes what may wait on disk for the server
+ * @param ca the file of the authorities that may sign the server's certificate; null: the JDK's
+ */
+public record AgentConfig(
+    Path data,
+    URI server,
+    @Nullable Path bundled,
+    String host,
+    Duration every,
+    List<String> read,
+    Map<String, List<String>> commands,
+    Set<String> disable,
+    Map<String, Map<String, Object>> settings,
+    @Nullable PublicKey probesKey,
+    MuninConfig munin,
+    PrometheusConfig prometheus,
+    LuaLimits limits,
+    long memoryMib,
+    long spoolBytes,
+    @Nullable Path ca) {
+
+  private static final Span EVERY = Span.parse("10s");
+  private static final Set<String> SCHEMES = Set.of("http", "https");
+  private static final String SERVER = "http://127.0.0.1:8787";
+  private static final long MEMORY_MIB = 384;
+  private static final long SPOOL_MIB = 256;
+
+  /**
+   * Reads the assignments of a configuration file.
+   *
+   * @param where the file, for messages
+   * @param options from the command line, by name; they win over the file
+   */
+  public static AgentConfig read(String where, Map<String, ?> values, Map<String, String> options) {
+    Settings reader = new Settings(where, values);
+    String data = or(options.get("data"), reader.text("data"));
+    String bundled = or(options.get("bundled"), reader.text("bundled"));
+    String server = or(options.get("server"), reader.text("server"));
+    String host = reader.text("host");
+    String ca = reader.text("ca");
+    AgentConfig config =
+        new AgentConfig(
+            Path.of(data == null ? "domestik-data" : data),
+            address(where, server == null ? SERVER : server),
+            bundled == null ? null : Path.of(bundled),
+            host(where, host == null ? LiveMachine.hostname() : host),
+            reader.span("every", EVERY).estimate(),
+            reader.texts("read"),
+            reader.lists("commands"),
+            Set.copyOf(reader.texts("disable")),
+            reader.tables("settings"),
+            key(where, reader.text("probes_key")),
+            MuninConfig.read(where + ": munin", reader.table("munin")),
+            PrometheusConfig.read(where + ": prometheus", reader.table("prometheus")),
+            limits(where, reader.table("limits")),
+            reader.number("memory_mib", MEMORY_MIB, 128, 1 << 20),
+            reader.number("spool_mib", SPOOL_MIB, 1, 1 << 20) << 20,
+            ca == null ? null : Path.of(ca));
+    reader.finish();
+    if (ca != null && !"https".equals(config.server().getScheme())) {
+      throw new BadInput(where + ": ca: it is of use only where server is an https:// address");
+    }
+    return config;
+  }
+
+  private static @Nullable String or(@Nullable String first, @Nullable String second) {
+    return first == null ? second : first;
+  }
+
+  private static URI address(String where, String text) {
+    try {
+      URI address = URI.create(text);
+      if (SCHEMES.contains(String.valueOf(address.getScheme())) && address.getHost() != null) {
+        return address;
+      }
+    } catch (IllegalArgumentException e) {
+      // Told below, as every other wrong address.
+    }
+    throw new BadInput(where + ": server: \"" + text + "\" is no address like " + SERVER);
+  }
+
+  private static String host(String where, String name) {
+    try {
+      return Names.host(name);
+    } catch (BadInput e) {
+      throw e.at(where + ": host");
+    }
+  }
+
+  private static @Nullable PublicKey key(String where, @Nullable String text) {
+    try {
+      return text == null || text.isBlank() ? null : SignedProbe.publicKey(text);
+    } catch (BadInput e) {
+      throw e.at(where + ": probes_key");
+    }
+  }
+
+  private static LuaLimits limits(String where, Map<String, ?> values) {
+    LuaLimits standard = LuaLimits.DEFAULT;
+    Settings reader = new Settings(where + ": limits", values);
+    LuaLimits limits =
+        new LuaLimits(
+            Duration.ofMillis(reader.number("millis", standard.time().toMillis(), 1, 600_000)),
+            reader.number("instructions", standard.instructions(), 1_000, Long.MAX_VALUE),
+            reader.number("memory_kib", standard.memoryBytes() >> 10, 256, 1 << 20) << 10,
+            reader.number("output_kib", standard.outputBytes() >> 10, 1, 1 << 14) << 10,
+            reader.number("files", standard.files(), 1, 10_000),
+            reader.number("opens", standard.opens(), 1, Long.MAX_VALUE));
+    reader.finish();
+    return limits;
+  }
+
+  /** Where the scripts from the server are, if they are accepted. */
+  public Path serverProbes() {
+    return data.resolve("server-probes");
+  }
+
+  /** A script's own settings, or else those of the probe it says it feeds; empty if none. */
+  public Map<String, Object> settingsOf(String script, String probe) {
+    Map<String, Object> own = settings.get(script);
+    return own != null ? own : settings.getOrDefault(probe, Map.of());
+  }
+}

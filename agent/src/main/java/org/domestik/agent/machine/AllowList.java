@@ -1,0 +1,69 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.agent.machine;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.domestik.model.BadInput;
+
+/** Which files a script may read: /proc, /sys, /etc and what the configuration adds. */
+public final class AllowList {
+  private static final List<Path> ALWAYS =
+      List.of(Path.of("/proc"), Path.of("/sys"), Path.of("/etc"), Path.of("/usr/lib/os-release"));
+
+  /** Secrets, and files whose reading blocks, moves on a cursor or never ends. */
+  private static final Pattern NEVER =
+      Pattern.compile(
+          "/etc/g?shadow-?|/etc/(ssl/private|sudoers|sudoers\\.d)(/.*)?|/etc/ssh/ssh_host_.*_key"
+              + "|/proc/(kcore|kmsg|kpage.*|sysrq-trigger|.*/(mem|environ|syscall|pagemap|clear_refs))"
+              + "|/sys/kernel/(debug|tracing)(/.*)?");
+
+  private final List<Path> allowed;
+
+  /** Allows files and folders besides those that every probe may read. */
+  public AllowList(List<String> read) {
+    List<Path> paths = new ArrayList<>(ALWAYS);
+    read.forEach(path -> paths.add(Path.of(path)));
+    allowed = List.copyOf(paths);
+  }
+
+  /** The path without dots, or {@link BadInput} where it may not be read. */
+  public Path check(String path) {
+    Path asked = Path.of(path);
+    if (!asked.isAbsolute()) {
+      throw new BadInput("\"" + path + "\" may not be read: give the whole path, from /");
+    }
+    Path plain = asked.normalize();
+    if (!isAllowed(plain)) {
+      throw refused(path);
+    }
+    return plain;
+  }
+
+  /**
+   * Whether what a path leads to may be read. The administrator's links from /etc may lead
+   * elsewhere; any process makes links like /proc/7/cwd.
+   */
+  void checkTarget(Path asked, Path target) {
+    boolean trusted = asked.startsWith("/etc") && !isNever(target);
+    if (!trusted && !isAllowed(target)) {
+      throw refused(asked + " (which is " + target + ")");
+    }
+  }
+
+  private boolean isAllowed(Path path) {
+    return allowed.stream().anyMatch(path::startsWith) && !isNever(path);
+  }
+
+  private static boolean isNever(Path path) {
+    return NEVER.matcher(path.toString()).matches();
+  }
+
+  private static BadInput refused(String path) {
+    return new BadInput(
+        path + " may not be read by a probe; the agent's setting \"read\" adds files and folders");
+  }
+}

@@ -1,0 +1,158 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.agent.machine;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.domestik.model.BadInput;
+import org.jspecify.annotations.Nullable;
+
+/** The machine the agent runs on. */
+public final class LiveMachine implements Machine {
+  private static final long BOOT_NANOS = 1_000_000_000;
+
+  private final AllowList allowed;
+  private final Commands commands;
+  private final InstantSource clock;
+  private volatile @Nullable Boot boot;
+
+  /** Shows this machine within what is allowed. */
+  public LiveMachine(AllowList allowed, Commands commands, InstantSource clock) {
+    this.allowed = allowed;
+    this.commands = commands;
+    this.clock = clock;
+  }
+
+  @Override
+  public @Nullable String open(String path) {
+    Path real = real(path);
+    if (real == null || Files.isDirectory(real)) {
+      return null;
+    }
+    // A pipe or device could block the reader for ever.
+    if (!Files.isRegularFile(real)) {
+      throw new BadInput(path + " is no regular file");
+    }
+    return real.toString();
+  }
+
+  private @Nullable Path real(String path) {
+    Path asked = allowed.check(path);
+    try {
+      Path real = asked.toRealPath();
+      allowed.checkTarget(asked, real);
+      return real;
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  @Override
+  public @Nullable List<String> list(String path) {
+    Path real = real(path);
+    if (real == null || !Files.isDirectory(real)) {
+      return null;
+    }
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(real)) {
+      entries.forEach(entry -> names.add(String.valueOf(entry.getFileName())));
+    } catch (NoSuchFileException e) {
+      return null;
+    } catch (IOException | DirectoryIteratorException e) {
+      throw new BadInput(path + " cannot be listed: " + e.getMessage(), e);
+    }
+    Collections.sort(names);
+    return names;
+  }
+
+  @Override
+  public @Nullable Map<String, Object> stat(String path, boolean follow) {
+    Path asked = allowed.check(path);
+    try {
+      return follow ? FileStatus.read(asked) : FileStatus.read(asked, LinkOption.NOFOLLOW_LINKS);
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  @Override
+  public @Nullable Map<String, Object> statvfs(String path) {
+    return FileSystemStatus.read(path);
+  }
+
+  @Override
+  public String command(String line) {
+    return commands.run(line);
+  }
+
+  @Override
+  public Object fact(String name) {
+    return switch (name) {
+      case "pid" -> ProcessHandle.current().pid();
+      case "ppid" -> ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(0L);
+      case "hostname" -> hostname();
+      case "cpus" -> (long) Runtime.getRuntime().availableProcessors();
+      case "machine" -> System.getProperty("os.arch").replace("amd64", "x86_64");
+      default -> throw new BadInput("no fact \"" + name + "\"");
+    };
+  }
+
+  /** The kernel's name for this machine; asking the resolver could wait for a network. */
+  public static String hostname() {
+    try {
+      return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+    } catch (IOException e) {
+      return InetAddress.getLoopbackAddress().getHostName();
+    }
+  }
+
+  @Override
+  public @Nullable String variable(String name) {
+    return System.getenv(name);
+  }
+
+  @Override
+  public double now() {
+    Instant now = clock.instant();
+    return now.getEpochSecond() + now.getNano() / 1e9;
+  }
+
+  @Override
+  public double steady() {
+    return System.nanoTime() / 1e9;
+  }
+
+  @Override
+  public String boot() {
+    Boot known = boot;
+    if (known == null || System.nanoTime() - known.read() > BOOT_NANOS) {
+      known = new Boot(bootId(), System.nanoTime());
+      boot = known;
+    }
+    return known.id();
+  }
+
+  private static String bootId() {
+    try {
+      return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /** Read again now and then only: a probe may ask a hundred times in a run. */
+  private record Boot(String id, long read) {}
+}

@@ -1,0 +1,131 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.agent.munin;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.domestik.agent.script.Growth;
+import org.domestik.model.BadInput;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One field of a Munin graph, as its {@code config} describes it.
+ *
+ * @param name as the plugin calls it
+ * @param attributes {@code label}, {@code type}, {@code draw} and so on
+ */
+record MuninField(String name, Map<String, String> attributes) {
+  private static final Set<String> UNKNOWN = Set.of("", "u", "nan", "-nan", "inf", "-inf");
+
+  private String get(String attribute) {
+    return attributes.getOrDefault(attribute, "");
+  }
+
+  String label() {
+    String label = get("label");
+    return label.isEmpty() ? name : label;
+  }
+
+  /** The field drawn below the axis as this one's counterpart; empty if none. */
+  String negative() {
+    return get("negative");
+  }
+
+  boolean isDrawn() {
+    return !get("graph").equals("no");
+  }
+
+  /** Whether it is an area, or stands on another field. */
+  boolean isArea() {
+    return get("draw").startsWith("AREA") || isStacked();
+  }
+
+  boolean isStacked() {
+    return get("draw").contains("STACK");
+  }
+
+  /** Whether its value is a change by the second. */
+  boolean isRate() {
+    return Set.of("COUNTER", "DERIVE", "ABSOLUTE").contains(get("type").toUpperCase(Locale.ROOT));
+  }
+
+  /** An expression in reverse Polish notation to be shown in place of the value; empty if none. */
+  String cdef() {
+    return get("cdef");
+  }
+
+  /**
+   * What the field's type makes of a printed value, a rate for counters; NaN where it is not known
+   * or outside the field's bounds.
+   *
+   * @param id tells the field apart from all others of its script
+   * @throws BadInput if it is no number
+   */
+  double read(String id, String printed, Growth growth) {
+    String text = printed.substring(printed.indexOf(':') + 1).strip(); // epoch:value
+    if (UNKNOWN.contains(text.toLowerCase(Locale.ROOT))) {
+      return Double.NaN;
+    }
+    double value = number(text);
+    double shown =
+        switch (get("type").toUpperCase(Locale.ROOT)) {
+          case "COUNTER" -> growth.wrapping(id, value);
+          case "DERIVE" -> growth.signed(id, value);
+          case "ABSOLUTE" -> growth.sinceRead(id, value);
+          default -> value;
+        };
+    return shown < bound("min", shown) || shown > bound("max", shown) ? Double.NaN : shown;
+  }
+
+  private double number(String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw new BadInput("value \"" + name + "\": \"" + text + "\" is not a number", e);
+    }
+  }
+
+  private double bound(String attribute, double otherwise) {
+    try {
+      return Double.parseDouble(get(attribute));
+    } catch (NumberFormatException e) {
+      return otherwise; // Most have none; "U" says so too.
+    }
+  }
+
+  /** Its levels: {@code warning} and {@code critical}, each with {@code min} and {@code max}. */
+  Map<String, Object> alert() {
+    Map<String, Object> alert = new LinkedHashMap<>();
+    for (String level : new String[] {"warning", "critical"}) {
+      Map<String, Object> range = range(get(level));
+      if (!range.isEmpty()) {
+        alert.put(level, range);
+      }
+    }
+    return alert;
+  }
+
+  /** Munin writes {@code max}, {@code min:} or {@code min:max}. */
+  private static Map<String, Object> range(String text) {
+    int colon = text.indexOf(':');
+    Map<String, Object> range = new LinkedHashMap<>();
+    if (colon >= 0) {
+      put(range, "min", text.substring(0, colon));
+    }
+    put(range, "max", text.substring(colon + 1));
+    return range;
+  }
+
+  private static void put(Map<String, Object> range, String name, @Nullable String text) {
+    try {
+      if (text != null && !text.isBlank()) {
+        range.put(name, Double.valueOf(text.strip()));
+      }
+    } catch (NumberFormatException e) {
+      range.remove(name); // A level nobody could reach anyway.
+    }
+  }
+}

@@ -1,0 +1,81 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.agent.munin;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+import java.util.regex.Pattern;
+import org.domestik.agent.config.AgentConfig;
+import org.domestik.agent.script.ProbeFolders;
+import org.domestik.agent.script.ScriptFile;
+
+/** Finds Munin's plugins: the executable files in the folders that the configuration names. */
+public final class MuninFolders {
+  /** What editors and packages leave behind; munin-node passes over the same. */
+  private static final Pattern LEFT_BEHIND =
+      Pattern.compile("\\..*|.*~|.*\\.(bak|swp|dpkg-.*|rpm.*|ucf-.*|conf|sh)|#.*");
+
+  /**
+   * Plugins are programs, often Perl: thirty at once would hold up what the machine is there for.
+   */
+  private static final int AT_ONCE = 4;
+
+  private final AgentConfig config;
+  private final Semaphore turns = new Semaphore(AT_ONCE, true);
+
+  /** Looks where the configuration says. */
+  public MuninFolders(AgentConfig config) {
+    this.config = config;
+  }
+
+  /** The plugins there are now, by script. */
+  public Map<String, ScriptFile> scan() throws IOException {
+    Map<String, ScriptFile> found = new TreeMap<>();
+    for (Path folder : config.munin().folders()) {
+      for (Path path : ProbeFolders.list(folder)) {
+        MuninPlugin plugin = plugin(path);
+        if (isPlugin(path) && !disabled(plugin)) {
+          found.put(plugin.script(), plugin);
+        }
+      }
+    }
+    return found;
+  }
+
+  private boolean disabled(MuninPlugin plugin) {
+    Set<String> disabled = config.disable();
+    return disabled.contains(plugin.name()) || disabled.contains(plugin.script());
+  }
+
+  /** A file as a plugin, whatever it is. */
+  MuninPlugin plugin(Path path) throws IOException {
+    return new MuninPlugin(path, version(path), config.munin(), config.host(), state(), turns);
+  }
+
+  private Path state() {
+    return config.data().toAbsolutePath().resolve("munin");
+  }
+
+  static boolean isPlugin(Path path) {
+    String name = String.valueOf(path.getFileName());
+    return !LEFT_BEHIND.matcher(name).matches()
+        && Files.isRegularFile(path)
+        && Files.isExecutable(path);
+  }
+
+  private static String version(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      return "gone";
+    }
+    BasicFileAttributes it = Files.readAttributes(path, BasicFileAttributes.class);
+    return List.of(path, String.valueOf(it.fileKey()), it.size(), it.lastModifiedTime()).toString();
+  }
+}

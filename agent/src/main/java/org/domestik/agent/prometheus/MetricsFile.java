@@ -1,0 +1,53 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.agent.prometheus;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.domestik.agent.config.PrometheusConfig;
+import org.domestik.model.BadInput;
+
+/** A file that a job writes now and then. */
+record MetricsFile(Path path, Duration stale) implements PrometheusSource.Text {
+  private static final Duration LONGEST = Duration.ofSeconds(5);
+
+  @Override
+  public String read(Instant now) throws IOException {
+    Instant written = Files.getLastModifiedTime(path).toInstant();
+    if (Duration.between(written, now).compareTo(stale) > 0) {
+      throw new BadInput(
+          "is stale: "
+              + path
+              + " was last written at "
+              + written.truncatedTo(ChronoUnit.SECONDS)
+              + ", more than "
+              + stale.toSeconds()
+              + " s ago");
+    }
+    try (InputStream in = Files.newInputStream(path)) {
+      byte[] bytes = in.readNBytes(PrometheusConfig.MOST_BYTES + 1);
+      if (bytes.length > PrometheusConfig.MOST_BYTES) {
+        throw new BadInput(path + " has more than " + PrometheusConfig.MOST_BYTES + " bytes");
+      }
+      return new String(bytes, UTF_8);
+    }
+  }
+
+  @Override
+  public Duration longest() {
+    return LONGEST;
+  }
+
+  @Override
+  public String toString() {
+    return path.toString();
+  }
+}

@@ -1,0 +1,65 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.agent.prometheus;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.domestik.agent.config.AgentConfig;
+import org.domestik.agent.config.PrometheusConfig;
+import org.domestik.agent.script.ProbeFolders;
+import org.domestik.agent.script.ScriptFile;
+
+/** Finds what is to be read in Prometheus' text format: files in folders, and exporters. */
+public final class PrometheusSources {
+  private static final String ENDING = ".prom";
+
+  private final AgentConfig config;
+
+  /** Looks where the configuration says. */
+  public PrometheusSources(AgentConfig config) {
+    this.config = config;
+  }
+
+  /** The sources there are now, by script. */
+  public Map<String, ScriptFile> scan() throws IOException {
+    Map<String, ScriptFile> found = new TreeMap<>();
+    PrometheusConfig prometheus = config.prometheus();
+    for (Path folder : prometheus.textfile()) {
+      for (Path path : ProbeFolders.list(folder)) {
+        String name = String.valueOf(path.getFileName());
+        if (name.endsWith(ENDING) && !name.startsWith(".") && Files.isRegularFile(path)) {
+          String source = name.substring(0, name.length() - ENDING.length());
+          add(
+              found,
+              new PrometheusSource(
+                  "textfile/" + name,
+                  source,
+                  new MetricsFile(path, prometheus.stale()),
+                  prometheus));
+        }
+      }
+    }
+    prometheus
+        .exporters()
+        .forEach(
+            (name, address) ->
+                add(
+                    found,
+                    new PrometheusSource(
+                        "prometheus/" + name,
+                        name,
+                        new Exporter(address, prometheus.time()),
+                        prometheus)));
+    return found;
+  }
+
+  private void add(Map<String, ScriptFile> found, PrometheusSource source) {
+    if (!config.disable().contains(source.script())) {
+      found.put(source.script(), source);
+    }
+  }
+}

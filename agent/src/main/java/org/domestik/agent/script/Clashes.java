@@ -1,0 +1,73 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.agent.script;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.domestik.model.BadInput;
+import org.domestik.model.Row;
+import org.domestik.model.Sample;
+
+/**
+ * Keeps two scripts from feeding the same key of one probe: the first keeps it, the second is
+ * refused. Safe for use by several threads.
+ */
+public final class Clashes {
+  // A probe of processes by pid meets new keys for ever; what matters are those of now.
+  private static final int MOST_KEYS = 10_000;
+
+  /** By probe, then by script: the keys it returned. */
+  private final Map<String, Map<String, Claim>> claims = new TreeMap<>();
+
+  /** Notes the keys of a sample, or throws {@link BadInput} naming both files. */
+  public synchronized void claim(ScriptFile file, Sample sample) {
+    Map<String, Claim> scripts = claims.computeIfAbsent(sample.probe(), absent -> new TreeMap<>());
+    List<List<String>> keys = new ArrayList<>();
+    for (Row row : sample.rows()) {
+      keys.add(row.key());
+    }
+    scripts.forEach(
+        (script, claim) -> {
+          if (!script.equals(file.script())) {
+            claim.refuse(file, sample.probe(), keys);
+          }
+        });
+    Claim own = scripts.computeIfAbsent(file.script(), absent -> new Claim(file, new HashSet<>()));
+    if (own.keys.size() + keys.size() > MOST_KEYS) {
+      own.keys.clear();
+    }
+    own.keys.addAll(keys);
+  }
+
+  /** Forgets what a script fed: it is gone, or another version of it will say anew. */
+  public synchronized void release(String script) {
+    claims.values().forEach(scripts -> scripts.remove(script));
+    claims.values().removeIf(Map::isEmpty);
+  }
+
+  private record Claim(ScriptFile file, Set<List<String>> keys) {
+    void refuse(ScriptFile other, String probe, List<List<String>> wanted) {
+      for (List<String> key : wanted) {
+        if (keys.contains(key)) {
+          throw new BadInput(
+              other.place()
+                  + " and "
+                  + file.place()
+                  + " both return "
+                  + (key.isEmpty()
+                      ? "the values"
+                      : "the key \"" + String.join("\", \"", key) + "\"")
+                  + " of probe \""
+                  + probe
+                  + "\"; the second is refused: remove one of them, or let them return different"
+                  + " keys");
+        }
+      }
+    }
+  }
+}

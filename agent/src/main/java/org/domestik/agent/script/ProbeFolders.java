@@ -1,0 +1,153 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.agent.script;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.domestik.agent.config.AgentConfig;
+
+/**
+ * Finds scripts: {@code F/x.lua} and {@code F/x/x.lua} in each folder F; a later folder's script
+ * takes the place of an earlier one's of the same file name.
+ */
+public final class ProbeFolders {
+  /** What the name of a script ends with. */
+  public static final String ENDING = ".lua";
+
+  /** The folder beside scripts in which {@code require} finds modules. */
+  public static final String LIBRARY = "lib";
+
+  private final List<Path> folders;
+  private final Set<String> disabled;
+  private final Set<Path> looked = new TreeSet<>();
+
+  ProbeFolders(List<Path> folders, Set<String> disabled) {
+    this.folders = folders;
+    this.disabled = disabled;
+  }
+
+  /** The folders of an agent: what comes with Domestik, the server's scripts, the user's. */
+  public static ProbeFolders of(AgentConfig config) {
+    List<Path> folders = new ArrayList<>();
+    if (config.bundled() != null) {
+      folders.add(config.bundled());
+    }
+    if (config.probesKey() != null) {
+      folders.add(config.serverProbes());
+    }
+    folders.add(config.data().resolve("probes"));
+    return new ProbeFolders(folders, config.disable());
+  }
+
+  /** The scripts there are now, by file name. A folder that does not exist holds none. */
+  public Map<String, ProbeFile> scan() throws IOException {
+    Map<String, ProbeFile> found = new TreeMap<>();
+    looked.clear();
+    for (Path folder : folders) {
+      for (ProbeFile file : scan(folder)) {
+        if (!disabled.contains(file.name())) {
+          found.put(file.script(), file);
+        }
+      }
+    }
+    return found;
+  }
+
+  /** The folders in which a change may be one of what the latest scan found. */
+  public Set<Path> looked() {
+    return looked;
+  }
+
+  private Collection<ProbeFile> scan(Path folder) throws IOException {
+    Map<String, ProbeFile> found = new TreeMap<>();
+    looked.add(folder);
+    looked.add(folder.resolve(LIBRARY));
+    String shared = version(list(folder.resolve(LIBRARY)));
+    for (Path path : list(folder)) {
+      String name = String.valueOf(path.getFileName());
+      Path inner = path.resolve(name + ENDING);
+      if (isScript(path)) {
+        found.put(name, file(path, shared, folder.resolve(LIBRARY)));
+        look(path);
+      } else if (!name.equals(LIBRARY) && isScript(inner)) {
+        Path own = path.resolve(LIBRARY);
+        looked.add(own);
+        look(inner);
+        String libraries = shared + version(list(own));
+        found.putIfAbsent(name + ENDING, file(inner, libraries, own, folder.resolve(LIBRARY)));
+      } else if (!name.startsWith(".") && Files.isDirectory(path)) {
+        looked.add(path); // Its script may come later.
+      }
+    }
+    return found.values();
+  }
+
+  /** Where the file is, and where the one is that it may be a link to. */
+  private void look(Path script) throws IOException {
+    Path folder = script.getParent();
+    if (folder != null) {
+      looked.add(folder);
+    }
+    if (Files.isSymbolicLink(script)) {
+      Path real = script.toRealPath().getParent();
+      if (real != null) {
+        looked.add(real);
+      }
+    }
+  }
+
+  /** The script in one file, wherever it is, with the libraries beside it. */
+  public static ProbeFile single(Path path) throws IOException {
+    Path folder = path.toAbsolutePath().getParent();
+    Path own = folder == null ? Path.of(LIBRARY) : folder.resolve(LIBRARY);
+    Path shared = folder == null ? own : folder.resolveSibling(LIBRARY);
+    return file(path, "", own, shared);
+  }
+
+  private static ProbeFile file(Path path, String libraries, Path... folders) throws IOException {
+    return new ProbeFile(path, List.of(folders), version(List.of(path)) + libraries);
+  }
+
+  // An editor's hidden and backup files are no scripts.
+  private static boolean isScript(Path path) {
+    String name = String.valueOf(path.getFileName());
+    return name.endsWith(ENDING) && !name.startsWith(".") && Files.isRegularFile(path);
+  }
+
+  /** What is in a folder, in order; nothing where there is no such folder. */
+  public static List<Path> list(Path folder) throws IOException {
+    try (var paths = Files.list(folder)) {
+      return paths.sorted().toList();
+    } catch (NoSuchFileException | NotDirectoryException e) {
+      return List.of();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static String version(List<Path> files) throws IOException {
+    List<String> parts = new ArrayList<>();
+    for (Path file : files) {
+      try {
+        BasicFileAttributes it = Files.readAttributes(file, BasicFileAttributes.class);
+        parts.add(file + "|" + it.fileKey() + "|" + it.size() + "|" + it.lastModifiedTime());
+      } catch (NoSuchFileException e) {
+        parts.add(file + "|gone"); // Between listing and looking; the next scan sees it right.
+      }
+    }
+    return String.join(" ", parts);
+  }
+}

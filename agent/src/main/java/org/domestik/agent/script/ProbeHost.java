@@ -1,0 +1,106 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.agent.script;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.domestik.agent.machine.Machine;
+import org.domestik.lua.LuaFunction;
+import org.domestik.lua.LuaHost;
+import org.domestik.model.BadInput;
+import org.jspecify.annotations.Nullable;
+
+/** What the sandbox of one probe gets from outside: a machine, libraries, its settings. */
+public final class ProbeHost implements LuaHost {
+  private static final Pattern MODULE = Pattern.compile("[A-Za-z0-9_]+(\\.[A-Za-z0-9_]+)*");
+  private static final List<String> BUNDLED = List.of("posix", "lfs", "rates");
+
+  private final Machine machine;
+  private final List<Path> libraries;
+  private final Function<String, Map<String, Object>> settings;
+
+  /**
+   * @param libraries folders of the probe's own modules
+   * @param settings gives a probe's settings by the name its description gives, possibly empty
+   */
+  public ProbeHost(
+      Machine machine, List<Path> libraries, Function<String, Map<String, Object>> settings) {
+    this.machine = machine;
+    this.libraries = libraries;
+    this.settings = settings;
+  }
+
+  @Override
+  public @Nullable String resolve(String path) {
+    return machine.open(path);
+  }
+
+  @Override
+  public Map<String, Map<String, Object>> captured(String name) {
+    return Map.of("settings", settings.apply(name));
+  }
+
+  @Override
+  public @Nullable Source library(String name) {
+    if (!MODULE.matcher(name).matches()) {
+      throw new BadInput("\"" + name + "\" is no name of a module");
+    }
+    String file = name.replace('.', '/') + ".lua";
+    for (Path folder : libraries) {
+      Path path = folder.resolve(file);
+      if (Files.isRegularFile(path)) {
+        try {
+          return new Source("lib/" + file, Files.readString(path));
+        } catch (IOException e) {
+          throw new BadInput(path + " cannot be read: " + e.getMessage(), e);
+        }
+      }
+    }
+    // posix.unistd and the like are parts of posix.
+    String first = name.split("\\.", -1)[0];
+    return BUNDLED.contains(first) ? bundled(first + ".lua") : null;
+  }
+
+  private static Source bundled(String file) {
+    try (InputStream in = ProbeHost.class.getResourceAsStream(file)) {
+      if (in == null) {
+        throw new IllegalStateException(file + " is missing");
+      }
+      return new Source(file, new String(in.readAllBytes(), UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public Map<String, LuaFunction> functions() {
+    return Map.of(
+        "now", arguments -> machine.now(),
+        "steady", arguments -> machine.steady(),
+        "boot", arguments -> machine.boot(),
+        "getenv", arguments -> machine.variable(text(arguments, 0)),
+        "fact", arguments -> machine.fact(text(arguments, 0)),
+        "list", arguments -> machine.list(text(arguments, 0)),
+        "stat", arguments -> machine.stat(text(arguments, 0), true),
+        "lstat", arguments -> machine.stat(text(arguments, 0), false),
+        "statvfs", arguments -> machine.statvfs(text(arguments, 0)),
+        "command", arguments -> machine.command(text(arguments, 0)));
+  }
+
+  private static String text(List<@Nullable Object> arguments, int index) {
+    if (index < arguments.size() && arguments.get(index) instanceof String text) {
+      return text;
+    }
+    throw new BadInput("bad argument #" + (index + 1) + " (string expected)");
+  }
+}

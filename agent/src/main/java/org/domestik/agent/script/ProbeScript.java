@@ -1,0 +1,163 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.agent.script;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.domestik.agent.machine.Reading;
+import org.domestik.lua.LuaCost;
+import org.domestik.lua.LuaFailure;
+import org.domestik.lua.LuaHost;
+import org.domestik.lua.LuaLimits;
+import org.domestik.lua.LuaSandbox;
+import org.domestik.model.BadInput;
+import org.domestik.model.Names;
+import org.domestik.model.ProbeDescription;
+import org.domestik.model.Sample;
+import org.jspecify.annotations.Nullable;
+
+/** One version of one script in its own Lua state. For one thread. */
+public final class ProbeScript implements Script {
+  /** What an empty Lua table may be. */
+  private static final Set<Object> EMPTY = Set.of(List.of(), Map.of());
+
+  private final String script;
+  private final String defaultProbe;
+  private final LuaSandbox sandbox;
+  private final LuaSandbox.Script compiled;
+  private @Nullable ProbeDescription description;
+
+  /** What the author said, until values that were left out are known from a sample. */
+  private @Nullable Map<String, ?> unfinished;
+
+  /** What the author said when the description was read, and of which probe. */
+  private @Nullable Map<String, ?> author;
+
+  private String described = "";
+
+  /**
+   * @throws LuaFailure if it does not compile
+   */
+  public ProbeScript(ProbeFile file, String source, LuaLimits limits, LuaHost host)
+      throws LuaFailure {
+    this.script = file.script();
+    this.defaultProbe = file.name();
+    this.sandbox = new LuaSandbox(limits, host);
+    try {
+      sandbox.capture("probe");
+      host.captured("").forEach(sandbox::define);
+      this.compiled = sandbox.compile(script, source);
+    } catch (LuaFailure | RuntimeException e) {
+      sandbox.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Runs the script once.
+   *
+   * @param time of the sample
+   * @throws LuaFailure from the script
+   * @throws BadInput if what it returned is no sample; names script, key and value
+   */
+  public Reading run(Instant time) throws LuaFailure {
+    List<@Nullable Object> results = compiled.run();
+    try {
+      String probe = probe(results.get(2));
+      describe(results.getFirst(), probe, results.get(1));
+      ProbeDescription said = description;
+      // The default is a file's name, which nobody has looked at yet.
+      String fed = Names.probe(said == null ? probe : said.probe());
+      Sample sample = SampleReader.read(fed, levels(said), time, results.get(1));
+      return new Reading(fed, sample, said);
+    } catch (BadInput e) {
+      throw e.at(script);
+    }
+  }
+
+  @Override
+  public List<Reading> readings(Instant time) throws LuaFailure {
+    return List.of(run(time));
+  }
+
+  private String probe(@Nullable Object name) {
+    if (name == null) {
+      return defaultProbe;
+    }
+    if (name instanceof String text) {
+      return Names.probe(text);
+    }
+    throw new BadInput("the second result is the name of a probe, not " + name);
+  }
+
+  @SuppressWarnings("unchecked") // fromTree checks every key and value and names the wrong one.
+  private void describe(@Nullable Object captured, String probe, @Nullable Object result) {
+    if (captured instanceof Map<?, ?> map && map.get("probe") instanceof Map<?, ?> tree) {
+      // Mostly it is as in the run before, and to read it again would cost more than the run.
+      boolean known = tree.equals(author) && probe.equals(described);
+      unfinished = known ? null : (Map<String, ?>) tree;
+    } else if (captured instanceof Map<?, ?> map && map.containsKey("probe")) {
+      unfinished = Map.of();
+    }
+    if (unfinished != null) {
+      description = finished(unfinished, probe, result);
+    }
+    ProbeDescription said = description;
+    if (said != null && !said.probe().equals(probe) && !probe.equals(defaultProbe)) {
+      throw new BadInput(
+          "its description is of the probe \""
+              + said.probe()
+              + "\", but it returns values for \""
+              + probe
+              + "\"");
+    }
+  }
+
+  private static int levels(@Nullable ProbeDescription said) {
+    return said == null || said.keys().isEmpty() && said.values().isEmpty()
+        ? -1
+        : said.keys().size();
+  }
+
+  /** What an author left out is inferred: keys and values where no values are named. */
+  private ProbeDescription finished(Map<String, ?> tree, String probe, @Nullable Object result) {
+    if (tree.containsKey("values") && !EMPTY.contains(tree.get("values"))) {
+      ProbeDescription whole = ProbeDescription.fromTree(tree, probe);
+      unfinished = null;
+      author = tree;
+      described = probe;
+      return whole;
+    }
+    // What reads values cannot be checked before they are known.
+    Map<String, Object> whole = new HashMap<>(tree);
+    whole.keySet().removeAll(Set.of("derived", "graph", "leak"));
+    ProbeDescription start = ProbeDescription.fromTree(whole, probe);
+    Sample sample = SampleReader.read(start.probe(), levels(start), Instant.EPOCH, result);
+    if (sample == null) {
+      return start;
+    }
+    Map<String, Object> guessed = ProbeDescription.infer(sample).toTree();
+    whole.putAll(tree);
+    whole.put("values", guessed.getOrDefault("values", List.of()));
+    if (start.keys().isEmpty()) {
+      whole.put("key", guessed.getOrDefault("key", List.of()));
+    }
+    ProbeDescription finished = ProbeDescription.fromTree(whole, probe);
+    unfinished = null;
+    return finished;
+  }
+
+  @Override
+  public LuaCost cost() {
+    return sandbox.cost();
+  }
+
+  @Override
+  public void close() {
+    sandbox.close();
+  }
+}

@@ -1,0 +1,98 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.agent.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.domestik.lua.LuaConfig;
+import org.domestik.lua.LuaLimits;
+import org.domestik.model.BadInput;
+import org.junit.jupiter.api.Test;
+
+class AgentConfigTest {
+  private static final Path SAMPLE =
+      Path.of(System.getProperty("domestik.root"), "packaging", "agent.conf");
+
+  private static AgentConfig read(Map<String, Object> values) {
+    return AgentConfig.read("agent.conf", values, Map.of());
+  }
+
+  @Test
+  void sampleShowsTheDefaults() {
+    AgentConfig sample = AgentConfig.read("agent.conf", LuaConfig.read(SAMPLE), Map.of());
+    AgentConfig standard =
+        AgentConfig.read(
+            "agent.conf",
+            Map.of(),
+            Map.of("data", "/var/lib/domestik/agent", "bundled", "/usr/share/domestik/probes"));
+    assertThat(sample).isEqualTo(standard);
+    assertThat(sample.limits()).isEqualTo(LuaLimits.DEFAULT);
+  }
+
+  @Test
+  void everySettingCanBeChanged() {
+    AgentConfig config =
+        read(
+            Map.of(
+                "data",
+                "/d",
+                "server",
+                "http://10.0.0.1:99",
+                "host",
+                "db1",
+                "every",
+                "1m",
+                "read",
+                List.of("/run"),
+                "commands",
+                Map.of("say", List.of("echo", "x")),
+                "disable",
+                List.of("load"),
+                "settings",
+                Map.of("p", Map.of("n", 1L)),
+                "limits",
+                Map.of("millis", 100L),
+                "spool_mib",
+                1L));
+    assertThat(config.host()).isEqualTo("db1");
+    assertThat(config.every()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(config.commands()).isEqualTo(Map.of("say", List.of("echo", "x")));
+    assertThat(config.settingsOf("q", "p")).isEqualTo(Map.of("n", 1L));
+    assertThat(config.limits().time()).isEqualTo(Duration.ofMillis(100));
+    assertThat(config.spoolBytes()).isEqualTo(1 << 20);
+  }
+
+  @Test
+  void serverMayBeReachedByTlsWithAnAuthorityOfItsOwn() {
+    AgentConfig config = read(Map.of("server", "https://10.0.0.1:99", "ca", "/ca.pem"));
+    assertThat(config.server()).hasToString("https://10.0.0.1:99");
+    assertThat(config.ca()).isEqualTo(Path.of("/ca.pem"));
+  }
+
+  @Test
+  void faultNamesFileKeyAndNearest() {
+    assertThatThrownBy(() -> read(Map.of("evry", "1m")))
+        .isInstanceOf(BadInput.class)
+        .hasMessage("agent.conf: evry: unknown setting; nearest is \"every\"");
+    assertThatThrownBy(() -> read(Map.of("every", 10L))).hasMessageContaining("every: expected");
+    assertThatThrownBy(() -> read(Map.of("host", "a b"))).hasMessageContaining("agent.conf: host");
+    assertThatThrownBy(() -> read(Map.of("server", "nowhere"))).hasMessageContaining("server:");
+    assertThatThrownBy(() -> read(Map.of("ca", "ca.pem")))
+        .hasMessageContaining("ca: it is of use only where server is an https:// address");
+    assertThatThrownBy(() -> read(Map.of("limits", Map.of("milis", 1L))))
+        .hasMessageContaining("agent.conf: limits: milis");
+  }
+
+  @Test
+  void commandLineWinsOverTheFile() {
+    AgentConfig config =
+        AgentConfig.read("f", Map.of("server", "http://a:1"), Map.of("server", "http://b:2"));
+    assertThat(config.server()).hasToString("http://b:2");
+  }
+}

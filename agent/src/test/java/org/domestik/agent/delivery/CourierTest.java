@@ -1,0 +1,144 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.agent.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.domestik.agent.spool.Outbox;
+import org.domestik.agent.spool.Spool;
+import org.domestik.agent.spool.Waiting;
+import org.domestik.model.Batch;
+import org.domestik.model.Row;
+import org.domestik.model.Sample;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CourierTest {
+  private static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
+
+  @TempDir Path folder;
+
+  private final Outbox outbox = new Outbox();
+  private final List<Batch> received = new ArrayList<>();
+  private Receiving server = received::add;
+  private long ticks;
+  private Spool spool;
+  private Courier courier;
+
+  @BeforeEach
+  void open() throws IOException {
+    spool = new Spool(folder, 1 << 20);
+    courier =
+        new Courier(
+            "h",
+            outbox,
+            spool,
+            batch -> server.post(batch),
+            () -> START,
+            () -> ticks,
+            new Log(new PrintStream(PrintStream.nullOutputStream()), () -> START));
+  }
+
+  private void sample(String probe, int number) {
+    Row row = Row.of(List.of(), Map.of("v", (double) number));
+    outbox.add("s", new Sample(probe, START.plusSeconds(number), List.of(row)), null);
+  }
+
+  private void step(long seconds) {
+    ticks += seconds * 1_000_000_000;
+    courier.step();
+  }
+
+  private List<Double> values() {
+    return received.stream()
+        .flatMap(batch -> batch.samples().stream())
+        .map(sample -> sample.rows().getFirst().value("v"))
+        .toList();
+  }
+
+  @Test
+  void serverThatIsBackHearsOfThePresentBeforeThePast() {
+    server =
+        batch -> {
+          throw new IOException("away");
+        };
+    for (int number = 0; number < 6; number++) {
+      sample("p", number);
+      step(60);
+    }
+    server = received::add;
+    step(60);
+    // 0 was perhaps sent, so it goes first; then the oldest and, before all between, the newest.
+    assertThat(values()).containsExactly(0.0, 1.0, 5.0);
+    assertThat(received.getFirst().spool().samples()).isEqualTo(5);
+    sample("p", 6);
+    step(1);
+    assertThat(values()).containsExactly(0.0, 1.0, 5.0, 6.0, 2.0);
+    step(1);
+    step(1);
+    assertThat(values()).containsExactly(0.0, 1.0, 5.0, 6.0, 2.0, 3.0, 4.0);
+    assertThat(spool.isEmpty()).isTrue();
+    assertThat(received.getLast().spool().samples()).isZero();
+  }
+
+  @Test
+  void whatHasBeenWaitingGoesAtABoundedRate() {
+    server =
+        batch -> {
+          throw new IOException("away");
+        };
+    for (int number = 0; number < 20; number++) {
+      sample("p", number);
+      step(60);
+    }
+    server = received::add;
+    step(60);
+    int before = received.size();
+    for (int round = 0; round < 10; round++) {
+      ticks += 10_000_000;
+      courier.step();
+    }
+    assertThat(received.size() - before).isEqualTo(1); // In a tenth of a second.
+  }
+
+  @Test
+  void partsOfARefusedBatchAreTheSameAfterAnInterruption() throws IOException {
+    sample("good", 1);
+    sample("bad", 2);
+    sample("fine", 3);
+    int[] posts = {0};
+    server =
+        batch -> {
+          boolean bad = batch.samples().stream().anyMatch(it -> it.probe().equals("bad"));
+          if (bad) {
+            throw new Receiving.RefusedBatch("no");
+          }
+          received.add(batch);
+          if (posts[0]++ == 1) {
+            throw new IOException("the answer is lost");
+          }
+        };
+    step(1);
+    assertThat(values()).containsExactly(3.0, 1.0);
+    assertThat(spool.unsettled().state()).isEqualTo(Waiting.State.PARTS);
+    step(60);
+    assertThat(values()).containsExactly(3.0, 1.0, 3.0, 1.0);
+    assertThat(received.get(2).delivery()).isEqualTo(received.get(0).delivery());
+    assertThat(received.get(3).delivery()).isEqualTo(received.get(1).delivery());
+    assertThat(spool.isEmpty()).isTrue();
+    try (var aside = Files.list(folder.resolve("refused"))) {
+      // Refused twice, but under the same delivery, so it is kept once.
+      assertThat(aside.map(Path::toString).filter(it -> it.endsWith(".reason"))).hasSize(1);
+    }
+  }
+}

@@ -1,0 +1,191 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.agent.prometheus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.data.Offset;
+import org.domestik.agent.config.PrometheusConfig;
+import org.domestik.agent.machine.Reading;
+import org.domestik.model.ProbeDescription;
+import org.domestik.model.Row;
+import org.domestik.model.Sample;
+import org.junit.jupiter.api.Test;
+
+class MetricTablesTest {
+  private static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
+
+  private long ticks;
+
+  private MetricTables tables(Map<String, Object> settings) {
+    return new MetricTables(PrometheusConfig.read("prometheus", settings), "node", () -> ticks);
+  }
+
+  private final MetricTables tables = tables(Map.of());
+
+  private Map<String, Sample> samples(long seconds, String... lines) {
+    return samples(seconds, START.plusSeconds(seconds), lines);
+  }
+
+  private Map<String, Sample> samples(long seconds, Instant time, String... lines) {
+    ticks = seconds * 1_000_000_000;
+    Map<String, Sample> samples = new HashMap<>();
+    for (Reading reading : tables.readings(time, String.join("\n", lines))) {
+      if (reading.sample() != null) {
+        samples.put(reading.probe(), reading.sample());
+      }
+    }
+    return samples;
+  }
+
+  private static Row row(Sample sample) {
+    assertThat(sample).isNotNull();
+    assertThat(sample.rows()).hasSize(1);
+    return sample.rows().getFirst();
+  }
+
+  @Test
+  void metricsThatBeginAlikeAreTheValuesOfOneProbeAndLabelsItsKeys() {
+    Map<String, Sample> samples =
+        samples(
+            0,
+            "node_filesystem_avail_bytes{device=\"/dev/vda\",mountpoint=\"/\"} 10",
+            "node_filesystem_size_bytes{device=\"/dev/vda\",mountpoint=\"/\"} 30",
+            "node_filesystem_size_bytes{device=\"/dev/vdb\",mountpoint=\"/home\"} 40",
+            "node_load1 0.5",
+            "up 1");
+    assertThat(samples)
+        .containsOnlyKeys(
+            "prom_node_filesystem_by_device_mountpoint".substring(0, 31)
+                + "_%08x".formatted("prom_node_filesystem_by_device_mountpoint".hashCode()),
+            "prom_node",
+            "prom_up");
+    assertThat(row(samples.get("prom_node")))
+        .isEqualTo(Row.of(List.of("node"), Map.of("load1", 0.5)));
+    assertThat(row(samples.get("prom_up")))
+        .isEqualTo(Row.of(List.of("node"), Map.of("value", 1.0)));
+  }
+
+  @Test
+  void descriptionHasUnitsKeysAndHelp() {
+    Reading reading =
+        tables
+            .readings(
+                START,
+                "# HELP disk_space_free_bytes What is left.\ndisk_space_free_bytes{disk=\"a\",source=\"b\",host=\"\"} 1\ndisk_space_age_seconds{disk=\"a\",source=\"b\"} 2")
+            .getFirst();
+    ProbeDescription said = reading.description();
+    assertThat(said).isNotNull();
+    assertThat(said.probe()).isEqualTo("prom_disk_space_by_disk_source");
+    assertThat(said.keys()).containsExactly("source", "disk", "source_");
+    assertThat(said.values())
+        .extracting(it -> it.name() + " " + it.unit())
+        .containsExactly("free_bytes B", "age_seconds s");
+    assertThat(said.graphs()).hasSize(2);
+    assertThat(said.graphs().getFirst().info()).isEqualTo("free_bytes: What is left.");
+    assertThat(said.every()).hasToString("15 seconds");
+    assertThat(ProbeDescription.fromTree(said.toTree(), "x")).isEqualTo(said);
+  }
+
+  @Test
+  void countersAreRatesAndWithoutATypeThoseThatEndInTotal() {
+    String types = "# TYPE net_in_total counter\n# TYPE net_odd counter";
+    assertThat(
+            samples(0, types, "net_in_total 100", "net_odd 5", "net_out_total 7", "net_now 1")
+                .get("prom_net")
+                .rows()
+                .getFirst()
+                .names())
+        .containsExactly("now");
+    Row row =
+        row(
+            samples(10, types, "net_in_total 200", "net_odd 6", "net_out_total 8", "net_now 2")
+                .get("prom_net"));
+    assertThat(row.value("in")).isEqualTo(10);
+    assertThat(row.value("odd")).isEqualTo(0.1);
+    assertThat(row.value("out")).isEqualTo(0.1);
+    assertThat(row.value("now")).isEqualTo(2);
+    assertThat(row(samples(20, types, "net_in_total 5", "net_now 2").get("prom_net")).names())
+        .containsExactly("now");
+  }
+
+  @Test
+  void clockThatIsSetMakesNoRateFalse() {
+    assertThat(samples(0, START, "net_in_total 100")).isEmpty();
+    assertThat(row(samples(10, START.plusSeconds(3610), "net_in_total 200").get("prom_net")))
+        .isEqualTo(Row.of(List.of("node"), Map.of("in", 10.0)));
+    assertThat(row(samples(20, START.minusSeconds(3600), "net_in_total 300").get("prom_net")))
+        .isEqualTo(Row.of(List.of("node"), Map.of("in", 10.0)));
+  }
+
+  @Test
+  void histogramGivesRateMeanAndQuantilesOfTheTimeBetween() {
+    String text =
+        """
+        # TYPE http_wait_seconds histogram
+        http_wait_seconds_bucket{code="200",le="0.1"} %d
+        http_wait_seconds_bucket{code="200",le="1"} %d
+        http_wait_seconds_bucket{code="200",le="+Inf"} %d
+        http_wait_seconds_sum{code="200"} %d
+        http_wait_seconds_count{code="200"} %d
+        """;
+    assertThat(samples(0, text.formatted(100, 100, 100, 1, 100))).isEmpty();
+    Row row = row(samples(10, text.formatted(150, 200, 200, 41, 200)).get("prom_http_by_code"));
+    assertThat(row.key()).containsExactly("node", "200");
+    assertThat(row.value("wait_seconds_rate")).isEqualTo(10);
+    assertThat(row.value("wait_seconds_mean")).isEqualTo(0.4);
+    assertThat(row.value("wait_seconds_p50")).isEqualTo(0.1);
+    assertThat(row.value("wait_seconds_p90")).isCloseTo(0.82, Offset.offset(1e-9));
+    assertThat(
+            samples(20, text.formatted(150, 200, 200, 41, 200))
+                .get("prom_http_by_code")
+                .rows()
+                .getFirst()
+                .names())
+        .containsExactly("wait_seconds_rate");
+  }
+
+  @Test
+  void summaryGivesItsQuantiles() {
+    Row row =
+        row(
+            samples(
+                    0,
+                    "# TYPE go_gc_duration_seconds summary",
+                    "go_gc_duration_seconds{quantile=\"0.5\"} 0.001",
+                    "go_gc_duration_seconds{quantile=\"0.999\"} 0.002",
+                    "go_gc_duration_seconds{quantile=\"1\"} NaN",
+                    "go_gc_duration_seconds_sum 3",
+                    "go_gc_duration_seconds_count 4")
+                .get("prom_go_gc"));
+    assertThat(row.names()).containsExactly("duration_seconds_p50", "duration_seconds_p99_9");
+  }
+
+  @Test
+  void textsInLabelsAndWhatIsNotFiniteAreLeftOut() {
+    assertThat(
+            samples(
+                0, "node_uname_info{release=\"6.1\"} 1", "go_x_created 1e9", "a_b NaN", "a_c +Inf"))
+        .isEmpty();
+  }
+
+  @Test
+  void tooManySeriesAreRefusedUntilSomeAreLeftOut() {
+    String text = "a_x{n=\"1\"} 1\na_x{n=\"2\"} 1\nb_x 1\nc_x 1";
+    assertThatThrownBy(() -> tables(Map.of("series", 2L)).readings(START, text))
+        .hasMessageContaining("more than 2 series; leave out metrics with drop");
+    Map<String, Object> settings = Map.of("series", 2L, "drop", List.of("a_*"));
+    assertThat(tables(settings).readings(START, text))
+        .extracting(Reading::probe)
+        .containsExactly("prom_b", "prom_c");
+    assertThat(tables(Map.of("keep", "c*")).readings(START, text))
+        .extracting(Reading::probe)
+        .containsExactly("prom_c");
+  }
+}

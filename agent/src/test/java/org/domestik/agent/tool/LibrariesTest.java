@@ -1,0 +1,133 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.agent.tool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.domestik.agent.machine.AllowList;
+import org.domestik.agent.machine.Commands;
+import org.domestik.agent.machine.LiveMachine;
+import org.domestik.agent.machine.Machine;
+import org.domestik.agent.machine.Reading;
+import org.domestik.agent.script.ProbeFile;
+import org.domestik.agent.script.ProbeFolders;
+import org.domestik.agent.script.ProbeHost;
+import org.domestik.agent.script.ProbeScript;
+import org.domestik.lua.LuaLimits;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a script has, on this very machine; each expression is to be true. */
+class LibrariesTest {
+  @TempDir Path folder;
+
+  private Reading run(String source) throws IOException {
+    Path path = Files.writeString(folder.resolve("probe.lua"), source);
+    ProbeFile file = ProbeFolders.single(path);
+    Machine machine =
+        new LiveMachine(
+            new AllowList(List.of(folder.toString())),
+            new Commands(Map.of("say", List.of("echo", "one"), "slow", List.of("sleep", "60"))),
+            InstantSource.system());
+    ProbeHost host = new ProbeHost(machine, file.libraries(), probe -> Map.of());
+    return ToolThread.call(
+        () -> {
+          try (ProbeScript script = new ProbeScript(file, source, LuaLimits.DEFAULT, host)) {
+            return script.run(Instant.EPOCH);
+          }
+        });
+  }
+
+  private void assertTrue(String expression) throws IOException {
+    assertThat(
+            run("local posix, lfs = require 'posix', require 'lfs'\nassert("
+                    + expression
+                    + ")\nreturn {}")
+                .sample())
+        .isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "io.open('/proc/' .. posix.getpid() .. '/status')",
+        "posix.getpid('pid') == posix.getpid().pid",
+        "require('posix.unistd').getpid() == posix.getpid().pid",
+        "tostring(posix.getpid()):match('^%d+$')",
+        "posix.getppid() > 0",
+        "#posix.gethostname() > 0",
+        "posix.uname('%s') == 'Linux' and require('posix.sys.utsname').uname().sysname == 'Linux'",
+        "posix.sysconf('CLK_TCK') == 100 and posix.sysconf(posix._SC_PAGESIZE) >= 4096",
+        "posix.times().utime >= 0 and posix.times('elapsed') > 0",
+        "posix.clock_gettime('realtime') > 1700000000",
+        "require('posix.time').clock_gettime(1).tv_nsec",
+        "posix.stat('/proc').type == 'directory' and posix.stat('/proc', 'type') == 'directory'",
+        "require('posix.sys.stat').stat('/etc/hostname').st_size > 0",
+        "posix.stat('/proc/none') == nil",
+        "posix.statvfs('/').f_blocks > 0 and posix.statvfs('/', 'f_frsize') > 0",
+        "#posix.dir('/proc') > 10",
+        "posix.glob('/proc/[0-9]*')[1]:match('^/proc/%d+$')",
+        "posix.glob('/proc/[1]')[1] == '/proc/1' and posix.glob('/proc/[!0-9]*') ~= nil",
+        "posix.glob('/proc/[0-9]') ~= nil and posix.glob('/proc/[a-c]puinfo')[1] == '/proc/cpuinfo'",
+        "posix.glob('/proc/[2-9') == nil and posix.glob('/proc/-') == nil",
+        "posix.glob('/proc/self/stat?s')[1] == '/proc/self/status'",
+        "posix.getenv('PATH') == os.getenv('PATH')",
+        "posix.basename('/a/b') == 'b' and posix.dirname('/a/b') == '/a'",
+        "not pcall(posix.sleep, 1)",
+        "not pcall(posix.fork)",
+        "not pcall(posix.kill, 1, 9)",
+        "lfs.attributes('/proc', 'mode') == 'directory'",
+        "lfs.attributes('/etc/passwd').permissions:match('^rw')",
+        "lfs.symlinkattributes('/proc/self', 'mode') == 'link'",
+        "(function() for name in lfs.dir('/proc') do if name == 'stat' then return 1 end end end)()",
+        "not pcall(lfs.mkdir, '/tmp/x')",
+        "io.popen('say two'):read('a') == 'one two\\n'",
+        "not pcall(io.popen, 'rm -rf /')",
+        "select(2, pcall(io.popen, 'say; rm')):match('no command')",
+        "not pcall(io.open, '/etc/shadow')",
+        "not pcall(io.open, '/etc/../root/x')",
+        "not pcall(io.open, '/proc/self/root/root/.bashrc')",
+        "not pcall(io.open, '/proc/self/environ')",
+        "not pcall(io.open, 'relative')",
+        "io.open('/proc/none') == nil and select(2, io.open('/proc/none')):match('No such file')",
+        "not pcall(function() return io.open('/etc/passwd'):write('x') end)",
+        "io.lines('/etc/passwd')():match('root')",
+        "io.open('/proc/self/cmdline'):read('a'):find('\\0', 1, true)",
+        "type(settings) == 'table'",
+      })
+  void holds(String expression) throws IOException {
+    assertTrue(expression);
+  }
+
+  @Test
+  void modulesAreFoundInLib() throws IOException {
+    Files.createDirectories(folder.resolve("lib"));
+    Files.writeString(
+        folder.resolve("lib/helper.lua"), "return { twice = function(x) return 2 * x end }");
+    assertThat(
+            run("return { v = require('helper').twice(4) }").sample().rows().getFirst().value("v"))
+        .isEqualTo(8);
+  }
+
+  @Test
+  void pipeThatWouldBlockIsNotOpened() throws Exception {
+    assertThat(new ProcessBuilder("mkfifo", folder + "/pipe").start().waitFor()).isZero();
+    assertTrue(
+        "select(2, pcall(io.open, '%s/pipe')):match('is no regular file')".formatted(folder));
+  }
+
+  @Test
+  void slowCommandIsStopped() throws IOException {
+    assertTrue("select(2, pcall(io.popen, 'slow')):match('took longer')");
+  }
+}

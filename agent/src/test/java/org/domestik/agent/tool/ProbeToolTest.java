@@ -1,0 +1,186 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.agent.tool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.domestik.agent.config.AgentConfig;
+import org.domestik.model.BadInput;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProbeToolTest {
+  @TempDir Path folder;
+  private Path seen;
+  private Path script;
+
+  @BeforeEach
+  void write() throws IOException {
+    seen = Files.writeString(folder.resolve("seen.txt"), "7\n");
+    script =
+        Files.writeString(
+            folder.resolve("trial.lua"),
+            """
+            local rates = require "rates"
+            local posix = require "posix"
+            local rate = rates.new()
+            return function()
+              local file = io.open("%s")
+              local value = file:read("n")
+              file:close()
+              local names = {}
+              for name in require("lfs").dir("%s") do names[#names + 1] = name end
+              local per_second = rate("x", value + posix.getpid("pid"))
+              return per_second and { [posix.gethostname()] = {
+                value = value, names = #names, per_second = per_second, time = os.time(),
+                size = posix.stat("%s").size, said = io.popen("say"):read("l") } }
+            end
+            """
+                .formatted(seen, folder, seen));
+  }
+
+  private String tool(String... words) throws IOException {
+    return tool(true, words);
+  }
+
+  private String tool(boolean expected, String... words) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    AgentConfig config =
+        AgentConfig.read(
+            "test",
+            Map.of(
+                "read",
+                List.of(folder.toString()),
+                "commands",
+                Map.of("say", List.of("echo", "3")),
+                "settings",
+                Map.of("by_name", Map.of("n", 7L))),
+            Map.of("data", folder.toString()));
+    PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
+    boolean done = new ProbeTool(config, InstantSource.system(), print).run(List.of(words));
+    assertThat(done).as(out.toString(StandardCharsets.UTF_8)).isEqualTo(expected);
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void runShowsValuesTypesAndCost() throws IOException {
+    assertThat(tool("run", script.toString()))
+        .contains("probe trial")
+        .containsPattern("value +7 +\\(integer\\)")
+        .contains("cost: ");
+  }
+
+  @Test
+  void explainShowsDescriptionScheduleAndTables() throws IOException {
+    assertThat(tool("explain", script.toString()))
+        .contains("inferred: probe {")
+        .contains("archived after 1 day")
+        .contains("domestik.probe_trial (\n    host TEXT,\n    key TEXT,\n")
+        .contains("value_min DOUBLE PRECISION", "samples BIGINT", "value_count BIGINT")
+        .contains("value_min_time TIMESTAMP WITH TIME ZONE")
+        .contains("value_max_time TIMESTAMP WITH TIME ZONE")
+        .doesNotContain("NOT NULL");
+  }
+
+  @Test
+  void recordedRunGivesTheSameWhereNothingOfItIsThere() throws IOException {
+    Path recorded = folder.resolve("recorded");
+    tool("record", script.toString(), recorded.toString());
+    Files.delete(seen);
+    String expected = Files.readString(recorded.resolve("expected.json"));
+    assertThat(expected).contains("\"said\":3").contains("\"value\":7");
+    assertThat(tool("replay", recorded.toString())).isEqualTo(expected);
+  }
+
+  @Test
+  void recordedRunIsACase() throws IOException {
+    Path probe = Files.createDirectories(folder.resolve("trial"));
+    Files.copy(script, probe.resolve("trial.lua"));
+    Files.writeString(probe.resolve("README.md"), "# trial\n");
+    tool("record", script.toString(), probe.resolve("cases/one").toString());
+    // A case has no description to lint; that is the only thing wrong here.
+    assertThat(tool(false, "check", probe.toString())).contains("case one: ok");
+    Files.writeString(probe.resolve("cases/one/expected.json"), "{\"x\":{\"value\":8}}");
+    assertThat(tool(false, "check", probe.toString())).contains("case one: FAILED");
+  }
+
+  @Test
+  void failureIsRecordedAsACaseToo() throws IOException {
+    Files.writeString(script, "return { v = io.open(\"%s\"):read(\"n\").x }".formatted(seen));
+    Path recorded = folder.resolve("recorded");
+    tool("record", script.toString(), recorded.toString());
+    assertThat(recorded.resolve("expected.err")).content().contains("attempt to index a number");
+    assertThat(tool("replay", recorded.toString())).startsWith("failed: trial.lua:1: attempt");
+  }
+
+  @Test
+  void replayShowsWhatIsNotAsRecorded() throws IOException {
+    Files.writeString(script, "return { x = { v = 1 }, y = { v = 2 } }");
+    Path recorded = folder.resolve("recorded");
+    tool("record", script.toString(), recorded.toString());
+    Files.writeString(recorded.resolve("trial.lua"), "return { x = { v = 3 }, z = { v = 2 } }");
+    assertThat(tool(false, "replay", recorded.toString()))
+        .contains("wrong: x / v: expected 1, found 3\n")
+        .contains("wrong: y: expected {\"v\":2}, found nothing\n")
+        .contains("wrong: z: expected nothing, found {\"v\":2}\n");
+    Files.writeString(recorded.resolve("trial.lua"), "error('broken')");
+    assertThat(tool(false, "replay", recorded.toString())).contains("wrong: failed: trial.lua:1:");
+  }
+
+  @Test
+  void replayShowsThatAnExpectedFailureDidNotCome() throws IOException {
+    Files.writeString(script, "error('broken')");
+    Path recorded = folder.resolve("recorded");
+    tool("record", script.toString(), recorded.toString());
+    Files.writeString(recorded.resolve("trial.lua"), "return { v = 1 }");
+    assertThat(tool(false, "replay", recorded.toString())).contains("wrong: expected an error");
+    Files.writeString(recorded.resolve("trial.lua"), "error('other')");
+    assertThat(tool(false, "replay", recorded.toString())).contains("wrong: the error has no");
+  }
+
+  @Test
+  void recordingHasTheScriptsHelpersAndSettingsAndItsRefusals() throws IOException {
+    Files.createDirectories(folder.resolve("lib"));
+    Files.writeString(folder.resolve("lib/helper.lua"), "return { twice = 2 }");
+    Files.writeString(
+        script,
+        """
+        probe { name = "by_name" }
+        local _, refused = pcall(io.popen, "unknown")
+        local _, unreadable = pcall(io.open, "/dev/null")
+        local link = require("lfs").symlinkattributes("%s/link", "mode")
+        local file = require("lfs").attributes("%s/link", "mode")
+        return { v = settings.n * require("helper").twice, refused = #refused + #unreadable,
+          link = link == "link" and 1 or 0, file = file == "file" and 1 or 0 }
+        """
+            .formatted(folder, folder));
+    Files.createSymbolicLink(folder.resolve("link"), seen);
+    Path recorded = folder.resolve("recorded");
+    tool("record", script.toString(), recorded.toString());
+    Files.delete(folder.resolve("lib/helper.lua"));
+    Files.delete(folder.resolve("link"));
+    assertThat(tool("replay", recorded.toString()))
+        .contains("\"v\":14", "\"link\":1", "\"file\":1");
+  }
+
+  @Test
+  void nothingIsRecordedOverSomethingElse() throws IOException {
+    assertThatThrownBy(() -> tool("record", script.toString(), folder.toString()))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("is not empty");
+    assertThatThrownBy(() -> tool("record", script.toString(), seen.toString()))
+        .hasMessageContaining("is a file");
+  }
+}

@@ -1,0 +1,76 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.agent.tool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.domestik.agent.script.ProbeFolders;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RatesTest {
+  @TempDir Path folder;
+
+  /** What a probe of one counter says in its second run. */
+  private String second(String host, String options, long... counters) throws IOException {
+    Path script = folder.resolve("one.lua");
+    Files.writeString(
+        script,
+        """
+        local rate = require("rates").new(%s)
+        return function()
+          local file = io.open("/proc/counter")
+          local value = file:read("n")
+          file:close()
+          local grown = rate("x", value)
+          return grown and { per_second = grown }
+        end
+        """
+            .formatted(options));
+    Path machine = folder.resolve("cases").resolve("case" + host.hashCode() + options.hashCode());
+    for (int run = 0; run < counters.length; run++) {
+      Path file = machine.resolve("root" + (run == 0 ? "" : run + 1) + "/proc/counter");
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, counters[run] + "\n");
+    }
+    Files.writeString(machine.resolve("host.lua"), host);
+    ProbeCase.Answer answer = new ProbeCase(machine, ProbeFolders.single(script)).answer();
+    assertThat(answer.error()).isNull();
+    return answer.sample() == null ? "nothing" : answer.sample().rows().getFirst().toString();
+  }
+
+  private static String perSecond(double number) {
+    return List.of() + "[per_second][" + number + "]";
+  }
+
+  @Test
+  void setClockMakesNoFalseRate() throws IOException {
+    String ahead = "now = { 1000, 1000000 }\nsteady = { 50, 60 }";
+    assertThat(second(ahead, "", 100, 300)).isEqualTo(perSecond(20));
+    String back = "now = { 1000, 10 }\nsteady = { 50, 60 }";
+    assertThat(second(back, "", 100, 300)).isEqualTo(perSecond(20));
+  }
+
+  @Test
+  void rebootIsAReset() throws IOException {
+    assertThat(second("boot = { 'a', 'b' }", "", 100, 300)).isEqualTo("nothing");
+    assertThat(second("boot = { 'a', 'a' }", "", 100, 300)).isEqualTo(perSecond(20));
+    assertThat(second("boot = { 'a', 'b', 'b' }", "", 100, 300, 400)).isEqualTo(perSecond(10));
+  }
+
+  @Test
+  void counterOfSoManyBitsWrapsAndAnyOtherThatShrinksWasReset() throws IOException {
+    assertThat(second("now = 1", "{ wrap = 32 }", 4_294_967_290L, 4)).isEqualTo(perSecond(1));
+    assertThat(second("now = 1", "", 4_294_967_290L, 4)).isEqualTo("nothing");
+  }
+
+  @Test
+  void caseWithoutASteadyClockHasOne() throws IOException {
+    assertThat(second("now = { 10, 15 }", "", 100, 300)).isEqualTo(perSecond(40));
+  }
+}
