@@ -5,5 +5,6 @@
 module org.domestik.agent {
   requires org.domestik.model;
   requires org.domestik.lua;
+  requires jdk.httpserver; // For Rehearsal alone.
   requires static org.jspecify;
 }

@@ -24,7 +24,7 @@ import org.domestik.agent.machine.Commands;
 import org.domestik.agent.machine.FolderWatch;
 import org.domestik.agent.machine.LiveMachine;
 import org.domestik.agent.machine.Machine;
-import org.domestik.agent.machine.UnusedPages;
+import org.domestik.agent.machine.Thrift;
 import org.domestik.agent.munin.MuninFolders;
 import org.domestik.agent.prometheus.PrometheusSources;
 import org.domestik.agent.schedule.ProbeThreads;
@@ -49,8 +49,6 @@ final class Agent {
 
   private static final Duration SCAN_UNWATCHED = Duration.ofSeconds(1);
   private static final Duration STUCK = Duration.ofSeconds(2);
-  private static final Duration SWEEP = Duration.ofMinutes(1);
-  private static final int SWEEPS_PER_GIVING = 10;
 
   private final AgentConfig config;
   private final Log log;
@@ -65,7 +63,6 @@ final class Agent {
   private final ProbeThreads threads = new ProbeThreads();
   private final Map<String, RunningProbe> probes = new HashMap<>();
   private final FolderWatch watch = new FolderWatch();
-  private final UnusedPages unused = new UnusedPages();
   private volatile boolean closing;
 
   /**
@@ -100,19 +97,10 @@ final class Agent {
     if (serverProbes != null) {
       serverProbes.start();
     }
-    long swept = System.nanoTime();
-    int sweeps = 0;
+    Thrift thrift = new Thrift(System.nanoTime());
     while (!closing) {
       look();
-      if (System.nanoTime() - swept > SWEEP.toNanos()) {
-        // The collector would let garbage fill the whole heap before it looks at the old part of
-        // it. 3 MiB are live: to sweep takes some milliseconds, and the rest goes back.
-        System.gc();
-        if (sweeps++ % SWEEPS_PER_GIVING == 0) {
-          unused.giveBack(); // The first time, that is what only the start needed.
-        }
-        swept = System.nanoTime();
-      }
+      thrift.tidy(System.nanoTime());
     }
   }
 
