@@ -26,7 +26,7 @@ final class HotLoops {
   }
 
   void run() throws IOException {
-    results.text("## Hot loops: JMH, one thread");
+    results.text("## Hot loops: JMH, one thread where nothing else is said");
     // The server's own collector and a heap as small as its own.
     org.openjdk.jmh.runner.options.Options settings =
         new OptionsBuilder()

@@ -93,6 +93,28 @@ class AgentArchiveTest {
   }
 
   @Test
+  void cacheWithTlsIsMadeToo() throws Exception {
+    Path dmkcheckd = unpack();
+    Domestik.Finished made =
+        Domestik.finish(new ProcessBuilder(dmkcheckd.toString(), "cache", "tls", "4"));
+    assertThat(made.output()).startsWith("made ");
+    assertThat(made.code()).isZero();
+    // Java's TLS is in it: the cache of an agent that speaks HTTP has a third less.
+    assertThat(Files.size(folder.resolve("lib/agent.aot"))).isGreaterThan(20L << 20);
+    assertThat(folder.resolve("lib/agent.aot.new")).doesNotExist();
+  }
+
+  @Test
+  void cacheSaysWhatItTakes() throws Exception {
+    Path dmkcheckd = unpack();
+    Domestik.Finished refused =
+        Domestik.finish(new ProcessBuilder(dmkcheckd.toString(), "cache", "TLS"));
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.output())
+        .isEqualTo("dmkcheckd: cache takes \"tls\" and a number of seconds, not \"TLS\"\n");
+  }
+
+  @Test
   void onlyNativesOfSupportedPlatformsAreInIt() throws Exception {
     unpack();
     try (ZipFile natives = new ZipFile(folder.resolve("lib/lua54-linux.jar").toFile())) {
