@@ -4,6 +4,7 @@
 package org.domestik.benchmarks;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -46,12 +47,15 @@ public class CommitBenchmark {
   @State(Scope.Benchmark)
   public static class Store {
     private final AtomicInteger senders = new AtomicInteger();
-    private Path folder = Path.of("");
-    private Storage storage = null;
+    private final Path folder;
+    private final Storage storage;
 
-    @Setup
-    public void open() throws IOException {
-      folder = Files.createTempDirectory("domestik-commit-");
+    public Store() {
+      try {
+        folder = Files.createTempDirectory("domestik-commit-");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
       // The clock is far ahead of what the senders will have said by the end.
       storage =
           EmbeddedStore.open(
