@@ -67,12 +67,8 @@ final class Core {
     results.head(Ingest.HEAD);
     List<Profile> profiles = new ArrayList<>();
     for (Shape shape : shapes) {
-      List<Profile> recording = Profile.wanted(options, sides, shape.name());
-      ingest.measure(shape, each);
-      for (Profile profile : recording) {
-        profile.stop();
-        profiles.add(profile);
-      }
+      profiles.addAll(
+          Profile.during(options, sides, shape.name(), () -> ingest.measure(shape, each)));
     }
     results.end();
     for (Profile profile : profiles) {
@@ -92,9 +88,22 @@ final class Core {
     Queries queries = new Queries(fleet, sides, results);
     results.head(Queries.HEAD);
     Duration span = Duration.ofMinutes(Math.min(steps, 24 * 60));
-    queries.measure("24 h of one series", asks, queries.oneSeries(last, span));
-    queries.measure("20 graphs × 24 h of one host", asks, queries.hostPage(20, last, span));
+    List<Profile> profiles = new ArrayList<>();
+    String one = "24 h of one series";
+    String page = "20 graphs × 24 h of one host";
+    profiles.addAll(
+        Profile.during(
+            options, sides, one, () -> queries.measure(one, asks, queries.oneSeries(last, span))));
+    profiles.addAll(
+        Profile.during(
+            options,
+            sides,
+            page,
+            () -> queries.measure(page, asks, queries.hostPage(20, last, span))));
     results.end();
+    for (Profile profile : profiles) {
+      profile.report(results);
+    }
   }
 
   private void footprint(Sides sides, Map<Side, Long> empty) throws IOException {

@@ -54,6 +54,22 @@ final class Profile {
     return recording;
   }
 
+  /** What is recorded. */
+  interface Work {
+    void run() throws IOException;
+  }
+
+  /** Records Domestik's servers among the sides while something goes on, if that is wanted. */
+  static List<Profile> during(Options options, Sides sides, String what, Work work)
+      throws IOException {
+    List<Profile> recording = wanted(options, sides, what);
+    work.run();
+    for (Profile profile : recording) {
+      profile.stop();
+    }
+    return recording;
+  }
+
   /** Begins to record a process of the user's own; {@code file} must not be there yet. */
   private static Profile start(long pid, Path file, String title) throws IOException {
     command(pid, "JFR.start", "name=benchmark", EVENT + "#enabled=true", EVENT + "#throttle=10ms");

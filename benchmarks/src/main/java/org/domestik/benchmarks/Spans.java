@@ -63,7 +63,15 @@ final class Spans {
             String.valueOf(side.peakMebibytes()));
       }
       results.end();
-      ask(new Queries(fleet, sides, results), all);
+      List<Profile> profiles =
+          Profile.during(
+              options,
+              sides,
+              "questions of months and of all series",
+              () -> ask(new Queries(fleet, sides, results), all));
+      for (Profile profile : profiles) {
+        profile.report(results);
+      }
     }
     Disk.remove(folder);
   }
