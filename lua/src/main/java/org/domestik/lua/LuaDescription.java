@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code probe { … }} of a probe's file without running what follows it. */
 public final class LuaDescription {
+  private static final long MOST = 1 << 20;
+
   // What stands before the description may load modules; none of them does anything here.
   private static final String INERT =
       "return setmetatable({}, { __index = function() return function() end end })";
@@ -63,6 +65,9 @@ public final class LuaDescription {
 
   private static Map<String, Object> tree(Path file) {
     try {
+      if (Files.size(file) > MOST) {
+        throw new BadInput("has more than " + MOST + " bytes");
+      }
       String source = Files.readString(file);
       return asDescription(OwnThread.call(() -> run(source)));
     } catch (IOException e) {

@@ -253,7 +253,12 @@ public final class LuaSandbox implements AutoCloseable {
       long start = System.nanoTime();
       lua.refGet(run);
       lua.refGet(function);
-      lua.pCall(1, 5);
+      try {
+        lua.pCall(1, 5);
+      } catch (LuaException e) {
+        // Not even the sandbox's own part found the memory it wanted.
+        throw new LuaFailure("stopped: " + e.getMessage(), true);
+      }
       long micros = (System.nanoTime() - start) / 1000;
       cost = new LuaCost(micros, lua.toInteger(-3), lua.toInteger(-2), lua.toInteger(-1));
       String outcome = lua.toString(-5);

@@ -41,7 +41,29 @@ class AbuseTest {
           "goto a ::a:: goto a",
           "local x <close> = setmetatable({}, { __close = function() while true do end end })",
           "repeat local s = ('ab'):rep(1000):gsub('a', 'b') until false",
-          "while true do local t = {} for i = 1, 100 do t[i] = tostring(i) end end");
+          "while true do local t = {} for i = 1, 100 do t[i] = tostring(i) end end",
+          // Where C has no room left for a call, a hook fails instead of looking at the limits.
+          "local function spin() while true do pcall(spin) end end spin()",
+          "local function spin() while true do coroutine.wrap(spin)() end end"
+              + " while true do pcall(spin) end",
+          "local function f() return (string.gsub('x', 'x', f)) end"
+              + " while true do xpcall(f, function() while true do end end) end",
+          "local function f() for i = 1, 9 do end return (string.gsub('x', 'x', f)) end"
+              + " local co = coroutine.create(function() local x <close> = setmetatable({},"
+              + " { __close = function() while true do end end }) f() end)"
+              + " coroutine.resume(co) coroutine.close(co) while true do end",
+          "local function spin() local x <close> = setmetatable({}, { __close = function()"
+              + " error('other', 0) end }) while true do pcall(spin) end end spin()",
+          "local t = setmetatable({}, {}) getmetatable(t).__index = function(t, k)"
+              + " while true do pcall(function() return t[k + 1] end) end end return t[1]",
+          // Calls that take long and do return.
+          "local s = ('a'):rep(4000) while true do s:find('.-b') end",
+          "local s = ('a'):rep(4000000) while true do utf8.len(s) end",
+          "local s = ('a'):rep(1000000) while true do s:upper() end",
+          "local s = ('x=1 '):rep(10000) while true do load(s) end",
+          "local s = ('a'):rep(100000) while true do s:gsub('a', 'b') end",
+          "local t = {} for i = 1, 20000 do t[i] = i * 7919 % 20011 end"
+              + " while true do local c = table.pack(table.unpack(t)) table.sort(c) end");
 
   private static final List<String> OTHERS =
       List.of(
@@ -65,7 +87,19 @@ class AbuseTest {
           "return load('return ' .. ('1 + '):rep(1e6) .. '1')()",
           "return utf8.char(table.unpack({ 1, 2, 3 })):rep(1e9)",
           "error(setmetatable({}, { __tostring = function() error('again') end }))",
-          "local co co = coroutine.wrap(function() return co() end) return co()");
+          "local co co = coroutine.wrap(function() return co() end) return co()",
+          "return string.rep('', 1 << 60)",
+          "return table.move({}, 1, 1 << 50, 2)",
+          "table.insert(setmetatable({}, { __len = function() return 1 << 50 end }), 1, 1)",
+          "return string.pack('c1000000000', 'x')",
+          "local s, t = ('x'):rep(4 << 20), {} for i = 1, 200 do t[i] = s end"
+              + " return string.format(('%s'):rep(200), table.unpack(t))",
+          "local s, n, t = ('x'):rep(4 << 20), 0, {} for i = 1, 200 do t[i] = s end"
+              + " return table.concat(setmetatable(t, { __len = function() n = n + 1"
+              + " return n == 1 and 0 or 200 end }))",
+          "error(('x'):rep(4 << 20))",
+          "local t = {} for i = 1, 60000 do t[i] = { [1.5] = true } end return t",
+          "local t = {} for i = 1, 30000 do t['k' .. i] = { v = i + 0.1 } end return t");
 
   private static final String DOUBLING = "local s = 'x' while true do s = s .. s end";
 

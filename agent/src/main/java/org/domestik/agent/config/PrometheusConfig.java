@@ -35,7 +35,7 @@ public record PrometheusConfig(
     List<String> keep,
     List<String> drop,
     long series) {
-  /** What one answer or file may have; the whole agent has a heap of 16 MiB. */
+  /** What one answer or file may have; the whole agent has a heap of 32 MiB. */
   public static final int MOST_BYTES = 1 << 20;
 
   private static final Span EVERY = Span.parse("15s");

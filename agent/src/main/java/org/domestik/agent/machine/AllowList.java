@@ -18,6 +18,8 @@ public final class AllowList {
   private static final Pattern NEVER =
       Pattern.compile(
           "/etc/g?shadow-?|/etc/(ssl/private|sudoers|sudoers\\.d)(/.*)?|/etc/ssh/ssh_host_.*_key"
+              + "|/etc/(security/opasswd|krb5\\.keytab|wpa_supplicant|wireguard|openvpn)(/.*)?"
+              + "|/etc/NetworkManager/system-connections(/.*)?"
               + "|/proc/(kcore|kmsg|kpage.*|sysrq-trigger|.*/(mem|environ|syscall|pagemap|clear_refs))"
               + "|/sys/kernel/(debug|tracing)(/.*)?");
 

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class LiveMachine implements Machine {
   private static final long BOOT_NANOS = 1_000_000_000;
 
+  /** Of a folder; a million names would not fit into the agent's heap. */
+  private static final int ENTRIES = 50_000;
+
   private final AllowList allowed;
   private final Commands commands;
   private final InstantSource clock;
@@ -68,7 +71,12 @@ public final class LiveMachine implements Machine {
     }
     List<String> names = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(real)) {
-      entries.forEach(entry -> names.add(String.valueOf(entry.getFileName())));
+      for (Path entry : entries) {
+        if (names.size() == ENTRIES) {
+          throw new BadInput(path + " has more than " + ENTRIES + " entries");
+        }
+        names.add(String.valueOf(entry.getFileName()));
+      }
     } catch (NoSuchFileException e) {
       return null;
     } catch (IOException | DirectoryIteratorException e) {
@@ -80,9 +88,25 @@ public final class LiveMachine implements Machine {
 
   @Override
   public @Nullable Map<String, Object> stat(String path, boolean follow) {
-    Path asked = allowed.check(path);
+    Path file = follow ? real(path) : link(path);
     try {
-      return follow ? FileStatus.read(asked) : FileStatus.read(asked, LinkOption.NOFOLLOW_LINKS);
+      return file == null ? null : FileStatus.read(file, LinkOption.NOFOLLOW_LINKS);
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  /** Where a link itself lies, which has to be allowed as well. */
+  private @Nullable Path link(String path) {
+    Path asked = allowed.check(path);
+    Path folder = asked.getParent();
+    if (folder == null) {
+      return asked;
+    }
+    try {
+      Path real = folder.toRealPath().resolve(asked.getFileName());
+      allowed.checkTarget(asked, real);
+      return real;
     } catch (IOException e) {
       return null;
     }

@@ -4,7 +4,6 @@
 package org.domestik.agent.script;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -44,6 +43,6 @@ public record ProbeFile(Path path, List<Path> libraries, String version) impleme
 
   @Override
   public Script open(Workshop workshop) throws LuaFailure, IOException {
-    return workshop.compile(this, Files.readString(path));
+    return workshop.compile(this, SourceText.read(path));
   }
 }

@@ -60,7 +60,7 @@ public final class ProbeHost implements LuaHost {
       Path path = folder.resolve(file);
       if (Files.isRegularFile(path)) {
         try {
-          return new Source("lib/" + file, Files.readString(path));
+          return new Source("lib/" + file, SourceText.read(path));
         } catch (IOException e) {
           throw new BadInput(path + " cannot be read: " + e.getMessage(), e);
         }

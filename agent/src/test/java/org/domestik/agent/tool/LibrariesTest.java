@@ -4,6 +4,7 @@
 package org.domestik.agent.tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -104,6 +105,17 @@ class LibrariesTest {
         "io.lines('/etc/passwd')():match('root')",
         "io.open('/proc/self/cmdline'):read('a'):find('\\0', 1, true)",
         "type(settings) == 'table'",
+        "not pcall(posix.stat, '/proc/self/root/usr')",
+        "not pcall(posix.access, '/proc/self/root/usr')",
+        "not pcall(lfs.symlinkattributes, '/proc/self/root/usr/bin')",
+        "lfs.symlinkattributes('/proc/self/exe').target:match('java')",
+        "not pcall(posix.stat, '/etc/security/opasswd')",
+        "select(2, io.open(('/'):rep(1 << 22))):match('File name too long')",
+        "not pcall(os.getenv, ('x'):rep(1 << 22))",
+        "not pcall(require, ('x'):rep(1 << 22))",
+        "not pcall(io.popen, 'say ' .. ('x'):rep(1 << 22))",
+        "not pcall(io.input, 5)",
+        "string.rep('a', 3, 1) == 'a1a1a'",
       })
   void holds(String expression) throws IOException {
     assertTrue(expression);
@@ -117,6 +129,22 @@ class LibrariesTest {
     assertThat(
             run("return { v = require('helper').twice(4) }").sample().rows().getFirst().value("v"))
         .isEqualTo(8);
+  }
+
+  @Test
+  void statusOfWhatALinkLeadsToNeedsThatToBeAllowed() throws Exception {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("/usr/bin"));
+    assertTrue("not pcall(lfs.attributes, '" + link + "')");
+    assertTrue("lfs.symlinkattributes('" + link + "').target == '/usr/bin'");
+  }
+
+  @Test
+  void hugeModuleAndHugeMessageAreToldInShort() throws IOException {
+    Files.createDirectories(folder.resolve("lib"));
+    Files.writeString(folder.resolve("lib/huge.lua"), "--" + "x".repeat(2 << 20));
+    assertThatThrownBy(() -> run("return require 'huge'"))
+        .hasMessageContaining("huge.lua has 2097154 bytes; a script has at most 1048576");
+    assertThatThrownBy(() -> run("error(('x'):rep(1 << 22))")).message().hasSizeLessThan(10_000);
   }
 
   @Test

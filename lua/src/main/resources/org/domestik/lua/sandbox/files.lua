@@ -44,7 +44,10 @@ end
 local function counted(...)
   for i = 1, select("#", ...) do
     local part = select(i, ...)
-    if type(part) == "string" then use.read = use.read + #part end
+    if type(part) == "string" then
+      use.read = use.read + #part
+      heavy(#part)
+    end
   end
   return ...
 end
@@ -61,6 +64,7 @@ registry["FILE*"].__metatable = false
 local function opened(level, path, mode)
   if type(path) ~= "string" then error("bad argument #1 to 'open' (string expected)", level) end
   if find(mode or "r", "[wa+]") then error("io.open(\"" .. path .. "\", \"" .. mode .. "\"): " .. NO_WRITE, level) end
+  if #path > LONGEST then return nil, sub(path, 1, 64) .. "…: File name too long", 36 end
   local ok, real = call_host(resolve, path)
   if not ok then error(real, level) end
   if not real then return nil, path .. ": No such file or directory", 2 end
@@ -119,8 +123,10 @@ local safe_io = {
   input = function(file)
     if type(file) == "string" then
       current = opened(3, file) or error("cannot open " .. file, 2)
-    elseif file then
+    elseif io_type(file) == "file" then
       current = file
+    elseif file then
+      error("bad argument #1 to 'input' (a path or a file expected)", 2)
     end
     return current
   end,

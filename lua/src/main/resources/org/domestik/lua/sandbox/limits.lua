@@ -37,14 +37,21 @@ end
 -- allocator knows no limit: in ten, a string within the limit grows to some eight times of it, in a
 -- thousand it would have filled any machine.
 local STEP = 10
-local LOOKS = 400 -- of those looks, one in so many is at the clock too, which is a call into Java
+local LOOKS = 100 -- of those looks, one in so many is at the clock too, which is a call into Java
 local limit_kib = limits.memory / 1024
-local use = { instructions = 0, read = 0 }
-local peak = 0 -- KiB
-local deadline, looks = 0, LOOKS
+local use = { read = 0 }
+local held, peak = 0, 0 -- KiB
+local looks, due = 0, LOOKS -- how many looks there were in this run, and at how many it is time for the clock
+local deadline = 0
 local stopped -- the reason, once a limit was passed
 local adopted = {} -- coroutines that called Java in this run
 local run, hook
+
+-- A call into C is one instruction whatever it does: one on much data brings the clock nearer.
+local MUCH = 4096
+local function heavy(size)
+  if size > MUCH then due = 0 end
+end
 
 -- After the first stop every single instruction stops again, so no pcall or coroutine outlives it.
 local function stop(reason)
@@ -64,14 +71,15 @@ local function check_time()
   if call_host(host.now) > deadline then stop("stopped: more than " .. limits.millis .. " ms") end
 end
 
-
 function hook()
   if stopped then
     -- Level 2 is what was interrupted: back in run, everything under the limits has unwound.
     if getinfo(2, "f").func == run then return sethook() end
     stop(stopped)
   end
-  local held = collectgarbage("count")
+  local before = held
+  held = collectgarbage("count")
+  if held > before + 1024 then due = 0 end
   if held > peak then
     peak = held
     if held > limit_kib then
@@ -82,18 +90,18 @@ function hook()
       peak = limit_kib
     end
   end
-  looks = looks - 1
-  if looks > 0 then return end
-  looks = LOOKS
-  use.instructions = use.instructions + STEP * LOOKS
-  if use.instructions > limits.instructions then
+  looks = looks + 1
+  if looks < due then return end
+  due = looks + LOOKS
+  if looks * STEP > limits.instructions then
     stop("stopped: more than " .. limits.instructions .. " instructions")
   end
   check_time()
 end
 
 local function start()
-  use, looks, peak = { instructions = 0, read = 0 }, LOOKS, collectgarbage("count")
+  use, looks, due, held = { read = 0 }, 0, LOOKS, collectgarbage("count")
+  peak = held
   deadline = host.now() + limits.millis * 1000000
   sethook(hook, "", STEP)
 end
@@ -118,6 +126,17 @@ end
 
 ------------------------------------------------------------------------ calls into Java
 
+-- What names something (a path, a module, a command) is short; longer texts would fill Java's heap.
+local LONGEST = 4096
+
+local function short(...)
+  for i = 1, select("#", ...) do
+    local part = select(i, ...)
+    if type(part) == "string" and #part > LONGEST then error("an argument is longer than " .. LONGEST .. " bytes", 3) end
+  end
+  return ...
+end
+
 -- Java answers "true, value" or "false, reason": an exception would leave a Java object behind.
 local function answer(ok, value, ...)
   check_time()
@@ -126,13 +145,58 @@ local function answer(ok, value, ...)
 end
 
 local function bind(f)
-  return function(...) return answer(call_host(f, ...)) end
+  return function(...) return answer(call_host(f, short(...))) end
 end
 
 local native = {}
 for name, f in next, host.functions do native[name] = bind(f) end
 
+------------------------------------------------------------------------ errors that a script catches
+
+-- A hook is a call too: where C has no room left for one it raises "C stack overflow" in the place of
+-- looking at the limits. Whoever catches that there, in a loop, is never looked at. So nothing may be
+-- caught but where many more calls fit: twenty levels, on the way through which a hook comes by.
+local function nothing() end
+local chain = {}
+for i = 1, 19 do chain[i] = pcall end
+chain[20] = nothing
+
+local function room()
+  if stopped then stop(stopped) end
+  if select(-1, pcall(unpack(chain, 1, 20))) ~= true then error("stack overflow: too many calls within calls", 3) end
+end
+
+local function checked(...)
+  if stopped then stop(stopped) end
+  return ...
+end
+
+function _G.pcall(f, ...)
+  room()
+  return checked(pcall(f, ...))
+end
+
+-- Whether a hook would be called here: it is not where it was a hook that raised the error.
+local function hooked()
+  local seen = false
+  sethook(function() seen = true end, "", 1)
+  local here = seen
+  sethook(hook, "", STEP)
+  return here or seen
+end
+
+function _G.xpcall(f, handler, ...)
+  room()
+  return checked(xpcall(f, function(message)
+    if stopped or not hooked() then return message end
+    return handler(message)
+  end, ...))
+end
+
 ------------------------------------------------------------------------ coroutines
+
+-- Those that died of an error, and of which; true: closed since.
+local died = setmetatable({}, { __mode = "k" })
 
 function coroutine.create(f)
   if stopped then stop(stopped) end
@@ -141,21 +205,36 @@ function coroutine.create(f)
   return co
 end
 
-local function checked(...)
+local function resumed(co, before, ok, ...)
   if stopped then stop(stopped) end
-  return ...
+  if not ok and before == "suspended" then died[co] = { (...) } end
+  return ok, ...
 end
 
-function coroutine.resume(co, ...) return checked(resume(co, ...)) end
+local function resume_checked(co, ...)
+  room()
+  return resumed(co, type(co) == "thread" and status(co), resume(co, ...))
+end
 
-local function unwrap(co, ok, ...)
+coroutine.resume = resume_checked
+
+-- What an error leaves to be closed is not run: if it was raised in the hook, the hook stays off.
+function coroutine.close(co)
+  room()
+  local error = died[co]
+  if not error then return checked(close(co)) end
+  if error == true then return true end
+  died[co] = true
+  return false, error[1]
+end
+
+local function unwrap(ok, ...)
   if ok then return ... end
   local message = ...
-  if status(co) == "dead" then close(co) end
   error(message, 0)
 end
 
 function coroutine.wrap(f)
   local co = coroutine.create(f)
-  return function(...) return unwrap(co, checked(resume(co, ...))) end
+  return function(...) return unwrap(resume_checked(co, ...)) end
 end

@@ -13,9 +13,11 @@ function _G.require(name)
     loaded[name] = preload(name) or true
     return loaded[name]
   end
-  ok, source, chunk = call_host(host.library, tostring(name))
+  name = tostring(name)
+  if #name > LONGEST then error("the name of this module is longer than " .. LONGEST .. " bytes", 2) end
+  ok, source, chunk = call_host(host.library, name)
   if not ok then error(source, 2) end
-  if not source then error("module '" .. tostring(name) .. "' not found: probes have posix, lfs, rates and the files of lib/", 2) end
+  if not source then error("module '" .. name .. "' not found: probes have posix, lfs, rates and the files of lib/", 2) end
   local f, message = load(source, chunk, "t")
   if not f then error(message, 0) end
   local value = f(name, native)

@@ -2,6 +2,10 @@
 
 local DEPTH = 16
 
+-- What a value takes in Java besides its bytes, at least.
+local OF_TABLE, OF_VALUE = 32, 12
+local MESSAGE = 4096
+
 local function encode(value, out, depth, seen)
   local kind = type(value)
   if kind == "nil" then
@@ -15,6 +19,7 @@ local function encode(value, out, depth, seen)
     out[#out + 1] = value
     out.size = out.size + #value
   elseif kind == "table" then
+    out.size = out.size + OF_TABLE
     if seen[value] then error("a table contains itself", 0) end
     if depth >= DEPTH then error("tables are nested more than " .. DEPTH .. " deep", 0) end
     seen[value] = true
@@ -35,7 +40,8 @@ local function encode(value, out, depth, seen)
   else
     out[#out + 1] = "x" .. kind .. ";"
   end
-  if #out * 4 + out.size > limits.output then error("the result is larger than " .. limits.output .. " bytes", 0) end
+  out.size = out.size + OF_VALUE
+  if out.size > limits.output then error("the result is larger than " .. limits.output .. " bytes", 0) end
 end
 
 local function encoded(...)
@@ -54,13 +60,17 @@ local function without_own_frames(message, frames)
     end
   end
   if #kept == 0 then return message end
-  return message .. "\nstack traceback:\n" .. concat(kept, "\n")
+  local frames_kept = concat(kept, "\n")
+  -- Lua names the place from where C was called: that is this file, which has none.
+  if find(message, "^bad argument") then message = (string.match("\n" .. frames_kept, "\n\t([^%[\n][^\n]-:%d+: )") or "") .. message end
+  return message .. "\nstack traceback:\n" .. frames_kept
 end
 
 -- The message goes to a screen, so it says where; a stopped run has nothing left to say it with.
 local function explain(message)
   if stopped then return message end
   if type(message) ~= "string" then message = type(message) == "table" and "error object" or tostring(message) end
+  if #message > MESSAGE then message = sub(message, 1, MESSAGE) .. "…" end
   return without_own_frames(message, traceback("", 2))
 end
 
@@ -73,8 +83,7 @@ function run(f, ...)
   if not ok and result == "not enough memory" then stopped = result end
   finish()
   local outcome = stopped and "stopped" or ok and "ok" or "failed"
-  local instructions = use.instructions + (LOOKS - looks) * STEP
-  return outcome, stopped or result, instructions, peak * 1024 // 1 | 0, use.read
+  return outcome, stopped or result, looks * STEP, peak * 1024 // 1 | 0, use.read
 end
 
 for _, name in ipairs { "java", "luajava", "__jthrowable__", "warn" } do _G[name] = nil end
