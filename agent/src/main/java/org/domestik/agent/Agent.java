@@ -4,7 +4,6 @@
 package org.domestik.agent;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -35,6 +34,7 @@ import org.domestik.agent.script.ScriptFile;
 import org.domestik.agent.script.Workshop;
 import org.domestik.agent.spool.Outbox;
 import org.domestik.agent.spool.Spool;
+import org.domestik.model.BadInput;
 import org.domestik.model.Run;
 import org.jspecify.annotations.Nullable;
 
@@ -52,13 +52,13 @@ final class Agent {
 
   private final AgentConfig config;
   private final Log log;
+  private final AgentFolder data;
   private final Workshop workshop;
   private final ProbeFolders folders;
   private final MuninFolders munin;
   private final PrometheusSources prometheus;
   private final @Nullable ServerProbes serverProbes;
   private final Courier courier;
-  private final Path pidFile;
   private final Map<String, ScriptFile> files = new HashMap<>();
   private final ProbeThreads threads = new ProbeThreads();
   private final Map<String, RunningProbe> probes = new HashMap<>();
@@ -67,12 +67,11 @@ final class Agent {
 
   /**
    * @throws IOException if the data folder cannot be used
+   * @throws BadInput if another agent uses it
    */
   Agent(AgentConfig config, InstantSource clock, Log log) throws IOException {
     this.config = config;
     this.log = log;
-    Files.createDirectories(config.data().resolve("probes"));
-    this.pidFile = config.data().resolve("agent.pid");
     Outbox outbox = new Outbox();
     Machine machine =
         new LiveMachine(new AllowList(config.read()), new Commands(config.commands()), clock);
@@ -84,14 +83,23 @@ final class Agent {
         config.probesKey() == null
             ? null
             : new ServerProbes(config, config.probesKey(), workshop, log);
-    Spool spool = new Spool(config.data().resolve("spool"), config.spoolBytes());
     ServerClient server = new ServerClient(config.server(), Authority.of(config.ca()));
+    this.data = AgentFolder.open(config.data()); // Before the spool, whose files it may delete.
+    Spool spool = spool(config, data);
     this.courier = new Courier(config.host(), outbox, spool, server, clock, System::nanoTime, log);
   }
 
+  private static Spool spool(AgentConfig config, AgentFolder data) throws IOException {
+    try {
+      return new Spool(config.data().resolve("spool"), config.spoolBytes());
+    } catch (IOException | RuntimeException e) {
+      data.close();
+      throw e;
+    }
+  }
+
   /** Runs until {@link #close}. */
-  void run() throws IOException, InterruptedException {
-    Files.writeString(pidFile, ProcessHandle.current().pid() + "\n");
+  void run() throws InterruptedException {
     log.info("watching " + config.host() + " for " + config.server());
     courier.start();
     if (serverProbes != null) {
@@ -135,7 +143,7 @@ final class Agent {
     }
     probes.values().forEach(RunningProbe::close);
     courier.close();
-    Files.deleteIfExists(pidFile);
+    data.close();
   }
 
   /** Starts, changes and stops probes as their files came, changed and went. */

@@ -5,6 +5,7 @@ package org.domestik.agent;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.domestik.agent.RunningAgent.probe;
 
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.domestik.agent.config.AgentConfig;
 import org.domestik.agent.delivery.Log;
 import org.domestik.agent.delivery.Receiver;
+import org.domestik.model.BadInput;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -298,6 +300,27 @@ class AgentTest {
     new Agent(config, clock, new Log(silent, clock)).close();
     assertThat(data.resolve("agent.pid")).doesNotExist();
     start(Map.of());
+  }
+
+  @Test
+  void secondAgentOnTheFolderIsRefusedUntilTheFirstIsGone() throws Exception {
+    start(Map.of());
+    assertThatThrownBy(() -> new RunningAgent(data, server.address(), Map.of()))
+        .isInstanceOf(BadInput.class)
+        .hasMessage(
+            "the agent's folder %s is in use by process %d"
+                .formatted(data, ProcessHandle.current().pid()));
+    assertThat(data.resolve("agent.pid")).exists();
+    running.stop();
+    start(Map.of());
+  }
+
+  @Test
+  void pidFileOfAnotherProcessStays() throws Exception {
+    start(Map.of());
+    Files.writeString(data.resolve("agent.pid"), "1\n");
+    running.stop();
+    assertThat(data.resolve("agent.pid")).hasContent("1\n");
   }
 
   @Test
