@@ -108,13 +108,20 @@ public record AgentConfig(
   private static URI address(String where, String text) {
     try {
       URI address = URI.create(text);
-      if (SCHEMES.contains(String.valueOf(address.getScheme())) && address.getHost() != null) {
+      if (SCHEMES.contains(String.valueOf(address.getScheme()))
+          && address.getHost() != null
+          && isPort(address.getPort())) {
         return address;
       }
     } catch (IllegalArgumentException e) {
       // Told below, as every other wrong address.
     }
     throw new BadInput(where + ": server: \"" + text + "\" is no address like " + SERVER);
+  }
+
+  /** A port that can be connected to, or none. */
+  static boolean isPort(int port) {
+    return port == -1 || port >= 1 && port <= 65_535;
   }
 
   private static String host(String where, String name) {

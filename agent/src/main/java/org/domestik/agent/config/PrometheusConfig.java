@@ -87,7 +87,8 @@ public record PrometheusConfig(
     try {
       URI address = URI.create(value.toString());
       if (Set.of("http", "https").contains(String.valueOf(address.getScheme()))
-          && address.getHost() != null) {
+          && address.getHost() != null
+          && AgentConfig.isPort(address.getPort())) {
         return address;
       }
     } catch (IllegalArgumentException e) {

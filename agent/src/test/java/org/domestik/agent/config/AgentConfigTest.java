@@ -82,7 +82,14 @@ class AgentConfigTest {
         .hasMessage("agent.conf: evry: unknown setting; nearest is \"every\"");
     assertThatThrownBy(() -> read(Map.of("every", 10L))).hasMessageContaining("every: expected");
     assertThatThrownBy(() -> read(Map.of("host", "a b"))).hasMessageContaining("agent.conf: host");
-    assertThatThrownBy(() -> read(Map.of("server", "nowhere"))).hasMessageContaining("server:");
+    for (String wrong : List.of("nowhere", "http://h:99999", "http://h:0", "http://h:port")) {
+      assertThatThrownBy(() -> read(Map.of("server", wrong)))
+          .hasMessageContaining("agent.conf: server: \"" + wrong + "\" is no address like http:");
+    }
+    assertThat(read(Map.of("server", "http://h:65535")).server().getPort()).isEqualTo(65_535);
+    Map<String, Object> exporters = Map.of("exporters", Map.of("x", "http://127.0.0.1:99999/m"));
+    assertThatThrownBy(() -> read(Map.of("prometheus", exporters)))
+        .hasMessageContaining("exporters.x: \"http://127.0.0.1:99999/m\" is no address");
     assertThatThrownBy(() -> read(Map.of("ca", "ca.pem")))
         .hasMessageContaining("ca: it is of use only where server is an https:// address");
     assertThatThrownBy(() -> read(Map.of("limits", Map.of("milis", 1L))))
