@@ -78,13 +78,13 @@ public record AgentConfig(
     String ca = reader.text("ca");
     AgentConfig config =
         new AgentConfig(
-            Path.of(data == null ? "domestik-data" : data),
+            Paths.of(reader, "data", data == null ? "domestik-data" : data),
             address(where, server == null ? SERVER : server),
-            bundled == null ? null : Path.of(bundled),
+            bundled == null ? null : Paths.of(reader, "bundled", bundled),
             host(where, host == null ? LiveMachine.hostname() : host),
             reader.span("every", EVERY).estimate(),
-            reader.texts("read"),
-            reader.lists("commands"),
+            Paths.whole(reader, "read"),
+            commands(reader),
             Set.copyOf(reader.texts("disable")),
             reader.tables("settings"),
             key(where, reader.text("probes_key")),
@@ -93,7 +93,7 @@ public record AgentConfig(
             limits(where, reader.table("limits")),
             reader.number("memory_mib", MEMORY_MIB, 128, 1 << 20),
             reader.number("spool_mib", SPOOL_MIB, 1, 1 << 20) << 20,
-            ca == null ? null : Path.of(ca));
+            ca == null ? null : Paths.of(reader, "ca", ca));
     reader.finish();
     if (ca != null && !"https".equals(config.server().getScheme())) {
       throw new BadInput(where + ": ca: it is of use only where server is an https:// address");
@@ -122,6 +122,17 @@ public record AgentConfig(
   /** A port that can be connected to, or none. */
   static boolean isPort(int port) {
     return port == -1 || port >= 1 && port <= 65_535;
+  }
+
+  private static Map<String, List<String>> commands(Settings reader) {
+    Map<String, List<String>> commands = reader.lists("commands");
+    commands.forEach(
+        (name, words) -> {
+          if (words.isEmpty() || words.getFirst().isBlank()) {
+            throw reader.fault("commands", name + " names no command");
+          }
+        });
+    return commands;
   }
 
   private static String host(String where, String name) {

@@ -47,7 +47,7 @@ public record PrometheusConfig(
     Settings reader = new Settings(where, values);
     PrometheusConfig config =
         new PrometheusConfig(
-            reader.texts("textfile").stream().map(Path::of).toList(),
+            Paths.list(reader, "textfile"),
             reader.span("stale", STALE).estimate(),
             exporters(reader),
             reader.span("every", EVERY),

@@ -97,6 +97,31 @@ class AgentConfigTest {
   }
 
   @Test
+  void pathThatCannotBeOneIsAFaultOfItsKey() {
+    String bad = "a\0b";
+    for (String key : List.of("data", "bundled", "read", "ca")) {
+      assertThatThrownBy(() -> read(Map.of(key, bad)))
+          .isInstanceOf(BadInput.class)
+          .hasMessageContaining("agent.conf: " + key + ": no file has such a name");
+    }
+    assertThatThrownBy(() -> read(Map.of("munin", Map.of("folders", bad))))
+        .hasMessageContaining("agent.conf: munin: folders: no file has such a name");
+    assertThatThrownBy(() -> read(Map.of("munin", Map.of("library", bad))))
+        .hasMessageContaining("agent.conf: munin: library: no file has such a name");
+    assertThatThrownBy(() -> read(Map.of("prometheus", Map.of("textfile", bad))))
+        .hasMessageContaining("agent.conf: prometheus: textfile: no file has such a name");
+  }
+
+  @Test
+  void whatCouldNeverBeOfUseIsRefused() {
+    assertThatThrownBy(() -> read(Map.of("read", List.of("/run", "relative"))))
+        .hasMessage(
+            "agent.conf: read: \"relative\" can match nothing: give the whole path, from /");
+    assertThatThrownBy(() -> read(Map.of("commands", Map.of("x", List.of()))))
+        .hasMessage("agent.conf: commands: x names no command");
+  }
+
+  @Test
   void commandLineWinsOverTheFile() {
     AgentConfig config =
         AgentConfig.read("f", Map.of("server", "http://a:1"), Map.of("server", "http://b:2"));
