@@ -9,7 +9,7 @@ import java.util.List;
 import org.domestik.lua.Settings;
 
 /** The paths in a configuration; every complaint names the file and the key. */
-final class Paths {
+public final class Paths {
   private Paths() {}
 
   /** What a text says for a key, wherever it was said. */
@@ -27,7 +27,7 @@ final class Paths {
   }
 
   /** A list of whole paths as they were said: what is asked for begins with / as well. */
-  static List<String> whole(Settings reader, String key) {
+  public static List<String> whole(Settings reader, String key) {
     List<String> texts = reader.texts(key);
     for (String text : texts) {
       if (!of(reader, key, text).isAbsolute()) {

@@ -10,6 +10,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 
 /** What is wrong with a file, in words for the person whose it is. */
 public final class FileFault {
@@ -26,6 +27,11 @@ public final class FileFault {
     }
     String message = fault.getMessage();
     return message == null ? fault.toString() : message;
+  }
+
+  /** The same where the fault itself may not know the file. */
+  public static String of(Path file, IOException fault) {
+    return fault instanceof FileSystemException ? of(fault) : file + ": " + of(fault);
   }
 
   // The messages of file faults are often just the path again.
