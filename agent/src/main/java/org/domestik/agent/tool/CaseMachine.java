@@ -103,10 +103,22 @@ final class CaseMachine implements Machine {
       Path root = folder.resolve(i == 1 ? "root" : "root" + i);
       Path here = root.resolve(plain.toString().substring(1));
       if (Files.exists(here, LinkOption.NOFOLLOW_LINKS)) {
-        return here;
+        return inside(here, path);
       }
     }
     return null;
+  }
+
+  /** A case may come from anywhere: no link in it leads to what is on this machine. */
+  private Path inside(Path found, String path) {
+    try {
+      if (found.toRealPath().startsWith(folder.toRealPath())) {
+        return found;
+      }
+    } catch (IOException e) {
+      return found; // It leads nowhere.
+    }
+    throw new BadInput(path + " is a link that leads out of the case's folder " + folder);
   }
 
   private void refuse(String what) {

@@ -110,4 +110,24 @@ class ToolFaultsTest {
     Files.writeString(host, "steady = { 1, 'x' }");
     assertFails("replay", one.toString()).hasMessageContaining(host + ": steady: expected seconds");
   }
+
+  @Test
+  void linkOutOfACaseIsNotFollowed() throws IOException {
+    Path secret = Files.writeString(folder.resolve("secret"), "424242424242");
+    Path etc = Files.createDirectories(one.resolve("root/etc"));
+    Files.writeString(etc.resolve("own"), "1");
+    Files.createSymbolicLink(etc.resolve("inside"), Path.of("own"));
+    Files.writeString(
+        probe.resolve("trial.lua"), "return { v = io.open('/etc/inside'):read('n') }");
+    assertThat(tool("replay", one.toString())).isEqualTo("{\"v\":1}\n");
+    Files.createSymbolicLink(etc.resolve("x"), secret);
+    Files.createSymbolicLink(etc.resolve("up"), folder);
+    for (String path : List.of("/etc/x", "/etc/up/secret")) {
+      Files.writeString(
+          probe.resolve("trial.lua"), "return { v = io.open('" + path + "'):read('n') }");
+      assertThat(tool("replay", one.toString()))
+          .contains(path + " is a link that leads out of the case's folder")
+          .doesNotContain("424242424242");
+    }
+  }
 }
