@@ -67,12 +67,13 @@ public record AgentConfig(
    * Reads the assignments of a configuration file.
    *
    * @param where the file, for messages
-   * @param options from the command line, by name; they win over the file
+   * @param options from the command line, by name; they win over the file, but for "bundled", which
+   *     the launchers always give
    */
   public static AgentConfig read(String where, Map<String, ?> values, Map<String, String> options) {
     Settings reader = new Settings(where, values);
     String data = or(options.get("data"), reader.text("data"));
-    String bundled = or(options.get("bundled"), reader.text("bundled"));
+    String bundled = or(reader.text("bundled"), options.get("bundled"));
     String server = or(options.get("server"), reader.text("server"));
     String host = reader.text("host");
     String ca = reader.text("ca");

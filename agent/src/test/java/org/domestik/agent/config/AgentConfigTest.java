@@ -27,10 +27,7 @@ class AgentConfigTest {
   void sampleShowsTheDefaults() {
     AgentConfig sample = AgentConfig.read("agent.conf", LuaConfig.read(SAMPLE), Map.of());
     AgentConfig standard =
-        AgentConfig.read(
-            "agent.conf",
-            Map.of(),
-            Map.of("data", "/var/lib/domestik/agent", "bundled", "/usr/share/domestik/probes"));
+        AgentConfig.read("agent.conf", Map.of(), Map.of("data", "/var/lib/domestik/agent"));
     assertThat(sample).isEqualTo(standard);
     assertThat(sample.limits()).isEqualTo(LuaLimits.DEFAULT);
   }
@@ -126,5 +123,14 @@ class AgentConfigTest {
     AgentConfig config =
         AgentConfig.read("f", Map.of("server", "http://a:1"), Map.of("server", "http://b:2"));
     assertThat(config.server()).hasToString("http://b:2");
+  }
+
+  @Test
+  void bundledInTheFileWinsBecauseTheLaunchersAlwaysGiveOne() {
+    Map<String, String> launcher = Map.of("bundled", "/opt/probes");
+    assertThat(AgentConfig.read("f", Map.of("bundled", "/own"), launcher).bundled())
+        .isEqualTo(Path.of("/own"));
+    assertThat(AgentConfig.read("f", Map.of(), launcher).bundled())
+        .isEqualTo(Path.of("/opt/probes"));
   }
 }
