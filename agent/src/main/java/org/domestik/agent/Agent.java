@@ -4,6 +4,7 @@
 package org.domestik.agent;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -20,6 +21,7 @@ import org.domestik.agent.delivery.ServerClient;
 import org.domestik.agent.delivery.ServerProbes;
 import org.domestik.agent.machine.AllowList;
 import org.domestik.agent.machine.Commands;
+import org.domestik.agent.machine.FileFault;
 import org.domestik.agent.machine.FolderWatch;
 import org.domestik.agent.machine.LiveMachine;
 import org.domestik.agent.machine.Machine;
@@ -100,6 +102,10 @@ final class Agent {
 
   /** Runs until {@link #close}. */
   void run() throws InterruptedException {
+    Path bundled = config.bundled();
+    if (bundled != null && !Files.isDirectory(bundled)) {
+      log.warn("bundled: there is no folder " + bundled);
+    }
     log.info("watching " + config.host() + " for " + config.server());
     courier.start();
     if (serverProbes != null) {
@@ -151,10 +157,11 @@ final class Agent {
     Map<String, ScriptFile> found;
     try {
       found = new HashMap<>(folders.scan());
+      found.putAll(folders.ignored());
       found.putAll(munin.scan());
       found.putAll(prometheus.scan());
     } catch (IOException e) {
-      log.warn("cannot look for probes: " + e);
+      log.warn("cannot look for probes: " + FileFault.of(e));
       return;
     }
     for (String script : List.copyOf(files.keySet())) {
@@ -178,7 +185,11 @@ final class Agent {
     RunningProbe probe = new RunningProbe(workshop, threads, file);
     probes.put(file.script(), probe);
     probe.start();
-    log.info("runs " + file.place());
+    if (file.fault() == null) {
+      log.info("runs " + file.place());
+    } else {
+      log.warn(file.fault());
+    }
   }
 
   private void change(ScriptFile file) {

@@ -171,6 +171,28 @@ class AgentTest {
   }
 
   @Test
+  void scriptThatLiesWhereItIsNotRunIsAFailedRunThatSaysSo() throws Exception {
+    Path run = probe(data, "twice.lua", "return { v = 1 }");
+    Path other = probe(data, "twice/twice.lua", "return { v = 2 }");
+    Path wrong = probe(data, "wrong/other.lua", "return { v = 3 }");
+    probe(data, "lib/helper.lua", "return {}");
+    probe(data, "fine/fine.lua", "return { v = 4 }");
+    probe(data, "fine/helper.lua", "return { v = 5 }");
+    start(Map.of());
+    server.await(
+        "\"script\":\"twice/twice.lua\",\"outcome\":\"failed\"",
+        other + " is not run: " + run + " takes its place");
+    server.await(
+        "\"script\":\"wrong/other.lua\",\"outcome\":\"failed\"",
+        wrong + " is not run: in this folder it would have to be " + data);
+    server.await("\"probe\":\"twice\"", "\"data\":{\"v\":1}");
+    server.await("\"probe\":\"fine\"", "\"data\":{\"v\":4}");
+    Files.move(wrong, wrong.resolveSibling("wrong.lua"));
+    server.await("\"probe\":\"wrong\"", "\"data\":{\"v\":3}");
+    assertThat(server.documents).noneMatch(it -> it.contains("helper.lua"));
+  }
+
+  @Test
   void settingsComeByScriptOrByTheProbeItFeeds() throws Exception {
     probe(data, "a.lua", "return { v = settings.n }");
     probe(data, "b.lua", "probe { name = 'shared' }", "return { x = { v = settings.n } }");
