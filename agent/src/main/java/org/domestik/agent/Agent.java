@@ -21,6 +21,7 @@ import org.domestik.agent.delivery.ServerClient;
 import org.domestik.agent.delivery.ServerProbes;
 import org.domestik.agent.machine.AllowList;
 import org.domestik.agent.machine.Commands;
+import org.domestik.agent.machine.FileFault;
 import org.domestik.agent.machine.FolderWatch;
 import org.domestik.agent.machine.LiveMachine;
 import org.domestik.agent.machine.Machine;
@@ -35,6 +36,7 @@ import org.domestik.agent.script.ScriptFile;
 import org.domestik.agent.script.Workshop;
 import org.domestik.agent.spool.Outbox;
 import org.domestik.agent.spool.Spool;
+import org.domestik.model.BadInput;
 import org.domestik.model.Run;
 import org.jspecify.annotations.Nullable;
 
@@ -52,13 +54,13 @@ final class Agent {
 
   private final AgentConfig config;
   private final Log log;
+  private final AgentFolder data;
   private final Workshop workshop;
   private final ProbeFolders folders;
   private final MuninFolders munin;
   private final PrometheusSources prometheus;
   private final @Nullable ServerProbes serverProbes;
   private final Courier courier;
-  private final Path pidFile;
   private final Map<String, ScriptFile> files = new HashMap<>();
   private final ProbeThreads threads = new ProbeThreads();
   private final Map<String, RunningProbe> probes = new HashMap<>();
@@ -67,12 +69,11 @@ final class Agent {
 
   /**
    * @throws IOException if the data folder cannot be used
+   * @throws BadInput if another agent uses it
    */
   Agent(AgentConfig config, InstantSource clock, Log log) throws IOException {
     this.config = config;
     this.log = log;
-    Files.createDirectories(config.data().resolve("probes"));
-    this.pidFile = config.data().resolve("agent.pid");
     Outbox outbox = new Outbox();
     Machine machine =
         new LiveMachine(new AllowList(config.read()), new Commands(config.commands()), clock);
@@ -84,14 +85,27 @@ final class Agent {
         config.probesKey() == null
             ? null
             : new ServerProbes(config, config.probesKey(), workshop, log);
-    Spool spool = new Spool(config.data().resolve("spool"), config.spoolBytes());
     ServerClient server = new ServerClient(config.server(), Authority.of(config.ca()));
+    this.data = AgentFolder.open(config.data()); // Before the spool, whose files it may delete.
+    Spool spool = spool(config, data);
     this.courier = new Courier(config.host(), outbox, spool, server, clock, System::nanoTime, log);
   }
 
+  private static Spool spool(AgentConfig config, AgentFolder data) throws IOException {
+    try {
+      return new Spool(config.data().resolve("spool"), config.spoolBytes());
+    } catch (IOException | RuntimeException e) {
+      data.close();
+      throw e;
+    }
+  }
+
   /** Runs until {@link #close}. */
-  void run() throws IOException, InterruptedException {
-    Files.writeString(pidFile, ProcessHandle.current().pid() + "\n");
+  void run() throws InterruptedException {
+    Path bundled = config.bundled();
+    if (bundled != null && !Files.isDirectory(bundled)) {
+      log.warn("bundled: there is no folder " + bundled);
+    }
     log.info("watching " + config.host() + " for " + config.server());
     courier.start();
     if (serverProbes != null) {
@@ -135,7 +149,7 @@ final class Agent {
     }
     probes.values().forEach(RunningProbe::close);
     courier.close();
-    Files.deleteIfExists(pidFile);
+    data.close();
   }
 
   /** Starts, changes and stops probes as their files came, changed and went. */
@@ -143,10 +157,11 @@ final class Agent {
     Map<String, ScriptFile> found;
     try {
       found = new HashMap<>(folders.scan());
+      found.putAll(folders.ignored());
       found.putAll(munin.scan());
       found.putAll(prometheus.scan());
     } catch (IOException e) {
-      log.warn("cannot look for probes: " + e);
+      log.warn("cannot look for probes: " + FileFault.of(e));
       return;
     }
     for (String script : List.copyOf(files.keySet())) {
@@ -170,7 +185,11 @@ final class Agent {
     RunningProbe probe = new RunningProbe(workshop, threads, file);
     probes.put(file.script(), probe);
     probe.start();
-    log.info("runs " + file.place());
+    if (file.fault() == null) {
+      log.info("runs " + file.place());
+    } else {
+      log.warn(file.fault());
+    }
   }
 
   private void change(ScriptFile file) {

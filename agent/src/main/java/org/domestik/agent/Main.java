@@ -11,10 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.domestik.agent.config.AgentConfig;
+import org.domestik.agent.config.ConfigFile;
 import org.domestik.agent.delivery.Log;
+import org.domestik.agent.machine.FileFault;
 import org.domestik.agent.tool.Arguments;
 import org.domestik.agent.tool.ProbeTool;
-import org.domestik.lua.LuaConfig;
 import org.domestik.model.BadInput;
 
 /** The agent's commands: {@code agent}, and the author's tools under {@code probe}. */
@@ -41,7 +42,7 @@ public final class Main {
     } catch (BadInput e) {
       fail(String.valueOf(e.getMessage()), BAD_USAGE);
     } catch (IOException e) {
-      fail(e.toString(), FAILED);
+      fail(FileFault.of(e), FAILED);
     }
   }
 
@@ -86,11 +87,11 @@ public final class Main {
   static AgentConfig config(Map<String, String> options) {
     String named = options.get("config");
     if (named != null) {
-      return AgentConfig.read(named, LuaConfig.read(Path.of(named)), options);
+      return AgentConfig.read(named, ConfigFile.read(Path.of(named)), options);
     }
     Path file = Path.of(options.getOrDefault("data", "domestik-data"), "agent.conf");
     return Files.exists(file)
-        ? AgentConfig.read(file.toString(), LuaConfig.read(file), options)
+        ? AgentConfig.read(file.toString(), ConfigFile.read(file), options)
         : AgentConfig.read("agent", Map.of(), options);
   }
 }

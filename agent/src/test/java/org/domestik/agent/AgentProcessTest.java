@@ -57,23 +57,26 @@ class AgentProcessTest {
   }
 
   private void start() throws IOException {
-    agent =
-        new ProcessBuilder(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-Xmx32m",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "agent",
-                "--data",
-                data.toString(),
-                "--server",
-                server.address().toString())
-            .redirectErrorStream(true)
-            .redirectOutput(data.resolve("log").toFile())
-            .start();
+    agent = start("log");
+  }
+
+  private Process start(String log) throws IOException {
+    return new ProcessBuilder(
+            ProcessHandle.current().info().command().orElseThrow(),
+            "-Xmx32m",
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName(),
+            "agent",
+            "--data",
+            data.toString(),
+            "--server",
+            server.address().toString())
+        .redirectErrorStream(true)
+        .redirectOutput(data.resolve(log).toFile())
+        .start();
   }
 
   private boolean spoolIsEmpty() {
@@ -157,6 +160,25 @@ class AgentProcessTest {
     assertThat(total() - before)
         .as("samples in " + seconds + " s")
         .isLessThanOrEqualTo((int) seconds + 3);
+  }
+
+  @Test
+  void secondProcessOnTheFolderIsRefusedAndHarmsNothing() throws Exception {
+    start();
+    server.await("\"n\":1}");
+    Process second = start("second");
+    assertThat(second.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(second.exitValue()).isEqualTo(2);
+    assertThat(data.resolve("second"))
+        .content()
+        .isEqualTo(
+            "domestik: the agent's folder %s is in use by process %d\n"
+                .formatted(data, agent.pid()));
+    assertThat(data.resolve("agent.pid")).hasContent(agent.pid() + "\n");
+    agent.destroyForcibly().waitFor();
+    start(); // What held the folder went with the process.
+    Receiver.until(() -> numbers().containsKey("p" + agent.pid()));
+    assertThat(numbers()).containsKey("p" + agent.pid());
   }
 
   private int total() {

@@ -5,6 +5,7 @@ package org.domestik.agent;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.domestik.agent.RunningAgent.probe;
 
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.domestik.agent.config.AgentConfig;
 import org.domestik.agent.delivery.Log;
 import org.domestik.agent.delivery.Receiver;
+import org.domestik.model.BadInput;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -169,6 +171,28 @@ class AgentTest {
   }
 
   @Test
+  void scriptThatLiesWhereItIsNotRunIsAFailedRunThatSaysSo() throws Exception {
+    Path run = probe(data, "twice.lua", "return { v = 1 }");
+    Path other = probe(data, "twice/twice.lua", "return { v = 2 }");
+    Path wrong = probe(data, "wrong/other.lua", "return { v = 3 }");
+    probe(data, "lib/helper.lua", "return {}");
+    probe(data, "fine/fine.lua", "return { v = 4 }");
+    probe(data, "fine/helper.lua", "return { v = 5 }");
+    start(Map.of());
+    server.await(
+        "\"script\":\"twice/twice.lua\",\"outcome\":\"failed\"",
+        other + " is not run: " + run + " takes its place");
+    server.await(
+        "\"script\":\"wrong/other.lua\",\"outcome\":\"failed\"",
+        wrong + " is not run: in this folder it would have to be " + data);
+    server.await("\"probe\":\"twice\"", "\"data\":{\"v\":1}");
+    server.await("\"probe\":\"fine\"", "\"data\":{\"v\":4}");
+    Files.move(wrong, wrong.resolveSibling("wrong.lua"));
+    server.await("\"probe\":\"wrong\"", "\"data\":{\"v\":3}");
+    assertThat(server.documents).noneMatch(it -> it.contains("helper.lua"));
+  }
+
+  @Test
   void settingsComeByScriptOrByTheProbeItFeeds() throws Exception {
     probe(data, "a.lua", "return { v = settings.n }");
     probe(data, "b.lua", "probe { name = 'shared' }", "return { x = { v = settings.n } }");
@@ -298,6 +322,27 @@ class AgentTest {
     new Agent(config, clock, new Log(silent, clock)).close();
     assertThat(data.resolve("agent.pid")).doesNotExist();
     start(Map.of());
+  }
+
+  @Test
+  void secondAgentOnTheFolderIsRefusedUntilTheFirstIsGone() throws Exception {
+    start(Map.of());
+    assertThatThrownBy(() -> new RunningAgent(data, server.address(), Map.of()))
+        .isInstanceOf(BadInput.class)
+        .hasMessage(
+            "the agent's folder %s is in use by process %d"
+                .formatted(data, ProcessHandle.current().pid()));
+    assertThat(data.resolve("agent.pid")).exists();
+    running.stop();
+    start(Map.of());
+  }
+
+  @Test
+  void pidFileOfAnotherProcessStays() throws Exception {
+    start(Map.of());
+    Files.writeString(data.resolve("agent.pid"), "1\n");
+    running.stop();
+    assertThat(data.resolve("agent.pid")).hasContent("1\n");
   }
 
   @Test

@@ -40,7 +40,7 @@ final class RunningAgent {
             () -> {
               try {
                 agent.run();
-              } catch (IOException | InterruptedException e) {
+              } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
               }
             });

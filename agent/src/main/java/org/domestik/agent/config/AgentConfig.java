@@ -67,24 +67,25 @@ public record AgentConfig(
    * Reads the assignments of a configuration file.
    *
    * @param where the file, for messages
-   * @param options from the command line, by name; they win over the file
+   * @param options from the command line, by name; they win over the file, but for "bundled", which
+   *     the launchers always give
    */
   public static AgentConfig read(String where, Map<String, ?> values, Map<String, String> options) {
     Settings reader = new Settings(where, values);
     String data = or(options.get("data"), reader.text("data"));
-    String bundled = or(options.get("bundled"), reader.text("bundled"));
+    String bundled = or(reader.text("bundled"), options.get("bundled"));
     String server = or(options.get("server"), reader.text("server"));
     String host = reader.text("host");
     String ca = reader.text("ca");
     AgentConfig config =
         new AgentConfig(
-            Path.of(data == null ? "domestik-data" : data),
+            Paths.of(reader, "data", data == null ? "domestik-data" : data),
             address(where, server == null ? SERVER : server),
-            bundled == null ? null : Path.of(bundled),
+            bundled == null ? null : Paths.of(reader, "bundled", bundled),
             host(where, host == null ? LiveMachine.hostname() : host),
             reader.span("every", EVERY).estimate(),
-            reader.texts("read"),
-            reader.lists("commands"),
+            Paths.whole(reader, "read"),
+            commands(reader),
             Set.copyOf(reader.texts("disable")),
             reader.tables("settings"),
             key(where, reader.text("probes_key")),
@@ -93,7 +94,7 @@ public record AgentConfig(
             limits(where, reader.table("limits")),
             reader.number("memory_mib", MEMORY_MIB, 128, 1 << 20),
             reader.number("spool_mib", SPOOL_MIB, 1, 1 << 20) << 20,
-            ca == null ? null : Path.of(ca));
+            ca == null ? null : Paths.of(reader, "ca", ca));
     reader.finish();
     if (ca != null && !"https".equals(config.server().getScheme())) {
       throw new BadInput(where + ": ca: it is of use only where server is an https:// address");
@@ -108,13 +109,31 @@ public record AgentConfig(
   private static URI address(String where, String text) {
     try {
       URI address = URI.create(text);
-      if (SCHEMES.contains(String.valueOf(address.getScheme())) && address.getHost() != null) {
+      if (SCHEMES.contains(String.valueOf(address.getScheme()))
+          && address.getHost() != null
+          && isPort(address.getPort())) {
         return address;
       }
     } catch (IllegalArgumentException e) {
       // Told below, as every other wrong address.
     }
     throw new BadInput(where + ": server: \"" + text + "\" is no address like " + SERVER);
+  }
+
+  /** A port that can be connected to, or none. */
+  static boolean isPort(int port) {
+    return port == -1 || port >= 1 && port <= 65_535;
+  }
+
+  private static Map<String, List<String>> commands(Settings reader) {
+    Map<String, List<String>> commands = reader.lists("commands");
+    commands.forEach(
+        (name, words) -> {
+          if (words.isEmpty() || words.getFirst().isBlank()) {
+            throw reader.fault("commands", name + " names no command");
+          }
+        });
+    return commands;
   }
 
   private static String host(String where, String name) {

@@ -36,10 +36,10 @@ public record MuninConfig(
     String library = reader.text("library");
     MuninConfig config =
         new MuninConfig(
-            reader.texts("folders").stream().map(Path::of).toList(),
+            Paths.list(reader, "folders"),
             reader.span("every", EVERY),
             Duration.ofMillis(reader.number("millis", 10_000, 1, 600_000)),
-            Path.of(library == null ? "/usr/share/munin" : library),
+            Paths.of(reader, "library", library == null ? "/usr/share/munin" : library),
             env(reader));
     reader.finish();
     return config;

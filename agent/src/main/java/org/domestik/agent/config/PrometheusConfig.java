@@ -47,7 +47,7 @@ public record PrometheusConfig(
     Settings reader = new Settings(where, values);
     PrometheusConfig config =
         new PrometheusConfig(
-            reader.texts("textfile").stream().map(Path::of).toList(),
+            Paths.list(reader, "textfile"),
             reader.span("stale", STALE).estimate(),
             exporters(reader),
             reader.span("every", EVERY),
@@ -87,7 +87,8 @@ public record PrometheusConfig(
     try {
       URI address = URI.create(value.toString());
       if (Set.of("http", "https").contains(String.valueOf(address.getScheme()))
-          && address.getHost() != null) {
+          && address.getHost() != null
+          && AgentConfig.isPort(address.getPort())) {
         return address;
       }
     } catch (IllegalArgumentException e) {

@@ -12,9 +12,11 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.domestik.agent.machine.FileFault;
 import org.domestik.agent.spool.Outbox;
 import org.domestik.agent.spool.Parts;
 import org.domestik.agent.spool.Spool;
+import org.domestik.agent.spool.Vanished;
 import org.domestik.agent.spool.Waiting;
 import org.domestik.agent.spool.Waiting.State;
 import org.domestik.model.Batch;
@@ -55,6 +57,7 @@ public final class Courier {
   private long nextWaiting;
   private long reportedDrops;
   private boolean reportedFault;
+  private String reportedReason = "";
 
   /**
    * @param ticks nanoseconds of a clock that never jumps
@@ -101,10 +104,19 @@ public final class Courier {
         outbox.await(pace);
         long gather = backoff.isAway() ? GATHER_AWAY_MILLIS : GATHER_MILLIS;
         closed = closing.await(Math.min(gather, paceMillis()), TimeUnit.MILLISECONDS);
-        step();
+        stepOrLater();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // Nobody does; what is in the spool stays there.
+    }
+  }
+
+  /** Without this thread nothing would be delivered any more, and nobody would be told. */
+  private void stepOrLater() {
+    try {
+      step();
+    } catch (RuntimeException e) { // A fault of ours.
+      away("unexpected: " + e);
     }
   }
 
@@ -125,8 +137,9 @@ public final class Courier {
       try {
         deliver();
       } catch (IOException e) {
-        away(e);
+        away(FileFault.of(e));
       }
+      reportLost();
     }
   }
 
@@ -179,6 +192,11 @@ public final class Courier {
   }
 
   private void reportLost() {
+    Vanished vanished = spool.vanished();
+    if (vanished != null) {
+      reportedDrops += vanished.samples();
+      report(vanished.toString());
+    }
     long lost = spool.dropped() - reportedDrops;
     if (lost > 0) {
       reportedDrops = spool.dropped();
@@ -243,9 +261,10 @@ public final class Courier {
     }
   }
 
-  private void away(IOException reason) {
-    if (!backoff.isAway()) {
-      log.warn("cannot deliver, samples wait in the spool: " + reason.getMessage());
+  private void away(String reason) {
+    if (!backoff.isAway() || !reason.equals(reportedReason)) {
+      log.warn("cannot deliver, samples wait in the spool: " + reason);
+      reportedReason = reason;
     }
     backoff.failed();
   }

@@ -12,8 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the JSON of a case's {@code expected.json}; every number is a Double. */
 public final class JsonText {
+  /** Deeper than any sample, and far from the end of a thread's stack. */
+  private static final int MOST_LEVELS = 100;
+
   private final String text;
   private int at;
+  private int levels;
 
   private JsonText(String text) {
     this.text = text;
@@ -36,14 +40,23 @@ public final class JsonText {
       throw fault("a value");
     }
     return switch (text.charAt(at)) {
-      case '{' -> object();
-      case '[' -> array();
+      case '{', '[' -> nested();
       case '"' -> string();
       case 't' -> word("true", true);
       case 'f' -> word("false", false);
       case 'n' -> word("null", null);
       default -> number();
     };
+  }
+
+  private Object nested() {
+    if (levels == MOST_LEVELS) {
+      throw fault("at most " + MOST_LEVELS + " levels");
+    }
+    levels++;
+    Object value = text.charAt(at) == '{' ? object() : array();
+    levels--;
+    return value;
   }
 
   private Map<String, @Nullable Object> object() {
@@ -116,12 +129,22 @@ public final class JsonText {
       case 'r' -> '\r';
       case 'b' -> '\b';
       case 'f' -> '\f';
-      case 'u' -> {
-        at += 4;
-        yield (char) Integer.parseInt(text.substring(at - 4, at), 16);
-      }
+      case 'u' -> unicode();
       default -> c;
     };
+  }
+
+  private char unicode() {
+    if (at + 4 <= text.length()) {
+      try {
+        char c = (char) Integer.parseInt(text, at, at + 4, 16);
+        at += 4;
+        return c;
+      } catch (NumberFormatException e) {
+        // Told below, as where the text ends.
+      }
+    }
+    throw fault("four hexadecimal digits");
   }
 
   private @Nullable Object word(String word, @Nullable Object value) {

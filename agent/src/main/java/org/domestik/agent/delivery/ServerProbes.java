@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.domestik.agent.config.AgentConfig;
+import org.domestik.agent.machine.FileFault;
 import org.domestik.agent.script.ProbeFile;
 import org.domestik.agent.script.ProbeFolders;
 import org.domestik.agent.script.Workshop;
@@ -88,7 +89,7 @@ public final class ServerProbes {
       report("agent", "server-probes", "the server's list of probes: " + e.getMessage());
     } catch (IOException e) {
       if (!away) {
-        log.warn("cannot ask for probes, those accepted go on: " + e.getMessage());
+        log.warn("cannot ask for probes, those accepted go on: " + FileFault.of(e));
       }
       away = true;
     }

@@ -41,6 +41,10 @@ public final class MuninTool {
 
   /** Prints a line a plugin, with what it would feed or why it does not work. */
   public void run(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new BadInput(
+          folder + ": " + (Files.exists(folder) ? "is no folder" : "does not exist"));
+    }
     MuninFolders folders = new MuninFolders(config);
     int graphing = 0;
     int all = 0;

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Future;
+import org.domestik.agent.machine.FileFault;
 import org.domestik.agent.machine.Reading;
 import org.domestik.agent.script.Script;
 import org.domestik.agent.script.ScriptFile;
@@ -177,7 +178,7 @@ public final class RunningProbe {
     } catch (LuaFailure | BadInput e) {
       compileError = e.getMessage();
     } catch (IOException e) {
-      compileError = version.script() + ": cannot be read: " + e;
+      compileError = version.script() + ": cannot be read: " + FileFault.of(e);
     }
     if (compileError != null && script != null) {
       compileError += "\nThe last version that compiled goes on running.";

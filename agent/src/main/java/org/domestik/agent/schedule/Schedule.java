@@ -6,9 +6,10 @@ package org.domestik.agent.schedule;
 import java.time.Duration;
 
 /**
- * When one script runs: at once, then every period on a grid of its own, so that nothing drifts and
- * what was missed (a slow run, a suspended machine) is not caught up. Failing again and again makes
- * the steps longer, up to {@link #LONGEST_PAUSE}; one success makes them short again.
+ * When one script runs: at once, then every period on a grid of its own, the first time at least
+ * half a period later, so that nothing drifts and what was missed (a slow run, a suspended machine)
+ * is not caught up. Failing again and again makes the steps longer, up to {@link #LONGEST_PAUSE};
+ * one success makes them short again.
  *
  * <p>Counts in nanoseconds of a clock that never jumps.
  */
@@ -20,6 +21,7 @@ public final class Schedule {
 
   private final long period;
   private final long grid;
+  private final long second;
   private int failures;
 
   /**
@@ -29,11 +31,12 @@ public final class Schedule {
   Schedule(Duration period, long start, double phase) {
     this.period = period.toNanos();
     this.grid = start + (long) (phase * this.period);
+    this.second = start + this.period / 2; // A rate over less would be noise.
   }
 
   /** When to run next, after a run that ended at {@code now}. */
   long next(long now) {
-    long earliest = now + pause() - period;
+    long earliest = Math.max(now + pause() - period, second - 1);
     long steps = Math.floorDiv(earliest - grid, period) + 1;
     return grid + steps * period;
   }

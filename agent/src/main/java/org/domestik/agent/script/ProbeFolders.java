@@ -33,6 +33,7 @@ public final class ProbeFolders {
   private final List<Path> folders;
   private final Set<String> disabled;
   private final Set<Path> looked = new TreeSet<>();
+  private final Map<String, ScriptFile> ignored = new TreeMap<>();
 
   ProbeFolders(List<Path> folders, Set<String> disabled) {
     this.folders = folders;
@@ -56,6 +57,7 @@ public final class ProbeFolders {
   public Map<String, ProbeFile> scan() throws IOException {
     Map<String, ProbeFile> found = new TreeMap<>();
     looked.clear();
+    ignored.clear();
     for (Path folder : folders) {
       for (ProbeFile file : scan(folder)) {
         if (!disabled.contains(file.name())) {
@@ -66,6 +68,11 @@ public final class ProbeFolders {
     return found;
   }
 
+  /** The files of the latest scan that look like scripts but are not run. */
+  public Map<String, ScriptFile> ignored() {
+    return ignored;
+  }
+
   /** The folders in which a change may be one of what the latest scan found. */
   public Set<Path> looked() {
     return looked;
@@ -73,6 +80,7 @@ public final class ProbeFolders {
 
   private Collection<ProbeFile> scan(Path folder) throws IOException {
     Map<String, ProbeFile> found = new TreeMap<>();
+    Map<String, ProbeFile> inFolders = new TreeMap<>();
     looked.add(folder);
     looked.add(folder.resolve(LIBRARY));
     String shared = version(list(folder.resolve(LIBRARY)));
@@ -87,12 +95,39 @@ public final class ProbeFolders {
         looked.add(own);
         look(inner);
         String libraries = shared + version(list(own));
-        found.putIfAbsent(name + ENDING, file(inner, libraries, own, folder.resolve(LIBRARY)));
+        inFolders.put(name + ENDING, file(inner, libraries, own, folder.resolve(LIBRARY)));
       } else if (!name.startsWith(".") && Files.isDirectory(path)) {
         looked.add(path); // Its script may come later.
+        if (!name.equals(LIBRARY)) {
+          ignoreOthers(path, name);
+        }
+      }
+    }
+    for (ProbeFile file : inFolders.values()) {
+      ProbeFile beside = found.putIfAbsent(file.script(), file);
+      if (beside != null) {
+        ignore(file.path(), file.path() + " is not run: " + beside.path() + " takes its place");
       }
     }
     return found.values();
+  }
+
+  /** A folder may hold anything; but a script under another name is probably meant to run. */
+  private void ignoreOthers(Path folder, String name) throws IOException {
+    for (Path path : list(folder)) {
+      if (isScript(path)) {
+        String wanted = folder.resolve(name + ENDING).toString();
+        ignore(path, path + " is not run: in this folder it would have to be " + wanted);
+        return; // One is enough to tell of.
+      }
+    }
+  }
+
+  private void ignore(Path path, String fault) {
+    IgnoredFile file = new IgnoredFile(path, fault);
+    if (!disabled.contains(file.name())) {
+      ignored.put(file.script(), file);
+    }
   }
 
   /** Where the file is, and where the one is that it may be a link to. */

@@ -10,6 +10,7 @@ import org.domestik.agent.config.AgentConfig;
 import org.domestik.lua.LuaFailure;
 import org.domestik.model.BadInput;
 import org.domestik.model.Names;
+import org.jspecify.annotations.Nullable;
 
 /** A script as found somewhere: all that the schedule knows of it. */
 public interface ScriptFile {
@@ -36,6 +37,11 @@ public interface ScriptFile {
    * @throws BadInput if it may not be run
    */
   Script open(Workshop workshop) throws LuaFailure, IOException;
+
+  /** Why it is never run; null if it is. */
+  default @Nullable String fault() {
+    return null;
+  }
 
   /** A probe's name that can be reported whatever the script is called. */
   default String reportedName() {

@@ -4,6 +4,7 @@
 package org.domestik.agent.spool;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -171,13 +172,15 @@ final class Room {
     return members;
   }
 
-  /** The batches of a delivery; none if it cannot be read: then it becomes part of nothing. */
+  /** The batches of a delivery; none if it cannot be read or is gone: it is part of nothing. */
   private List<Batch> readable(Waiting one) throws IOException {
     try {
       return spool.batches(one);
     } catch (BadInput e) {
       spool.setAside(one, e);
-      return List.of();
+    } catch (NoSuchFileException e) {
+      spool.lose(one);
     }
+    return List.of();
   }
 }

@@ -5,6 +5,7 @@ package org.domestik.agent.spool;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
@@ -40,6 +41,7 @@ public final class Spool {
   private long next;
   private long dropped;
   private @Nullable String fault;
+  private @Nullable Vanished vanished;
 
   /** What was stored last, so that it need not be read again to be sent. */
   private @Nullable Batch latest;
@@ -284,14 +286,33 @@ public final class Spool {
     return null;
   }
 
-  /** What a delivery holds, as one batch; null if it cannot be read, and then it is set aside. */
+  /**
+   * What a delivery holds, as one batch; null if it cannot be read, and then it is set aside, and
+   * if its file is gone.
+   */
   public @Nullable Batch open(Waiting one) throws IOException {
     try {
       return BatchTree.together(batches(one));
     } catch (BadInput e) {
       setAside(one, e);
-      return null;
+    } catch (NoSuchFileException e) {
+      lose(one);
     }
+    return null;
+  }
+
+  /** Forgets what somebody else has removed: waiting for it would hold up all others for ever. */
+  void lose(Waiting one) {
+    dropped += one.contents().samples();
+    vanished = Vanished.and(vanished, folder.path(one), one.contents().samples());
+    forget(one);
+  }
+
+  /** What was found gone since this was asked last; null if nothing was. */
+  public @Nullable Vanished vanished() {
+    Vanished found = vanished;
+    vanished = null;
+    return found;
   }
 
   /** Puts what cannot be read where a person may look at it. */
@@ -314,7 +335,12 @@ public final class Spool {
 
   /** Notes what the server may know of a delivery from here on. */
   public Waiting mark(Waiting one, State state) throws IOException {
-    Waiting marked = one.isHeld() ? one.in(state) : folder.mark(one, state);
+    Waiting marked = one.in(state);
+    try {
+      marked = one.isHeld() ? marked : folder.mark(one, state);
+    } catch (NoSuchFileException e) {
+      // Who opens it sees that it is gone; who has its contents already need not care.
+    }
     put(marked);
     return marked;
   }

@@ -12,10 +12,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.domestik.agent.config.ConfigFile;
+import org.domestik.agent.config.Paths;
 import org.domestik.agent.machine.AllowList;
 import org.domestik.agent.machine.FileStatus;
 import org.domestik.agent.machine.Machine;
-import org.domestik.lua.LuaConfig;
 import org.domestik.lua.Settings;
 import org.domestik.model.BadInput;
 import org.jspecify.annotations.Nullable;
@@ -46,18 +47,28 @@ final class CaseMachine implements Machine {
   CaseMachine(Path folder) {
     this.folder = folder;
     Path file = folder.resolve("host.lua");
-    this.host = Files.exists(file) ? LuaConfig.read(file) : Map.of();
+    this.host = Files.exists(file) ? ConfigFile.read(file) : Map.of();
     Settings reader = new Settings(file.toString(), host);
-    this.allowed = new AllowList(reader.texts("read"));
+    this.allowed = new AllowList(Paths.whole(reader, "read"));
     for (String table : TABLES) {
       reader.table(table);
     }
     reader.table("settings");
     reader.text("script");
-    reader.any("now");
-    reader.any("steady");
+    requireTimes(reader, "now");
+    requireTimes(reader, "steady");
     reader.texts("boot");
     reader.finish();
+  }
+
+  private static void requireTimes(Settings reader, String key) {
+    Object said = reader.any(key);
+    List<?> times = said instanceof List<?> list ? list : said == null ? List.of() : List.of(said);
+    for (Object time : times) {
+      if (!(time instanceof Number)) {
+        throw reader.fault(key, "expected seconds, or a list of them, found " + said);
+      }
+    }
   }
 
   /** How often a script has to run to see all of the case. */
@@ -92,10 +103,22 @@ final class CaseMachine implements Machine {
       Path root = folder.resolve(i == 1 ? "root" : "root" + i);
       Path here = root.resolve(plain.toString().substring(1));
       if (Files.exists(here, LinkOption.NOFOLLOW_LINKS)) {
-        return here;
+        return inside(here, path);
       }
     }
     return null;
+  }
+
+  /** A case may come from anywhere: no link in it leads to what is on this machine. */
+  private Path inside(Path found, String path) {
+    try {
+      if (found.toRealPath().startsWith(folder.toRealPath())) {
+        return found;
+      }
+    } catch (IOException e) {
+      return found; // It leads nowhere.
+    }
+    throw new BadInput(path + " is a link that leads out of the case's folder " + folder);
   }
 
   private void refuse(String what) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.domestik.agent.delivery.JsonText;
 import org.domestik.agent.machine.Machine;
+import org.domestik.agent.machine.TextFile;
 import org.domestik.agent.script.ProbeFile;
 import org.domestik.agent.script.ProbeHost;
 import org.domestik.agent.script.ProbeScript;
@@ -51,7 +52,7 @@ record ProbeCase(Path folder, ProbeFile script) {
   Answer answer() throws IOException {
     CaseMachine machine = new CaseMachine(folder);
     ProbeHost host = new ProbeHost(machine, script.libraries(), probe -> machine.settings());
-    String source = Files.readString(script.path());
+    String source = TextFile.read(script.path());
     int runs = machine.runs();
     return ToolThread.call(
         () -> {
@@ -82,7 +83,7 @@ record ProbeCase(Path folder, ProbeFile script) {
     Path data = folder.resolve(DATA);
     Path error = folder.resolve(ERROR);
     if (Files.exists(error)) {
-      return errorFaults(answer, Files.readString(error));
+      return errorFaults(answer, TextFile.read(error));
     }
     if (!Files.exists(data)) {
       return List.of("has neither " + DATA + " nor " + ERROR);
@@ -91,7 +92,16 @@ record ProbeCase(Path folder, ProbeFile script) {
       return List.of("failed: " + answer.error());
     }
     Object found = answer.sample() == null ? null : tree(answer.sample());
-    return TreeDifference.between(JsonText.read(Files.readString(data)), found);
+    return TreeDifference.between(expected(data), found);
+  }
+
+  private static @Nullable Object expected(Path data) throws IOException {
+    String text = TextFile.read(data);
+    try {
+      return JsonText.read(text);
+    } catch (BadInput e) {
+      throw e.at(data.toString());
+    }
   }
 
   private static List<String> errorFaults(Answer answer, String expected) {

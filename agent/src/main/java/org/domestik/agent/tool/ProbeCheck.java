@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.domestik.agent.machine.TextFile;
 import org.domestik.agent.script.ProbeFolders;
 import org.domestik.lua.LuaDescription;
 import org.domestik.model.BadInput;
@@ -36,6 +37,7 @@ final class ProbeCheck {
     }
     List<String> faults = new ArrayList<>();
     try {
+      TextFile.read(path);
       advise(LuaDescription.read(path));
     } catch (BadInput e) {
       faults.add(String.valueOf(e.getMessage()));
@@ -46,7 +48,7 @@ final class ProbeCheck {
       out.println("advice: no cases/; \"probe record\" makes one");
     }
     for (ProbeCase one : cases) {
-      List<String> wrong = one.faults();
+      List<String> wrong = faults(one);
       String label = "case " + one.folder().getFileName();
       out.println(label + (wrong.isEmpty() ? ": ok" : ": FAILED"));
       wrong.forEach(fault -> faults.add(label + ": " + fault));
@@ -54,6 +56,17 @@ final class ProbeCheck {
     faults.forEach(fault -> out.println("wrong: " + fault));
     out.println(faults.isEmpty() ? name + ": ok" : name + ": " + faults.size() + " faults");
     return faults.isEmpty();
+  }
+
+  /**
+   * A case that is broken itself is wrong as well, and does not keep the others from being told.
+   */
+  private static List<String> faults(ProbeCase one) throws IOException {
+    try {
+      return one.faults();
+    } catch (BadInput e) {
+      return List.of(String.valueOf(e.getMessage()));
+    }
   }
 
   private void advise(ProbeDescription description) {
@@ -75,7 +88,13 @@ final class ProbeCheck {
       faults.add("README.md is missing");
       return;
     }
-    String page = Files.readString(file);
+    String page;
+    try {
+      page = TextFile.read(file);
+    } catch (BadInput e) {
+      faults.add(String.valueOf(e.getMessage()));
+      return;
+    }
     if (!page.startsWith("# ")) {
       faults.add("README.md does not start with a heading: # " + name);
     }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.domestik.agent.machine.Machine;
+import org.domestik.agent.machine.TextFile;
 import org.domestik.agent.script.ProbeFile;
 import org.domestik.agent.script.ProbeFolders;
 import org.domestik.agent.script.ProbeHost;
@@ -34,6 +35,7 @@ final class Recordings {
    */
   void record(Path path, Path folder, Machine machine) throws IOException {
     ProbeFile file = Trials.file(path);
+    TextFile.read(path); // Before there is a folder that would stay empty.
     requireEmpty(folder);
     Files.createDirectories(folder);
     RecordingMachine recording = new RecordingMachine(machine, folder);

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import org.domestik.agent.config.AgentConfig;
 import org.domestik.agent.machine.Machine;
 import org.domestik.agent.machine.Reading;
+import org.domestik.agent.machine.TextFile;
 import org.domestik.agent.script.ProbeFile;
 import org.domestik.agent.script.ProbeFolders;
 import org.domestik.agent.script.ProbeHost;
@@ -38,6 +39,9 @@ record Trials(AgentConfig config, InstantSource clock) {
   }
 
   static ProbeFile file(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      throw new BadInput(path + ": does not exist");
+    }
     if (!Files.isRegularFile(path) || !path.toString().endsWith(ProbeFolders.ENDING)) {
       throw new BadInput(path + " is no Lua file");
     }
@@ -48,7 +52,7 @@ record Trials(AgentConfig config, InstantSource clock) {
    * @param advance called between the runs
    */
   Trial of(ProbeFile file, LuaHost host, Runnable advance) throws IOException {
-    String source = Files.readString(file.path());
+    String source = TextFile.read(file.path());
     Instant time = clock.instant();
     return ToolThread.call(
         () -> {

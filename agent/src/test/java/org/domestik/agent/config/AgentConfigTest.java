@@ -27,10 +27,7 @@ class AgentConfigTest {
   void sampleShowsTheDefaults() {
     AgentConfig sample = AgentConfig.read("agent.conf", LuaConfig.read(SAMPLE), Map.of());
     AgentConfig standard =
-        AgentConfig.read(
-            "agent.conf",
-            Map.of(),
-            Map.of("data", "/var/lib/domestik/agent", "bundled", "/usr/share/domestik/probes"));
+        AgentConfig.read("agent.conf", Map.of(), Map.of("data", "/var/lib/domestik/agent"));
     assertThat(sample).isEqualTo(standard);
     assertThat(sample.limits()).isEqualTo(LuaLimits.DEFAULT);
   }
@@ -82,7 +79,14 @@ class AgentConfigTest {
         .hasMessage("agent.conf: evry: unknown setting; nearest is \"every\"");
     assertThatThrownBy(() -> read(Map.of("every", 10L))).hasMessageContaining("every: expected");
     assertThatThrownBy(() -> read(Map.of("host", "a b"))).hasMessageContaining("agent.conf: host");
-    assertThatThrownBy(() -> read(Map.of("server", "nowhere"))).hasMessageContaining("server:");
+    for (String wrong : List.of("nowhere", "http://h:99999", "http://h:0", "http://h:port")) {
+      assertThatThrownBy(() -> read(Map.of("server", wrong)))
+          .hasMessageContaining("agent.conf: server: \"" + wrong + "\" is no address like http:");
+    }
+    assertThat(read(Map.of("server", "http://h:65535")).server().getPort()).isEqualTo(65_535);
+    Map<String, Object> exporters = Map.of("exporters", Map.of("x", "http://127.0.0.1:99999/m"));
+    assertThatThrownBy(() -> read(Map.of("prometheus", exporters)))
+        .hasMessageContaining("exporters.x: \"http://127.0.0.1:99999/m\" is no address");
     assertThatThrownBy(() -> read(Map.of("ca", "ca.pem")))
         .hasMessageContaining("ca: it is of use only where server is an https:// address");
     assertThatThrownBy(() -> read(Map.of("limits", Map.of("milis", 1L))))
@@ -90,9 +94,43 @@ class AgentConfigTest {
   }
 
   @Test
+  void pathThatCannotBeOneIsAFaultOfItsKey() {
+    String bad = "a\0b";
+    for (String key : List.of("data", "bundled", "read", "ca")) {
+      assertThatThrownBy(() -> read(Map.of(key, bad)))
+          .isInstanceOf(BadInput.class)
+          .hasMessageContaining("agent.conf: " + key + ": no file has such a name");
+    }
+    assertThatThrownBy(() -> read(Map.of("munin", Map.of("folders", bad))))
+        .hasMessageContaining("agent.conf: munin: folders: no file has such a name");
+    assertThatThrownBy(() -> read(Map.of("munin", Map.of("library", bad))))
+        .hasMessageContaining("agent.conf: munin: library: no file has such a name");
+    assertThatThrownBy(() -> read(Map.of("prometheus", Map.of("textfile", bad))))
+        .hasMessageContaining("agent.conf: prometheus: textfile: no file has such a name");
+  }
+
+  @Test
+  void whatCouldNeverBeOfUseIsRefused() {
+    assertThatThrownBy(() -> read(Map.of("read", List.of("/run", "relative"))))
+        .hasMessage(
+            "agent.conf: read: \"relative\" can match nothing: give the whole path, from /");
+    assertThatThrownBy(() -> read(Map.of("commands", Map.of("x", List.of()))))
+        .hasMessage("agent.conf: commands: x names no command");
+  }
+
+  @Test
   void commandLineWinsOverTheFile() {
     AgentConfig config =
         AgentConfig.read("f", Map.of("server", "http://a:1"), Map.of("server", "http://b:2"));
     assertThat(config.server()).hasToString("http://b:2");
+  }
+
+  @Test
+  void bundledInTheFileWinsBecauseTheLaunchersAlwaysGiveOne() {
+    Map<String, String> launcher = Map.of("bundled", "/opt/probes");
+    assertThat(AgentConfig.read("f", Map.of("bundled", "/own"), launcher).bundled())
+        .isEqualTo(Path.of("/own"));
+    assertThat(AgentConfig.read("f", Map.of(), launcher).bundled())
+        .isEqualTo(Path.of("/opt/probes"));
   }
 }

@@ -3,16 +3,19 @@
 
 package org.domestik.agent.delivery;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.domestik.agent.spool.Outbox;
 import org.domestik.agent.spool.Spool;
 import org.domestik.agent.spool.Waiting;
@@ -29,9 +32,10 @@ class CourierTest {
   @TempDir Path folder;
 
   private final Outbox outbox = new Outbox();
-  private final List<Batch> received = new ArrayList<>();
-  private Receiving server = received::add;
-  private long ticks;
+  private final List<Batch> received = new CopyOnWriteArrayList<>();
+  private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
+  private volatile Receiving server = received::add;
+  private final AtomicLong ticks = new AtomicLong();
   private Spool spool;
   private Courier courier;
 
@@ -45,8 +49,12 @@ class CourierTest {
             spool,
             batch -> server.post(batch),
             () -> START,
-            () -> ticks,
-            new Log(new PrintStream(PrintStream.nullOutputStream()), () -> START));
+            ticks::get,
+            new Log(new PrintStream(logged, true, UTF_8), () -> START));
+  }
+
+  private String log() {
+    return logged.toString(UTF_8);
   }
 
   private void sample(String probe, int number) {
@@ -55,7 +63,7 @@ class CourierTest {
   }
 
   private void step(long seconds) {
-    ticks += seconds * 1_000_000_000;
+    ticks.addAndGet(seconds * 1_000_000_000);
     courier.step();
   }
 
@@ -92,6 +100,64 @@ class CourierTest {
   }
 
   @Test
+  void vanishedFilesAreCountedAndHoldUpNoOther() throws IOException {
+    server =
+        batch -> {
+          throw new IOException("away");
+        };
+    for (int number = 0; number < 4; number++) {
+      sample("p", number);
+      step(60);
+    }
+    Files.delete(folder.resolve("0000000000000000.sent"));
+    Files.delete(folder.resolve("0000000000000001.batch"));
+    server = received::add;
+    for (int round = 0; round < 4; round++) {
+      step(60);
+    }
+    assertThat(values()).containsExactlyInAnyOrder(2.0, 3.0);
+    assertThat(spool.isEmpty()).isTrue();
+    assertThat(spool.dropped()).isEqualTo(2);
+    assertThat(log())
+        .contains("removed " + folder.resolve("0000000000000000.sent") + " and 1 more: 2 samples")
+        .doesNotContain("is full");
+  }
+
+  @Test
+  void everyNewReasonIsLoggedOnce() {
+    String[] reason = {"refused"};
+    server =
+        batch -> {
+          throw new IOException(reason[0]);
+        };
+    sample("p", 1);
+    step(60);
+    step(60);
+    reason[0] = "timed out";
+    step(60);
+    step(60);
+    assertThat(log().lines().map(line -> line.replaceAll(".*: ", "")))
+        .containsExactly("refused", "timed out");
+  }
+
+  @Test
+  void faultThatNobodyForesawIsLoggedAndTriedAgain() throws InterruptedException {
+    server =
+        batch -> {
+          throw new IllegalStateException("unforeseen");
+        };
+    sample("p", 1);
+    courier.start();
+    Receiver.until(() -> log().contains("unexpected"));
+    assertThat(log()).contains("unexpected: java.lang.IllegalStateException: unforeseen");
+    ticks.addAndGet(60_000_000_000L);
+    server = received::add;
+    sample("p", 2);
+    courier.close();
+    assertThat(values()).contains(1.0);
+  }
+
+  @Test
   void whatHasBeenWaitingGoesAtABoundedRate() {
     server =
         batch -> {
@@ -105,7 +171,7 @@ class CourierTest {
     step(60);
     int before = received.size();
     for (int round = 0; round < 10; round++) {
-      ticks += 10_000_000;
+      ticks.addAndGet(10_000_000);
       courier.step();
     }
     assertThat(received.size() - before).isEqualTo(1); // In a tenth of a second.

@@ -16,12 +16,25 @@ class ScheduleTest {
   void runsStayOnTheGridHoweverLongTheyTake() {
     Random random = new Random(42);
     Schedule schedule = new Schedule(Duration.ofSeconds(10), 0, 0.3);
-    long now = SECOND / 10;
+    long now = 6 * SECOND;
     for (int i = 0; i < 1000; i++) {
       long next = schedule.next(now);
       assertThat(next).isGreaterThan(now).isLessThanOrEqualTo(now + 10 * SECOND);
       assertThat(next % (10 * SECOND)).isEqualTo(3 * SECOND);
       now = next + (long) (random.nextDouble() * 9 * SECOND);
+    }
+  }
+
+  @Test
+  void secondRunIsHalfAPeriodAfterTheFirstOrMore() {
+    Random random = new Random(5);
+    for (int i = 0; i < 1000; i++) {
+      double phase = i / 1000.0;
+      long start = random.nextLong(1_000_000 * SECOND);
+      Schedule schedule = new Schedule(Duration.ofSeconds(10), start, phase);
+      long next = schedule.next(start + random.nextLong(SECOND));
+      assertThat(next - start).isBetween(5 * SECOND, 15 * SECOND);
+      assertThat((next - start) % (10 * SECOND)).isEqualTo((long) (phase * (10 * SECOND)));
     }
   }
 

@@ -1,0 +1,90 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.agent;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.domestik.model.BadInput;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An agent's folder, held by one process at a time, whose id is in {@code agent.pid}.
+ *
+ * <p>Two agents would deliver each other's samples, or lose them. The kernel lets go of what a
+ * process held that was killed.
+ */
+final class AgentFolder implements AutoCloseable {
+  private static final String LOCK = "agent.lock";
+  private static final String PID = "agent.pid";
+
+  private final Path pid;
+  private final FileChannel channel;
+
+  private AgentFolder(Path pid, FileChannel channel) {
+    this.pid = pid;
+    this.channel = channel;
+  }
+
+  /**
+   * Makes the folder if need be and takes hold of it.
+   *
+   * @throws BadInput where another process, which is named, holds it
+   * @throws IOException where it cannot be written
+   */
+  static AgentFolder open(Path path) throws IOException {
+    Files.createDirectories(path.resolve("probes"));
+    Path pid = path.resolve(PID);
+    FileChannel channel =
+        FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      if (lock(channel) == null) {
+        String holder = content(pid);
+        throw new BadInput(
+            "the agent's folder "
+                + path
+                + " is in use by "
+                + (holder.isEmpty() ? "another process" : "process " + holder));
+      }
+      Files.writeString(pid, own() + "\n");
+      return new AgentFolder(pid, channel);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null; // This very process holds it.
+    }
+  }
+
+  private static String own() {
+    return Long.toString(ProcessHandle.current().pid());
+  }
+
+  private static String content(Path file) {
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      return ""; // It is not there, or not ours to read.
+    }
+  }
+
+  /** Removes the process id, if it is still this one's, and lets go of the folder. */
+  @Override
+  public void close() throws IOException {
+    if (channel.isOpen() && content(pid).equals(own())) {
+      Files.deleteIfExists(pid);
+    }
+    channel.close();
+  }
+}

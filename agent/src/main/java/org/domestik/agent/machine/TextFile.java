@@ -1,0 +1,29 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.agent.machine;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.domestik.model.BadInput;
+
+/** Files that people write. */
+public final class TextFile {
+  private TextFile() {}
+
+  /**
+   * All of a file.
+   *
+   * @throws BadInput naming the file if it is not UTF-8 text
+   * @throws IOException if it cannot be read
+   */
+  public static String read(Path file) throws IOException {
+    try {
+      return Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw new BadInput(FileFault.of(file, e), e);
+    }
+  }
+}
