@@ -11,15 +11,22 @@ import org.domestik.model.BadInput;
 
 /** Files that people write. */
 public final class TextFile {
+  /** Far above any script; much more would not fit into the agent's heap. */
+  static final long MOST = 1 << 20;
+
   private TextFile() {}
 
   /**
    * All of a file.
    *
-   * @throws BadInput naming the file if it is not UTF-8 text
+   * @throws BadInput naming the file if it is not UTF-8 text, or larger than a MiB
    * @throws IOException if it cannot be read
    */
   public static String read(Path file) throws IOException {
+    long size = Files.size(file);
+    if (size > MOST) {
+      throw new BadInput(file + ": has " + size + " bytes; at most " + MOST + " are read");
+    }
     try {
       return Files.readString(file);
     } catch (CharacterCodingException e) {

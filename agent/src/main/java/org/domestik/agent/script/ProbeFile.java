@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.domestik.agent.config.AgentConfig;
+import org.domestik.agent.machine.TextFile;
 import org.domestik.lua.LuaFailure;
 
 /**
@@ -43,6 +44,6 @@ public record ProbeFile(Path path, List<Path> libraries, String version) impleme
 
   @Override
   public Script open(Workshop workshop) throws LuaFailure, IOException {
-    return workshop.compile(this, SourceText.read(path));
+    return workshop.compile(this, TextFile.read(path));
   }
 }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.domestik.agent.machine.Machine;
+import org.domestik.agent.machine.TextFile;
 import org.domestik.lua.LuaFunction;
 import org.domestik.lua.LuaHost;
 import org.domestik.model.BadInput;
@@ -60,7 +61,7 @@ public final class ProbeHost implements LuaHost {
       Path path = folder.resolve(file);
       if (Files.isRegularFile(path)) {
         try {
-          return new Source("lib/" + file, SourceText.read(path));
+          return new Source("lib/" + file, TextFile.read(path));
         } catch (IOException e) {
           throw new BadInput(path + " cannot be read: " + e.getMessage(), e);
         }

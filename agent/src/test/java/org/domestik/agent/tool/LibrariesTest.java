@@ -143,7 +143,7 @@ class LibrariesTest {
     Files.createDirectories(folder.resolve("lib"));
     Files.writeString(folder.resolve("lib/huge.lua"), "--" + "x".repeat(2 << 20));
     assertThatThrownBy(() -> run("return require 'huge'"))
-        .hasMessageContaining("huge.lua has 2097154 bytes; a script has at most 1048576");
+        .hasMessageContaining("huge.lua: has 2097154 bytes; at most 1048576 are read");
     assertThatThrownBy(() -> run("error(('x'):rep(1 << 22))")).message().hasSizeLessThan(10_000);
   }
 

@@ -1,7 +1,7 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.agent.script;
+package org.domestik.agent.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,24 +13,24 @@ import org.domestik.model.BadInput;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SourceTextTest {
+class TextFileTest {
   @TempDir Path folder;
 
   @Test
-  void scriptIsReadUpToItsLimit() throws IOException {
-    Path file = Files.write(folder.resolve("a.lua"), new byte[(int) SourceText.MOST]);
-    assertThat(SourceText.read(file)).hasSize((int) SourceText.MOST);
-    Files.write(file, new byte[(int) SourceText.MOST + 1]);
-    assertThatThrownBy(() -> SourceText.read(file))
+  void fileIsReadUpToItsLimit() throws IOException {
+    Path file = Files.write(folder.resolve("a.lua"), new byte[(int) TextFile.MOST]);
+    assertThat(TextFile.read(file)).hasSize((int) TextFile.MOST);
+    Files.write(file, new byte[(int) TextFile.MOST + 1]);
+    assertThatThrownBy(() -> TextFile.read(file))
         .isInstanceOf(BadInput.class)
-        .hasMessage(file + " has 1048577 bytes; a script has at most 1048576");
+        .hasMessage(file + ": has 1048577 bytes; at most 1048576 are read");
   }
 
   @Test
   void whatIsNoTextIsNamed() throws IOException {
     Path file = Files.write(folder.resolve("a.lua"), new byte[] {(byte) 0xff, (byte) 0xfe});
-    assertThatThrownBy(() -> SourceText.read(file))
+    assertThatThrownBy(() -> TextFile.read(file))
         .isInstanceOf(BadInput.class)
-        .hasMessage(file + " is no text in UTF-8");
+        .hasMessage(file + ": is not UTF-8 text");
   }
 }
