@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.regex.Pattern;
 import org.domestik.model.BadInput;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +70,8 @@ final class DataFolder implements AutoCloseable {
       channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(UTF_8)), 0);
       return new DataFolder(path, channel);
     } catch (IOException e) {
-      throw new BadInput("the data folder " + path + " cannot be written: " + reason(e), e);
+      String why = reason(e).replaceFirst(Pattern.quote(path + ": "), "");
+      throw new BadInput("the data folder " + path + " cannot be written: " + why, e);
     }
   }
 

@@ -29,12 +29,7 @@ class RunningServerTest {
     Path file = Files.writeString(data.resolve("file"), "");
     assertThatThrownBy(() -> DataFolder.open(file))
         .isInstanceOf(BadInput.class)
-        .hasMessage(
-            "the data folder "
-                + file
-                + " cannot be written: "
-                + file
-                + ": it is a file, not a folder");
+        .hasMessage("the data folder " + file + " cannot be written: it is a file, not a folder");
     Files.delete(file);
   }
 
