@@ -58,9 +58,18 @@ export function extent(line, i) {
   return [at, next > at ? next : at + line.step[i]];
 }
 
-/** How many points of a line lie in the range. */
+/** How many points of a line with a value lie in the range. */
 export function count(line, { from, to }) {
-  return line.time.reduce((sum, at) => sum + (at >= from && at <= to ? 1 : 0), 0);
+  return line.time.reduce((sum, at, i) => sum + (at >= from && at <= to && isThere(line, i) ? 1 : 0), 0);
+}
+
+/** Whether no point of a line has a value: its host never sent it. */
+export function isEmpty(line) {
+  return !line.time.some((_, i) => isThere(line, i));
+}
+
+function isThere(line, i) {
+  return line.avg[i] !== null || line.min[i] !== null;
 }
 
 /**
@@ -73,7 +82,7 @@ export function statistics(line, { from, to }) {
   let weight = 0;
   for (let i = 0; i < line.time.length; i++) {
     const at = line.time[i];
-    if (at < from || at > to || (line.min[i] === null && line.avg[i] === null)) {
+    if (at < from || at > to || !isThere(line, i)) {
       continue;
     }
     const low = line.min[i] ?? line.avg[i];

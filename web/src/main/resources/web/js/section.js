@@ -1,7 +1,7 @@
 import * as api from "./api.js";
 import { el } from "./dom.js";
 import { Graph } from "./graph.js";
-import { lines, statistics } from "./lines.js";
+import { isEmpty, lines, statistics } from "./lines.js";
 import { hasTwoWays, panels, text } from "./panels.js";
 import { HOUR, length, span } from "./time.js";
 
@@ -152,12 +152,12 @@ export class Section {
       return;
     }
     const { by, hidden } = this.view();
-    const wanted = panels(this.description, this.keys, by(this.probe));
+    const wanted = this.#withValues(panels(this.description, this.keys, by(this.probe)));
     const shown = this.all ? wanted : wanted.slice(0, Math.max(MOST_PANELS, this.#ofOneKey(wanted)));
     this.#explain(shown);
     this.#arrange(shown);
     for (const panel of shown) {
-      const drawn = panel.lines.map((line) => this.#line(line, panel)).filter(Boolean);
+      const drawn = this.#drawnIn(panel);
       this.graphs.get(panel.id).show(drawn, range, hidden(`${this.probe}/${panel.id}`, drawn));
     }
     this.rest.hidden = shown.length === wanted.length;
@@ -186,6 +186,16 @@ export class Section {
   // A probe without keys, or with one, shows all the graphs its description asks for.
   #ofOneKey(wanted) {
     return this.keys.length < 2 ? wanted.length : 0;
+  }
+
+  /** Without the panels of which the host never sent a value; those on the screen stay, and all do where none has any. */
+  #withValues(wanted) {
+    const some = wanted.filter((panel) => this.graphs.has(panel.id) || this.#drawnIn(panel).some((line) => !isEmpty(line)));
+    return some.length > 0 ? some : wanted;
+  }
+
+  #drawnIn(panel) {
+    return panel.lines.map((line) => this.#line(line, panel)).filter(Boolean);
   }
 
   #line(line, panel) {

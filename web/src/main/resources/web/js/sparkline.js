@@ -12,11 +12,13 @@ const RENEW_MS = 60_000;
 
 /**
  * A small graph of one value for every host, fetched only while it is on the screen. Which value: the
- * viewer's choice, or else the first value of the first probe without keys.
+ * viewer's choice, or else the first one drawn of a probe without keys: of one that most hosts send and that is no
+ * whole number, as what is counted in whole numbers often stands still.
  */
 export class Sparklines {
-  constructor(descriptions, chosen) {
+  constructor(descriptions, hosts, chosen) {
     this.descriptions = descriptions;
+    this.hosts = hosts;
     this.names = Object.values(descriptions).filter((each) => !each.key?.length)
       .flatMap((each) => all(each).map((value) => `${each.name}.${value.name}`));
     this.choose(chosen);
@@ -31,13 +33,20 @@ export class Sparklines {
   }
 
   choose(name) {
-    const preferred = Object.values(this.descriptions).find((each) => !each.key?.length && !each.inferred);
-    this.name = this.names.includes(name) ? name : preferred
-      ? `${preferred.name}.${preferred.graph[0]?.values?.[0] ?? preferred.values[0].name}` : this.names[0];
+    this.name = this.names.includes(name) ? name : this.#preferred() ?? this.names[0];
     this.byElement?.forEach((each) => {
       each.at = 0;
       this.#renew(each);
     });
+  }
+
+  #preferred() {
+    const senders = (each) => this.hosts.filter((host) => host.probes.includes(each.name)).length;
+    const first = (each) => each.graph[0]?.values?.[0] ?? each.values[0].name;
+    const isReal = (each) => each.values.some((value) => value.name === first(each) && value.type === "real");
+    const flat = Object.values(this.descriptions).filter((each) => !each.key?.length && !each.inferred);
+    const best = flat.sort((a, b) => isReal(b) - isReal(a) || senders(b) - senders(a))[0];
+    return best && `${best.name}.${first(best)}`;
   }
 
   /** A control to choose what is shown; null if there is nothing to choose from. */

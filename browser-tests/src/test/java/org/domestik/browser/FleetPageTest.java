@@ -5,6 +5,11 @@ package org.domestik.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.domestik.model.Json;
 import org.junit.jupiter.api.Test;
 
 @InBrowser
@@ -46,6 +51,28 @@ class FleetPageTest {
     browser.await(
         "new-1's last load",
         "return document.querySelector('li[data-host=new-1] .spark-last').textContent === '0.42'");
+  }
+
+  @Test
+  void theSmallGraphsAreOfAValueThatIsNoWholeNumber(Browser browser) {
+    try (ServerProcess server = ServerProcess.start()) {
+      Instant now = InstantSource.system().instant();
+      Map<String, Object> whole = Map.of("values", Map.of("bits", Map.of("type", "integer")));
+      Map<String, Object> real = Map.of("values", Map.of("heat", Map.of("type", "real")));
+      server.post(
+          Json.write(
+              Map.of(
+                  "host", "here",
+                  "samples",
+                      List.of(
+                          Fleet.sample("a_first", now, Map.of("bits", 256)),
+                          Fleet.sample("second", now, Map.of("heat", 20.5))),
+                  "descriptions", Map.of("a_first", whole, "second", real))));
+      browser.open(server.url());
+      browser.await(
+          "its last value", "return document.querySelector('.spark-last')?.textContent === '20.5'");
+      browser.leave();
+    }
   }
 
   @Test

@@ -5,6 +5,11 @@ package org.domestik.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.domestik.model.Json;
 import org.junit.jupiter.api.Test;
 
 @InBrowser
@@ -20,6 +25,25 @@ class HostPageTest {
         .contains("Load average", "How many tasks ran or waited.");
     assertThat(browser.texts("#probe-memory .line-name")).containsExactly("used", "cached", "free");
     assertThat(browser.text("#probe-memory .legend")).contains("GiB");
+  }
+
+  @Test
+  void aGraphOfWhatTheHostNeverSentIsLeftOut(Browser browser) {
+    try (ServerProcess server = ServerProcess.start()) {
+      Instant now = InstantSource.system().instant();
+      Map<String, Object> values = Map.of("a", Map.of("unit", "kB"), "b", Map.of("unit", "W"));
+      server.post(
+          Json.write(
+              Map.of(
+                  "host", "half",
+                  "samples", List.of(Fleet.sample("power", now, Map.of("a", 3))),
+                  "descriptions", Map.of("power", Map.of("values", values)))));
+      browser.open(server.url() + "#/host/half");
+      browser.awaitDrawn("power");
+      assertThat(browser.texts("#probe-power .line-name")).containsExactly("a");
+      assertThat(browser.text("#probe-power .legend")).contains("1 point");
+      browser.leave();
+    }
   }
 
   @Test

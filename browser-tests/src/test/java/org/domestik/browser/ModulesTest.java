@@ -52,6 +52,21 @@ class ModulesTest {
   }
 
   @Test
+  void aPointWithoutAValueIsNotCounted(Browser browser, Fleet fleet) {
+    String all = "{ time: [1, 2, 3], min: [null, 4, null], avg: [null, 4, 5] }";
+    String none = "{ time: [1, 2, 3], min: [null, null, null], avg: [null, null, null] }";
+    for (String[] each : new String[][] {{all, "2,false"}, {none, "0,true"}}) {
+      assertThat(
+              call(
+                  browser,
+                  fleet,
+                  "lines",
+                  "[m.count(%1$s, { from: 1, to: 3 }), m.isEmpty(%1$s)].join()".formatted(each[0])))
+          .isEqualTo(each[1]);
+    }
+  }
+
+  @Test
   void aGapBreaksALineAndAnotherLinesTimesDoNot(Browser browser, Fleet fleet) {
     Object columns =
         call(

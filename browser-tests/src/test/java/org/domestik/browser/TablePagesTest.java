@@ -40,6 +40,33 @@ class TablePagesTest {
   }
 
   @Test
+  void costOfAScriptWithoutADescriptionHasAShareAndNothingIsCutOnAPhone(Browser browser) {
+    try (ServerProcess server = ServerProcess.start()) {
+      String now = java.time.InstantSource.system().instant().toString();
+      Map<String, Object> run =
+          Map.of(
+              "probe", "mine",
+              "script", "a_script_with_a_very_long_name_of_its_own.lua",
+              "outcome", "ok",
+              "time", now,
+              "micros", 500_000);
+      server.post(Json.write(Map.of("host", "here", "samples", List.of(), "runs", List.of(run))));
+      browser.look(Browser.Look.PHONE_LIGHT);
+      browser.open(server.url() + "#/cost");
+      browser.await("the costs", "return document.querySelector('.costs') !== null");
+      assertThat(browser.text(".costs")).contains("5%");
+      assertThat(
+              (Long)
+                  browser.run(
+                      "const card = document.querySelector('.costs').parentElement; return card.scrollWidth - card.clientWidth"))
+          .isNotPositive();
+      browser.leave();
+    } finally {
+      browser.look(Browser.Look.DESKTOP_LIGHT);
+    }
+  }
+
+  @Test
   void anAgentThatIsBehindIsTold(Browser browser) {
     try (ServerProcess server = ServerProcess.start()) {
       String now = java.time.InstantSource.system().instant().toString();

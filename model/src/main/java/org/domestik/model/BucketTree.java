@@ -119,8 +119,7 @@ public final class BucketTree {
   private static void known(Map<String, ?> tree, Set<String> fields) {
     for (String field : tree.keySet()) {
       if (!fields.contains(field)) {
-        throw new BadInput(
-            "unknown field \"" + field + "\"; nearest is \"" + Nearest.of(field, fields) + "\"");
+        throw new BadInput("unknown field \"" + field + "\"" + Nearest.hint(field, fields));
       }
     }
   }

@@ -192,8 +192,7 @@ final class DescriptionReader {
     for (String field : fields.keySet()) {
       if (!known.contains(field)) {
         String where = path.isEmpty() ? field : path + "." + field;
-        throw new BadInput(
-            where + ": unknown field; nearest is \"" + Nearest.of(field, known) + "\"");
+        throw new BadInput(where + ": unknown field" + Nearest.hint(field, known));
       }
     }
   }

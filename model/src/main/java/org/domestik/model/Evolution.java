@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.domestik.model.ValueDescription.Type;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ final class Evolution {
 
   static ProbeDescription infer(Sample sample) {
     int levels = sample.rows().getFirst().key().size();
-    Map<String, ValueDescription> values = new LinkedHashMap<>();
+    Map<String, ValueDescription> values = new TreeMap<>(); // A script's table has no order.
     for (Row row : sample.rows()) {
       if (row.key().size() != levels) {
         throw new BadInput(
@@ -67,7 +68,7 @@ final class Evolution {
               + old.keys()
               + " and data under them; "
               + newer.keys()
-              + " would lose it. Give the probe another name, or delete its data first");
+              + " would lose it. Give the probe another name; what the old one stored is purged in time");
     }
     // What was guessed from a sample only ever adds to what an author said.
     ProbeDescription words = newer.inferred() && !old.inferred() ? old : newer;

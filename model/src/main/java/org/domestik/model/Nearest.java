@@ -4,6 +4,7 @@
 package org.domestik.model;
 
 import java.util.Collection;
+import java.util.List;
 
 /** Finds what somebody meant to write. */
 public final class Nearest {
@@ -24,41 +25,67 @@ public final class Nearest {
   }
 
   /**
+   * The end of a complaint about an unknown word: {@code ; nearest is "…"}, or nothing where no
+   * candidate is like it.
+   */
+  public static String hint(String word, Collection<String> candidates) {
+    String bare = bare(word);
+    List<String> alike = candidates.stream().filter(it -> isAlike(bare, bare(it))).toList();
+    return alike.isEmpty() ? "" : "; nearest is \"" + of(word, alike) + "\"";
+  }
+
+  // Neither a glob's stars nor an option's dashes make two words alike.
+  private static String bare(String word) {
+    return word.replaceAll("^--|[*?]", "");
+  }
+
+  private static boolean isAlike(String word, String candidate) {
+    int shorter = Math.min(word.length(), candidate.length());
+    int longer = Math.max(word.length(), candidate.length());
+    int common = 0;
+    while (common < shorter && word.charAt(common) == candidate.charAt(common)) {
+      common++;
+    }
+    int distance = distance(word, candidate);
+    return shorter > 0
+        && (distance < longer && distance <= Math.max(2, longer / 3)
+            || common >= 3 && 2 * common >= shorter);
+  }
+
+  /**
    * Whether a word is probably another one, mistyped: a letter too many, missing or wrong, or two
    * swapped. What differs only in its digits is another name.
    */
   public static boolean isTypingError(String word, String meant) {
-    if (word.replaceAll("\\d", "0").equals(meant.replaceAll("\\d", "0"))) {
-      return false;
-    }
-    return distance(word, meant) == 1 || isSwapped(word, meant);
+    return !word.replaceAll("\\d", "0").equals(meant.replaceAll("\\d", "0"))
+        && distance(word, meant) == 1;
   }
 
-  private static boolean isSwapped(String a, String b) {
-    for (int i = 0; i + 1 < a.length(); i++) {
-      String swapped = a.substring(0, i) + a.charAt(i + 1) + a.charAt(i) + a.substring(i + 2);
-      if (swapped.equals(b)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  // Levenshtein's distance, one row at a time (Wagner and Fischer, 1974).
+  // Levenshtein's distance by rows (Wagner and Fischer, 1974), where a swap of neighbours is one.
   private static int distance(String a, String b) {
+    int[] beforeLast = new int[b.length() + 1];
+    int[] last = new int[b.length() + 1];
     int[] row = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
+      last[j] = j;
     }
     for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
       row[0] = i;
       for (int j = 1; j <= b.length(); j++) {
-        int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(substituted, 1 + Math.min(row[j], row[j - 1]));
+        int substituted = last[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        row[j] = Math.min(substituted, 1 + Math.min(last[j], row[j - 1]));
+        if (i > 1
+            && j > 1
+            && a.charAt(i - 1) == b.charAt(j - 2)
+            && a.charAt(i - 2) == b.charAt(j - 1)) {
+          row[j] = Math.min(row[j], beforeLast[j - 2] + 1);
+        }
       }
+      int[] free = beforeLast;
+      beforeLast = last;
+      last = row;
+      row = free;
     }
-    return row[b.length()];
+    return last[b.length()];
   }
 }

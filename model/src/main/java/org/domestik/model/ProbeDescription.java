@@ -134,7 +134,7 @@ public record ProbeDescription(
 
   /**
    * The description a sample without one gets: keys {@code key}, or {@code key1}, {@code key2}…;
-   * every value seen, integer unless it has a fraction.
+   * every value seen by name, integer unless it has a fraction.
    */
   public static ProbeDescription infer(Sample sample) {
     return Evolution.infer(sample);

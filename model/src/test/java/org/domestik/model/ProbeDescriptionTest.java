@@ -112,6 +112,17 @@ class ProbeDescriptionTest {
   }
 
   @Test
+  void inferredValuesAreInTheOrderOfTheirNames() {
+    Map<String, Double> values = new LinkedHashMap<>();
+    List.of("zeta", "alpha", "mid", "beta").forEach(name -> values.put(name, 1.0));
+    Row other = Row.of(List.of("l"), Map.of("aa", 1.0));
+
+    assertThat(ProbeDescription.infer(sample(Row.of(List.of("k"), values), other)).values())
+        .extracting(ValueDescription::name)
+        .containsExactly("aa", "alpha", "beta", "mid", "zeta");
+  }
+
+  @Test
   void inferenceRefusesKeysOfDifferentDepth() {
     assertThatThrownBy(
             () ->
@@ -166,6 +177,6 @@ class ProbeDescriptionTest {
 
     assertThatThrownBy(() -> processTracking().evolve(other))
         .isInstanceOf(BadInput.class)
-        .hasMessageContaining("would lose it. Give the probe another name");
+        .hasMessageContaining("would lose it. Give the probe another name; what the old one");
   }
 }

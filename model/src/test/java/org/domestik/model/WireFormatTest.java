@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.domestik.model.Run.Outcome;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class WireFormatTest {
   private static final Instant TIME = Instant.parse("2026-11-22T10:00:00Z");
@@ -82,5 +85,28 @@ class WireFormatTest {
   @Test
   void nearestFindsWhatWasMeant() {
     assertThat(Nearest.of("prot", List.of("port", "listen", "store"))).isEqualTo("port");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "none",
+      value = {
+        "prot, port",
+        "--prot, --port",
+        "wbe*, web1",
+        "process_trakc*, process_tracking",
+        "cpu, cpu_of_all",
+        "--help, none",
+        "nothinglikeit, none",
+        "*, none",
+        "x, none",
+      })
+  void hintIsGivenOnlyWhereSomethingIsAlike(String word, @Nullable String meant) {
+    List<String> known =
+        List.of(
+            "port", "--port", "--host", "web1", "process_tracking", "cpu_of_all", "disk_io", "y");
+    assertThat(Nearest.hint(word, known))
+        .isEqualTo(meant == null ? "" : "; nearest is \"" + meant + "\"");
+    assertThat(Nearest.hint(word, List.of())).isEmpty();
   }
 }

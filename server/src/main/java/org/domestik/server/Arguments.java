@@ -37,8 +37,7 @@ final class Arguments {
         continue;
       }
       if (!known.contains(argument)) {
-        throw new BadInput(
-            "unknown option " + argument + "; nearest is " + Nearest.of(argument, known));
+        throw new BadInput("unknown option " + argument + Nearest.hint(argument, known));
       }
       if (FLAGS.contains(argument)) {
         flags.add(argument);

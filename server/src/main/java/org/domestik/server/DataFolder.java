@@ -10,11 +10,16 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.regex.Pattern;
 import org.domestik.model.BadInput;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +70,8 @@ final class DataFolder implements AutoCloseable {
       channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(UTF_8)), 0);
       return new DataFolder(path, channel);
     } catch (IOException e) {
-      throw new BadInput("the data folder " + path + " cannot be written: " + reason(e), e);
+      String why = reason(e).replaceFirst(Pattern.quote(path + ": "), "");
+      throw new BadInput("the data folder " + path + " cannot be written: " + why, e);
     }
   }
 
@@ -83,10 +89,18 @@ final class DataFolder implements AutoCloseable {
     return new String(text.array(), 0, text.position(), UTF_8);
   }
 
-  // The messages of file faults are often just the path again.
-  private static String reason(IOException e) {
-    String kind = e.getClass().getSimpleName().replace("Exception", "");
-    return kind + " " + e.getMessage();
+  /** Why a file could not be written, in words: the messages of faults are mostly paths alone. */
+  static String reason(IOException e) {
+    String file = e instanceof FileSystemException fault ? fault.getFile() : null;
+    String why =
+        switch (e) {
+          case AccessDeniedException denied -> "permission is denied";
+          case FileAlreadyExistsException exists -> "it is a file, not a folder";
+          case NoSuchFileException missing -> "there is no such place";
+          case FileSystemException fault when fault.getReason() != null -> fault.getReason();
+          default -> String.valueOf(e.getMessage());
+        };
+    return file == null ? why : file + ": " + why;
   }
 
   /** Says that a server of this process is starting. */

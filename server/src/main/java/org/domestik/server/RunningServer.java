@@ -52,7 +52,7 @@ final class RunningServer implements AutoCloseable {
       throw e;
     } catch (IOException e) {
       server.close();
-      throw new BadInput("the data folder cannot be written: " + e.getMessage(), e);
+      throw new BadInput("the data folder cannot be written: " + DataFolder.reason(e), e);
     }
   }
 

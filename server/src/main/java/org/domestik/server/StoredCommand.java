@@ -158,7 +158,7 @@ final class StoredCommand {
         Storage storage = Storage.open(store, clock)) {
       return work.on(storage);
     } catch (IOException e) {
-      throw new BadInput("the data folder cannot be written: " + e.getMessage(), e);
+      throw new BadInput("the data folder cannot be written: " + DataFolder.reason(e), e);
     }
   }
 }

@@ -3,15 +3,26 @@
 
 package org.domestik.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.domestik.server.TestServer.sample;
 
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.StreamHandler;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
 class EventsTest {
+  private static final String SUBSCRIBERS = "\ndomestik_event_subscribers ";
+
   @TempDir Path data;
 
   @Test
@@ -47,6 +60,41 @@ class EventsTest {
         lines.next();
       }
     }
+  }
+
+  @Test
+  void aClosedPageIsNoFault() throws Exception {
+    List<String> said = new CopyOnWriteArrayList<>();
+    StreamHandler listener =
+        new StreamHandler() {
+          @Override
+          public void publish(LogRecord line) {
+            if (line.getLevel().intValue() >= Level.WARNING.intValue()) {
+              said.add(line.getMessage() + " " + line.getThrown());
+            }
+          }
+        };
+    Logger.getLogger("").addHandler(listener);
+    try (TestServer server = TestServer.start(data)) {
+      try (Socket page =
+          new Socket(
+              InetAddress.getLoopbackAddress(), URI.create(server.running.url()).getPort())) {
+        page.getOutputStream()
+            .write("GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".getBytes(UTF_8));
+        assertThat(page.getInputStream().read()).isPositive();
+        assertThat(server.get("/metrics").body()).contains(SUBSCRIBERS + "1\n");
+        page.setSoLinger(true, 0);
+      }
+      for (long second = 1;
+          !server.get("/metrics").body().contains(SUBSCRIBERS + "0\n");
+          second++) {
+        Instant time = TestServer.NOON.minusSeconds(90_000).plusSeconds(second);
+        server.post("/api/v1/samples", sample("h", second, time + "", "{\"a\":{\"x\":1}}"));
+      }
+    } finally {
+      Logger.getLogger("").removeHandler(listener);
+    }
+    assertThat(said).isEmpty();
   }
 
   private static String next(Iterator<String> lines, String start) {

@@ -25,6 +25,15 @@ class RunningServerTest {
   }
 
   @Test
+  void unusableFolderIsSaidInWords() throws Exception {
+    Path file = Files.writeString(data.resolve("file"), "");
+    assertThatThrownBy(() -> DataFolder.open(file))
+        .isInstanceOf(BadInput.class)
+        .hasMessage("the data folder " + file + " cannot be written: it is a file, not a folder");
+    Files.delete(file);
+  }
+
+  @Test
   void announcesItselfWhileItRunsAndNoLonger() throws Exception {
     try (RunningServer server = start(0, null)) {
       assertThat(data.resolve("server.pid")).hasContent(ProcessHandle.current().pid() + "\n");

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -61,8 +62,12 @@ final class Catalog {
         });
     load();
     for (Probe probe : written.values()) {
-      if (probes.containsKey(probe.name())) {
+      KnownProbe known = probes.get(probe.name());
+      if (known != null && !known.behaviour().isDescribed()) {
         createTables(probe);
+      } else if (known != null) {
+        Log.LOGGER.warning(
+            () -> "probe " + probe.name() + " in Java is left out: the store has data of one");
       }
     }
   }
@@ -77,9 +82,10 @@ final class Catalog {
               transaction.each(
                   "SELECT id, name, retired FROM domestik.host",
                   row -> newHosts.put(row.getString(2), host(row)));
+              Set<String> described = Schema.described(transaction);
               transaction.each(
                   "SELECT id, name, description, operator FROM domestik.probe",
-                  row -> newProbes.put(row.getString(2), probe(transaction, row)));
+                  row -> newProbes.put(row.getString(2), probe(transaction, row, described)));
               return epoch(transaction);
             });
     hosts = newHosts;
@@ -98,13 +104,15 @@ final class Catalog {
         row.getInt(1), row.getString(2), retired == null ? null : retired.toInstant());
   }
 
-  private KnownProbe probe(Transaction transaction, ResultSet row) throws SQLException {
+  private KnownProbe probe(Transaction transaction, ResultSet row, Set<String> described)
+      throws SQLException {
     String name = row.getString(2);
     ProbeDescription description = DescriptionText.read(row.getString(3), name);
     String said = row.getString(4);
     ProbeDescription operator = said == null ? null : DescriptionText.read(said, name);
     Map<SeriesKey, SeriesEntry> series = KnownProbe.noSeries();
-    KnownProbe probe = known(row.getInt(1), description, operator, series);
+    KnownProbe probe =
+        known(row.getInt(1), description, operator, series, described.contains(name));
     if (probe.behaviour().isDescribed()) {
       readSeries(transaction, probe, "", probe.series()::put);
     }
@@ -115,10 +123,13 @@ final class Catalog {
       int id,
       ProbeDescription description,
       @Nullable ProbeDescription operator,
-      Map<SeriesKey, SeriesEntry> series) {
+      Map<SeriesKey, SeriesEntry> series,
+      boolean described) {
     Layout layout = new Layout(description);
-    Probe byHand = written.get(description.probe());
-    Probe behaviour = byHand == null ? maker.make(description, layout, this) : byHand;
+    Probe behaviour =
+        described
+            ? maker.make(description, layout, this)
+            : written.getOrDefault(description.probe(), new AbsentProbe(description.probe()));
     return new KnownProbe(id, description, operator, layout, behaviour, series);
   }
 
@@ -281,7 +292,10 @@ final class Catalog {
                       old == null ? next(transaction, "id", "probe") : old.id(),
                       next,
                       operator,
-                      old == null ? KnownProbe.noSeries() : old.series());
+                      old == null ? KnownProbe.noSeries() : old.series(),
+                      old == null
+                          ? !written.containsKey(next.probe())
+                          : old.behaviour().isDescribed());
               boolean same =
                   old != null
                       && next.equals(old.description())
@@ -299,6 +313,7 @@ final class Catalog {
   private @Nullable KnownProbe reread(Transaction transaction, String name) {
     List<KnownProbe> found = new ArrayList<>();
     KnownProbe inMemory = probes.get(name);
+    boolean described = Schema.described(transaction).contains(name);
     transaction.each(
         "SELECT id, name, description, operator FROM domestik.probe WHERE name = ?",
         row -> {
@@ -309,7 +324,8 @@ final class Catalog {
                   row.getInt(1),
                   description,
                   said == null ? null : DescriptionText.read(said, name),
-                  inMemory == null ? KnownProbe.noSeries() : inMemory.series()));
+                  inMemory == null ? KnownProbe.noSeries() : inMemory.series(),
+                  described));
         },
         name);
     return found.isEmpty() ? null : found.getFirst();
@@ -341,21 +357,36 @@ final class Catalog {
         said.inferred());
   }
 
-  /** Lets a hand-written probe take the place of the described one of its name. */
+  /**
+   * Lets a hand-written probe store what scripts send under its name.
+   *
+   * @throws BadInput where there are data of a described probe of that name already, or its tables
+   *     cannot be created
+   */
   synchronized void register(Probe probe) {
-    written.put(probe.name(), probe);
     KnownProbe known = probes.get(probe.name());
     if (known != null) {
+      if (known.behaviour().isDescribed()) {
+        throw new BadInput(
+            "the store has data of probe \""
+                + probe.name()
+                + "\" already, in tables made from a description; give the probe in Java another"
+                + " name");
+      }
       createTables(probe);
+    }
+    written.put(probe.name(), probe);
+    if (known != null) {
       probes.put(
-          probe.name(), known(known.id(), known.description(), known.operator(), known.series()));
+          probe.name(),
+          known(known.id(), known.description(), known.operator(), known.series(), false));
     }
   }
 
   private void createTables(Probe probe) {
     add(
         transaction -> {
-          probe.createTables(transaction);
+          HandWritten.createTables(probe, transaction);
           return true;
         });
   }

@@ -275,7 +275,8 @@ final class GroupWriter {
   private static void byHand(
       Transaction transaction, String host, TakenSample sample, Ledger ledger, long now) {
     KnownProbe probe = sample.bound.probe();
-    probe.behaviour().newSample(transaction, host, sample.rows(), sample.bound.sample().time());
+    HandWritten.newSample(
+        probe.behaviour(), transaction, host, sample.rows(), sample.bound.sample().time());
     sample.stored = sample.rows().size();
     ledger.acceptedElsewhere(sample.host, probe.id(), sample.stored, sample.bound.micros(), now);
   }

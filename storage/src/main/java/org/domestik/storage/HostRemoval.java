@@ -95,11 +95,7 @@ final class HostRemoval {
     KnownHost host = catalog.host(name);
     if (host == null) {
       List<String> names = catalog.hosts().stream().map(KnownHost::name).toList();
-      throw new BadInput(
-          "no host \""
-              + name
-              + "\""
-              + (names.isEmpty() ? "" : "; nearest is \"" + Nearest.of(name, names) + "\""));
+      throw new BadInput("no host \"" + name + "\"" + Nearest.hint(name, names));
     }
     return host;
   }

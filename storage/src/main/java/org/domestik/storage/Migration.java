@@ -25,7 +25,7 @@ final class Migration {
       }
       transaction.run(widened.layout().createViews());
     } else {
-      widened.behaviour().createTables(transaction);
+      HandWritten.createTables(widened.behaviour(), transaction);
     }
     String text = DescriptionText.write(widened.description());
     String operator = widened.operator() == null ? null : DescriptionText.write(widened.operator());

@@ -32,7 +32,7 @@ final class Points {
   private static final class Slot {
     final long time;
 
-    /** Where its last bucket ends; 0 if there is none in it. */
+    /** Where its last bucket ends, or the last live point beside one; 0 if there is no bucket. */
     long end;
 
     final double[] min;
@@ -111,6 +111,13 @@ final class Points {
     /** Says that it stands for a bucket, and where that ends (epoch milliseconds). */
     void archived(long end) {
       ((Slot) slot).end = Math.max(((Slot) slot).end, end);
+    }
+
+    /** Says that it stands for a live point too, which is at a time (epoch milliseconds). */
+    void live(long time) {
+      if (((Slot) slot).end > 0) {
+        archived(time + 1);
+      }
     }
 
     /** Adds what a number certainly lay between. */
@@ -204,6 +211,8 @@ final class Points {
       Point point = at(slot.of(time));
       if (i < series.length().size() && series.length().get(i) > 0) {
         point.archived(time + series.length().get(i));
+      } else {
+        point.live(time);
       }
     }
     for (int value = 0; value < names.size(); value++) {

@@ -4,7 +4,9 @@
 package org.domestik.storage;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The tables that are the same whatever probes there are. */
 final class Schema {
@@ -79,6 +81,16 @@ final class Schema {
             table,
             column)
         .isEmpty();
+  }
+
+  /** The described probes whose tables are there. */
+  static Set<String> described(Transaction transaction) {
+    Set<String> names = new HashSet<>();
+    transaction.each(
+        "SELECT p.name FROM domestik.probe p JOIN information_schema.tables t ON t.table_schema ="
+            + " 'domestik' AND t.table_name = 'series_' || p.name",
+        row -> names.add(row.getString(1)));
+    return names;
   }
 
   private static void add(List<String> statements, String table, String columns) {

@@ -4,10 +4,16 @@
 package org.domestik.storage;
 
 import java.sql.SQLException;
+import java.util.regex.Pattern;
 
 /** An {@link SQLException} on its way out of a transaction's work; never leaves the package. */
 final class SqlFault extends RuntimeException {
   private static final long serialVersionUID = 1L;
+
+  /** DuckDB's driver gives no state: only the first words tell. */
+  private static final Pattern DUCKDB_OUTAGE =
+      Pattern.compile(
+          "(IO|FATAL|INTERNAL|Connection|Out of Memory|TransactionContext) Error|INTERRUPT");
 
   private final String state;
 
@@ -31,6 +37,11 @@ final class SqlFault extends RuntimeException {
   /** Whether the database cannot be reached or is going down, whatever was asked of it. */
   boolean isOutage() {
     return state.startsWith("08") || state.startsWith("57P") || state.startsWith("53");
+  }
+
+  /** Whether what was asked is wrong, rather than the database unable to answer just now. */
+  boolean isOfTheStatement() {
+    return !isRace() && !isOutage() && !DUCKDB_OUTAGE.matcher(words()).lookingAt();
   }
 
   /** The five characters of SQL's standard; empty where the driver gives none. */

@@ -59,7 +59,12 @@ public interface Storage extends AutoCloseable {
    */
   void describe(ProbeDescription description);
 
-  /** Lets a hand-written probe take the place of the described one of its name. */
+  /**
+   * Lets a hand-written probe store what scripts send under its name.
+   *
+   * @throws BadInput where there are data of a described probe of that name already, or its tables
+   *     cannot be created
+   */
   void register(Probe probe);
 
   /** Every host that ever delivered, by name. */

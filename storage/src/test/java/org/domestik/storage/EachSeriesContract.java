@@ -211,8 +211,8 @@ abstract class EachSeriesContract extends Contract {
 
   @Test
   void probeWrittenByHandIsAskedKeyByKey() {
-    accept("here", tracked("p", NOW, Duration.ofMinutes(1), 3));
     storage.register(new Written());
+    accept("here", tracked("p", NOW, Duration.ofMinutes(1), 3));
     Map<String, Window> windows = always("here");
     assertThat(each(PROBE, windows)).isEqualTo(oneByOne(PROBE, windows)).hasSize(3);
     assertThat(each(PROBE, windows).get("here [q]").series().time()).hasSize(2);

@@ -42,6 +42,18 @@ class PointsTest {
     assertThat(thinned.length()).hasSize(8).containsOnly(6 * HOUR);
   }
 
+  @Test
+  void thinnedPointOfBothReachesToItsLastLiveOne() {
+    Series archive = series(0, 5 * HOUR, HOUR, Instant.ofEpochMilli(5 * HOUR));
+    Series live = series(5 * HOUR, 8 * HOUR, MINUTE, null);
+
+    Series thinned = Points.joined(archive, live, 2);
+
+    long last = 8 * HOUR - MINUTE;
+    assertThat(thinned.time()).containsExactly(0L, 4 * HOUR);
+    assertThat(thinned.length()).containsExactly(4 * HOUR, last + 1 - 4 * HOUR);
+  }
+
   private static Series series(long from, long to, long step, Instant archivedUntil) {
     List<Long> times =
         LongStream.iterate(from, time -> time < to, time -> time + step).boxed().toList();

@@ -45,13 +45,19 @@ final class Domestik implements AutoCloseable {
   /** Starts {@code up} on a free port and waits until it answers. */
   static Domestik up(Path data, String... more) throws IOException {
     int port = freePort();
-    List<String> arguments =
-        new ArrayList<>(List.of("up", "--data", data.toString(), "--port", "" + port));
+    List<String> arguments = new ArrayList<>(List.of("--port", "" + port));
     arguments.addAll(List.of(more));
+    return up(data, "http://127.0.0.1:" + port, arguments);
+  }
+
+  /** Starts {@code up} and waits until it answers at an address. */
+  static Domestik up(Path data, String url, List<String> more) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("up", "--data", data.toString()));
+    arguments.addAll(more);
     Path output = newOutput();
     Process process =
         launcher(arguments.toArray(String[]::new)).redirectOutput(output.toFile()).start();
-    Domestik up = new Domestik(data, "http://127.0.0.1:" + port, process, output);
+    Domestik up = new Domestik(data, url, process, output);
     await("up answers", () -> up.healthy() || !process.isAlive());
     if (!process.isAlive()) {
       throw new AssertionError("up ended: " + up.output());

@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -108,6 +109,30 @@ class UpTest {
       }
     }
     return null;
+  }
+
+  @Test
+  void portAndAddressOfTheDataFoldersConfigurationHoldUnlessTheCommandLineSaysOthers()
+      throws Exception {
+    String port = "" + Domestik.freePort();
+    Files.writeString(data.resolve("server.conf"), "port = " + port + "\nlisten = \"localhost\"\n");
+    try (Domestik up = Domestik.up(data, "http://localhost:" + port, List.of())) {
+      Domestik.await("the agent's load", () -> up.points(up.host(), "load") > 0);
+      assertThat(up.output()).contains("answers at http://localhost:" + port);
+    }
+    String other = "" + Domestik.freePort();
+    try (Domestik up = Domestik.up(data, "http://localhost:" + other, List.of("--port", other))) {
+      assertThat(up.output()).contains("answers at http://localhost:" + other);
+    }
+  }
+
+  @Test
+  void helpIsPrintedForAnyCommand() throws Exception {
+    for (String command : new String[] {"up", "verify", "sql"}) {
+      Domestik.Finished help = Domestik.run(command, "--help");
+      assertThat(help.code()).isZero();
+      assertThat(help.output()).startsWith("usage: ./domestik");
+    }
   }
 
   @Test

@@ -9,6 +9,7 @@ import { counted, format } from "../units.js";
 
 const MOST_SHOWN = 20;
 const PAUSE_MS = 5_000;
+const DEFAULT_EVERY_MS = 10_000;
 
 /** What probes cost: the most expensive scripts of the fleet, and those that fail. */
 export function open(body) {
@@ -31,7 +32,7 @@ function show({ hosts, descriptions, runs, asked }) {
     ...(spools ? [el("h2", { class: "part" }, "Spools: what agents still have to deliver"), spools] : []),
     el("h2", { class: "part" }, "Most expensive"),
     runs.length > 0 ? costs(runs, descriptions) : empty("No script has reported a run yet", "Each agent tells with its samples how its scripts ran."),
-    el("p", { class: "muted small part" }, "Share is the time a script takes of the time between its runs, on one processor.",
+    el("p", { class: "muted small part" }, "Share is the time a script takes of the time between its runs, 10 s where it says none, on one processor.",
       spools ? "" : hosts.some((host) => host.spool) ? " No agent is behind with its delivery." : ""),
   ];
 }
@@ -57,9 +58,9 @@ function hostsOf(group) {
 function costs(runs, descriptions) {
   const groups = [...Map.groupBy(runs, (run) => run.script).values()].map((group) => {
     const times = group.map((run) => run.micros).sort((a, b) => a - b);
-    const every = span(descriptions[group[0].probe]?.every);
+    const every = span(descriptions[group[0].probe]?.every) ?? DEFAULT_EVERY_MS;
     const worst = group.reduce((a, b) => (b.micros > a.micros ? b : a));
-    return { group, worst, median: times[times.length >> 1], share: every ? (times.at(-1) / 1000 / every) * 100 : null };
+    return { group, worst, median: times[times.length >> 1], share: (times.at(-1) / 1000 / every) * 100 };
   }).sort((a, b) => b.worst.micros - a.worst.micros);
   const most = groups[0]?.worst.micros || 1;
   return el("div", { class: "card wide" }, el("table", { class: "rows costs" },
@@ -70,7 +71,7 @@ function costs(runs, descriptions) {
       el("td", { class: "number" }, format(each.median, "µs", 1000, 3)),
       el("td", { class: "number" }, format(each.worst.micros, "µs", 1000, 3)),
       el("td", { class: "bar-cell" }, bar(each.worst.micros / most)),
-      el("td", { class: "number" }, each.share === null ? "–" : `${format(each.share, "", 1000, 2)}%`),
+      el("td", { class: "number" }, `${format(each.share, "", 1000, 2)}%`),
       el("td", {}, el("a", { href: address("host", each.worst.host) }, each.worst.host)),
       el("td", { class: "number" }, each.group.length))))));
 }

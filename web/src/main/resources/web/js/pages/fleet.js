@@ -33,7 +33,7 @@ class FleetPage {
     this.body.replaceChildren(el("p", { class: "muted loading" }, "Loading the hosts…"));
     try {
       const [hosts, descriptions] = await Promise.all([api.hosts(), api.descriptions()]);
-      this.sparklines = new Sparklines(descriptions, this.query.get("show"));
+      this.sparklines = new Sparklines(descriptions, hosts, this.query.get("show"));
       this.#build(hosts);
     } catch (error) {
       this.body.replaceChildren(failure(error, () => this.start()));

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.domestik.model.BadInput;
 import org.domestik.model.Row;
 import org.domestik.storage.LifeCycle;
 import org.domestik.storage.Probe;
@@ -48,13 +49,26 @@ public final class ServiceState extends Probe {
   public void newSample(ProbeContext context, String host, List<Row> data, Instant sampleTime) {
     for (Row row : data) {
       String service = row.key().getFirst();
-      long state = (long) row.value("state");
+      long state = state(row);
       if (!Objects.equals(state, before(context, host, service, sampleTime))) {
         context.insert(
             LIVE,
             Map.of("host", host, "service", service, "state", state, "sample_time", sampleTime));
       }
     }
+  }
+
+  /** A row's state; what is no integer is refused rather than made one. */
+  private static long state(Row row) {
+    double state = row.value("state");
+    if (state != Math.rint(state) || Math.abs(state) > 0x1p53) { // Also where it is missing: NaN.
+      throw new BadInput(
+          "service \""
+              + row.key().getFirst()
+              + "\" has no value \"state\" that is an integer, but the values "
+              + row.names());
+    }
+    return (long) state;
   }
 
   /** The state a service was in at a time; null if it was never seen before. */

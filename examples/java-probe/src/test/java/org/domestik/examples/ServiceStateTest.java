@@ -4,6 +4,7 @@
 package org.domestik.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
 import org.domestik.model.Row;
 import org.domestik.model.Sample;
@@ -76,6 +78,17 @@ class ServiceStateTest {
     assertThat(values("state")).containsExactly(1.0, 0.0);
     assertThat(storage.storedData("here", "service_state")).containsExactly(List.of("nginx"));
     assertThat(storage.select("SELECT * FROM domestik.probe_service_state", 9).rows()).hasSize(2);
+  }
+
+  @Test
+  void aSampleWithoutAStateIsRefused() {
+    Row row = Row.of(List.of("sshd"), Map.of("running", 1.0));
+    Sample sample = new Sample("service_state", NOW, List.of(row));
+    assertThatThrownBy(
+            () -> storage.accept(new Batch("here", null, List.of(sample), Map.of(), List.of())))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("service \"sshd\" has no value \"state\"");
+    assertThat(storage.storedData("here", "service_state")).isEmpty();
   }
 
   @Test

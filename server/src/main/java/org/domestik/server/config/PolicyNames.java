@@ -27,8 +27,8 @@ public final class PolicyNames {
   /**
    * What is worth a word, with file, key and the nearest known name.
    *
-   * @param hosts that have reported; where there are none, nothing is said about hosts
-   * @param probes that have a description; likewise
+   * @param hosts that have reported
+   * @param probes that have a description
    * @throws BadInput for a mistyped probe
    */
   public List<String> unknown(Collection<String> hosts, Collection<String> probes) {
@@ -38,7 +38,7 @@ public final class PolicyNames {
       String probe = config.rules().get(i).probe();
       String about = about(place + ": probe", probe, "probe", probes);
       String nearest = Nearest.of(probe, probes);
-      if (!about.isEmpty() && Nearest.isTypingError(probe, nearest)) {
+      if (!about.isEmpty() && !probes.isEmpty() && Nearest.isTypingError(probe, nearest)) {
         throw new BadInput(about + "; a probe to come can be described in probes.d");
       }
       words.add(about);
@@ -48,15 +48,14 @@ public final class PolicyNames {
   }
 
   private static String about(String key, String glob, String what, Collection<String> known) {
-    return known.isEmpty() || known.stream().anyMatch(Glob.of(glob))
+    return glob.equals("*") || known.stream().anyMatch(Glob.of(glob))
         ? ""
         : key
             + ": \""
             + glob
             + "\" matches no "
             + what
-            + " that is known; nearest is \""
-            + Nearest.of(glob, known)
-            + "\"";
+            + (known.isEmpty() ? " yet: none is known" : " that is known")
+            + Nearest.hint(glob, known);
   }
 }

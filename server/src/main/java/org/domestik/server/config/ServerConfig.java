@@ -41,6 +41,10 @@ public record ServerConfig(
     if (file == null && data != null && Files.exists(data.resolve(FILE))) {
       file = data.resolve(FILE);
     }
+    if (file != null && !Files.isReadable(file)) {
+      throw new BadInput(
+          file + ": " + (Files.exists(file) ? "may not be read" : "there is no such file"));
+    }
     Settings settings = file == null ? new Settings("", Map.of()) : Settings.read(file);
     Path folder = data(settings, file, data);
     String probes = settings.text("probes_d");

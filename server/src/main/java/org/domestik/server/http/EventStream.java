@@ -6,6 +6,7 @@ package org.domestik.server.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.helidon.webserver.CloseConnectionException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -61,7 +62,7 @@ final class EventStream implements AutoCloseable {
         Map<Topic, Instant> news = subscriber.take(HEARTBEAT, PAUSE);
         send(out, news.isEmpty() ? ": still here\n\n".getBytes(UTF_8) : events(news));
       }
-    } catch (UncheckedIOException | IOException e) {
+    } catch (CloseConnectionException | UncheckedIOException | IOException e) {
       return; // The page was closed: the usual end.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -71,10 +71,7 @@ final class Exchange {
     for (String name : request.query().names()) {
       if (!names.contains(name)) {
         throw new Refused(
-            400,
-            "unknown parameter "
-                + Texts.quoted(name)
-                + (known.length == 0 ? "" : "; nearest is \"" + Nearest.of(name, names) + "\""));
+            400, "unknown parameter " + Texts.quoted(name) + Nearest.hint(name, names));
       }
     }
   }

@@ -35,12 +35,7 @@ final class JsonRequest {
         (key, value) -> {
           String name = key.toString();
           if (!names.contains(name)) {
-            throw new BadInput(
-                "unknown field "
-                    + Texts.quoted(name)
-                    + "; nearest is \""
-                    + Nearest.of(name, names)
-                    + "\"");
+            throw new BadInput("unknown field " + Texts.quoted(name) + Nearest.hint(name, names));
           }
           if (!(value instanceof String text)) {
             throw new BadInput("\"" + name + "\": expected a text");

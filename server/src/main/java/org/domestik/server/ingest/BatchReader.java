@@ -229,12 +229,7 @@ public final class BatchReader {
   }
 
   static BadInput unknown(String field, Set<String> known) {
-    return new BadInput(
-        "unknown field "
-            + Texts.quoted(field)
-            + "; nearest is \""
-            + Nearest.of(field, known)
-            + "\"");
+    return new BadInput("unknown field " + Texts.quoted(field) + Nearest.hint(field, known));
   }
 
   static String text(JsonParser parser, String field) throws IOException {

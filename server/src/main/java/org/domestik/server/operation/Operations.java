@@ -91,13 +91,7 @@ public final class Operations {
     }
     Collection<String> names = known.get();
     if (names.stream().noneMatch(Glob.of(glob))) {
-      throw new BadInput(
-          "there is no "
-              + what
-              + " \""
-              + glob
-              + "\""
-              + (names.isEmpty() ? "" : "; nearest is \"" + Nearest.of(glob, names) + "\""));
+      throw new BadInput("there is no " + what + " \"" + glob + "\"" + Nearest.hint(glob, names));
     }
   }
 

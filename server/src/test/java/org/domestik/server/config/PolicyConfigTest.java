@@ -62,12 +62,22 @@ class PolicyConfigTest {
   @Test
   void policyThatMeansNothingKnownIsWorthAWordWithTheNearestName() {
     PolicyNames names = new PolicyNames(read(Map.of("host", "wbe*", "probe", "nginx")));
-    assertThat(names.unknown(List.of(), List.of())).isEmpty();
     assertThat(names.unknown(List.of("web1"), List.of("load")))
         .containsExactly(
-            "f: policies[1]: probe: \"nginx\" matches no probe that is known; nearest is \"load\"",
+            "f: policies[1]: probe: \"nginx\" matches no probe that is known",
             "f: policies[1]: host: \"wbe*\" matches no host that is known; nearest is \"web1\"");
     assertThat(names.unknown(List.of("wbe1"), List.of("nginx"))).isEmpty();
+  }
+
+  @Test
+  void anEmptyStoreHasNothingThatAGlobMatches() {
+    PolicyNames names = new PolicyNames(read(Map.of("host", "web*", "probe", "laod")));
+    assertThat(names.unknown(List.of(), List.of()))
+        .containsExactly(
+            "f: policies[1]: probe: \"laod\" matches no probe yet: none is known",
+            "f: policies[1]: host: \"web*\" matches no host yet: none is known");
+    PolicyNames all = new PolicyNames(read(Map.of("keep", "9d")));
+    assertThat(all.unknown(List.of(), List.of())).isEmpty();
   }
 
   @Test

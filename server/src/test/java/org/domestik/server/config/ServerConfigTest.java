@@ -27,6 +27,15 @@ class ServerConfigTest {
   }
 
   @Test
+  void missingFileIsSaidInWords() {
+    Path missing = folder.resolve("nope");
+    assertThatThrownBy(
+            () -> ServerConfig.read(new ServerConfig.Overrides(missing, null, null, null, null)))
+        .isInstanceOf(BadInput.class)
+        .hasMessage(missing + ": there is no such file");
+  }
+
+  @Test
   void nothingSaidGivesTheDefaults() {
     assertThat(read(null, folder))
         .isEqualTo(

@@ -1,0 +1,53 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage;
+
+import java.time.Instant;
+import java.util.List;
+import org.domestik.model.BadInput;
+import org.domestik.model.Row;
+
+/** Stands for a probe written in Java whose tables are there and whose jar is not. */
+final class AbsentProbe extends Probe {
+  AbsentProbe(String name) {
+    super(name);
+  }
+
+  @Override
+  public void newSample(ProbeContext context, String host, List<Row> data, Instant sampleTime) {
+    throw new BadInput("it is written in Java, and no jar in probes.d brings it");
+  }
+
+  @Override
+  public LifeCycle.Step archive(ProbeContext context, String host, Instant before) {
+    return new LifeCycle.Step(host, name(), before, 0, 0);
+  }
+
+  @Override
+  public LifeCycle.Step purge(ProbeContext context, String host, Instant before) {
+    return new LifeCycle.Step(host, name(), before, 0, 0);
+  }
+
+  @Override
+  public List<List<String>> storedData(ProbeContext context, String host) {
+    return List.of();
+  }
+
+  @Override
+  public List<List<String>> archivedData(ProbeContext context, String host) {
+    return List.of();
+  }
+
+  @Override
+  public Series getStoredData(
+      ProbeContext context, String host, List<String> key, Instant from, Instant to) {
+    return new Points(List.of()).series();
+  }
+
+  @Override
+  public Series getArchivedData(
+      ProbeContext context, String host, List<String> key, Instant from, Instant to) {
+    return new Points(List.of()).series();
+  }
+}
