@@ -30,7 +30,10 @@ class GuardTest {
           TestServer.send(server.request("/api/v1/hosts").header("Host", "evil.example"));
       assertThat(rebound.statusCode()).isEqualTo(403);
       assertThat(error(rebound)).contains("evil.example");
-      for (String origin : new String[] {"http://evil.example", "null", "http://localhost.evil"}) {
+      for (String origin :
+          new String[] {
+            "http://evil.example", "null", "http://localhost.evil", "http://127.0.0.1.evil"
+          }) {
         HttpResponse<String> foreign =
             TestServer.send(
                 server
@@ -40,7 +43,8 @@ class GuardTest {
                     .POST(BodyPublishers.ofString("a,host=h x=1")));
         assertThat(foreign.statusCode()).as(origin).isEqualTo(403);
       }
-      for (String host : new String[] {"localhost:1", "LOCALHOST", "[::1]:8787", "127.0.0.1"}) {
+      for (String host :
+          new String[] {"localhost:1", "LOCALHOST", "[::1]:8787", "127.0.0.1", "127.9.0.2:80"}) {
         assertThat(
                 TestServer.send(server.request("/api/v1/hosts").header("Host", host)).statusCode())
             .as(host)

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Guard {
   private static final Pattern AUTHORITY =
-      Pattern.compile("(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d{1,5})?", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d{1,5})?", Pattern.CASE_INSENSITIVE);
   private static final Pattern ORIGIN = Pattern.compile("http://(.*)");
   private static final HeaderName FETCH_SITE = HeaderNames.create("Sec-Fetch-Site");
   private static final String FORM = "application/x-www-form-urlencoded";
@@ -34,7 +35,7 @@ final class Guard {
     if (host == null || !AUTHORITY.matcher(host).matches()) {
       throw new Refused(
           403,
-          "this server answers to localhost, 127.0.0.1 and [::1] only, not to "
+          "this server answers to localhost, 127.… and [::1] only, not to "
               + (host == null ? "a request without a Host" : Texts.quoted(host)));
     }
     String origin = exchange.header(HeaderNames.ORIGIN);
