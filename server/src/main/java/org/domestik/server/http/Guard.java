@@ -35,7 +35,7 @@ final class Guard {
     if (host == null || !AUTHORITY.matcher(host).matches()) {
       throw new Refused(
           403,
-          "this server answers to localhost, 127.… and [::1] only, not to "
+          "this server answers to localhost, 127.x.x.x and [::1] only, not to "
               + (host == null ? "a request without a Host" : Texts.quoted(host)));
     }
     String origin = exchange.header(HeaderNames.ORIGIN);
