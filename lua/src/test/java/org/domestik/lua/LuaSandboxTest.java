@@ -37,6 +37,16 @@ class LuaSandboxTest {
   }
 
   @Test
+  void limitThatWasPassedIsToldWithItsPlace() {
+    assertThatThrownBy(() -> run("local x = 1\nwhile true do\n  x = x + 1\nend"))
+        .message()
+        .matches("stopped: more than 200 ms \\(test\\.lua:[23]\\)");
+    assertThatThrownBy(() -> run("local s = 'x'\nwhile true do s = s .. s end"))
+        .message()
+        .matches("stopped: more than \\d+ bytes of memory \\(test\\.lua:2\\)");
+  }
+
+  @Test
   void tracebackShowsTheScriptsOwnFramesOnly() {
     assertThatThrownBy(() -> run("local function f() error('no') end\nlocal x = f()\nreturn x"))
         .hasMessage(

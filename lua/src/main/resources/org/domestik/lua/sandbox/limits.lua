@@ -53,9 +53,18 @@ local function heavy(size)
   if size > MUCH then due = 0 end
 end
 
+-- Where the script is: the first place that has a line, as this file's own have none.
+local function place()
+  for level = 3, 12 do
+    local at = getinfo(level, "Sl")
+    if at and at.currentline > 0 then return " (" .. at.short_src .. ":" .. at.currentline .. ")" end
+  end
+  return ""
+end
+
 -- After the first stop every single instruction stops again, so no pcall or coroutine outlives it.
 local function stop(reason)
-  stopped = stopped or reason
+  stopped = stopped or reason .. place()
   sethook(hook, "", 1)
   error(stopped, 0)
 end
