@@ -230,11 +230,11 @@ coroutine.resume = resume_checked
 -- What an error leaves to be closed is not run: if it was raised in the hook, the hook stays off.
 function coroutine.close(co)
   room()
-  local error = died[co]
-  if not error then return checked(close(co)) end
-  if error == true then return true end
+  local cause = died[co]
+  if not cause then return checked(close(co)) end
+  if cause == true then return true end
   died[co] = true
-  return false, error[1]
+  return false, cause[1]
 end
 
 local function unwrap(ok, ...)
