@@ -3,6 +3,8 @@ import { ticks, tickTexts } from "./units.js";
 
 const FONT = '11px system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif';
 const VALUE_AXIS = 62;
+const WIDEST_AXIS = 140;
+const AXIS_GAP = 6;
 const TICKS = 5;
 const ZERO_BELOW = 0.5;
 const CALM_SHARE = 0.05;
@@ -20,11 +22,20 @@ export function axes(panel, token) {
       values: (plot, splits) => splits.map((at) => tick(at, splits.length > 1 ? splits[1] - splits[0] : 0)),
     },
     {
-      ...look, size: VALUE_AXIS, gap: 6,
+      ...look, size: (plot, values) => widthOf(plot, values), gap: AXIS_GAP,
       splits: (plot, axis, min, max) => ticks(min, max, TICKS, panel.unit, panel.base),
       values: (plot, splits) => tickTexts(splits, panel.unit, panel.base),
     },
   ];
+}
+
+/** The room that the longest of these texts needs; graphs below each other are aligned where that does not matter. */
+function widthOf({ ctx: context }, texts) {
+  context.save();
+  context.font = FONT;
+  const longest = Math.max(0, ...(texts ?? []).map((text) => context.measureText(text).width));
+  context.restore();
+  return Math.min(WIDEST_AXIS, Math.max(VALUE_AXIS, Math.ceil(longest) + 2 * AXIS_GAP));
 }
 
 /**

@@ -66,16 +66,20 @@ export class Graph {
     };
   }
 
-  /** Draws these lines over the range; the first ones given are the ones that matter most. */
-  show(lines, range, hidden = this.hidden) {
+  /**
+   * Draws these lines over the range; the first ones given are the ones that matter most. `without` says why there
+   * are none, where the page knows better than the graph.
+   */
+  show(lines, range, hidden = this.hidden, without = null) {
     this.given = lines;
+    this.without = without;
     this.range = range;
     this.hidden = hidden;
     const all = this.all || lines.slice(MOST_IN_LEGEND).some((line) => hidden.size > 0 && !hidden.has(line.label));
     const shown = all ? lines : lines.slice(0, MOST_IN_LEGEND);
     const visible = shown.filter((line) => !hidden.has(line.label));
     const points = visible.reduce((sum, line) => sum + count(line, range), 0);
-    this.message.textContent = points > 0 ? "" : "No samples in this time range. Choose a longer one.";
+    this.message.textContent = points > 0 ? "" : this.#nothing(lines, range);
     this.message.classList.remove("loading");
     this.lines = shown;
     const stacked = this.panel.style === "stacked" && visible.length > 1 ? stack(visible) : null;
@@ -87,6 +91,16 @@ export class Graph {
     this.#draw();
     this.element.dataset.points = points;
     this.element.dataset.drawn = String(points > 0);
+  }
+
+  /** Why nothing is drawn, and what to do about it. */
+  #nothing(lines, range) {
+    if (this.without) {
+      return this.without;
+    }
+    return lines.some((line) => count(line, range) > 0)
+      ? "All lines are hidden. Click on a name to see its line."
+      : "No samples in this time range. Choose a longer one.";
   }
 
   /** Draws what was given over another range; the legend follows with the next {@link #show}. */

@@ -117,7 +117,7 @@ export function align(drawn) {
   const place = new Map(times.map((time, index) => [time, index]));
   const columns = drawn.map((line, column) => {
     const values = new Array(times.length).fill(undefined);
-    line.time.forEach((time, i) => (values[place.get(time)] = line.avg[i]));
+    line.time.forEach((time, i) => (values[place.get(time)] = (line.outline ?? line.avg)[i]));
     gaps[column].forEach((i) => values.fill(null, place.get(line.time[i - 1]) + 1, place.get(line.time[i])));
     return values;
   });
@@ -134,12 +134,18 @@ export function stack(drawn) {
     const low = line.time.map((time) => below.get(time) ?? 0);
     const high = line.avg.map((value, i) => low[i] + (value ?? 0));
     below = new Map(line.time.map((time, i) => [time, high[i]]));
-    return { ...line, low, avg: line.avg.map((value, i) => (value === null ? null : high[i])) };
+    return { ...line, low, avg: line.avg.map((value, i) => (value === null ? null : high[i])), outline: outline(line, high) };
   });
   const top = stacked.at(-1);
   const peaks = together(drawn);
   top.peak = top.time.map((time, i) => Math.max(peaks.get(time) ?? -Infinity, top.avg[i] ?? -Infinity));
   return stacked;
+}
+
+/** Where a stacked line is drawn: not where it adds nothing, as it would hide the line that it lies on. */
+function outline(line, high) {
+  const adds = (i) => (line.avg[i] ?? 0) !== 0;
+  return line.avg.map((value, i) => (value === null || !(adds(i) || adds(i - 1) || adds(i + 1)) ? null : high[i]));
 }
 
 /**

@@ -5,7 +5,10 @@
 
 const PREFIXED = /^([kKMGTP]i?)?(B|bit|b|bps|Hz|W|Wh|V|A|J)(\/s)?$/;
 const LETTERS = ["", "k", "M", "G", "T", "P", "E"];
-const TIMES = { ns: 1e-9, µs: 1e-6, us: 1e-6, ms: 1e-3, s: 1, min: 60, h: 3600 };
+const TIMES = {
+  ns: 1e-9, µs: 1e-6, us: 1e-6, ms: 1e-3, s: 1, min: 60, h: 3600, d: 86_400,
+  seconds: 1, minutes: 60, hours: 3600, days: 86_400, weeks: 604_800,
+};
 const WHOLE = new Intl.NumberFormat("en-GB");
 const SHARE_DECIMALS = 3;
 const NEVER_PREFIXED = /^(%|°.*|ratio)$/;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.domestik.model.Json;
 import org.junit.jupiter.api.Test;
+import org.openqa.selenium.Keys;
 
 @InBrowser
 class HostPageTest {
@@ -44,6 +45,41 @@ class HostPageTest {
       assertThat(browser.text("#probe-power .legend")).contains("1 point");
       browser.leave();
     }
+  }
+
+  @Test
+  void whereOneJumpsToStaysWhileThePageGrowsAndArrowKeysGoOn(Browser browser, Fleet fleet) {
+    browser.look(Browser.Look.PHONE_LIGHT);
+    try {
+      browser.open(fleet.url("#/host/web-1?range=24h"));
+      browser.await("the places", "return document.querySelectorAll('.jump option').length > 4");
+      browser.find(".jump").sendKeys("Memory");
+      browser.awaitDrawn("process_tracking");
+      browser.awaitQuiet();
+      browser.run("document.activeElement.dispatchEvent(new Event('focus'))");
+      assertThat(browser.text(".jump option:checked")).isEqualTo("Memory");
+      browser.find(".jump").sendKeys(Keys.ARROW_DOWN);
+      assertThat(browser.text(".jump option:checked")).isNotIn("Memory", "Jump to…");
+      browser.find(".jump").sendKeys(Keys.ARROW_UP);
+      browser.awaitQuiet();
+      browser.await(
+          "its place below the toolbar",
+          "const top = document.querySelector('#probe-memory').getBoundingClientRect().top;"
+              + " return top > 60 && top < 160");
+    } finally {
+      browser.look(Browser.Look.DESKTOP_LIGHT);
+    }
+  }
+
+  @Test
+  void hiddenLinesAreNotTakenForMissingSamples(Browser browser, Fleet fleet) {
+    browser.open(
+        fleet.url(
+            "#/host/web-1?range=24h&hide=memory/0~used&hide=memory/0~cached&hide=memory/0~free"));
+    browser.await("the section", "return document.querySelector('#probe-memory') !== null");
+    browser.run("document.querySelector('#probe-memory').scrollIntoView()");
+    browser.awaitQuiet();
+    assertThat(browser.text("#probe-memory .plot-message")).startsWith("All lines are hidden");
   }
 
   @Test

@@ -30,6 +30,8 @@ class ModulesTest {
         "312 | µs | 1000 | 312 µs",
         "1000213 | µs | 1000 | 1 s",
         "90000 | s | 1000 | 25 h",
+        "120 | days | 1000 | 120 d",
+        "0.012 | days | 1000 | 17.28 min",
         "-2048 | B | 1024 | -2 KiB",
       })
   void numbersAreShownInTheUnitThatFits(
@@ -92,6 +94,22 @@ class ModulesTest {
     String often = "[0, 3e5, 6e5, 9e5, 12e5, 15e5, 18e5]";
     assertThat(call(browser, fleet, "lines", steps.formatted(often))).isEqualTo(300_000L);
     assertThat(call(browser, fleet, "lines", steps.formatted("[0, 3600000]"))).isEqualTo(60_000L);
+  }
+
+  @Test
+  void aStackedLineIsDrawnOnlyWhereItAdds(Browser browser, Fleet fleet) {
+    assertThat(
+            call(
+                browser,
+                fleet,
+                "lines",
+                """
+                JSON.stringify(m.align(m.stack([
+                  { time: [1, 2, 3, 4], step: [1, 1, 1, 1], avg: [5, 5, 5, 5], min: [5, 5, 5, 5], max: [5, 5, 5, 5] },
+                  { time: [1, 2, 3, 4], step: [1, 1, 1, 1], avg: [0, 0, 0, 2], min: [0, 0, 0, 2], max: [0, 0, 0, 2] },
+                ])))
+                """))
+        .isEqualTo("[[1,2,3,4],[5,5,5,5],[null,null,5,7]]");
   }
 
   @Test

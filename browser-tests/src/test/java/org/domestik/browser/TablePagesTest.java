@@ -67,6 +67,31 @@ class TablePagesTest {
   }
 
   @Test
+  void onAPhoneAProbesValuesHaveTheWholeWidth(Browser browser, Fleet fleet) {
+    browser.look(Browser.Look.PHONE_LIGHT);
+    try {
+      browser.open(fleet.url("#/probes"));
+      browser.await("the probes", "return document.querySelector('.probe-list') !== null");
+      assertThat(
+              (Double)
+                  browser.run(
+                      "const width = (each) => document.querySelector(each).getBoundingClientRect().width;"
+                          + " return width('.probe-list td:nth-child(2)') / width('.probe-list') + 0.0001"))
+          .isGreaterThan(0.9);
+    } finally {
+      browser.look(Browser.Look.DESKTOP_LIGHT);
+    }
+  }
+
+  @Test
+  void aSearchWithoutAMatchSaysSo(Browser browser, Fleet fleet) {
+    browser.open(fleet.url("#/probe/process_tracking?range=24h&find=nobody"));
+    browser.await(
+        "the answer",
+        "return [...document.querySelectorAll('.plot-message')].some((each) => each.textContent.includes('“nobody”'))");
+  }
+
+  @Test
   void anAgentThatIsBehindIsTold(Browser browser) {
     try (ServerProcess server = ServerProcess.start()) {
       String now = java.time.InstantSource.system().instant().toString();

@@ -8,7 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
@@ -16,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The agent's archive, unpacked somewhere else, feeds a server. */
 class AgentArchiveTest {
+  private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#)([^)#]+)[^)]*\\)");
   private static final long MAX_BYTES = 10L << 20;
 
   @TempDir Path folder;
@@ -75,6 +80,25 @@ class AgentArchiveTest {
     assertThat(run.output()).contains("probe load", "load1");
     assertThat(folder.resolve("agent.conf")).exists();
     assertThat(folder.resolve("dmkcheckd.service")).content().contains("bin/dmkcheckd --config");
+  }
+
+  @Test
+  void everyLinkOfItsDocumentsLeadsToAFileInIt() throws Exception {
+    unpack();
+    List<Path> documents;
+    try (var files = Files.walk(folder)) {
+      documents = files.filter(file -> file.toString().endsWith(".md")).toList();
+    }
+    assertThat(documents).hasSizeGreaterThan(20).contains(folder.resolve("README.md"));
+    List<String> dead = new ArrayList<>();
+    for (Path document : documents) {
+      for (MatchResult link : LINK.matcher(Files.readString(document)).results().toList()) {
+        if (!Files.exists(document.resolveSibling(link.group(1)))) {
+          dead.add(folder.relativize(document) + ": " + link.group(1));
+        }
+      }
+    }
+    assertThat(dead).isEmpty();
   }
 
   @Test

@@ -3,6 +3,7 @@ import { Crosshair } from "../crosshair.js";
 import { el, empty, emptyPage, failure, state } from "../dom.js";
 import { live } from "../live.js";
 import { movers } from "../movers.js";
+import { Jump } from "../jump.js";
 import { fixed, range, widened } from "../range.js";
 import { address, change } from "../route.js";
 import { problems, runsTable } from "../runs.js";
@@ -51,7 +52,8 @@ class HostPage {
         "It has never delivered a sample to this server. ", el("a", { href: "#/" }, "See the hosts that have.")));
       return;
     }
-    this.toolbar = new Toolbar(this.#jump());
+    this.jump = new Jump(this.body);
+    this.toolbar = new Toolbar(this.jump.element);
     this.status = el("p", { class: "host-status" });
     this.troubles = el("div");
     this.silence = el("div");
@@ -68,16 +70,6 @@ class HostPage {
     this.#showRuns();
   }
 
-  #jump() {
-    return el("select", {
-      class: "field jump", "aria-label": "Jump to a probe",
-      onchange: (event) => {
-        document.getElementById(event.target.value)?.scrollIntoView();
-        event.target.value = "";
-      },
-    });
-  }
-
   /** Makes a section for every probe that has none yet. */
   #describe(descriptions) {
     for (const probe of this.host.probes) {
@@ -90,11 +82,10 @@ class HostPage {
         this.#watch(section);
       }
     }
-    this.toolbar.element.querySelector(".jump").replaceChildren(
-      el("option", { value: "" }, "Jump to…"),
-      ...[...this.sections.values()].map((section) =>
-        el("option", { value: section.element.id }, section.description.title ?? section.probe)),
-      el("option", { value: "scripts" }, "Probe scripts"));
+    this.jump.offer([
+      ...[...this.sections.values()].map((section) => [section.element.id, section.description.title ?? section.probe]),
+      ["scripts", "Probe scripts"],
+    ]);
     if (this.sections.size === 0) {
       this.probes.replaceChildren(empty("No samples yet", "The first graphs appear as soon as a probe has run."));
     }
@@ -322,6 +313,7 @@ class HostPage {
   close() {
     this.listeners.abort();
     this.observer?.disconnect();
+    this.jump?.close();
     clearTimeout(this.timer);
     this.sections.forEach((section) => section.close());
   }

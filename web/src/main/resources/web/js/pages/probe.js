@@ -226,7 +226,8 @@ class ProbePage {
     if (many) {
       this.together.show(spread(drawn, this.range), this.range);
     }
-    this.graph.show(drawn, this.range, hidden);
+    const found = this.series.some((each) => each.label.toLowerCase().includes(find));
+    this.graph.show(drawn, this.range, hidden, found ? null : `No series has “${this.query.get("find")}” in its name.`);
     this.heat.show(drawn, this.range, this.panel);
   }
 

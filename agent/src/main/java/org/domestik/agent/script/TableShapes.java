@@ -40,6 +40,7 @@ public final class TableShapes {
       archive.add(name + "_min_time" + TIME);
       archive.add(name + "_max_time" + TIME);
     }
+    archive.add("bucket_end" + TIME);
     String table = "domestik.probe_" + description.probe();
     return table(table, live) + "\n" + table(table + "_archive", archive);
   }

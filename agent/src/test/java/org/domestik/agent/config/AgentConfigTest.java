@@ -33,6 +33,14 @@ class AgentConfigTest {
   }
 
   @Test
+  void unitGivesTheFolderThatTheSampleNames() throws IOException {
+    Path data = AgentConfig.read("agent.conf", LuaConfig.read(SAMPLE), Map.of()).data();
+    assertThat(SAMPLE.resolveSibling("dmkcheckd.service"))
+        .content()
+        .contains("\nStateDirectory=" + Path.of("/var/lib").relativize(data) + "\n");
+  }
+
+  @Test
   void everySettingCanBeChanged() {
     AgentConfig config =
         read(
