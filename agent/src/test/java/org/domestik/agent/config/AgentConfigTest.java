@@ -33,7 +33,7 @@ class AgentConfigTest {
   }
 
   @Test
-  void unitGivesTheFolderThatTheSampleNames() throws IOException {
+  void unitGivesTheFolderThatTheSampleNames() {
     Path data = AgentConfig.read("agent.conf", LuaConfig.read(SAMPLE), Map.of()).data();
     assertThat(SAMPLE.resolveSibling("dmkcheckd.service"))
         .content()
