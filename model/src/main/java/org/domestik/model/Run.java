@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param probe the server-side probe the script feeds
  * @param script the script's file name
- * @param error what went wrong, with file, line and traceback; null unless FAILED or QUARANTINED
+ * @param error what went wrong, with file, line and traceback; of a run that is OK what was left
+ *     out since it cannot be stored, mostly null
  * @param time when the run began
  * @param micros how long it took, in microseconds
  */

@@ -88,7 +88,7 @@ class MalformedInputTest {
       }
       String boot = "{\"host\":\"h\",\"boot\":\"\",\"sequence\":1,\"samples\":[]}";
       assertThat(TestServer.error(server.post("/api/v1/samples", boot)))
-          .isEqualTo("a boot has 1 to 1000 characters, not 0");
+          .isEqualTo("boot \"\" is empty; 1 to 1000 characters are stored");
     }
   }
 }

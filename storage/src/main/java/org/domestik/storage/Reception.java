@@ -18,6 +18,7 @@ import org.domestik.model.Names;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.Row;
 import org.domestik.model.Sample;
+import org.domestik.model.Storable;
 import org.domestik.model.ValueDescription;
 import org.domestik.model.ValueDescription.Type;
 import org.domestik.storage.BoundBatch.BoundSample;
@@ -25,11 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks batches in memory: whoever is turned away here leaves no trace. */
 final class Reception {
-  /** Beyond it a sum over the samples of a bucket, or a product, might leave a double's range. */
-  private static final double LARGEST = 1e290;
-
-  private static final int MAX_KEY_LENGTH = 1000;
-
   private final Catalog catalog;
   private final InstantSource clock;
   private final Duration ahead;
@@ -128,24 +124,17 @@ final class Reception {
 
   private static void checkRows(Sample sample) {
     for (Row row : sample.rows()) {
-      for (String part : row.key()) {
-        if (part.length() > MAX_KEY_LENGTH || part.indexOf(0) >= 0) {
-          throw new BadInput(
-              "a key has at most " + MAX_KEY_LENGTH + " characters and no character 0");
+      for (String level : row.key()) {
+        // The rest was looked at where it was read; this is what no database could hold.
+        if (level.length() > Storable.KEY_CHARACTERS || level.indexOf(0) >= 0) {
+          throw new BadInput(Storable.at(row.key(), null) + ": " + Storable.fault(level));
         }
       }
       for (int i = 0; i < row.names().size(); i++) {
         double value = row.value(i);
-        if (!Double.isNaN(value) && !(Math.abs(value) <= LARGEST)) {
+        if (!Double.isNaN(value) && !(Math.abs(value) <= Storable.LARGEST)) {
           throw new BadInput(
-              "value \""
-                  + row.names().get(i)
-                  + "\" of key "
-                  + row.key()
-                  + " is "
-                  + value
-                  + ", beyond "
-                  + LARGEST);
+              Storable.at(row.key(), row.names().get(i)) + ": " + Storable.fault(value));
         }
       }
     }
@@ -158,7 +147,8 @@ final class Reception {
           .forEach(
               (name, it) -> {
                 double most = Math.max(Math.abs(it.min()), Math.abs(it.max()));
-                if (most > LARGEST || Math.abs(it.sum()) > most * it.count() * (1 + 1e-9)) {
+                if (most > Storable.LARGEST
+                    || Math.abs(it.sum()) > most * it.count() * (1 + 1e-9)) {
                   throw new BadInput(
                       "value \""
                           + name

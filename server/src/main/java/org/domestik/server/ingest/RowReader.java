@@ -14,6 +14,7 @@ import java.util.Set;
 import org.domestik.model.BadInput;
 import org.domestik.model.Names;
 import org.domestik.model.Row;
+import org.domestik.model.Storable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  * message needs, may stand behind the data. One reader serves one request; not thread-safe.
  */
 final class RowReader {
-  private static final int MAX_LEVELS = 8;
-
   private final JsonParser parser;
   private final int maxRows;
   private int rowsRead;
@@ -81,18 +80,18 @@ final class RowReader {
   }
 
   private void nested(List<String> key, String name) throws IOException {
-    if (key.size() == MAX_LEVELS) {
-      fault(key, name, "is nested too deep; a key has at most " + MAX_LEVELS + " levels");
+    String[] longer = key.toArray(new String[key.size() + 1]);
+    longer[key.size()] = name;
+    boolean tooDeep = key.size() == Storable.KEY_LEVELS;
+    // The levels above were looked at when they came.
+    String wrong = tooDeep ? Storable.fault(List.of(longer)) : Storable.fault(name);
+    if (wrong != null) {
+      fault(List.of(longer), null, wrong);
+    }
+    if (tooDeep) {
       parser.skipChildren();
       return;
     }
-    try {
-      Texts.key(name);
-    } catch (BadInput e) {
-      fault(key, null, e.getMessage());
-    }
-    String[] longer = key.toArray(new String[key.size() + 1]);
-    longer[key.size()] = name;
     level(List.of(longer));
   }
 
@@ -161,14 +160,7 @@ final class RowReader {
 
   private void fault(List<String> key, @Nullable String value, @Nullable String why) {
     if (fault == null) {
-      StringBuilder text = new StringBuilder();
-      if (!key.isEmpty()) {
-        text.append("key ");
-        text.append(String.join(", ", key.stream().map(Texts::quoted).toList()));
-      }
-      if (value != null) {
-        text.append(text.isEmpty() ? "" : ", ").append("value ").append(Texts.quoted(value));
-      }
+      String text = Storable.at(key, value);
       fault = text + (text.isEmpty() ? "it " : ": ") + why;
     }
   }

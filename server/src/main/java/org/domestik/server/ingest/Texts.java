@@ -11,11 +11,10 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.domestik.model.BadInput;
+import org.domestik.model.Storable;
 
 /** The rules for texts and times that go into the database but are no names of tables. */
 public final class Texts {
-  private static final int MAX_KEY = 1000;
-  private static final int SHOWN = 60;
   // PostgreSQL and DuckDB keep microseconds of years far beyond; nobody samples outside these.
   private static final Instant FIRST = Instant.EPOCH;
   private static final Instant END = Instant.parse("3000-01-01T00:00:00Z");
@@ -25,30 +24,16 @@ public final class Texts {
 
   private Texts() {}
 
-  /** Returns one level of a key unchanged, or throws {@link BadInput}; 1 to 1,000 characters. */
+  /** Returns one level of a key unchanged, or throws {@link BadInput} where it cannot be stored. */
   static String key(String text) {
     return text("key", text);
   }
 
   /** Like {@link #key}, of a text that complaints call {@code what}. */
   static String text(String what, String text) {
-    if (text.isEmpty() || text.length() > MAX_KEY) {
-      throw new BadInput(
-          "a " + what + " has 1 to " + MAX_KEY + " characters, not " + text.length());
-    }
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c < ' ' || c == 0x7f) {
-        throw new BadInput(what + " " + quoted(text) + " has a control character");
-      }
-      if (Character.isSurrogate(c)) {
-        if (!Character.isHighSurrogate(c)
-            || i + 1 == text.length()
-            || !Character.isLowSurrogate(text.charAt(i + 1))) {
-          throw new BadInput(what + " " + quoted(text) + " is not Unicode text");
-        }
-        i++;
-      }
+    String fault = Storable.fault(text);
+    if (fault != null) {
+      throw new BadInput(what + " " + quoted(text) + " " + fault);
     }
     return text;
   }
@@ -103,7 +88,6 @@ public final class Texts {
 
   /** The text in quotes, shortened where it is long, fit for a message of one line. */
   public static String quoted(String text) {
-    String shown = text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
-    return '"' + free(shown, SHOWN + 1).replaceAll("\\p{Cntrl}", "\ufffd") + '"';
+    return Storable.quoted(text);
   }
 }

@@ -138,12 +138,13 @@ class BatchReaderTest {
         "{'a':{'x':1},'b':2}  | value \"b\": is no table, unlike the keys beside it",
         "{'b':2,'a':{'x':1}}  | value \"a\": is a table beside numbers; keys and values do not mix",
         "{'a':{}}          | key \"a\": has no values",
-        "{'':{'x':1}}      | a key has 1 to 1000 characters, not 0",
+        "{'':{'x':1}}      | key \"\": is empty; 1 to 1000 characters are stored",
+        "{'a\\nb':{'x':1}}  | key \"a\ufffdb\": has a control character",
         "{'a':{'x':1,'x':2}} | value \"x\": comes twice",
         "{'a':{'x':1},'a':{'x':1}} | key \"a\": comes twice",
         "{'a':{'X':1}}     | value name \"X\" is not lower-case",
         "{'a':{'host':1}}  | value name \"host\" is taken",
-        "{'a':{'b':{'c':{'d':{'e':{'f':{'g':{'h':{'i':{'x':1}}}}}}}}}} | nested too deep",
+        "{'a':{'b':{'c':{'d':{'e':{'f':{'g':{'h':{'i':{'x':1}}}}}}}}}} | has 9 levels; at most 8 are stored",
         "[1]               | \"data\": expected an object, found a list",
       })
   void faultNamesSampleProbeKeyAndValue(String data, String message) {
