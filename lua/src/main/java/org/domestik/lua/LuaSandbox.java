@@ -5,12 +5,10 @@ package org.domestik.lua;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.domestik.model.BadInput;
+import org.domestik.model.ByteText;
 import org.jspecify.annotations.Nullable;
 import party.iroiro.luajava.JFunction;
 import party.iroiro.luajava.Lua;
@@ -28,6 +26,7 @@ public final class LuaSandbox implements AutoCloseable {
   public static final long STACK_BYTES = 2L << 20;
 
   private final Lua54 lua;
+  private final LuaValues values;
   private final int run;
   private final int bind;
   private final int capture;
@@ -39,6 +38,7 @@ public final class LuaSandbox implements AutoCloseable {
   public LuaSandbox(LuaLimits limits, LuaHost host) {
     this.lua = Natives.newState();
     lua.openLibraries();
+    this.values = new LuaValues(lua);
     Prelude.load(lua);
     pushHost(host);
     lua.push(
@@ -109,21 +109,21 @@ public final class LuaSandbox implements AutoCloseable {
 
   /** Makes a plain tree a global of the script. */
   public void define(String name, Object tree) {
-    lua.push(tree, Lua.Conversion.FULL);
+    values.push(lua, tree);
     lua.setGlobal(name);
   }
 
   /** Never throws: an exception would leave its Java object in the script's hands. */
-  private static JFunction wrap(LuaFunction function) {
+  private JFunction wrap(LuaFunction function) {
     return state -> {
       try {
-        Object result = function.call(arguments(state));
+        Object result = function.call(LuaValues.arguments(state));
         state.push(true);
-        if (result instanceof LuaFunction.Results(List<@Nullable Object> values)) {
-          values.forEach(value -> state.push(value, Lua.Conversion.FULL));
-          return 1 + values.size();
+        if (result instanceof LuaFunction.Results(List<@Nullable Object> several)) {
+          several.forEach(value -> values.push(state, value));
+          return 1 + several.size();
         }
-        state.push(result, Lua.Conversion.FULL);
+        values.push(state, result);
         return 2;
       } catch (BadInput e) {
         return failed(state, String.valueOf(e.getMessage()));
@@ -133,34 +133,10 @@ public final class LuaSandbox implements AutoCloseable {
     };
   }
 
-  private static int failed(Lua state, String message) {
+  private int failed(Lua state, String message) {
     state.push(false);
-    state.push(message);
+    values.push(state, message);
     return 2;
-  }
-
-  private static List<@Nullable Object> arguments(Lua state) {
-    List<@Nullable Object> arguments = new ArrayList<>();
-    for (int i = 1; i <= state.getTop(); i++) {
-      arguments.add(argument(state, i));
-    }
-    return arguments;
-  }
-
-  private static @Nullable Object argument(Lua state, int index) {
-    Lua.LuaType type = state.type(index);
-    if (type == Lua.LuaType.STRING) {
-      return state.toString(index);
-    }
-    if (type == Lua.LuaType.BOOLEAN) {
-      return state.toBoolean(index);
-    }
-    if (type != Lua.LuaType.NUMBER) {
-      return null;
-    }
-    return state.isInteger(index)
-        ? (Object) state.toInteger(index)
-        : (Object) state.toNumber(index);
   }
 
   /**
@@ -209,8 +185,8 @@ public final class LuaSandbox implements AutoCloseable {
   Script compileAssignments(String name, String source) throws LuaFailure {
     try {
       lua.refGet(assignments);
-      lua.push(source);
-      lua.push("@" + name);
+      values.push(lua, source);
+      values.push(lua, "@" + name);
       lua.pCall(2, 1);
       return new Script(lua.ref());
     } catch (LuaException e) {
@@ -262,19 +238,12 @@ public final class LuaSandbox implements AutoCloseable {
       long micros = (System.nanoTime() - start) / 1000;
       cost = new LuaCost(micros, lua.toInteger(-3), lua.toInteger(-2), lua.toInteger(-1));
       String outcome = lua.toString(-5);
-      byte[] result = bytes(-4);
+      byte[] result = LuaValues.bytes(lua, -4);
       lua.pop(5);
       if ("ok".equals(outcome)) {
         return Trees.read(result);
       }
-      throw new LuaFailure(new String(result, UTF_8), "stopped".equals(outcome));
-    }
-
-    private byte[] bytes(int index) {
-      ByteBuffer buffer = Objects.requireNonNull(lua.toBuffer(index));
-      byte[] bytes = new byte[buffer.remaining()];
-      buffer.get(bytes);
-      return bytes;
+      throw new LuaFailure(ByteText.readable(ByteText.of(result)), "stopped".equals(outcome));
     }
   }
 }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.domestik.model.BadInput;
+import org.domestik.model.ByteText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +64,7 @@ public final class Trees {
     } else if (node instanceof Double number) {
       out.writeBytes(ascii("d" + text(number) + ";"));
     } else if (node instanceof String text) {
-      byte[] bytes = text.getBytes(UTF_8);
+      byte[] bytes = ByteText.bytes(text);
       out.writeBytes(ascii("s" + bytes.length + ":"));
       out.writeBytes(bytes);
     } else if (node instanceof Map<?, ?> map) {
@@ -121,7 +122,7 @@ public final class Trees {
   }
 
   private String text(int length) {
-    String text = new String(bytes, at, length, UTF_8);
+    String text = ByteText.of(bytes, at, length);
     at += length;
     return text;
   }
