@@ -90,6 +90,20 @@ local function walk(root, path, parent, depth, found)
   end
 end
 
+-- Of several that people call the same, the first is called so and the others by their paths: an engine cuts its
+-- numbers, and "a\x2db.service" is another unit than "a-b.service".
+local function told_apart(found)
+  local paths, taken = {}, {}
+  for path in pairs(found) do paths[#paths + 1] = path end
+  table.sort(paths)
+  for _, path in ipairs(paths) do
+    local group = found[path]
+    if taken[group] then found[path] = path end
+    taken[group] = true
+  end
+  return found
+end
+
 local function micros(path)
   if unified then
     return tonumber((read(cpu_root .. path .. "/cpu.stat") or ""):match("usage_usec (%d+)"))
@@ -106,7 +120,7 @@ return function()
   end
   found.count = nil
   local result = {}
-  for path, group in pairs(found) do
+  for path, group in pairs(told_apart(found)) do
     local bytes = number(memory_root .. path .. (unified and "/memory.current" or "/memory.usage_in_bytes"))
     local used = micros(path)
     local per_second = used and rate(path, used)

@@ -31,11 +31,11 @@ local allowed, pipe = pcall(io.popen, "chronyc -n tracking")
 if not allowed or not pipe then
   return nil -- Nothing here: chronyc may not be run.
 end
-local text = pipe:read("a")
+local text = "\n" .. pipe:read("a") -- Each field begins a line; the source's name may look like anything.
 pipe:close()
 
 local function number(name)
-  return tonumber(text:match(name .. "%s*: ([-+]?%d+%.?%d*)"))
+  return tonumber(text:match("\n" .. name .. "%s*: ([-+]?%d+%.?%d*)"))
 end
 
 local function ms(name)
@@ -45,7 +45,7 @@ end
 
 -- chronyc gives a size and a direction, the clock's own: slow is behind.
 local function signed(name, value)
-  return value and (text:find(name .. "%s*:[^\n]* slow") and 0 - value or value)
+  return value and (text:find("\n" .. name .. "%s*:[^\n]* slow") and 0 - value or value)
 end
 
 local stratum = number("Stratum")

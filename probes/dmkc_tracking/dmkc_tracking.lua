@@ -30,9 +30,9 @@ file:close()
 
 local res = {
   dmkcheckd = {
-    data = status:match("VmData:%s*(%d+) kB"),
-    stack = status:match("VmStk:%s*(%d+) kB"),
-    rss = status:match("VmRSS:%s*(%d+) kB"),
+    data = status:match("\nVmData:%s*(%d+) kB"),
+    stack = status:match("\nVmStk:%s*(%d+) kB"),
+    rss = status:match("\nVmRSS:%s*(%d+) kB"),
     count = 1,
   },
 }

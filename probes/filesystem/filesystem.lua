@@ -44,7 +44,7 @@ local systems, seen = {}, {}
 for line in mounts:lines() do
   local device, mount, kind = line:match("^(%S+) (%S+) (%S+)")
   -- The kernel writes blanks and the like in a path as \040.
-  mount = (mount or ""):gsub("\\(%d%d%d)", function(octal) return string.char(tonumber(octal, 8)) end)
+  mount = (mount or ""):gsub("\\([0-3][0-7][0-7])", function(octal) return string.char(tonumber(octal, 8)) end)
   -- One device may be mounted in many places (bind mounts); the first place stands for all.
   local shown
   if wanted then

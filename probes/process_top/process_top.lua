@@ -46,6 +46,9 @@ local function stat(pid)
   end
   local user, system, start, rss =
     rest:match("^%S+ %S+ %S+ %S+ %S+ %S+ %S+ %S+ %S+ %S+ (%d+) (%d+) %S+ %S+ %S+ %S+ %S+ %S+ (%d+) %d+ (%d+)")
+  if not user then
+    return nil -- Fields that no kernel so far has.
+  end
   return name, user + system, start, tonumber(rss)
 end
 

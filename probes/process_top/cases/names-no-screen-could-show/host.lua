@@ -1,0 +1,1 @@
+settings = { count = 20 }
