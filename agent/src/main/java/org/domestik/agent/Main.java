@@ -14,6 +14,8 @@ import org.domestik.agent.config.AgentConfig;
 import org.domestik.agent.config.ConfigFile;
 import org.domestik.agent.delivery.Log;
 import org.domestik.agent.machine.FileFault;
+import org.domestik.agent.machine.OwnArguments;
+import org.domestik.agent.machine.PathText;
 import org.domestik.agent.tool.Arguments;
 import org.domestik.agent.tool.ProbeTool;
 import org.domestik.model.BadInput;
@@ -29,7 +31,7 @@ public final class Main {
   /** Exits with 0, 1 if something failed, 2 for bad usage or configuration. */
   public static void main(String[] arguments) throws InterruptedException {
     try {
-      List<String> words = List.of(arguments);
+      List<String> words = OwnArguments.exact(List.of(arguments));
       if (words.isEmpty()) {
         throw new BadInput("usage: agent --data DIR --server URL | agent --config F | probe …");
       }
@@ -87,9 +89,9 @@ public final class Main {
   static AgentConfig config(Map<String, String> options) {
     String named = options.get("config");
     if (named != null) {
-      return AgentConfig.read(named, ConfigFile.read(Path.of(named)), options);
+      return AgentConfig.read(named, ConfigFile.read(PathText.of(named)), options);
     }
-    Path file = Path.of(options.getOrDefault("data", "domestik-data"), "agent.conf");
+    Path file = PathText.of(options.getOrDefault("data", "domestik-data")).resolve("agent.conf");
     return Files.exists(file)
         ? AgentConfig.read(file.toString(), ConfigFile.read(file), options)
         : AgentConfig.read("agent", Map.of(), options);

@@ -3,10 +3,11 @@
 
 package org.domestik.agent.config;
 
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import org.domestik.agent.machine.PathText;
 import org.domestik.lua.Settings;
+import org.domestik.model.BadInput;
 
 /** The paths in a configuration; every complaint names the file and the key. */
 public final class Paths {
@@ -15,9 +16,9 @@ public final class Paths {
   /** What a text says for a key, wherever it was said. */
   static Path of(Settings reader, String key, String text) {
     try {
-      return Path.of(text);
-    } catch (InvalidPathException e) {
-      throw reader.fault(key, "no file has such a name: " + e.getReason());
+      return PathText.of(text);
+    } catch (BadInput e) {
+      throw reader.fault(key, String.valueOf(e.getMessage()));
     }
   }
 

@@ -28,13 +28,13 @@ public final class AllowList {
   /** Allows files and folders besides those that every probe may read. */
   public AllowList(List<String> read) {
     List<Path> paths = new ArrayList<>(ALWAYS);
-    read.forEach(path -> paths.add(Path.of(path)));
+    read.forEach(path -> paths.add(PathText.of(path)));
     allowed = List.copyOf(paths);
   }
 
   /** The path without dots, or {@link BadInput} where it may not be read. */
   public Path check(String path) {
-    Path asked = Path.of(path);
+    Path asked = PathText.of(path);
     if (!asked.isAbsolute()) {
       throw new BadInput("\"" + path + "\" may not be read: give the whole path, from /");
     }

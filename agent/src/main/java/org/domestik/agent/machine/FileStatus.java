@@ -25,7 +25,7 @@ public final class FileStatus {
       status.put(name, number(found, name));
     }
     if (Files.isSymbolicLink(path) && options.length > 0) {
-      status.put("target", Files.readSymbolicLink(path).toString());
+      status.put("target", PathText.text(Files.readSymbolicLink(path)));
     }
     status.put("mtime", seconds(found, "lastModifiedTime"));
     status.put("atime", seconds(found, "lastAccessTime"));

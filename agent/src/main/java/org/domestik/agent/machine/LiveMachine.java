@@ -49,7 +49,7 @@ public final class LiveMachine implements Machine {
     if (!Files.isRegularFile(real)) {
       throw new BadInput(path + " is no regular file");
     }
-    return real.toString();
+    return PathText.text(real);
   }
 
   private @Nullable Path real(String path) {
@@ -75,7 +75,7 @@ public final class LiveMachine implements Machine {
         if (names.size() == ENTRIES) {
           throw new BadInput(path + " has more than " + ENTRIES + " entries");
         }
-        names.add(String.valueOf(entry.getFileName()));
+        names.add(PathText.name(entry));
       }
     } catch (NoSuchFileException e) {
       return null;

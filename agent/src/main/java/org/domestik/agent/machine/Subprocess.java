@@ -3,20 +3,22 @@
 
 package org.domestik.agent.machine;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.domestik.model.BadInput;
+import org.domestik.model.ByteText;
 
 /**
- * One run of another program, within limits; never through a shell.
+ * One run of another program, within limits. No shell ever reads its words; where Java cannot tell
+ * them to the kernel, since in its locale they are no text, one passes them on.
  *
  * <p>It prints into files: a pipe stays open as long as anything it left running in the background
  * holds it, and reading that would never end.
@@ -28,6 +30,12 @@ import org.domestik.model.BadInput;
  */
 public record Subprocess(
     List<String> command, Map<String, String> environment, Duration time, int outputBytes) {
+  /** The first word says how many variables follow; the x keeps a line's end at a word's end. */
+  private static final String PASS_ON =
+      "n=$1; shift; for w do w=$(printf '%bx' \"$w\"); w=${w%x}; shift;"
+          + " if [ $n -gt 0 ]; then export \"$w\"; n=$((n - 1)); else set -- \"$@\" \"$w\"; fi;"
+          + " done; exec \"$@\"";
+
   private static final int COMPLAINT_BYTES = 2_000;
   private static final int LOOK_MILLIS = 5;
 
@@ -81,18 +89,50 @@ public record Subprocess(
         new ProcessBuilder(command)
             .redirectOutput(output.toFile())
             .redirectError(complaint.toFile());
+    List<String> exact = new ArrayList<>();
     if (!environment.isEmpty()) {
       builder.environment().clear();
-      builder.environment().putAll(environment);
+      environment.forEach(
+          (name, value) -> {
+            if (isAscii(name + value)) {
+              builder.environment().put(name, value);
+            } else {
+              exact.add(name + "=" + value);
+            }
+          });
+    }
+    if (!exact.isEmpty() || !command.stream().allMatch(Subprocess::isAscii)) {
+      builder.command(passedOn(exact, command));
     }
     Process process = builder.start();
     process.getOutputStream().close();
     return process;
   }
 
+  private static boolean isAscii(String word) {
+    return word.chars().allMatch(c -> c < 0x80);
+  }
+
+  /** The command that has a shell pass on the words, byte by byte; it reads none of them. */
+  private static List<String> passedOn(List<String> variables, List<String> command) {
+    List<String> words = new ArrayList<>(List.of("/bin/sh", "-c", PASS_ON, "sh"));
+    words.add(Integer.toString(variables.size()));
+    variables.forEach(word -> words.add(octal(word)));
+    command.forEach(word -> words.add(octal(word)));
+    return words;
+  }
+
+  private static String octal(String word) {
+    StringBuilder out = new StringBuilder();
+    for (byte one : ByteText.bytes(word)) {
+      out.append(String.format(Locale.ROOT, "\\0%03o", one & 0xff));
+    }
+    return out.toString();
+  }
+
   private static String head(Path file, int bytes) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      return new String(in.readNBytes(bytes), UTF_8);
+      return ByteText.of(in.readNBytes(bytes));
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 import org.domestik.agent.config.AgentConfig;
+import org.domestik.agent.machine.PathText;
 import org.domestik.agent.script.ProbeFolders;
 import org.domestik.agent.script.ScriptFile;
 
@@ -65,7 +66,7 @@ public final class MuninFolders {
   }
 
   static boolean isPlugin(Path path) {
-    String name = String.valueOf(path.getFileName());
+    String name = PathText.name(path);
     return !LEFT_BEHIND.matcher(name).matches()
         && Files.isRegularFile(path)
         && Files.isExecutable(path);

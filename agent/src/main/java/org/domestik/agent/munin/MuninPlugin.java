@@ -13,11 +13,13 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.domestik.agent.config.AgentConfig;
 import org.domestik.agent.config.MuninConfig;
+import org.domestik.agent.machine.PathText;
 import org.domestik.agent.machine.Subprocess;
 import org.domestik.agent.script.Script;
 import org.domestik.agent.script.ScriptFile;
 import org.domestik.agent.script.Workshop;
 import org.domestik.model.BadInput;
+import org.domestik.model.KeyText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,17 +37,17 @@ record MuninPlugin(
 
   /** The file's name. */
   String plugin() {
-    return String.valueOf(path.getFileName());
+    return PathText.name(path);
   }
 
   @Override
   public String script() {
-    return "munin/" + plugin();
+    return "munin/" + KeyText.of(plugin());
   }
 
   @Override
   public String place() {
-    return path.toString();
+    return PathText.text(path);
   }
 
   @Override
@@ -88,7 +90,8 @@ record MuninPlugin(
    * @param word {@code config}, {@code autoconf}, {@code suggest}; null for its values
    */
   Subprocess.Output call(@Nullable String word) {
-    List<String> command = word == null ? List.of(path.toString()) : List.of(path.toString(), word);
+    String program = PathText.text(path);
+    List<String> command = word == null ? List.of(program) : List.of(program, word);
     boolean turn = false;
     try {
       // One that hangs must not keep others waiting for ever.

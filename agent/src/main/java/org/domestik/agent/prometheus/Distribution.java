@@ -40,7 +40,7 @@ final class Distribution {
   }
 
   void add(Series series, String part) {
-    String id = series.name() + series.labels() + key;
+    List<Object> id = List.of(series.name(), series.labels(), key);
     switch (part) {
       case "sum" -> sum = growth.signed(id, series.value());
       case "count" -> count = growth.perSecond(id, series.value());
@@ -71,7 +71,7 @@ final class Distribution {
   }
 
   private void put(String suffix, String unit, double number) {
-    table.put(key, metric.rest() + suffix, unit, help, number);
+    table.put(key, metric.family() + suffix, metric.rest() + suffix, unit, help, number);
   }
 
   /** Puts what was added into the table. */

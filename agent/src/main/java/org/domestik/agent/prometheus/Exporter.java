@@ -3,8 +3,6 @@
 
 package org.domestik.agent.prometheus;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.domestik.agent.config.PrometheusConfig;
 import org.domestik.model.BadInput;
+import org.domestik.model.ByteText;
 
 /**
  * A program that answers by HTTP. Redirects are not followed: the address was allowed, no other.
@@ -59,7 +58,7 @@ record Exporter(URI address, Duration time) implements PrometheusSource.Text {
         }
       }
     }
-    return body.toString(UTF_8);
+    return ByteText.of(body.toByteArray());
   }
 
   @Override

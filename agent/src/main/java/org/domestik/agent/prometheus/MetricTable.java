@@ -56,13 +56,21 @@ final class MetricTable {
   /**
    * Puts a number into its place; NaN and infinite ones have none.
    *
-   * @param value what it is called, within this table
+   * @param metric tells it apart from all others of this table
+   * @param value what it is called, within this table; where two metrics would be called the same,
+   *     the second is numbered
    */
-  void put(List<String> key, String value, String unit, @Nullable String helpText, double number) {
+  void put(
+      List<String> key,
+      String metric,
+      String value,
+      String unit,
+      @Nullable String helpText,
+      double number) {
     if (!Double.isFinite(number)) {
       return;
     }
-    String column = names.value(value);
+    String column = names.value(metric, value);
     if (!values.containsKey(column)) {
       if (values.size() == MOST_VALUES) {
         throw new BadInput(

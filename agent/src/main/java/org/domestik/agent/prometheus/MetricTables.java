@@ -19,12 +19,12 @@ import org.domestik.agent.prometheus.MetricsText.Series;
 import org.domestik.agent.script.CleanNames;
 import org.domestik.agent.script.Growth;
 import org.domestik.model.BadInput;
+import org.domestik.model.KeyText;
 
 /** Turns what one source says in Prometheus' format into probes. For one thread. */
 final class MetricTables {
   private static final String PREFIX = "prom_";
   private static final int MOST_TABLES = 300;
-  private static final int KEY_CHARACTERS = 1_000;
 
   private final PrometheusConfig config;
   private final String source;
@@ -51,7 +51,7 @@ final class MetricTables {
     growth.begin();
     tables.values().forEach(MetricTable::clear); // A run that failed may have left something.
     Map<String, Metric> metrics = new HashMap<>();
-    Map<String, Distribution> distributions = new LinkedHashMap<>();
+    Map<List<Object>, Distribution> distributions = new LinkedHashMap<>();
     for (Series series : all.series()) {
       Metric metric = metrics.computeIfAbsent(series.name(), absent -> Metric.of(series, all));
       if (metric.kind() == Kind.NONE) {
@@ -68,7 +68,7 @@ final class MetricTables {
   }
 
   private void put(
-      Series series, Metric metric, Metrics all, Map<String, Distribution> distributions) {
+      Series series, Metric metric, Metrics all, Map<List<Object>, Distribution> distributions) {
     List<String> labels = new ArrayList<>();
     List<String> key = new ArrayList<>(List.of(source));
     series
@@ -80,7 +80,7 @@ final class MetricTables {
                       || label.equals("quantile") && metric.part().equals("quantile");
               if (!value.isEmpty() && !place) {
                 labels.add(label);
-                key.add(keyText(value));
+                key.add(KeyText.shortened(value));
               }
             });
     MetricTable table = table(metric.prefix(), labels);
@@ -88,15 +88,23 @@ final class MetricTables {
     if (metric.part().isEmpty()) {
       boolean counts = metric.kind() == Kind.COUNTER;
       double number =
-          counts ? growth.perSecond(series.name() + key, series.value()) : series.value();
+          counts
+              ? growth.perSecond(List.of(series.name(), labels, key), series.value())
+              : series.value();
       String unit =
           !counts ? metric.unit() : (metric.unit().isEmpty() ? "1" : metric.unit()) + "/s";
       table.put(
-          key, metric.rest(), unit, help == null ? all.help().get(series.name()) : help, number);
+          key,
+          metric.family(),
+          metric.rest(),
+          unit,
+          help == null ? all.help().get(series.name()) : help,
+          number);
     } else {
       distributions
           .computeIfAbsent(
-              metric.family() + key, absent -> new Distribution(table, key, metric, help, growth))
+              List.of(metric.family(), labels, key),
+              absent -> new Distribution(table, key, metric, help, growth))
           .add(series, metric.part());
     }
   }
@@ -117,10 +125,5 @@ final class MetricTables {
       tables.put(name, table);
     }
     return table;
-  }
-
-  private static String keyText(String value) {
-    String plain = value.replaceAll("\\p{Cntrl}", " ");
-    return plain.substring(0, Math.min(plain.length(), KEY_CHARACTERS));
   }
 }

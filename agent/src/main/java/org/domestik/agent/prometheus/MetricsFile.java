@@ -3,8 +3,6 @@
 
 package org.domestik.agent.prometheus;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -13,7 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.domestik.agent.config.PrometheusConfig;
+import org.domestik.agent.machine.PathText;
 import org.domestik.model.BadInput;
+import org.domestik.model.ByteText;
 
 /** A file that a job writes now and then. */
 record MetricsFile(Path path, Duration stale) implements PrometheusSource.Text {
@@ -37,7 +37,7 @@ record MetricsFile(Path path, Duration stale) implements PrometheusSource.Text {
       if (bytes.length > PrometheusConfig.MOST_BYTES) {
         throw new BadInput(path + " has more than " + PrometheusConfig.MOST_BYTES + " bytes");
       }
-      return new String(bytes, UTF_8);
+      return ByteText.of(bytes);
     }
   }
 
@@ -48,6 +48,6 @@ record MetricsFile(Path path, Duration stale) implements PrometheusSource.Text {
 
   @Override
   public String toString() {
-    return path.toString();
+    return PathText.text(path);
   }
 }

@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.domestik.agent.config.AgentConfig;
 import org.domestik.agent.config.PrometheusConfig;
+import org.domestik.agent.machine.PathText;
 import org.domestik.agent.script.ProbeFolders;
 import org.domestik.agent.script.ScriptFile;
+import org.domestik.model.KeyText;
 
 /** Finds what is to be read in Prometheus' text format: files in folders, and exporters. */
 public final class PrometheusSources {
@@ -30,13 +32,13 @@ public final class PrometheusSources {
     PrometheusConfig prometheus = config.prometheus();
     for (Path folder : prometheus.textfile()) {
       for (Path path : ProbeFolders.list(folder)) {
-        String name = String.valueOf(path.getFileName());
+        String name = PathText.name(path);
         if (name.endsWith(ENDING) && !name.startsWith(".") && Files.isRegularFile(path)) {
           String source = name.substring(0, name.length() - ENDING.length());
           add(
               found,
               new PrometheusSource(
-                  "textfile/" + name,
+                  "textfile/" + KeyText.of(name),
                   source,
                   new MetricsFile(path, prometheus.stale()),
                   prometheus));
@@ -50,7 +52,7 @@ public final class PrometheusSources {
                 add(
                     found,
                     new PrometheusSource(
-                        "prometheus/" + name,
+                        "prometheus/" + KeyText.of(name),
                         name,
                         new Exporter(address, prometheus.time()),
                         prometheus)));

@@ -6,6 +6,7 @@ package org.domestik.agent.schedule;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
 import org.domestik.agent.machine.FileFault;
@@ -16,6 +17,7 @@ import org.domestik.agent.script.Workshop;
 import org.domestik.lua.LuaCost;
 import org.domestik.lua.LuaFailure;
 import org.domestik.model.BadInput;
+import org.domestik.model.ByteText;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.Run;
 import org.domestik.model.Run.Outcome;
@@ -199,7 +201,7 @@ public final class RunningProbe {
     }
     long end = System.nanoTime();
     Schedule timetable = schedule(start);
-    if (attempt.error == null) {
+    if (attempt.outcome != Outcome.FAILED) {
       timetable.succeeded();
     } else {
       timetable.failed();
@@ -209,7 +211,8 @@ public final class RunningProbe {
             ? Outcome.QUARANTINED
             : attempt.outcome;
     long micros = (end - start) / 1000;
-    Run run = new Run(probe, file.script(), outcome, attempt.error, time, micros);
+    String error = attempt.error == null ? null : ByteText.readable(attempt.error);
+    Run run = new Run(probe, file.script(), outcome, error, time, micros);
     workshop.outbox().ran(run, attempt.cost);
     return timetable.next(end);
   }
@@ -229,19 +232,9 @@ public final class RunningProbe {
       return new Attempt(Outcome.FAILED, compileError, LuaCost.NONE);
     }
     try {
-      Outcome outcome = Outcome.NOTHING;
-      String error = compileError;
       List<Reading> readings = current.readings(time);
       probe = readings.isEmpty() ? probe : readings.getFirst().probe();
-      for (Reading reading : readings) {
-        try {
-          outcome = keep(reading) ? Outcome.OK : outcome;
-        } catch (BadInput e) {
-          // Those for other probes are no worse for it.
-          error = error == null ? e.getMessage() : error;
-        }
-      }
-      return new Attempt(error == null ? outcome : Outcome.FAILED, error, current.cost());
+      return attempt(readings, current.cost());
     } catch (LuaFailure e) {
       LuaCost cost = current.cost();
       if (e.isStopped()) {
@@ -253,6 +246,30 @@ public final class RunningProbe {
     } catch (RuntimeException e) { // A fault of ours: seen on the screens, and harmless to others.
       return new Attempt(Outcome.FAILED, located("unexpected: " + e), current.cost());
     }
+  }
+
+  /** One reading that fails makes the run fail; the others are no worse for it. */
+  private Attempt attempt(List<Reading> readings, LuaCost cost) {
+    boolean kept = false;
+    String error = compileError;
+    List<String> leftOut = new ArrayList<>();
+    for (Reading reading : readings) {
+      try {
+        kept |= keep(reading);
+        String fault = reading.fault();
+        if (fault != null) {
+          leftOut.add(located(fault));
+        }
+      } catch (BadInput e) {
+        error = error == null ? e.getMessage() : error;
+      }
+    }
+    if (error == null && !leftOut.isEmpty()) {
+      // What is stored all the same is no failure: that would end in fewer samples of it.
+      return new Attempt(kept ? Outcome.OK : Outcome.FAILED, String.join("\n", leftOut), cost);
+    }
+    Outcome outcome = kept ? Outcome.OK : Outcome.NOTHING;
+    return new Attempt(error == null ? outcome : Outcome.FAILED, error, cost);
   }
 
   /** Hands on the sample; false if there is none. */

@@ -38,7 +38,14 @@ public final class CleanNames {
 
   /** A valid name of a value, other than those before and their columns in the archive. */
   public String value(String text) {
-    return given.computeIfAbsent("value " + text, it -> free(text, SUFFIXES));
+    return value(text, text);
+  }
+
+  /**
+   * The same for something that {@code id} tells apart, where that and the text are not the same.
+   */
+  public String value(String id, String text) {
+    return given.computeIfAbsent("value " + id, it -> free(text, SUFFIXES));
   }
 
   private String free(String text, List<String> suffixes) {

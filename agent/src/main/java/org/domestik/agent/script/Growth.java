@@ -18,7 +18,7 @@ public final class Growth {
 
   private static final double WRAP = 0x1p32;
 
-  private final Map<String, Seen> last = new HashMap<>();
+  private final Map<Object, Seen> last = new HashMap<>();
   private final LongSupplier ticks;
   private long now;
   private int run;
@@ -37,29 +37,39 @@ public final class Growth {
     last.values().removeIf(seen -> run - seen.run > MOST_ABSENT);
   }
 
-  /** The rate of what only grows; NaN the first time and after it began again. */
-  public double perSecond(String name, double value) {
-    return rate(name, value, false, false);
+  /**
+   * The rate of what only grows; NaN the first time and after it began again.
+   *
+   * @param id equal for the same counter and no other
+   */
+  public double perSecond(Object id, double value) {
+    return rate(id, value, false, false);
   }
 
   /** The rate of a counter that began again from 0, or after 2^32 where it was close to that. */
-  public double wrapping(String name, double value) {
-    return rate(name, value, true, false);
+  public double wrapping(Object id, double value) {
+    return rate(id, value, true, false);
   }
 
   /** The rate of what may shrink as well; NaN the first time. */
-  public double signed(String name, double value) {
-    return rate(name, value, false, true);
+  public double signed(Object id, double value) {
+    return rate(id, value, false, true);
   }
 
   /** The rate of what is 0 again after every reading; NaN the first time. */
-  public double sinceRead(String name, double value) {
-    Seen before = last.put(name, new Seen(value, now, run));
+  public double sinceRead(Object id, double value) {
+    if (!Double.isFinite(value)) {
+      return Double.NaN;
+    }
+    Seen before = last.put(id, new Seen(value, now, run));
     return before == null ? Double.NaN : value / seconds(before);
   }
 
-  private double rate(String name, double value, boolean wraps, boolean shrinks) {
-    Seen before = last.put(name, new Seen(value, now, run));
+  private double rate(Object id, double value, boolean wraps, boolean shrinks) {
+    if (!Double.isFinite(value)) {
+      return Double.NaN; // What was before it is what the next is compared with.
+    }
+    Seen before = last.put(id, new Seen(value, now, run));
     if (before == null) {
       return Double.NaN;
     }

@@ -6,7 +6,9 @@ package org.domestik.agent.script;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.domestik.agent.config.AgentConfig;
+import org.domestik.agent.machine.PathText;
 import org.domestik.model.BadInput;
+import org.domestik.model.KeyText;
 
 /**
  * A script that lies where it is not run: it fails, so that its author learns why nothing comes of
@@ -19,12 +21,13 @@ record IgnoredFile(Path path, String fault) implements ScriptFile {
   @Override
   public String script() {
     Path folder = path.getParent();
-    return (folder == null ? "" : folder.getFileName() + "/") + path.getFileName();
+    return (folder == null ? "" : KeyText.of(PathText.name(folder)) + "/")
+        + KeyText.of(PathText.name(path));
   }
 
   @Override
   public String place() {
-    return path.toString();
+    return PathText.text(path);
   }
 
   @Override
@@ -34,7 +37,7 @@ record IgnoredFile(Path path, String fault) implements ScriptFile {
 
   @Override
   public String name() {
-    String file = String.valueOf(path.getFileName());
+    String file = KeyText.of(PathText.name(path));
     return file.substring(0, file.length() - ProbeFolders.ENDING.length());
   }
 

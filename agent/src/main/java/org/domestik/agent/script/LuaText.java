@@ -47,6 +47,10 @@ public final class LuaText {
       char c = text.charAt(i);
       if (c == '"' || c == '\\') {
         out.append('\\').append(c);
+      } else if (c >= 0xdc80
+          && c <= 0xdcff
+          && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)))) {
+        out.append(String.format(Locale.ROOT, "\\%03d", c & 0xff)); // A byte that is not UTF-8.
       } else if (c == '\n') {
         out.append("\\n");
       } else if (c < ' ') {

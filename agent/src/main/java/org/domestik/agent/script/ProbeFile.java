@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.domestik.agent.config.AgentConfig;
+import org.domestik.agent.machine.PathText;
 import org.domestik.agent.machine.TextFile;
 import org.domestik.lua.LuaFailure;
+import org.domestik.model.KeyText;
 
 /**
  * A probe's script as found in a folder.
@@ -22,7 +24,7 @@ public record ProbeFile(Path path, List<Path> libraries, String version) impleme
   /** The file's name, which tells scripts apart. */
   @Override
   public String script() {
-    return String.valueOf(path.getFileName());
+    return KeyText.of(PathText.name(path));
   }
 
   /** The file's name without its ending: the probe fed where nothing else is said. */
@@ -34,7 +36,7 @@ public record ProbeFile(Path path, List<Path> libraries, String version) impleme
 
   @Override
   public String place() {
-    return path.toString();
+    return PathText.text(path);
   }
 
   @Override

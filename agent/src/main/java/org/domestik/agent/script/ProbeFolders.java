@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.domestik.agent.config.AgentConfig;
+import org.domestik.agent.machine.PathText;
 
 /**
  * Finds scripts: {@code F/x.lua} and {@code F/x/x.lua} in each folder F; a later folder's script
@@ -85,17 +86,17 @@ public final class ProbeFolders {
     looked.add(folder.resolve(LIBRARY));
     String shared = version(list(folder.resolve(LIBRARY)));
     for (Path path : list(folder)) {
-      String name = String.valueOf(path.getFileName());
-      Path inner = path.resolve(name + ENDING);
+      String name = PathText.name(path);
+      Path inner = path.resolve(PathText.of(name + ENDING));
       if (isScript(path)) {
-        found.put(name, file(path, shared, folder.resolve(LIBRARY)));
+        put(found, file(path, shared, folder.resolve(LIBRARY)));
         look(path);
       } else if (!name.equals(LIBRARY) && isScript(inner)) {
         Path own = path.resolve(LIBRARY);
         looked.add(own);
         look(inner);
         String libraries = shared + version(list(own));
-        inFolders.put(name + ENDING, file(inner, libraries, own, folder.resolve(LIBRARY)));
+        put(inFolders, file(inner, libraries, own, folder.resolve(LIBRARY)));
       } else if (!name.startsWith(".") && Files.isDirectory(path)) {
         looked.add(path); // Its script may come later.
         if (!name.equals(LIBRARY)) {
@@ -112,11 +113,15 @@ public final class ProbeFolders {
     return found.values();
   }
 
+  private static void put(Map<String, ProbeFile> found, ProbeFile file) {
+    found.put(file.script(), file);
+  }
+
   /** A folder may hold anything; but a script under another name is probably meant to run. */
   private void ignoreOthers(Path folder, String name) throws IOException {
     for (Path path : list(folder)) {
       if (isScript(path)) {
-        String wanted = folder.resolve(name + ENDING).toString();
+        String wanted = PathText.text(folder) + "/" + name + ENDING;
         ignore(path, path + " is not run: in this folder it would have to be " + wanted);
         return; // One is enough to tell of.
       }
@@ -158,7 +163,7 @@ public final class ProbeFolders {
 
   // An editor's hidden and backup files are no scripts.
   private static boolean isScript(Path path) {
-    String name = String.valueOf(path.getFileName());
+    String name = PathText.name(path);
     return name.endsWith(ENDING) && !name.startsWith(".") && Files.isRegularFile(path);
   }
 

@@ -13,6 +13,7 @@ import org.domestik.model.BadInput;
 import org.domestik.model.Names;
 import org.domestik.model.Row;
 import org.domestik.model.Sample;
+import org.domestik.model.Storable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * values.
  */
 final class SampleReader {
+  /** As C, and so Lua, writes what 0/0 and 1/0 are. */
+  private static final Pattern UNKNOWN =
+      Pattern.compile("\\s*[+-]?(nan|inf|infinity)\\s*", Pattern.CASE_INSENSITIVE);
+
   private static final Pattern NUMBER =
       Pattern.compile("\\s*[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?\\s*");
 
@@ -34,7 +39,8 @@ final class SampleReader {
    * The sample in a result.
    *
    * @param levels how many keys its description has; negative: as many as the result is nested
-   * @return null for nil and the empty table: there is nothing to measure here
+   * @return with NaN and infinite numbers as they are; null for nil and the empty table: there is
+   *     nothing to measure here
    * @throws BadInput naming key and value of what is not a number
    */
   static @Nullable Sample read(String probe, int levels, Instant time, @Nullable Object result) {
@@ -79,16 +85,22 @@ final class SampleReader {
       addRow(key, table);
       return;
     }
-    table.forEach(
-        (name, entry) -> {
-          List<String> inner = new ArrayList<>(key);
-          inner.add(name.toString());
-          Map<?, ?> innerTable = table(entry);
-          if (innerTable == null) {
-            throw new BadInput(where(inner) + show(entry) + " where a table of values is expected");
-          }
-          read(inner, innerTable);
-        });
+    // 1 and "1" are two keys in Lua, and one elsewhere: the number is always the first.
+    table.forEach((name, entry) -> read(key, name, entry, false));
+    table.forEach((name, entry) -> read(key, name, entry, true));
+  }
+
+  private void read(List<String> key, Object name, @Nullable Object entry, boolean text) {
+    if (name instanceof String != text) {
+      return;
+    }
+    List<String> inner = new ArrayList<>(key);
+    inner.add(name.toString());
+    Map<?, ?> innerTable = table(entry);
+    if (innerTable == null) {
+      throw new BadInput(where(inner) + show(entry) + " where a table of values is expected");
+    }
+    read(inner, innerTable);
   }
 
   private void addRow(List<String> key, Map<?, ?> table) {
@@ -118,24 +130,23 @@ final class SampleReader {
       number = ((Number) value).doubleValue();
     } else if (value instanceof String text && NUMBER.matcher(text).matches()) {
       number = Double.parseDouble(text.strip());
+    } else if (value instanceof String text && UNKNOWN.matcher(text).matches()) {
+      number = Double.NaN;
     } else {
       throw new BadInput(
           where(key) + "value \"" + name + "\": " + show(value) + " is not a number");
-    }
-    if (!Double.isFinite(number)) {
-      throw new BadInput(where(key) + "value \"" + name + "\": " + number + " is not finite");
     }
     return number;
   }
 
   private static String where(List<String> key) {
-    return key.isEmpty() ? "" : "key \"" + String.join("\", \"", key) + "\": ";
+    return key.isEmpty() ? "" : Storable.at(key, null) + ": ";
   }
 
   private static String show(@Nullable Object value) {
     return switch (value) {
       case null -> "nil";
-      case String it -> "\"" + (it.length() > 60 ? it.substring(0, 60) + "…" : it) + "\"";
+      case String it -> Storable.quoted(it);
       case Map<?, ?> it -> "a table";
       case List<?> it -> "a table";
       default -> value.toString();

@@ -98,7 +98,9 @@ public final class Outbox {
   public synchronized void ran(Run run, LuaCost cost) {
     String refusal = refusals.get(run.probe());
     if (scripts == null || scripts.contains(run.script())) {
-      runs.put(run.script(), refusal == null || run.error() != null ? run : failed(run, refusal));
+      // One that is well but for what it left out is as much refused as one that is all well.
+      boolean well = run.outcome() == Run.Outcome.OK || run.outcome() == Run.Outcome.NOTHING;
+      runs.put(run.script(), refusal == null || !well ? run : failed(run, refusal));
     }
     put(ProbeCost.sample(run, cost));
     notifyAll();

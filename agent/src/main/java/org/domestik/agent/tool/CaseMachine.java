@@ -17,6 +17,7 @@ import org.domestik.agent.config.Paths;
 import org.domestik.agent.machine.AllowList;
 import org.domestik.agent.machine.FileStatus;
 import org.domestik.agent.machine.Machine;
+import org.domestik.agent.machine.PathText;
 import org.domestik.lua.Settings;
 import org.domestik.model.BadInput;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +102,7 @@ final class CaseMachine implements Machine {
     Path plain = allowed.check(path);
     for (int i = run; i >= 1; i--) {
       Path root = folder.resolve(i == 1 ? "root" : "root" + i);
-      Path here = root.resolve(plain.toString().substring(1));
+      Path here = root.resolve(Path.of("/").relativize(plain));
       if (Files.exists(here, LinkOption.NOFOLLOW_LINKS)) {
         return inside(here, path);
       }
@@ -131,7 +132,7 @@ final class CaseMachine implements Machine {
   public @Nullable String open(String path) {
     refuse("open " + path);
     Path found = find(path);
-    return found == null || Files.isDirectory(found) ? null : found.toString();
+    return found == null || Files.isDirectory(found) ? null : PathText.text(found);
   }
 
   @Override
@@ -146,7 +147,7 @@ final class CaseMachine implements Machine {
     }
     List<String> names = new ArrayList<>();
     try (var entries = Files.list(found)) {
-      entries.forEach(entry -> names.add(String.valueOf(entry.getFileName())));
+      entries.forEach(entry -> names.add(PathText.name(entry)));
     } catch (IOException e) {
       throw new BadInput(path + " cannot be listed: " + e.getMessage(), e);
     }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.domestik.agent.delivery.JsonText;
 import org.domestik.agent.machine.Machine;
+import org.domestik.agent.machine.Reading;
 import org.domestik.agent.machine.TextFile;
 import org.domestik.agent.script.ProbeFile;
 import org.domestik.agent.script.ProbeHost;
@@ -26,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One folder of a probe's {@code cases/}: the machine the script sees, and what is to come of it,
- * {@code expected.json} (the data as it travels; {@code null} for nothing) or {@code expected.err}
- * (texts the error has, one a line).
+ * {@code expected.json} (the data as it travels; {@code null} for nothing), {@code expected.err}
+ * (texts the error has, one a line), or both where a part was left out.
  */
 record ProbeCase(Path folder, ProbeFile script) {
   static final String DATA = "expected.json";
@@ -61,10 +62,10 @@ record ProbeCase(Path folder, ProbeFile script) {
               compiled.run(time(machine));
               machine.advance();
             }
-            Sample sample = compiled.run(time(machine)).sample();
-            return new Answer(sample, null);
+            Reading reading = compiled.run(time(machine));
+            return new Answer(reading.sample(), reading.fault(), false);
           } catch (LuaFailure | BadInput e) {
-            return new Answer(null, String.valueOf(e.getMessage()));
+            return new Answer(null, String.valueOf(e.getMessage()), true);
           }
         });
   }
@@ -82,17 +83,21 @@ record ProbeCase(Path folder, ProbeFile script) {
   List<String> faults(Answer answer) throws IOException {
     Path data = folder.resolve(DATA);
     Path error = folder.resolve(ERROR);
-    if (Files.exists(error)) {
-      return errorFaults(answer, TextFile.read(error));
-    }
-    if (!Files.exists(data)) {
+    boolean fails = Files.exists(error);
+    if (!fails && !Files.exists(data)) {
       return List.of("has neither " + DATA + " nor " + ERROR);
     }
-    if (answer.error() != null) {
-      return List.of("failed: " + answer.error());
+    List<String> faults = new ArrayList<>();
+    if (fails) {
+      faults.addAll(errorFaults(answer, TextFile.read(error)));
+    } else if (answer.error() != null) {
+      faults.add((answer.failed() ? "failed: " : "") + answer.error());
     }
-    Object found = answer.sample() == null ? null : tree(answer.sample());
-    return TreeDifference.between(expected(data), found);
+    if (!answer.failed() && Files.exists(data)) {
+      Object found = answer.sample() == null ? null : tree(answer.sample());
+      faults.addAll(TreeDifference.between(expected(data), found));
+    }
+    return faults;
   }
 
   private static @Nullable Object expected(Path data) throws IOException {
@@ -142,7 +147,7 @@ record ProbeCase(Path folder, ProbeFile script) {
    * What came of a run.
    *
    * @param sample null for nothing, or if it failed
-   * @param error null unless it failed
+   * @param error why it failed, or what it left out; null for neither
    */
-  record Answer(@Nullable Sample sample, @Nullable String error) {}
+  record Answer(@Nullable Sample sample, @Nullable String error, boolean failed) {}
 }

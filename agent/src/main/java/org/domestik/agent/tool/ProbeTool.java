@@ -12,6 +12,7 @@ import org.domestik.agent.config.AgentConfig;
 import org.domestik.agent.machine.AllowList;
 import org.domestik.agent.machine.Commands;
 import org.domestik.agent.machine.LiveMachine;
+import org.domestik.agent.machine.PathText;
 import org.domestik.agent.machine.Reading;
 import org.domestik.agent.munin.MuninTool;
 import org.domestik.agent.script.LuaText;
@@ -51,15 +52,20 @@ public final class ProbeTool {
     if (words.size() != wanted) {
       throw new BadInput(USAGE);
     }
-    Path path = Path.of(words.get(1));
+    Path path = PathText.of(words.get(1));
     switch (tool) {
       case "new" -> new ProbeSkeleton(config.data(), out).write(path);
-      case "run" -> trials.of(path, machine()).show(out);
+      case "run" -> {
+        Trial trial = trials.of(path, machine());
+        trial.show(out);
+        return trial.reading().fault() == null;
+      }
       case "explain" -> explain(path);
       case "check" -> {
         return new ProbeCheck(out).check(path);
       }
-      case "record" -> new Recordings(trials, out).record(path, Path.of(words.get(2)), machine());
+      case "record" ->
+          new Recordings(trials, out).record(path, PathText.of(words.get(2)), machine());
       case "replay" -> {
         return new Recordings(trials, out).replay(path);
       }
@@ -77,6 +83,10 @@ public final class ProbeTool {
     Reading reading = trials.of(path, machine()).reading();
     ProbeDescription said = reading.description();
     Sample sample = reading.sample();
+    if (reading.fault() != null) {
+      out.println(reading.fault());
+      out.println();
+    }
     if (said == null && sample == null) {
       throw new BadInput(path + ": no description, and nothing returned to infer one from");
     }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.domestik.agent.machine.Machine;
+import org.domestik.agent.machine.PathText;
 import org.domestik.agent.script.LuaText;
 import org.domestik.model.BadInput;
 import org.jspecify.annotations.Nullable;
@@ -61,14 +62,15 @@ final class RecordingMachine implements Machine {
     if (real == null) {
       return null;
     }
-    Path copy = folder.resolve((run == 1 ? "root" : "root" + run) + Path.of(path).normalize());
+    Path inside = Path.of("/").relativize(PathText.of(path).normalize());
+    Path copy = folder.resolve(run == 1 ? "root" : "root" + run).resolve(inside);
     try {
       Files.createDirectories(copy.getParent());
-      Files.write(copy, Files.readAllBytes(Path.of(real)));
+      Files.write(copy, Files.readAllBytes(PathText.of(real)));
     } catch (IOException e) {
       return real; // The script then meets what we met, such as a process that ended.
     }
-    return copy.toString();
+    return PathText.text(copy);
   }
 
   @Override

@@ -45,6 +45,10 @@ final class Recordings {
     try {
       Trial trial = trials.of(file, host, recording::advance);
       Files.writeString(folder.resolve(ProbeCase.DATA), text(trial.reading().sample()) + "\n");
+      String fault = trial.reading().fault();
+      if (fault != null) {
+        Files.writeString(folder.resolve(ProbeCase.ERROR), fault + "\n");
+      }
       trial.show(out);
     } catch (BadInput e) {
       String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
@@ -81,7 +85,7 @@ final class Recordings {
     }
     ProbeCase recorded = new ProbeCase(folder, ProbeFolders.single(script(folder)));
     ProbeCase.Answer answer = recorded.answer();
-    out.println(answer.error() == null ? text(answer.sample()) : "failed: " + answer.error());
+    out.println(answer.failed() ? "failed: " + answer.error() : text(answer.sample()));
     List<String> faults = recorded.faults(answer);
     faults.forEach(fault -> out.println("wrong: " + fault));
     return faults.isEmpty();

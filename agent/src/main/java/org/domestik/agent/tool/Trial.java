@@ -18,9 +18,18 @@ record Trial(Reading reading, LuaCost cost) {
   /** Prints values, types and cost. */
   void show(PrintStream out) {
     Sample sample = reading.sample();
-    if (sample == null) {
+    String fault = reading.fault();
+    if (fault != null) {
+      out.println(fault);
+      out.println();
+    }
+    if (!reading.unknown().isEmpty()) {
+      reading.unknown().forEach(out::println);
+      out.println();
+    }
+    if (sample == null && fault == null && reading.unknown().isEmpty()) {
       out.println("nothing: in two runs the script returned nil or an empty table");
-    } else {
+    } else if (sample != null) {
       ProbeDescription types = ProbeDescription.infer(sample);
       out.println("probe " + sample.probe());
       for (Row row : sample.rows()) {

@@ -25,6 +25,19 @@ class SubprocessTest {
   }
 
   @Test
+  void wordsAndVariablesArriveAsTheBytesTheyAre() {
+    String odd = "é \udce9\udcff\n\\0101 $HOME `x` 'y' \"z\" 😀\n";
+    Subprocess.Output output =
+        new Subprocess(
+                List.of("/bin/sh", "-c", "printf %s \"$1$A|$B\"", "sh", odd),
+                Map.of("A", odd, "B", "plain"),
+                Duration.ofSeconds(5),
+                1000)
+            .run();
+    assertThat(output).isEqualTo(new Subprocess.Output(0, odd + odd + "|plain", ""));
+  }
+
+  @Test
   void oneThatHangsIsEndedWithItsChildren() {
     long start = System.nanoTime();
     assertThatThrownBy(() -> run("sleep 60 & sleep 60", 200, 100))

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.assertj.core.data.Offset;
 import org.domestik.agent.config.PrometheusConfig;
 import org.domestik.agent.machine.Reading;
@@ -48,6 +49,48 @@ class MetricTablesTest {
     assertThat(sample).isNotNull();
     assertThat(sample.rows()).hasSize(1);
     return sample.rows().getFirst();
+  }
+
+  @Test
+  void labelsAndMetricsThatDifferStayApart() {
+    String start = "x".repeat(1000);
+    Map<String, Sample> samples =
+        samples(
+            0,
+            "q{t=\"a\\nb\"} 1",
+            "q{t=\"a b\"} 2",
+            "q{t=\"" + start + "1\"} 3",
+            "q{t=\"" + start + "2\"} 4",
+            "a_b_c 5",
+            "a_b__c 6",
+            "r{a=\"x, y\"} 1",
+            "r{a=\"x\",b=\"y\"} 2");
+    assertThat(samples.get("prom_q_by_t").rows().stream().map(Row::key).distinct())
+        .hasSize(4)
+        .contains(List.of("node", "a\\nb"), List.of("node", "a b"));
+    assertThat(row(samples.get("prom_a_b")))
+        .isEqualTo(Row.of(List.of("node"), new TreeMap<>(Map.of("c", 5.0, "c_2", 6.0))));
+  }
+
+  @Test
+  void countersOfOtherLabelsWithTheSameTextsAreOthers() {
+    String[] first = {
+      "# TYPE n_total counter",
+      "n_total{a=\"x, y\"} 1",
+      "n_total{a=\"x\",b=\"y\"} 100",
+      "n_total{c=\"x, y\"} 7"
+    };
+    samples(0, first);
+    Map<String, Sample> samples =
+        samples(
+            10,
+            first[0],
+            "n_total{a=\"x, y\"} 21",
+            "n_total{a=\"x\",b=\"y\"} 110",
+            "n_total{c=\"x, y\"} 7");
+    assertThat(row(samples.get("prom_n_by_a")).value("value")).isEqualTo(2);
+    assertThat(row(samples.get("prom_n_by_a_b")).value("value")).isEqualTo(1);
+    assertThat(row(samples.get("prom_n_by_c")).value("value")).isZero();
   }
 
   @Test

@@ -26,6 +26,17 @@ class GrowthTest {
   }
 
   @Test
+  void whatIsNoNumberIsPassedOver() {
+    assertThat(at(0).perSecond("a", 100)).isNaN();
+    assertThat(at(10).perSecond("a", Double.NaN)).isNaN();
+    assertThat(at(20).perSecond("a", Double.POSITIVE_INFINITY)).isNaN();
+    assertThat(at(30).perSecond("a", 160)).isEqualTo(2);
+    assertThat(at(40).sinceRead("b", 1)).isNaN();
+    assertThat(at(50).sinceRead("b", Double.NaN)).isNaN();
+    assertThat(at(60).sinceRead("b", 20)).isEqualTo(1);
+  }
+
+  @Test
   void counterOf32BitsWraps() {
     assertThat(at(0).wrapping("a", 0x1p32 - 100)).isNaN();
     assertThat(at(10).wrapping("a", 100)).isEqualTo(20);

@@ -83,6 +83,26 @@ class ProbeToolTest {
   }
 
   @Test
+  void runSaysWhatTheServerWouldNotStoreAndWhatIsNoValue() throws IOException {
+    Path odd =
+        Files.writeString(
+            folder.resolve("odd.lua"),
+            """
+            return {
+              [""] = { a = 1 }, ["two\\nlines"] = { a = 2 }, [("x"):rep(1001)] = { a = 3 },
+              [1] = { a = 4 }, ["1"] = { a = 5 }, none = { a = 0/0 }, large = { a = 1e308, b = 1 },
+            }
+            """);
+    assertThat(tool(false, "run", odd.toString()))
+        .contains("(empty)", "two\\nlines")
+        .contains("has 1001 characters; at most 1000 are stored")
+        .contains("key \"1\": comes twice; the first is stored")
+        .contains("key \"large\", value \"a\": 1.0E308 is too large")
+        .containsPattern("key \"none\", value \"a\": -?NaN is no value")
+        .doesNotContain("  none\n");
+  }
+
+  @Test
   void explainShowsDescriptionScheduleAndTables() throws IOException {
     assertThat(tool("explain", script.toString()))
         .contains("inferred: probe {")
