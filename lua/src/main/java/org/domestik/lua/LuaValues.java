@@ -124,18 +124,9 @@ final class LuaValues {
 
   private static String text(Lua state, int index) {
     String text = Objects.requireNonNull(state.toString(index));
-    return isAscii(text) && text.length() == state.rawLength(index)
+    return ByteText.isAscii(text) && text.length() == state.rawLength(index)
         ? text
         : ByteText.of(bytes(state, index));
-  }
-
-  private static boolean isAscii(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) >= 0x80) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** The bytes of the string at a place of the stack. */

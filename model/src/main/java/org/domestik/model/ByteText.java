@@ -66,6 +66,16 @@ public final class ByteText {
     return bytes.toByteArray();
   }
 
+  /** Whether a text is the same bytes in every encoding that a locale may have. */
+  public static boolean isAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Whether a text has no byte that stands for itself, nor any other half of a character. */
   public static boolean isUnicode(String text) {
     for (int i = 0; i < text.length(); i++) {

@@ -184,8 +184,27 @@ final class DescriptionReader {
 
   private static Map<String, Object> alert(@Nullable Object node) {
     Map<String, Object> alert = new TreeMap<>();
-    table("alert", node).forEach(alert::put);
+    table("alert", node).forEach((name, value) -> alert.put(name, plain("alert." + name, value)));
     return alert;
+  }
+
+  /** Whatever an author wrote, as long as it can travel: one NaN would hold up a whole delivery. */
+  @SuppressWarnings("IfChainToSwitch") // It would make classes at run time: memory.
+  private static Object plain(String path, @Nullable Object node) {
+    if (node instanceof List<?> list && !list.isEmpty()) {
+      return list.stream().map(entry -> plain(path, entry)).toList();
+    }
+    if (node instanceof Map<?, ?> || node instanceof List<?>) {
+      Map<String, Object> tree = new TreeMap<>();
+      table(path, node).forEach((name, value) -> tree.put(name, plain(path + "." + name, value)));
+      return tree;
+    }
+    if (node instanceof String
+        || node instanceof Boolean
+        || node instanceof Number number && Double.isFinite(number.doubleValue())) {
+      return node;
+    }
+    throw new BadInput(path + ": expected texts, numbers and tables of them, found " + node);
   }
 
   private static void onlyKnown(String path, Map<String, ?> fields, Set<String> known) {

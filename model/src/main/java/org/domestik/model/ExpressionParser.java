@@ -82,11 +82,15 @@ final class ExpressionParser {
       position++;
     }
     try {
-      return new Expression.Constant(Double.parseDouble(text.substring(start, position)));
+      double number = Double.parseDouble(text.substring(start, position));
+      if (Double.isFinite(number)) {
+        return new Expression.Constant(number);
+      }
     } catch (NumberFormatException e) {
-      position = start;
-      throw fault("expected a number");
+      // Told below, as one that is beyond all numbers.
     }
+    position = start;
+    throw fault("expected a number");
   }
 
   private boolean isNumberPart(int at) {

@@ -98,4 +98,10 @@ class ExpressionTest {
               OPERATORS.get(random.nextInt(4)), any(random, depth - 1), any(random, depth - 1));
     };
   }
+
+  @Test
+  void aConstantBeyondAllNumbersIsNone() {
+    assertThatThrownBy(() -> Expression.parse("data * 1e999"))
+        .hasMessageContaining("expected a number at position 8");
+  }
 }

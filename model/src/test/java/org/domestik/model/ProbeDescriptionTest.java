@@ -179,4 +179,18 @@ class ProbeDescriptionTest {
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("would lose it. Give the probe another name; what the old one");
   }
+
+  @Test
+  void alertHoldsOnlyWhatCanTravel() {
+    Map<String, Object> tree = new LinkedHashMap<>(processTracking().toTree());
+    for (Object wrong : new Object[] {Double.NaN, 1 / 0.0, List.of(Double.NaN), new Object()}) {
+      tree.put("alert", Map.of("used", Map.of("above", wrong)));
+      assertThatThrownBy(() -> ProbeDescription.fromTree(tree, "p"))
+          .isInstanceOf(BadInput.class)
+          .hasMessageStartingWith("alert.used.above: expected texts, numbers and tables of them");
+    }
+    tree.put("alert", Map.of("used", List.of(1L, "x", true, List.of(), Map.of("a", 0.5))));
+    assertThat(Json.write(ProbeDescription.fromTree(tree, "p").toTree()))
+        .contains("\"alert\":{\"used\":[1,\"x\",true,{},{\"a\":0.5}]}");
+  }
 }

@@ -16,7 +16,7 @@ public final class OwnArguments {
 
   /** The words as the bytes they are, of which Java shows those that its locale has letters for. */
   public static List<String> exact(List<String> shown) {
-    if (shown.stream().allMatch(word -> word.chars().allMatch(c -> c < 0x80))) {
+    if (ByteText.isAscii(String.join("", shown))) {
       return shown;
     }
     List<String> words = new ArrayList<>();

@@ -4,11 +4,11 @@
 package org.domestik.agent.machine;
 
 import java.net.URI;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.domestik.model.BadInput;
 import org.domestik.model.ByteText;
+import org.domestik.model.Storable;
 
 /**
  * Paths as the bytes they are, in any locale. Java makes a path of a text in the encoding of the
@@ -23,22 +23,17 @@ public final class PathText {
 
   /** The path that a text says; {@link BadInput} where no file can have such a name. */
   public static Path of(String text) {
-    if (isAscii(text)) {
-      try {
-        return Path.of(text);
-      } catch (InvalidPathException e) {
-        throw new BadInput(
-            "\"" + text.replace('\0', '?') + "\": no file has such a name: " + e.getReason(), e);
-      }
+    if (text.indexOf(0) >= 0) {
+      throw new BadInput("no file has such a name: " + Storable.quoted(text));
+    }
+    if (ByteText.isAscii(text)) {
+      return Path.of(text);
     }
     // With fewer slashes Java would take the way by its locale.
     StringBuilder address = new StringBuilder("file://");
     String slashes = ("/" + text).replaceAll("/+", "/");
     int end = slashes.endsWith("/") ? slashes.length() - 1 : slashes.length();
     for (byte one : ByteText.bytes(slashes.substring(0, end))) {
-      if (one == 0) {
-        throw new BadInput("no file has a name with a character 0");
-      }
       boolean plain = Character.isLetterOrDigit(one) && one > 0 || one == '/';
       address.append(plain ? (char) one : String.format(Locale.ROOT, "%%%02X", one & 0xff));
     }
@@ -49,7 +44,7 @@ public final class PathText {
   /** The text that {@link #of} makes the path of again. */
   public static String text(Path path) {
     String text = path.toString();
-    if (isAscii(text)) {
+    if (ByteText.isAscii(text)) {
       return text;
     }
     String address = ROOT.resolve(path).toUri().getRawPath();
@@ -70,15 +65,5 @@ public final class PathText {
   public static String name(Path path) {
     Path name = path.getFileName();
     return name == null ? "" : text(name);
-  }
-
-  /** Whether every encoding that a locale may have has these characters, and as these bytes. */
-  private static boolean isAscii(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) >= 0x80) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -94,23 +94,19 @@ public record Subprocess(
       builder.environment().clear();
       environment.forEach(
           (name, value) -> {
-            if (isAscii(name + value)) {
+            if (ByteText.isAscii(name + value)) {
               builder.environment().put(name, value);
             } else {
               exact.add(name + "=" + value);
             }
           });
     }
-    if (!exact.isEmpty() || !command.stream().allMatch(Subprocess::isAscii)) {
+    if (!exact.isEmpty() || !ByteText.isAscii(String.join("", command))) {
       builder.command(passedOn(exact, command));
     }
     Process process = builder.start();
     process.getOutputStream().close();
     return process;
-  }
-
-  private static boolean isAscii(String word) {
-    return word.chars().allMatch(c -> c < 0x80);
   }
 
   /** The command that has a shell pass on the words, byte by byte; it reads none of them. */

@@ -122,7 +122,10 @@ record MuninField(String name, Map<String, String> attributes) {
   private static void put(Map<String, Object> range, String name, @Nullable String text) {
     try {
       if (text != null && !text.isBlank()) {
-        range.put(name, Double.valueOf(text.strip()));
+        double level = Double.parseDouble(text.strip());
+        if (Double.isFinite(level)) {
+          range.put(name, level);
+        }
       }
     } catch (NumberFormatException e) {
       range.remove(name); // A level nobody could reach anyway.

@@ -86,14 +86,19 @@ final class SampleReader {
       return;
     }
     // 1 and "1" are two keys in Lua, and one elsewhere: the number is always the first.
-    table.forEach((name, entry) -> read(key, name, entry, false));
-    table.forEach((name, entry) -> read(key, name, entry, true));
+    read(key, table, false);
+    read(key, table, true);
   }
 
-  private void read(List<String> key, Object name, @Nullable Object entry, boolean text) {
-    if (name instanceof String != text) {
-      return;
+  private void read(List<String> key, Map<?, ?> table, boolean texts) {
+    for (Map.Entry<?, ?> entry : table.entrySet()) {
+      if (entry.getKey() instanceof String == texts) {
+        read(key, entry.getKey(), entry.getValue());
+      }
     }
+  }
+
+  private void read(List<String> key, Object name, @Nullable Object entry) {
     List<String> inner = new ArrayList<>(key);
     inner.add(name.toString());
     Map<?, ?> innerTable = table(entry);

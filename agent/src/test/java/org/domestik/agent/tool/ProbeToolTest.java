@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.domestik.agent.config.AgentConfig;
+import org.domestik.agent.machine.PathText;
 import org.domestik.model.BadInput;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +101,31 @@ class ProbeToolTest {
         .contains("key \"large\", value \"a\": 1.0E308 is too large")
         .containsPattern("key \"none\", value \"a\": -?NaN is no value")
         .doesNotContain("  none\n");
+  }
+
+  @Test
+  void recordingKeepsNamesThatAreNoText() throws IOException {
+    Path names = Files.createDirectory(folder.resolve("names"));
+    for (String name : List.of("caf\udce9", "été", "two\nlines")) {
+      Files.writeString(PathText.of(names + "/" + name), "7");
+    }
+    Path odd =
+        Files.writeString(
+            folder.resolve("odd.lua"),
+            """
+            local found, lfs = {}, require "lfs"
+            for name in lfs.dir("%s") do
+              local path = "%s/" .. name
+              if lfs.attributes(path, "mode") == "file" then found[path] = { a = io.open(path):read("n") } end
+            end
+            return found
+            """
+                .replace("%s", names.toString()));
+    Path kept = folder.resolve("kept");
+    assertThat(tool("record", odd.toString(), kept.toString())).contains("/caf\\xe9", "/été");
+    Files.delete(PathText.of(names + "/caf\udce9"));
+    assertThat(tool("replay", kept.toString()))
+        .contains("/caf\\\\xe9\":{\"a\":7}", "two\\\\nlines");
   }
 
   @Test
