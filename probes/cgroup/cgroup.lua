@@ -45,6 +45,12 @@ if unified then
   unified:close()
 else
   memory_root, cpu_root, tasks_root = ROOT .. "/memory", ROOT .. "/cpuacct", ROOT .. "/pids"
+  -- Controllers mounted together have one folder, and mostly a link for each.
+  for _, together in ipairs { "/cpu,cpuacct", "/cpuacct,cpu" } do
+    if not lfs.attributes(cpu_root, "mode") and lfs.attributes(ROOT .. together, "mode") then
+      cpu_root = ROOT .. together
+    end
+  end
 end
 
 -- Where groups are looked for: slices, and the folders in which container engines put theirs.

@@ -41,33 +41,34 @@ local function is_shown(name, all)
   if wanted then
     return wanted[name]
   end
-  local parent = name:match("^(.-%d)p%d+$") or name:match("^(%a+)%d+$")
-  return not NOT_DISKS[name:match("^%a+")] and not all[parent]
+  local parent = name:match("^(.-%d)p%d+$") or name:match("^(.*%a)%d+$")
+  -- nvme0c1n1 is one of the paths to nvme0n1, which counts what goes over all of them.
+  return not NOT_DISKS[name:match("^%a+")] and not all[parent] and not name:find("^nvme%d+c%d+n%d+")
 end
 
--- dm-0 says nothing and may be another one after the next start.
-local labels = {}
+-- dm-0 says nothing and may be another one at any time: a volume is renamed, or removed and another made.
 local function label(name)
-  if not labels[name] then
-    local file = name:find("^dm%-") and io.open("/sys/block/" .. name .. "/dm/name")
-    labels[name] = file and file:read("l") or name
-    if file then file:close() end
-  end
-  return labels[name]
+  local file = name:find("^dm%-") and io.open("/sys/block/" .. name .. "/dm/name")
+  local found = file and file:read("l")
+  if file then file:close() end
+  return found and found ~= "" and found or name
 end
 
 local function ms_each(ms, count)
   return ms and count and count > 0 and ms / count or nil
 end
 
-local function row(key, fields)
+-- What no disk does in a second: half a terabyte, a thousand million requests.
+local MOST = 1e9
+
+local function row(identity, fields)
   local reads, _, sectors_read, read_ms, writes, _, sectors_written, write_ms, _, busy_ms, queue_ms =
     fields:match("(%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%d+)")
   if not reads or reads == "0" and writes == "0" then
     return nil -- Never used: a drive without a medium, an unconfigured device.
   end
   local function per_second(what, counter)
-    return rate(key .. " " .. what, counter)
+    return rate(identity .. " " .. what, counter, MOST)
   end
   local read_bytes, write_bytes = per_second("rb", sectors_read), per_second("wb", sectors_written)
   local busy, queue = per_second("busy", busy_ms), per_second("queue", queue_ms)
@@ -99,7 +100,7 @@ return function()
   for name, fields in pairs(all) do
     if is_shown(name, all) then
       local key = label(name)
-      result[key] = row(key, fields)
+      result[key] = row(name .. " " .. key, fields)
     end
   end
   return result

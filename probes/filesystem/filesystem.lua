@@ -24,10 +24,32 @@ probe {
 
 local posix = require "posix"
 
+-- What is on a disk without being called so by the kernel: on flash without blocks, in user space, in pools, from the
+-- host of a virtual machine. Never what a network is behind: asking it may take for ever.
 local LOCAL = {
-  bcachefs = true, btrfs = true, exfat = true, ext2 = true, ext3 = true, ext4 = true, f2fs = true,
-  jfs = true, ntfs3 = true, overlay = true, vfat = true, xfs = true, zfs = true,
+  jffs2 = true, overlay = true, ubifs = true, vboxsf = true, virtiofs = true, yaffs2 = true, zfs = true,
+  bcachefs = true, btrfs = true,
+  ["fuse.bcachefs"] = true, ["fuse.exfat"] = true, ["fuse.ext4"] = true, ["fuse.mergerfs"] = true,
+  ["fuse.mhddfs"] = true, ["fuse.ntfs-3g"] = true, ["fuse.ntfs"] = true, ["fuse.unionfs"] = true,
+  ["fuse.zfs"] = true, fuseblk = true,
 }
+-- Written once, and full from then on; or not on this machine alone.
+local NEVER = {
+  cramfs = true, erofs = true, iso9660 = true, romfs = true, squashfs = true, udf = true, gfs2 = true, ocfs2 = true,
+}
+
+-- The kernel's list has "nodev" before those that are on no block device.
+local kinds = io.open("/proc/filesystems")
+if kinds then
+  for line in kinds:lines() do
+    local kind = line:match("^%s+(%S+)$")
+    if kind then LOCAL[kind] = true end
+  end
+  kinds:close()
+end
+for _, kind in ipairs { "exfat", "ext2", "ext3", "ext4", "f2fs", "jfs", "ntfs3", "vfat", "xfs" } do
+  LOCAL[kind] = true
+end
 
 local wanted
 for _, mount in ipairs(settings.mounts or {}) do
@@ -40,24 +62,55 @@ if not mounts then
   return nil -- Nothing here: not Linux.
 end
 
-local systems, seen = {}, {}
+local order = {}
 for line in mounts:lines() do
   local device, mount, kind = line:match("^(%S+) (%S+) (%S+)")
-  -- The kernel writes blanks and the like in a path as \040.
-  mount = (mount or ""):gsub("\\([0-3][0-7][0-7])", function(octal) return string.char(tonumber(octal, 8)) end)
-  -- One device may be mounted in many places (bind mounts); the first place stands for all.
-  local shown
-  if wanted then
-    shown = wanted[mount]
-  else
-    shown = LOCAL[kind] and not seen[device]
+  if mount then
+    -- The kernel writes blanks and the like in a path as \040.
+    mount = mount:gsub("\\([0-3][0-7][0-7])", function(octal) return string.char(tonumber(octal, 8)) end)
+    order[#order + 1] = { device = device, mount = mount, kind = kind }
   end
-  local space = shown and posix.statvfs(mount)
+end
+mounts:close()
+
+-- What a later one is mounted over, or above, cannot be seen any more. (But the root comes late: what the start mounted
+-- before it was moved below it.)
+local later = {}
+for i = #order, 1, -1 do
+  local mount = order[i].mount
+  local above = mount
+  repeat
+    order[i].hidden = order[i].hidden or later[above]
+    above = above:match("^(/.+)/[^/]*$")
+  until not above
+  later[mount] = true
+end
+
+-- Engines mount one overlay for each container, all of them on the disk below; a container itself has one as its root.
+local function is_shown(place, seen)
+  if place.hidden then
+    return false
+  end
+  if wanted then
+    return wanted[place.mount]
+  end
+  if place.kind == "overlay" and place.mount ~= "/" then
+    return false
+  end
+  return LOCAL[place.kind] and not NEVER[place.kind] and not seen[place.device]
+end
+
+local systems, seen = {}, {}
+for _, place in ipairs(order) do
+  -- A file may be mounted as well, such as /etc/resolv.conf of a container: it has no "." in it.
+  local folder = (place.mount == "/" and "" or place.mount) .. "/."
+  local space = is_shown(place, seen) and posix.statvfs(folder)
   if space and space.f_blocks > 0 then
-    seen[device] = true
+    -- One device may be mounted in many places (bind mounts); the first place stands for all.
+    seen[place.device] = true
     local unit = space.f_frsize / 1024
     local has_inodes = space.f_files > 0 -- btrfs and others make them as needed.
-    systems[mount] = {
+    systems[place.mount] = {
       size = math.floor(space.f_blocks * unit),
       used = math.floor((space.f_blocks - space.f_bfree) * unit),
       available = math.floor(space.f_bavail * unit),
@@ -66,5 +119,4 @@ for line in mounts:lines() do
     }
   end
 end
-mounts:close()
 return next(systems) and systems

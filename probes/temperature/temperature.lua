@@ -30,6 +30,11 @@ local function degrees(path)
   return milli and milli / 1000
 end
 
+-- A sensor that says it is broken measures nothing.
+local function measured(sensor)
+  return read(sensor .. "_fault") ~= "1" and degrees(sensor .. "_input") or nil
+end
+
 -- The names in a directory that match, by their number; none if there is no such directory.
 local function names(directory, pattern)
   local found = {}
@@ -60,7 +65,22 @@ local function add(name, row)
   result[key] = row
 end
 
-for _, chip in ipairs(names("/sys/class/hwmon", "^hwmon%d+$")) do
+-- Which chip it is, whatever number it has got at this start: the device it is part of, from the link's target
+-- ../../devices/pci0000:00/0000:01:00.0/nvme/nvme0/hwmon3. (nvme0 is a number given at the start, too.)
+local function device(chip)
+  local link = lfs.symlinkattributes("/sys/class/hwmon/" .. chip, "target") or ""
+  local path = link:gsub("/hwmon%d+$", ""):gsub("/hwmon$", ""):gsub("/nvme/nvme%d+$", "")
+  return path:match("[^/]+$")
+end
+
+-- Chips of one name are told apart by their devices: numbers would be others after the next start.
+local found, twins = names("/sys/class/hwmon", "^hwmon%d+$"), {}
+for _, chip in ipairs(found) do
+  local name = read("/sys/class/hwmon/" .. chip .. "/name") or chip
+  twins[name] = (twins[name] or 0) + 1
+end
+
+for _, chip in ipairs(found) do
   local base = "/sys/class/hwmon/" .. chip .. "/"
   local inputs = names(base, "^temp%d+_input$")
   if #inputs == 0 then
@@ -68,12 +88,14 @@ for _, chip in ipairs(names("/sys/class/hwmon", "^hwmon%d+$")) do
     inputs = names(base, "^temp%d+_input$")
   end
   local name = read(base .. "name") or chip
+  local place = (twins[name] or 0) > 1 and device(chip)
   for _, input in ipairs(inputs) do
-    local celsius = degrees(base .. input)
+    local sensor = base .. input:match("^temp%d+")
+    local celsius = measured(sensor)
     if celsius then
-      local sensor = base .. input:match("^temp%d+")
       chips[name] = true
-      add(name .. " " .. (read(sensor .. "_label") or input:match("^temp%d+")), {
+      local label = (read(sensor .. "_label") or ""):match("%S.*") or input:match("^temp%d+")
+      add(name .. " " .. (place and place .. " " or "") .. label, {
         celsius = celsius,
         high = limit(sensor .. "_max"),
         critical = limit(sensor .. "_crit"),

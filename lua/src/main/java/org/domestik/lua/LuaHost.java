@@ -12,6 +12,9 @@ public interface LuaHost {
   /** Sees nothing. */
   LuaHost NOTHING = new LuaHost() {};
 
+  /** A run of the script begins. */
+  default void begins() {}
+
   /**
    * The file to open where a script opens {@code path}.
    *

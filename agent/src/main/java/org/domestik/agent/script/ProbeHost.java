@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -29,6 +30,7 @@ public final class ProbeHost implements LuaHost {
   private final Machine machine;
   private final List<Path> libraries;
   private final Function<String, Map<String, Object>> settings;
+  private long runs;
 
   /**
    * @param libraries folders of the probe's own modules
@@ -39,6 +41,11 @@ public final class ProbeHost implements LuaHost {
     this.machine = machine;
     this.libraries = libraries;
     this.settings = settings;
+  }
+
+  @Override
+  public void begins() {
+    runs++;
   }
 
   @Override
@@ -85,17 +92,24 @@ public final class ProbeHost implements LuaHost {
 
   @Override
   public Map<String, LuaFunction> functions() {
-    return Map.of(
-        "now", arguments -> machine.now(),
-        "steady", arguments -> machine.steady(),
-        "boot", arguments -> machine.boot(),
-        "getenv", arguments -> machine.variable(text(arguments, 0)),
-        "fact", arguments -> machine.fact(text(arguments, 0)),
-        "list", arguments -> machine.list(text(arguments, 0)),
-        "stat", arguments -> machine.stat(text(arguments, 0), true),
-        "lstat", arguments -> machine.stat(text(arguments, 0), false),
-        "statvfs", arguments -> machine.statvfs(text(arguments, 0)),
-        "command", arguments -> machine.command(text(arguments, 0)));
+    Map<String, LuaFunction> functions = new HashMap<>();
+    functions.put("run", arguments -> runs);
+    functions.put("now", arguments -> machine.now());
+    functions.put("steady", arguments -> machine.steady());
+    functions.put("boot", arguments -> machine.boot());
+    functions.put("getenv", of(machine::variable));
+    functions.put("fact", of(machine::fact));
+    functions.put("list", of(machine::list));
+    functions.put("stat", of(path -> machine.stat(path, true)));
+    functions.put("lstat", of(path -> machine.stat(path, false)));
+    functions.put("statvfs", of(machine::statvfs));
+    functions.put("command", of(machine::command));
+    return functions;
+  }
+
+  /** A function of one text. */
+  private static LuaFunction of(Function<String, @Nullable Object> answer) {
+    return (List<@Nullable Object> arguments) -> answer.apply(text(arguments, 0));
   }
 
   private static String text(List<@Nullable Object> arguments, int index) {

@@ -27,6 +27,7 @@ public final class ProbeScript implements Script {
 
   private final String script;
   private final String defaultProbe;
+  private final LuaHost host;
   private final LuaSandbox sandbox;
   private final LuaSandbox.Script compiled;
   private @Nullable ProbeDescription description;
@@ -46,6 +47,7 @@ public final class ProbeScript implements Script {
       throws LuaFailure {
     this.script = file.script();
     this.defaultProbe = file.name();
+    this.host = host;
     this.sandbox = new LuaSandbox(limits, host);
     try {
       sandbox.capture("probe");
@@ -65,6 +67,7 @@ public final class ProbeScript implements Script {
    * @throws BadInput if what it returned is no sample; names script, key and value
    */
   public Reading run(Instant time) throws LuaFailure {
+    host.begins();
     List<@Nullable Object> results = compiled.run();
     try {
       String probe = probe(results.get(2));

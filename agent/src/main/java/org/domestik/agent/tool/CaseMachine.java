@@ -181,7 +181,10 @@ final class CaseMachine implements Machine {
 
   @Override
   public @Nullable Map<String, Object> statvfs(String path) {
-    Object recorded = table("statvfs").get(path);
+    Map<String, Object> all = table("statvfs");
+    // A folder's own entry is the folder.
+    String folder = path.equals("/.") ? "/" : path.replaceFirst("/\\.$", "");
+    Object recorded = all.containsKey(path) ? all.get(path) : all.get(folder);
     return recorded instanceof Map<?, ?> ? asTable(recorded) : null;
   }
 

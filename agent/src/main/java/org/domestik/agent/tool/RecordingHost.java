@@ -31,6 +31,11 @@ final class RecordingHost implements LuaHost {
   }
 
   @Override
+  public void begins() {
+    host.begins();
+  }
+
+  @Override
   public @Nullable String resolve(String path) {
     return host.resolve(path);
   }

@@ -4,7 +4,9 @@
 --   local rate = rates.new()            -- or rates.new { wrap = 32 } for counters of 32 bits
 --   return function() return { eth0 = { received = rate("eth0.received", counter) } } end
 --
--- The first call for a name, and the one after a reset or a reboot, answer nil: nothing is known yet. So does a value that is NaN or infinite.
+-- The first call for a name, and the one after a reset, a reboot or a run that did not ask for it, answer nil: nothing
+-- is known yet. So does one that grew by more than can be: rates.new { most = 1e9 }, or rate(name, counter, most).
+-- So does a value that is NaN or infinite. Counters are integers of 64 bits without a sign, and exact, also where they come as text beyond 2^63.
 -- Time is that of a clock that never jumps, so that setting the machine's clock makes no false rate.
 local _, native = ...
 
@@ -16,21 +18,47 @@ local function unknown(value)
   return value ~= value or value == math.huge or value == -math.huge
 end
 
+-- No counter of a machine grows faster, not even nanoseconds of all its processors: what does was not counted.
+local MOST = 1e15
+local EXACT = 2.0 ^ 53
+
+-- Digits as an integer of 64 bits; nil if it takes more.
+local function unsigned(digits)
+  if #digits <= 18 then return math.tointeger(tonumber(digits)) end
+  digits = digits:match("^0*(%d+)$")
+  if #digits > 20 or #digits == 20 and digits > "18446744073709551615" then return nil end
+  return math.tointeger(tonumber(digits:sub(1, -11)) or 0) * 10000000000 + math.tointeger(tonumber(digits:sub(-10)))
+end
+
+local function counter(name, value)
+  if type(value) == "string" then
+    local digits = value:match("^%s*(%d+)%s*$")
+    local whole = digits and unsigned(digits)
+    if whole then return whole end
+  end
+  local number = tonumber(value) or error("rates: \"" .. tostring(name) .. "\": not a number", 3)
+  return math.abs(number) < EXACT and math.tointeger(number) or number
+end
+
 function rates.new(options)
   local wrap = options and options.wrap and 2.0 ^ options.wrap
+  local usual = options and options.most or MOST
   local last = {}
-  return function(name, value)
+  local run, boot
+  return function(name, value, most)
     if unknown(value) then return nil end
-    value = tonumber(value) or error("rates: \"" .. tostring(name) .. "\": not a number", 2)
-    local now, boot = native.steady(), native.boot()
+    value = counter(name, value)
+    local now, current = native.steady(), native.run()
+    if current ~= run then run, boot = current, native.boot() end
     local before = last[name]
-    last[name] = { value = value, time = now, boot = boot }
-    if not before or before.boot ~= boot or now <= before.time then return nil end
+    last[name] = { value = value, time = now, boot = boot, run = run }
+    if not before or before.boot ~= boot or before.run ~= run - 1 or now <= before.time then return nil end
+    -- Of integers this wraps at 2^64 by itself, as counters of 64 bits do.
     local grown = value - before.value
     -- A counter that went down began again, unless it wrapped: then it was near its end before.
     if grown < 0 and wrap and before.value > wrap * 0.75 and value < wrap * 0.25 then grown = grown + wrap end
-    if grown < 0 then return nil end
-    return grown / (now - before.time)
+    local rate = grown / (now - before.time)
+    return rate >= 0 and rate <= (most or usual) and rate or nil
   end
 end
 

@@ -1,0 +1,15 @@
+statvfs = {
+  ["/"] = { f_bsize = 4096, f_frsize = 4096, f_blocks = 1000, f_bfree = 500, f_bavail = 400, f_files = 1000, f_ffree = 900 },
+  ["/var/lib/docker/overlay2/0123/merged"] = { f_bsize = 4096, f_frsize = 4096, f_blocks = 1001, f_bfree = 500, f_bavail = 400, f_files = 1000, f_ffree = 900 },
+  ["/mnt/usb"] = { f_bsize = 4096, f_frsize = 4096, f_blocks = 1002, f_bfree = 500, f_bavail = 400, f_files = 1000, f_ffree = 900 },
+  ["/mnt/pool"] = { f_bsize = 4096, f_frsize = 4096, f_blocks = 1003, f_bfree = 500, f_bavail = 400, f_files = 1000, f_ffree = 900 },
+  ["/mnt/nas"] = { f_bsize = 4096, f_frsize = 4096, f_blocks = 1004, f_bfree = 500, f_bavail = 400, f_files = 1000, f_ffree = 900 },
+  ["/data"] = { f_bsize = 4096, f_frsize = 4096, f_blocks = 1005, f_bfree = 500, f_bavail = 400, f_files = 1000, f_ffree = 900 },
+  ["/overlay"] = { f_bsize = 4096, f_frsize = 4096, f_blocks = 1006, f_bfree = 500, f_bavail = 400, f_files = 1000, f_ffree = 900 },
+  ["/mnt/host"] = { f_bsize = 4096, f_frsize = 4096, f_blocks = 1007, f_bfree = 500, f_bavail = 400, f_files = 1000, f_ffree = 900 },
+  ["/snap/core/1"] = { f_bsize = 4096, f_frsize = 4096, f_blocks = 1008, f_bfree = 500, f_bavail = 400, f_files = 1000, f_ffree = 900 },
+  ["/srv/old"] = { f_bsize = 4096, f_frsize = 4096, f_blocks = 1009, f_bfree = 500, f_bavail = 400, f_files = 1000, f_ffree = 900 },
+  ["/srv"] = { f_bsize = 4096, f_frsize = 4096, f_blocks = 1010, f_bfree = 500, f_bavail = 400, f_files = 1000, f_ffree = 900 },
+  ["/twice"] = { f_bsize = 4096, f_frsize = 4096, f_blocks = 1011, f_bfree = 500, f_bavail = 400, f_files = 1000, f_ffree = 900 },
+  ["/srv/new"] = { f_bsize = 4096, f_frsize = 4096, f_blocks = 1012, f_bfree = 500, f_bavail = 400, f_files = 1000, f_ffree = 900 },
+}
