@@ -4,7 +4,8 @@ probe {
   every = "1m",
   key = "sensor",
   values = {
-    celsius = { type = "real", unit = "°C", title = "temperature" },
+    -- Beyond these no thermometer goes; what does is a wire that came off or a register read wrongly.
+    celsius = { type = "real", unit = "°C", title = "temperature", least = -100, most = 250 },
     high = { type = "real", unit = "°C", title = "the maker's warning level" },
     critical = { type = "real", unit = "°C", title = "the maker's limit" },
   },

@@ -96,12 +96,28 @@ final class DescriptionReader {
 
   private static ValueDescription value(String name, Map<String, ?> fields) {
     String path = "values." + name;
-    onlyKnown(path, fields, Set.of("name", "unit", "type", "title"));
-    return new ValueDescription(
-        name,
-        choice(path + ".type", fields.get("type"), Type.class, Type.INTEGER),
-        text(path + ".unit", fields.get("unit")),
-        text(path + ".title", fields.get("title")));
+    onlyKnown(path, fields, Set.of("name", "unit", "type", "title", "least", "most"));
+    try {
+      return new ValueDescription(
+          name,
+          choice(path + ".type", fields.get("type"), Type.class, Type.INTEGER),
+          text(path + ".unit", fields.get("unit")),
+          text(path + ".title", fields.get("title")),
+          limit(path + ".least", fields.get("least")),
+          limit(path + ".most", fields.get("most")));
+    } catch (BadInput e) {
+      throw e.getMessage().startsWith(path) ? e : e.at(path);
+    }
+  }
+
+  private static @Nullable Double limit(String path, @Nullable Object node) {
+    if (node == null) {
+      return null;
+    }
+    if (node instanceof Number number && Double.isFinite(number.doubleValue())) {
+      return number.doubleValue();
+    }
+    throw new BadInput(path + ": expected a number, found " + node);
   }
 
   private List<DerivedValue> derived(@Nullable Object node) {

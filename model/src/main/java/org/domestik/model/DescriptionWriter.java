@@ -53,7 +53,15 @@ final class DescriptionWriter {
     fields.put("type", value.type().name().toLowerCase(Locale.ROOT));
     put(fields, "unit", value.unit());
     put(fields, "title", value.title());
+    putNumber(fields, "least", value.least());
+    putNumber(fields, "most", value.most());
     return fields;
+  }
+
+  private static void putNumber(Map<String, Object> fields, String name, @Nullable Double number) {
+    if (number != null) {
+      fields.put(name, number);
+    }
   }
 
   private static Map<String, Object> derived(DerivedValue value) {

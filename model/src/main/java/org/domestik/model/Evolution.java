@@ -106,7 +106,9 @@ final class Evolution {
         old.name(),
         real ? Type.REAL : Type.INTEGER,
         or(newer.unit(), old.unit()),
-        or(newer.title(), old.title()));
+        or(newer.title(), old.title()),
+        or(newer.least(), old.least()),
+        or(newer.most(), old.most()));
   }
 
   private static <T> @Nullable T or(@Nullable T first, @Nullable T second) {

@@ -12,11 +12,37 @@ import org.jspecify.annotations.Nullable;
  * @param type integer until a sample with a fraction comes, then real for good
  * @param unit as shown on the axis, for example {@code kB}; null if not said
  * @param title as shown in legends; null: the name
+ * @param least what is below it was not measured, inclusive; null: nothing is too small
+ * @param most what is above it was not measured, inclusive; null: nothing is too large
  */
 public record ValueDescription(
-    String name, Type type, @Nullable String unit, @Nullable String title) {
+    String name,
+    Type type,
+    @Nullable String unit,
+    @Nullable String title,
+    @Nullable Double least,
+    @Nullable Double most) {
   public ValueDescription {
     Names.column("value", name);
+    if (least != null && most != null && least > most) {
+      throw new BadInput("least " + least + " is more than most " + most);
+    }
+  }
+
+  /** Without limits. */
+  public ValueDescription(String name, Type type, @Nullable String unit, @Nullable String title) {
+    this(name, type, unit, title, null, null);
+  }
+
+  /** Why a number cannot have been measured; null if it can. */
+  public @Nullable String fault(double number) {
+    if (least != null && number < least) {
+      return number + " is less than " + least + ", the least there can be";
+    }
+    if (most != null && number > most) {
+      return number + " is more than " + most + ", the most there can be";
+    }
+    return null;
   }
 
   /** The column types. */
