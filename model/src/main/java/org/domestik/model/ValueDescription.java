@@ -34,6 +34,11 @@ public record ValueDescription(
     this(name, type, unit, title, null, null);
   }
 
+  /** Whether not every number can have been measured. */
+  public boolean isLimited() {
+    return least != null || most != null;
+  }
+
   /** Why a number cannot have been measured; null if it can. */
   public @Nullable String fault(double number) {
     if (least != null && number < least) {

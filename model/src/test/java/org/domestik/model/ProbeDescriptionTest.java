@@ -193,4 +193,32 @@ class ProbeDescriptionTest {
     assertThat(Json.write(ProbeDescription.fromTree(tree, "p").toTree()))
         .contains("\"alert\":{\"used\":[1,\"x\",true,{},{\"a\":0.5}]}");
   }
+
+  @Test
+  void limitsOfAValueTravelAndAreKept() {
+    Map<String, ?> tree =
+        Map.of("values", Map.of("t", Map.of("type", "real", "least", -40, "most", 85.5)));
+    ProbeDescription said = ProbeDescription.fromTree(tree, "p");
+    ProbeDescription again = ProbeDescription.fromTree(said.toTree(), "p");
+    assertThat(again).isEqualTo(said);
+    ValueDescription value = again.values().getFirst();
+    assertThat(value.fault(-40)).isNull();
+    assertThat(value.fault(85.5)).isNull();
+    assertThat(value.fault(-40.5)).isEqualTo("-40.5 is less than -40.0, the least there can be");
+    assertThat(value.fault(1e9)).contains("is more than 85.5");
+    Map<String, ?> without = Map.of("values", Map.of("t", Map.of()));
+    assertThat(said.evolve(ProbeDescription.fromTree(without, "p")).values().getFirst().most())
+        .isEqualTo(85.5);
+  }
+
+  @Test
+  void limitsThatAreNoneAreRefused() {
+    for (Map<String, ?> wrong :
+        List.of(
+            Map.of("least", "cold"), Map.of("most", Double.NaN), Map.of("least", 2, "most", 1))) {
+      assertThatThrownBy(() -> ProbeDescription.fromTree(Map.of("values", Map.of("t", wrong)), "p"))
+          .isInstanceOf(BadInput.class)
+          .hasMessageStartingWith("values.t");
+    }
+  }
 }

@@ -5,13 +5,17 @@ package org.domestik.agent.machine;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.domestik.model.KeyText;
+import org.domestik.model.ProbeDescription;
 import org.domestik.model.Row;
 import org.domestik.model.Sample;
 import org.domestik.model.Storable;
+import org.domestik.model.ValueDescription;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +23,21 @@ import org.jspecify.annotations.Nullable;
  * its own row, or its own value. For one sample.
  */
 final class Fitting {
+  private final Map<String, ValueDescription> limits = new HashMap<>();
   private final List<String> left = new ArrayList<>();
   private final List<String> unknown = new ArrayList<>();
   private final Set<List<String>> keys = new HashSet<>();
+
+  /**
+   * @param description says which numbers can have been measured; null: all
+   */
+  Fitting(@Nullable ProbeDescription description) {
+    if (description != null) {
+      description.values().stream()
+          .filter(ValueDescription::isLimited)
+          .forEach(value -> limits.put(value.name(), value));
+    }
+  }
 
   /** What is left of the sample; null if nothing is. */
   @Nullable Sample fit(Sample seen) {
@@ -62,6 +78,12 @@ final class Fitting {
     return numbers;
   }
 
+  private @Nullable String fault(String name, double number) {
+    String fault = Storable.fault(number);
+    ValueDescription limit = fault == null ? limits.get(name) : null;
+    return limit == null ? fault : limit.fault(number);
+  }
+
   private static List<String> shown(List<String> key) {
     List<String> shown = new ArrayList<>(key.size());
     for (String level : key) {
@@ -75,7 +97,7 @@ final class Fitting {
     double[] numbers = new double[row.names().size()];
     for (int i = 0; i < numbers.length; i++) {
       String name = row.names().get(i);
-      String fault = Storable.fault(row.value(i));
+      String fault = fault(name, row.value(i));
       if (fault == null) {
         numbers[names.size()] = row.value(i);
         names.add(name);

@@ -30,7 +30,7 @@ public final class Reading {
   public Reading(String probe, @Nullable Sample seen, @Nullable ProbeDescription description) {
     this.probe = probe;
     this.description = description;
-    Fitting fitting = new Fitting();
+    Fitting fitting = new Fitting(description);
     this.sample = seen == null ? null : fitting.fit(seen);
     this.left = List.copyOf(fitting.left());
     this.unknown = List.copyOf(fitting.unknown());

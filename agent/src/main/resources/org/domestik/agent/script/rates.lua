@@ -6,7 +6,8 @@
 --
 -- The first call for a name, and the one after a reset, a reboot or a run that did not ask for it, answer nil: nothing
 -- is known yet. So does one that grew by more than can be: rates.new { most = 1e9 }, or rate(name, counter, most).
--- So does a value that is NaN or infinite. Counters are integers of 64 bits without a sign, and exact, also where they come as text beyond 2^63.
+-- So does a value that is NaN or infinite. Counters are integers of 64 bits without a sign, and exact, also where they
+-- come as text beyond 2^63.
 -- Time is that of a clock that never jumps, so that setting the machine's clock makes no false rate.
 local _, native = ...
 
@@ -43,16 +44,22 @@ end
 function rates.new(options)
   local wrap = options and options.wrap and 2.0 ^ options.wrap
   local usual = options and options.most or MOST
-  local last = {}
+  -- What the run before saw, and what this one has seen so far.
+  local last, latest = {}, {}
   local run, boot
   return function(name, value, most)
     if unknown(value) then return nil end
     value = counter(name, value)
     local now, current = native.steady(), native.run()
-    if current ~= run then run, boot = current, native.boot() end
+    if current ~= run then
+      local before = boot
+      boot = native.boot()
+      last, latest = run == current - 1 and boot == before and latest or {}, {}
+      run = current
+    end
     local before = last[name]
-    last[name] = { value = value, time = now, boot = boot, run = run }
-    if not before or before.boot ~= boot or before.run ~= run - 1 or now <= before.time then return nil end
+    latest[name] = { value = value, time = now }
+    if not before or now <= before.time then return nil end
     -- Of integers this wraps at 2^64 by itself, as counters of 64 bits do.
     local grown = value - before.value
     -- A counter that went down began again, unless it wrapped: then it was near its end before.
