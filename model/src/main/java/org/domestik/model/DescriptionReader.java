@@ -97,17 +97,18 @@ final class DescriptionReader {
   private static ValueDescription value(String name, Map<String, ?> fields) {
     String path = "values." + name;
     onlyKnown(path, fields, Set.of("name", "unit", "type", "title", "least", "most"));
-    try {
-      return new ValueDescription(
-          name,
-          choice(path + ".type", fields.get("type"), Type.class, Type.INTEGER),
-          text(path + ".unit", fields.get("unit")),
-          text(path + ".title", fields.get("title")),
-          limit(path + ".least", fields.get("least")),
-          limit(path + ".most", fields.get("most")));
-    } catch (BadInput e) {
-      throw e.getMessage().startsWith(path) ? e : e.at(path);
+    Double least = limit(path + ".least", fields.get("least"));
+    Double most = limit(path + ".most", fields.get("most"));
+    if (least != null && most != null && least > most) {
+      throw new BadInput(path + ": least is " + least + ", which is more than most, " + most);
     }
+    return new ValueDescription(
+        name,
+        choice(path + ".type", fields.get("type"), Type.class, Type.INTEGER),
+        text(path + ".unit", fields.get("unit")),
+        text(path + ".title", fields.get("title")),
+        least,
+        most);
   }
 
   private static @Nullable Double limit(String path, @Nullable Object node) {

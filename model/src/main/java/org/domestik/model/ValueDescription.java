@@ -24,9 +24,6 @@ public record ValueDescription(
     @Nullable Double most) {
   public ValueDescription {
     Names.column("value", name);
-    if (least != null && most != null && least > most) {
-      throw new BadInput("least " + least + " is more than most " + most);
-    }
   }
 
   /** Without limits. */

@@ -30,7 +30,7 @@ class RatesTest {
           local value = file:read("l")
           file:close()
           local grown = value ~= "" and rate("x", value)
-          return grown and { per_second = grown }
+          return grown and { per_second = grown } or nil
         end
         """
             .formatted(options));
