@@ -7,6 +7,7 @@ import { reachability } from "./api.js";
 
 const POLL_MS = 5_000;
 const RETRY_MS = 3_000;
+const HEALTH_MS = 15_000;
 // A page's own requests come first; and whoever waits for an idle network before looking at a page (a headless
 // browser with a virtual clock) would wait for ever for a stream that never ends.
 const LISTEN_AFTER_MS = 10_000;
@@ -17,6 +18,7 @@ export const live = new EventTarget();
 let source = null;
 let connected = false;
 let reachable = true;
+let trouble = null;
 
 /** Starts listening; called once. */
 export function listen() {
@@ -26,6 +28,7 @@ export function listen() {
       live.dispatchEvent(new Event("poll"));
     }
   }, POLL_MS);
+  setInterval(() => !document.hidden && askHealth(), HEALTH_MS);
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) {
       live.dispatchEvent(new Event("poll"));
@@ -58,11 +61,31 @@ function connect() {
   });
 }
 
+/** A server that answers may all the same have nowhere to put samples: then nothing is live. */
+async function askHealth() {
+  try {
+    const response = await fetch("health");
+    trouble = response.ok ? null : faults(await response.json());
+  } catch {
+    return; // Not reachable, or stopped in the middle: the other requests tell.
+  }
+  tell(true);
+}
+
+/** What does not work, from the server's {"status": …, part: "ok" or the reason, "problems": {…}}. */
+function faults({ status, problems, ...parts }) {
+  const bad = Object.entries(parts).filter(([, state]) => typeof state === "string" && state !== "ok");
+  return bad.map(([part, state]) => `${part}: ${state}`).join("; ") || status;
+}
+
 function tell(nowReachable) {
   reachable = nowReachable;
-  const state = !reachable ? "unreachable" : connected ? "live" : "polling";
-  const words = { live: "Live", polling: "Every 5 s", unreachable: "Server not reachable" };
+  const state = !reachable ? "unreachable" : trouble ? "troubled" : connected ? "live" : "polling";
+  const words = {
+    live: "Live", polling: "Every 5 s", unreachable: "Server not reachable", troubled: "Samples cannot be stored",
+  };
   const line = document.getElementById("connection");
+  line.title = state === "troubled" ? trouble : "";
   if (line.dataset.state !== state) {
     line.dataset.state = state;
     line.textContent = words[state];
