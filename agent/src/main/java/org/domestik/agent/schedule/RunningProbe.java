@@ -201,10 +201,10 @@ public final class RunningProbe {
     }
     long end = System.nanoTime();
     Schedule timetable = schedule(start);
-    if (attempt.outcome != Outcome.FAILED) {
-      timetable.succeeded();
-    } else {
+    if (attempt.outcome == Outcome.FAILED) {
       timetable.failed();
+    } else {
+      timetable.succeeded();
     }
     Outcome outcome =
         attempt.outcome == Outcome.FAILED && timetable.isQuarantined()
@@ -234,7 +234,7 @@ public final class RunningProbe {
     try {
       List<Reading> readings = current.readings(time);
       probe = readings.isEmpty() ? probe : readings.getFirst().probe();
-      return attempt(readings, current.cost());
+      return attempt(readings, current.leftOut(), current.cost());
     } catch (LuaFailure e) {
       LuaCost cost = current.cost();
       if (e.isStopped()) {
@@ -249,15 +249,20 @@ public final class RunningProbe {
   }
 
   /** One reading that fails makes the run fail; the others are no worse for it. */
-  private Attempt attempt(List<Reading> readings, LuaCost cost) {
+  private Attempt attempt(List<Reading> readings, @Nullable String left, LuaCost cost) {
     boolean kept = false;
+    boolean unfit = false;
     String error = compileError;
     List<String> leftOut = new ArrayList<>();
+    if (left != null) {
+      leftOut.add(left);
+    }
     for (Reading reading : readings) {
       try {
         kept |= keep(reading);
         String fault = reading.fault();
         if (fault != null) {
+          unfit = true;
           leftOut.add(located(fault));
         }
       } catch (BadInput e) {
@@ -266,7 +271,8 @@ public final class RunningProbe {
     }
     if (error == null && !leftOut.isEmpty()) {
       // What is stored all the same is no failure: that would end in fewer samples of it.
-      return new Attempt(kept ? Outcome.OK : Outcome.FAILED, String.join("\n", leftOut), cost);
+      Outcome outcome = kept ? Outcome.OK : unfit ? Outcome.FAILED : Outcome.NOTHING;
+      return new Attempt(outcome, String.join("\n", leftOut), cost);
     }
     Outcome outcome = kept ? Outcome.OK : Outcome.NOTHING;
     return new Attempt(error == null ? outcome : Outcome.FAILED, error, cost);
