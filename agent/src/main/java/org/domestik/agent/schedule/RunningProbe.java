@@ -14,6 +14,7 @@ import org.domestik.agent.machine.Reading;
 import org.domestik.agent.script.Script;
 import org.domestik.agent.script.ScriptFile;
 import org.domestik.agent.script.Workshop;
+import org.domestik.agent.spool.Outbox;
 import org.domestik.lua.LuaCost;
 import org.domestik.lua.LuaFailure;
 import org.domestik.model.BadInput;
@@ -173,7 +174,7 @@ public final class RunningProbe {
       script = compiled;
       if (schedule == null || !version.equals(file)) {
         schedule = null;
-        workshop.outbox().forget(version.script());
+        workshop.outboxes().forget(version.script());
         workshop.clashes().release(version.script());
       }
       file = version;
@@ -285,8 +286,9 @@ public final class RunningProbe {
     if (sample == null) {
       return false;
     }
-    workshop.clashes().claim(file, sample);
-    workshop.outbox().add(file.script(), sample, reading.description());
+    workshop.clashes().claim(file, reading.host(), sample);
+    Outbox outbox = workshop.outboxes().of(reading.host());
+    outbox.add(file.script(), sample, reading.description());
     return true;
   }
 
