@@ -134,7 +134,7 @@ final class MetricsText {
     blanks();
     String text = line.substring(at);
     if (told.size() < most) { // More are of no series that is kept.
-      told.put(name, told == help ? unescaped(text).replace('\n', ' ') : text);
+      told.put(name, word.equals("HELP") ? unescaped(text).replace('\n', ' ') : text);
     }
   }
 
