@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.domestik.agent.prometheus.MetricsText.Metrics;
 
@@ -124,17 +123,11 @@ record Metric(String family, Kind kind, String part, String said) {
         : String.join("_", words.subList(0, prefixWords(SUBJECT_WORDS + more)));
   }
 
-  /** What comes after those: {@code avail_bytes}. Two metrics' may be the same. */
+  /** The words after those: {@code avail_bytes}. Two metrics' may be the same. */
   String rest(int more) {
-    int words = words().size();
-    int skipped = prefixWords(SUBJECT_WORDS + more);
-    if (words <= skipped) {
-      return "value";
-    }
-    Matcher word = WORD.matcher(family);
-    for (int i = 0; i < skipped && word.find(); i++) {}
-    // "a_b__c" is not "a_b_c".
-    return family.substring(Math.min(family.length(), word.end() + 1));
+    List<String> words = words();
+    int prefix = prefixWords(SUBJECT_WORDS + more);
+    return words.size() <= prefix ? "value" : String.join("_", words.subList(prefix, words.size()));
   }
 
   /** The unit that the text says or its name ends with; empty if none. */
