@@ -17,6 +17,7 @@ import org.domestik.agent.config.AgentConfig;
 import org.domestik.agent.delivery.Authority;
 import org.domestik.agent.delivery.Courier;
 import org.domestik.agent.delivery.Log;
+import org.domestik.agent.delivery.OtherHosts;
 import org.domestik.agent.delivery.ServerClient;
 import org.domestik.agent.delivery.ServerProbes;
 import org.domestik.agent.machine.AllowList;
@@ -34,7 +35,7 @@ import org.domestik.agent.script.Clashes;
 import org.domestik.agent.script.ProbeFolders;
 import org.domestik.agent.script.ScriptFile;
 import org.domestik.agent.script.Workshop;
-import org.domestik.agent.spool.Outbox;
+import org.domestik.agent.spool.Outboxes;
 import org.domestik.agent.spool.Spool;
 import org.domestik.model.BadInput;
 import org.domestik.model.Run;
@@ -61,6 +62,7 @@ final class Agent {
   private final PrometheusSources prometheus;
   private final @Nullable ServerProbes serverProbes;
   private final Courier courier;
+  private final OtherHosts otherHosts;
   private final Map<String, ScriptFile> files = new HashMap<>();
   private final ProbeThreads threads = new ProbeThreads();
   private final Map<String, RunningProbe> probes = new HashMap<>();
@@ -74,10 +76,10 @@ final class Agent {
   Agent(AgentConfig config, InstantSource clock, Log log) throws IOException {
     this.config = config;
     this.log = log;
-    Outbox outbox = new Outbox();
+    Outboxes outboxes = new Outboxes(config.host());
     Machine machine =
         new LiveMachine(new AllowList(config.read()), new Commands(config.commands()), clock);
-    this.workshop = new Workshop(config, machine, clock, new Clashes(), outbox);
+    this.workshop = new Workshop(config, machine, clock, new Clashes(), outboxes);
     this.folders = ProbeFolders.of(config);
     this.munin = new MuninFolders(config);
     this.prometheus = new PrometheusSources(config);
@@ -85,10 +87,20 @@ final class Agent {
         config.probesKey() == null
             ? null
             : new ServerProbes(config, config.probesKey(), workshop, log);
-    ServerClient server = new ServerClient(config.server(), Authority.of(config.ca()));
+    Authority authority = Authority.of(config.ca());
+    ServerClient server = new ServerClient(config.server(), authority);
     this.data = AgentFolder.open(config.data()); // Before the spool, whose files it may delete.
     Spool spool = spool(config, data);
-    this.courier = new Courier(config.host(), outbox, spool, server, clock, System::nanoTime, log);
+    this.courier =
+        new Courier(config.host(), outboxes.own(), spool, server, clock, System::nanoTime, log);
+    this.otherHosts =
+        new OtherHosts(
+            config.data().resolve("hosts"),
+            config.spoolBytes(),
+            () -> new ServerClient(config.server(), authority),
+            clock,
+            log);
+    outboxes.opening(otherHosts);
   }
 
   private static Spool spool(AgentConfig config, AgentFolder data) throws IOException {
@@ -108,6 +120,7 @@ final class Agent {
     }
     log.info("watching " + config.host() + " for " + config.server());
     courier.start();
+    otherHosts.start(workshop.outboxes());
     if (serverProbes != null) {
       serverProbes.start();
     }
@@ -149,6 +162,7 @@ final class Agent {
     }
     probes.values().forEach(RunningProbe::close);
     courier.close();
+    otherHosts.close();
     data.close();
   }
 
@@ -210,7 +224,7 @@ final class Agent {
     if (probe != null) {
       probe.close();
       workshop.clashes().release(script);
-      workshop.outbox().forget(script);
+      workshop.outboxes().forget(script);
       log.info("no longer runs " + script);
     }
   }

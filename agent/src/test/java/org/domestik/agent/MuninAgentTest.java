@@ -76,6 +76,45 @@ class MuninAgentTest {
   }
 
   @Test
+  void valuesOfAnotherHostAreDeliveredAsThatHosts() throws Exception {
+    plugin("snmp_r1_load", "echo host_name router1; echo a.label a; echo a.value 1");
+    plugin("snmp_r2_load", "echo host_name router2; echo a.label a; echo a.value 2");
+    plugin("own", "echo a.label a; echo a.value 3");
+    start(Map.of("hosts", "router1"));
+    String sent = server.await("\"probe\":\"munin_snmp_r1_load\"", "\"data\":{\"a\":1}");
+    assertThat(sent)
+        .contains("\"host\":\"router1\"", "\"descriptions\":{\"munin_snmp_r1_load\"")
+        .doesNotContain("munin_own");
+    assertThat(server.await("\"probe\":\"munin_own\"")).doesNotContain("\"host\":\"router1\"");
+    server.await("\"script\":\"munin/snmp_r1_load\",\"outcome\":\"ok\"");
+    server.await(
+        "\"script\":\"munin/snmp_r2_load\",\"outcome\":\"failed\"",
+        "host_name router2: is none of those that munin.hosts allows");
+  }
+
+  private static boolean waits(Path spool) {
+    try (var files = Files.list(spool)) {
+      return files.anyMatch(it -> it.toString().matches(".*\\.(batch|sent)"));
+    } catch (IOException e) {
+      return false; // Not yet there.
+    }
+  }
+
+  @Test
+  void valuesOfAnotherHostWaitForTheServerAcrossARestart() throws Exception {
+    server.status = 503;
+    Path plugin = plugin("far", "echo host_name router1; echo a.label a; echo a.value 41.5");
+    start(Map.of());
+    Path spool = data.resolve("hosts/router1");
+    Receiver.until(() -> waits(spool));
+    running.stop();
+    Files.delete(plugin);
+    server.status = 200;
+    start(Map.of());
+    assertThat(server.await("\"data\":{\"a\":41.5}")).contains("\"host\":\"router1\"");
+  }
+
+  @Test
   void pluginsThatHangOrFailHarmNoOther() throws Exception {
     for (int i = 0; i < 5; i++) {
       plugin("hangs" + i, "sleep 100");

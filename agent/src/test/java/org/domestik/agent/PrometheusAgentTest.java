@@ -157,7 +157,8 @@ class PrometheusAgentTest {
     exporters.put(
         "huge",
         address(
-            "/huge", exchange -> answer(exchange, "#".repeat(PrometheusConfig.MOST_BYTES + 1))));
+            "/huge",
+            exchange -> answer(exchange, "#".repeat(PrometheusConfig.MOST_BYTES + 1))));
     start(Map.of("exporters", exporters, "millis", 2_000L));
     server.await("\"probe\":\"prom_good\"", "{\"good\":{\"value\":1}}");
     server.await("\"script\":\"prometheus/gone\",\"outcome\":\"failed\"", "cannot be read");
@@ -166,8 +167,10 @@ class PrometheusAgentTest {
     server.await(
         "\"script\":\"prometheus/slow\",\"outcome\":\"failed\"", "took longer than 2000 ms");
     server.await(
-        "\"script\":\"prometheus/huge\",\"outcome\":\"failed\"",
-        "answered more than 1048576 bytes");
+        "\"script\":\"prometheus/huge\",\"outcome\":\"ok\"",
+        "left out: what is beyond its first 4194304 bytes");
+    server.await(
+        "\"script\":\"prometheus/long\",\"outcome\":\"failed\"", "has more than 262144 bytes");
   }
 
   private void await() {
@@ -184,6 +187,25 @@ class PrometheusAgentTest {
     } catch (InterruptedException e) {
       return true;
     }
+  }
+
+  @Test
+  void whatTheServerWillNotHaveIsToldWithItsScriptAtOnce() throws Exception {
+    server.bad = document -> document.contains("\"probe\":\"prom_bad_by_x\"");
+    Map<String, Object> exporters = new HashMap<>();
+    String text = "good_v 1\nbad_v{x=\"1\"} 1\n";
+    exporters.put("mixed", address("/mixed", exchange -> answer(exchange, text)));
+    exporters.put("well", address("/well", exchange -> answer(exchange, "good_v 2\n")));
+    start(Map.of("exporters", exporters, "every", "1h"));
+    server.await("{\"mixed\":{\"v\":1}}");
+    server.await(
+        "\"script\":\"prometheus/mixed\",\"outcome\":\"failed\"",
+        "the server refused this: ",
+        "sample 0: no");
+    server.await("\"dropped\":1");
+    server.await("\"script\":\"prometheus/well\",\"outcome\":\"ok\"");
+    assertThat(server.documents)
+        .noneMatch(it -> it.contains("\"script\":\"prometheus/well\",\"outcome\":\"failed\""));
   }
 
   @Test

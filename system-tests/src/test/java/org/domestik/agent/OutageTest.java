@@ -72,7 +72,7 @@ class OutageTest {
     String store = "duckdb:" + folder.resolve("store.duckdb");
     try (Storage storage = Storage.open(StorageConfig.of(store), () -> now)) {
       Spool spool = new Spool(folder.resolve("spool"), SPOOL_KIB * 1024L);
-      Outbox outbox = new Outbox();
+      Outbox outbox = new Outbox(HOST);
       Log silent = new Log(new PrintStream(PrintStream.nullOutputStream()), () -> now);
       Courier courier =
           new Courier(

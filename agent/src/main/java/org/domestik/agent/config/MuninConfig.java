@@ -21,6 +21,8 @@ import org.domestik.model.Span;
  * @param every how often a plugin runs that does not say so itself; by default 1 min
  * @param time what one call of a plugin may take; by default 10 s
  * @param library the folder that has Munin's {@code plugins/plugin.sh}
+ * @param hosts globs of the other hosts whose values plugins may give ({@code host_name}); by
+ *     default all
  * @param env by glob of plugins' names: variables of their environment
  */
 public record MuninConfig(
@@ -28,8 +30,10 @@ public record MuninConfig(
     Span every,
     Duration time,
     Path library,
+    List<String> hosts,
     Map<String, Map<String, String>> env) {
   private static final Span EVERY = Span.parse("1m");
+  private static final List<String> ALL = List.of("*");
   private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
   static MuninConfig read(String where, Map<String, ?> values) {
@@ -41,9 +45,15 @@ public record MuninConfig(
             reader.span("every", EVERY),
             Duration.ofMillis(reader.number("millis", 10_000, 1, 600_000)),
             Paths.of(reader, "library", library == null ? "/usr/share/munin" : library),
+            reader.any("hosts") == null ? ALL : reader.texts("hosts"),
             env(reader));
     reader.finish();
     return config;
+  }
+
+  /** Whether a plugin may say that its values are another host's. */
+  public boolean mayName(String host) {
+    return hosts.stream().anyMatch(glob -> Glob.matches(glob, host));
   }
 
   private static Map<String, Map<String, String>> env(Settings reader) {

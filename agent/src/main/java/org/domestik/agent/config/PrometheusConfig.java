@@ -24,7 +24,7 @@ import org.domestik.model.Span;
  * @param time what an exporter may take for its whole answer; by default 5 s
  * @param keep globs of the metrics wanted; empty: all
  * @param drop globs of metrics not wanted
- * @param series most series of one source; by default 2,000
+ * @param series most series of one source; by default 10,000
  */
 public record PrometheusConfig(
     List<Path> textfile,
@@ -35,8 +35,8 @@ public record PrometheusConfig(
     List<String> keep,
     List<String> drop,
     long series) {
-  /** What one answer or file may have; the whole agent has a heap of 32 MiB. */
-  public static final int MOST_BYTES = 1 << 20;
+  /** What is read of one answer or file. */
+  public static final int MOST_BYTES = 1 << 22;
 
   private static final Span EVERY = Span.parse("15s");
   private static final Span STALE = Span.parse("10m");
@@ -54,7 +54,7 @@ public record PrometheusConfig(
             Duration.ofMillis(reader.number("millis", 5_000, 1, 600_000)),
             reader.texts("keep"),
             reader.texts("drop"),
-            reader.number("series", 2_000, 1, 100_000));
+            reader.number("series", 10_000, 1, 100_000));
     reader.finish();
     return config;
   }

@@ -89,10 +89,20 @@ public final class Courier {
 
   /** Stores what is left in the outbox and tries once to deliver it. */
   public void close() throws InterruptedException {
+    end();
+    await(Duration.ofSeconds(3));
+  }
+
+  /** Lets the thread come to its end. */
+  void end() {
     closing.countDown();
     outbox.wake(); // Not interrupted: that would close the file it may be writing.
+  }
+
+  /** Waits for that end, for so long. */
+  void await(Duration longest) throws InterruptedException {
     if (thread.getState() != Thread.State.NEW) { // A signal may come before the start.
-      thread.join(Duration.ofSeconds(3));
+      thread.join(longest);
     }
   }
 
@@ -294,8 +304,11 @@ public final class Courier {
 
   private void refuse(Waiting one, Batch part, Receiving.RefusedBatch reason) throws IOException {
     String message = "the server refused this: " + reason.getMessage();
-    spool.refuse(one, part, message);
-    log.warn(message);
-    outbox.refused(part, message);
+    reportedDrops += spool.refuse(one, part, message);
+    if (outbox.refused(part, message)) {
+      log.warn(message);
+    } else {
+      report(message);
+    }
   }
 }

@@ -19,17 +19,29 @@ public final class Reading {
   private final String probe;
   private final @Nullable Sample sample;
   private final @Nullable ProbeDescription description;
+  private final @Nullable String host;
   private final List<String> left;
   private final List<String> unknown;
+
+  /** What a run gave of the agent's own host. */
+  public Reading(String probe, @Nullable Sample seen, @Nullable ProbeDescription description) {
+    this(probe, seen, description, null);
+  }
 
   /**
    * @param probe the server-side probe fed
    * @param seen keys and numbers as they were seen; null: there is nothing to measure here
    * @param description null where the author gave none
+   * @param host whose it is; null: the agent's own
    */
-  public Reading(String probe, @Nullable Sample seen, @Nullable ProbeDescription description) {
+  public Reading(
+      String probe,
+      @Nullable Sample seen,
+      @Nullable ProbeDescription description,
+      @Nullable String host) {
     this.probe = probe;
     this.description = description;
+    this.host = host;
     Fitting fitting = new Fitting(description);
     this.sample = seen == null ? null : fitting.fit(seen);
     this.left = List.copyOf(fitting.left());
@@ -47,6 +59,11 @@ public final class Reading {
 
   public @Nullable ProbeDescription description() {
     return description;
+  }
+
+  /** Whose it is; null: the agent's own. */
+  public @Nullable String host() {
+    return host;
   }
 
   /** The values that were NaN or infinite, which is no value and no fault; one text each. */

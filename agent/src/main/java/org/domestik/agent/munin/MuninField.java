@@ -3,10 +3,14 @@
 
 package org.domestik.agent.munin;
 
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.domestik.agent.munin.MuninText.MuninPart;
 import org.domestik.agent.script.Growth;
 import org.domestik.model.BadInput;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +24,31 @@ import org.jspecify.annotations.Nullable;
 record MuninField(String name, Map<String, String> attributes) {
   private static final Set<String> UNKNOWN = Set.of("", "u", "nan", "-nan", "inf", "-inf");
 
+  /** Before a value there may be when it was: {@code epoch:value}. */
+  private static final Pattern TIME = Pattern.compile("^\\d+:");
+
+  /** No counter has so many digits; a power of ten with many zeros is not worth its memory. */
+  private static final int LONGEST_EXACT = 40;
+
+  /** A graph's fields as its {@code graph_order} has them, then as its config does. */
+  static List<MuninField> ordered(MuninPart part) {
+    Map<String, MuninField> ordered = new LinkedHashMap<>();
+    for (String word : part.about().getOrDefault("graph_order", "").split("\\s+", -1)) {
+      boolean hidden = word.startsWith("-");
+      String name = MuninText.clean(hidden ? word.substring(1) : word);
+      Map<String, String> attributes = part.fields().get(name);
+      if (attributes != null) { // Else it is another plugin's, which no plugin can know.
+        Map<String, String> all = new LinkedHashMap<>(attributes);
+        if (hidden) {
+          all.put("graph", "no");
+        }
+        ordered.putIfAbsent(name, new MuninField(name, all));
+      }
+    }
+    part.fields().forEach((name, it) -> ordered.putIfAbsent(name, new MuninField(name, it)));
+    return List.copyOf(ordered.values());
+  }
+
   private String get(String attribute) {
     return attributes.getOrDefault(attribute, "");
   }
@@ -31,7 +60,7 @@ record MuninField(String name, Map<String, String> attributes) {
 
   /** The field drawn below the axis as this one's counterpart; empty if none. */
   String negative() {
-    return get("negative");
+    return MuninText.clean(get("negative"));
   }
 
   boolean isDrawn() {
@@ -65,27 +94,30 @@ record MuninField(String name, Map<String, String> attributes) {
    * @throws BadInput if it is no number
    */
   double read(String id, String printed, Growth growth) {
-    String text = printed.substring(printed.indexOf(':') + 1).strip(); // epoch:value
+    String text = TIME.matcher(printed).replaceFirst("");
     if (UNKNOWN.contains(text.toLowerCase(Locale.ROOT))) {
       return Double.NaN;
     }
-    double value = number(text);
+    Number value = number(text);
     double shown =
         switch (get("type").toUpperCase(Locale.ROOT)) {
           case "COUNTER" -> growth.wrapping(id, value);
           case "DERIVE" -> growth.signed(id, value);
           case "ABSOLUTE" -> growth.sinceRead(id, value);
-          default -> value;
+          default -> value.doubleValue();
         };
     return shown < bound("min", shown) || shown > bound("max", shown) ? Double.NaN : shown;
   }
 
-  private double number(String text) {
-    try {
-      return Double.parseDouble(text);
-    } catch (NumberFormatException e) {
-      throw new BadInput("value \"" + name + "\": \"" + text + "\" is not a number", e);
+  /** Exact: two counters beyond 2^53 that differ may be one double. */
+  private Number number(String text) {
+    if (!Rpn.NUMBER.matcher(text).matches()) {
+      throw new BadInput("value \"" + name + "\": \"" + text + "\" is not a number");
     }
+    double value = Double.parseDouble(text);
+    return Math.abs(value) < 0x1p53 || text.length() > LONGEST_EXACT
+        ? (Number) value
+        : new BigDecimal(text);
   }
 
   private double bound(String attribute, double otherwise) {

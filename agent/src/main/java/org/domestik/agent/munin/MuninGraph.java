@@ -3,16 +3,16 @@
 
 package org.domestik.agent.munin;
 
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.domestik.agent.machine.Reading;
 import org.domestik.agent.munin.MuninText.MuninPart;
 import org.domestik.agent.script.CleanNames;
-import org.domestik.agent.script.Growth;
-import org.domestik.model.BadInput;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.Row;
 import org.domestik.model.Sample;
@@ -20,32 +20,44 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A Munin plugin's graph as a probe: its fields are the values of a flat table. Graphs below
- * another ({@code multigraph diskstats.sda}) are keys of one probe.
+ * another ({@code multigraph diskstats.sda}) are keys of one probe, unless they have so many
+ * different fields that each has to be a probe of its own. More fields than a table has columns are
+ * keys too.
  */
 final class MuninGraph {
   private static final String PREFIX = "munin_";
   private static final String BELOW = "_each";
 
-  private final ProbeDescription description;
-  private final boolean keyed;
+  private enum Shape {
+    FLAT,
+    BY_PART,
+    BY_FIELD
+  }
 
-  /** By the name of the part: its fields. */
-  private final Map<String, Map<String, MuninField>> parts = new LinkedHashMap<>();
+  private final ProbeDescription description;
+  private final Shape shape;
+  private final @Nullable String host;
+
+  /** By the name of the part. */
+  private final Map<String, MuninRow> rows = new LinkedHashMap<>();
 
   private final Map<String, String> columns;
-  private final double perPeriod;
 
-  private MuninGraph(String probe, boolean keyed, List<MuninPart> config, MuninWords words) {
-    this.keyed = keyed;
-    for (MuninPart part : config) {
-      Map<String, MuninField> fields = new LinkedHashMap<>();
-      part.fields()
-          .forEach((name, attributes) -> fields.put(name, new MuninField(name, attributes)));
-      parts.put(part.name(), fields);
-    }
+  private MuninGraph(
+      String probe, Shape shape, List<MuninPart> parts, MuninWords words, @Nullable String host) {
+    this.shape = shape;
+    this.host = host;
     this.columns = words.columns();
-    this.perPeriod = words.perPeriod();
-    this.description = words.description(probe, keyed ? List.of("part") : List.of());
+    this.description =
+        shape == Shape.BY_FIELD
+            ? words.byRow(probe)
+            : words.byColumn(probe, shape == Shape.BY_PART);
+    double period = words.every().estimate().toMillis() / 1e3;
+    for (MuninPart part : parts) {
+      rows.put(
+          part.name(),
+          new MuninRow(part.name(), MuninField.ordered(part), part.perPeriod(), period));
+    }
   }
 
   /**
@@ -53,35 +65,53 @@ final class MuninGraph {
    *
    * @param plugin its file's name
    * @param every how often it runs, in words
+   * @param host whose they are; null: the agent's own
    */
-  static List<MuninGraph> of(String plugin, List<MuninPart> config, String every) {
+  static List<MuninGraph> of(
+      String plugin, List<MuninPart> config, String every, @Nullable String host) {
     Map<String, List<MuninPart>> byProbe = new LinkedHashMap<>();
     Map<String, MuninPart> byName = new LinkedHashMap<>();
     for (MuninPart part : config) {
-      byName.put(part.name(), part);
-      byProbe.computeIfAbsent(graph(plugin, part), absent -> new ArrayList<>()).add(part);
+      byName.put(part.name().isEmpty() ? plugin : part.name(), part);
+      byProbe.computeIfAbsent(probe(plugin, part), absent -> new ArrayList<>()).add(part);
     }
     List<MuninGraph> graphs = new ArrayList<>();
+    Set<String> taken = new HashSet<>(byProbe.keySet());
     byProbe.forEach(
-        (graph, parts) -> {
+        (probe, parts) -> {
           int dot = parts.getFirst().name().indexOf('.');
           MuninPart above = dot < 0 ? null : byName.get(parts.getFirst().name().substring(0, dot));
-          graphs.add(
-              new MuninGraph(
-                  CleanNames.probe(PREFIX + graph),
-                  dot >= 0,
-                  parts,
-                  new MuninWords(parts, above, every)));
+          MuninWords words = new MuninWords(parts, above, every);
+          if (words.columns().size() <= ProbeDescription.MAX_COLUMNS) {
+            Shape shape = dot < 0 ? Shape.FLAT : Shape.BY_PART;
+            graphs.add(new MuninGraph(probe, shape, parts, words, host));
+          } else {
+            for (MuninPart part : parts) {
+              graphs.add(alone(plugin, part, every, host, taken));
+            }
+          }
         });
     return graphs;
   }
 
-  private static String graph(String plugin, MuninPart part) {
+  private static MuninGraph alone(
+      String plugin, MuninPart part, String every, @Nullable String host, Set<String> taken) {
+    MuninWords words = new MuninWords(List.of(part), null, every);
+    boolean fits = words.columns().size() <= ProbeDescription.MAX_COLUMNS;
+    String name = PREFIX + (part.name().isEmpty() ? plugin : part.name()) + (fits ? "" : BELOW);
+    String probe = CleanNames.probe(name);
+    for (int i = 2; !taken.add(probe); i++) {
+      probe = CleanNames.probe(name + "_" + i);
+    }
+    return new MuninGraph(probe, fits ? Shape.FLAT : Shape.BY_FIELD, List.of(part), words, host);
+  }
+
+  private static String probe(String plugin, MuninPart part) {
     int dot = part.name().indexOf('.');
     if (dot >= 0) {
-      return part.name().substring(0, dot) + BELOW;
+      return CleanNames.probe(PREFIX + part.name().substring(0, dot) + BELOW);
     }
-    return part.name().isEmpty() ? plugin : part.name();
+    return probe(part.name().isEmpty() ? plugin : part.name());
   }
 
   /** The probe a plugin feeds that says nothing of other graphs. */
@@ -89,68 +119,79 @@ final class MuninGraph {
     return CleanNames.probe(PREFIX + plugin);
   }
 
-  /** Whether each field with a value is one of those described. */
-  boolean knows(MuninPart values) {
-    Map<String, MuninField> fields = parts.get(values.name());
-    return fields != null && fields.keySet().containsAll(values.fields().keySet());
+  /** Whether each field with a value is one that some graph describes. */
+  static boolean know(List<MuninGraph> graphs, List<MuninPart> printed) {
+    Collection<MuninRow> rows = all(graphs).values();
+    return printed.stream()
+        .flatMap(part -> part.fields().keySet().stream())
+        .allMatch(field -> rows.stream().anyMatch(row -> row.knows(field)));
+  }
+
+  private static Map<String, MuninRow> all(List<MuninGraph> graphs) {
+    Map<String, MuninRow> all = new LinkedHashMap<>();
+    graphs.forEach(graph -> all.putAll(graph.rows));
+    return all;
+  }
+
+  /**
+   * What was printed, by the graph it belongs to: that of its {@code multigraph}; where the plugin
+   * printed none, or one without that field, the first that describes the field.
+   */
+  static Map<String, MuninPart> placed(List<MuninGraph> graphs, List<MuninPart> printed) {
+    Map<String, MuninRow> rows = all(graphs);
+    Map<String, MuninPart> placed = new LinkedHashMap<>();
+    Map<String, String> strays = new LinkedHashMap<>();
+    for (MuninPart part : printed) {
+      MuninRow row = rows.get(part.name());
+      for (String field : part.fields().keySet()) {
+        String value = part.value(field);
+        if (value != null && row != null && row.knows(field)) {
+          placed.computeIfAbsent(part.name(), MuninPart::new).value(field, value);
+        } else if (value != null) {
+          strays.putIfAbsent(field, value);
+        }
+      }
+    }
+    strays.forEach(
+        (field, value) -> {
+          for (Map.Entry<String, MuninRow> row : rows.entrySet()) {
+            MuninPart own = placed.computeIfAbsent(row.getKey(), MuninPart::new);
+            if (row.getValue().knows(field) && own.value(field) == null) {
+              own.value(field, value);
+              return;
+            }
+          }
+        });
+    return placed;
   }
 
   /**
    * What the plugin's values are as a sample.
    *
-   * @throws BadInput if a graph's values are all there but none is a number
+   * @param printed by the name of the part
    */
-  Reading reading(Instant time, List<MuninPart> values, Growth growth) {
-    List<Row> rows = new ArrayList<>();
-    for (MuninPart part : values) {
-      Map<String, MuninField> fields = parts.get(part.name());
-      if (fields != null) {
-        List<String> key =
-            keyed ? List.of(part.name().substring(part.name().indexOf('.') + 1)) : List.of();
-        Map<String, Double> row = row(part, fields, growth);
-        if (!row.isEmpty()) {
-          rows.add(Row.of(key, row));
-        }
-      }
-    }
-    Sample sample = rows.isEmpty() ? null : new Sample(description.probe(), time, rows);
-    return new Reading(description.probe(), sample, description);
+  Reading reading(Map<String, MuninPart> printed, MuninRun run) {
+    List<Row> sample = new ArrayList<>();
+    rows.forEach(
+        (name, row) -> {
+          Map<String, Double> numbers = row.numbers(printed.get(name), run);
+          if (shape == Shape.BY_FIELD) {
+            numbers.forEach(
+                (field, number) ->
+                    sample.add(Row.of(List.of(field), Map.of(MuninWords.VALUE, number))));
+          } else if (!numbers.isEmpty()) {
+            Map<String, Double> values = new LinkedHashMap<>();
+            numbers.forEach(
+                (field, number) -> values.put(columns.getOrDefault(field, field), number));
+            sample.add(Row.of(key(name), values));
+          }
+        });
+    String probe = description.probe();
+    return new Reading(
+        probe, sample.isEmpty() ? null : new Sample(probe, run.time(), sample), description, host);
   }
 
-  private Map<String, Double> row(MuninPart part, Map<String, MuninField> fields, Growth growth) {
-    Map<String, Double> raw = new LinkedHashMap<>();
-    BadInput fault = null;
-    boolean number = false;
-    for (MuninField field : fields.values()) {
-      String printed = printed(part, field);
-      if (printed != null) {
-        try {
-          raw.put(field.name(), field.read(part.name() + " " + field.name(), printed, growth));
-          number = true;
-        } catch (BadInput e) {
-          fault = fault == null ? e : fault;
-        }
-      }
-    }
-    if (fault != null && !number) {
-      throw fault;
-    }
-    Map<String, Double> row = new LinkedHashMap<>();
-    for (MuninField field : fields.values()) {
-      Double value = raw.get(field.name());
-      if (value != null) {
-        double shown = field.cdef().isEmpty() ? value : Rpn.evaluate(field.cdef(), raw);
-        double scaled = field.isRate() ? shown * perPeriod : shown;
-        if (Double.isFinite(scaled)) {
-          row.put(columns.getOrDefault(field.name(), field.name()), scaled);
-        }
-      }
-    }
-    return row;
-  }
-
-  private static @Nullable String printed(MuninPart part, MuninField field) {
-    Map<String, String> said = part.fields().get(field.name());
-    return said == null ? null : said.get("value");
+  private List<String> key(String part) {
+    return shape == Shape.BY_PART ? List.of(part.substring(part.indexOf('.') + 1)) : List.of();
   }
 }

@@ -102,9 +102,11 @@ public final class MuninTool {
                   + (values == 1 ? " value)" : " values)"));
         }
       }
-      return graphs.isEmpty()
-          ? "nothing: no value is known"
-          : "graphs " + String.join(", ", graphs);
+      String left = script.leftOut();
+      return (graphs.isEmpty()
+              ? "nothing: no value is known"
+              : "graphs " + String.join(", ", graphs))
+          + (left == null ? "" : "; " + line(left));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BadInput("interrupted", e);

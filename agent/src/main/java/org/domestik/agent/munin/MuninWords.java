@@ -5,10 +5,8 @@ package org.domestik.agent.munin;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.domestik.agent.munin.MuninText.MuninPart;
 import org.domestik.agent.script.CleanNames;
 import org.domestik.model.Graph;
@@ -19,13 +17,16 @@ import org.jspecify.annotations.Nullable;
 
 /** A probe's description in the words of a Munin plugin's {@code config}. */
 final class MuninWords {
+  static final String VALUE = "value";
+
+  private static final String PART = "part";
+  private static final String FIELD = "field";
   private static final int MOST_CHARACTERS = 300;
 
   private final Map<String, String> about;
   private final Map<String, MuninField> fields = new LinkedHashMap<>();
   private final Map<String, String> columns = new LinkedHashMap<>();
   private final Span every;
-  private final boolean below;
 
   /**
    * @param parts of one probe
@@ -33,19 +34,12 @@ final class MuninWords {
    */
   MuninWords(List<MuninPart> parts, @Nullable MuninPart above, String every) {
     this.about = (above == null ? parts.getFirst() : above).about();
-    this.below = above != null;
-    Map<String, Map<String, String>> described = new LinkedHashMap<>();
-    parts.forEach(part -> part.fields().forEach(described::putIfAbsent));
-    List<String> order = new ArrayList<>(List.of(get("graph_order").split("\\s+", -1)));
-    order.retainAll(described.keySet());
-    Set<String> names = new LinkedHashSet<>(order);
-    names.addAll(described.keySet());
-    CleanNames clean = new CleanNames();
-    clean.key("part");
-    for (String name : names) {
-      fields.put(name, new MuninField(name, described.getOrDefault(name, Map.of())));
-      columns.put(name, clean.value(name));
+    for (MuninPart part : parts) {
+      MuninField.ordered(part).forEach(field -> fields.putIfAbsent(field.name(), field));
     }
+    CleanNames clean = new CleanNames();
+    clean.key(PART);
+    fields.keySet().forEach(name -> columns.put(name, clean.value(name)));
     this.every =
         Span.parse(
             parts.getFirst().about().containsKey("update_rate")
@@ -67,60 +61,92 @@ final class MuninWords {
     return columns;
   }
 
-  /** What makes a rate by the second one by {@code graph_period}. */
-  double perPeriod() {
-    return switch (get("graph_period")) {
-      case "minute" -> 60;
-      case "hour" -> 3600;
-      default -> 1;
-    };
+  /** How often it runs. */
+  Span every() {
+    return every;
   }
 
-  ProbeDescription description(String probe, List<String> keys) {
-    String period = get("graph_period").isEmpty() ? "second" : get("graph_period");
-    String unit = get("graph_vlabel").replace("${graph_period}", period);
-    String title = get("graph_title").replace("${graph_period}", period) + (below ? ": each" : "");
+  /**
+   * The description of a table with a column a field.
+   *
+   * @param keyed whether there is a row a graph
+   */
+  ProbeDescription byColumn(String probe, boolean keyed) {
     List<ValueDescription> values = new ArrayList<>();
     Map<String, Object> alert = new LinkedHashMap<>();
     for (MuninField field : fields.values()) {
       String column = columns.getOrDefault(field.name(), field.name());
-      values.add(
-          new ValueDescription(column, ValueDescription.Type.REAL, text(unit), text(title(field))));
+      values.add(value(column, title(field)));
       Map<String, Object> levels = field.alert();
       if (!levels.isEmpty()) {
         alert.put(column, levels);
       }
     }
+    String title = title() + (keyed ? ": each" : "");
+    return description(probe, title, keyed ? List.of(PART) : List.of(), values, alert);
+  }
+
+  /** The description of a table with a row a field, for more fields than a table has columns. */
+  ProbeDescription byRow(String probe) {
+    return description(probe, title(), List.of(FIELD), List.of(value(VALUE, title())), Map.of());
+  }
+
+  private ProbeDescription description(
+      String probe,
+      String title,
+      List<String> keys,
+      List<ValueDescription> values,
+      Map<String, Object> alert) {
+    List<Graph> graphs =
+        keys.equals(List.of(FIELD))
+            ? List.of(graph(title, List.of(VALUE), style(isStacked())))
+            : graphs(title);
     return new ProbeDescription(
-        probe,
-        text(title),
-        every,
-        keys,
-        values,
-        List.of(),
-        null,
-        graphs(title),
-        null,
-        alert,
-        false);
+        probe, text(title), every, keys, values, List.of(), null, graphs, null, alert, false);
+  }
+
+  private ValueDescription value(String column, String title) {
+    return new ValueDescription(
+        column, ValueDescription.Type.REAL, text(withPeriod(get("graph_vlabel"))), text(title));
+  }
+
+  private String title() {
+    return withPeriod(get("graph_title"));
+  }
+
+  private String withPeriod(String text) {
+    String period = get("graph_period").isEmpty() ? "second" : get("graph_period");
+    return text.replace("${graph_period}", period);
+  }
+
+  private boolean isStacked() {
+    return fields.values().stream().anyMatch(MuninField::isStacked);
+  }
+
+  private static Graph.Style style(boolean stacked) {
+    return stacked ? Graph.Style.STACKED : Graph.Style.LINES;
   }
 
   /** Two that are drawn on either side of the axis share one label. */
   private String title(MuninField field) {
     if (!field.negative().isEmpty()) {
-      return field.name() + " (" + field.label() + ")";
+      return field.name() + " (" + label(field) + ")";
     }
     for (MuninField other : fields.values()) {
       if (other.negative().equals(field.name())) {
-        return field.name() + " (" + other.label() + ")";
+        return field.name() + " (" + label(other) + ")";
       }
     }
-    return field.label();
+    return label(field);
+  }
+
+  private String label(MuninField field) {
+    return withPeriod(field.label());
   }
 
   /** What stands on each other is one graph, lines across it are another. */
   private List<Graph> graphs(String title) {
-    boolean stacks = fields.values().stream().anyMatch(MuninField::isStacked);
+    boolean stacks = isStacked();
     List<String> stacked = new ArrayList<>();
     List<String> lines = new ArrayList<>();
     for (MuninField field : fields.values()) {

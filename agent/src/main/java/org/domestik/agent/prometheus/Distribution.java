@@ -13,10 +13,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One histogram or summary of a source: how many observations a second, their mean, and what half,
- * 90 % and 99 % of them stay below - of those since the previous run.
+ * 90 % and 99 % of them stay below - of those since the previous run, or of those there are now.
  */
 final class Distribution {
   private static final double[] SHARES = {0.5, 0.9, 0.99};
+
+  /** How many, their mean, and the shares. */
+  static final int HISTOGRAM_COLUMNS = 2 + SHARES.length;
+
+  /** How many, their mean, and as many quantiles as are usual. */
+  static final int SUMMARY_COLUMNS = 2 + 5;
 
   private final MetricTable table;
   private final List<String> key;
@@ -26,6 +32,9 @@ final class Distribution {
 
   /** By upper bound: how many a second were not above it. */
   private final TreeMap<Double, Double> buckets = new TreeMap<>();
+
+  /** A summary's: by the label, as it was written. */
+  private final Map<String, Double> quantiles = new TreeMap<>();
 
   private double sum = Double.NaN;
   private double count = Double.NaN;
@@ -41,48 +50,65 @@ final class Distribution {
 
   void add(Series series, String part) {
     List<Object> id = List.of(series.name(), series.labels(), key);
+    boolean now = metric.kind() == Metric.Kind.GAUGE_HISTOGRAM;
+    double value = series.value();
     switch (part) {
-      case "sum" -> sum = growth.signed(id, series.value());
-      case "count" -> count = growth.perSecond(id, series.value());
-      case "bucket" -> buckets.put(bound(series, "le"), growth.perSecond(id, series.value()));
-      default -> {
-        double share = bound(series, "quantile");
-        if (share >= 0 && share <= 1) {
-          put("_" + name(share), metric.unit(), series.value());
-        }
-      }
+      case "sum" -> sum = now ? value : growth.signed(id, value);
+      case "count" -> count = now ? value : growth.perSecond(id, value);
+      case "bucket" ->
+          buckets.put(bound(series, "le"), now ? value : growth.perSecond(id, value));
+      default -> quantiles.put(series.labels().getOrDefault("quantile", ""), value);
     }
   }
 
   private static double bound(Series series, String label) {
     String text = series.labels().getOrDefault(label, "");
+    return text.equalsIgnoreCase("+Inf") ? Double.POSITIVE_INFINITY : number(text);
+  }
+
+  private static double number(String text) {
     try {
-      return text.equalsIgnoreCase("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(text);
+      return Double.parseDouble(text);
     } catch (NumberFormatException e) {
       return Double.NaN;
     }
   }
 
+  /** What a summary itself says: the share is of 1, or of 100 where one of them is more than 1. */
+  private void putQuantiles() {
+    boolean percents = quantiles.keySet().stream().anyMatch(it -> number(it) > 1);
+    quantiles.forEach(
+        (text, value) -> {
+          double share = number(text);
+          boolean known = share >= 0 && share <= (percents ? 100 : 1);
+          put(
+              "_" + (known ? name(new BigDecimal(text.strip()), percents) : "quantile_" + text),
+              metric.unit(),
+              value);
+        });
+  }
+
   // 0.5 is p50, 0.999 is p99_9.
-  private static String name(double share) {
-    String percent =
-        BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString();
-    return "p" + percent.replace('.', '_');
+  private static String name(BigDecimal share, boolean percents) {
+    BigDecimal percent = percents ? share : share.movePointRight(2);
+    return "p" + percent.stripTrailingZeros().toPlainString().replace('.', '_');
   }
 
   private void put(String suffix, String unit, double number) {
-    table.put(key, metric.family() + suffix, metric.rest() + suffix, unit, help, number);
+    table.put(key, metric, suffix, unit, help, number);
   }
 
   /** Puts what was added into the table. */
   void put() {
-    put("_rate", "1/s", count);
+    boolean now = metric.kind() == Metric.Kind.GAUGE_HISTOGRAM;
+    put(now ? "_count" : "_rate", now ? "" : "1/s", count);
     put("_mean", metric.unit(), count > 0 ? sum / count : Double.NaN);
     if (!buckets.isEmpty()) {
       for (double share : SHARES) {
-        put("_" + name(share), metric.unit(), quantile(share));
+        put("_" + name(BigDecimal.valueOf(share), false), metric.unit(), quantile(share));
       }
     }
+    putQuantiles();
   }
 
   /** As Prometheus has it: spread evenly within the bucket, the highest bound for what is above. */

@@ -3,7 +3,7 @@
 
 package org.domestik.agent.prometheus;
 
-import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -11,19 +11,16 @@ import java.net.Proxy;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import org.domestik.agent.config.PrometheusConfig;
 import org.domestik.model.BadInput;
-import org.domestik.model.ByteText;
 
 /**
  * A program that answers by HTTP. Redirects are not followed: the address was allowed, no other.
  */
 record Exporter(URI address, Duration time) implements PrometheusSource.Text {
   private static final String FORMAT = "text/plain;version=0.0.4";
-  private static final int PART_BYTES = 1 << 14;
 
   @Override
-  public String read(Instant now) throws IOException {
+  public InputStream open(Instant now) throws IOException {
     long end = System.nanoTime() + time.toNanos();
     HttpURLConnection connection =
         (HttpURLConnection) address.toURL().openConnection(Proxy.NO_PROXY);
@@ -36,29 +33,38 @@ record Exporter(URI address, Duration time) implements PrometheusSource.Text {
       if (status != HttpURLConnection.HTTP_OK) {
         throw new BadInput(address + " answered " + status);
       }
-      return body(connection, end);
-    } finally {
+      return new Body(connection, end);
+    } catch (IOException | BadInput e) {
       connection.disconnect();
+      throw e;
     }
   }
 
-  private String body(HttpURLConnection connection, long end) throws IOException {
-    ByteArrayOutputStream body = new ByteArrayOutputStream();
-    try (InputStream in = connection.getInputStream()) {
-      byte[] part = new byte[PART_BYTES];
-      for (int read = in.read(part); read >= 0; read = in.read(part)) {
-        body.write(part, 0, read);
-        if (body.size() > PrometheusConfig.MOST_BYTES) {
-          throw new BadInput(
-              address + " answered more than " + PrometheusConfig.MOST_BYTES + " bytes");
-        }
-        // The time-out of reading begins anew with every byte.
-        if (System.nanoTime() - end > 0) {
-          throw new BadInput(address + " took longer than " + time.toMillis() + " ms");
-        }
-      }
+  /** An answer that comes in time. */
+  private final class Body extends FilterInputStream {
+    private final HttpURLConnection connection;
+    private final long end;
+
+    Body(HttpURLConnection connection, long end) throws IOException {
+      super(connection.getInputStream());
+      this.connection = connection;
+      this.end = end;
     }
-    return ByteText.of(body.toByteArray());
+
+    @Override
+    public int read(byte[] part, int from, int length) throws IOException {
+      int read = super.read(part, from, length);
+      // The time-out of reading begins anew with every byte.
+      if (System.nanoTime() - end > 0) {
+        throw new BadInput(address + " took longer than " + time.toMillis() + " ms");
+      }
+      return read;
+    }
+
+    @Override
+    public void close() {
+      connection.disconnect(); // Closing the stream would first read what is left of it.
+    }
   }
 
   @Override

@@ -3,13 +3,12 @@
 
 package org.domestik.agent.prometheus;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.domestik.agent.prometheus.MetricsText.Metrics;
-import org.domestik.agent.prometheus.MetricsText.Series;
 
 /**
  * What one series is part of, and where that goes: {@code node_filesystem_avail_bytes{device}} is
@@ -18,89 +17,135 @@ import org.domestik.agent.prometheus.MetricsText.Series;
  * @param family the metric's name without what its type adds
  * @param part for histograms and summaries: {@code bucket}, {@code quantile}, {@code sum}, {@code
  *     count}; else empty
+ * @param said the unit that the text says; empty if it says none
  */
-record Metric(String family, Kind kind, String part) {
-  private static final Set<String> PARTS = Set.of("_bucket", "_sum", "_count");
+record Metric(String family, Kind kind, String part, String said) {
+  /** By what a name ends with: which part of a distribution that is. */
+  private static final Map<String, String> PARTS =
+      Map.of("_bucket", "bucket", "_sum", "sum", "_count", "count");
+
+  private static final Map<String, String> GAUGE_PARTS =
+      Map.of("_bucket", "bucket", "_gsum", "sum", "_gcount", "count");
+  private static final Set<String> DISTRIBUTIONS = Set.of("histogram", "summary");
+  private static final Set<String> UNTYPED = Set.of("", "untyped", "unknown");
   private static final Map<String, String> UNITS =
       new TreeMap<>(
           Map.of(
               "bytes", "B", "seconds", "s", "celsius", "°C", "volts", "V", "amperes", "A", "joules",
               "J", "watts", "W", "hertz", "Hz", "percent", "%", "meters", "m"));
+  private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+");
+  private static final int SUBJECT_WORDS = 2;
 
   /** What a number means. */
   enum Kind {
     GAUGE,
     COUNTER,
     HISTOGRAM,
+    /** A histogram of what is there now, not of what has happened. */
+    GAUGE_HISTOGRAM,
     SUMMARY,
     /** Text in labels, or when something began: nothing that would make a graph. */
     NONE
   }
 
-  static Metric of(Series series, Metrics all) {
-    String name = series.name();
-    for (String suffix : PARTS) {
-      if (name.endsWith(suffix)) {
-        String base = name.substring(0, name.length() - suffix.length());
-        String type = all.types().getOrDefault(base, "");
-        if (type.equals("histogram") || type.equals("summary")) {
-          return new Metric(base, kind(type), suffix.substring(1));
+  static Metric of(String name, Metrics all) {
+    for (boolean gauge : new boolean[] {false, true}) {
+      for (Map.Entry<String, String> part : (gauge ? GAUGE_PARTS : PARTS).entrySet()) {
+        if (name.endsWith(part.getKey())) {
+          String base = name.substring(0, name.length() - part.getKey().length());
+          String type = all.types().getOrDefault(base, "");
+          if (gauge ? type.equals("gaugehistogram") : DISTRIBUTIONS.contains(type)) {
+            return new Metric(base, kind(type), part.getValue(), unit(base, all));
+          }
         }
       }
     }
     String type = all.types().getOrDefault(name, "");
     if (type.equals("summary")) {
-      return new Metric(name, Kind.SUMMARY, "quantile");
+      return new Metric(name, Kind.SUMMARY, "quantile", unit(name, all));
     }
     if (name.endsWith("_info") || name.endsWith("_created")) {
-      return new Metric(name, Kind.NONE, "");
+      return new Metric(name, Kind.NONE, "", "");
     }
     if (name.endsWith("_total")) {
       String base = name.substring(0, name.length() - "_total".length());
-      String baseType = type.isEmpty() ? all.types().getOrDefault(base, "counter") : type;
-      boolean taken = all.series().stream().anyMatch(it -> it.name().equals(base));
-      return new Metric(taken ? name : base, kind(baseType), "");
+      String said = UNTYPED.contains(type) ? all.types().getOrDefault(base, "") : type;
+      String unit = unit(base, all);
+      return new Metric(
+          all.names().contains(base) ? name : base,
+          UNTYPED.contains(said) ? Kind.COUNTER : kind(said),
+          "",
+          unit.isEmpty() ? unit(name, all) : unit);
     }
-    return new Metric(name, kind(type), "");
+    return new Metric(name, kind(type), "", unit(name, all));
+  }
+
+  private static String unit(String family, Metrics all) {
+    return all.units().getOrDefault(family, "");
   }
 
   private static Kind kind(String type) {
     return switch (type) {
       case "counter" -> Kind.COUNTER;
       case "histogram" -> Kind.HISTOGRAM;
+      case "gaugehistogram" -> Kind.GAUGE_HISTOGRAM;
       case "summary" -> Kind.SUMMARY;
-      case "info", "stateset", "gaugehistogram" -> Kind.NONE;
-      default -> Kind.GAUGE;
+      case "info" -> Kind.NONE;
+      default -> Kind.GAUGE; // A state of a stateset is 0 or 1, under its label.
     };
   }
 
+  /** Whether it is a number of observations rather than one. */
+  boolean isDistribution() {
+    return !part.isEmpty();
+  }
+
   private List<String> words() {
-    return Arrays.stream(family.split("[_:]+", -1)).filter(word -> !word.isEmpty()).toList();
+    return WORD.matcher(family).results().map(it -> it.group()).toList();
   }
 
   // A unit is no subject: "backup_size_bytes" is a backup's size, not a "backup_size".
-  private int prefixWords() {
-    int subjects = words().size() - (unit().isEmpty() ? 0 : 1);
-    return Math.clamp(subjects - 1L, 1, 2);
+  private int prefixWords(int most) {
+    int subjects = words().size() - (unitOfName().isEmpty() ? 0 : 1);
+    return Math.clamp(subjects - 1L, 1, most);
   }
 
   /** The first two words, or the first of two and a unit: {@code node_filesystem}. */
   String prefix() {
-    List<String> words = words();
-    return words.isEmpty() ? family : String.join("_", words.subList(0, prefixWords()));
+    return prefix(0);
   }
 
-  /** The words after those: {@code avail_bytes}. */
-  String rest() {
+  /** The same with so many words more, if there are. */
+  String prefix(int more) {
     List<String> words = words();
-    return words.size() < 2
-        ? "value"
-        : String.join("_", words.subList(prefixWords(), words.size()));
+    return words.isEmpty()
+        ? family
+        : String.join("_", words.subList(0, prefixWords(SUBJECT_WORDS + more)));
   }
 
-  /** The unit its name ends with; empty if none. */
+  /** The words after those: {@code avail_bytes}. Two metrics' may be the same. */
+  String rest(int more) {
+    List<String> words = words();
+    int prefix = prefixWords(SUBJECT_WORDS + more);
+    return words.size() <= prefix ? "value" : String.join("_", words.subList(prefix, words.size()));
+  }
+
+  /** The unit that the text says or its name ends with; empty if none. */
   String unit() {
+    return said.isEmpty() ? unitOfName() : UNITS.getOrDefault(said, said);
+  }
+
+  private String unitOfName() {
     List<String> words = words();
     return words.isEmpty() ? "" : UNITS.getOrDefault(words.getLast(), "");
+  }
+
+  /** How many columns it takes in its table. */
+  int columns() {
+    return switch (kind) {
+      case HISTOGRAM, GAUGE_HISTOGRAM -> Distribution.HISTOGRAM_COLUMNS;
+      case SUMMARY -> Distribution.SUMMARY_COLUMNS;
+      default -> 1;
+    };
   }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.domestik.agent.machine.Reading;
 import org.domestik.agent.script.CleanNames;
-import org.domestik.model.BadInput;
+import org.domestik.agent.script.LeftOut;
 import org.domestik.model.Graph;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.Row;
@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class MetricTable {
   static final String SOURCE = "source";
-  private static final int MOST_VALUES = 200;
   private static final int INFO_CHARACTERS = 1_000;
 
   private final String probe;
@@ -37,14 +36,21 @@ final class MetricTable {
   private final Map<String, List<String>> byUnit = new TreeMap<>();
   private final Map<String, String> help = new TreeMap<>();
   private final Map<List<String>, Map<String, Double>> rows = new LinkedHashMap<>();
+  private final int depth;
+  private final LeftOut leftOut;
   private @Nullable ProbeDescription description;
 
   /**
    * @param prefix what the metrics' names begin with
+   * @param depth how many words more than usual that are
    * @param labels in order
+   * @param leftOut takes what is too much for one table
    */
-  MetricTable(String probe, String prefix, List<String> labels, Span every) {
+  MetricTable(
+      String probe, String prefix, int depth, List<String> labels, Span every, LeftOut leftOut) {
     this.probe = probe;
+    this.depth = depth;
+    this.leftOut = leftOut;
     this.title =
         prefix.replace('_', ' ') + (labels.isEmpty() ? "" : " by " + String.join(", ", labels));
     this.every = every;
@@ -56,25 +62,32 @@ final class MetricTable {
   /**
    * Puts a number into its place; NaN and infinite ones have none.
    *
-   * @param metric tells it apart from all others of this table
-   * @param value what it is called, within this table; where two metrics would be called the same,
-   *     the second is numbered
+   * @param suffix what is added to what the metric is called within this table
    */
   void put(
       List<String> key,
-      String metric,
-      String value,
+      Metric metric,
+      String suffix,
       String unit,
       @Nullable String helpText,
       double number) {
     if (!Double.isFinite(number)) {
       return;
     }
-    String column = names.value(metric, value);
+    // Two metrics that are called alike within the table have a column each all the same.
+    String column =
+        names.value(metric.family() + " " + suffix, metric.rest(depth) + suffix);
     if (!values.containsKey(column)) {
-      if (values.size() == MOST_VALUES) {
-        throw new BadInput(
-            "\"" + title + "\" has more than " + MOST_VALUES + " metrics; drop some");
+      if (values.size() == ProbeDescription.MAX_COLUMNS) {
+        leftOut.add(
+            metric.family()
+                + suffix
+                + ": \""
+                + title
+                + "\" has more than "
+                + ProbeDescription.MAX_COLUMNS
+                + " metrics; drop some");
+        return;
       }
       values.put(
           column,

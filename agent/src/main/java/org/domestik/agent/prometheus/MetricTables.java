@@ -3,13 +3,15 @@
 
 package org.domestik.agent.prometheus;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.domestik.agent.config.PrometheusConfig;
 import org.domestik.agent.machine.Reading;
@@ -18,18 +20,25 @@ import org.domestik.agent.prometheus.MetricsText.Metrics;
 import org.domestik.agent.prometheus.MetricsText.Series;
 import org.domestik.agent.script.CleanNames;
 import org.domestik.agent.script.Growth;
+import org.domestik.agent.script.LeftOut;
 import org.domestik.model.BadInput;
-import org.domestik.model.KeyText;
+import org.jspecify.annotations.Nullable;
 
 /** Turns what one source says in Prometheus' format into probes. For one thread. */
 final class MetricTables {
   private static final String PREFIX = "prom_";
-  private static final int MOST_TABLES = 300;
+  private static final int MOST_TABLES = 1_000;
 
   private final PrometheusConfig config;
   private final String source;
   private final Growth growth;
-  private final Map<String, MetricTable> tables = new TreeMap<>();
+  private final LeftOut leftOut = new LeftOut();
+  private final TableDepths depths = new TableDepths();
+  private final Map<Place, MetricTable> tables = new LinkedHashMap<>();
+  private final Set<String> probes = new HashSet<>();
+
+  /** What the metrics of one table have in common. */
+  private record Place(String prefix, List<String> labels) {}
 
   /**
    * @param source the key that tells it apart from other sources of the same metrics
@@ -41,23 +50,31 @@ final class MetricTables {
     this.growth = new Growth(ticks);
   }
 
+  /** What the latest run left out. */
+  LeftOut leftOut() {
+    return leftOut;
+  }
+
   /**
    * The samples in a text, counters as rates since the text before.
    *
-   * @throws BadInput if it is not of the format, or more than the configuration allows
+   * @throws BadInput if it is not of the format
    */
-  List<Reading> readings(Instant time, String text) {
-    Metrics all = MetricsText.read(text, config::wants, config.series());
+  List<Reading> readings(Instant time, TextLines text) throws IOException {
+    leftOut.clear();
+    Metrics all = MetricsText.read(text, config::wants, config.series(), leftOut);
     growth.begin();
     tables.values().forEach(MetricTable::clear); // A run that failed may have left something.
     Map<String, Metric> metrics = new HashMap<>();
+    all.names().forEach(name -> metrics.put(name, Metric.of(name, all)));
+    metrics.values().removeIf(metric -> metric.kind() == Kind.NONE);
+    depths.measure(all.series(), metrics);
     Map<List<Object>, Distribution> distributions = new LinkedHashMap<>();
     for (Series series : all.series()) {
-      Metric metric = metrics.computeIfAbsent(series.name(), absent -> Metric.of(series, all));
-      if (metric.kind() == Kind.NONE) {
-        continue;
+      Metric metric = metrics.get(series.name());
+      if (metric != null) {
+        put(series, metric, all, distributions);
       }
-      put(series, metric, all, distributions);
     }
     distributions.values().forEach(Distribution::put);
     List<Reading> readings = new ArrayList<>();
@@ -69,61 +86,59 @@ final class MetricTables {
 
   private void put(
       Series series, Metric metric, Metrics all, Map<List<Object>, Distribution> distributions) {
-    List<String> labels = new ArrayList<>();
-    List<String> key = new ArrayList<>(List.of(source));
-    series
-        .labels()
-        .forEach(
-            (label, value) -> {
-              boolean place =
-                  label.equals("le") && metric.part().equals("bucket")
-                      || label.equals("quantile") && metric.part().equals("quantile");
-              if (!value.isEmpty() && !place) {
-                labels.add(label);
-                key.add(KeyText.shortened(value));
-              }
-            });
-    MetricTable table = table(metric.prefix(), labels);
+    SeriesKey place = SeriesKey.of(source, series, metric);
+    MetricTable table = table(metric, place.labels());
+    if (table == null) {
+      return;
+    }
+    List<String> key = place.key();
     String help = all.help().get(metric.family());
-    if (metric.part().isEmpty()) {
-      boolean counts = metric.kind() == Kind.COUNTER;
-      double number =
-          counts
-              ? growth.perSecond(List.of(series.name(), labels, key), series.value())
-              : series.value();
-      String unit =
-          !counts ? metric.unit() : (metric.unit().isEmpty() ? "1" : metric.unit()) + "/s";
-      table.put(
-          key,
-          metric.family(),
-          metric.rest(),
-          unit,
-          help == null ? all.help().get(series.name()) : help,
-          number);
-    } else {
+    if (metric.isDistribution()) {
       distributions
           .computeIfAbsent(
-              List.of(metric.family(), labels, key),
+              List.of(metric.family(), place.labels(), key),
               absent -> new Distribution(table, key, metric, help, growth))
           .add(series, metric.part());
+      return;
     }
+    boolean counts = metric.kind() == Kind.COUNTER;
+    double number =
+        counts ? growth.perSecond(List.of(series.name(), place.labels(), key), series.value()) : series.value();
+    String unit = !counts ? metric.unit() : (metric.unit().isEmpty() ? "1" : metric.unit()) + "/s";
+    table.put(key, metric, "", unit, help == null ? all.help().get(series.name()) : help, number);
   }
 
-  private MetricTable table(String prefix, List<String> labels) {
-    String name =
-        CleanNames.probe(
-            PREFIX + prefix + (labels.isEmpty() ? "" : "_by_" + String.join("_", labels)));
-    MetricTable table = tables.get(name);
+  private @Nullable MetricTable table(Metric metric, List<String> labels) {
+    int depth = depths.of(metric);
+    Place place = new Place(metric.prefix(depth), labels);
+    MetricTable table = tables.get(place);
     if (table == null) {
       if (tables.size() == MOST_TABLES) {
-        throw new BadInput(
-            "more than "
+        leftOut.add(
+            metric.family()
+                + ": there are more than "
                 + MOST_TABLES
                 + " kinds of metrics; leave out some with drop = { \"…*\" }");
+        return null;
       }
-      table = new MetricTable(name, prefix, labels, config.every());
-      tables.put(name, table);
+      table =
+          new MetricTable(probe(place), place.prefix(), depth, labels, config.every(), leftOut);
+      tables.put(place, table);
     }
     return table;
+  }
+
+  /** A name for a table; what would have another's is marked with a number made of its labels. */
+  private String probe(Place place) {
+    String text =
+        PREFIX
+            + place.prefix()
+            + (place.labels().isEmpty() ? "" : "_by_" + String.join("_", place.labels()));
+    String name = CleanNames.probe(text);
+    if (!probes.add(name)) {
+      name = CleanNames.probe(text + "_%08x".formatted(place.hashCode()));
+      probes.add(name);
+    }
+    return name;
   }
 }

@@ -10,17 +10,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import org.domestik.agent.config.PrometheusConfig;
 import org.domestik.agent.machine.PathText;
 import org.domestik.model.BadInput;
-import org.domestik.model.ByteText;
 
 /** A file that a job writes now and then. */
 record MetricsFile(Path path, Duration stale) implements PrometheusSource.Text {
   private static final Duration LONGEST = Duration.ofSeconds(5);
 
   @Override
-  public String read(Instant now) throws IOException {
+  public InputStream open(Instant now) throws IOException {
     Instant written = Files.getLastModifiedTime(path).toInstant();
     if (Duration.between(written, now).compareTo(stale) > 0) {
       throw new BadInput(
@@ -32,13 +30,7 @@ record MetricsFile(Path path, Duration stale) implements PrometheusSource.Text {
               + stale.toSeconds()
               + " s ago");
     }
-    try (InputStream in = Files.newInputStream(path)) {
-      byte[] bytes = in.readNBytes(PrometheusConfig.MOST_BYTES + 1);
-      if (bytes.length > PrometheusConfig.MOST_BYTES) {
-        throw new BadInput(path + " has more than " + PrometheusConfig.MOST_BYTES + " bytes");
-      }
-      return ByteText.of(bytes);
-    }
+    return Files.newInputStream(path);
   }
 
   @Override

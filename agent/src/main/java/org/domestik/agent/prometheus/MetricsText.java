@@ -3,25 +3,36 @@
 
 package org.domestik.agent.prometheus;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.domestik.agent.script.LeftOut;
 import org.domestik.model.BadInput;
 
-/** Reads Prometheus' text format, and OpenMetrics as far as it is the same. For one text. */
+/** Reads Prometheus' text format and OpenMetrics, of a version or another. For one text. */
 final class MetricsText {
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+  private static final int MOST_NAMED = 100;
+  private static final String OTHERS = "others";
+  private static final char BOM = '\ufeff';
 
   private final List<Series> series = new ArrayList<>();
   private final Map<String, String> types = new HashMap<>();
   private final Map<String, String> help = new HashMap<>();
+  private final Map<String, String> units = new HashMap<>();
+
+  /** The same few names come again and again: one object each. */
+  private final Map<String, String> names = new HashMap<>();
 
   // The line being read.
   private String line = "";
@@ -29,6 +40,7 @@ final class MetricsText {
 
   private final Predicate<String> wanted;
   private final long most;
+  private final Map<String, Integer> excess = new TreeMap<>();
 
   private MetricsText(Predicate<String> wanted, long most) {
     this.wanted = wanted;
@@ -40,56 +52,89 @@ final class MetricsText {
    *
    * @param wanted which metrics are kept, by name
    * @param most series of those
-   * @throws BadInput naming the line that is not of the format or one too many
+   * @param leftOut takes those that were too many
+   * @throws BadInput naming the line that is not of the format
    */
-  static Metrics read(String text, Predicate<String> wanted, long most) {
+  static Metrics read(TextLines lines, Predicate<String> wanted, long most, LeftOut leftOut)
+      throws IOException {
     MetricsText reader = new MetricsText(wanted, most);
-    int start = 0;
-    // Line by line: a list of them all would be as large as the text once more.
-    for (int number = 1; start <= text.length(); number++) {
-      int newline = text.indexOf('\n', start);
-      int end = newline < 0 ? text.length() : newline;
+    for (String line = lines.next(); line != null; line = lines.next()) {
       try {
-        reader.line = text.substring(start, end).strip();
+        boolean marked = lines.number() == 1 && !line.isEmpty() && line.charAt(0) == BOM;
+        reader.line = (marked ? line.substring(1) : line).strip();
         reader.at = 0;
         reader.readLine();
       } catch (BadInput e) {
-        throw e.at("line " + number);
+        throw e.at("line " + lines.number());
       }
-      start = end + 1;
     }
-    return new Metrics(reader.series, reader.types, reader.help);
+    if (lines.isCut()) {
+      leftOut.add("what is beyond its first " + lines.bytes() + " bytes");
+    }
+    reader.excess.forEach(
+        (name, count) ->
+            leftOut.add(
+                count
+                    + " series of "
+                    + name
+                    + ": there are more than "
+                    + most
+                    + " in all; leave out metrics with drop = { \"…*\" }, or raise series"));
+    return new Metrics(reader.series, reader.types, reader.help, reader.units);
   }
 
   private void readLine() {
     if (line.isEmpty()) {
       return;
     }
-    if (line.startsWith("#")) {
-      String[] words = line.split("\\s+", 4);
-      if (words.length == 4 && words[0].equals("#") && words[1].equals("TYPE")) {
-        types.put(words[2], words[3].strip());
-      } else if (words.length == 4 && words[0].equals("#") && words[1].equals("HELP")) {
-        help.put(words[2], words[3].replace("\\n", " ").replace("\\\\", "\\"));
-      }
+    if (line.charAt(0) == '#') {
+      readComment();
       return;
     }
-    String name = name("a metric's name", true);
     SortedMap<String, String> labels = new TreeMap<>();
+    String name = line.charAt(0) == '{' ? "" : name("a metric's name", true);
     blanks();
     if (at < line.length() && line.charAt(at) == '{') {
-      readLabels(labels);
+      name = readLabels(name, labels);
+    }
+    if (name.isEmpty()) {
+      throw new BadInput("expected a metric's name at \"" + line + "\"");
     }
     // After the value there may be a time and an exemplar, which say nothing new here.
     double value = number(line.substring(at).strip().split("\\s+", 2)[0]);
-    if (wanted.test(name)) {
-      if (series.size() == most) {
-        throw new BadInput(
-            "more than "
-                + most
-                + " series; leave out metrics with drop = { \"…*\" }, or raise series");
-      }
+    if (!wanted.test(name)) {
+      return;
+    }
+    if (series.size() == most) {
+      excess.merge(excess.size() < MOST_NAMED ? name : OTHERS, 1, Integer::sum);
+    } else {
       series.add(new Series(name, labels, value));
+    }
+  }
+
+  /** {@code # TYPE}, {@code # HELP}, {@code # UNIT}; anything else is said to people. */
+  private void readComment() {
+    at++;
+    blanks();
+    String word = line.substring(at, Math.min(line.length(), at + "TYPE".length()));
+    Map<String, String> told = Map.of("TYPE", types, "HELP", help, "UNIT", units).get(word);
+    at += word.length();
+    int start = at;
+    blanks();
+    if (told == null || at == start) {
+      return;
+    }
+    int end = at;
+    while (end < line.length() && !Character.isWhitespace(line.charAt(end))) {
+      end++;
+    }
+    boolean quoted = at < line.length() && line.charAt(at) == '"';
+    String name = quoted ? quoted() : line.substring(at, end);
+    at = quoted ? at : end;
+    blanks();
+    String text = line.substring(at);
+    if (told.size() < most) { // More are of no series that is kept.
+      told.put(name, word.equals("HELP") ? unescaped(text).replace('\n', ' ') : text);
     }
   }
 
@@ -101,7 +146,11 @@ final class MetricsText {
     if (at == start) {
       throw new BadInput("expected " + what + " at \"" + rest() + "\"");
     }
-    return line.substring(start, at);
+    return shared(line.substring(start, at));
+  }
+
+  private String shared(String name) {
+    return names.computeIfAbsent(name, itself -> itself);
   }
 
   private static boolean isNamePart(char c, boolean first, boolean colons) {
@@ -109,16 +158,24 @@ final class MetricsText {
     return letter || !first && c >= '0' && c <= '9';
   }
 
-  private void readLabels(Map<String, String> labels) {
+  /**
+   * Reads what is in braces, a name in quotes that may stand first among it, and returns the name.
+   */
+  private String readLabels(String before, Map<String, String> labels) {
+    String name = before;
     at++;
     blanks();
     while (at < line.length() && line.charAt(at) != '}') {
-      String name = name("a label's name", false);
+      boolean quoted = line.charAt(at) == '"';
+      String label = quoted ? shared(quoted()) : name("a label's name", false);
       blanks();
-      expect('=');
-      blanks();
-      expect('"');
-      labels.put(name, quoted());
+      if (quoted && name.isEmpty() && (at == line.length() || line.charAt(at) != '=')) {
+        name = label;
+      } else {
+        expect('=');
+        blanks();
+        labels.put(label, quoted());
+      }
       blanks();
       if (at < line.length() && line.charAt(at) == ',') {
         at++;
@@ -128,21 +185,34 @@ final class MetricsText {
       }
     }
     expect('}');
+    return name;
   }
 
   private String quoted() {
-    StringBuilder text = new StringBuilder();
-    while (at < line.length() && line.charAt(at) != '"') {
-      char c = line.charAt(at++);
-      if (c == '\\' && at < line.length()) {
-        char escaped = line.charAt(at++);
-        text.append(escaped == 'n' ? '\n' : escaped);
-      } else {
-        text.append(c);
-      }
-    }
     expect('"');
-    return text.toString();
+    int start = at;
+    while (at < line.length() && line.charAt(at) != '"') {
+      at += line.charAt(at) == '\\' ? 2 : 1;
+    }
+    String text = line.substring(start, Math.min(at, line.length()));
+    expect('"');
+    return unescaped(text);
+  }
+
+  /** A backslash before anything but n, a quote or itself is one. */
+  private static String unescaped(String text) {
+    if (text.indexOf('\\') < 0) {
+      return text;
+    }
+    StringBuilder plain = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      char next = c == '\\' && i + 1 < text.length() ? text.charAt(i + 1) : ' ';
+      boolean escape = next == 'n' || next == '"' || next == '\\';
+      plain.append(!escape ? c : next == 'n' ? '\n' : next);
+      i += escape ? 1 : 0;
+    }
+    return plain.toString();
   }
 
   private void expect(char c) {
@@ -159,7 +229,8 @@ final class MetricsText {
   }
 
   private String rest() {
-    return line.substring(Math.min(at, line.length()), Math.min(line.length(), at + 40));
+    int start = Math.min(at, line.length());
+    return line.substring(start, Math.min(line.length(), start + 40));
   }
 
   private static double number(String text) {
@@ -182,6 +253,22 @@ final class MetricsText {
    *
    * @param types by metric: counter, gauge, histogram, summary …
    * @param help by metric: what it is
+   * @param units by metric, where the text says so
+   * @param names of all series
    */
-  record Metrics(List<Series> series, Map<String, String> types, Map<String, String> help) {}
+  record Metrics(
+      List<Series> series,
+      Map<String, String> types,
+      Map<String, String> help,
+      Map<String, String> units,
+      Set<String> names) {
+    Metrics(
+        List<Series> series,
+        Map<String, String> types,
+        Map<String, String> help,
+        Map<String, String> units) {
+      this(series, types, help, units, new HashSet<>());
+      series.forEach(it -> names.add(it.name()));
+    }
+  }
 }

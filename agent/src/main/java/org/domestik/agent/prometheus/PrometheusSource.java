@@ -4,6 +4,7 @@
 package org.domestik.agent.prometheus;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.domestik.agent.script.ScriptFile;
 import org.domestik.agent.script.Workshop;
 import org.domestik.lua.LuaCost;
 import org.domestik.model.BadInput;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that speaks Prometheus' text format.
@@ -29,9 +31,9 @@ record PrometheusSource(String script, String source, Text text, PrometheusConfi
      * The text as it is now.
      *
      * @param now for how old it may be
-     * @throws BadInput if it is too old or too long
+     * @throws BadInput if it is too old, or comes too slowly
      */
-    String read(Instant now) throws IOException;
+    InputStream open(Instant now) throws IOException;
 
     Duration longest();
   }
@@ -74,10 +76,13 @@ record PrometheusSource(String script, String source, Text text, PrometheusConfi
     public List<Reading> readings(Instant time) {
       long start = System.nanoTime();
       long bytes = 0;
-      try {
-        String read = text.read(time);
-        bytes = read.length();
-        return tables.readings(time, read);
+      try (InputStream in = text.open(time)) {
+        TextLines lines = new TextLines(in, PrometheusConfig.MOST_BYTES);
+        try {
+          return tables.readings(time, lines);
+        } finally {
+          bytes = lines.bytes();
+        }
       } catch (BadInput e) {
         throw e.at(script);
       } catch (IOException e) {
@@ -85,6 +90,12 @@ record PrometheusSource(String script, String source, Text text, PrometheusConfi
       } finally {
         cost = new LuaCost((System.nanoTime() - start) / 1000, 0, 0, bytes);
       }
+    }
+
+    @Override
+    public @Nullable String leftOut() {
+      String left = tables.leftOut().text();
+      return left == null ? null : script + ": left out: " + left;
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.domestik.agent.machine.Reading;
 import org.domestik.agent.script.Script;
 import org.domestik.agent.script.ScriptFile;
 import org.domestik.agent.script.Workshop;
+import org.domestik.agent.spool.Outbox;
 import org.domestik.lua.LuaCost;
 import org.domestik.lua.LuaFailure;
 import org.domestik.model.BadInput;
@@ -173,7 +174,7 @@ public final class RunningProbe {
       script = compiled;
       if (schedule == null || !version.equals(file)) {
         schedule = null;
-        workshop.outbox().forget(version.script());
+        workshop.outboxes().forget(version.script());
         workshop.clashes().release(version.script());
       }
       file = version;
@@ -201,10 +202,10 @@ public final class RunningProbe {
     }
     long end = System.nanoTime();
     Schedule timetable = schedule(start);
-    if (attempt.outcome != Outcome.FAILED) {
-      timetable.succeeded();
-    } else {
+    if (attempt.outcome == Outcome.FAILED) {
       timetable.failed();
+    } else {
+      timetable.succeeded();
     }
     Outcome outcome =
         attempt.outcome == Outcome.FAILED && timetable.isQuarantined()
@@ -234,7 +235,7 @@ public final class RunningProbe {
     try {
       List<Reading> readings = current.readings(time);
       probe = readings.isEmpty() ? probe : readings.getFirst().probe();
-      return attempt(readings, current.cost());
+      return attempt(readings, current.leftOut(), current.cost());
     } catch (LuaFailure e) {
       LuaCost cost = current.cost();
       if (e.isStopped()) {
@@ -249,15 +250,20 @@ public final class RunningProbe {
   }
 
   /** One reading that fails makes the run fail; the others are no worse for it. */
-  private Attempt attempt(List<Reading> readings, LuaCost cost) {
+  private Attempt attempt(List<Reading> readings, @Nullable String left, LuaCost cost) {
     boolean kept = false;
+    boolean unfit = false;
     String error = compileError;
     List<String> leftOut = new ArrayList<>();
+    if (left != null) {
+      leftOut.add(left);
+    }
     for (Reading reading : readings) {
       try {
         kept |= keep(reading);
         String fault = reading.fault();
         if (fault != null) {
+          unfit = true;
           leftOut.add(located(fault));
         }
       } catch (BadInput e) {
@@ -266,7 +272,8 @@ public final class RunningProbe {
     }
     if (error == null && !leftOut.isEmpty()) {
       // What is stored all the same is no failure: that would end in fewer samples of it.
-      return new Attempt(kept ? Outcome.OK : Outcome.FAILED, String.join("\n", leftOut), cost);
+      Outcome outcome = kept ? Outcome.OK : unfit ? Outcome.FAILED : Outcome.NOTHING;
+      return new Attempt(outcome, String.join("\n", leftOut), cost);
     }
     Outcome outcome = kept ? Outcome.OK : Outcome.NOTHING;
     return new Attempt(error == null ? outcome : Outcome.FAILED, error, cost);
@@ -279,8 +286,9 @@ public final class RunningProbe {
     if (sample == null) {
       return false;
     }
-    workshop.clashes().claim(file, sample);
-    workshop.outbox().add(file.script(), sample, reading.description());
+    workshop.clashes().claim(file, reading.host(), sample);
+    Outbox outbox = workshop.outboxes().of(reading.host());
+    outbox.add(file.script(), sample, reading.description());
     return true;
   }
 

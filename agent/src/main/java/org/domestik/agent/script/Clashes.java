@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import org.domestik.model.BadInput;
 import org.domestik.model.Row;
 import org.domestik.model.Sample;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps two scripts from feeding the same key of one probe: the first keeps it, the second is
@@ -21,12 +22,17 @@ public final class Clashes {
   // A probe of processes by pid meets new keys for ever; what matters are those of now.
   private static final int MOST_KEYS = 10_000;
 
-  /** By probe, then by script: the keys it returned. */
+  /** By host and probe, then by script: the keys it returned. */
   private final Map<String, Map<String, Claim>> claims = new TreeMap<>();
 
-  /** Notes the keys of a sample, or throws {@link BadInput} naming both files. */
-  public synchronized void claim(ScriptFile file, Sample sample) {
-    Map<String, Claim> scripts = claims.computeIfAbsent(sample.probe(), absent -> new TreeMap<>());
+  /**
+   * Notes the keys of a sample, or throws {@link BadInput} naming both files.
+   *
+   * @param host whose it is; null for the agent's own
+   */
+  public synchronized void claim(ScriptFile file, @Nullable String host, Sample sample) {
+    String place = host == null ? sample.probe() : host + " " + sample.probe();
+    Map<String, Claim> scripts = claims.computeIfAbsent(place, absent -> new TreeMap<>());
     List<List<String>> keys = new ArrayList<>();
     for (Row row : sample.rows()) {
       keys.add(row.key());

@@ -9,6 +9,7 @@ import org.domestik.agent.machine.Reading;
 import org.domestik.lua.LuaCost;
 import org.domestik.lua.LuaFailure;
 import org.domestik.model.BadInput;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One version of one script, in whatever language, ready to be run again and again. For one thread.
@@ -23,6 +24,11 @@ public interface Script extends AutoCloseable {
    * @throws BadInput if it failed, or what it gave is no sample; names the script
    */
   List<Reading> readings(Instant time) throws LuaFailure;
+
+  /** What the latest run left out of what it gave, and why; null if nothing. */
+  default @Nullable String leftOut() {
+    return null;
+  }
 
   /** What the latest run used. */
   LuaCost cost();

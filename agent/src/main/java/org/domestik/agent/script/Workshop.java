@@ -7,11 +7,17 @@ import java.time.InstantSource;
 import org.domestik.agent.config.AgentConfig;
 import org.domestik.agent.machine.Machine;
 import org.domestik.agent.spool.Outbox;
+import org.domestik.agent.spool.Outboxes;
 import org.domestik.lua.LuaFailure;
 
 /** What all running probes share. */
 public record Workshop(
-    AgentConfig config, Machine machine, InstantSource clock, Clashes clashes, Outbox outbox) {
+    AgentConfig config, Machine machine, InstantSource clock, Clashes clashes, Outboxes outboxes) {
+
+  /** The outbox of the agent's own host. */
+  public Outbox outbox() {
+    return outboxes.own();
+  }
 
   /** Compiles a script under this agent's settings and limits. */
   public ProbeScript compile(ProbeFile file, String source) throws LuaFailure {

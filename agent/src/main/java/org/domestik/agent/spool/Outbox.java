@@ -33,8 +33,11 @@ public final class Outbox {
   /** By probe, then by script: what each says about the probe. */
   private final Map<String, Map<String, ProbeDescription>> descriptions = new TreeMap<>();
 
-  /** By probe: why the server refused its latest sample. */
-  private final Map<String, String> refusals = new HashMap<>();
+  /** By script: its latest run, which a refusal tells of anew. */
+  private final Map<String, Run> latest = new HashMap<>();
+
+  private final String host;
+  private final Refusals refusals;
 
   /** All there are, once that is known; a thread may end its last run after its file is gone. */
   private @Nullable Set<String> scripts;
@@ -42,6 +45,16 @@ public final class Outbox {
   private boolean announced = true;
   private long lost;
   private boolean woken;
+
+  /** An outbox of one host alone. */
+  public Outbox(String host) {
+    this(host, new Refusals());
+  }
+
+  Outbox(String host, Refusals refusals) {
+    this.host = host;
+    this.refusals = refusals;
+  }
 
   /**
    * Takes a sample.
@@ -58,6 +71,7 @@ public final class Outbox {
         checkTogether(script, said, before);
       }
     }
+    refusals.sent(host, script, sample);
     put(sample);
     notifyAll();
   }
@@ -96,32 +110,47 @@ public final class Outbox {
 
   /** Notes how a run went, for the status page and as a sample of {@code probe_cost}. */
   public synchronized void ran(Run run, LuaCost cost) {
-    String refusal = refusals.get(run.probe());
     if (scripts == null || scripts.contains(run.script())) {
-      // One that is well but for what it left out is as much refused as one that is all well.
-      boolean well = run.outcome() == Run.Outcome.OK || run.outcome() == Run.Outcome.NOTHING;
-      runs.put(run.script(), refusal == null || !well ? run : failed(run, refusal));
+      latest.put(run.script(), run);
+      runs.put(run.script(), withRefusal(run));
     }
     put(ProbeCost.sample(run, cost));
     notifyAll();
   }
 
-  private static Run failed(Run run, String error) {
-    return new Run(run.probe(), run.script(), Run.Outcome.FAILED, error, run.time(), run.micros());
+  /** A run that went well, but whose samples the server would not have, did not. */
+  private Run withRefusal(Run run) {
+    String refusal = refusals.of(run.script());
+    boolean well = run.outcome() == Run.Outcome.OK || run.outcome() == Run.Outcome.NOTHING;
+    if (refusal == null || !well) {
+      return run;
+    }
+    String error = run.error() == null ? refusal : refusal + "\n" + run.error();
+    return new Run(
+        run.probe(), run.script(), Run.Outcome.FAILED, error, run.time(), run.micros());
   }
 
-  /** The server will not have this; until it takes a sample of the probe, its runs count failed. */
-  public synchronized void refused(Batch batch, String reason) {
-    for (Sample sample : batch.samples()) {
-      refusals.put(sample.probe(), reason);
+  /**
+   * The server will not have this; until it takes a sample of the same script and probe, that one's
+   * runs count failed. The latest is told of at once: the next may be a day away.
+   *
+   * @return whether it is known whose it was
+   */
+  public synchronized boolean refused(Batch batch, String reason) {
+    Set<String> known = refusals.refused(batch, reason);
+    for (String script : known) {
+      Run run = latest.get(script);
+      if (run != null) {
+        runs.put(script, withRefusal(run));
+      }
     }
+    notifyAll();
+    return !known.isEmpty();
   }
 
   /** The server has this. */
-  public synchronized void accepted(Batch batch) {
-    for (Sample sample : batch.samples()) {
-      refusals.remove(sample.probe());
-    }
+  public void accepted(Batch batch) {
+    refusals.accepted(batch);
   }
 
   /** Notes something that is no probe's run but is to be seen like one. */
@@ -135,6 +164,7 @@ public final class Outbox {
     descriptions.values().forEach(said -> said.remove(script));
     descriptions.values().removeIf(Map::isEmpty);
     runs.remove(script);
+    latest.remove(script);
   }
 
   /** These are all scripts there are: the server is to forget the runs of others. */

@@ -9,6 +9,7 @@ import org.domestik.lua.LuaCost;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.Row;
 import org.domestik.model.Run;
+import org.domestik.model.Run.Outcome;
 import org.domestik.model.Sample;
 
 /** The built-in probe {@code probe_cost}: what every run of every script cost. */
@@ -55,7 +56,7 @@ final class ProbeCost {
       cost.instructions(),
       cost.memoryBytes(),
       cost.readBytes(),
-      run.error() == null ? 0 : 1
+      run.outcome() == Outcome.FAILED || run.outcome() == Outcome.QUARANTINED ? 1 : 0
     };
     return new Sample(NAME, run.time(), List.of(new Row(List.of(run.script()), VALUES, values)));
   }

@@ -355,10 +355,13 @@ public final class Spool {
     forget(now);
   }
 
-  /** Keeps aside what the server will not have. */
-  public void refuse(Waiting one, Batch part, String reason) throws IOException {
+  /** Keeps aside what the server will not have, and returns how many samples that are. */
+  public long refuse(Waiting one, Batch part, String reason) throws IOException {
     Delivery delivery = part.delivery();
     String name = delivery == null ? "" : delivery.boot() + "-" + delivery.sequence();
     folder.refuse(folder.path(one).getFileName() + "-" + name, part, reason);
+    long samples = Contents.of(0, List.of(part)).samples();
+    dropped += samples;
+    return samples;
   }
 }

@@ -19,6 +19,8 @@ class MuninConfigTest {
     MuninConfig config = MuninConfig.read("agent.conf: munin", Map.of());
     assertThat(config.folders()).isEmpty();
     assertThat(config.every()).isEqualTo(Span.parse("1m"));
+    assertThat(config.mayName("router1")).isTrue();
+    assertThat(MuninConfig.read("x", Map.of("hosts", List.of())).mayName("router1")).isFalse();
   }
 
   @Test
@@ -33,6 +35,8 @@ class MuninConfigTest {
             500L,
             "library",
             "/l",
+            "hosts",
+            List.of("router*"),
             "env",
             Map.of("df", Map.of("warning", 90L)));
     assertThat(MuninConfig.read("x", values))
@@ -42,6 +46,7 @@ class MuninConfigTest {
                 Span.parse("5m"),
                 Duration.ofMillis(500),
                 Path.of("/l"),
+                List.of("router*"),
                 Map.of("df", Map.of("warning", "90"))));
     assertThatThrownBy(() -> MuninConfig.read("agent.conf: munin", Map.of("folder", "/p")))
         .hasMessage("agent.conf: munin: folder: unknown setting; nearest is \"folders\"");

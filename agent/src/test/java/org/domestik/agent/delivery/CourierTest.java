@@ -31,7 +31,7 @@ class CourierTest {
 
   @TempDir Path folder;
 
-  private final Outbox outbox = new Outbox();
+  private final Outbox outbox = new Outbox("h");
   private final List<Batch> received = new CopyOnWriteArrayList<>();
   private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
   private volatile Receiving server = received::add;

@@ -123,7 +123,7 @@ class SpoolKillTest {
     public static void main(String[] arguments) throws IOException {
       Path folder = Path.of(arguments[0]);
       Random random = new Random();
-      Outbox outbox = new Outbox();
+      Outbox outbox = new Outbox("h");
       Spool spool = new Spool(folder.resolve("spool"), SPOOL_BYTES);
       long[] ticks = {0};
       boolean[] there = {random.nextBoolean()};

@@ -324,4 +324,243 @@ class MuninScriptTest {
     assertThatThrownBy(plugin::checkOwners)
         .hasMessageContaining("anybody may write " + plugin.path());
   }
+
+  private static Map<String, Double> numbers(Row row) {
+    Map<String, Double> numbers = new java.util.TreeMap<>();
+    row.names().forEach(name -> numbers.put(name, row.value(name)));
+    return numbers;
+  }
+
+  private Map<String, Double> graphed(String config, String values) throws IOException {
+    return numbers(row(script(config, List.of(values)).readings(START)));
+  }
+
+  @Test
+  void valuesWithoutTheirMultigraphAreThoseOfTheGraphThatDescribesThem() throws Exception {
+    String config =
+        """
+        multigraph one
+        graph_title One
+        a.label a
+        b.label b
+        multigraph two
+        graph_title Two
+        b.label b
+        c.label c
+        """;
+    for (String values :
+        List.of(
+            "a.value 1\nb.value 2\nc.value 3\n",
+            "multigraph test\na.value 1\nb.value 2\nc.value 3\n",
+            "multigraph one\na.value 1\nb.value 2\nc.value 3\n",
+            "multigraph gone\na.value 1\nb.value 2\nmultigraph two\nc.value 3\n")) {
+      List<Reading> readings = script(config, List.of(values)).readings(START);
+      assertThat(readings).extracting(Reading::probe).containsExactly("munin_one", "munin_two");
+      assertThat(numbers(row(readings.subList(0, 1)))).isEqualTo(Map.of("a", 1.0, "b", 2.0));
+      assertThat(numbers(row(readings.subList(1, 2)))).isEqualTo(Map.of("c", 3.0));
+      Files.delete(folder.resolve("calls"));
+    }
+    assertThat(graphed("a.label a\n", "multigraph test\na.value 7\n")).containsEntry("a", 7.0);
+  }
+
+  @Test
+  void cdefsSeeEachOtherInTheOrderOfTheGraph() throws Exception {
+    String config =
+        """
+        bytes.label bytes
+        bytes.cdef bytes,8,*
+        twice.label twice
+        twice.cdef bytes,2,*
+        """;
+    assertThat(graphed(config, "bytes.value 30\ntwice.value 1\n"))
+        .isEqualTo(Map.of("bytes", 240.0, "twice", 480.0));
+    Files.delete(folder.resolve("calls"));
+    assertThat(graphed("graph_order twice bytes\n" + config, "bytes.value 30\ntwice.value 1\n"))
+        .isEqualTo(Map.of("bytes", 240.0, "twice", 60.0));
+  }
+
+  @Test
+  void fieldThatIsOnlyACdefIsDrawnAndOneThatIsNotPrintedIsNoValue() throws Exception {
+    String config =
+        """
+        graph_order hits misses total perc broken
+        hits.label hits
+        misses.label misses
+        total.label total
+        total.cdef hits,misses,ADDNAN
+        perc.label perc
+        perc.cdef hits,100,*,total,/
+        other.label other
+        other.cdef absent,2,*
+        absent.label absent
+        """;
+    assertThat(graphed(config, "hits.value 30\nmisses.value 10\n"))
+        .isEqualTo(Map.of("hits", 30.0, "misses", 10.0, "total", 40.0, "perc", 75.0));
+    Files.delete(folder.resolve("calls"));
+    assertThat(graphed(config, "hits.value 30\nmisses.value U\n"))
+        .isEqualTo(Map.of("hits", 30.0, "total", 30.0, "perc", 100.0));
+  }
+
+  @Test
+  void cdefThatCannotBeWorkedOutCostsItsFieldAlone() throws Exception {
+    String config =
+        """
+        a.label a
+        b.label b
+        b.cdef a,COUNT,*
+        c.label c
+        c.cdef a,nothing,*
+        d.label d
+        d.cdef a,1
+        """;
+    MuninScript script = script(config, List.of("a.value 5\nb.value x y\n"));
+    assertThat(numbers(row(script.readings(START)))).isEqualTo(Map.of("a", 5.0));
+    assertThat(script.leftOut())
+        .contains(
+            "munin/test: left out: ",
+            "value \"b\": \"x\" is not a number",
+            "b: cdef \"a,COUNT,*\": \"COUNT\" needs a graph's whole window",
+            "c: cdef \"a,nothing,*\": \"nothing\" is neither a field nor an operation",
+            "d: cdef \"a,1\": leaves 2 results");
+  }
+
+  @Test
+  void periodOfAGraphIsInsideItsCdefs() throws Exception {
+    String config =
+        """
+        graph_period minute
+        hits.label hits
+        hits.type DERIVE
+        all.label all
+        all.type DERIVE
+        all.cdef hits,all,/,100,*
+        """;
+    MuninScript script =
+        script(
+            config, List.of("hits.value 100\nall.value 200\n", "hits.value 110\nall.value 220\n"));
+    script.readings(START);
+    assertThat(numbers(row(readings(script, 10)))).isEqualTo(Map.of("hits", 60.0, "all", 50.0));
+  }
+
+  @Test
+  void namesAndValuesAreReadAsMuninReadsThem() throws Exception {
+    String config =
+        """
+        eth0:1.label alias
+        a/b.label slash
+        é.label accent
+        a.label number with a unit
+        t.label with a time
+        down.label down
+        down.negative a/b
+        """;
+    String values =
+        """
+        eth0:1.value 1
+        a/b.value 2
+        é.value 3
+        a.value 5 ms
+        t.value 1700000000:6
+        down.value 7
+        """;
+    MuninScript script = script(config, List.of(values));
+    List<Reading> readings = script.readings(START);
+    assertThat(numbers(row(readings)))
+        .isEqualTo(Map.of("eth0_1", 1.0, "a_b", 2.0, "__", 3.0, "a", 5.0, "t", 6.0, "down", 7.0));
+    ProbeDescription said = readings.getFirst().description();
+    assertThat(said).isNotNull();
+    assertThat(said.value("a_b")).extracting(ValueDescription::title).isEqualTo("a_b (down)");
+  }
+
+  @Test
+  void countersAreExactBeyondWhatADoubleHolds() throws Exception {
+    String config =
+        "d.label d\nd.type DERIVE\nc.label c\nc.type COUNTER\nw.label w\nw.type COUNTER\n";
+    MuninScript script =
+        script(
+            config,
+            List.of(
+                "d.value 9007199254740993\nc.value 18446744073709551000\nw.value 18446744073709551610\n",
+                "d.value 9007199254741093\nc.value 18446744073709551100\nw.value 94\n"));
+    script.readings(START);
+    assertThat(numbers(row(readings(script, 10))))
+        .isEqualTo(Map.of("d", 10.0, "c", 10.0, "w", 10.0));
+  }
+
+  private static String fields(String name, int count, String rest) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      text.append(name).append(i).append(rest.formatted(i)).append('\n');
+    }
+    return text.toString();
+  }
+
+  @Test
+  void graphOfMoreFieldsThanATableHasColumnsIsATableWithARowAField() throws Exception {
+    String config = "graph_title Many\ngraph_vlabel things\n" + fields("f", 272, ".label f");
+    List<Reading> readings = script(config, List.of(fields("f", 272, ".value %d"))).readings(START);
+    assertThat(readings).extracting(Reading::probe).containsExactly("munin_test_each");
+    Sample sample = readings.getFirst().sample();
+    assertThat(sample).isNotNull();
+    assertThat(sample.rows()).hasSize(272);
+    assertThat(sample.rows().get(271)).isEqualTo(Row.of(List.of("f271"), Map.of("value", 271.0)));
+    ProbeDescription said = readings.getFirst().description();
+    assertThat(said).isNotNull();
+    assertThat(said.keys()).containsExactly("field");
+    assertThat(said.values())
+        .containsExactly(
+            new ValueDescription("value", ValueDescription.Type.REAL, "things", "Many"));
+  }
+
+  @Test
+  void graphsBelowOneWithTooManyFieldsTogetherAreTablesOfTheirOwn() throws Exception {
+    StringBuilder config = new StringBuilder("multigraph test\ngraph_title All\nall.label all\n");
+    StringBuilder values = new StringBuilder("multigraph test\nall.value 1\n");
+    for (String part : List.of("low", "high", "wide")) {
+      int count = part.equals("wide") ? 201 : 100;
+      config.append("multigraph test.").append(part).append("\ngraph_title ").append(part);
+      config.append("\n").append(fields(part, count, ".label x"));
+      values.append("multigraph test.").append(part).append("\n");
+      values.append(fields(part, count, ".value %d"));
+    }
+    List<Reading> readings = script(config.toString(), List.of(values.toString())).readings(START);
+    assertThat(readings)
+        .extracting(Reading::probe)
+        .containsExactly("munin_test", "munin_test_low", "munin_test_high", "munin_test_wide_each");
+    assertThat(row(readings.subList(1, 2)).names()).hasSize(100);
+    Sample wide = readings.getLast().sample();
+    assertThat(wide).isNotNull();
+    assertThat(wide.rows()).hasSize(201);
+  }
+
+  @Test
+  void hostNameSaysWhoseTheValuesAre() throws Exception {
+    String config = "host_name router1\ngraph_title Load\na.label a\n";
+    List<Reading> readings = script(config, List.of("a.value 1\n")).readings(START);
+    assertThat(readings).extracting(Reading::host).containsExactly("router1");
+    Files.delete(folder.resolve("calls"));
+    readings =
+        script(config.replace("router1", "testhost"), List.of("a.value 1\n")).readings(START);
+    assertThat(readings.getFirst().host()).isNull();
+    MuninPlugin narrow =
+        plugin("narrow", Map.of("hosts", "switch*"), "echo host_name router1; echo a.label a");
+    assertThatThrownBy(() -> new MuninScript(narrow, () -> ticks).readings(START))
+        .hasMessageContaining("host_name router1: is none of those that munin.hosts allows");
+    MuninPlugin odd = plugin("odd", Map.of(), "echo host_name a/b; echo a.label a");
+    assertThatThrownBy(() -> new MuninScript(odd, () -> ticks).readings(START))
+        .hasMessageContaining("host name \"a/b\" is not");
+  }
+
+  @Test
+  void pastOfACdefOutlivesANewConfig() throws Exception {
+    MuninScript script =
+        script(
+            "b.label b\nb.cdef PREV,UN,0,PREV,IF,a,+\na.label a\na.cdef a,120,TREND\n",
+            List.of("a.value 1\n", "a.value 3\n", "a.value 7\n"));
+    assertThat(numbers(row(script.readings(START)))).isEqualTo(Map.of("b", 1.0));
+    assertThat(numbers(row(readings(script, 60)))).isEqualTo(Map.of("a", 2.0, "b", 4.0));
+    ticks = 120_000_000_000L;
+    assertThat(numbers(row(script.readings(START.plusSeconds(600)))))
+        .isEqualTo(Map.of("a", 5.0, "b", 11.0));
+  }
 }

@@ -3,9 +3,12 @@
 
 package org.domestik.agent.prometheus;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -37,12 +40,21 @@ class MetricTablesTest {
   private Map<String, Sample> samples(long seconds, Instant time, String... lines) {
     ticks = seconds * 1_000_000_000;
     Map<String, Sample> samples = new HashMap<>();
-    for (Reading reading : tables.readings(time, String.join("\n", lines))) {
+    for (Reading reading : read(tables, time, String.join("\n", lines))) {
       if (reading.sample() != null) {
         samples.put(reading.probe(), reading.sample());
       }
     }
     return samples;
+  }
+
+  private static List<Reading> read(MetricTables tables, Instant time, String text) {
+    try {
+      byte[] bytes = text.getBytes(UTF_8);
+      return tables.readings(time, new TextLines(new ByteArrayInputStream(bytes), 1 << 20));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Row row(Sample sample) {
@@ -118,8 +130,8 @@ class MetricTablesTest {
   @Test
   void descriptionHasUnitsKeysAndHelp() {
     Reading reading =
-        tables
-            .readings(
+        read(
+                tables,
                 START,
                 "# HELP disk_space_free_bytes What is left.\ndisk_space_free_bytes{disk=\"a\",source=\"b\",host=\"\"} 1\ndisk_space_age_seconds{disk=\"a\",source=\"b\"} 2")
             .getFirst();
@@ -219,16 +231,185 @@ class MetricTablesTest {
   }
 
   @Test
-  void tooManySeriesAreRefusedUntilSomeAreLeftOut() {
+  void seriesBeyondTheLimitAreNamedAndTheRestIsThere() {
     String text = "a_x{n=\"1\"} 1\na_x{n=\"2\"} 1\nb_x 1\nc_x 1";
-    assertThatThrownBy(() -> tables(Map.of("series", 2L)).readings(START, text))
-        .hasMessageContaining("more than 2 series; leave out metrics with drop");
+    MetricTables few = tables(Map.of("series", 2L));
+    assertThat(read(few, START, text)).extracting(Reading::probe).containsExactly("prom_a_by_n");
+    assertThat(few.leftOut().text())
+        .contains(
+            "1 series of b_x: there are more than 2 in all; leave out metrics with drop",
+            "1 series of c_x");
     Map<String, Object> settings = Map.of("series", 2L, "drop", List.of("a_*"));
-    assertThat(tables(settings).readings(START, text))
+    MetricTables kept = tables(settings);
+    assertThat(read(kept, START, text))
         .extracting(Reading::probe)
         .containsExactly("prom_b", "prom_c");
-    assertThat(tables(Map.of("keep", "c*")).readings(START, text))
+    assertThat(kept.leftOut().text()).isNull();
+    assertThat(read(tables(Map.of("keep", "c*")), START, text))
         .extracting(Reading::probe)
         .containsExactly("prom_c");
+  }
+
+  private static String many(String name, int count) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      text.append(name.formatted(i)).append(" ").append(i).append('\n');
+    }
+    return text.toString();
+  }
+
+  @Test
+  void metricsTooManyForOneTableAreTablesByMoreWords() {
+    String text =
+        many("node_zfs_arc_a%d", 150) + many("node_zfs_dmu_b%d", 60) + many("node_disk_c%d", 200);
+    List<Reading> readings = read(tables, START, text);
+    assertThat(readings)
+        .extracting(Reading::probe)
+        .containsExactlyInAnyOrder("prom_node_zfs_arc", "prom_node_zfs_dmu", "prom_node_disk");
+    assertThat(values(readings)).isEqualTo(410);
+    assertThat(tables.leftOut().text()).isNull();
+    // They stay apart when there are fewer.
+    assertThat(samples(10, "node_zfs_arc_a1 1")).containsOnlyKeys("prom_node_zfs_arc");
+  }
+
+  private static int values(List<Reading> readings) {
+    int values = 0;
+    for (Reading reading : readings) {
+      Sample sample = reading.sample();
+      values += sample == null ? 0 : sample.rows().stream().mapToInt(it -> it.names().size()).sum();
+    }
+    return values;
+  }
+
+  @Test
+  void metricsThatNothingTellsApartBeyondATablesWidthAreNamed() {
+    List<Reading> readings = read(tables, START, many("wide_x_c%d", 203) + "other 1");
+    assertThat(values(readings)).isEqualTo(201);
+    assertThat(tables.leftOut().text())
+        .contains("wide_x_c200: \"wide x\" has more than 200 metrics; drop some")
+        .doesNotContain("wide_x_c199");
+  }
+
+  @Test
+  void moreLabelsThanAKeyHasLevelsAreOneLevelTogether() {
+    Map<String, Sample> samples =
+        samples(
+            0,
+            "seven_x{a=\"1\",b=\"2\",c=\"3\",d=\"4\",e=\"5\",f=\"6\",g=\"7\"} 1",
+            "nine_x{a=\"1\",b=\"2\",c=\"3\",d=\"4\",e=\"5\",f=\"6\",g=\"7\",h=\"8\",i=\"\\\"9\"} 1",
+            "nine_x{a=\"1\",b=\"2\",c=\"3\",d=\"4\",e=\"5\",f=\"6\",g=\"7\",h=\"8\",i=\"10\"} 2");
+    assertThat(row(samples.get("prom_seven_by_a_b_c_d_e_f_g")).key())
+        .containsExactly("node", "1", "2", "3", "4", "5", "6", "7");
+    Sample nine = samples.get("prom_nine_by_a_b_c_d_e_f_other_labels");
+    assertThat(nine.rows())
+        .extracting(Row::key)
+        .containsExactly(
+            List.of("node", "1", "2", "3", "4", "5", "6", "g=\"7\", h=\"8\", i=\"\\\"9\""),
+            List.of("node", "1", "2", "3", "4", "5", "6", "g=\"7\", h=\"8\", i=\"10\""));
+  }
+
+  @Test
+  void metricsAndLabelsThatLookAlikeAreToldApart() {
+    String longText = "x".repeat(1_000);
+    Map<String, Sample> samples =
+        samples(
+            0,
+            "a_b_c 1",
+            "a_b__c 2",
+            "a_b:c 3",
+            "l_v{n=\"" + longText + "1\"} 1",
+            "l_v{n=\"" + longText + "2\"} 2",
+            "k_v{x_y=\"1\"} 1",
+            "k_v{x=\"1\",y=\"2\"} 2");
+    assertThat(row(samples.get("prom_a_b")).names()).hasSize(3);
+    assertThat(samples.get("prom_l_by_n").rows())
+        .extracting(Row::key)
+        .doesNotHaveDuplicates()
+        .allSatisfy(key -> assertThat(key.getLast()).hasSize(1_000));
+    assertThat(samples.keySet()).filteredOn(it -> it.startsWith("prom_k_by_x_y")).hasSize(2);
+  }
+
+  @Test
+  void quantilesInPercentAndOthersAreThere() {
+    Row row =
+        row(
+            samples(
+                    0,
+                    "# TYPE rpc_wait_seconds summary",
+                    "rpc_wait_seconds{quantile=\"50\"} 1",
+                    "rpc_wait_seconds{quantile=\"99.9\"} 2",
+                    "rpc_wait_seconds{quantile=\"1\"} 3",
+                    "rpc_wait_seconds{quantile=\"max\"} 4")
+                .get("prom_rpc"));
+    assertThat(row.value("wait_seconds_p50")).isEqualTo(1);
+    assertThat(row.value("wait_seconds_p99_9")).isEqualTo(2);
+    assertThat(row.value("wait_seconds_p1")).isEqualTo(3);
+    assertThat(row.value("wait_seconds_quantile_max")).isEqualTo(4);
+  }
+
+  @Test
+  void typesOfOpenMetricsAreUnderstood() {
+    String text =
+        """
+        # TYPE feature stateset
+        feature{feature="a"} 1
+        feature{feature="b"} 0
+        # TYPE build info
+        build_info{version="1"} 1
+        # TYPE job_age_seconds gaugehistogram
+        # UNIT job_age_seconds seconds
+        job_age_seconds_bucket{le="1.0"} 10
+        job_age_seconds_bucket{le="10.0"} 20
+        job_age_seconds_bucket{le="+Inf"} 20
+        job_age_seconds_gcount 20
+        job_age_seconds_gsum 60
+        # TYPE old_hits_total untyped
+        old_hits_total %d
+        # TYPE new_hits unknown
+        new_hits_total %d
+        # TYPE flow_volume counter
+        # UNIT flow_volume bytes
+        flow_volume_total %d # {trace_id="x"} 1 1.5
+        flow_volume_created 1e9
+        # EOF
+        """;
+    Map<String, Sample> first = samples(0, text.formatted(1, 1, 1));
+    assertThat(first).containsOnlyKeys("prom_feature_by_feature", "prom_job");
+    assertThat(first.get("prom_feature_by_feature").rows())
+        .containsExactly(
+            Row.of(List.of("node", "a"), Map.of("value", 1.0)),
+            Row.of(List.of("node", "b"), Map.of("value", 0.0)));
+    Row ages = row(first.get("prom_job"));
+    assertThat(ages.value("age_seconds_count")).isEqualTo(20);
+    assertThat(ages.value("age_seconds_mean")).isEqualTo(3);
+    assertThat(ages.value("age_seconds_p50")).isEqualTo(1);
+    assertThat(ages.value("age_seconds_p90")).isCloseTo(8.2, Offset.offset(1e-9));
+    Map<String, Sample> second = samples(10, text.formatted(11, 21, 31));
+    assertThat(row(second.get("prom_old")).value("hits")).isEqualTo(1);
+    assertThat(row(second.get("prom_new")).value("hits")).isEqualTo(2);
+    assertThat(row(second.get("prom_flow")).value("volume")).isEqualTo(3);
+    ProbeDescription flow =
+        read(tables, START, text.formatted(12, 22, 32)).stream()
+            .filter(it -> it.probe().equals("prom_flow"))
+            .findFirst()
+            .orElseThrow()
+            .description();
+    assertThat(flow).isNotNull();
+    assertThat(flow.values().getFirst().unit()).isEqualTo("B/s");
+  }
+
+  @Test
+  void namesInQuotesAreMetricsLikeAnyOther() {
+    Map<String, Sample> samples =
+        samples(
+            0,
+            "\ufeff# TYPE \"http.server.größe\" gauge",
+            "{\"http.server.größe\",\"k.ä\"=\"v\"} 1",
+            "{\"http.server.große\", \"k.ä\"=\"v\"} 2",
+            "{plain=\"x\",\"my.name\"} 3");
+    Row row = row(samples.get("prom_http_server_by_k_"));
+    assertThat(row.key()).containsExactly("node", "v");
+    assertThat(row.names()).hasSize(2).first().isEqualTo("gr_e");
+    assertThat(row(samples.get("prom_my_by_plain")).value("name")).isEqualTo(3);
   }
 }

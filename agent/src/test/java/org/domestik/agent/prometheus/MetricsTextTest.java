@@ -3,18 +3,32 @@
 
 package org.domestik.agent.prometheus;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import org.domestik.agent.prometheus.MetricsText.Metrics;
 import org.domestik.agent.prometheus.MetricsText.Series;
+import org.domestik.agent.script.LeftOut;
 import org.junit.jupiter.api.Test;
 
 class MetricsTextTest {
   private static Metrics read(String text) {
-    return MetricsText.read(text, name -> true, 100);
+    return read(text, 1 << 20, new LeftOut());
+  }
+
+  private static Metrics read(String text, long bytes, LeftOut leftOut) {
+    try {
+      TextLines lines = new TextLines(new ByteArrayInputStream(text.getBytes(UTF_8)), bytes);
+      return MetricsText.read(lines, name -> true, 100, leftOut);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static double value(String line) {
@@ -62,5 +76,32 @@ class MetricsTextTest {
     assertThatThrownBy(() -> read("a{b=\"c")).hasMessageContaining("expected '\"'");
     assertThatThrownBy(() -> read("<html>")).hasMessageContaining("a metric's name");
     assertThatThrownBy(() -> read("a")).hasMessageContaining("\"\" is not a number");
+  }
+
+  @Test
+  void escapesAreThoseOfTheFormat() {
+    Metrics metrics =
+        read(
+            """
+            # HELP a C:\\\\new and\\nline
+            #TYPE\ta   gauge
+            a{p="C:\\\\new",q="\\d",r="a,b}"} 1
+            """);
+    assertThat(metrics.help()).containsEntry("a", "C:\\new and line");
+    assertThat(metrics.types()).containsEntry("a", "gauge");
+    assertThat(metrics.series().getFirst().labels())
+        .isEqualTo(Map.of("p", "C:\\new", "q", "\\d", "r", "a,b}"));
+  }
+
+  @Test
+  void textBeyondTheLimitIsNamedAndItsLastLineIsNotHalfRead() {
+    LeftOut leftOut = new LeftOut();
+    assertThat(read("a 1\nb 2\nc 345\n", 12, leftOut).series())
+        .extracting(Series::name)
+        .containsExactly("a", "b");
+    assertThat(leftOut.text()).isEqualTo("what is beyond its first 12 bytes");
+    LeftOut none = new LeftOut();
+    assertThat(read("a 1\nb 2\nc 345", 13, none).series()).hasSize(3);
+    assertThat(none.text()).isNull();
   }
 }

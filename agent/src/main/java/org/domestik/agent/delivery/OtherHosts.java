@@ -1,0 +1,104 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.agent.delivery;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.domestik.agent.machine.FileFault;
+import org.domestik.agent.spool.Outbox;
+import org.domestik.agent.spool.Outboxes;
+import org.domestik.agent.spool.Spool;
+import org.domestik.model.BadInput;
+import org.domestik.model.Names;
+
+/**
+ * A courier with a spool of its own for each other host that scripts give values of: a batch is of
+ * one host. Safe for use by several threads.
+ */
+public final class OtherHosts implements Outboxes.Opening {
+  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(3);
+
+  private final Path folder;
+  private final long spoolBytes;
+  private final Supplier<Receiving> server;
+  private final InstantSource clock;
+  private final Log log;
+  private final Map<String, Courier> couriers = new TreeMap<>();
+  private boolean closed;
+
+  /**
+   * @param folder has a spool a host
+   * @param spoolBytes what all of them may take together
+   * @param server gives each courier a connection
+   */
+  public OtherHosts(
+      Path folder, long spoolBytes, Supplier<Receiving> server, InstantSource clock, Log log) {
+    this.folder = folder;
+    this.spoolBytes = spoolBytes;
+    this.server = server;
+    this.clock = clock;
+    this.log = log;
+  }
+
+  /** Goes on delivering what an agent before this one left. */
+  public void start(Outboxes outboxes) {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (var hosts = Files.list(folder)) {
+      for (Path spool : hosts.sorted().toList()) {
+        if (isWaiting(spool)) {
+          outboxes.of(Names.host(String.valueOf(spool.getFileName())));
+        }
+      }
+    } catch (IOException e) {
+      log.warn("what waits for other hosts cannot be read: " + FileFault.of(e));
+    } catch (BadInput e) {
+      log.warn("what waits in " + folder + " is not delivered: " + e.getMessage());
+    }
+  }
+
+  private static boolean isWaiting(Path spool) throws IOException {
+    if (!Files.isDirectory(spool)) {
+      return false;
+    }
+    try (var files = Files.list(spool)) {
+      return files.anyMatch(it -> it.toString().matches(".*\\.(batch|sent|parts)"));
+    }
+  }
+
+  @Override
+  public synchronized void opened(String host, Outbox outbox) throws IOException {
+    if (closed) {
+      return; // Nothing is taken any more.
+    }
+    Spool spool = new Spool(folder.resolve(host), spoolBytes / Outboxes.MOST_OTHERS);
+    Courier courier =
+        new Courier(host, outbox, spool, server.get(), clock, System::nanoTime, log);
+    couriers.put(host, courier);
+    courier.start();
+    log.info("delivers values of the host " + host);
+  }
+
+  /** Stores what is left and tries once to deliver it, all at the same time. */
+  public void close() throws InterruptedException {
+    List<Courier> all;
+    synchronized (this) {
+      closed = true;
+      all = List.copyOf(couriers.values());
+    }
+    all.forEach(Courier::end);
+    long end = System.nanoTime() + LONGEST_CLOSE.toNanos();
+    for (Courier courier : all) {
+      courier.await(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+    }
+  }
+}
