@@ -41,21 +41,109 @@ function close_files()
   held, kept, opens = set({}, WEAK), 0, 0
 end
 
-local function counted(...)
-  for i = 1, select("#", ...) do
-    local part = select(i, ...)
-    if type(part) == "string" then
-      use.read = use.read + #part
-      heavy(#part)
-    end
+local seek = methods.seek
+
+-- What one call into C may read. It makes room for as much as it is asked for, and reads a line or a
+-- file as long as they go on.
+local FIRST_PIECE, PIECE = 1 << 10, 1 << 16
+local ALL_OF_IT = math.maxinteger
+
+local function counted(part, ...)
+  if type(part) == "string" then
+    use.read = use.read + #part
+    heavy(#part)
   end
-  return ...
+  return part, ...
 end
 
-methods.read = function(file, ...) return counted(read(file, ...)) end
+-- So many bytes, or all there are: piece by piece, so that the limits are looked at between them.
+local function bytes(file, most)
+  local parts, size, piece = {}, 0, FIRST_PIECE
+  while size < most do
+    local part, message, number = counted(read(file, most - size < piece and most - size or piece))
+    if not part then
+      if message then return nil, message, number end
+      break
+    end
+    size, piece = size + #part, piece < PIECE and piece * 2 or PIECE
+    cap(size, 4)
+    parts[#parts + 1] = part
+  end
+  if #parts == 1 then return parts[1] end
+  if size > 0 or most == ALL_OF_IT then return concat(parts) end
+  return nil
+end
+
+-- A line of a file that is larger than any string may be.
+local function long_line(file, form)
+  local parts, size = {}, 0
+  while true do
+    local part, message, number = counted(read(file, MUCH))
+    if not part then
+      if message then return nil, message, number end
+      return #parts > 0 and concat(parts) or nil
+    end
+    local stop = find(part, "\n", 1, true)
+    if stop then
+      seek(file, "cur", stop - #part)
+      parts[#parts + 1] = sub(part, 1, form == "L" and stop or stop - 1)
+      return concat(parts)
+    end
+    size = size + #part
+    cap(size, 4)
+    parts[#parts + 1] = part
+  end
+end
+
+-- Files that are larger than any string may be. What the kernel makes has no size, and no such lines.
+local large = set({}, { __mode = "k" })
+
+local function one(file, form)
+  if math_type(form) then
+    local most = tointeger(form)
+    if most and most > PIECE then return bytes(file, most) end
+    if most and most < 0 then error("bad argument #1 to 'read' (not below 0)", 3) end
+    return counted(read(file, form))
+  end
+  local letter = type(form) == "string" and sub(gsub(form, "^%*", ""), 1, 1)
+  if letter == "a" then return bytes(file, ALL_OF_IT) end
+  if large[file] and (letter == "l" or letter == "L") then return long_line(file, letter) end
+  return counted(read(file, form))
+end
+
+local function several(file, count, forms)
+  local results = {}
+  for i = 1, count do
+    local result, message, number = one(file, forms[i])
+    if message then return result, message, number end
+    results[i] = result
+    if result == nil then return unpack(results, 1, i) end
+  end
+  return unpack(results, 1, count)
+end
+
+methods.read = function(file, ...)
+  local count = select("#", ...)
+  if io_type(file) ~= "file" then return read(file, ...) end -- Which says what is wrong.
+  if count == 0 then return one(file, "l") end
+  if count == 1 then return one(file, (...)) end
+  return several(file, count, { ... })
+end
+
+local function raised(first, message, ...)
+  if first == nil and message then error(message, 3) end
+  return first, message, ...
+end
+
 methods.lines = function(file, ...)
-  local each = lines(file, ...)
-  return function() return counted(each()) end
+  local count = select("#", ...)
+  local each = lines(file, ...) -- Which says what is wrong with the arguments.
+  if count == 0 and not large[file] then return function() return counted(each()) end end
+  local forms = count == 0 and { "l" } or { ... }
+  return function()
+    if io_type(file) ~= "file" then error("file is already closed", 2) end
+    return raised(several(file, #forms, forms))
+  end
 end
 methods.write = refuse("file:write", NO_WRITE)
 registry["FILE*"].__metatable = false
@@ -73,6 +161,11 @@ local function opened(level, path, mode)
   if not file then return nil, (message:gsub("^.-: ", path .. ": ")), number end
   kept = kept + 1
   held[kept] = file
+  local size = seek(file, "end")
+  if size then
+    large[file] = size > LONGEST_STRING or nil
+    seek(file, "set")
+  end
   return file
 end
 

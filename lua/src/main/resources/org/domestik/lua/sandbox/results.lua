@@ -62,7 +62,7 @@ local function without_own_frames(message, frames)
   if #kept == 0 then return message end
   local frames_kept = concat(kept, "\n")
   -- Lua names the place from where C was called: that is this file, which has none.
-  if find(message, "^bad argument") then message = (string.match("\n" .. frames_kept, "\n\t([^%[\n][^\n]-:%d+: )") or "") .. message end
+  if find(message, "^bad argument") then message = (own.match("\n" .. frames_kept, "\n\t([^%[\n][^\n]-:%d+: )") or "") .. message end
   return message .. "\nstack traceback:\n" .. frames_kept
 end
 
@@ -83,7 +83,7 @@ function run(f, ...)
   if not ok and result == "not enough memory" then stopped = result end
   finish()
   local outcome = stopped and "stopped" or ok and "ok" or "failed"
-  return outcome, stopped or result, looks * STEP, peak * 1024 // 1 | 0, use.read
+  return outcome, stopped or result, used, peak * 1024 // 1 | 0, use.read
 end
 
 for _, name in ipairs { "java", "luajava", "__jthrowable__", "warn" } do _G[name] = nil end
