@@ -5,6 +5,7 @@ package org.domestik.lua;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.domestik.model.BadInput;
@@ -64,7 +65,7 @@ public final class LuaSandbox implements AutoCloseable {
     lua.newTable();
     lua.push(LuaSandbox::now);
     lua.setField(-2, "now");
-    field("resolve", arguments -> host.resolve(text(arguments)));
+    field("resolve", arguments -> resolved(host, text(arguments)));
     field(
         "library",
         arguments -> {
@@ -79,6 +80,14 @@ public final class LuaSandbox implements AutoCloseable {
     lua.newTable();
     host.functions().forEach(this::field);
     lua.setField(-2, "functions");
+  }
+
+  private static @Nullable Object resolved(LuaHost host, String path) {
+    try {
+      return host.resolve(path);
+    } catch (PermissionDenied e) {
+      return new LuaFunction.Results(Arrays.asList(null, e.getMessage()));
+    }
   }
 
   // No reading of a clock in the sense of a date: what a run may take is counted on it.
@@ -125,7 +134,7 @@ public final class LuaSandbox implements AutoCloseable {
         }
         values.push(state, result);
         return 2;
-      } catch (BadInput e) {
+      } catch (BadInput | PermissionDenied e) {
         return failed(state, String.valueOf(e.getMessage()));
       } catch (RuntimeException e) {
         return failed(state, e.toString());

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param host the name samples are stored under; by default the machine's
  * @param every a probe's period where its description gives none; by default 10 s
  * @param read files and folders probes may read besides /proc, /sys and /etc
+ * @param variables globs of the variables of its environment that probes may see besides the usual
  * @param commands what io.popen may start: a name, and the command with its first arguments
  * @param disable names of probes not to be run
  * @param settings by script or probe: its global table "settings"
@@ -46,6 +47,7 @@ public record AgentConfig(
     String host,
     Duration every,
     List<String> read,
+    List<String> variables,
     Map<String, List<String>> commands,
     Set<String> disable,
     Map<String, Map<String, Object>> settings,
@@ -85,6 +87,7 @@ public record AgentConfig(
             host(where, host == null ? LiveMachine.hostname() : host),
             reader.span("every", EVERY).estimate(),
             Paths.whole(reader, "read"),
+            reader.texts("variables"),
             commands(reader),
             Set.copyOf(reader.texts("disable")),
             reader.tables("settings"),

@@ -76,7 +76,8 @@ public final class ProbeTool {
   }
 
   private LiveMachine machine() {
-    return new LiveMachine(new AllowList(config.read()), new Commands(config.commands()), clock);
+    return new LiveMachine(
+        new AllowList(config.read(), config.variables()), new Commands(config.commands()), clock);
   }
 
   private void explain(Path path) throws IOException {

@@ -153,8 +153,9 @@ local function opened(level, path, mode)
   if type(path) ~= "string" then error("bad argument #1 to 'open' (string expected)", level) end
   if find(mode or "r", "[wa+]") then error("io.open(\"" .. path .. "\", \"" .. mode .. "\"): " .. NO_WRITE, level) end
   if #path > LONGEST then return nil, sub(path, 1, 64) .. "…: File name too long", 36 end
-  local ok, real = call_host(resolve, path)
+  local ok, real, denied = call_host(resolve, path)
   if not ok then error(real, level) end
+  if denied then return nil, path .. ": " .. denied, 13 end
   if not real then return nil, path .. ": No such file or directory", 2 end
   count_open(level + 1)
   local file, message, number = open(real, "r")
@@ -227,7 +228,10 @@ local safe_io = {
   lines = function(path, ...)
     if not path then return (current or error("io.lines: a probe has no standard input", 2)):lines(...) end
     local file, message = opened(3, path)
-    if not file then error("cannot open file '" .. path .. "' (" .. gsub(message, "^.*: ", "") .. ")", 2) end
+    if not file then
+      local reason = find(message, path, 1, true) == 1 and sub(message, #path + 3) or message
+      error("cannot open file '" .. path .. "' (" .. reason .. ")", 2)
+    end
     local each = file:lines(...)
     -- The file is closed at its end, as Lua does.
     return function()

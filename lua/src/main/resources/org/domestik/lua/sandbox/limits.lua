@@ -3,7 +3,7 @@
 --
 -- The files of this folder are one chunk, in the order of class Prelude: each sees the locals of those before it.
 --
--- host.resolve(path)  -> true, real path | false, why it may not be read
+-- host.resolve(path)  -> true, real path | true, nil, why it may not be opened | false, why it may not be asked for
 -- host.now()          -> nanoseconds of a clock that never jumps
 -- host.library(name)  -> true, source, chunk name | true, nil
 -- host.functions      -> name -> function, for the libraries; each answers like resolve

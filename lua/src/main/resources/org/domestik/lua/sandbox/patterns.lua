@@ -116,7 +116,11 @@ end
 local function measured(pattern, anchors)
   if #pattern > LONG_PATTERN then return 0 end
   local items = parsed(pattern, anchors)
-  if not items then return 0 end
+  if not items then
+    -- What is wrong is C's to say, once it comes there.
+    local _, quantifiers = gsub(pattern, "[*+?-]", "")
+    return ENOUGH_WORK ^ (1 / (quantifiers + 2)) // 1 | 0
+  end
   local power, scans, doublings = items.anchored and 0 or 1, 0, 0
   for i, item in ipairs(items) do
     if item.kind == "balance" or item.kind == "again" then
