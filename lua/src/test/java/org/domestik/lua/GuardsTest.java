@@ -136,7 +136,8 @@ class GuardsTest {
         run(
             """
             at = nil
-            local found, seen = {}, { [_G] = true, [package] = true }
+            local found, seen = {}, { [_G] = true, [package] = true, [io.stdout] = true }
+            assert(io.stderr == io.stdout)
             local function look(prefix, functions)
               for name, value in next, functions do
                 if type(value) == "function" then
@@ -149,6 +150,7 @@ class GuardsTest {
             end
             look("", _G)
             look("string.", getmetatable("").__index)
+            look("io.stdout.", io.stdout)
             local file = io.open(path)
             assert(getmetatable(file) == false)
             for _, name in ipairs { "close", "flush", "lines", "read", "seek", "setvbuf", "write" } do

@@ -121,6 +121,20 @@ class LibrariesTest {
         "not pcall(io.popen, 'say ' .. ('x'):rep(1 << 22))",
         "not pcall(io.input, 5)",
         "string.rep('a', 3, 1) == 'a1a1a'",
+        "_G.lfs == lfs and _G.posix == posix",
+        "bit32.band(6, 3) == 2 and require('bit32') == bit32",
+        "io.stdout:write('x') == io.stdout and io.stderr:write(1)",
+        "require('cjson').decode('{\"a\":[1,2.5,null]}').a[3] == require('cjson').null",
+        "require('json').decode('[1,null,3]')[2] == nil and #require('json').encode({}) == 2",
+        "require('json').encode({ a = { 1, 'x\\n', true } }) == '{\"a\":[1,\"x\\\\n\",true]}'",
+        "require('cjson').encode({ 0.1, 1/3, 7, 1e300 }) == '[0.1,0.33333333333333331,7,1e+300]'",
+        "require('json').decode('\"\\\\ud83d\\\\ude00\\\\u00e9\"') == '\u{1F600}\u{E9}'",
+        "math.type(require('json').decode('9007199254740993')) == 'integer'",
+        "not pcall(require('json').decode, '[1,]') and not pcall(require('json').decode, '01')",
+        "select(2, pcall(require('json').decode, '{\"a\" 1}')):match(\"expected ':' at character 6\")",
+        "not pcall(require('json').decode, ('['):rep(101) .. (']'):rep(101))",
+        "not pcall(require('json').encode, { 0/0 }) and not pcall(require('json').encode, print)",
+        "require('cjson.safe').decode('x') == nil and select(2, require('cjson.safe').decode('x'))",
       })
   void holds(String expression) throws IOException {
     assertTrue(expression);

@@ -209,6 +209,46 @@ local function reading(text)
   return file
 end
 
+------------------------------------------------------------------------ what a script prints
+
+local MOST_PRINTED = 4000 -- bytes of one run
+local printed, printed_size = {}, 0
+
+local function forget_printed()
+  printed, printed_size = {}, 0
+end
+
+local function keep_printed(text)
+  if printed_size > MOST_PRINTED then return end
+  if printed_size + #text > MOST_PRINTED then text = sub(text, 1, MOST_PRINTED - printed_size) .. "…" end
+  printed_size = printed_size + #text
+  printed[#printed + 1] = text
+end
+
+function _G.print(...)
+  local parts = pack(...)
+  for i = 1, parts.n do parts[i] = tostring(parts[i]) end
+  keep_printed(table.concat(parts, "\t", 1, parts.n) .. "\n")
+end
+
+-- io.stdout and io.stderr: both are what a script prints.
+local output = {}
+
+function output:write(...)
+  for i = 1, select("#", ...) do
+    local part = select(i, ...)
+    if type(part) ~= "string" and type(part) ~= "number" then
+      error("bad argument #" .. i .. " to 'write' (string expected, got " .. type(part) .. ")", 2)
+    end
+    keep_printed(tostring(part))
+  end
+  return self
+end
+
+function output:flush() return self end
+function output:setvbuf() return true end
+function output:close() return true end
+
 local current
 local safe_io = {
   open = function(path, mode) return opened(2, path, mode) end,
@@ -244,9 +284,9 @@ local safe_io = {
     if (mode or "r") ~= "r" then error("io.popen: " .. NO_WRITE, 2) end
     return reading(native.command(line))
   end or refuse("io.popen", "there is no command here"),
-  write = refuse("io.write", "use return to hand over values"),
+  write = function(...) return output:write(...) end,
+  stdout = output, stderr = output,
   output = refuse("io.output", NO_WRITE),
   tmpfile = refuse("io.tmpfile", NO_WRITE),
 }
 _G.io = safe_io
-function _G.print(...) end

@@ -166,6 +166,58 @@ math.pow = function(x, y) return x ^ y end
 math.log10 = function(x) return math.log(x, 10) end
 math.mod, math.ldexp = math.fmod, function(m, e) return m * 2.0 ^ e end
 string.gfind = string.gmatch
+
+-- The library of Lua 5.2: numbers of 32 bits.
+local function bits(n)
+  n = tonumber(n) or error("number expected", 3)
+  return (tointeger(n) or n % 4294967296 // 1 | 0) & 0xffffffff
+end
+
+local function each(start, join)
+  return function(...)
+    local result = start
+    for i = 1, select("#", ...) do result = join(result, bits((select(i, ...)))) end
+    return result
+  end
+end
+
+local function shifted(n, by)
+  n, by = bits(n), tointeger(by) or 0
+  if by <= -32 or by >= 32 then return 0 end
+  return by >= 0 and n << by & 0xffffffff or n >> -by
+end
+
+local function field(from, width)
+  width = width or 1
+  if from < 0 or width < 1 or from + width > 32 then error("trying to access non-existent bits", 3) end
+  return (1 << width) - 1
+end
+
+local bit32 = {
+  band = each(0xffffffff, function(a, b) return a & b end),
+  bor = each(0, function(a, b) return a | b end),
+  bxor = each(0, function(a, b) return a ~ b end),
+  bnot = function(n) return ~bits(n) & 0xffffffff end,
+  lshift = shifted,
+  rshift = function(n, by) return shifted(n, -by) end,
+}
+function bit32.btest(...) return bit32.band(...) ~= 0 end
+function bit32.arshift(n, by)
+  n = bits(n)
+  if by < 0 or n < 0x80000000 then return shifted(n, -by) end
+  return by > 31 and 0xffffffff or (n >> by | ~(0xffffffff >> by)) & 0xffffffff
+end
+function bit32.lrotate(n, by)
+  n, by = bits(n), by & 31
+  return (n << by | n >> 32 - by) & 0xffffffff
+end
+function bit32.rrotate(n, by) return bit32.lrotate(n, -by) end
+function bit32.extract(n, from, width) return bits(n) >> from & field(from, width) end
+function bit32.replace(n, v, from, width)
+  local mask = field(from, width)
+  return bits(n) & ~(mask << from) | (bits(v) & mask) << from
+end
+_G.bit32 = bit32
 table.foreach = function(t, f)
   for k, v in next, t do
     local result = f(k, v)
