@@ -60,14 +60,16 @@ end
 local function bytes(file, most)
   local parts, size, piece = {}, 0, FIRST_PIECE
   while size < most do
-    local part, message, number = counted(read(file, most - size < piece and most - size or piece))
+    local asked = most - size < piece and most - size or piece
+    local part, message, number = counted(read(file, asked))
     if not part then
       if message then return nil, message, number end
       break
     end
     size, piece = size + #part, piece < PIECE and piece * 2 or PIECE
-    cap(size, 4)
+    cap(size)
     parts[#parts + 1] = part
+    if #part < asked then break end -- Only where the file ends.
   end
   if #parts == 1 then return parts[1] end
   if size > 0 or most == ALL_OF_IT then return concat(parts) end
@@ -90,7 +92,7 @@ local function long_line(file, form)
       return concat(parts)
     end
     size = size + #part
-    cap(size, 4)
+    cap(size)
     parts[#parts + 1] = part
   end
 end

@@ -59,9 +59,10 @@ end
 
 -- Where the script is: the first place that has a line, as this file's own have none.
 local function place()
-  for level = 3, 12 do
+  for level = 3, 40 do
     local at = getinfo(level, "Sl")
-    if at and at.currentline > 0 then return " (" .. at.short_src .. ":" .. at.currentline .. ")" end
+    if not at then break end
+    if at.currentline > 0 then return " (" .. at.short_src .. ":" .. at.currentline .. ")" end
   end
   return ""
 end

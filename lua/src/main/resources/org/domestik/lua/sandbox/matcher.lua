@@ -2,7 +2,7 @@
 -- the place behind it. matcher.captures(from, stop) are its captures, or all of it if there is none.
 local function matcher(text, pattern, anchors)
   local items, fault = parsed(pattern, anchors)
-  if not items then error(fault, 4) end
+  if not items then error(fault, 3) end
   local starts, stops, level = {}, {}, 0
   local UNCLOSED, PLACE = -1, -2
   local go

@@ -140,13 +140,15 @@ local function measured(pattern, anchors)
   return power <= 1 and doublings == 0 and math.maxinteger or (ENOUGH_WORK / 2 ^ doublings) ^ (1 / power) // 1 | 0
 end
 
-local known = { [true] = {}, [false] = {}, [1] = 0 }
+-- By pattern, as find and as gmatch take it. Looked into on every call, so nothing is between.
+local quick, quick_each, known = {}, {}, 0
 
 local function quick_up_to(pattern, anchors)
-  local most = known[anchors][pattern]
+  local most = (anchors and quick or quick_each)[pattern]
   if most then return most end
   most = measured(pattern, anchors)
-  if known[1] >= MOST_KNOWN then known[true], known[false], known[1] = {}, {}, 0 end
-  known[anchors][pattern], known[1] = most, known[1] + 1
+  if known >= MOST_KNOWN then quick, quick_each, known = {}, {}, 0 end
+  known = known + 1
+  if anchors then quick[pattern] = most else quick_each[pattern] = most end
   return most
 end

@@ -34,10 +34,19 @@ local function as_text(value)
   return kind == "string" and value or kind == "number" and tostring(value) or nil
 end
 
+-- A text of at most this length and a pattern known to be quick for it go to C without another look.
+local SHORT = 512
+
 -- Of a search in C: how long it takes depends on the pattern.
 local function search(text)
   due = due - 200
   heavy(#text * 8)
+end
+
+local function is_short(text, pattern, known)
+  if type(text) ~= "string" or #text > SHORT then return false end
+  local most = known[pattern]
+  return most and #text <= most
 end
 
 -- The place where a search begins; nil: nowhere in this text, or C says what is wrong.
@@ -66,6 +75,10 @@ end
 own.find, own.match, own.gmatch, own.gsub = find, string.match, gmatch, gsub
 
 function string.find(text, pattern, init, plain)
+  if is_short(text, pattern, quick) then
+    due = due - 200
+    return own.find(text, pattern, init, plain)
+  end
   local t, p = as_text(text), as_text(pattern)
   if t then search(t) end
   local at = t and p and begin(t, init)
@@ -83,6 +96,10 @@ function string.find(text, pattern, init, plain)
 end
 
 function string.match(text, pattern, init)
+  if is_short(text, pattern, quick) then
+    due = due - 200
+    return own.match(text, pattern, init)
+  end
   local t, p = as_text(text), as_text(pattern)
   if t then search(t) end
   local at = t and p and begin(t, init)
@@ -110,9 +127,9 @@ function string.gmatch(text, pattern, init)
       return one.captures(from, stop, true)
     end
   end
-  local each = own.gmatch(text, pattern, init)
+  local each, long = own.gmatch(text, pattern, init), #t > SHORT
   return function()
-    search(t)
+    due = long and 0 or due - 200
     return each()
   end
 end
@@ -158,6 +175,10 @@ local function replaced(text, pattern, by, most)
 end
 
 function string.gsub(text, pattern, by, n)
+  if type(by) == "string" and #by <= SHORT and is_short(text, pattern, quick) then
+    due = due - 200
+    return own.gsub(text, pattern, by, n)
+  end
   local t, p, most = as_text(text), as_text(pattern), whole(n)
   local kind = type(by)
   if t then search(t) end
