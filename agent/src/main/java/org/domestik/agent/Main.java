@@ -84,7 +84,7 @@ public final class Main {
     Arguments arguments = Arguments.parse(words, OPTIONS);
     ProbeTool tool = new ProbeTool(config(arguments.options()), InstantSource.system(), System.out);
     String junit = arguments.options().get("junit");
-    if (!tool.run(arguments.words(), junit == null ? null : Path.of(junit))) {
+    if (!tool.run(arguments.words(), junit == null ? null : PathText.of(junit))) {
       System.exit(FAILED);
     }
   }

@@ -71,7 +71,7 @@ final class Everybody {
     if ((mode & bits) != bits) {
       throw new PermissionDenied(
           "the mode of %s (%s) keeps it from others; the agent's setting \"read\" adds files and folders"
-              .formatted(path, Integer.toOctalString(mode & 07777)));
+              .formatted(PathText.text(path), Integer.toOctalString(mode & 07777)));
     }
   }
 }

@@ -5,13 +5,13 @@ package org.domestik.agent.machine;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.domestik.model.BadInput;
+import org.domestik.model.ByteText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,22 +75,26 @@ final class FileSystemStatus {
   /** How the file system at a path is mounted, in the bits of {@code statvfs}; 0 if not known. */
   private static long flags(String path) {
     try {
-      Path real = Path.of(path).toRealPath();
+      Path real = PathText.of(path).toRealPath();
       long flags = 0;
       int longest = -1;
-      for (String line : Files.readAllLines(Path.of("/proc/self/mountinfo"))) {
+      byte[] mounts = Files.readAllBytes(Path.of("/proc/self/mountinfo"));
+      for (String line : ByteText.of(mounts).split("\n", -1)) {
         String[] parts = line.split(" - ", 2);
         String[] fields = parts[0].split(" ", -1);
-        String place = unescaped(fields[4]);
+        if (parts.length < 2 || fields.length < 6) {
+          continue; // The end.
+        }
+        Path place = PathText.of(unescaped(fields[4]));
         // Of two mounts at one place the later one is seen.
-        if (real.startsWith(place) && place.length() >= longest) {
-          longest = place.length();
+        if (real.startsWith(place) && place.getNameCount() >= longest) {
+          longest = place.getNameCount();
           String[] device = parts[1].split(" ", -1);
           flags = bits(fields[5]) | bits(device[device.length - 1]) & OF_DEVICE;
         }
       }
       return flags;
-    } catch (IOException | InvalidPathException e) {
+    } catch (IOException e) {
       return 0;
     }
   }

@@ -91,7 +91,7 @@ public final class ProbeTool {
   private boolean check(List<String> folders, @Nullable Path junit) throws IOException {
     List<CheckReport> reports = new ArrayList<>();
     for (String folder : folders) {
-      reports.add(new ProbeCheck(out).check(Path.of(folder)));
+      reports.add(new ProbeCheck(out).check(PathText.of(folder)));
     }
     if (junit != null) {
       Files.writeString(junit, CheckReport.junit(reports));
