@@ -307,10 +307,7 @@ class AgentTest {
     probe(data, "good.lua", "local n = 0 return function() n = n + 1 return { n = n } end");
     start(
         Map.of(
-            "limits",
-            Map.of("millis", 100L),
-            "commands",
-            Map.of("slow", List.of("sleep", "60"))));
+            "limits", Map.of("millis", 100L), "commands", Map.of("slow", List.of("sleep", "60"))));
     server.await("\"script\":\"stuck.lua\"", "cannot be stopped", "Other probes go on");
     server.await("\"data\":{\"n\":4}");
   }

@@ -34,7 +34,6 @@ public final class ProbeHost implements LuaHost {
           "json", "json.lua",
           "cjson", "json.lua");
 
-
   private final Machine machine;
   private final List<Path> libraries;
   private final Function<String, Map<String, Object>> settings;

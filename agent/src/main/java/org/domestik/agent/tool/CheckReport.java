@@ -31,18 +31,24 @@ record CheckReport(String probe, Map<String, List<String>> checks) {
 
   /** Several as the XML that build servers read, a suite a probe. */
   static String junit(List<CheckReport> reports) {
-    StringBuilder xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
+    StringBuilder xml =
+        new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
     for (CheckReport report : reports) {
       long failed = report.checks.values().stream().filter(wrong -> !wrong.isEmpty()).count();
-      xml.append("  <testsuite name=\"%s\" tests=\"%d\" failures=\"%d\">\n"
-          .formatted(escaped(report.probe), report.checks.size(), failed));
+      xml.append(
+          "  <testsuite name=\"%s\" tests=\"%d\" failures=\"%d\">\n"
+              .formatted(escaped(report.probe), report.checks.size(), failed));
       report.checks.forEach(
           (check, wrong) -> {
-            String start = "    <testcase classname=\"%s\" name=\"%s\"".formatted(escaped(report.probe), escaped(check));
+            String start =
+                "    <testcase classname=\"%s\" name=\"%s\""
+                    .formatted(escaped(report.probe), escaped(check));
             if (wrong.isEmpty()) {
               xml.append(start).append("/>\n");
             } else {
-              xml.append(start).append(">\n      <failure message=\"").append(escaped(wrong.getFirst()));
+              xml.append(start)
+                  .append(">\n      <failure message=\"")
+                  .append(escaped(wrong.getFirst()));
               xml.append("\">").append(escaped(String.join("\n", wrong)));
               xml.append("</failure>\n    </testcase>\n");
             }
@@ -54,7 +60,8 @@ record CheckReport(String probe, Map<String, List<String>> checks) {
 
   /** Characters that XML does not know at all become question marks. */
   private static String escaped(String text) {
-    return text.replaceAll("[^\\t\\n\\r\\x20-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]", "?")
+    return text.replaceAll(
+            "[^\\t\\n\\r\\x20-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]", "?")
         .replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")

@@ -57,8 +57,6 @@ class AgentConfigTest {
                 "1m",
                 "read",
                 List.of("/run"),
-                "variables",
-                List.of("PG*"),
                 "commands",
                 Map.of("say", List.of("echo", "x")),
                 "disable",
@@ -70,7 +68,7 @@ class AgentConfigTest {
                 "spool_mib",
                 1L));
     assertThat(config.host()).isEqualTo("db1");
-    assertThat(config.variables()).isEqualTo(List.of("PG*"));
+    assertThat(read(Map.of("variables", List.of("PG*"))).variables()).isEqualTo(List.of("PG*"));
     assertThat(config.every()).isEqualTo(Duration.ofMinutes(1));
     assertThat(config.commands()).isEqualTo(Map.of("say", List.of("echo", "x")));
     assertThat(config.settingsOf("q", "p")).isEqualTo(Map.of("n", 1L));
