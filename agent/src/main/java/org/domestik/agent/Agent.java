@@ -78,7 +78,10 @@ final class Agent {
     this.log = log;
     Outboxes outboxes = new Outboxes(config.host());
     Machine machine =
-        new LiveMachine(new AllowList(config.read()), new Commands(config.commands()), clock);
+        new LiveMachine(
+            new AllowList(config.read(), config.variables()),
+            new Commands(config.commands()),
+            clock);
     this.workshop = new Workshop(config, machine, clock, new Clashes(), outboxes);
     this.folders = ProbeFolders.of(config);
     this.munin = new MuninFolders(config);

@@ -10,6 +10,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.domestik.agent.machine.OwnFiles;
 import org.domestik.model.BadInput;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ final class AgentFolder implements AutoCloseable {
    * @throws IOException where it cannot be written
    */
   static AgentFolder open(Path path) throws IOException {
+    OwnFiles.newFolder(path);
     Files.createDirectories(path.resolve("probes"));
     Path pid = path.resolve(PID);
     FileChannel channel =

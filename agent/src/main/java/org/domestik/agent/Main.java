@@ -22,7 +22,7 @@ import org.domestik.model.BadInput;
 
 /** The agent's commands: {@code agent}, and the author's tools under {@code probe}. */
 public final class Main {
-  private static final Set<String> OPTIONS = Set.of("data", "server", "bundled", "config");
+  private static final Set<String> OPTIONS = Set.of("data", "server", "bundled", "config", "junit");
   private static final int FAILED = 1;
   private static final int BAD_USAGE = 2;
 
@@ -58,6 +58,9 @@ public final class Main {
     if (!arguments.words().isEmpty()) {
       throw new BadInput("agent takes no \"" + arguments.words().getFirst() + "\"");
     }
+    if (arguments.options().containsKey("junit")) {
+      throw new BadInput("--junit is for probe check");
+    }
     InstantSource clock = InstantSource.system();
     AgentConfig config = config(arguments.options());
     Log log = new Log(System.err, clock);
@@ -80,7 +83,8 @@ public final class Main {
   private static void probe(List<String> words) throws IOException {
     Arguments arguments = Arguments.parse(words, OPTIONS);
     ProbeTool tool = new ProbeTool(config(arguments.options()), InstantSource.system(), System.out);
-    if (!tool.run(arguments.words())) {
+    String junit = arguments.options().get("junit");
+    if (!tool.run(arguments.words(), junit == null ? null : PathText.of(junit))) {
       System.exit(FAILED);
     }
   }

@@ -303,11 +303,26 @@ class AgentTest {
 
   @Test
   void stuckNativeCallCostsItsOwnThreadOnlyAndIsReported() throws Exception {
-    probe(data, "stuck.lua", "return { v = ('a'):rep(450):find('.-.-.-b') or 0 }");
+    probe(data, "stuck.lua", "return { v = #io.popen('slow'):read('a') }");
     probe(data, "good.lua", "local n = 0 return function() n = n + 1 return { n = n } end");
-    start(Map.of("limits", Map.of("millis", 100L)));
+    start(
+        Map.of(
+            "limits", Map.of("millis", 100L), "commands", Map.of("slow", List.of("sleep", "60"))));
     server.await("\"script\":\"stuck.lua\"", "cannot be stopped", "Other probes go on");
     server.await("\"data\":{\"n\":4}");
+  }
+
+  @Test
+  void scriptsThatWouldEndTheAgentAreStopped() throws Exception {
+    probe(data, "read.lua", "return { v = #io.open('/proc/self/status'):read(1 << 40) }");
+    probe(data, "move.lua", "table.move({}, '1', '9000000000000000000', 1)");
+    probe(data, "find.lua", "return { v = ('a'):rep(450):find('.-.-.-b') or 0 }");
+    probe(data, "good.lua", "local n = 0 return function() n = n + 1 return { n = n } end");
+    start(Map.of("limits", Map.of("millis", 100L)));
+    server.await("\"probe\":\"read\"");
+    server.await("\"script\":\"move.lua\"", "more than 1048576 elements at once");
+    server.await("\"script\":\"find.lua\"", "stopped: more than 100 ms (find.lua:1)");
+    server.await("\"data\":{\"n\":3}");
   }
 
   @Test

@@ -38,10 +38,14 @@ public final class LuaDescription {
   public static ProbeDescription read(Path file) {
     String name = String.valueOf(file.getFileName());
     String probe = name.endsWith(".lua") ? name.substring(0, name.length() - 4) : name;
+    String place = file.toString();
     try {
-      return ProbeDescription.fromTree(tree(file), probe);
+      Map<?, ?> captured = captured(file);
+      Map<String, Object> tree = asDescription(captured);
+      place += ":" + captured.get("probe line");
+      return ProbeDescription.fromTree(tree, probe);
     } catch (BadInput e) {
-      throw e.at(file.toString());
+      throw e.at(place);
     }
   }
 
@@ -53,7 +57,7 @@ public final class LuaDescription {
    */
   public static List<String> hosts(Path file) {
     try {
-      return switch (tree(file).get("hosts")) {
+      return switch (asDescription(captured(file)).get("hosts")) {
         case String one -> List.of(one);
         case List<?> list -> list.stream().map(String::valueOf).toList();
         case null, default -> List.of();
@@ -63,13 +67,13 @@ public final class LuaDescription {
     }
   }
 
-  private static Map<String, Object> tree(Path file) {
+  private static Map<?, ?> captured(Path file) {
     try {
       if (Files.size(file) > MOST) {
         throw new BadInput("has more than " + MOST + " bytes");
       }
       String source = Files.readString(file);
-      return asDescription(OwnThread.call(() -> run(source)));
+      return OwnThread.call(() -> run(source)) instanceof Map<?, ?> map ? map : Map.of();
     } catch (IOException e) {
       throw new BadInput("cannot be read (" + e + ")", e);
     } catch (LuaFailure e) {
@@ -85,8 +89,8 @@ public final class LuaDescription {
   }
 
   @SuppressWarnings("unchecked") // fromTree checks every key and value and names the wrong one.
-  private static Map<String, Object> asDescription(@Nullable Object captured) {
-    if (captured instanceof Map<?, ?> map && map.get("probe") instanceof Map<?, ?> description) {
+  private static Map<String, Object> asDescription(Map<?, ?> captured) {
+    if (captured.get("probe") instanceof Map<?, ?> description) {
       return (Map<String, Object>) description;
     }
     throw new BadInput("has no description: probe { … } is missing or empty");

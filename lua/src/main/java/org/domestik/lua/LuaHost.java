@@ -19,6 +19,7 @@ public interface LuaHost {
    * The file to open where a script opens {@code path}.
    *
    * @return null where there is no such file
+   * @throws PermissionDenied where there is one that not everybody may read
    * @throws BadInput saying why the script may not read it
    */
   default @Nullable String resolve(String path) {

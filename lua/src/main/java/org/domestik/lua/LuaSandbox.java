@@ -5,6 +5,7 @@ package org.domestik.lua;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.domestik.model.BadInput;
@@ -34,6 +35,7 @@ public final class LuaSandbox implements AutoCloseable {
   private final int untilCaptured;
   private final int assignments;
   private LuaCost cost = LuaCost.NONE;
+  private String printed = "";
 
   public LuaSandbox(LuaLimits limits, LuaHost host) {
     this.lua = Natives.newState();
@@ -64,14 +66,14 @@ public final class LuaSandbox implements AutoCloseable {
     lua.newTable();
     lua.push(LuaSandbox::now);
     lua.setField(-2, "now");
-    field("resolve", arguments -> host.resolve(text(arguments)));
+    field("resolve", arguments -> resolved(host, text(arguments)));
     field(
         "library",
         arguments -> {
           LuaHost.Source source = host.library(text(arguments));
           return source == null
               ? null
-              : new LuaFunction.Results(List.of(source.text(), "@" + source.name()));
+              : new LuaFunction.Results(List.of(plain(source.text()), "@" + source.name()));
         });
     field(
         "captured",
@@ -79,6 +81,14 @@ public final class LuaSandbox implements AutoCloseable {
     lua.newTable();
     host.functions().forEach(this::field);
     lua.setField(-2, "functions");
+  }
+
+  private static @Nullable Object resolved(LuaHost host, String path) {
+    try {
+      return host.resolve(path);
+    } catch (PermissionDenied e) {
+      return new LuaFunction.Results(Arrays.asList(null, e.getMessage()));
+    }
   }
 
   // No reading of a clock in the sense of a date: what a run may take is counted on it.
@@ -125,7 +135,7 @@ public final class LuaSandbox implements AutoCloseable {
         }
         values.push(state, result);
         return 2;
-      } catch (BadInput e) {
+      } catch (BadInput | PermissionDenied e) {
         return failed(state, String.valueOf(e.getMessage()));
       } catch (RuntimeException e) {
         return failed(state, e.toString());
@@ -155,8 +165,10 @@ public final class LuaSandbox implements AutoCloseable {
   }
 
   /**
-   * Compiles a script. Each run returns what was captured, then the script's first two results; a
-   * script that returns a function is from then on that function.
+   * Compiles a script. Each run returns what was captured (and, under its name and {@code " line"},
+   * where), then the script's first two results, and the line where the function begins that gave
+   * them, if it is not the whole script; a script that returns a function is from then on that
+   * function.
    *
    * @param name shown in errors, for example {@code load.lua}
    */
@@ -173,7 +185,7 @@ public final class LuaSandbox implements AutoCloseable {
   private Script prepare(int how, String name, String source) throws LuaFailure {
     try {
       lua.refGet(how);
-      load(source.getBytes(UTF_8), name);
+      load(plain(source).getBytes(UTF_8), name);
       lua.pCall(1, 1);
       return new Script(lua.ref());
     } catch (LuaException e) {
@@ -185,13 +197,23 @@ public final class LuaSandbox implements AutoCloseable {
   Script compileAssignments(String name, String source) throws LuaFailure {
     try {
       lua.refGet(assignments);
-      values.push(lua, source);
+      values.push(lua, plain(source));
       values.push(lua, "@" + name);
       lua.pCall(2, 1);
       return new Script(lua.ref());
     } catch (LuaException e) {
       throw new LuaFailure(String.valueOf(e.getMessage()), false);
     }
+  }
+
+  /** As the lua program reads a file: without a byte order mark and a first line for the shell. */
+  private static String plain(String source) {
+    String text = source.startsWith("\uFEFF") ? source.substring(1) : source;
+    if (!text.startsWith("#")) {
+      return text;
+    }
+    int end = text.indexOf('\n');
+    return end < 0 ? "" : text.substring(end); // The line's end stays: lines keep their numbers.
   }
 
   private void load(byte[] source, String name) {
@@ -205,6 +227,11 @@ public final class LuaSandbox implements AutoCloseable {
   /** What the latest run used. */
   public LuaCost cost() {
     return cost;
+  }
+
+  /** What the latest run printed; at most some thousand characters. */
+  public String printed() {
+    return printed;
   }
 
   @Override
@@ -230,16 +257,17 @@ public final class LuaSandbox implements AutoCloseable {
       lua.refGet(run);
       lua.refGet(function);
       try {
-        lua.pCall(1, 5);
+        lua.pCall(1, 6);
       } catch (LuaException e) {
         // Not even the sandbox's own part found the memory it wanted.
         throw new LuaFailure("stopped: " + e.getMessage(), true);
       }
       long micros = (System.nanoTime() - start) / 1000;
-      cost = new LuaCost(micros, lua.toInteger(-3), lua.toInteger(-2), lua.toInteger(-1));
-      String outcome = lua.toString(-5);
-      byte[] result = LuaValues.bytes(lua, -4);
-      lua.pop(5);
+      printed = new String(LuaValues.bytes(lua, -1), UTF_8);
+      cost = new LuaCost(micros, lua.toInteger(-4), lua.toInteger(-3), lua.toInteger(-2));
+      String outcome = lua.toString(-6);
+      byte[] result = LuaValues.bytes(lua, -5);
+      lua.pop(6);
       if ("ok".equals(outcome)) {
         return Trees.read(result);
       }

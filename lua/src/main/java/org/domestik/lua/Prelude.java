@@ -20,7 +20,15 @@ final class Prelude {
   /** One chunk: each part sees the locals of those before it. */
   private static final List<String> PARTS =
       List.of(
-          "limits.lua", "standard.lua", "files.lua", "modules.lua", "results.lua", "scripts.lua");
+          "limits.lua",
+          "patterns.lua",
+          "matcher.lua",
+          "strings.lua",
+          "standard.lua",
+          "files.lua",
+          "modules.lua",
+          "results.lua",
+          "scripts.lua");
 
   private static byte @Nullable [] bytecode;
 

@@ -56,6 +56,6 @@ class LuaDescriptionTest {
   @Test
   void faultNamesTheFile() {
     assertThatThrownBy(() -> read("probe { tittle = 'x' }"))
-        .hasMessageContaining("ups.lua: tittle: unknown field; nearest is \"title\"");
+        .hasMessageContaining("ups.lua:1: tittle: unknown field; nearest is \"title\"");
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -176,6 +177,47 @@ class LuaSandboxTest {
               }
             });
     assertThat(runs).isEqualTo(List.of(1L, 2L, 3L));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\uFEFF", "#!/usr/bin/env lua\n", "\uFEFF#!/usr/bin/lua5.1\n", "# x\n"})
+  void firstLineForTheShellAndByteOrderMarkAreNoLua(String start) throws LuaFailure {
+    assertThat(run(start + "return 7")).isEqualTo(7L);
+    int line = 1 + (int) start.chars().filter(c -> c == '\n').count();
+    assertThatThrownBy(() -> run(start + "error('here')"))
+        .hasMessageStartingWith("test.lua:" + line + ": here");
+    assertThatThrownBy(() -> run(start + "\u001bLua")).isInstanceOf(LuaFailure.class);
+  }
+
+  @Test
+  void whatARunPrintedIsKeptUpToALimit() throws LuaFailure {
+    List<String> printed =
+        OwnThread.call(
+            () -> {
+              try (LuaSandbox sandbox = new LuaSandbox(TIGHT, LuaHost.NOTHING)) {
+                LuaSandbox.Script script =
+                    sandbox.compile(
+                        "print.lua",
+                        "local n = 0 return function() n = n + 1 print('run', n, nil, true, {} ~= {})"
+                            + " io.stderr:write('e', 1, '\\n') io.stdout:write('o'):write('\\n')"
+                            + " io.write('w') if n == 2 then error('no') end"
+                            + " if n == 3 then for i = 1, 9999 do print(i) end end end");
+                List<String> found = new ArrayList<>();
+                for (int i = 0; i < 3; i++) {
+                  try {
+                    script.run();
+                  } catch (LuaFailure e) {
+                    found.add("failed");
+                  }
+                  found.add(sandbox.printed());
+                }
+                return found;
+              }
+            });
+    assertThat(printed.subList(0, 3))
+        .containsExactly(
+            "run\t1\tnil\ttrue\ttrue\ne1\no\nw", "failed", "run\t2\tnil\ttrue\ttrue\ne1\no\nw");
+    assertThat(printed.get(3)).startsWith("run\t3").endsWith("…").hasSizeLessThan(4_100);
   }
 
   @Test

@@ -79,6 +79,7 @@ class AgentArchiveTest {
                 dmkcheckd.toString(), "probe", "run", folder + "/probes/load/load.lua"));
     assertThat(run.output()).contains("probe load", "load1");
     assertThat(folder.resolve("agent.conf")).exists();
+    assertThat(folder.resolve("domestik.lua")).exists();
     assertThat(folder.resolve("dmkcheckd.service")).content().contains("bin/dmkcheckd --config");
   }
 
@@ -99,6 +100,25 @@ class AgentArchiveTest {
       }
     }
     assertThat(dead).isEmpty();
+  }
+
+  @Test
+  void licenceOfEveryJarIsInTheArchive() throws Exception {
+    unpack();
+    String page = Files.readString(folder.resolve("licences/README.md"));
+    assertThat(folder.resolve("LICENSE")).content().contains("Apache License");
+    assertThat(folder.resolve("licences/luajava.txt"))
+        .content()
+        .contains("gudzpoz", "Lua.org, PUC-Rio");
+    try (var jars = Files.list(folder.resolve("lib"))) {
+      assertThat(jars.map(it -> it.getFileName().toString()).filter(it -> it.endsWith(".jar")))
+          .isNotEmpty()
+          .allSatisfy(
+              jar ->
+                  assertThat(page)
+                      .containsAnyOf(
+                          "`" + jar + "`", "`" + jar.replaceAll("-\\d.*", "-*.jar") + "`"));
+    }
   }
 
   @Test

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param host the name samples are stored under; by default the machine's
  * @param every a probe's period where its description gives none; by default 10 s
  * @param read files and folders probes may read besides /proc, /sys and /etc
+ * @param variables globs of the variables of its environment that probes may see besides the usual
  * @param commands what io.popen may start: a name, and the command with its first arguments
  * @param disable names of probes not to be run
  * @param settings by script or probe: its global table "settings"
@@ -46,6 +47,7 @@ public record AgentConfig(
     String host,
     Duration every,
     List<String> read,
+    List<String> variables,
     Map<String, List<String>> commands,
     Set<String> disable,
     Map<String, Map<String, Object>> settings,
@@ -58,7 +60,6 @@ public record AgentConfig(
     @Nullable Path ca) {
 
   private static final Span EVERY = Span.parse("10s");
-  private static final Set<String> SCHEMES = Set.of("http", "https");
   private static final String SERVER = "http://127.0.0.1:8787";
   private static final long MEMORY_MIB = 384;
   private static final long SPOOL_MIB = 256;
@@ -80,11 +81,12 @@ public record AgentConfig(
     AgentConfig config =
         new AgentConfig(
             Paths.of(reader, "data", data == null ? "domestik-data" : data),
-            address(where, server == null ? SERVER : server),
+            Addresses.of(reader, "server", server == null ? SERVER : server, SERVER),
             bundled == null ? null : Paths.of(reader, "bundled", bundled),
             host(where, host == null ? LiveMachine.hostname() : host),
             reader.span("every", EVERY).estimate(),
             Paths.whole(reader, "read"),
+            reader.texts("variables"),
             commands(reader),
             Set.copyOf(reader.texts("disable")),
             reader.tables("settings"),
@@ -104,25 +106,6 @@ public record AgentConfig(
 
   private static @Nullable String or(@Nullable String first, @Nullable String second) {
     return first == null ? second : first;
-  }
-
-  private static URI address(String where, String text) {
-    try {
-      URI address = URI.create(text);
-      if (SCHEMES.contains(String.valueOf(address.getScheme()))
-          && address.getHost() != null
-          && isPort(address.getPort())) {
-        return address;
-      }
-    } catch (IllegalArgumentException e) {
-      // Told below, as every other wrong address.
-    }
-    throw new BadInput(where + ": server: \"" + text + "\" is no address like " + SERVER);
-  }
-
-  /** A port that can be connected to, or none. */
-  static boolean isPort(int port) {
-    return port == -1 || port >= 1 && port <= 65_535;
   }
 
   private static Map<String, List<String>> commands(Settings reader) {

@@ -40,6 +40,7 @@ public record PrometheusConfig(
 
   private static final Span EVERY = Span.parse("15s");
   private static final Span STALE = Span.parse("10m");
+  private static final String EXAMPLE = "http://127.0.0.1:9100/metrics";
   private static final Set<String> HERE = Set.of("127.0.0.1", "localhost", "[::1]");
 
   /** Reads the table {@code prometheus}; {@code where} stands before what is wrong with it. */
@@ -67,7 +68,7 @@ public record PrometheusConfig(
         .forEach(
             (name, value) -> {
               String key = "exporters." + name;
-              URI address = address(reader, key, value);
+              URI address = Addresses.of(reader, key, value.toString(), EXAMPLE);
               if (!elsewhere && !HERE.contains(address.getHost())) {
                 throw reader.fault(
                     key, address + " is not on this machine; elsewhere = true allows that");
@@ -81,19 +82,5 @@ public record PrometheusConfig(
   public boolean wants(String name) {
     boolean kept = keep.isEmpty() || keep.stream().anyMatch(it -> Glob.matches(it, name));
     return kept && drop.stream().noneMatch(it -> Glob.matches(it, name));
-  }
-
-  private static URI address(Settings reader, String key, Object value) {
-    try {
-      URI address = URI.create(value.toString());
-      if (Set.of("http", "https").contains(String.valueOf(address.getScheme()))
-          && address.getHost() != null
-          && AgentConfig.isPort(address.getPort())) {
-        return address;
-      }
-    } catch (IllegalArgumentException e) {
-      // Told below, as every other wrong address.
-    }
-    throw reader.fault(key, "\"" + value + "\" is no address like http://127.0.0.1:9100/metrics");
   }
 }

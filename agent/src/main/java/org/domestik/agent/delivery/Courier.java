@@ -13,10 +13,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.domestik.agent.machine.FileFault;
+import org.domestik.agent.spool.Loss;
 import org.domestik.agent.spool.Outbox;
 import org.domestik.agent.spool.Parts;
 import org.domestik.agent.spool.Spool;
-import org.domestik.agent.spool.Vanished;
 import org.domestik.agent.spool.Waiting;
 import org.domestik.agent.spool.Waiting.State;
 import org.domestik.model.Batch;
@@ -59,6 +59,9 @@ public final class Courier {
   private boolean reportedFault;
   private String reportedReason = "";
 
+  /** Of the thread's last look, for whoever closes. */
+  private volatile long inMemory;
+
   /**
    * @param ticks nanoseconds of a clock that never jumps
    */
@@ -84,6 +87,9 @@ public final class Courier {
 
   /** Starts the thread that spools and delivers. */
   public void start() {
+    if (!spool.skipped().isEmpty()) {
+      log.warn("left alone in the spool's folder: " + spool.skipped());
+    }
     thread.start();
   }
 
@@ -103,6 +109,15 @@ public final class Courier {
   void await(Duration longest) throws InterruptedException {
     if (thread.getState() != Thread.State.NEW) { // A signal may come before the start.
       thread.join(longest);
+    }
+    if (inMemory > 0) {
+      log.warn(
+          "stopped: "
+              + inMemory
+              + " samples of "
+              + host
+              + " were in memory alone, because neither the spool nor the server took them; they"
+              + " are lost");
     }
   }
 
@@ -151,6 +166,7 @@ public final class Courier {
       }
       reportLost();
     }
+    inMemory = spool.inMemory();
   }
 
   private void store() {
@@ -202,10 +218,9 @@ public final class Courier {
   }
 
   private void reportLost() {
-    Vanished vanished = spool.vanished();
-    if (vanished != null) {
-      reportedDrops += vanished.samples();
-      report(vanished.toString());
+    for (Loss loss : spool.losses()) {
+      reportedDrops += loss.samples();
+      report(loss.text(host));
     }
     long lost = spool.dropped() - reportedDrops;
     if (lost > 0) {

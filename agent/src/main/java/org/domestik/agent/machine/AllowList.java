@@ -8,8 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.domestik.model.BadInput;
+import org.domestik.model.Glob;
 
-/** Which files a script may read: /proc, /sys, /etc and what the configuration adds. */
+/**
+ * Which files a script may read: /proc, /sys, /etc and what the configuration adds. And which
+ * variables of the agent's environment it may see: what says how a program is to speak and where
+ * things are; passwords are in others.
+ */
 public final class AllowList {
   private static final List<Path> ALWAYS =
       List.of(Path.of("/proc"), Path.of("/sys"), Path.of("/etc"), Path.of("/usr/lib/os-release"));
@@ -23,13 +28,51 @@ public final class AllowList {
               + "|/proc/(kcore|kmsg|kpage.*|sysrq-trigger|.*/(mem|environ|syscall|pagemap|clear_refs))"
               + "|/sys/kernel/(debug|tracing)(/.*)?");
 
+  private static final List<String> VARIABLES =
+      List.of(
+          "PATH", "HOME", "USER", "LOGNAME", "SHELL", "HOSTNAME", "TZ", "LANG", "LANGUAGE", "LC_*");
+
+  private final List<Path> named;
   private final List<Path> allowed;
+  private final List<String> variables;
 
   /** Allows files and folders besides those that every probe may read. */
   public AllowList(List<String> read) {
-    List<Path> paths = new ArrayList<>(ALWAYS);
-    read.forEach(path -> paths.add(PathText.of(path)));
-    allowed = List.copyOf(paths);
+    this(read, List.of());
+  }
+
+  /**
+   * Allows files and folders, and variables, besides those of every probe.
+   *
+   * @param variables globs of their names
+   */
+  public AllowList(List<String> read, List<String> variables) {
+    this(ALWAYS, read, variables);
+  }
+
+  AllowList(List<Path> always, List<String> read, List<String> variables) {
+    this.named = read.stream().map(path -> PathText.of(path).normalize()).toList();
+    List<Path> paths = new ArrayList<>(always);
+    paths.addAll(named);
+    this.allowed = List.copyOf(paths);
+    List<String> globs = new ArrayList<>(VARIABLES);
+    globs.addAll(variables);
+    this.variables = List.copyOf(globs);
+  }
+
+  /** Whether the configuration names the path or a folder it is in: then its mode is no matter. */
+  boolean isNamed(Path path) {
+    return named.stream().anyMatch(path::startsWith);
+  }
+
+  /** Whether the configuration names this very path. */
+  boolean isNamedItself(Path path) {
+    return named.contains(path);
+  }
+
+  /** Whether a script may see a variable. */
+  boolean isVariable(String name) {
+    return variables.stream().anyMatch(glob -> Glob.matches(glob, name));
   }
 
   /** The path without dots, or {@link BadInput} where it may not be read. */

@@ -3,11 +3,15 @@
 
 package org.domestik.agent.machine;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.domestik.model.BadInput;
+import org.domestik.model.ByteText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +31,22 @@ final class FileSystemStatus {
           "f_files",
           "f_ffree",
           "f_namemax");
+
+  private static final Map<String, Long> BITS =
+      Map.of(
+          "ro", 1L,
+          "nosuid", 2L,
+          "nodev", 4L,
+          "noexec", 8L,
+          "sync", 16L,
+          "mand", 64L,
+          "noatime", 1024L,
+          "nodiratime", 2048L,
+          "relatime", 4096L);
+
+  /** Those that a file system has wherever it is mounted. */
+  private static final long OF_DEVICE = 1 | 16 | 64;
+
   private static final Duration TIME = Duration.ofSeconds(2);
   private static final int OUTPUT_BYTES = 1000;
 
@@ -36,7 +56,7 @@ final class FileSystemStatus {
     if (!path.startsWith("/")) {
       throw new BadInput("\"" + path + "\": give the whole path, from /");
     }
-    List<String> command = List.of("stat", "-f", "-c", "%s %S %b %f %a %c %d %l", "--", path);
+    List<String> command = List.of("stat", "-f", "-c", "%s %S %b %f %a %c %d %l %i", "--", path);
     Subprocess.Output output = new Subprocess(command, Map.of(), TIME, OUTPUT_BYTES).run();
     if (output.exit() != 0) {
       return null;
@@ -47,6 +67,52 @@ final class FileSystemStatus {
       status.put(NAMES.get(i), Long.parseLong(fields[i]));
     }
     status.put("f_favail", Long.parseLong(fields[6]));
+    status.put("f_fsid", Long.parseUnsignedLong(fields[8], 16));
+    status.put("f_flag", flags(path));
     return status;
+  }
+
+  /** How the file system at a path is mounted, in the bits of {@code statvfs}; 0 if not known. */
+  private static long flags(String path) {
+    try {
+      Path real = PathText.of(path).toRealPath();
+      long flags = 0;
+      int longest = -1;
+      byte[] mounts = Files.readAllBytes(Path.of("/proc/self/mountinfo"));
+      for (String line : ByteText.of(mounts).split("\n", -1)) {
+        String[] parts = line.split(" - ", 2);
+        String[] fields = parts[0].split(" ", -1);
+        if (parts.length < 2 || fields.length < 6) {
+          continue; // The end.
+        }
+        Path place = PathText.of(unescaped(fields[4]));
+        // Of two mounts at one place the later one is seen.
+        if (real.startsWith(place) && place.getNameCount() >= longest) {
+          longest = place.getNameCount();
+          String[] device = parts[1].split(" ", -1);
+          flags = bits(fields[5]) | bits(device[device.length - 1]) & OF_DEVICE;
+        }
+      }
+      return flags;
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  private static long bits(String options) {
+    long bits = 0;
+    for (String option : options.split(",", -1)) {
+      bits |= BITS.getOrDefault(option, 0L);
+    }
+    return bits;
+  }
+
+  /** The kernel writes a blank, a tab, a newline and a backslash in octal digits. */
+  private static String unescaped(String place) {
+    return place
+        .replace("\\040", " ")
+        .replace("\\011", "\t")
+        .replace("\\012", "\n")
+        .replace("\\134", "\\");
   }
 }

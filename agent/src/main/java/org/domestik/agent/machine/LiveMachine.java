@@ -28,6 +28,7 @@ public final class LiveMachine implements Machine {
   private static final int ENTRIES = 50_000;
 
   private final AllowList allowed;
+  private final Everybody everybody;
   private final Commands commands;
   private final InstantSource clock;
   private volatile @Nullable Boot boot;
@@ -35,21 +36,34 @@ public final class LiveMachine implements Machine {
   /** Shows this machine within what is allowed. */
   public LiveMachine(AllowList allowed, Commands commands, InstantSource clock) {
     this.allowed = allowed;
+    this.everybody = new Everybody(allowed);
     this.commands = commands;
     this.clock = clock;
   }
 
   @Override
   public @Nullable String open(String path) {
+    Path asked = allowed.check(path);
     Path real = real(path);
-    if (real == null || Files.isDirectory(real)) {
+    int mode = mode(real);
+    if (real == null || mode < 0 || Everybody.isFolder(mode)) {
       return null;
     }
     // A pipe or device could block the reader for ever.
-    if (!Files.isRegularFile(real)) {
+    if (!Everybody.isRegular(mode)) {
       throw new BadInput(path + " is no regular file");
     }
+    everybody.checkReadable(asked, real, mode);
     return PathText.text(real);
+  }
+
+  /** Negative where there is nothing. */
+  private static int mode(@Nullable Path real) {
+    try {
+      return real == null ? -1 : Everybody.mode(real);
+    } catch (IOException e) {
+      return -1;
+    }
   }
 
   private @Nullable Path real(String path) {
@@ -57,6 +71,7 @@ public final class LiveMachine implements Machine {
     try {
       Path real = asked.toRealPath();
       allowed.checkTarget(asked, real);
+      everybody.checkWay(asked, real);
       return real;
     } catch (IOException e) {
       return null;
@@ -65,10 +80,13 @@ public final class LiveMachine implements Machine {
 
   @Override
   public @Nullable List<String> list(String path) {
+    Path asked = allowed.check(path);
     Path real = real(path);
-    if (real == null || !Files.isDirectory(real)) {
+    int mode = mode(real);
+    if (real == null || mode < 0 || !Everybody.isFolder(mode)) {
       return null;
     }
+    everybody.checkReadable(asked, real, mode);
     List<String> names = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(real)) {
       for (Path entry : entries) {
@@ -106,6 +124,7 @@ public final class LiveMachine implements Machine {
     try {
       Path real = folder.toRealPath().resolve(asked.getFileName());
       allowed.checkTarget(asked, real);
+      everybody.checkWay(asked, real);
       return real;
     } catch (IOException e) {
       return null;
@@ -145,7 +164,7 @@ public final class LiveMachine implements Machine {
 
   @Override
   public @Nullable String variable(String name) {
-    return System.getenv(name);
+    return allowed.isVariable(name) ? System.getenv(name) : null;
   }
 
   @Override

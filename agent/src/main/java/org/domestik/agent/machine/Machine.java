@@ -5,6 +5,7 @@ package org.domestik.agent.machine;
 
 import java.util.List;
 import java.util.Map;
+import org.domestik.lua.PermissionDenied;
 import org.domestik.model.BadInput;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Every method throws {@link BadInput}, saying why, where the script may not see it.
  */
 public interface Machine {
-  /** The file to read in place of {@code path}; null where there is no such file. */
+  /**
+   * The file to read in place of {@code path}; null where there is no such file.
+   *
+   * @throws PermissionDenied where there is one, and not everybody may read it; so do {@link #list}
+   *     and {@link #stat}
+   */
   @Nullable String open(String path);
 
   /** The names in a folder, sorted; null where there is no such folder. */
@@ -35,7 +41,7 @@ public interface Machine {
   /** Facts that do not change while the agent runs: pid, ppid, hostname, uid, gid, cpus, … */
   Object fact(String name);
 
-  /** A variable of the agent's environment; null where it is not set. */
+  /** A variable of the agent's environment; null where it is not set or not for scripts. */
   @Nullable String variable(String name);
 
   /** Seconds since 1970, with a fraction. */

@@ -56,11 +56,16 @@ public record Subprocess(
         Files.deleteIfExists(complaint);
       }
     } catch (IOException e) {
-      throw new BadInput(command + " failed: " + e.getMessage(), e);
+      throw new BadInput(program() + " failed: " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new BadInput(command + " was interrupted", e);
+      throw new BadInput(program() + " was interrupted", e);
     }
+  }
+
+  /** For messages: its arguments may be somebody's password. */
+  private String program() {
+    return command.getFirst();
   }
 
   private int run(Path output, Path complaint) throws IOException, InterruptedException {
@@ -71,10 +76,10 @@ public record Subprocess(
       while (!ended) {
         ended = process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS);
         if (Math.max(Files.size(output), Files.size(complaint)) > outputBytes) {
-          throw new BadInput(command + " printed more than " + outputBytes + " bytes");
+          throw new BadInput(program() + " printed more than " + outputBytes + " bytes");
         }
         if (!ended && System.nanoTime() - end > 0) {
-          throw new BadInput(command + " took longer than " + time.toMillis() + " ms");
+          throw new BadInput(program() + " took longer than " + time.toMillis() + " ms");
         }
       }
       return process.exitValue();

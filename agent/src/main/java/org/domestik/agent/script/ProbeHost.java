@@ -25,7 +25,15 @@ import org.jspecify.annotations.Nullable;
 /** What the sandbox of one probe gets from outside: a machine, libraries, its settings. */
 public final class ProbeHost implements LuaHost {
   private static final Pattern MODULE = Pattern.compile("[A-Za-z0-9_]+(\\.[A-Za-z0-9_]+)*");
-  private static final List<String> BUNDLED = List.of("posix", "lfs", "rates");
+
+  /** By the first part of a module's name: posix.unistd and the like are parts of posix. */
+  private static final Map<String, String> BUNDLED =
+      Map.of(
+          "posix", "posix.lua",
+          "lfs", "lfs.lua",
+          "rates", "rates.lua",
+          "json", "json.lua",
+          "cjson", "json.lua");
 
   private final Machine machine;
   private final List<Path> libraries;
@@ -74,9 +82,8 @@ public final class ProbeHost implements LuaHost {
         }
       }
     }
-    // posix.unistd and the like are parts of posix.
-    String first = name.split("\\.", -1)[0];
-    return BUNDLED.contains(first) ? bundled(first + ".lua") : null;
+    String bundled = BUNDLED.get(name.split("\\.", -1)[0]);
+    return bundled == null ? null : bundled(bundled);
   }
 
   private static Source bundled(String file) {

@@ -28,6 +28,7 @@ public final class ProbeScript implements Script {
   private final String script;
   private final String defaultProbe;
   private final LuaHost host;
+  private final @Nullable Long lastReturn;
   private final LuaSandbox sandbox;
   private final LuaSandbox.Script compiled;
   private @Nullable ProbeDescription description;
@@ -48,6 +49,7 @@ public final class ProbeScript implements Script {
     this.script = file.script();
     this.defaultProbe = file.name();
     this.host = host;
+    this.lastReturn = lastReturn(source);
     this.sandbox = new LuaSandbox(limits, host);
     try {
       sandbox.capture("probe");
@@ -69,17 +71,40 @@ public final class ProbeScript implements Script {
   public Reading run(Instant time) throws LuaFailure {
     host.begins();
     List<@Nullable Object> results = compiled.run();
+    String place = script;
     try {
       String probe = probe(results.get(2));
+      place = place(results.getFirst() instanceof Map<?, ?> said ? said.get("probe line") : null);
       describe(results.getFirst(), probe, results.get(1));
+      place = place(results.get(3) == null ? lastReturn : results.get(3));
       ProbeDescription said = description;
       // The default is a file's name, which nobody has looked at yet.
       String fed = Names.probe(said == null ? probe : said.probe());
       Sample sample = SampleReader.read(fed, levels(said), time, results.get(1));
       return new Reading(fed, sample, said);
     } catch (BadInput e) {
-      throw e.at(script);
+      throw e.at(place);
     }
+  }
+
+  private String place(@Nullable Object line) {
+    return line == null ? script : script + ":" + line;
+  }
+
+  /** The line of the return that ends a script; null where that is not on a line of its own. */
+  private static @Nullable Long lastReturn(String source) {
+    Long found = null;
+    long number = 0;
+    for (String line : source.lines().toList()) {
+      number++;
+      found = line.matches("return\\b.*") ? Long.valueOf(number) : found;
+    }
+    return found;
+  }
+
+  /** What the latest run printed. */
+  public String printed() {
+    return sandbox.printed();
   }
 
   @Override

@@ -4,9 +4,11 @@
 package org.domestik.agent.spool;
 
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.domestik.agent.machine.OwnFiles;
 
 /**
  * A piece of the disk kept for the day it is full: what lies in the spool can become smaller only
@@ -38,9 +40,9 @@ final class Reserve {
       return;
     }
     waited = 0;
-    try (OutputStream out = Files.newOutputStream(file)) {
-      for (long written = 0; written < bytes; written += BLOCK) {
-        out.write(new byte[BLOCK]);
+    try (FileChannel out = OwnFiles.open(file)) {
+      while (out.size() < bytes) {
+        out.write(ByteBuffer.allocate(BLOCK));
       }
       taken = true;
     } catch (IOException e) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -41,7 +42,8 @@ public final class Spool {
   private long next;
   private long dropped;
   private @Nullable String fault;
-  private @Nullable Vanished vanished;
+  private @Nullable Loss removed;
+  private @Nullable Loss damaged;
 
   /** What was stored last, so that it need not be read again to be sent. */
   private @Nullable Batch latest;
@@ -54,6 +56,8 @@ public final class Spool {
     for (Waiting one : folder.open()) {
       put(one);
     }
+    this.next = Math.max(next, folder.free());
+    this.damaged = folder.damaged();
     this.reserve = new Reserve(folder.path("reserve"), Math.min(1 << 20, limitBytes / 8));
   }
 
@@ -303,22 +307,51 @@ public final class Spool {
 
   /** Forgets what somebody else has removed: waiting for it would hold up all others for ever. */
   void lose(Waiting one) {
-    dropped += one.contents().samples();
-    vanished = Vanished.and(vanished, folder.path(one), one.contents().samples());
+    Loss loss = Loss.of(Loss.Cause.REMOVED, folder.path(one), one);
+    removed = Loss.and(removed, loss);
+    dropped += loss.samples();
     forget(one);
   }
 
-  /** What was found gone since this was asked last; null if nothing was. */
-  public @Nullable Vanished vanished() {
-    Vanished found = vanished;
-    vanished = null;
+  /** Puts what is not as it was written where a person may look at it. */
+  void setAside(Waiting one, BadInput reason) throws IOException {
+    Loss loss = Loss.of(Loss.Cause.DAMAGED, folder.path(one), one);
+    folder.setAside(folder.path(one), "cannot be read: " + reason.getMessage());
+    damaged = Loss.and(damaged, loss);
+    dropped += loss.samples();
+    forget(one);
+  }
+
+  /** What was found removed or damaged since this was asked last; mostly nothing. */
+  public List<Loss> losses() {
+    List<Loss> found = new ArrayList<>(2);
+    if (removed != null) {
+      found.add(removed);
+    }
+    if (damaged != null) {
+      found.add(damaged);
+    }
+    removed = null;
+    damaged = null;
     return found;
   }
 
-  /** Puts what cannot be read where a person may look at it. */
-  void setAside(Waiting one, BadInput reason) throws IOException {
-    folder.setAside(folder.path(one), "cannot be read: " + reason.getMessage());
-    forget(one);
+  /**
+   * What lies in the folder under a name of the spool's and is none of it; empty if nothing does.
+   */
+  public String skipped() {
+    return folder.skipped();
+  }
+
+  /** How many samples wait in memory alone, because the disk does not take them. */
+  public long inMemory() {
+    long samples = 0;
+    if (held > 0) {
+      for (Waiting one : waiting.values()) {
+        samples += one.isHeld() ? one.contents().samples() : 0;
+      }
+    }
+    return samples;
   }
 
   /** What a delivery holds, batch by batch. */

@@ -18,6 +18,7 @@ import org.domestik.agent.machine.AllowList;
 import org.domestik.agent.machine.FileStatus;
 import org.domestik.agent.machine.Machine;
 import org.domestik.agent.machine.PathText;
+import org.domestik.lua.PermissionDenied;
 import org.domestik.lua.Settings;
 import org.domestik.model.BadInput;
 import org.jspecify.annotations.Nullable;
@@ -124,7 +125,7 @@ final class CaseMachine implements Machine {
 
   private void refuse(String what) {
     if (table("refusals").get(what) instanceof String why) {
-      throw new BadInput(why);
+      throw why.startsWith(PermissionDenied.WORDS) ? new PermissionDenied(why) : new BadInput(why);
     }
   }
 
@@ -157,6 +158,7 @@ final class CaseMachine implements Machine {
 
   @Override
   public @Nullable Map<String, Object> stat(String path, boolean follow) {
+    refuse("stat " + path);
     Path found = find(path);
     Object link = follow ? null : table("links").get(path);
     Object recorded = link == null ? table("stats").get(path) : link;

@@ -8,13 +8,20 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.domestik.agent.machine.TextFile;
 import org.domestik.agent.script.ProbeFolders;
 import org.domestik.lua.LuaDescription;
 import org.domestik.model.BadInput;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.ValueDescription;
+import org.jspecify.annotations.Nullable;
 
 /** Checks a probe's folder: its description, its README, its cases. */
 final class ProbeCheck {
@@ -22,27 +29,34 @@ final class ProbeCheck {
   static final List<String> SKELETON =
       List.of("**Platforms:**", "**Every:**", "## Values", "## Settings", "## Sample output");
 
+  private static final Pattern ROW = Pattern.compile("\\|\\s*`([a-z_][a-z0-9_]*)`\\s*\\|");
+
   private final PrintStream out;
 
   ProbeCheck(PrintStream out) {
     this.out = out;
   }
 
-  /** Prints what is wrong, and returns whether nothing is; advice alone is not wrong. */
-  boolean check(Path folder) throws IOException {
+  /** Prints what is wrong and returns it; advice alone is not wrong. */
+  CheckReport check(Path folder) throws IOException {
     String name = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
     Path path = folder.resolve(name + ProbeFolders.ENDING);
     if (!Files.isRegularFile(path)) {
       throw new BadInput(path + " is missing: a probe's folder has a script of its name");
     }
-    List<String> faults = new ArrayList<>();
+    Map<String, List<String>> checks = new LinkedHashMap<>();
+    ProbeDescription description = null;
+    checks.put("description", List.of());
     try {
       TextFile.read(path);
-      advise(LuaDescription.read(path));
+      description = LuaDescription.read(path);
+      advise(description);
     } catch (BadInput e) {
-      faults.add(String.valueOf(e.getMessage()));
+      checks.put("description", List.of(String.valueOf(e.getMessage())));
     }
-    checkReadme(folder.resolve("README.md"), name, faults);
+    List<String> page = new ArrayList<>();
+    checkReadme(folder.resolve("README.md"), name, description, page);
+    checks.put("README.md", page);
     List<ProbeCase> cases = ProbeCase.of(ProbeFolders.single(path));
     if (cases.isEmpty()) {
       out.println("advice: no cases/; \"probe record\" makes one");
@@ -51,11 +65,13 @@ final class ProbeCheck {
       List<String> wrong = faults(one);
       String label = "case " + one.folder().getFileName();
       out.println(label + (wrong.isEmpty() ? ": ok" : ": FAILED"));
-      wrong.forEach(fault -> faults.add(label + ": " + fault));
+      checks.put(label, wrong);
     }
+    CheckReport report = new CheckReport(name, checks);
+    List<String> faults = report.faults();
     faults.forEach(fault -> out.println("wrong: " + fault));
     out.println(faults.isEmpty() ? name + ": ok" : name + ": " + faults.size() + " faults");
-    return faults.isEmpty();
+    return report;
   }
 
   /**
@@ -83,7 +99,9 @@ final class ProbeCheck {
     }
   }
 
-  private void checkReadme(Path file, String name, List<String> faults) throws IOException {
+  private void checkReadme(
+      Path file, String name, @Nullable ProbeDescription description, List<String> faults)
+      throws IOException {
     if (!Files.exists(file)) {
       faults.add("README.md is missing");
       return;
@@ -103,5 +121,43 @@ final class ProbeCheck {
         out.println("advice: README.md has no " + part);
       }
     }
+    if (description != null && !description.values().isEmpty()) {
+      checkValues(page, description, faults);
+    }
+  }
+
+  /** A page with a table of values has those of the description, and no others. */
+  private static void checkValues(String page, ProbeDescription description, List<String> faults) {
+    Set<String> wanted = new LinkedHashSet<>();
+    description.values().forEach(value -> wanted.add(value.name()));
+    description.derived().forEach(value -> wanted.add(value.name()));
+    Set<String> said = valuesOf(page);
+    if (said.isEmpty()) {
+      return;
+    }
+    for (String value : said) {
+      if (!wanted.contains(value)) {
+        faults.add("README.md lists a value \"" + value + "\" that the description does not have");
+      }
+    }
+    for (String value : wanted) {
+      if (!said.contains(value)) {
+        faults.add("README.md does not list the value \"" + value + "\"");
+      }
+    }
+  }
+
+  /** The names in the first column of the tables below the heading of the values. */
+  private static Set<String> valuesOf(String page) {
+    Set<String> names = new LinkedHashSet<>();
+    boolean there = false;
+    for (String line : page.lines().toList()) {
+      there = line.startsWith("## ") ? line.strip().equals("## Values") : there;
+      Matcher row = ROW.matcher(line);
+      if (there && row.lookingAt()) {
+        names.add(row.group(1));
+      }
+    }
+    return names;
   }
 }

@@ -5,8 +5,10 @@ package org.domestik.agent.tool;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.domestik.agent.config.AgentConfig;
 import org.domestik.agent.machine.AllowList;
@@ -24,11 +26,12 @@ import org.domestik.model.ArchivePolicy;
 import org.domestik.model.BadInput;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.Sample;
+import org.jspecify.annotations.Nullable;
 
 /** The author's tools: {@code probe new | run | explain | check | record | replay | munin}. */
 public final class ProbeTool {
   static final String USAGE =
-      "usage: probe new NAME | run F.lua | explain F.lua | check DIR | record F.lua DIR"
+      "usage: probe new NAME | run F.lua | explain F.lua | check DIR… [--junit FILE] | record F.lua DIR"
           + " | replay DIR | munin DIR"
           + "   [--data DIR | --config F] [--bundled DIR]";
 
@@ -47,9 +50,19 @@ public final class ProbeTool {
 
   /** Does what the words say; false if a check failed. */
   public boolean run(List<String> words) throws IOException {
+    return run(words, null);
+  }
+
+  /**
+   * Does what the words say; false if a check failed.
+   *
+   * @param junit where {@code check} writes what it found for other programs; null: nowhere
+   */
+  public boolean run(List<String> words, @Nullable Path junit) throws IOException {
     String tool = words.isEmpty() ? "" : words.getFirst();
+    boolean check = tool.equals("check");
     int wanted = tool.equals("record") ? 3 : 2;
-    if (words.size() != wanted) {
+    if (check ? words.size() < 2 : words.size() != wanted || junit != null) {
       throw new BadInput(USAGE);
     }
     Path path = PathText.of(words.get(1));
@@ -62,7 +75,7 @@ public final class ProbeTool {
       }
       case "explain" -> explain(path);
       case "check" -> {
-        return new ProbeCheck(out).check(path);
+        return check(words.subList(1, words.size()), junit);
       }
       case "record" ->
           new Recordings(trials, out).record(path, PathText.of(words.get(2)), machine());
@@ -75,8 +88,20 @@ public final class ProbeTool {
     return true;
   }
 
+  private boolean check(List<String> folders, @Nullable Path junit) throws IOException {
+    List<CheckReport> reports = new ArrayList<>();
+    for (String folder : folders) {
+      reports.add(new ProbeCheck(out).check(PathText.of(folder)));
+    }
+    if (junit != null) {
+      Files.writeString(junit, CheckReport.junit(reports));
+    }
+    return reports.stream().allMatch(report -> report.faults().isEmpty());
+  }
+
   private LiveMachine machine() {
-    return new LiveMachine(new AllowList(config.read()), new Commands(config.commands()), clock);
+    return new LiveMachine(
+        new AllowList(config.read(), config.variables()), new Commands(config.commands()), clock);
   }
 
   private void explain(Path path) throws IOException {

@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import org.domestik.agent.machine.Machine;
 import org.domestik.agent.machine.PathText;
 import org.domestik.agent.script.LuaText;
+import org.domestik.lua.PermissionDenied;
 import org.domestik.model.BadInput;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +50,7 @@ final class RecordingMachine implements Machine {
   private <T extends @Nullable Object> T kept(String what, Supplier<T> look) {
     try {
       return look.get();
-    } catch (BadInput e) {
+    } catch (BadInput | PermissionDenied e) {
       refusals.put(what, String.valueOf(e.getMessage()));
       throw e;
     }
@@ -84,7 +85,7 @@ final class RecordingMachine implements Machine {
 
   @Override
   public @Nullable Map<String, Object> stat(String path, boolean follow) {
-    Map<String, Object> status = machine.stat(path, follow);
+    Map<String, Object> status = kept("stat " + path, () -> machine.stat(path, follow));
     (follow ? stats : links).put(path, status == null ? false : status);
     return status;
   }

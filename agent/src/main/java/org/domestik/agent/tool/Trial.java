@@ -14,9 +14,13 @@ import org.domestik.model.Sample;
 import org.domestik.model.ValueDescription;
 
 /** One run of a script for its author's eyes: what it returned, and what that cost. */
-record Trial(Reading reading, LuaCost cost) {
-  /** Prints values, types and cost. */
+record Trial(Reading reading, LuaCost cost, String printed) {
+  /** Prints what the script printed, values, types and cost. */
   void show(PrintStream out) {
+    if (!printed.isEmpty()) {
+      out.println(shown(printed));
+      out.println();
+    }
     Sample sample = reading.sample();
     String fault = reading.fault();
     if (fault != null) {
@@ -44,6 +48,11 @@ record Trial(Reading reading, LuaCost cost) {
         "cost: %d µs, %d instructions, %d KiB of memory, %d bytes read"
             .formatted(
                 cost.micros(), cost.instructions(), cost.memoryBytes() >> 10, cost.readBytes()));
+  }
+
+  /** What a script printed, so that nobody takes it for its result. */
+  static String shown(String printed) {
+    return "printed:\n" + printed.strip().indent(2).stripTrailing();
   }
 
   private String line(String name, double value, ProbeDescription types) {

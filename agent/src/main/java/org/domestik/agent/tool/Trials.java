@@ -57,17 +57,27 @@ record Trials(AgentConfig config, InstantSource clock) {
     return ToolThread.call(
         () -> {
           try (ProbeScript script = new ProbeScript(file, source, config.limits(), host)) {
-            Reading reading = script.run(time);
+            Reading reading = run(script, time);
             if (reading.sample() == null) {
               // A rate is known from the second run on.
               Thread.sleep(SECOND_RUN);
               advance.run();
-              reading = script.run(time.plus(SECOND_RUN));
+              reading = run(script, time.plus(SECOND_RUN));
             }
-            return new Trial(reading, script.cost());
+            return new Trial(reading, script.cost(), script.printed());
           } catch (LuaFailure e) {
             throw new BadInput(String.valueOf(e.getMessage()), e);
           }
         });
+  }
+
+  /** What a script printed before it failed is what its author printed it for. */
+  private static Reading run(ProbeScript script, Instant time) {
+    try {
+      return script.run(time);
+    } catch (LuaFailure | BadInput e) {
+      String printed = script.printed().isEmpty() ? "" : "\n" + Trial.shown(script.printed());
+      throw new BadInput(e.getMessage() + printed, e);
+    }
   }
 }

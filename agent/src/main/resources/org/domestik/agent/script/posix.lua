@@ -171,6 +171,44 @@ function posix.access(path)
   return missing(path)
 end
 
+function posix.readlink(path)
+  local found = native.lstat(path)
+  if not found then return missing(path) end
+  if found.type ~= "link" then return nil, path .. ": not a symbolic link", 22 end
+  return found.target
+end
+
+-- The target of a link that may be looked at; nil for what is none.
+local function target_of(path)
+  local may, found = pcall(native.lstat, path)
+  return may and found and found.type == "link" and found.target or nil
+end
+
+function posix.realpath(path)
+  local rest, done, links = path, "", 0
+  if path:sub(1, 1) ~= "/" then return nil, "realpath: give the whole path, from /", 2 end
+  while rest ~= "" do
+    local part, behind = rest:match("^/*([^/]*)(.*)$")
+    rest = behind
+    if part == ".." then
+      done = done:match("^(.*)/[^/]*$") or ""
+    elseif part ~= "" and part ~= "." then
+      local target = target_of(done .. "/" .. part)
+      if not target then
+        done = done .. "/" .. part
+      else
+        links = links + 1
+        if links > 40 then return nil, "realpath: Too many levels of symbolic links", 40 end
+        if target:sub(1, 1) == "/" then done = "" end
+        rest = "/" .. target .. rest
+      end
+    end
+  end
+  if done == "" then return "/" end
+  if not native.lstat(done) then return nil, "realpath: No such file or directory", 2 end
+  return done
+end
+
 -- luaposix calls it f_bsize in posix.sys.statvfs and bsize in posix; here both names work in both.
 function posix.statvfs(path, which)
   local found = native.statvfs(path)
@@ -246,6 +284,96 @@ function posix.glob(path)
   if #there == 0 then return missing(path) end
   return there
 end
+
+-- The set of a bracket expression as one of Lua's, and the place behind it; nil where there is none.
+local function bracket(text, at)
+  local from = at + 1
+  local negated = text:sub(from, from):find("[!^]")
+  if negated then from = from + 1 end
+  local stop = text:find("]", from + 1, true)
+  if not stop then return nil end
+  local set = text:sub(from, stop - 1):gsub("%[:(%a+):%]", "%%%1")
+  return "[" .. (negated and "^" or "") .. set:gsub("[%%%]%[]", "%%%0") .. "]", stop + 1
+end
+
+local NOMATCH, PATHNAME, NOESCAPE, PERIOD = 1, 1, 2, 4
+
+-- Whether a text from a place on is what a shell's pattern from a place on means.
+local function means(wanted, at, text, from, flags)
+  while at <= #wanted do
+    local c, here = wanted:sub(at, at), text:sub(from, from)
+    local hidden = flags & PERIOD ~= 0 and here == "." and (from == 1 or flags & PATHNAME ~= 0 and text:sub(from - 1, from - 1) == "/")
+    local slash = flags & PATHNAME ~= 0 and here == "/"
+    if c == "*" then
+      if hidden then return false end
+      while wanted:sub(at, at) == "*" do at = at + 1 end
+      for stop = from, #text + 1 do
+        if means(wanted, at, text, stop, flags) then return true end
+        if flags & PATHNAME ~= 0 and text:sub(stop, stop) == "/" then return false end
+      end
+      return false
+    end
+    local set, behind
+    if c == "[" then set, behind = bracket(wanted, at) end
+    if set then
+      if here == "" or slash or hidden or not here:find(set) then return false end
+      at = behind
+    elseif c == "?" then
+      if here == "" or slash or hidden then return false end
+      at = at + 1
+    else
+      if c == "\\" and flags & NOESCAPE == 0 and at < #wanted then
+        at = at + 1
+        c = wanted:sub(at, at)
+      end
+      if here ~= c then return false end
+      at = at + 1
+    end
+    from = from + 1
+  end
+  return from == #text + 1
+end
+
+posix.FNM_NOMATCH, posix.FNM_PATHNAME, posix.FNM_NOESCAPE, posix.FNM_PERIOD = NOMATCH, PATHNAME, NOESCAPE, PERIOD
+
+-- posix.fnmatch answers true or false, that of posix.fnmatch the module 0 or FNM_NOMATCH.
+function posix.fnmatch(wanted, text, flags)
+  local same = means(wanted, 1, text, 1, flags or 0)
+  if module == "posix.fnmatch" then return same and 0 or NOMATCH end
+  return same
+end
+
+-- The entry of /etc/passwd in which a field has a value.
+local function passwd(field, value)
+  local file = io.open("/etc/passwd")
+  if not file then return nil end
+  for line in file:lines() do
+    local name, password, uid, gid, dir, shell = line:match("^([^:]*):([^:]*):(%d+):(%d+):[^:]*:([^:]*):([^:]*)$")
+    local entry = name and { name = name, passwd = password, uid = tonumber(uid), gid = tonumber(gid), dir = dir, shell = shell }
+    if entry and entry[field] == value then
+      file:close()
+      return entry
+    end
+  end
+  file:close()
+end
+
+function posix.getpasswd(user, which)
+  local entry = passwd(type(user) == "string" and "name" or "uid", user or posix.geteuid())
+  if entry and which then return entry[which] end
+  return entry
+end
+
+local function prefixed(entry)
+  local all = entry and {}
+  for name, value in pairs(entry or {}) do all["pw_" .. name] = value end
+  return all
+end
+
+function posix.getpwnam(name) return prefixed(passwd("name", name)) end
+function posix.getpwuid(uid) return prefixed(passwd("uid", uid)) end
+
+posix.ST_RDONLY, posix.ST_NOSUID = 1, 2
 
 function posix.basename(path) return path:match("([^/]+)/*$") or "/" end
 function posix.dirname(path) return path:match("^(.*[^/])/+[^/]+/*$") or (path:sub(1, 1) == "/" and "/" or ".") end

@@ -14,6 +14,8 @@ import org.domestik.lua.LuaConfig;
 import org.domestik.lua.LuaLimits;
 import org.domestik.model.BadInput;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AgentConfigTest {
   private static final Path SAMPLE =
@@ -66,6 +68,7 @@ class AgentConfigTest {
                 "spool_mib",
                 1L));
     assertThat(config.host()).isEqualTo("db1");
+    assertThat(read(Map.of("variables", List.of("PG*"))).variables()).isEqualTo(List.of("PG*"));
     assertThat(config.every()).isEqualTo(Duration.ofMinutes(1));
     assertThat(config.commands()).isEqualTo(Map.of("say", List.of("echo", "x")));
     assertThat(config.settingsOf("q", "p")).isEqualTo(Map.of("n", 1L));
@@ -78,6 +81,39 @@ class AgentConfigTest {
     AgentConfig config = read(Map.of("server", "https://10.0.0.1:99", "ca", "/ca.pem"));
     assertThat(config.server()).hasToString("https://10.0.0.1:99");
     assertThat(config.ca()).isEqualTo(Path.of("/ca.pem"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://agent:s3cret@example.org",
+        "http://:s3cret@example.org:8787/x",
+        "https://agent:s3cret@",
+        "https://agent:s3cret@example.org:99999",
+        "https://agent:s3/cret@example.org",
+        "https://agent:s3cret@x@example.org",
+        "https://agent:%zzs3cret@example.org",
+        "agent:s3cret@example.org",
+        "htps://agent:s3cret@example.org",
+        "https://agent:s3cret@exa mple.org",
+        "https://agent:s3\ncret@example.org"
+      })
+  void passwordInAnAddressIsRefusedAndNeverShown(String address) {
+    List<Map<String, Object>> everywhere =
+        List.of(
+            Map.of("server", address),
+            Map.of("prometheus", Map.of("exporters", Map.of("x", address))));
+    for (Map<String, Object> values : everywhere) {
+      assertThatThrownBy(() -> read(values))
+          .isInstanceOf(BadInput.class)
+          .hasMessageStartingWith("agent.conf: ")
+          .message()
+          .doesNotContain("s3", "cret", "agent:s")
+          .contains("…@");
+    }
+    assertThatThrownBy(() -> AgentConfig.read("agent", Map.of(), Map.of("server", address)))
+        .message()
+        .doesNotContain("cret");
   }
 
   @Test

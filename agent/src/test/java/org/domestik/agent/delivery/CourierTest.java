@@ -119,8 +119,58 @@ class CourierTest {
     assertThat(spool.isEmpty()).isTrue();
     assertThat(spool.dropped()).isEqualTo(2);
     assertThat(log())
-        .contains("removed " + folder.resolve("0000000000000000.sent") + " and 1 more: 2 samples")
+        .contains("removed " + folder.resolve("0000000000000000.sent") + " and 1 more (")
+        .contains("bytes): 2 samples of h, since 2026-11-22T10:00:00Z, are lost")
         .doesNotContain("is full");
+  }
+
+  @Test
+  void damagedFileIsToldInTheLogAndAsARun() throws IOException {
+    server =
+        batch -> {
+          throw new IOException("away");
+        };
+    for (int number = 0; number < 3; number++) {
+      sample("p", number);
+      step(60);
+    }
+    Path second = folder.resolve("0000000000000001.batch");
+    byte[] content = Files.readAllBytes(second);
+    content[content.length / 2] ^= 1;
+    Files.write(second, content);
+    server = received::add;
+    for (int round = 0; round < 3; round++) {
+      step(60);
+    }
+    assertThat(values()).containsExactlyInAnyOrder(0.0, 2.0);
+    String loss =
+        folder.resolve("0000000000000001.sent")
+            + " ("
+            + content.length
+            + " bytes): 1 samples of h, since 2026-11-22";
+    assertThat(log()).contains("damaged " + loss).doesNotContain("is full");
+    assertThat(received.stream().flatMap(batch -> batch.runs().stream()))
+        .anyMatch(run -> run.script().equals("spool") && run.error().contains(loss));
+    assertThat(received.getLast().spool().dropped()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsInMemoryAloneIsToldWhenItIsLost() throws Exception {
+    server =
+        batch -> {
+          throw new IOException("away");
+        };
+    Files.delete(folder.resolve("refused"));
+    Files.delete(folder.resolve("reserve"));
+    Files.delete(folder);
+    Files.writeString(folder, "no folder any more");
+    courier.start();
+    for (int number = 0; number < 3; number++) {
+      sample("p", number);
+    }
+    courier.close();
+    Files.delete(folder);
+    assertThat(log()).contains("the spool cannot be written").contains("stopped: 3 samples of h");
   }
 
   @Test

@@ -61,6 +61,18 @@ class SubprocessTest {
   }
 
   @Test
+  void itsArgumentsAreInNoMessage() {
+    for (String program : List.of("/bin/sh", "/nowhere/sh")) {
+      List<String> command = List.of(program, "-c", "sleep 60", "--password=s3cret");
+      assertThatThrownBy(() -> new Subprocess(command, Map.of(), Duration.ofMillis(50), 10).run())
+          .hasMessageContaining(program)
+          .message()
+          .doesNotContain("s3cret");
+    }
+    assertThatThrownBy(() -> run("yes s3cret", 20_000, 10)).message().doesNotContain("s3cret");
+  }
+
+  @Test
   void oneThatIsNotThereIsSaidSo() {
     assertThatThrownBy(
             () -> new Subprocess(List.of("/nowhere/x"), Map.of(), Duration.ofSeconds(1), 10).run())

@@ -36,7 +36,7 @@ class ProbeSkeletonTest {
     Path probe = folder.resolve("my_probe");
     write(probe);
     bytes.reset();
-    assertThat(new ProbeCheck(out).check(probe)).isTrue();
+    assertThat(new ProbeCheck(out).check(probe).faults()).isEmpty();
     assertThat(bytes.toString(StandardCharsets.UTF_8))
         .isEqualTo("case example: ok\ncase not_linux: ok\nmy_probe: ok\n");
   }

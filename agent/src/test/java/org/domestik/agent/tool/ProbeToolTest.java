@@ -129,6 +129,69 @@ class ProbeToolTest {
   }
 
   @Test
+  void runShowsWhatTheScriptPrintedAlsoBeforeItFailed() throws IOException {
+    Files.writeString(script, "print('seen', 7)\nio.stderr:write('more\\n')\nreturn { v = 1 }");
+    assertThat(tool("run", script.toString())).startsWith("printed:\n  seen\t7\n  more\n\nprobe");
+    Files.writeString(script, "print('seen', 7)\nerror('no')");
+    assertThatThrownBy(() -> tool("run", script.toString()))
+        .hasMessageContaining("trial.lua:2: no")
+        .hasMessageEndingWith("printed:\n  seen\t7");
+  }
+
+  @Test
+  void errorsInDescriptionsAndValuesHaveALine() throws IOException {
+    Files.writeString(script, "\n\nprobe { evry = '1m' }\nreturn { v = 1 }");
+    assertThatThrownBy(() -> tool("run", script.toString()))
+        .hasMessageStartingWith("trial.lua:3: ")
+        .hasMessageContaining("evry");
+    Files.writeString(script, "probe { title = 'T' }\n\nreturn { k = { v = 'x' } }");
+    assertThatThrownBy(() -> tool("run", script.toString()))
+        .hasMessageStartingWith("trial.lua:3: key \"k\": value \"v\": \"x\" is not a number");
+    Files.writeString(script, "local n = 0\nreturn function()\n  n = n + 1\n  return { v = {} }\nend");
+    assertThatThrownBy(() -> tool("run", script.toString()))
+        .hasMessageStartingWith("trial.lua:2: ");
+  }
+
+  private Path probe(String name, String readme) throws IOException {
+    Path probe = Files.createDirectories(folder.resolve(name));
+    Files.writeString(
+        probe.resolve(name + ".lua"),
+        "probe { title = 'T', every = '1m', values = { a = {}, b = {} }, derived = { c = 'a + b' } }"
+            + " return { a = 1, b = 2 }");
+    Files.writeString(probe.resolve("README.md"), readme);
+    return probe;
+  }
+
+  @Test
+  void checkOfSeveralFoldersWritesWhatBuildServersRead() throws IOException {
+    String table = "# p\n\n## Values\n\n| value |\n|---|\n| `a` |\n| `b` |\n| `c` |\n\n## Settings\n\n| `x` |\n";
+    Path good = probe("good", table);
+    Path bad = probe("bad", table.replace("| `b` |\n", "| `other` |\n"));
+    Path one = Files.createDirectories(bad.resolve("cases/one <&>"));
+    Files.writeString(one.resolve("expected.json"), "{\"a\":1,\"b\":3}");
+    Path junit = folder.resolve("junit.xml");
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
+    AgentConfig config = AgentConfig.read("test", Map.of(), Map.of("data", folder.toString()));
+    ProbeTool tool = new ProbeTool(config, InstantSource.system(), print);
+    assertThat(tool.run(List.of("check", good.toString()), junit)).isTrue();
+    assertThat(junit).content().contains("<testsuite name=\"good\" tests=\"2\" failures=\"0\">");
+    assertThat(tool.run(List.of("check", good.toString(), bad.toString()), junit)).isFalse();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("good: ok")
+        .contains("wrong: README.md lists a value \"other\" that the description does not have")
+        .contains("wrong: README.md does not list the value \"b\"")
+        .contains("bad: 3 faults");
+    assertThat(junit)
+        .content()
+        .contains("<testsuite name=\"bad\" tests=\"3\" failures=\"2\">")
+        .contains("<testcase classname=\"bad\" name=\"case one &lt;&amp;&gt;\">")
+        .contains("<failure message=\"README.md lists a value &quot;other&quot;");
+    assertThatThrownBy(() -> tool.run(List.of("run", script.toString()), junit))
+        .isInstanceOf(BadInput.class);
+  }
+
+  @Test
   void explainShowsDescriptionScheduleAndTables() throws IOException {
     assertThat(tool("explain", script.toString()))
         .contains("inferred: probe {")

@@ -95,6 +95,33 @@ class ReferenceTest {
     assertThat(lists(part("## What is refused"))).isEqualTo(refused);
   }
 
+  @Test
+  void editorsAreToldOfEveryFunctionThatIsNoneOfLuas() throws Exception {
+    String stubs =
+        Files.readString(
+            Path.of(System.getProperty("domestik.root"), "packaging", "domestik.lua"));
+    assertThat(stubs).startsWith("---@meta");
+    Set<String> wanted = new TreeSet<>();
+    functions()
+        .forEach(
+            (name, works) -> {
+              if (works && name.matches("(posix|lfs|rates|json|cjson|bit32)\\..*|probe")) {
+                wanted.add(name);
+              }
+            });
+    Set<String> there = new TreeSet<>();
+    Matcher matcher = Pattern.compile("(?m)^function ([\\w.]+)\\(").matcher(stubs);
+    while (matcher.find()) {
+      there.add(matcher.group(1));
+    }
+    assertThat(there).isEqualTo(wanted);
+    for (String key : known("FIELDS =")) {
+      if (!Set.of("inferred", "alert").contains(key)) {
+        assertThat(stubs).contains("---@field " + key + "? ");
+      }
+    }
+  }
+
   /** The names in paragraphs that are nothing but names, after a colon too, and in tables. */
   private static Set<String> lists(String text) {
     Set<String> names = new TreeSet<>();
@@ -130,7 +157,7 @@ class ReferenceTest {
               end
             end
             look("", _G)
-            for _, name in ipairs { "posix", "lfs", "rates" } do look(name .. ".", require(name)) end
+            for _, name in ipairs { "posix", "lfs", "rates", "json", "cjson" } do look(name .. ".", require(name)) end
             found["package.loaded"] = nil
             return found
             """);

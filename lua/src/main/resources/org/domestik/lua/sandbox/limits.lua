@@ -1,10 +1,9 @@
 -- Turns a fresh Lua state into the sandbox. Runs once, with everything Lua and luajava offer, and
 -- leaves only what is safe as globals. Returns the functions Java calls.
 --
--- The files of this folder are one chunk, in the order limits, standard, files, modules, results,
--- scripts: each sees the locals of those before it.
+-- The files of this folder are one chunk, in the order of class Prelude: each sees the locals of those before it.
 --
--- host.resolve(path)  -> true, real path | false, why it may not be read
+-- host.resolve(path)  -> true, real path | true, nil, why it may not be opened | false, why it may not be asked for
 -- host.now()          -> nanoseconds of a clock that never jumps
 -- host.library(name)  -> true, source, chunk name | true, nil
 -- host.functions      -> name -> function, for the libraries; each answers like resolve
@@ -13,7 +12,7 @@ local host, limits = ...
 local debug, io, os, java = debug, io, os, java
 local collectgarbage, error, pcall, xpcall, select, type = collectgarbage, error, pcall, xpcall, select, type
 local next, rawget, rawlen, setmetatable, tostring, tonumber = next, rawget, rawlen, setmetatable, tostring, tonumber
-local load, ipairs, math_type = load, ipairs, math.type
+local load, ipairs, math_type, tointeger = load, ipairs, math.type, math.tointeger
 local unpack, pack, concat = table.unpack, table.pack, table.concat
 local sethook, traceback, getinfo = debug.sethook, debug.traceback, debug.getinfo
 local running, status = coroutine.running, coroutine.status
@@ -34,18 +33,23 @@ end
 ------------------------------------------------------------------------ limits
 
 -- Instructions between two looks at the memory. One of them can double a string (s .. s), and the
--- allocator knows no limit: in ten, a string within the limit grows to some eight times of it, in a
--- thousand it would have filled any machine.
+-- allocator knows no limit: in ten, a string within the limit grows to some six times of it, in a
+-- thousand it would have filled any machine. From half of the limit on each one is looked at.
 local STEP = 10
-local LOOKS = 100 -- of those looks, one in so many is at the clock too, which is a call into Java
+local LOOK = 1000 -- instructions between two looks at the clock, which are calls into Java
+
+-- One instruction (a comparison, "10" + 1, next) takes time for all that the state holds, at most: with
+-- more than this the clock is looked at more often.
+local LITTLE_KIB = 256
+
 local limit_kib = limits.memory / 1024
 local use = { read = 0 }
 local held, peak = 0, 0 -- KiB
-local looks, due = 0, LOOKS -- how many looks there were in this run, and at how many it is time for the clock
+local used, due = 0, LOOK -- instructions in this run, and at how many it is time for the clock
 local deadline = 0
 local stopped -- the reason, once a limit was passed
 local adopted = {} -- coroutines that called Java in this run
-local run, hook
+local run, hook, close_hook
 
 -- A call into C is one instruction whatever it does: one on much data brings the clock nearer.
 local MUCH = 4096
@@ -55,9 +59,10 @@ end
 
 -- Where the script is: the first place that has a line, as this file's own have none.
 local function place()
-  for level = 3, 12 do
+  for level = 3, 40 do
     local at = getinfo(level, "Sl")
-    if at and at.currentline > 0 then return " (" .. at.short_src .. ":" .. at.currentline .. ")" end
+    if not at then break end
+    if at.currentline > 0 then return " (" .. at.short_src .. ":" .. at.currentline .. ")" end
   end
   return ""
 end
@@ -80,36 +85,44 @@ local function check_time()
   if call_host(host.now) > deadline then stop("stopped: more than " .. limits.millis .. " ms") end
 end
 
-function hook()
-  if stopped then
-    -- Level 2 is what was interrupted: back in run, everything under the limits has unwound.
-    if getinfo(2, "f").func == run then return sethook() end
-    stop(stopped)
-  end
-  local before = held
-  held = collectgarbage("count")
-  if held > before + 1024 then due = 0 end
-  if held > peak then
-    peak = held
-    if held > limit_kib then
-      collectgarbage("collect")
-      if collectgarbage("count") > limit_kib then
-        stop("stopped: more than " .. limits.memory .. " bytes of memory")
-      end
-      peak = limit_kib
+-- What is called every so many instructions.
+local function looking(step)
+  return function()
+    if stopped then
+      -- Level 2 is what was interrupted: back in run, everything under the limits has unwound.
+      if getinfo(2, "f").func == run then return sethook() end
+      stop(stopped)
     end
+    local before = held
+    held = collectgarbage("count")
+    if held > before + 1024 then due = 0 end
+    if held > peak then
+      peak = held
+      if held > limit_kib then
+        collectgarbage("collect")
+        held = collectgarbage("count")
+        if held > limit_kib then
+          stop("stopped: more than " .. limits.memory .. " bytes of memory")
+        end
+        peak = limit_kib
+      end
+    end
+    local much = held > limit_kib / 2
+    if much ~= (step == 1) then sethook(much and close_hook or hook, "", much and 1 or STEP) end
+    used = used + step
+    if used < due then return end
+    due = used + (held > LITTLE_KIB and LOOK * LITTLE_KIB // held or LOOK)
+    if used > limits.instructions then
+      stop("stopped: more than " .. limits.instructions .. " instructions")
+    end
+    check_time()
   end
-  looks = looks + 1
-  if looks < due then return end
-  due = looks + LOOKS
-  if looks * STEP > limits.instructions then
-    stop("stopped: more than " .. limits.instructions .. " instructions")
-  end
-  check_time()
 end
 
+hook, close_hook = looking(STEP), looking(1)
+
 local function start()
-  use, looks, due, held = { read = 0 }, 0, LOOKS, collectgarbage("count")
+  use, used, due, held = { read = 0 }, 0, LOOK, collectgarbage("count")
   peak = held
   deadline = host.now() + limits.millis * 1000000
   sethook(hook, "", STEP)
@@ -129,8 +142,15 @@ local function finish()
   end
 end
 
-local function cap(size)
-  if size > limits.memory // 2 then error("string too long: more than " .. limits.memory // 2 .. " bytes", 3) end
+-- Written so that what is no number of bytes is too many as well.
+local LONGEST_STRING = limits.memory // 2
+local function cap(size, level)
+  if not (size <= LONGEST_STRING) then error("string too long: more than " .. LONGEST_STRING .. " bytes", level or 3) end
+end
+
+-- A number as C takes it where it wants a whole one: "12" and 12.0 are 12. nil: C says what is wrong.
+local function whole(value)
+  return tointeger(tonumber(value))
 end
 
 ------------------------------------------------------------------------ calls into Java

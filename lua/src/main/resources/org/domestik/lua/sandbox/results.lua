@@ -62,7 +62,7 @@ local function without_own_frames(message, frames)
   if #kept == 0 then return message end
   local frames_kept = concat(kept, "\n")
   -- Lua names the place from where C was called: that is this file, which has none.
-  if find(message, "^bad argument") then message = (string.match("\n" .. frames_kept, "\n\t([^%[\n][^\n]-:%d+: )") or "") .. message end
+  if find(message, "^bad argument") then message = (own.match("\n" .. frames_kept, "\n\t([^%[\n][^\n]-:%d+: )") or "") .. message end
   return message .. "\nstack traceback:\n" .. frames_kept
 end
 
@@ -75,15 +75,16 @@ local function explain(message)
 end
 
 -- Runs f under the limits. Answers outcome ("ok", "failed", "stopped"), result or message,
--- instructions, peak memory, bytes read.
+-- instructions, peak memory, bytes read, what was printed.
 function run(f, ...)
+  forget_printed()
   start()
   local ok, result = xpcall(function(...) return encoded(f(...)) end, explain, ...)
   -- The kernel's limit on the process: this state may hold most of it, so it is given up.
   if not ok and result == "not enough memory" then stopped = result end
   finish()
   local outcome = stopped and "stopped" or ok and "ok" or "failed"
-  return outcome, stopped or result, looks * STEP, peak * 1024 // 1 | 0, use.read
+  return outcome, stopped or result, used, peak * 1024 // 1 | 0, use.read, concat(printed)
 end
 
 for _, name in ipairs { "java", "luajava", "__jthrowable__", "warn" } do _G[name] = nil end

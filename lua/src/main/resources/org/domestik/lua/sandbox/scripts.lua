@@ -8,7 +8,7 @@ local ENOUGH = {}
 local function capture(name, last)
   _G[name] = function(tree)
     if type(tree) ~= "table" then error(name .. ": expected a table", 2) end
-    captured[name] = tree
+    captured[name], captured[name .. " line"] = tree, getinfo(2, "l").currentline
     local _, globals = call_host(host.captured, tree.name)
     for key, value in next, globals do _G[key] = value end
     if last then error(ENOUGH, 0) end
@@ -26,7 +26,8 @@ local function repeating(chunk)
       first, second = each()
     end
     if second == nil then second = name end
-    return captured, first, second
+    local begins = getinfo(each, "S").linedefined
+    return captured, first, second, begins > 0 and begins or nil
   end
 end
 

@@ -14,103 +14,57 @@ function _G.collectgarbage(option, ...)
   if option ~= "collect" and option ~= "count" and option ~= "step" then
     error("collectgarbage: only \"collect\", \"count\" and \"step\" are available in a probe", 2)
   end
+  due = 0 -- It goes through all that the state holds.
   return collectgarbage(option, ...)
 end
 
--- Lua's own functions behind wrappers. Called as fields of this table they keep their names in messages.
-local own = {}
-
--- Puts a function before one of Lua's own: it is called with the first argument.
-local function behind(library, name, before)
-  own[name] = library[name]
-  local text = "local own, before = ... return function(first, ...) before(first) return own." .. name .. "(first, ...) end"
-  library[name] = load(string.dump(load(text), true), "=?", "b")(own, before)
-end
+-- A script is at most this long, and so is what it compiles: the compiler takes some twenty times of it.
+local LONGEST_CHUNK = limits.memory // 16
 
 function _G.load(chunk, name, mode, env)
   room()
-  if type(chunk) == "string" then heavy(#chunk) end
-  -- Bytecode is not checked by Lua and can crash the process, so text only.
-  if env ~= nil then return checked(load(chunk, name, "t", env)) end
-  return checked(load(chunk, name, "t"))
-end
-
--- These take time for each byte of their first argument.
-local function length(text)
-  if type(text) == "string" then heavy(#text) end
-end
-
-for _, name in ipairs { "upper", "lower", "reverse", "byte", "unpack" } do behind(string, name, length) end
-for _, name in ipairs { "len", "codepoint", "offset" } do behind(utf8, name, length) end
-
--- And these may take much more, for the pattern's sake.
-local function search(text)
-  due = due - 20
-  if type(text) == "string" then heavy(#text * 8) end
-end
-
-behind(string, "find", search)
-behind(string, "match", search)
-
-own.gmatch = gmatch
-function string.gmatch(text, ...)
-  local each = own.gmatch(text, ...)
-  return function()
-    search(text)
-    return each()
+  local size, read = 0, chunk
+  local function counted(part)
+    size = size + #part
+    if size > LONGEST_CHUNK then error("more than " .. LONGEST_CHUNK .. " bytes to compile", 0) end
+    return part
   end
+  if type(chunk) == "string" then
+    heavy(#chunk)
+    if #chunk > LONGEST_CHUNK then return nil, "more than " .. LONGEST_CHUNK .. " bytes to compile" end
+  elseif type(chunk) == "function" then
+    -- A reader that is a C function, such as os.clock, would feed C for ever without an instruction.
+    read = function()
+      local part = chunk()
+      return type(part) == "string" and counted(part) or type(part) == "number" and counted(tostring(part)) or part
+    end
+  end
+  -- Bytecode is not checked by Lua and can crash the process, so text only.
+  if env ~= nil then return checked(load(read, name, "t", env)) end
+  return checked(load(read, name, "t"))
 end
 
-function string.rep(s, n, sep)
-  local ok, message = pcall(rep, s, tonumber(n) and 0 or n, sep) -- Are these arguments for it?
-  if not ok then error((gsub(message, "'%?'", "'rep'")), 2) end
-  local length = #tostring(s) + #tostring(sep or "")
-  if length == 0 then return "" end -- C would count to n all the same.
-  local size = length * (n + 0.0)
-  cap(size)
-  heavy(size)
-  return rep(s, n, sep)
+-- The length of what C joins: strings, and numbers as it writes them.
+local function joined(list, separator, from, to)
+  local size = 0
+  for i = from, to do
+    local part = list[i]
+    size = size + separator + (type(part) == "string" and #part or 24)
+    cap(size, 4)
+  end
+  return size
 end
 
 -- One call into C builds a whole string before the hook looks at the memory again.
+own.concat = concat
 function table.concat(list, separator, from, to)
-  local size, last = 0, to or #list
-  local between = #tostring(separator or "")
-  for i = from or 1, last do
-    local part = list[i]
-    if type(part) == "string" then size = size + #part + between end
+  local first = type(list) == "table" and whole(from == nil and 1 or from)
+  local last = first and (to == nil and #list or whole(to))
+  if last and (separator == nil or type(separator) == "string" or type(separator) == "number") then
+    heavy(joined(list, #tostring(separator or ""), first, last))
+    return own.concat(list, separator, first, last)
   end
-  cap(size)
-  heavy(size)
-  return concat(list, separator, from, last)
-end
-
-own.format = format
-function string.format(form, ...)
-  local parts, size = pack(...), #tostring(form)
-  for i = 1, parts.n do
-    local part = parts[i]
-    if type(part) == "table" and debug.getmetatable(part) then
-      part = tostring(part)
-      parts[i] = part
-    end
-    if type(part) == "string" then size = size + #part end
-  end
-  cap(size)
-  heavy(size)
-  return own.format(form, unpack(parts, 1, parts.n))
-end
-
-own.pack = string.pack
-function string.pack(form, ...)
-  local size = 0
-  for digits in gmatch(tostring(form), "%d+") do size = size + tonumber(digits) end
-  for i = 1, select("#", ...) do
-    local part = select(i, ...)
-    if type(part) == "string" then size = size + #part end
-  end
-  cap(size)
-  return own.pack(form, ...)
+  return own.concat(list, separator, from, to) -- Which says what is wrong.
 end
 
 -- What C moves is bounded by the length that a table says it has.
@@ -120,11 +74,12 @@ local function few(count)
   heavy(count)
 end
 
-for _, name in ipairs { "move", "insert", "remove", "sort" } do own[name] = table[name] end
+for _, name in ipairs { "move", "insert", "remove", "sort", "unpack" } do own[name] = table[name] end
 
-function table.move(from, first, last, ...)
-  if math_type(first) and math_type(last) then few(last - first + 0.0) end
-  return own.move(from, first, last, ...)
+function table.move(from, first, last, to, ...)
+  local a, b = whole(first), whole(last)
+  if a and b then few(b - (a + 0.0)) end
+  return own.move(from, first, last, to, ...)
 end
 
 -- With a length of its own making, C would count as far as that.
@@ -143,40 +98,31 @@ function table.remove(list, ...)
   return own.remove(list, ...)
 end
 
+local FEW, SHORT = 5000, 500
+
+-- Whether C sorts a list in a moment: few elements, and none that takes long to compare.
+local function is_small(list)
+  local count = rawlen(list)
+  if count > FEW then return false end
+  for i = 1, count do
+    local one = rawget(list, i)
+    if type(one) == "string" and #one > SHORT then return false end
+  end
+  return true
+end
+
+-- Compared in Lua, where each comparison is an instruction that the limits see.
 function table.sort(list, before)
   honest(list)
-  if type(list) == "table" then heavy(rawlen(list) * 16) end
-  return own.sort(list, before)
+  if type(list) ~= "table" or is_small(list) or before ~= nil and type(before) ~= "function" then return own.sort(list, before) end
+  if before then return own.sort(list, function(a, b) return before(a, b) end) end
+  return own.sort(list, function(a, b) return a < b end)
 end
 
 function table.unpack(list, from, to)
-  if math_type(to) then heavy(to - (math_type(from) and from or 1) + 0.0) elseif type(list) == "table" then heavy(rawlen(list)) end
-  return unpack(list, from, to)
-end
-
-function string.gsub(text, pattern, by, n)
-  search(text)
-  if type(by) == "string" then
-    if (#tostring(text) + 1) * #by > limits.memory // 2 then
-      local _, count = gsub(text, pattern, "%0", n)
-      cap(#text + count * #by * (find(by, "%%") and #text or 1))
-    end
-    return gsub(text, pattern, by, n)
-  end
-  local size = 0
-  local function grown(result)
-    if type(result) == "string" then
-      size = size + #result
-      cap(size)
-    end
-    return result
-  end
-  if type(by) == "function" then
-    return gsub(text, pattern, function(...) return grown(by(...)) end, n)
-  elseif type(by) == "table" then
-    return gsub(text, pattern, function(first) return grown(by[first]) end, n)
-  end
-  return gsub(text, pattern, by, n)
+  local first, last = whole(from == nil and 1 or from), whole(to)
+  if first and last then heavy(last - (first + 0.0)) elseif type(list) == "table" then heavy(rawlen(list)) end
+  return own.unpack(list, from, to)
 end
 
 local function refuse(name, why)
@@ -194,7 +140,10 @@ local function seconds() return native.now and native.now() // 1 | 0 or os.time(
 
 _G.os = {
   clock = os.clock, difftime = os.difftime,
-  date = function(form, time) return os.date(form or "%c", time or seconds()) end,
+  date = function(form, time)
+    if form ~= nil and #tostring(form) > LONGEST then error("os.date: the format is longer than " .. LONGEST .. " bytes", 2) end
+    return os.date(form or "%c", time or seconds())
+  end,
   time = function(fields) return fields and os.time(fields) or seconds() end,
   getenv = native.getenv or function() end,
   execute = refuse("os.execute", NO_RUN),
@@ -217,6 +166,58 @@ math.pow = function(x, y) return x ^ y end
 math.log10 = function(x) return math.log(x, 10) end
 math.mod, math.ldexp = math.fmod, function(m, e) return m * 2.0 ^ e end
 string.gfind = string.gmatch
+
+-- The library of Lua 5.2: numbers of 32 bits.
+local function bits(n)
+  n = tonumber(n) or error("number expected", 3)
+  return (tointeger(n) or n % 4294967296 // 1 | 0) & 0xffffffff
+end
+
+local function each(start, join)
+  return function(...)
+    local result = start
+    for i = 1, select("#", ...) do result = join(result, bits((select(i, ...)))) end
+    return result
+  end
+end
+
+local function shifted(n, by)
+  n, by = bits(n), tointeger(by) or 0
+  if by <= -32 or by >= 32 then return 0 end
+  return by >= 0 and n << by & 0xffffffff or n >> -by
+end
+
+local function field(from, width)
+  width = width or 1
+  if from < 0 or width < 1 or from + width > 32 then error("trying to access non-existent bits", 3) end
+  return (1 << width) - 1
+end
+
+local bit32 = {
+  band = each(0xffffffff, function(a, b) return a & b end),
+  bor = each(0, function(a, b) return a | b end),
+  bxor = each(0, function(a, b) return a ~ b end),
+  bnot = function(n) return ~bits(n) & 0xffffffff end,
+  lshift = shifted,
+  rshift = function(n, by) return shifted(n, -by) end,
+}
+function bit32.btest(...) return bit32.band(...) ~= 0 end
+function bit32.arshift(n, by)
+  n = bits(n)
+  if by < 0 or n < 0x80000000 then return shifted(n, -by) end
+  return by > 31 and 0xffffffff or (n >> by | ~(0xffffffff >> by)) & 0xffffffff
+end
+function bit32.lrotate(n, by)
+  n, by = bits(n), by & 31
+  return (n << by | n >> 32 - by) & 0xffffffff
+end
+function bit32.rrotate(n, by) return bit32.lrotate(n, -by) end
+function bit32.extract(n, from, width) return bits(n) >> from & field(from, width) end
+function bit32.replace(n, v, from, width)
+  local mask = field(from, width)
+  return bits(n) & ~(mask << from) | (bits(v) & mask) << from
+end
+_G.bit32 = bit32
 table.foreach = function(t, f)
   for k, v in next, t do
     local result = f(k, v)
