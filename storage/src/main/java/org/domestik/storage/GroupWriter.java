@@ -178,7 +178,7 @@ final class GroupWriter {
     List<Acceptance> answers = new ArrayList<>();
     for (int i = 0; i < group.size(); i++) {
       long stored =
-          taken.get(i).stream().filter(sample -> sample.stored > 0).count()
+          taken.get(i).stream().filter(TakenSample::brought).count()
               + group.get(i).batch().buckets().size();
       boolean repeat = repeats.contains(group.get(i));
       answers.add(new Acceptance(repeat ? 0 : (int) stored, repeat));
