@@ -45,6 +45,11 @@ public final class LuaDescription {
     }
   }
 
+  /** The same of a file's text; {@code probe} is the name where the description gives none. */
+  public static ProbeDescription of(String source, String probe) {
+    return ProbeDescription.fromTree(tree(source), probe);
+  }
+
   /**
    * The hosts that the description in a file says the file is to be sent to; none where it does
    * not.
@@ -68,10 +73,15 @@ public final class LuaDescription {
       if (Files.size(file) > MOST) {
         throw new BadInput("has more than " + MOST + " bytes");
       }
-      String source = Files.readString(file);
-      return asDescription(OwnThread.call(() -> run(source)));
+      return tree(Files.readString(file));
     } catch (IOException e) {
       throw new BadInput("cannot be read (" + e + ")", e);
+    }
+  }
+
+  private static Map<String, Object> tree(String source) {
+    try {
+      return asDescription(OwnThread.call(() -> run(source)));
     } catch (LuaFailure e) {
       throw new BadInput(String.valueOf(e.getMessage()), e);
     }
