@@ -67,6 +67,7 @@ final class ArchivedRows {
             + dialect.time("v.micros")
             + " AND b.bucket_end > "
             + dialect.time("v.micros")
+            + last()
             + " AND ("
             + String.join(" OR ", known)
             + ")"
@@ -81,6 +82,17 @@ final class ArchivedRows {
             row.noteArchived();
           }
         });
+  }
+
+  /** As buckets never overlap, it is the last that begins by then: an index knows it. */
+  private String last() {
+    return dialect.findsByTime()
+        ? ""
+        : " AND b.sample_time = (SELECT max(x.sample_time) FROM "
+            + Layout.table(probe.layout().buckets())
+            + " x WHERE x.host = v.host AND x.series = v.series AND x.sample_time <= "
+            + dialect.time("v.micros")
+            + ")";
   }
 
   /**

@@ -160,7 +160,9 @@ final class GroupWriter {
         for (TakenSample sample : taken.get(i)) {
           if (sample.isDescribed()) {
             KnownProbe probe = sample.bound.probe();
-            tables.computeIfAbsent(probe.name(), it -> new LiveRows(probe, trusting)).add(sample);
+            tables
+                .computeIfAbsent(probe.name(), it -> new LiveRows(probe, trusting, ends))
+                .add(sample);
           } else {
             byHand(transaction, group.get(i).batch().host(), sample, ledger, now);
           }

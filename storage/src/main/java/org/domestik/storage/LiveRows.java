@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class LiveRows {
   private final KnownProbe probe;
   private final boolean trusting;
+  private final ArchiveEnds ends;
   private final List<ValueDescription> values;
   private final boolean[] integer;
   private final List<TakenSample> samples = new ArrayList<>();
@@ -35,10 +36,12 @@ final class LiveRows {
    *
    * @param trusting whether what is later than all this server knows of is new; not so once another
    *     server turned out to be faster
+   * @param ends until when rows are in the archive, as far as this server knows
    */
-  LiveRows(KnownProbe probe, boolean trusting) {
+  LiveRows(KnownProbe probe, boolean trusting, ArchiveEnds ends) {
     this.probe = probe;
     this.trusting = trusting;
+    this.ends = ends;
     values = probe.description().values();
     integer = new boolean[values.size()];
     for (int column = 0; column < integer.length; column++) {
@@ -68,7 +71,11 @@ final class LiveRows {
         held.values().stream().filter(row -> !trusting || row.micros <= row.last).toList();
     stored.read(doubtful);
     samples.forEach(this::count);
-    new ArchivedRows(transaction, probe).find(doubtful.stream().filter(HeldRow::isNew).toList());
+    new ArchivedRows(transaction, probe)
+        .find(
+            doubtful.stream()
+                .filter(row -> row.isNew() && row.micros < ends.of(probe, row.host))
+                .toList());
     try (RowSink sink = transaction.sink(probe.layout().live(), probe.layout().liveColumns())) {
       for (TakenSample sample : samples) {
         write(sink, sample);
