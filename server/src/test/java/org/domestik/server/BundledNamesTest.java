@@ -110,16 +110,4 @@ class BundledNamesTest {
       }
     }
   }
-
-  @Test
-  void aPolicyForANameLikeAKnownOneStopsNoStart() throws IOException {
-    Files.writeString(
-        data.resolve("server.conf"),
-        "policies = { { probe = \"queues\", keep = \"1 year\" }, { probe = \"gpu\" } }");
-    for (int start = 0; start < 2; start++) {
-      try (TestServer server = TestServer.start(data)) {
-        assertThat(server.write("queue,host=h a=1").statusCode()).isEqualTo(204);
-      }
-    }
-  }
 }
