@@ -18,7 +18,7 @@ import org.domestik.model.Row;
  * @param start the time of step 0
  */
 record Fleet(int hosts, int keys, Instant start, int stepSeconds) {
-  static final String PROBE = "process_tracking";
+  static final String PROBE = "fleet_memory";
 
   int series() {
     return hosts * keys;

@@ -49,6 +49,11 @@ public final class LuaDescription {
     }
   }
 
+  /** The same of a file's text; {@code probe} is the name where the description gives none. */
+  public static ProbeDescription of(String source, String probe) {
+    return ProbeDescription.fromTree(asDescription(captured(source)), probe);
+  }
+
   /**
    * The hosts that the description in a file says the file is to be sent to; none where it does
    * not.
@@ -72,10 +77,15 @@ public final class LuaDescription {
       if (Files.size(file) > MOST) {
         throw new BadInput("has more than " + MOST + " bytes");
       }
-      String source = Files.readString(file);
-      return OwnThread.call(() -> run(source)) instanceof Map<?, ?> map ? map : Map.of();
+      return captured(Files.readString(file));
     } catch (IOException e) {
       throw new BadInput("cannot be read (" + e + ")", e);
+    }
+  }
+
+  private static Map<?, ?> captured(String source) {
+    try {
+      return OwnThread.call(() -> run(source)) instanceof Map<?, ?> map ? map : Map.of();
     } catch (LuaFailure e) {
       throw new BadInput(String.valueOf(e.getMessage()), e);
     }

@@ -52,15 +52,6 @@ public final class Nearest {
             || common >= 3 && 2 * common >= shorter);
   }
 
-  /**
-   * Whether a word is probably another one, mistyped: a letter too many, missing or wrong, or two
-   * swapped. What differs only in its digits is another name.
-   */
-  public static boolean isTypingError(String word, String meant) {
-    return !word.replaceAll("\\d", "0").equals(meant.replaceAll("\\d", "0"))
-        && distance(word, meant) == 1;
-  }
-
   // Levenshtein's distance by rows (Wagner and Fischer, 1974), where a swap of neighbours is one.
   private static int distance(String a, String b) {
     int[] beforeLast = new int[b.length() + 1];

@@ -40,15 +40,4 @@ class GlobTest {
     assertThatThrownBy(() -> Glob.probes("Load*")).hasMessageEndingWith("nearest is \"load*\"");
     assertThatThrownBy(() -> Glob.probes("2*")).hasMessageEndingWith("nearest is \"*\"");
   }
-
-  @Test
-  void typingErrorIsOneLetterThatIsWrongMissingOrSwapped() {
-    for (String typed : List.of("lod", "laod", "losd", "loadd")) {
-      assertThat(Nearest.isTypingError(typed, "load")).as(typed).isTrue();
-    }
-    for (String other : List.of("load", "road2", "disk", "l")) {
-      assertThat(Nearest.isTypingError(other, "load")).as(other).isFalse();
-    }
-    assertThat(Nearest.isTypingError("disk1", "disk2")).isFalse();
-  }
 }

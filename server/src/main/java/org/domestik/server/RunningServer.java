@@ -10,6 +10,8 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.domestik.model.BadInput;
@@ -18,6 +20,7 @@ import org.domestik.server.config.ServerConfig;
 import org.domestik.server.distribution.Distribution;
 import org.domestik.server.http.HttpServer;
 import org.domestik.server.http.Services;
+import org.domestik.server.ingest.BundledProbes;
 import org.domestik.server.ingest.IngestLimits;
 import org.domestik.server.metrics.ServerMetrics;
 import org.domestik.server.operation.Jobs;
@@ -90,10 +93,10 @@ final class RunningServer implements AutoCloseable {
 
   private static void checkPolicies(ServerConfig config, Storage storage) {
     try {
+      Set<String> probes = new TreeSet<>(BundledProbes.names());
+      probes.addAll(storage.descriptions().keySet());
       new PolicyNames(config.policies())
-          .unknown(
-              storage.hosts().stream().map(HostStatus::host).toList(),
-              storage.descriptions().keySet())
+          .unknown(storage.hosts().stream().map(HostStatus::host).toList(), probes)
           .forEach(LOG::warning);
     } catch (StorageUnavailable e) {
       LOG.fine("policies are not compared with what is known: the store is down");

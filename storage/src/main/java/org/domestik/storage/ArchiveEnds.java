@@ -8,8 +8,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Until when a host's rows of a probe may be in the archive: what is later is live for sure. For a
- * database that only this process writes to. Safe for use by several threads.
+ * Until when a host's rows of a probe may be in the archive: what is later is live for sure, where
+ * only this process writes to the database; else as far as this process knows. Safe for use by
+ * several threads.
  */
 final class ArchiveEnds {
   private final Database database;

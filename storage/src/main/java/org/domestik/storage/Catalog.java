@@ -310,6 +310,29 @@ final class Catalog {
     return known;
   }
 
+  /** Gives a described probe another name; nothing is taken in meanwhile. */
+  synchronized KnownProbe rename(String name, String other) {
+    KnownProbe renamed =
+        change(
+            transaction -> {
+              KnownProbe old = reread(transaction, name);
+              if (old == null || !old.behaviour().isDescribed()) {
+                throw new BadInput("there is no described probe \"" + name + "\"");
+              }
+              if (reread(transaction, other) != null) {
+                throw new BadInput("there is a probe \"" + other + "\" already");
+              }
+              ProbeDescription description = DescriptionText.renamed(old.description(), other);
+              KnownProbe next = known(old.id(), description, null, old.series(), true);
+              new Renaming(transaction).apply(old, next);
+              countChange(transaction);
+              return next;
+            });
+    probes.remove(name);
+    probes.put(other, renamed);
+    return renamed;
+  }
+
   private @Nullable KnownProbe reread(Transaction transaction, String name) {
     List<KnownProbe> found = new ArrayList<>();
     KnownProbe inMemory = probes.get(name);

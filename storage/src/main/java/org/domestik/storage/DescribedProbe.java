@@ -47,7 +47,8 @@ final class DescribedProbe extends Probe {
   }
 
   /**
-   * Stores one sample of a known host and known keys; of rows with one key and time the first wins.
+   * Stores one sample of a known host and known keys; a row that is there of one of them and its
+   * time gets what this one says.
    *
    * <p>What arrives by {@link Storage#accept} goes through {@link LiveRows} instead, which stores
    * what many hosts sent at once ten times as fast, with the same result.
@@ -61,14 +62,27 @@ final class DescribedProbe extends Probe {
         throw new BadInput(
             "host \"" + host + "\" has no key " + row.key() + " of probe \"" + name() + "\"");
       }
-      Map<String, @Nullable Object> stored = new LinkedHashMap<>();
-      stored.put("host", series.host());
-      stored.put("series", series.series());
-      stored.put("sample_time", sampleTime);
-      if (context.select(layout.live(), List.of("series"), stored, List.of()).isEmpty()) {
-        description.values().forEach(value -> stored.put(value.name(), cell(value, row)));
-        context.insert(layout.live(), stored);
+      store(transaction, series, row, sampleTime);
+    }
+  }
+
+  private void store(Transaction transaction, SeriesNumber series, Row row, Instant sampleTime) {
+    Map<String, @Nullable Object> place = new LinkedHashMap<>();
+    place.put("host", series.host());
+    place.put("series", series.series());
+    place.put("sample_time", sampleTime);
+    Map<String, @Nullable Object> cells = new LinkedHashMap<>();
+    for (ValueDescription value : description.values()) {
+      Object cell = cell(value, row);
+      if (cell != null) {
+        cells.put(value.name(), cell);
       }
+    }
+    if (transaction.select(layout.live(), List.of("series"), place, List.of()).isEmpty()) {
+      cells.putAll(place);
+      transaction.insert(layout.live(), cells);
+    } else if (!cells.isEmpty()) {
+      transaction.update(layout.live(), cells, place);
     }
   }
 

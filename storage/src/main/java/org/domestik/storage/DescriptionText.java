@@ -34,6 +34,13 @@ final class DescriptionText {
     }
   }
 
+  /** The same description of a probe with another name. */
+  static ProbeDescription renamed(ProbeDescription description, String probe) {
+    Map<String, Object> tree = new LinkedHashMap<>(description.toTree());
+    tree.put("name", probe);
+    return ProbeDescription.fromTree(tree, probe);
+  }
+
   private static Map<String, Object> object(JsonParser parser) throws IOException {
     Map<String, Object> object = new LinkedHashMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {

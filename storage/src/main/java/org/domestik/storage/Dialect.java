@@ -96,6 +96,9 @@ interface Dialect {
   /** What makes a table of many rows quick to search; empty where the store does so by itself. */
   List<String> index(String table, List<String> columns, boolean unique);
 
+  /** Gives the {@link #index} of a table the name that it has for another one. */
+  List<String> renameIndex(String table, String other);
+
   /** Lets several transactions add rows while no {@link #lockAlone} is held. */
   List<String> lockShared();
 

@@ -160,6 +160,11 @@ final class DuckDbDialect implements Dialect {
   }
 
   @Override
+  public List<String> renameIndex(String table, String other) {
+    return List.of();
+  }
+
+  @Override
   public List<String> lockShared() {
     return List.of();
   }

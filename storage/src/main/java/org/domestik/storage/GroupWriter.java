@@ -160,7 +160,9 @@ final class GroupWriter {
         for (TakenSample sample : taken.get(i)) {
           if (sample.isDescribed()) {
             KnownProbe probe = sample.bound.probe();
-            tables.computeIfAbsent(probe.name(), it -> new LiveRows(probe, trusting)).add(sample);
+            tables
+                .computeIfAbsent(probe.name(), it -> new LiveRows(probe, trusting, ends))
+                .add(sample);
           } else {
             byHand(transaction, group.get(i).batch().host(), sample, ledger, now);
           }
@@ -178,7 +180,7 @@ final class GroupWriter {
     List<Acceptance> answers = new ArrayList<>();
     for (int i = 0; i < group.size(); i++) {
       long stored =
-          taken.get(i).stream().filter(sample -> sample.stored > 0).count()
+          taken.get(i).stream().filter(TakenSample::brought).count()
               + group.get(i).batch().buckets().size();
       boolean repeat = repeats.contains(group.get(i));
       answers.add(new Acceptance(repeat ? 0 : (int) stored, repeat));

@@ -4,48 +4,58 @@
 package org.domestik.storage;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import org.domestik.model.ValueDescription;
 import org.domestik.model.ValueDescription.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The new rows of one probe's live table in one transaction.
  *
- * <p>Of rows with one series and time the first wins, whether it is stored already or stands before
- * in the group. What is later than everything known of its series is new without a look.
+ * <p>Rows of one series and time become one, whether the others are stored already or stand before
+ * in the group: it has the values of all, and of one value the last number. What the archive is
+ * known to count is left out. What is later than everything known of its series is new without a
+ * look.
  */
 final class LiveRows {
-  private static final int AT_ONCE = 1000;
-
   private final KnownProbe probe;
   private final boolean trusting;
+  private final ArchiveEnds ends;
+  private final List<ValueDescription> values;
   private final boolean[] integer;
   private final List<TakenSample> samples = new ArrayList<>();
+
+  /** Where rows met, or may: those of the group that are not new without a look. */
+  private Map<Place, HeldRow> held = Map.of();
 
   /**
    * A table nothing was added to yet.
    *
    * @param trusting whether what is later than all this server knows of is new; not so once another
    *     server turned out to be faster
+   * @param ends until when rows are in the archive, as far as this server knows
    */
-  LiveRows(KnownProbe probe, boolean trusting) {
+  LiveRows(KnownProbe probe, boolean trusting, ArchiveEnds ends) {
     this.probe = probe;
     this.trusting = trusting;
-    integer = new boolean[probe.description().values().size()];
+    this.ends = ends;
+    values = probe.description().values();
+    integer = new boolean[values.size()];
     for (int column = 0; column < integer.length; column++) {
-      integer[column] = probe.description().values().get(column).type() == Type.INTEGER;
+      integer[column] = values.get(column).type() == Type.INTEGER;
     }
   }
 
-  private record Place(int series, long micros) {}
-
-  /** A row that may be there already. */
-  private record Doubt(int host, int series, long micros) {
+  /** A series' row of a time, in microseconds. */
+  record Place(int series, long micros) implements Comparable<Place> {
+    /** For maps: strangers may give many times one hash code. */
     @Override
-    public String toString() {
-      return "(" + host + ", " + series + ", " + micros + ")";
+    public int compareTo(Place that) {
+      int order = Integer.compare(series, that.series);
+      return order == 0 ? Long.compare(micros, that.micros) : order;
     }
   }
 
@@ -54,58 +64,80 @@ final class LiveRows {
   }
 
   void write(Transaction transaction, Ledger ledger, long now) {
-    Set<Place> stored = stored(transaction);
-    samples.forEach(this::begin);
-    @Nullable Set<Place> written = null;
+    held = held(late());
+    StoredRows stored = new StoredRows(transaction, probe);
+    // Only what is not later than all that was stored when the group began can be there.
+    List<HeldRow> doubtful =
+        held.values().stream().filter(row -> !trusting || row.micros <= row.last).toList();
+    stored.read(doubtful);
+    samples.forEach(this::count);
+    new ArchivedRows(transaction, probe)
+        .find(
+            doubtful.stream()
+                .filter(row -> row.isNew() && row.micros < ends.of(probe, row.host))
+                .toList());
     try (RowSink sink = transaction.sink(probe.layout().live(), probe.layout().liveColumns())) {
-      for (int number = 0; number < samples.size(); number++) {
-        TakenSample sample = samples.get(number);
-        long micros = sample.bound.micros();
-        for (int i = 0; i < sample.series.length; i++) {
-          SeriesEntry series = entry(sample, i);
-          boolean isNew = micros > series.tentative;
-          if (isNew) {
-            series.tentative = micros;
-          } else {
-            // Rare: only now is it worth knowing what the group itself has written so far.
-            written = written == null ? before(number, i) : written;
-            Place place = new Place(series.id, micros);
-            isNew = !stored.contains(place) && !written.contains(place);
-          }
-          if (isNew) {
-            write(sink, sample, i, series.id);
-            sample.stored++;
-            if (written != null) {
-              written.add(new Place(series.id, micros));
-            }
-          }
-        }
+      for (TakenSample sample : samples) {
+        write(sink, sample);
         if (sample.stored > 0) {
-          ledger.accepted(sample.host, probe.id(), sample.stored, micros, now);
+          ledger.accepted(sample.host, probe.id(), sample.stored, sample.bound.micros(), now);
+        }
+      }
+      for (HeldRow row : held.values()) {
+        if (row.isNew()) {
+          write(sink, row);
         }
       }
     }
+    stored.change(held.values().stream().filter(HeldRow::isChanged).toList());
+  }
+
+  /** The rows, by their number in the group, that are not later than all before them. */
+  private BitSet late() {
+    samples.forEach(this::begin);
+    BitSet late = new BitSet();
+    int number = 0;
+    for (TakenSample sample : samples) {
+      long micros = sample.bound.micros();
+      for (int i = 0; i < sample.series.length; i++, number++) {
+        SeriesEntry series = entry(sample, i);
+        if (micros > series.tentative) {
+          series.tentative = micros;
+        } else {
+          late.set(number);
+        }
+      }
+    }
+    return late;
   }
 
   private void begin(TakenSample sample) {
     sample.stored = 0;
+    sample.completed = 0;
     for (int i = 0; i < sample.series.length; i++) {
       SeriesEntry series = entry(sample, i);
       series.tentative = trusting ? series.last : Long.MAX_VALUE;
     }
   }
 
-  /** The places of all rows of the group that stand before one; those not stored do no harm. */
-  private Set<Place> before(int number, int row) {
-    Set<Place> places = new HashSet<>();
-    for (int earlier = 0; earlier <= number; earlier++) {
-      TakenSample sample = samples.get(earlier);
-      int rows = earlier == number ? row : sample.series.length;
-      for (int i = 0; i < rows; i++) {
-        places.add(new Place(entry(sample, i).id, sample.bound.micros()));
+  private Map<Place, HeldRow> held(BitSet late) {
+    if (late.isEmpty()) {
+      return Map.of();
+    }
+    Map<Place, HeldRow> rows = new HashMap<>();
+    int number = 0;
+    for (TakenSample sample : samples) {
+      for (int i = 0; i < sample.series.length; i++, number++) {
+        if (late.get(number)) {
+          SeriesEntry series = entry(sample, i);
+          long micros = sample.bound.micros();
+          rows.computeIfAbsent(
+              new Place(series.id, micros),
+              place -> new HeldRow(sample.host, series.id, micros, series.last));
+        }
       }
     }
-    return places;
+    return rows;
   }
 
   private static SeriesEntry entry(TakenSample sample, int row) {
@@ -116,52 +148,68 @@ final class LiveRows {
     return series;
   }
 
-  private void write(RowSink sink, TakenSample sample, int index, int series) {
+  private @Nullable HeldRow held(TakenSample sample, SeriesEntry series) {
+    return held.isEmpty() ? null : held.get(new Place(series.id, sample.bound.micros()));
+  }
+
+  /** Puts rows that meet together, and counts those that a sample brings. */
+  private void count(TakenSample sample) {
+    for (int i = 0; i < sample.series.length; i++) {
+      HeldRow row = held(sample, entry(sample, i));
+      if (row == null) {
+        sample.stored++;
+      } else {
+        row.take(sample, i, integer.length);
+      }
+    }
+  }
+
+  private void write(RowSink sink, TakenSample sample) {
+    for (int i = 0; i < sample.series.length; i++) {
+      SeriesEntry series = entry(sample, i);
+      if (held(sample, series) == null) {
+        sink.beginRow();
+        sink.integer(sample.host);
+        sink.integer(series.id);
+        sink.time(sample.bound.micros());
+        for (int column = 0; column < integer.length; column++) {
+          sink.number(sample.bound.value(i, column), integer[column]);
+        }
+        sink.endRow();
+      }
+    }
+  }
+
+  private void write(RowSink sink, HeldRow row) {
     sink.beginRow();
-    sink.integer(sample.host);
-    sink.integer(series);
-    sink.time(sample.bound.micros());
+    sink.integer(row.host);
+    sink.integer(row.series);
+    sink.time(row.micros);
+    double[] numbers = row.numbers();
     for (int column = 0; column < integer.length; column++) {
-      sink.number(sample.bound.value(index, column), integer[column]);
+      sink.number(numbers[column], integer[column]);
     }
     sink.endRow();
   }
 
-  /** Which of the rows that are not later than all before are in the table already. */
-  private Set<Place> stored(Transaction transaction) {
-    List<Doubt> doubtful = new ArrayList<>();
+  /** Notes what is durable now; by the writing thread. */
+  void remember() {
+    if (held.isEmpty()) {
+      samples.forEach(TakenSample::remember);
+      return;
+    }
+    double[] numbers = new double[integer.length];
     for (TakenSample sample : samples) {
-      long micros = sample.bound.micros();
       for (int i = 0; i < sample.series.length; i++) {
         SeriesEntry series = entry(sample, i);
-        if (!trusting || micros <= series.last) {
-          doubtful.add(new Doubt(sample.host, series.id, micros));
+        HeldRow row = held(sample, series);
+        if (row == null) {
+          sample.bound.numbers(i, numbers);
+          series.remember(values, sample.bound.micros(), numbers);
+        } else if (row.isToRemember()) {
+          series.remember(values, row.micros, row.numbers());
         }
       }
     }
-    Dialect dialect = transaction.dialect();
-    Set<Place> stored = new HashSet<>();
-    for (int from = 0; from < doubtful.size(); from += AT_ONCE) {
-      List<Doubt> part = doubtful.subList(from, Math.min(doubtful.size(), from + AT_ONCE));
-      Range times = Range.of(part.stream().mapToLong(Doubt::micros));
-      transaction.each(
-          "SELECT v.series, v.micros FROM (VALUES "
-              + String.join(", ", part.stream().map(Doubt::toString).toList())
-              + ") v(host, series, micros) JOIN "
-              + Layout.table(probe.layout().live())
-              + " l ON l.host = v.host AND l.series = v.series AND l.sample_time = "
-              + dialect.time("v.micros")
-              + dialect.implied(
-                  Range.of(part.stream().mapToLong(Doubt::host)).has("l.host"),
-                  Range.of(part.stream().mapToLong(Doubt::series)).has("l.series"),
-                  times.hasTime(dialect, "l.sample_time")),
-          row -> stored.add(new Place(row.getInt(1), row.getLong(2))));
-    }
-    return stored;
-  }
-
-  /** Notes what is durable now. */
-  void remember() {
-    samples.forEach(TakenSample::remember);
   }
 }

@@ -149,12 +149,25 @@ final class PostgresDialect implements Dialect {
         "CREATE "
             + (unique ? "UNIQUE " : "")
             + "INDEX IF NOT EXISTS "
-            + Layout.quoted("i_" + table)
+            + Layout.quoted(indexName(table))
             + " ON "
             + Layout.table(table)
             + " ("
             + String.join(", ", quoted)
             + ")");
+  }
+
+  @Override
+  public List<String> renameIndex(String table, String other) {
+    return List.of(
+        "ALTER INDEX "
+            + Layout.table(indexName(table))
+            + " RENAME TO "
+            + Layout.quoted(indexName(other)));
+  }
+
+  private static String indexName(String table) {
+    return "i_" + table;
   }
 
   @Override

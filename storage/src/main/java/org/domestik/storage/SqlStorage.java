@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
+import org.domestik.model.Names;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.Run;
 import org.domestik.storage.tail.TailMemory;
@@ -165,6 +166,12 @@ final class SqlStorage implements Storage {
   public void describe(ProbeDescription description) {
     readiness.ensure();
     catalog.describe(description, true);
+  }
+
+  @Override
+  public void rename(String probe, String name) {
+    readiness.ensure();
+    intake.alone(() -> catalog.rename(probe, Names.probe(name)));
   }
 
   @Override

@@ -60,6 +60,13 @@ public interface Storage extends AutoCloseable {
   void describe(ProbeDescription description);
 
   /**
+   * Gives a described probe another name, with all it has.
+   *
+   * @throws BadInput where there is no such probe, or one of the other name
+   */
+  void rename(String probe, String name);
+
+  /**
    * Lets a hand-written probe store what scripts send under its name.
    *
    * @throws BadInput where there are data of a described probe of that name already, or its tables

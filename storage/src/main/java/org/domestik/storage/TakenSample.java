@@ -20,10 +20,18 @@ final class TakenSample {
   /** How many of its rows were stored by the transaction under way. */
   int stored;
 
+  /** How many rows that were there already, or stand before in the group, got values from it. */
+  int completed;
+
   TakenSample(int host, BoundSample bound) {
     this.host = host;
     this.bound = bound;
     series = new @Nullable SeriesEntry[isDescribed() ? rows().size() : 0];
+  }
+
+  /** Whether anything of it was stored by the transaction under way. */
+  boolean brought() {
+    return stored + completed > 0;
   }
 
   boolean isDescribed() {

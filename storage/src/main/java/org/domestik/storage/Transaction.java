@@ -95,6 +95,27 @@ final class Transaction implements ProbeContext {
         row.values().toArray());
   }
 
+  /** Gives the rows of a place other cells. */
+  void update(
+      String table,
+      Map<String, ? extends @Nullable Object> cells,
+      Map<String, ? extends @Nullable Object> where) {
+    List<@Nullable Object> arguments = new ArrayList<>(cells.values());
+    arguments.addAll(where.values());
+    execute(
+        "UPDATE "
+            + Layout.table(table)
+            + " SET "
+            + String.join(", ", cells.keySet().stream().map(Transaction::isArgument).toList())
+            + " WHERE "
+            + String.join(" AND ", where.keySet().stream().map(Transaction::isArgument).toList()),
+        arguments.toArray());
+  }
+
+  private static String isArgument(String column) {
+    return Layout.quoted(column) + " = ?";
+  }
+
   @Override
   public List<Map<String, @Nullable Object>> select(
       String table,
@@ -107,9 +128,7 @@ final class Transaction implements ProbeContext {
     if (!where.isEmpty()) {
       sql.append(" WHERE ");
       sql.append(
-          String.join(
-              " AND ",
-              where.keySet().stream().map(column -> Layout.quoted(column) + " = ?").toList()));
+          String.join(" AND ", where.keySet().stream().map(Transaction::isArgument).toList()));
     }
     if (!orderBy.isEmpty()) {
       sql.append(" ORDER BY ");

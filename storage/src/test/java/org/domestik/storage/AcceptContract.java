@@ -57,14 +57,22 @@ abstract class AcceptContract extends Contract {
   }
 
   @Test
-  void firstOfTwoRowsWithOneKeyAndTimeWins() {
-    Sample other = sample("process_tracking", NOW, List.of("dmkcheckd"), "data", 1, "stack", 1);
-    assertThat(storage.accept(batch("here", SEED, other)).accepted()).isEqualTo(1);
-    assertThat(storage.accept(batch("here", other)).accepted()).isZero();
+  void rowsOfOneKeyAndTimeAreOneWithTheLastNumberOfEachValue() {
+    Sample data = sample("process_tracking", NOW, List.of("dmkcheckd"), "data", 1);
+    Sample stack = sample("process_tracking", NOW, List.of("dmkcheckd"), "stack", 2);
+    assertThat(storage.accept(batch("here", data, stack, SEED)).accepted()).isEqualTo(3);
+    assertThat(storage.accept(batch("here", SEED)).accepted()).isZero();
+    assertThat(storage.accept(batch("here", data)).accepted()).isEqualTo(1);
+    assertThat(storage.accept(batch("here", data, SEED, data)).accepted()).isEqualTo(2);
+    Series series = series("here", "process_tracking", "dmkcheckd");
+    assertThat(series.values().get("data").avg()).containsExactly(1.0);
+    assertThat(series.values().get("stack").avg()).containsExactly(136.0);
     reopen();
-    assertThat(storage.accept(batch("here", other)).accepted()).isZero();
-    assertThat(series("here", "process_tracking", "dmkcheckd").values().get("data").avg())
-        .containsExactly(476.0);
+    assertThat(storage.accept(batch("here", data)).accepted()).isZero();
+    assertThat(storage.accept(batch("here", stack)).accepted()).isEqualTo(1);
+    assertThat(series("here", "process_tracking", "dmkcheckd").values().get("stack").avg())
+        .containsExactly(2.0);
+    assertThat(balance().accepted()).isEqualTo(1);
   }
 
   @Test
@@ -323,10 +331,11 @@ abstract class AcceptContract extends Contract {
               layout,
               new Policies(List.of(), config().zone()),
               (name, host, key) -> null);
-      for (int repeat = 0; repeat < 2; repeat++) {
+      Row part = Row.of(List.of("a"), values("data", 500));
+      for (List<Row> rows : List.of(List.of(part), second.rows(), second.rows())) {
         database.write(
             transaction -> {
-              probe.newSample(transaction, "h", second.rows(), second.time());
+              probe.newSample(transaction, "h", rows, second.time());
               return null;
             });
       }

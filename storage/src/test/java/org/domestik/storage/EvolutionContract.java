@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.domestik.model.BadInput;
 import org.domestik.model.ProbeDescription;
+import org.domestik.model.Sample;
 import org.domestik.model.ValueDescription.Type;
 import org.junit.jupiter.api.Test;
 
@@ -238,5 +239,44 @@ abstract class EvolutionContract extends Contract {
     Series series = series("here", "disk");
     assertThat(series.values().get("product").max().getFirst()).isEqualTo(12.0);
     assertThat(series.values().get("zero").max()).containsOnlyNulls();
+  }
+
+  @Test
+  void aProbeWithAnotherNameHasAllThatItHadAndItsOldNameIsFree() {
+    storage.accept(described("here", tracking()));
+    accept("here", tracked("p", OLD, Duration.ofHours(1), 90));
+    archive();
+    List<LifeCycle.Balance> before = balances();
+    Series series = series("here", "process_tracking", "p");
+    storage.rename("process_tracking", "other");
+    storage.accept(described("here", tracking(), tracked("q", NOW, Duration.ZERO, 1).getFirst()));
+    for (int start = 0; start < 2; start++) {
+      assertThat(series("here", "other", "p")).isEqualTo(series);
+      assertThat(series("here", "process_tracking", "p").time()).isEmpty();
+      assertThat(series("here", "process_tracking", "q").time()).hasSize(1);
+      assertThat(balances().getFirst())
+          .isEqualTo(
+              new LifeCycle.Balance(
+                  "here",
+                  "other",
+                  before.getFirst().accepted(),
+                  before.getFirst().live(),
+                  before.getFirst().archived(),
+                  0,
+                  List.of()));
+      reopen();
+    }
+    List<Sample> more = new java.util.ArrayList<>();
+    tracked("p", NOW, Duration.ofHours(1), 1)
+        .forEach(it -> more.add(new Sample("other", it.time(), it.rows())));
+    accept("here", more);
+    archive();
+    purge();
+    assertThat(balances()).hasSize(2);
+    assertThat(storage.descriptions()).containsOnlyKeys("other", "process_tracking");
+    assertThatThrownBy(() -> storage.rename("none", "some")).hasMessageContaining("\"none\"");
+    assertThatThrownBy(() -> storage.rename("other", "process_tracking"))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("already");
   }
 }

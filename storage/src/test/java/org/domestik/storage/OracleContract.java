@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import org.domestik.model.ArchivePolicy;
 import org.domestik.model.Batch;
 import org.domestik.model.Bucket;
@@ -47,6 +50,14 @@ abstract class OracleContract extends Contract {
     double used() {
       return data + stack;
     }
+
+    /** What both say of one time; where they differ, the later one. */
+    Kept with(Kept later) {
+      return new Kept(
+          time,
+          Double.isNaN(later.data) ? data : later.data,
+          Double.isNaN(later.stack) ? stack : later.stack);
+    }
   }
 
   /** A bucket and everything that ever went into it. */
@@ -59,8 +70,48 @@ abstract class OracleContract extends Contract {
 
     boolean add(String key, Kept kept) {
       last = kept.time().isAfter(last) ? kept.time() : last;
-      return live.computeIfAbsent(key, it -> new TreeMap<>()).putIfAbsent(kept.time(), kept)
-          == null;
+      TreeMap<Instant, Kept> samples = live.computeIfAbsent(key, it -> new TreeMap<>());
+      if (!samples.containsKey(kept.time()) && isArchived(key, kept)) {
+        return false;
+      }
+      boolean isNew = !samples.containsKey(kept.time());
+      samples.merge(kept.time(), kept, Kept::with);
+      return isNew;
+    }
+
+    /** Whether the bucket around it has one of its numbers as an extreme of its instant. */
+    private boolean isArchived(String key, Kept kept) {
+      Map.Entry<Instant, Full> around =
+          archived.computeIfAbsent(key, it -> new TreeMap<>()).floorEntry(kept.time());
+      if (around == null || !around.getValue().end().isAfter(kept.time())) {
+        return false;
+      }
+      boolean seen = false;
+      for (ToDoubleFunction<Kept> value :
+          List.<ToDoubleFunction<Kept>>of(Kept::data, Kept::stack)) {
+        double number = value.applyAsDouble(kept);
+        if (!Double.isNaN(number)) {
+          List<Kept> there = new ArrayList<>(around.getValue().samples());
+          there.sort(Comparator.comparing(Kept::time));
+          DoubleSummaryStatistics numbers = there.stream().mapToDouble(value).summaryStatistics();
+          // With one that is missing the sum is not a number.
+          if (Double.isNaN(numbers.getSum())
+              || number < numbers.getMin()
+              || number > numbers.getMax()) {
+            return false;
+          }
+          for (double extreme : new double[] {numbers.getMin(), numbers.getMax()}) {
+            Instant first =
+                there.stream()
+                    .filter(it -> value.applyAsDouble(it) == extreme)
+                    .findFirst()
+                    .orElseThrow()
+                    .time();
+            seen |= number == extreme && first.equals(kept.time());
+          }
+        }
+      }
+      return seen;
     }
 
     void archive(Instant before, BucketCalendar calendar) {
@@ -295,10 +346,7 @@ abstract class OracleContract extends Contract {
   }
 
   private static void extremes(
-      List<Object> found,
-      List<Kept> samples,
-      java.util.function.ToDoubleFunction<Kept> value,
-      String place) {
+      List<Object> found, List<Kept> samples, ToDoubleFunction<Kept> value, String place) {
     double min = Double.NaN;
     double max = Double.NaN;
     double sum = 0;
@@ -306,7 +354,7 @@ abstract class OracleContract extends Contract {
     Instant minTime = Instant.MAX;
     Instant maxTime = Instant.MAX;
     List<Kept> sorted = new ArrayList<>(samples);
-    sorted.sort(java.util.Comparator.comparing(Kept::time));
+    sorted.sort(Comparator.comparing(Kept::time));
     for (Kept kept : sorted) {
       double number = value.applyAsDouble(kept);
       if (!Double.isNaN(number)) {

@@ -145,4 +145,38 @@ class PostgresStoreTest extends Contract implements StoreUnderTest.OnPostgres {
     }
     assertThat(balance().accepted()).isEqualTo(30);
   }
+
+  @Test
+  void valuesOfOneRowThatReachTwoServersAtOnceAreAllKept() throws Exception {
+    accept("here", List.of(sample("load", NOW, List.of(), "v0", 0, "v1", 0, "v2", 0, "v3", 0)));
+    try (Storage other = Storage.open(config(), clock);
+        var threads = Executors.newFixedThreadPool(4)) {
+      List<Callable<Boolean>> work = new ArrayList<>();
+      for (int sender = 0; sender < 4; sender++) {
+        String value = "v" + sender;
+        Storage server = sender % 2 == 0 ? storage : other;
+        work.add(
+            () -> {
+              for (int i = 0; i < 40; i++) {
+                server.accept(
+                    batch("here", sample("load", NOW.minusSeconds(i), List.of(), value, i + 1)));
+              }
+              return true;
+            });
+      }
+      for (var result : threads.invokeAll(work)) {
+        assertThat(result.get()).isTrue();
+      }
+    }
+    List<List<Object>> expected = new ArrayList<>();
+    for (long i = 40; i > 0; i--) {
+      expected.add(List.of(i, i, i, i));
+    }
+    assertThat(
+            storage
+                .select("SELECT v0, v1, v2, v3 FROM domestik.probe_load ORDER BY sample_time", 99)
+                .rows())
+        .isEqualTo(expected);
+    assertThat(balance().accepted()).isEqualTo(40);
+  }
 }

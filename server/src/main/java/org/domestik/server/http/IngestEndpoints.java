@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
+import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
 import org.domestik.model.Names;
 import org.domestik.server.ingest.BatchReader;
@@ -20,9 +21,14 @@ import org.domestik.storage.Storage;
 
 /** Takes samples in; answers only when they are durable. */
 final class IngestEndpoints {
+  private static final String[] WRITE_PARAMETERS = {
+    "host", "precision", "db", "rp", "consistency", "u", "p", "org", "orgID", "bucket"
+  };
+
   private final Storage storage;
   private final LineProtocol lines;
   private final IngestLimits limits;
+  private final ForeignProbes foreign;
   private final IngestGate gate;
   private final EventStream events;
   private final Spools spools;
@@ -36,6 +42,7 @@ final class IngestEndpoints {
       Spools spools,
       ServerMetrics metrics) {
     this.storage = storage;
+    foreign = new ForeignProbes(storage);
     this.lines = lines;
     this.limits = limits;
     this.gate = new IngestGate(limits.bodyBytes());
@@ -49,7 +56,7 @@ final class IngestEndpoints {
     exchange.onlyParameters();
     Guard.checkType(exchange, "application/json");
     try (InputStream body = Bodies.of(exchange, limits.bodyBytes())) {
-      Acceptance acceptance = accept(List.of(BatchReader.read(body, limits))).getFirst();
+      Acceptance acceptance = acceptAgents(BatchReader.read(body, limits));
       exchange.json(
           200,
           out -> {
@@ -65,6 +72,7 @@ final class IngestEndpoints {
 
   /** {@code POST /write}; parameters of InfluxDB that mean nothing here are ignored. */
   void write(Exchange exchange) throws IOException {
+    exchange.onlyParameters(WRITE_PARAMETERS);
     Guard.checkType(exchange, "text/plain", "application/octet-stream");
     String precision = exchange.parameter("precision");
     String host = exchange.parameter("host");
@@ -99,6 +107,17 @@ final class IngestEndpoints {
     boolean compressed = exchange.header(HeaderNames.CONTENT_ENCODING) != null;
     long length = exchange.contentLength();
     return compressed || length < 0 ? limits.bodyBytes() : length;
+  }
+
+  private Acceptance acceptAgents(Batch batch) {
+    try {
+      return accept(List.of(batch)).getFirst();
+    } catch (BadInput e) {
+      if (foreign.makeRoom(batch)) {
+        return accept(List.of(batch)).getFirst();
+      }
+      throw e;
+    }
   }
 
   private List<Acceptance> accept(List<Batch> batches) {

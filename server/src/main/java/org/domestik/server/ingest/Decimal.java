@@ -63,9 +63,7 @@ final class Decimal {
   // Exponents, a plus sign, more than 15 digits, or nonsense.
   private static double parseRare(byte[] text, int from, int to) {
     String number = new String(text, from, to - from, ISO_8859_1);
-    return number.isEmpty() || Character.isWhitespace(number.charAt(0))
-        ? Double.NaN
-        : parse(number);
+    return number.equals(number.strip()) ? parse(number) : Double.NaN;
   }
 
   /** The number without a negative zero; NaN if it is not finite. */

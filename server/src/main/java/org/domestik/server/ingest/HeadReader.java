@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.domestik.model.BadInput;
+import org.domestik.model.KeyText;
 import org.domestik.model.Names;
 import org.jspecify.annotations.Nullable;
 
@@ -61,8 +62,9 @@ final class HeadReader {
 
   private SeriesHead parse(String text) {
     List<String> parts = split(text, ',');
-    String name = unescape(parts.getFirst());
-    String probe = Names.probe(Spelling.plain("measurement", name));
+    String name = unescape(parts.getFirst(), ", ");
+    String plain = Names.probe(Spelling.plain("measurement", name));
+    String probe = BundledProbes.names().contains(plain) ? LineProtocol.FOREIGN + plain : plain;
     String host = null;
     Map<String, String> tags = new TreeMap<>();
     for (String part : parts.subList(1, parts.size())) {
@@ -70,13 +72,13 @@ final class HeadReader {
       if (pair.size() != 2 || pair.getFirst().isEmpty() || pair.getLast().isEmpty()) {
         throw new BadInput("tag " + Texts.quoted(part) + " is not written name=text");
       }
-      String tag = unescape(pair.getFirst());
-      String value = unescape(pair.getLast());
+      String tag = unescape(pair.getFirst(), ",= ");
+      String value = unescape(pair.getLast(), ",= ");
       if (tag.equals(HOST)) {
         host = onlyOne(host, Names.host(value));
       } else {
-        String plain = Names.column("tag", Spelling.plain("tag", tag));
-        if (tags.put(plain, Texts.key(value)) != null) {
+        String level = Names.column("tag", Spelling.plain("tag", tag));
+        if (tags.put(level, KeyText.of(KeyText.shortened(value))) != null) {
           throw new BadInput("tag " + Texts.quoted(tag) + " comes twice");
         }
       }
@@ -106,9 +108,7 @@ final class HeadReader {
     List<String> parts = new ArrayList<>();
     int start = 0;
     for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) == '\\') {
-        i++;
-      } else if (text.charAt(i) == separator) {
+      if (text.charAt(i) == separator && (i == start || text.charAt(i - 1) != '\\')) {
         parts.add(text.substring(start, i));
         start = i + 1;
       }
@@ -117,8 +117,8 @@ final class HeadReader {
     return parts;
   }
 
-  /** The text without the backslashes before ',', '=' and ' '; others stand for themselves. */
-  static String unescape(String text) {
-    return text.indexOf('\\') < 0 ? text : text.replaceAll("\\\\([,= ])", "$1");
+  /** The text without the backslashes before some characters; others stand for themselves. */
+  static String unescape(String text, String escaped) {
+    return text.indexOf('\\') < 0 ? text : text.replaceAll("\\\\([" + escaped + "])", "$1");
   }
 }

@@ -11,18 +11,17 @@ import java.util.Map;
 import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
 import org.domestik.model.ProbeDescription;
-import org.domestik.model.Row;
 import org.domestik.model.Sample;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers the rows of lines into samples and batches. */
 final class LineCollector {
-  private final Map<String, Map<Moment, List<Row>>> hosts = new LinkedHashMap<>();
+  private final Map<String, Map<Moment, MomentRows>> hosts = new LinkedHashMap<>();
   private final Map<String, LineShape> shapes = new LinkedHashMap<>();
 
   private @Nullable String lastHost;
   private @Nullable Moment lastMoment;
-  private List<Row> lastRows = List.of();
+  private MomentRows lastRows = new MomentRows();
 
   private record Moment(String probe, Instant time) {}
 
@@ -39,11 +38,11 @@ final class LineCollector {
       shapes.put(probe, shape);
     }
     shape.add(head, line.shape());
-    rows(host, probe, line.time()).add(new Row(head.key(), line.shape().names(), line.values()));
+    rows(host, probe, line.time()).add(head, line.shape().names(), line.values());
   }
 
   // Most lines are of the host, probe and time of the line before.
-  private List<Row> rows(String host, String probe, Instant time) {
+  private MomentRows rows(String host, String probe, Instant time) {
     if (lastMoment == null
         || !lastMoment.time().equals(time)
         || !lastMoment.probe().equals(probe)
@@ -53,7 +52,7 @@ final class LineCollector {
       lastRows =
           hosts
               .computeIfAbsent(host, absent -> new LinkedHashMap<>())
-              .computeIfAbsent(lastMoment, absent -> new ArrayList<>());
+              .computeIfAbsent(lastMoment, absent -> new MomentRows());
     }
     return lastRows;
   }
@@ -69,7 +68,7 @@ final class LineCollector {
           Map<String, ProbeDescription> descriptions = new LinkedHashMap<>();
           moments.forEach(
               (moment, rows) -> {
-                samples.add(new Sample(moment.probe(), moment.time(), rows));
+                samples.add(new Sample(moment.probe(), moment.time(), rows.rows));
                 descriptions.computeIfAbsent(moment.probe(), all::get);
               });
           batches.add(new Batch(host, null, samples, descriptions, List.of()));

@@ -4,6 +4,7 @@
 package org.domestik.server.ingest;
 
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.domestik.model.BadInput;
@@ -15,10 +16,17 @@ import org.jspecify.annotations.Nullable;
  * InfluxDB's line protocol: {@code measurement,tag=text field=1.5,other=3i 1795255200000000000}.
  *
  * <p>The measurement is the probe, the tag {@code host} the host, the other tags, sorted by name,
- * the key, the fields the values. True and false are 1 and 0; texts are refused. Safe for use by
+ * the key, the fields the values. True and false are 1 and 0; texts are refused. Names, escapes and
+ * numbers are read as InfluxDB 1 does. Lines of one series and time are one row. Safe for use by
  * many threads.
  */
 public final class LineProtocol {
+  /** Stands before the name of a measurement that is called like a bundled probe. */
+  public static final String FOREIGN = "influx_";
+
+  /** What some editors put before a text of UTF-8; no part of the first measurement's name. */
+  private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
   private final HeadReader heads = new HeadReader();
   private final InstantSource clock;
   private final IngestLimits limits;
@@ -43,10 +51,8 @@ public final class LineProtocol {
       Map<String, ProbeDescription> known) {
     LineCollector batches = new LineCollector();
     LineReader reader = new LineReader(body, heads, precision, clock.instant());
-    int line = 0;
     int rows = 0;
-    for (int start = 0; start < body.length; ) {
-      line++;
+    for (int start = isMarked(body) ? MARK.length : 0; start < body.length; ) {
       int end = reader.endOfLine(start);
       try {
         if (reader.read(start, end)) {
@@ -54,7 +60,7 @@ public final class LineProtocol {
           batches.add(reader, host);
         }
       } catch (BadInput e) {
-        throw e.at("line " + line);
+        throw e.at("line " + line(body, start));
       }
       if (rows > limits.rows()) {
         throw new TooMuch("more than " + limits.rows() + " lines in one request; send several");
@@ -62,5 +68,17 @@ public final class LineProtocol {
       start = end + 1;
     }
     return batches.batches(known);
+  }
+
+  private static boolean isMarked(byte[] body) {
+    return body.length >= MARK.length && Arrays.equals(MARK, Arrays.copyOf(body, MARK.length));
+  }
+
+  private static int line(byte[] body, int start) {
+    int line = 1;
+    for (int i = 0; i < start; i++) {
+      line += body[i] == '\n' ? 1 : 0;
+    }
+    return line;
   }
 }

@@ -5,6 +5,7 @@ package org.domestik.server.ingest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,41 +58,55 @@ final class LineReader {
   }
 
   double[] values() {
-    return Arrays.copyOf(values, count);
+    List<Integer> places = shape.places();
+    if (places == null) {
+      return Arrays.copyOf(values, count);
+    }
+    double[] last = new double[shape.names().size()];
+    for (int i = 0; i < count; i++) {
+      last[places.get(i)] = values[i]; // Of a field that comes twice the last one counts.
+    }
+    return last;
   }
 
   int endOfLine(int start) {
     int end = start;
-    while (end < body.length && body[end] != '\n') {
+    while (end < body.length && (body[end] != '\n' || isEscaped(start, end))) {
       end++;
     }
     return end;
   }
 
+  private boolean isEscaped(int start, int at) {
+    int backslashes = 0;
+    while (at - backslashes > start && body[at - backslashes - 1] == '\\') {
+      backslashes++;
+    }
+    return backslashes % 2 == 1;
+  }
+
   /** Reads the line; false if it is empty or a comment. */
   boolean read(int start, int lineEnd) {
     int end = lineEnd > start && body[lineEnd - 1] == '\r' ? lineEnd - 1 : lineEnd;
-    int from = skipSpaces(start, end);
+    int from = skipBlanks(start, end);
     if (from == end || body[from] == '#') {
       return false;
     }
     int hash = 0;
     int at = from;
-    while (at < end && body[at] != ' ') {
-      if (body[at] == '\\' && at + 1 < end) {
-        hash = 31 * hash + body[at++];
-      }
+    // As InfluxDB has it, a backslash escapes what follows even if it is escaped itself.
+    while (at < end && (body[at] != ' ' || body[at - 1] == '\\')) {
       hash = 31 * hash + body[at++];
     }
     head = heads.read(body, from, at, hash);
-    at = fields(skipSpaces(at, end), end);
-    timestamp(skipSpaces(at, end), end);
+    at = fields(skipBlanks(at, end), end);
+    timestamp(skipBlanks(at, end), end);
     return true;
   }
 
-  private int skipSpaces(int from, int end) {
+  private int skipBlanks(int from, int end) {
     int at = from;
-    while (at < end && body[at] == ' ') {
+    while (at < end && (body[at] == ' ' || body[at] == '\t' || body[at] == 0)) {
       at++;
     }
     return at;
@@ -171,6 +186,9 @@ final class LineReader {
     double value = Double.NaN;
     if (last >= from) {
       boolean integer = (body[last] == 'i' || body[last] == 'u') && isInteger(from, last);
+      if (integer && !fits(from, last)) {
+        throw fault(nameStart, equals, text(from, end) + ", which no 64 bits hold");
+      }
       value = integer ? Decimal.parse(body, from, last) : Decimal.parse(body, from, end);
     }
     if (!Double.isNaN(value)) {
@@ -193,6 +211,21 @@ final class LineReader {
     return digits;
   }
 
+  /**
+   * Whether digits before an 'i' or 'u' are those of an integer of 64 bits with or without sign.
+   */
+  private boolean fits(int from, int suffix) {
+    boolean unsigned = body[suffix] == 'u';
+    if (unsigned && body[from] == '-') {
+      return false;
+    }
+    if (suffix - from < 19) {
+      return true;
+    }
+    BigInteger number = new BigInteger(text(from, suffix));
+    return unsigned ? number.bitLength() <= Long.SIZE : number.bitLength() < Long.SIZE;
+  }
+
   private void add(double value) {
     if (count == MAX_FIELDS) {
       throw new BadInput("more than " + MAX_FIELDS + " fields");
@@ -204,16 +237,24 @@ final class LineReader {
   }
 
   private Measurement.Shape shape(List<byte[]> raw) {
-    Map<String, String> names = new LinkedHashMap<>();
+    Map<String, String> spelled = new LinkedHashMap<>();
+    List<String> names = new ArrayList<>();
+    List<Integer> places = new ArrayList<>();
     for (byte[] name : raw) {
-      String text = HeadReader.unescape(Texts.utf8(name, 0, name.length - 1));
+      String text = HeadReader.unescape(Texts.utf8(name, 0, name.length - 1), ",= \"");
       String plain = Names.column("field", Spelling.plain("field", text));
-      String earlier = names.putIfAbsent(plain, text);
-      if (earlier != null) {
+      String earlier = spelled.putIfAbsent(plain, text);
+      if (earlier == null) {
+        names.add(plain);
+      } else if (!earlier.equals(text)) {
         throw LineShape.collision(text, earlier, plain);
       }
+      places.add(earlier == null ? names.size() - 1 : names.indexOf(plain));
     }
-    return new Measurement.Shape(List.copyOf(raw), List.copyOf(names.keySet()));
+    return new Measurement.Shape(
+        List.copyOf(raw),
+        List.copyOf(names),
+        names.size() == raw.size() ? null : List.copyOf(places));
   }
 
   private void timestamp(int from, int lineEnd) {
@@ -227,7 +268,7 @@ final class LineReader {
     }
     if (!Arrays.equals(body, lastFrom, lastEnd, body, from, end)) {
       try {
-        lastTime = Texts.sampleTime(precision.instant(Long.parseLong(text(from, end))));
+        lastTime = precision.sampleTime(number(text(from, end)));
       } catch (NumberFormatException e) {
         throw new BadInput("timestamp " + Texts.quoted(text(from, end)) + " is no whole number", e);
       }
@@ -235,6 +276,13 @@ final class LineReader {
       lastEnd = end;
     }
     time = lastTime;
+  }
+
+  private static long number(String text) {
+    if (text.startsWith("+")) {
+      throw new NumberFormatException("no sign");
+    }
+    return Long.parseLong(text);
   }
 
   private BadInput fault(int nameStart, int equals, String why) {

@@ -19,7 +19,7 @@ final class LineShape {
   private final Measurement measurement;
   private final List<String> tags;
   private final Map<String, String> spelled = new LinkedHashMap<>();
-  private Shape last = new Shape(List.of(), List.of());
+  private Shape last = new Shape(List.of(), List.of(), null);
 
   LineShape(Measurement measurement, List<String> tags) {
     this.measurement = measurement;
@@ -40,11 +40,13 @@ final class LineShape {
               + tags);
     }
     if (!last.equals(shape)) {
-      for (int i = 0; i < shape.names().size(); i++) {
+      List<Integer> places = shape.places();
+      for (int i = 0; i < shape.raw().size(); i++) {
         String raw = new String(shape.raw().get(i), UTF_8);
-        String earlier = spelled.putIfAbsent(shape.names().get(i), raw);
+        String name = shape.names().get(places == null ? i : places.get(i));
+        String earlier = spelled.putIfAbsent(name, raw);
         if (earlier != null && !earlier.equals(raw)) {
-          throw collision(raw, earlier, shape.names().get(i));
+          throw collision(raw, earlier, name);
         }
       }
       last = shape;
@@ -54,14 +56,12 @@ final class LineShape {
   /** Two names that would become one: an error rather than a mixture. */
   static BadInput collision(String name, String earlier, String plain) {
     return new BadInput(
-        name.equals(earlier)
-            ? Texts.quoted(name) + " comes twice"
-            : Texts.quoted(name)
-                + " and "
-                + Texts.quoted(earlier)
-                + " would both be \""
-                + plain
-                + "\"; rename one");
+        Texts.quoted(name)
+            + " and "
+            + Texts.quoted(earlier)
+            + " would both be \""
+            + plain
+            + "\"; rename one");
   }
 
   /**

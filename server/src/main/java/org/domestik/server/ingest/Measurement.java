@@ -4,6 +4,7 @@
 package org.domestik.server.ingest;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A probe fed by line protocol; remembers the fields of its last line, which rarely change. */
 final class Measurement {
@@ -11,7 +12,7 @@ final class Measurement {
   private final String probe;
 
   // Racy on purpose: whichever line came last will do, and a shape never changes.
-  private volatile Shape shape = new Shape(List.of(), List.of());
+  private volatile Shape shape = new Shape(List.of(), List.of(), null);
   private volatile List<String> tags = List.of();
 
   /** {@code name}: as the lines have it; {@code probe}: its plain form. */
@@ -51,6 +52,7 @@ final class Measurement {
    *
    * @param raw their names as the bytes of the line have them, up to and with the '='
    * @param names the values they become
+   * @param places for each field, which of the names it has; null: each its own
    */
-  record Shape(List<byte[]> raw, List<String> names) {}
+  record Shape(List<byte[]> raw, List<String> names, @Nullable List<Integer> places) {}
 }

@@ -6,21 +6,35 @@ package org.domestik.server.ingest;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.stream.Stream;
 import org.domestik.model.BadInput;
+import org.domestik.model.Nearest;
+import org.jspecify.annotations.Nullable;
 
 /** The unit of the timestamps of a request in line protocol. */
 public enum Precision {
-  NANOSECONDS(Duration.ofNanos(1)),
-  MICROSECONDS(Duration.ofNanos(1_000)),
-  MILLISECONDS(Duration.ofMillis(1)),
-  SECONDS(Duration.ofSeconds(1)),
-  MINUTES(Duration.ofMinutes(1)),
-  HOURS(Duration.ofHours(1));
+  NANOSECONDS("ns", Duration.ofNanos(1)),
+  MICROSECONDS("us", Duration.ofNanos(1_000)),
+  MILLISECONDS("ms", Duration.ofMillis(1)),
+  SECONDS("s", Duration.ofSeconds(1)),
+  MINUTES("m", Duration.ofMinutes(1)),
+  HOURS("h", Duration.ofHours(1));
 
+  /** Whatever was sampled is of this century or the last years of the one before. */
+  private static final Instant FIRST = Instant.parse("2000-01-01T00:00:00Z");
+
+  private static final Instant END = Instant.parse("2100-01-01T00:00:00Z");
+
+  /** Until here a number of seconds, taken for one of milliseconds, comes, and their like. */
+  private static final Instant TOO_EARLY = Instant.parse("1972-01-01T00:00:00Z");
+
+  private final String word;
   private final long perSecond;
   private final long seconds;
 
-  Precision(Duration unit) {
+  Precision(String word, Duration unit) {
+    this.word = word;
     this.perSecond = unit.toSeconds() > 0 ? 1 : 1_000_000_000L / unit.toNanos();
     this.seconds = Math.max(1, unit.toSeconds());
   }
@@ -28,7 +42,7 @@ public enum Precision {
   /** Reads the parameter {@code precision}, or throws {@link BadInput}. */
   public static Precision of(String parameter) {
     return switch (parameter) {
-      case "ns", "n" -> NANOSECONDS;
+      case "ns", "n", "" -> NANOSECONDS;
       case "us", "u", "µ" -> MICROSECONDS;
       case "ms" -> MILLISECONDS;
       case "s" -> SECONDS;
@@ -36,12 +50,49 @@ public enum Precision {
       case "h" -> HOURS;
       default ->
           throw new BadInput(
-              "precision " + Texts.quoted(parameter) + " is not ns, us, ms, s, m or h");
+              "precision "
+                  + Texts.quoted(parameter)
+                  + " is not ns, us, ms, s, m or h"
+                  + Nearest.hint(parameter, Stream.of(values()).map(it -> it.word).toList()));
     };
   }
 
-  /** The instant a timestamp means, or throws {@link BadInput}. */
-  Instant instant(long timestamp) {
+  /**
+   * The instant a sample's timestamp means, in whole microseconds.
+   *
+   * @throws BadInput where the unit is obviously another: such a sample would be lost among those
+   *     of 1970. Names the unit that fits
+   */
+  Instant sampleTime(long timestamp) {
+    Instant time = instant(timestamp);
+    if (time.isBefore(TOO_EARLY) || !time.isBefore(END)) {
+      Precision fitting = fitting(timestamp);
+      throw new BadInput(
+          "the timestamp "
+              + timestamp
+              + (time.equals(Instant.MAX) ? " is beyond all time" : " is of " + time)
+              + " in "
+              + word
+              + (fitting == null
+                  ? "; check the sender's clock and the parameter precision"
+                  : "; with precision=" + fitting.word + " it is " + fitting.instant(timestamp)));
+    }
+    return time.truncatedTo(ChronoUnit.MICROS);
+  }
+
+  /** The unit in which a number is a time when something may have been sampled; null: none. */
+  static @Nullable Precision fitting(long timestamp) {
+    for (Precision precision : values()) {
+      Instant time = precision.instant(timestamp);
+      if (!time.isBefore(FIRST) && time.isBefore(END)) {
+        return precision;
+      }
+    }
+    return null;
+  }
+
+  /** The instant a timestamp means; {@link Instant#MAX} beyond all that can be told. */
+  private Instant instant(long timestamp) {
     try {
       return perSecond > 1
           ? Instant.ofEpochSecond(
@@ -49,7 +100,7 @@ public enum Precision {
               Math.floorMod(timestamp, perSecond) * (1_000_000_000L / perSecond))
           : Instant.ofEpochSecond(Math.multiplyExact(timestamp, seconds));
     } catch (ArithmeticException | DateTimeException e) {
-      throw new BadInput("the timestamp " + timestamp + " is out of range", e);
+      return Instant.MAX;
     }
   }
 }

@@ -80,7 +80,16 @@ final class SampleReader {
         && parser.currentToken() != JsonToken.VALUE_NUMBER_INT) {
       throw new BadInput("\"time\": expected a time, found " + BatchReader.shown(parser));
     }
-    return Texts.sampleTime(Texts.instant(parser.getText()));
+    String text = parser.getText();
+    if (text.matches("\\d{1,18}") && Precision.fitting(Long.parseLong(text)) == Precision.SECONDS) {
+      throw new BadInput(
+          "the time "
+              + text
+              + " is of "
+              + Texts.instant(text)
+              + ": a number is milliseconds since 1970, and these look like seconds");
+    }
+    return Texts.sampleTime(Texts.instant(text));
   }
 
   private List<Row> data() throws IOException {

@@ -81,10 +81,10 @@ class PolicyConfigTest {
   }
 
   @Test
-  void mistypedProbeIsAFault() {
-    PolicyNames names = new PolicyNames(read(Map.of("probe", "laod")));
-    assertThatThrownBy(() -> names.unknown(List.of(), List.of("load")))
-        .isInstanceOf(BadInput.class)
-        .hasMessageStartingWith("f: policies[1]: probe: \"laod\" matches no probe");
+  void aNameLikeAKnownOneIsWorthAWordAndStopsNothing() {
+    PolicyNames names = new PolicyNames(read(Map.of("probe", "gpu")));
+    assertThat(names.unknown(List.of(), List.of("cpu")))
+        .containsExactly(
+            "f: policies[1]: probe: \"gpu\" matches no probe that is known; nearest is \"cpu\"");
   }
 }

@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -68,9 +69,6 @@ class LineProtocolTest {
     assertThatThrownBy(() -> read("m,host=h A=1,a=2"))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("\"a\" and \"A\" would both be \"a\"; rename one");
-    assertThatThrownBy(() -> read("m,host=h a=1,a=2"))
-        .isInstanceOf(BadInput.class)
-        .hasMessageContaining("twice");
     assertThatThrownBy(() -> read("one,host=h a=1\nOne,host=h a=1"))
         .hasMessageContaining("would both be \"one\"");
     assertThatThrownBy(() -> read("m,host=h a=1\nm,host=h A=1"))
@@ -124,6 +122,65 @@ class LineProtocolTest {
   }
 
   @Test
+  void timestampsOfAnotherUnitAreRefusedWithTheOneThatFits() {
+    for (Precision meant : Precision.values()) {
+      long unit =
+          switch (meant) {
+            case NANOSECONDS -> 1;
+            case MICROSECONDS -> 1_000;
+            case MILLISECONDS -> 1_000_000;
+            case SECONDS -> 1_000_000_000L;
+            case MINUTES -> 60_000_000_000L;
+            case HOURS -> 3_600_000_000_000L;
+          };
+      for (int year : new int[] {2026, 2031, 2050, 2080}) {
+        Instant time = Instant.parse(year + "-11-22T10:00:00Z");
+        long timestamp = Duration.between(Instant.EPOCH, time).toNanos() / unit;
+        byte[] line = ("m,host=h a=1 " + timestamp).getBytes(UTF_8);
+        for (Precision said : Precision.values()) {
+          String where = timestamp + " in " + said + " for " + meant;
+          if (said == meant) {
+            assertThat(
+                    lines.read(line, null, said, Map.of()).getFirst().samples().getFirst().time())
+                .as(where)
+                .isEqualTo(time);
+          } else {
+            assertThatThrownBy(() -> lines.read(line, null, said, Map.of()))
+                .as(where)
+                .isInstanceOf(BadInput.class)
+                .hasMessageContaining("; with precision=")
+                .hasMessageEndingWith(" it is " + time);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void unknownPrecisionIsRefusedWithTheNearest() {
+    assertThatThrownBy(() -> Precision.of("sec"))
+        .isInstanceOf(BadInput.class)
+        .hasMessage("precision \"sec\" is not ns, us, ms, s, m or h; nearest is \"s\"");
+    assertThat(Precision.of("")).isEqualTo(Precision.NANOSECONDS);
+  }
+
+  @Test
+  void linesOfOneSeriesAndTimeAreOneRowHoweverMany() {
+    StringBuilder text = new StringBuilder();
+    for (String field : List.of("a=1", "b=2", "c=3", "a=4")) {
+      for (int key = 0; key < 100; key++) {
+        text.append("m,host=h,k=").append(key).append(' ').append(field).append('\n');
+      }
+    }
+    List<Row> rows = read(text.toString()).getFirst().samples().getFirst().rows();
+    assertThat(rows).hasSize(100);
+    for (int key = 0; key < 100; key++) {
+      assertThat(rows.get(key))
+          .isEqualTo(new Row(List.of("" + key), List.of("a", "b", "c"), new double[] {4, 2, 3}));
+    }
+  }
+
+  @Test
   void withoutATimestampItIsNowAndWithoutATagHostTheParameters() {
     Batch batch = lines.read("m a=1".getBytes(UTF_8), "h", Precision.SECONDS, Map.of()).getFirst();
     assertThat(batch.host()).isEqualTo("h");
@@ -134,7 +191,8 @@ class LineProtocolTest {
   void linesOfOneTimeAreOneSampleAndHostsAreBatches() {
     List<Batch> batches =
         read(
-            "m,host=a,k=1 v=1 1000\nm,host=b,k=1 v=1 1000\nm,host=a,k=2 v=1 1000\nm,host=a,k=1 v=1 2000000");
+            "m,host=a,k=1 v=1 TT1000\nm,host=b,k=1 v=1 TT1000\nm,host=a,k=2 v=1 TT1000\nm,host=a,k=1 v=1 TT2000"
+                .replace("TT", "179534160000000"));
     assertThat(batches).extracting(Batch::host).containsExactly("a", "b");
     assertThat(batches.getFirst().samples())
         .extracting(it -> it.rows().size())
@@ -158,7 +216,7 @@ class LineProtocolTest {
         "m,host=h a=\"x y\"       | field \"a\" is a text",
         "m,host=h a=1 soon        | timestamp \"soon\"",
         "m,host=h a=1 1 2         | timestamp \"1 2\"",
-        "m,host=h a=1 -1000       | not within 1970",
+        "m,host=h a=1 -1000       | in ns; check the sender's clock",
         "m,host=h,k= a=1          | tag \"k=\" is not written name=text",
         "m,host=h,k a=1           | tag \"k\" is not written name=text",
         "m,host=h,host=i a=1      | tag \"host\" comes twice",
@@ -176,7 +234,7 @@ class LineProtocolTest {
 
   @Test
   void moreLinesThanAllowedAreTooMuch() {
-    assertThatThrownBy(() -> read("m,host=h a=1 1\n".repeat(1001))).isInstanceOf(TooMuch.class);
+    assertThatThrownBy(() -> read("m,host=h a=1\n".repeat(1001))).isInstanceOf(TooMuch.class);
   }
 
   @Test

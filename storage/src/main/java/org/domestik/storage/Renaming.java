@@ -1,0 +1,48 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage;
+
+import java.util.List;
+
+/** Gives one probe's tables, and what else goes by its name, another name. */
+final class Renaming {
+  private final Transaction transaction;
+
+  Renaming(Transaction transaction) {
+    this.transaction = transaction;
+  }
+
+  /** Does so within the transaction; the columns stay as they are. */
+  void apply(KnownProbe old, KnownProbe renamed) {
+    Layout from = old.layout();
+    Layout to = renamed.layout();
+    transaction.run(from.dropViews());
+    rename(from.live(), to.live());
+    rename(from.buckets(), to.buckets());
+    rename(from.series(), to.series());
+    transaction.run(to.createViews());
+    transaction.execute(
+        "UPDATE domestik.probe SET name = ?, description = ?, operator = NULL WHERE id = ?",
+        renamed.name(),
+        DescriptionText.write(renamed.description()),
+        renamed.id());
+    if (!transaction.dialect().isShared()) {
+      for (List<String> table :
+          List.of(List.of(from.live(), to.live()), List.of(from.buckets(), to.buckets()))) {
+        transaction.execute(
+            "UPDATE domestik.clustered SET mark = ? || substr(mark, ?) WHERE mark = ? OR"
+                + " starts_with(mark, ?)",
+            table.getLast(),
+            table.getFirst().length() + 1,
+            table.getFirst(),
+            table.getFirst() + " of ");
+      }
+    }
+  }
+
+  private void rename(String table, String other) {
+    transaction.run("ALTER TABLE " + Layout.table(table) + " RENAME TO " + Layout.quoted(other));
+    transaction.run(transaction.dialect().renameIndex(table, other));
+  }
+}
