@@ -157,8 +157,7 @@ class PrometheusAgentTest {
     exporters.put(
         "huge",
         address(
-            "/huge",
-            exchange -> answer(exchange, "#".repeat(PrometheusConfig.MOST_BYTES + 1))));
+            "/huge", exchange -> answer(exchange, "#".repeat(PrometheusConfig.MOST_BYTES + 1))));
     start(Map.of("exporters", exporters, "millis", 2_000L));
     server.await("\"probe\":\"prom_good\"", "{\"good\":{\"value\":1}}");
     server.await("\"script\":\"prometheus/gone\",\"outcome\":\"failed\"", "cannot be read");

@@ -180,7 +180,8 @@ class LuaSandboxTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "\uFEFF", "#!/usr/bin/env lua\n", "\uFEFF#!/usr/bin/lua5.1\n", "# x\n"})
+  @ValueSource(
+      strings = {"", "\uFEFF", "#!/usr/bin/env lua\n", "\uFEFF#!/usr/bin/lua5.1\n", "# x\n"})
   void firstLineForTheShellAndByteOrderMarkAreNoLua(String start) throws LuaFailure {
     assertThat(run(start + "return 7")).isEqualTo(7L);
     int line = 1 + (int) start.chars().filter(c -> c == '\n').count();

@@ -81,8 +81,7 @@ public final class OtherHosts implements Outboxes.Opening {
       return; // Nothing is taken any more.
     }
     Spool spool = new Spool(folder.resolve(host), spoolBytes / Outboxes.MOST_OTHERS);
-    Courier courier =
-        new Courier(host, outbox, spool, server.get(), clock, System::nanoTime, log);
+    Courier courier = new Courier(host, outbox, spool, server.get(), clock, System::nanoTime, log);
     couriers.put(host, courier);
     courier.start();
     log.info("delivers values of the host " + host);

@@ -55,8 +55,7 @@ final class Distribution {
     switch (part) {
       case "sum" -> sum = now ? value : growth.signed(id, value);
       case "count" -> count = now ? value : growth.perSecond(id, value);
-      case "bucket" ->
-          buckets.put(bound(series, "le"), now ? value : growth.perSecond(id, value));
+      case "bucket" -> buckets.put(bound(series, "le"), now ? value : growth.perSecond(id, value));
       default -> quantiles.put(series.labels().getOrDefault("quantile", ""), value);
     }
   }

@@ -75,8 +75,7 @@ final class MetricTable {
       return;
     }
     // Two metrics that are called alike within the table have a column each all the same.
-    String column =
-        names.value(metric.family() + " " + suffix, metric.rest(depth) + suffix);
+    String column = names.value(metric.family() + " " + suffix, metric.rest(depth) + suffix);
     if (!values.containsKey(column)) {
       if (values.size() == ProbeDescription.MAX_COLUMNS) {
         leftOut.add(

@@ -103,7 +103,9 @@ final class MetricTables {
     }
     boolean counts = metric.kind() == Kind.COUNTER;
     double number =
-        counts ? growth.perSecond(List.of(series.name(), place.labels(), key), series.value()) : series.value();
+        counts
+            ? growth.perSecond(List.of(series.name(), place.labels(), key), series.value())
+            : series.value();
     String unit = !counts ? metric.unit() : (metric.unit().isEmpty() ? "1" : metric.unit()) + "/s";
     table.put(key, metric, "", unit, help == null ? all.help().get(series.name()) : help, number);
   }
@@ -121,8 +123,7 @@ final class MetricTables {
                 + " kinds of metrics; leave out some with drop = { \"…*\" }");
         return null;
       }
-      table =
-          new MetricTable(probe(place), place.prefix(), depth, labels, config.every(), leftOut);
+      table = new MetricTable(probe(place), place.prefix(), depth, labels, config.every(), leftOut);
       tables.put(place, table);
     }
     return table;

@@ -61,7 +61,10 @@ public final class Outboxes {
     if (other == null) {
       if (opening == null || others.size() == MOST_OTHERS) {
         throw new BadInput(
-            "values of the host " + host + ": an agent gives those of " + MOST_OTHERS
+            "values of the host "
+                + host
+                + ": an agent gives those of "
+                + MOST_OTHERS
                 + " other hosts at most; let another agent ask the rest");
       }
       other = new Outbox(host, refusals);

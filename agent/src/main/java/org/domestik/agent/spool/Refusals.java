@@ -42,9 +42,7 @@ final class Refusals {
     if (underway.size() == MOST_UNDERWAY) {
       underway.remove(underway.keySet().iterator().next());
     }
-    underway
-        .computeIfAbsent(new Sent(fed, sample.time()), absent -> new TreeSet<>())
-        .add(script);
+    underway.computeIfAbsent(new Sent(fed, sample.time()), absent -> new TreeSet<>()).add(script);
   }
 
   /** Notes a refusal, and returns whose it is; none where nobody knows. */

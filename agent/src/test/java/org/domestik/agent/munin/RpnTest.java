@@ -35,7 +35,8 @@ class RpnTest {
   void resultsAreThoseOfRrdtool() throws Exception {
     List<String> differ = new ArrayList<>();
     int all = 0;
-    try (InputStream in = Objects.requireNonNull(RpnTest.class.getResourceAsStream("rrdtool.txt"))) {
+    try (InputStream in =
+        Objects.requireNonNull(RpnTest.class.getResourceAsStream("rrdtool.txt"))) {
       for (String line : new String(in.readAllBytes(), UTF_8).split("\n", -1)) {
         if (!line.startsWith("#") && !line.isEmpty()) {
           String[] parts = line.split("\t", 2);

@@ -70,7 +70,12 @@ class LuaConformanceTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"language, lua5.4, string", "lfs, lua5.4, lfs", "posix, lua5.3, posix", "bit32, lua5.3, bit32"})
+  @CsvSource({
+    "language, lua5.4, string",
+    "lfs, lua5.4, lfs",
+    "posix, lua5.3, posix",
+    "bit32, lua5.3, bit32"
+  })
   void sandboxIsLikeDebiansLua(String subject, String lua, String module) throws Exception {
     fill();
     StringBuilder source =

@@ -147,7 +147,8 @@ class ProbeToolTest {
     Files.writeString(script, "probe { title = 'T' }\n\nreturn { k = { v = 'x' } }");
     assertThatThrownBy(() -> tool("run", script.toString()))
         .hasMessageStartingWith("trial.lua:3: key \"k\": value \"v\": \"x\" is not a number");
-    Files.writeString(script, "local n = 0\nreturn function()\n  n = n + 1\n  return { v = {} }\nend");
+    Files.writeString(
+        script, "local n = 0\nreturn function()\n  n = n + 1\n  return { v = {} }\nend");
     assertThatThrownBy(() -> tool("run", script.toString()))
         .hasMessageStartingWith("trial.lua:2: ");
   }
@@ -164,7 +165,8 @@ class ProbeToolTest {
 
   @Test
   void checkOfSeveralFoldersWritesWhatBuildServersRead() throws IOException {
-    String table = "# p\n\n## Values\n\n| value |\n|---|\n| `a` |\n| `b` |\n| `c` |\n\n## Settings\n\n| `x` |\n";
+    String table =
+        "# p\n\n## Values\n\n| value |\n|---|\n| `a` |\n| `b` |\n| `c` |\n\n## Settings\n\n| `x` |\n";
     Path good = probe("good", table);
     Path bad = probe("bad", table.replace("| `b` |\n", "| `other` |\n"));
     Path one = Files.createDirectories(bad.resolve("cases/one <&>"));

@@ -98,8 +98,7 @@ class ReferenceTest {
   @Test
   void editorsAreToldOfEveryFunctionThatIsNoneOfLuas() throws Exception {
     String stubs =
-        Files.readString(
-            Path.of(System.getProperty("domestik.root"), "packaging", "domestik.lua"));
+        Files.readString(Path.of(System.getProperty("domestik.root"), "packaging", "domestik.lua"));
     assertThat(stubs).startsWith("---@meta");
     Set<String> wanted = new TreeSet<>();
     functions()
