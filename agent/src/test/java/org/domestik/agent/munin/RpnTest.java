@@ -98,7 +98,7 @@ class RpnTest {
 
   @Test
   void timeIsThatOfTheRun() {
-    assertThat(evaluate("NOW")).isEqualTo(START.getEpochSecond());
+    assertThat(evaluate("NOW")).isEqualTo((double) START.getEpochSecond());
     assertThat(evaluate("TIME,LTIME,-,86400,%")).isCloseTo(evaluate("TIME,LTIME,-"), within(0.0));
     assertThat(evaluate("STEPWIDTH")).isEqualTo(60);
     assertThat(evaluate("NEWYEAR")).isZero();
