@@ -24,10 +24,12 @@ public final class Texts {
 
   private Texts() {}
 
-  /**
-   * Returns a text, which complaints call {@code what}, unchanged, or throws {@link BadInput} where
-   * it cannot be stored.
-   */
+  /** Returns one level of a key unchanged, or throws {@link BadInput} where it cannot be stored. */
+  static String key(String text) {
+    return text("key", text);
+  }
+
+  /** Like {@link #key}, of a text that complaints call {@code what}. */
   static String text(String what, String text) {
     String fault = Storable.fault(text);
     if (fault != null) {
