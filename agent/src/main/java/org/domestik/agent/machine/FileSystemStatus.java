@@ -67,7 +67,8 @@ final class FileSystemStatus {
       status.put(NAMES.get(i), Long.parseLong(fields[i]));
     }
     status.put("f_favail", Long.parseLong(fields[6]));
-    status.put("f_fsid", Long.parseUnsignedLong(fields[8], 16));
+    // Of its two halves, stat prints the lower one first.
+    status.put("f_fsid", Long.rotateLeft(Long.parseUnsignedLong(fields[8], 16), 32));
     status.put("f_flag", flags(path));
     return status;
   }
