@@ -5,7 +5,6 @@ package org.domestik.agent.machine;
 
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.Locale;
 import org.domestik.model.BadInput;
 import org.domestik.model.ByteText;
 import org.domestik.model.Storable;
@@ -35,7 +34,11 @@ public final class PathText {
     int end = slashes.endsWith("/") ? slashes.length() - 1 : slashes.length();
     for (byte one : ByteText.bytes(slashes.substring(0, end))) {
       boolean plain = Character.isLetterOrDigit(one) && one > 0 || one == '/';
-      address.append(plain ? (char) one : String.format(Locale.ROOT, "%%%02X", one & 0xff));
+      if (plain) {
+        address.append((char) one);
+      } else {
+        address.append('%').append(Integer.toHexString(0x100 | one & 0xff), 1, 3);
+      }
     }
     Path whole = Path.of(URI.create(address.toString()));
     return text.startsWith("/") ? whole : ROOT.relativize(whole);

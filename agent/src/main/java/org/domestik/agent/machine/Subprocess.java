@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.domestik.model.BadInput;
@@ -126,7 +125,7 @@ public record Subprocess(
   private static String octal(String word) {
     StringBuilder out = new StringBuilder();
     for (byte one : ByteText.bytes(word)) {
-      out.append(String.format(Locale.ROOT, "\\0%03o", one & 0xff));
+      out.append("\\0").append(Integer.toOctalString(0x200 | one & 0xff), 1, 4); // 0303, 0012
     }
     return out.toString();
   }
