@@ -6,13 +6,16 @@ package org.domestik.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,6 +75,47 @@ class UpTest {
       Domestik.await("points go on", () -> up.points(host, "load") > points);
       assertVerified(data);
       assertThat(up.output()).contains("starting it again");
+    }
+  }
+
+  /** A server that ends at once whenever it is started, and an agent that runs. */
+  private static final String CRASHING =
+      """
+      #!/bin/sh
+      case "$*" in
+        *" agent "*) echo "agent $$"; exec sleep 600 ;;
+      esac
+      data=$(echo "$*" | sed 's/.*--data \\([^ ]*\\).*/\\1/')
+      echo $$ > "$data/server.pid"
+      echo http://127.0.0.1:1 > "$data/server.url"
+      sleep 0.2
+      exit 3
+      """;
+
+  @Test
+  void aServerThatCrashesAgainAndAgainDoesNotTakeTheAgentWithIt() throws Exception {
+    Path jdk = Files.createDirectories(data.resolve("jdk/bin")).getParent();
+    Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"25.0.1\"\n");
+    Path java = Files.writeString(jdk.resolve("bin/java"), CRASHING);
+    Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+    ProcessBuilder launcher = Domestik.launcher("up", "--data", data.resolve("d").toString());
+    launcher.environment().put("DOMESTIK_JAVA_HOME", jdk.toString());
+    Process up = launcher.start();
+    try (BufferedReader said = up.inputReader()) {
+      String agent = said.readLine();
+      while (!agent.startsWith("agent ")) {
+        agent = said.readLine(); // The launcher may build first.
+      }
+      for (int crash = 1; crash <= 10; crash++) {
+        assertThat(said.readLine()).endsWith("code 3; starting it again");
+      }
+      assertThat(said.readLine()).endsWith("code 3; starting it again in 30 s");
+      assertThat(ProcessHandle.of(Long.parseLong(agent.substring("agent ".length()))))
+          .get()
+          .matches(ProcessHandle::isAlive);
+    } finally {
+      up.destroy();
+      assertThat(up.waitFor(30, TimeUnit.SECONDS)).isTrue();
     }
   }
 
