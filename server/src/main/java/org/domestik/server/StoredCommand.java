@@ -113,8 +113,12 @@ final class StoredCommand {
             ? remote.select(sql)
             : withStore(config, storage -> Report.select(storage, sql));
     new ReportPrinter(out).print(report, arguments.flag("--json"));
-    if (report.truncated()) {
-      err.println("domestik: only the first " + report.rows().size() + " rows are shown");
+    if (report.cut() != null) {
+      err.println(
+          "domestik: only the first "
+              + report.rows().size()
+              + " rows are shown: an answer has at most "
+              + report.cut());
     }
     return 0;
   }

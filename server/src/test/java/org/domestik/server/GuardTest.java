@@ -59,6 +59,57 @@ class GuardTest {
   }
 
   @Test
+  void foreignPagesStartNothingThatCosts() {
+    try (TestServer server = TestServer.start(data)) {
+      for (String path :
+          new String[] {
+            "/api/v1/leaks",
+            "/api/v1/verify",
+            "/api/v1/export?probe=load",
+            "/api/v1/usage",
+            "/api/v1/series?host=h&probe=p",
+            "/metrics"
+          }) {
+        HttpResponse<String> image =
+            TestServer.send(server.request(path).header("Sec-Fetch-Site", "cross-site"));
+        assertThat(image.statusCode()).as(path).isEqualTo(403);
+        assertThat(error(image)).contains("other sites");
+        assertThat(
+                TestServer.send(server.request(path).header("Referer", "http://evil.example/x"))
+                    .statusCode())
+            .as(path)
+            .isEqualTo(403);
+      }
+      for (String site : new String[] {"same-origin", "none"}) {
+        assertThat(
+                TestServer.send(server.request("/api/v1/leaks").header("Sec-Fetch-Site", site))
+                    .statusCode())
+            .isEqualTo(200);
+      }
+      String own = server.running.url() + "/host.html?host=h";
+      assertThat(
+              TestServer.send(server.request("/api/v1/leaks").header("Referer", own)).statusCode())
+          .isEqualTo(200);
+      assertThat(
+              TestServer.send(server.request("/").header("Sec-Fetch-Site", "cross-site"))
+                  .statusCode())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void noAnswerIsTakenForAnotherTypeThanItSays() {
+    try (TestServer server = TestServer.start(data)) {
+      for (String path :
+          new String[] {"/api/v1/hosts", "/health", "/metrics", "/", "/api/v1/nothing"}) {
+        assertThat(server.get(path).headers().firstValue("X-Content-Type-Options"))
+            .as(path)
+            .contains("nosniff");
+      }
+    }
+  }
+
+  @Test
   void bodyThatAForeignFormCouldSendIsRefusedFromABrowserOnly() {
     try (TestServer server = TestServer.start(data)) {
       String form = "application/x-www-form-urlencoded";

@@ -19,8 +19,7 @@ class ReportPrinterTest {
           List.of("host", "live", "keys", "differences"),
           List.of(
               Arrays.asList("here", 197L, List.of("sda", "read"), List.of("a: 1 there", "b: 2")),
-              Arrays.asList("b\tc", 5.0, null, List.of("d\ne"))),
-          false);
+              Arrays.asList("b\tc", 5.0, null, List.of("d\ne"))));
 
   private static List<String> printed(Report report, boolean json) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -47,7 +46,7 @@ class ReportPrinterTest {
 
   @Test
   void nothingIsSaidAsSuch() {
-    Report empty = new Report(List.of("host"), List.of(), false);
+    Report empty = new Report(List.of("host"), List.of());
     assertThat(printed(empty, false)).containsExactly("host", "(nothing)");
     assertThat(printed(empty, true)).containsExactly("[]");
   }

@@ -57,7 +57,6 @@ final class Catalog {
         transaction -> {
           transaction.run(database.dialect().lockAlone());
           transaction.run(Schema.create(database.dialect()));
-          grants.apply(transaction);
           return true;
         });
     load();
@@ -302,6 +301,7 @@ final class Catalog {
                       && Objects.equals(operator, old.operator());
               if (!same) {
                 new Migration(transaction).apply(old, widened);
+                grants.apply(transaction);
                 countChange(transaction);
               }
               return widened;
@@ -410,6 +410,7 @@ final class Catalog {
     add(
         transaction -> {
           HandWritten.createTables(probe, transaction);
+          grants.apply(transaction);
           return true;
         });
   }

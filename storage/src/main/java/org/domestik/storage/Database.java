@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.domestik.model.BadInput;
 import org.jspecify.annotations.Nullable;
 
 /** Gives transactions of one of the two stores. Safe for use by many threads. */
@@ -35,6 +36,14 @@ abstract class Database implements AutoCloseable {
 
   /** What its disk has left, in bytes; null where that is another machine's matter. */
   abstract @Nullable Long free();
+
+  /**
+   * Answers a stranger's question, by rights and within limits that its text cannot change.
+   *
+   * @param grants know by whom questions are asked
+   * @throws BadInput where it is not answered
+   */
+  abstract Table answer(Question question, Grants grants);
 
   @Override
   public abstract void close();

@@ -6,7 +6,6 @@ package org.domestik.storage;
 import java.sql.Connection;
 import java.time.Instant;
 import java.util.List;
-import org.domestik.model.BadInput;
 import org.domestik.model.ProbeDescription;
 
 /** What the two stores say differently in SQL, and how each takes many rows at once. */
@@ -107,19 +106,6 @@ interface Dialect {
 
   /** Lets one transaction at a time change a table; readers and the snapshot are unaffected. */
   List<String> lockTable(String table);
-
-  /**
-   * Wraps a statement of a stranger so that the database itself takes it as one SELECT.
-   *
-   * @throws BadInput where it certainly is not one
-   */
-  String oneSelect(String sql, int maxRows);
-
-  /** Ends a stranger's transaction and leaves nothing of it on the connection. */
-  List<String> leave();
-
-  /** Within a read: gives up, until its end, rights that no question about the data needs. */
-  List<String> lessRights();
 
   /** About how many bytes a live row takes on disk. */
   long liveBytes(ProbeDescription description);

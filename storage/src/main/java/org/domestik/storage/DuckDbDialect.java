@@ -180,21 +180,6 @@ final class DuckDbDialect implements Dialect {
   }
 
   @Override
-  public String oneSelect(String sql, int maxRows) {
-    return "FROM query('" + sql.replace("'", "''") + "') LIMIT " + maxRows;
-  }
-
-  @Override
-  public List<String> lessRights() {
-    return List.of(); // The whole database is locked away from files when it is opened.
-  }
-
-  @Override
-  public List<String> leave() {
-    return List.of("ROLLBACK");
-  }
-
-  @Override
   public long liveBytes(ProbeDescription description) {
     return 2
         + 2L * description.values().size(); // Measured: columns compress to about 2 bytes a number.

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class Layout {
   static final String SCHEMA = "domestik";
 
+  /** What all names that people read begin with, and no others. */
+  private static final String FOR_READERS = "probe_";
+
   /** What is kept of each value in a bucket, in the order of the columns. */
   static final List<String> SUFFIXES =
       List.of("_min", "_max", "_sum", "_count", "_min_time", "_max_time");
@@ -65,11 +68,16 @@ final class Layout {
   }
 
   String view() {
-    return "probe_" + description.probe();
+    return FOR_READERS + description.probe();
   }
 
   String archiveView() {
     return view() + "_archive";
+  }
+
+  /** Whether a name is one of those that people and roles may read: views, and Java's tables. */
+  static boolean isForReaders(String name) {
+    return name.startsWith(FOR_READERS);
   }
 
   /** The live table's columns, in its order. */

@@ -5,7 +5,6 @@ package org.domestik.storage;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.SQLExceptionOverride;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Supplier;
@@ -18,10 +17,12 @@ final class PostgresDatabase extends Database {
   private static final long PATIENCE_MILLIS = 5_000;
 
   private final HikariDataSource pool;
+  private final String url;
 
-  private PostgresDatabase(HikariDataSource pool) {
+  private PostgresDatabase(HikariDataSource pool, String url) {
     super(new PostgresDialect());
     this.pool = pool;
+    this.url = url;
   }
 
   /** Connects at first need; throws {@link BadInput} for an address that can never work. */
@@ -36,18 +37,8 @@ final class PostgresDatabase extends Database {
     settings.setConnectionTimeout(PATIENCE_MILLIS);
     settings.setPoolName("domestik");
     settings.addDataSourceProperty("ApplicationName", "domestik");
-    settings.setExceptionOverride(
-        new SQLExceptionOverride() {
-          @java.lang.Override
-          public SQLExceptionOverride.Override adjudicate(SQLException fault) {
-            // "Not supported" is what a strange SELECT may be told; the connection is fine.
-            return "0A000".equals(fault.getSQLState())
-                ? SQLExceptionOverride.Override.DO_NOT_EVICT
-                : SQLExceptionOverride.Override.CONTINUE_EVICT;
-          }
-        });
     try {
-      return new PostgresDatabase(new HikariDataSource(settings));
+      return new PostgresDatabase(new HikariDataSource(settings), config.url());
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw new BadInput("the store " + config.url() + " cannot be used: " + e.getMessage(), e);
     }
@@ -78,6 +69,11 @@ final class PostgresDatabase extends Database {
   @Override
   @Nullable Long free() {
     return null;
+  }
+
+  @Override
+  Table answer(Question question, Grants grants) {
+    return new PostgresAnswers(url, grants.reader(this), question).answer();
   }
 
   @Override

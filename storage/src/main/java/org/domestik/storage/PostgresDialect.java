@@ -4,25 +4,14 @@
 package org.domestik.storage;
 
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
-import org.domestik.model.BadInput;
 import org.domestik.model.ProbeDescription;
-import org.postgresql.core.Parser;
 
 /** PostgreSQL's SQL; several servers may use one database, so locks are the database's. */
 final class PostgresDialect implements Dialect {
   /** "domestik" in ASCII, so that nobody else's advisory lock is meant. */
   private static final long LOCK = 0x646f6d657374696bL;
-
-  /**
-   * With these a statement could take back the rights that {@link #lessRights} gives up: what sets
-   * a role, what runs a text (in which a name can be hidden), and names written in escapes.
-   */
-  private static final Pattern REGAINING =
-      Pattern.compile("set_config|_to_xml|ts_stat|ts_rewrite|u&\"", Pattern.CASE_INSENSITIVE);
 
   @Override
   public boolean isShared() {
@@ -184,36 +173,6 @@ final class PostgresDialect implements Dialect {
   public List<String> lockTable(String table) {
     // LOCK takes no snapshot: the transaction's snapshot is younger than whoever held the lock.
     return List.of("LOCK TABLE " + Layout.table(table) + " IN SHARE ROW EXCLUSIVE MODE");
-  }
-
-  @Override
-  public String oneSelect(String sql, int maxRows) {
-    if (REGAINING.matcher(sql).find()) {
-      throw new BadInput("a statement may not call what changes settings or runs texts as SQL");
-    }
-    try {
-      // The driver splits at semicolons, and PostgreSQL prepares one statement at most: a text
-      // that is one to the driver is one to the server, or refused by it.
-      if (Parser.parseJdbcSql(sql, true, false, true, false, false).size() != 1) {
-        throw new BadInput("write one SELECT, without a semicolon");
-      }
-    } catch (SQLException e) {
-      throw new BadInput("this is no SELECT: " + e.getMessage(), e);
-    }
-    return "SELECT * FROM (" + sql + "\n) answer LIMIT " + maxRows;
-  }
-
-  @Override
-  public List<String> lessRights() {
-    // A superuser may read the server's files; roles without such rights have none to give up.
-    return List.of(
-        "SELECT set_config('role', rolname, true) FROM pg_roles WHERE rolname = 'pg_read_all_data'"
-            + " AND current_setting('is_superuser') = 'on'");
-  }
-
-  @Override
-  public List<String> leave() {
-    return List.of("ROLLBACK", "SELECT pg_advisory_unlock_all()");
   }
 
   @Override

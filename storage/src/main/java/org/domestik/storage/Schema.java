@@ -45,7 +45,10 @@ final class Schema {
         "run",
         "host INTEGER NOT NULL, script TEXT NOT NULL, probe TEXT NOT NULL, outcome TEXT NOT NULL,"
             + " error TEXT, time TIMESTAMPTZ NOT NULL, micros BIGINT NOT NULL");
-    if (!dialect.isShared()) {
+    if (dialect.isShared()) {
+      // Who may read the views; with a password: whom this store created to ask questions by.
+      add(statements, "reader", "role TEXT NOT NULL, password TEXT");
+    } else {
       // The journal's last turn that is in the tables; the number that its files know us by.
       add(statements, "journal", "applied BIGINT NOT NULL, database BIGINT NOT NULL");
       statements.add(

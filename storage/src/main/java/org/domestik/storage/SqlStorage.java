@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class SqlStorage implements Storage {
   private static final String DUCKDB = "duckdb:";
 
+  private static final int SELECT_SECONDS = 30;
+
   /**
    * As much as this part of the heap, but outside of it and only as series come, is for the newest
    * rows of all series: with 128 MiB enough for a day of ten thousand.
@@ -30,6 +32,7 @@ final class SqlStorage implements Storage {
 
   private final Database database;
   private final Catalog catalog;
+  private final Grants grants;
   private final Intake intake;
   private final Readiness readiness;
   private final Runs runs;
@@ -44,13 +47,14 @@ final class SqlStorage implements Storage {
 
   SqlStorage(Database database, StorageConfig config, InstantSource clock) {
     this.database = database;
+    grants = new Grants(config.grant(), config.reader());
     Policies policies = new Policies(config.policies(), config.zone());
     catalog =
         new Catalog(
             database,
             (description, layout, all) ->
                 new DescribedProbe(description, layout, policies, all::number),
-            new Grants(config.grant()),
+            grants,
             new TailMemory(
                 database.dialect().isShared() ? 0 : Runtime.getRuntime().maxMemory() / TAIL_PART));
     ArchiveEnds ends = new ArchiveEnds(database);
@@ -67,6 +71,7 @@ final class SqlStorage implements Storage {
               catalog.setUp();
               new BucketEnds(database, catalog, policies).fill();
               new LedgerHours(database, catalog).fill();
+              grants.setUp(database);
             });
     compaction = new Compaction(database);
     Reception reception = new Reception(catalog, clock, config.ahead());
@@ -112,8 +117,10 @@ final class SqlStorage implements Storage {
   static Storage open(StorageConfig config, InstantSource clock) {
     String url = config.url();
     if (url.startsWith(DUCKDB)) {
-      if (!config.grant().isEmpty()) {
-        throw new BadInput("grant: DuckDB has no roles; it needs PostgreSQL");
+      if (!config.grant().isEmpty() || config.reader() != null) {
+        throw new BadInput(
+            (config.grant().isEmpty() ? "reader" : "grant")
+                + ": DuckDB has no roles; it needs PostgreSQL");
       }
       return new SqlStorage(DuckDbDatabase.open(file(config)), config, clock);
     }
@@ -239,8 +246,8 @@ final class SqlStorage implements Storage {
     return newest == null ? seriesOfTables(query) : newest;
   }
 
-  /** The same, if memory has it; else null. */
-  @Nullable Series recent(SeriesQuery query) {
+  @Override
+  public @Nullable Series recent(SeriesQuery query) {
     return recent == null ? null : recent.series(query);
   }
 
@@ -265,11 +272,11 @@ final class SqlStorage implements Storage {
   }
 
   /** A question to a probe. */
-  private interface Question<T> {
+  private interface ProbeQuestion<T> {
     T ask(Probe probe, ProbeContext context);
   }
 
-  private <T> T ask(String name, T otherwise, Question<T> question) {
+  private <T> T ask(String name, T otherwise, ProbeQuestion<T> question) {
     readiness.ensure();
     KnownProbe probe = catalog.probe(name);
     return probe == null
@@ -313,9 +320,15 @@ final class SqlStorage implements Storage {
   }
 
   @Override
-  public Table select(String sql, int maxRows) {
+  public Table select(String sql, int maxRows, long maxBytes) {
+    return answer(new Question(sql, maxRows, maxBytes, SELECT_SECONDS));
+  }
+
+  /** The same, of a question that may take another time. */
+  Table answer(Question question) {
     readiness.ensure();
-    return new Asked(database).select(sql, maxRows);
+    database.settle();
+    return database.answer(question, grants);
   }
 
   @Override

@@ -12,6 +12,7 @@ import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.Run;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Samples in a database, from their arrival to their purge.
@@ -104,6 +105,9 @@ public interface Storage extends AutoCloseable {
   /** Live data and archive of one key, joined. */
   Series series(SeriesQuery query);
 
+  /** The same where memory has it, so that the database is not asked; else null. */
+  @Nullable Series recent(SeriesQuery query);
+
   /**
    * What a function makes of every series of a probe that some hosts have any data of, also where
    * none of it is in the window.
@@ -147,11 +151,18 @@ public interface Storage extends AutoCloseable {
   LifeCycle lifeCycle();
 
   /**
-   * Answers one read-only SQL statement, for people; at most {@code maxRows} rows.
+   * Answers one SELECT of a stranger, over the probes' views and nothing else, up to a number of
+   * rows and of bytes in the heap, counted roughly.
    *
-   * @throws BadInput where it is not one SELECT, fails, or takes longer than 30 s
+   * @throws BadInput where it is anything else, fails, or takes longer than 30 s; or where the
+   *     store has nobody who may only read
    */
-  Table select(String sql, int maxRows);
+  Table select(String sql, int maxRows, long maxBytes);
+
+  /** The same, up to 4 MiB. */
+  default Table select(String sql, int maxRows) {
+    return select(sql, maxRows, 4 << 20);
+  }
 
   /**
    * Retires a host: from then on its data ages by the clock. Undone by its next sample or {@link

@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param url {@code duckdb:<path of the file>} or {@code jdbc:postgresql://…}
  * @param user null: as the URL or the driver has it
  * @param password null: none
- * @param grant roles that may read every table, such as {@code www}; PostgreSQL only
+ * @param grant roles that may read every view, such as {@code www}; PostgreSQL only
  * @param zone whose midnights part the days
  * @param ahead how far a sample's time may be ahead of the server's clock
  * @param policies archive policies by host and probe; the first that matches wins
+ * @param reader who may read every view and nothing else, by whom questions in SQL are asked;
+ *     PostgreSQL only; null: a role that the store creates where it may
  */
 public record StorageConfig(
     String url,
@@ -26,10 +28,23 @@ public record StorageConfig(
     List<String> grant,
     ZoneId zone,
     Duration ahead,
-    List<PolicyRule> policies) {
+    List<PolicyRule> policies,
+    @Nullable Login reader) {
   public StorageConfig {
     grant = List.copyOf(grant);
     policies = List.copyOf(policies);
+  }
+
+  /** Without a reader. */
+  public StorageConfig(
+      String url,
+      @Nullable String user,
+      @Nullable String password,
+      List<String> grant,
+      ZoneId zone,
+      Duration ahead,
+      List<PolicyRule> policies) {
+    this(url, user, password, grant, zone, ahead, policies, null);
   }
 
   /** The defaults for a store: no roles, UTC, 10 minutes ahead at most, no rules. */

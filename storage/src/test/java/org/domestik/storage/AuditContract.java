@@ -187,8 +187,7 @@ abstract class AuditContract extends Contract {
   }
 
   private long entries() {
-    return (Long)
-        storage.select("SELECT count(*) FROM domestik.ledger", 1).rows().getFirst().getFirst();
+    return (Long) internals("SELECT count(*) FROM domestik.ledger").getFirst().getFirst();
   }
 
   @Test
@@ -220,12 +219,9 @@ abstract class AuditContract extends Contract {
     purge();
     assertThat(balances()).hasSize(2);
     Object booked =
-        storage
-            .select(
+        internals(
                 "SELECT count(*) FROM domestik.book WHERE sample_time < TIMESTAMPTZ '2026-10-22"
-                    + " 00:00:00+00'",
-                1)
-            .rows()
+                    + " 00:00:00+00'")
             .getFirst()
             .getFirst();
     assertThat(booked).isEqualTo(0L);

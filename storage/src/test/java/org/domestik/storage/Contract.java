@@ -121,6 +121,20 @@ abstract class Contract implements StoreUnderTest {
     storage.lifeCycle().purge(LifeCycle.Scope.ALL, clock.instant(), step -> {});
   }
 
+  /** What the tables that nobody may ask for have; from the closed store, which is opened again. */
+  final List<List<Object>> internals(String sql) {
+    storage.close();
+    try (Database database = database(config())) {
+      return database.read(
+          transaction ->
+              transaction.query(sql).stream()
+                  .map(row -> (List<Object>) new ArrayList<Object>(row.values()))
+                  .toList());
+    } finally {
+      storage = Storage.open(config(), clock);
+    }
+  }
+
   /** The books of all hosts and probes, each of which must balance. */
   final List<LifeCycle.Balance> balances() {
     List<LifeCycle.Balance> balances = storage.lifeCycle().verify(LifeCycle.Scope.ALL);

@@ -121,7 +121,7 @@ class DuckDbStoreTest {
     try (Storage storage = open("store.duckdb")) {
       assertThatThrownBy(() -> storage.select("SELECT * FROM domestik_waiting_rows()", 10))
           .isInstanceOf(BadInput.class)
-          .hasMessageContaining("on their way into the tables");
+          .hasMessageContaining("domestik_waiting_rows may not be called");
     }
   }
 

@@ -69,6 +69,11 @@ final class MortalDatabase extends Database {
   }
 
   @Override
+  Table answer(Question question, Grants grants) {
+    return database.answer(question, grants);
+  }
+
+  @Override
   public void close() {
     database.close();
   }

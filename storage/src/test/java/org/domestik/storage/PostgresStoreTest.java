@@ -55,6 +55,91 @@ class PostgresStoreTest extends Contract implements StoreUnderTest.OnPostgres {
   }
 
   @Test
+  void grantedRoleReadsTheViewsOnly() throws SQLException {
+    sql("DROP ROLE IF EXISTS narrow");
+    sql("CREATE ROLE narrow LOGIN");
+    // What an earlier version granted.
+    sql("GRANT SELECT ON ALL TABLES IN SCHEMA domestik TO narrow");
+    sql("ALTER DEFAULT PRIVILEGES IN SCHEMA domestik GRANT SELECT ON TABLES TO narrow");
+    storage.close();
+    storage = Storage.open(granting("narrow"), clock);
+    accept("here", tracked("p", NOW, Duration.ofMinutes(1), 1));
+    try (Connection connection =
+            DriverManager.getConnection(url.replaceAll("user=\\w+", "user=narrow"));
+        Statement statement = connection.createStatement()) {
+      statement.executeQuery("SELECT * FROM domestik.probe_process_tracking");
+      for (String table : List.of("delivery", "reader", "host", "live_process_tracking")) {
+        assertThatThrownBy(() -> statement.execute("SELECT * FROM domestik." + table))
+            .hasMessageContaining("permission denied");
+      }
+    } finally {
+      sql("DROP OWNED BY narrow");
+      sql("DROP ROLE narrow");
+    }
+  }
+
+  private Storage as(String server, Login reader) {
+    return Storage.open(
+        new StorageConfig(
+            url.replaceAll("user=\\w+", "user=" + server),
+            null,
+            null,
+            List.of(),
+            ZoneId.of("UTC"),
+            Duration.ofMinutes(10),
+            List.of(),
+            reader),
+        clock);
+  }
+
+  @Test
+  void sqlNeedsARoleThatMayReadTheViewsOnly() throws SQLException {
+    accept("here", tracked("p", NOW, Duration.ofMinutes(1), 1));
+    String question = "SELECT count(*) FROM domestik.probe_process_tracking";
+    storage.close();
+    String superuser = "postgres";
+    sql("DROP ROLE IF EXISTS plain_reader");
+    sql("CREATE ROLE plain_reader LOGIN PASSWORD 'x'");
+    storage = as(superuser, new Login("plain_reader", "x"));
+    assertThat(storage.select(question, 1).rows()).containsExactly(List.of(1L));
+    storage.close();
+    sql("GRANT pg_read_all_data TO plain_reader");
+    storage = as(superuser, new Login("plain_reader", "x"));
+    assertRefused(question, "is a member of another role");
+    sql("REVOKE pg_read_all_data FROM plain_reader");
+    sql("GRANT SELECT ON domestik.delivery TO plain_reader");
+    assertRefused(question, "may do more with the tables of domestik");
+    storage.close();
+    storage = as(superuser, new Login(superuser, null));
+    assertRefused(question, "has rights of an administrator");
+    sql("DROP OWNED BY plain_reader");
+    sql("DROP ROLE plain_reader");
+  }
+
+  @Test
+  void ownerThatMayCreateNoRoleIsToldTheCure() throws SQLException {
+    storage.close();
+    sql("DROP SCHEMA domestik CASCADE");
+    sql("DROP ROLE IF EXISTS plain_owner");
+    sql("CREATE ROLE plain_owner LOGIN");
+    sql("GRANT CREATE ON DATABASE postgres TO plain_owner");
+    storage = as("plain_owner", null);
+    accept("here", tracked("p", NOW, Duration.ofMinutes(1), 1));
+    assertRefused("SELECT 1", "CREATE ROLE domestik_reader LOGIN");
+    storage.close();
+    sql("DROP OWNED BY plain_owner CASCADE");
+    sql("DROP ROLE plain_owner");
+    open();
+  }
+
+  private void assertRefused(String question, String why) {
+    assertThatThrownBy(() -> storage.select(question, 1))
+        .isInstanceOf(BadInput.class)
+        .hasMessageStartingWith("sql is not answered")
+        .hasMessageContaining(why);
+  }
+
+  @Test
   void unknownRoleIsAnErrorAtStart() {
     assertThatThrownBy(() -> Storage.open(granting("nobody_here"), clock))
         .isInstanceOf(BadInput.class)

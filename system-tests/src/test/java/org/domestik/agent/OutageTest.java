@@ -150,7 +150,7 @@ class OutageTest {
     assertThat(accepted).as("seed " + SEED).isEqualTo(series.rows());
     long buckets = 0;
     for (String probe : series.probes()) {
-      for (var row : storage.select(ManySeries.archive(probe), 10_000_000).rows()) {
+      for (var row : storage.select(ManySeries.archive(probe), 10_000_000, Long.MAX_VALUE).rows()) {
         series.check(probe, row, "seed " + SEED);
         buckets++;
       }

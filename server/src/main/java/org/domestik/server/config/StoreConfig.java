@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.util.List;
 import org.domestik.lua.Settings;
 import org.domestik.model.Span;
+import org.domestik.storage.Login;
 import org.domestik.storage.StorageConfig;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +20,11 @@ import org.jspecify.annotations.Nullable;
  *     {@code samples.duckdb} in the data folder
  * @param user {@code user}; null: as the URL has it
  * @param password {@code password}; null: as the URL has it
- * @param grant {@code grant}: roles that may read every table; PostgreSQL only
+ * @param grant {@code grant}: roles that may read every view; PostgreSQL only
  * @param zone {@code zone}: whose midnights part the days
  * @param ahead {@code ahead}: how far a sample's time may be ahead of the server's clock
+ * @param reader {@code reader} and {@code reader_password}: by whom questions in SQL are asked;
+ *     PostgreSQL only; null: a role that the server creates where it may
  */
 public record StoreConfig(
     @Nullable String store,
@@ -29,10 +32,12 @@ public record StoreConfig(
     @Nullable String password,
     List<String> grant,
     ZoneId zone,
-    Span ahead) {
+    Span ahead,
+    @Nullable Login reader) {
   /** A file in the data folder, no roles, UTC, 10 minutes ahead. */
   public static final StoreConfig DEFAULT =
-      new StoreConfig(null, null, null, List.of(), ZoneId.of("UTC"), Span.parse("10 minutes"));
+      new StoreConfig(
+          null, null, null, List.of(), ZoneId.of("UTC"), Span.parse("10 minutes"), null);
 
   private static final String FILE = "samples.duckdb";
 
@@ -47,7 +52,17 @@ public record StoreConfig(
         settings.text("password"),
         settings.texts("grant"),
         zone(settings),
-        settings.span("ahead", DEFAULT.ahead));
+        settings.span("ahead", DEFAULT.ahead),
+        reader(settings));
+  }
+
+  private static @Nullable Login reader(Settings settings) {
+    String user = settings.text("reader");
+    String password = settings.text("reader_password");
+    if (user == null && password != null) {
+      throw settings.fault("reader_password", "there is no reader that it could be of");
+    }
+    return user == null ? null : new Login(user, password);
   }
 
   private static ZoneId zone(Settings settings) {
@@ -63,7 +78,7 @@ public record StoreConfig(
   StoreConfig or(@Nullable String otherStore) {
     return otherStore == null
         ? this
-        : new StoreConfig(otherStore, user, password, grant, zone, ahead);
+        : new StoreConfig(otherStore, user, password, grant, zone, ahead, reader);
   }
 
   /** The file of the embedded store in the data folder; null if the store is elsewhere. */
@@ -80,6 +95,7 @@ public record StoreConfig(
         grant,
         zone,
         ahead.estimate(),
-        policies.rules());
+        policies.rules(),
+        reader);
   }
 }

@@ -13,6 +13,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.domestik.model.Nearest;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
   private final ServerRequest request;
   private final ServerResponse response;
+  private boolean isHeld;
+  private byte[] held = new byte[0];
 
   Exchange(ServerRequest request, ServerResponse response) {
     this.request = request;
@@ -63,6 +66,24 @@ final class Exchange {
   List<String> parameters(String name) {
     Parameters query = request.query();
     return query.contains(name) ? query.all(name) : List.of();
+  }
+
+  /** A parameter that is a time; null if it is not given, refused where it must be in seconds. */
+  @Nullable Instant instant(String name) {
+    String text = parameter(name);
+    if (text != null && text.matches("\\d{9,10}")) {
+      throw new Refused(
+          400,
+          name
+              + " is milliseconds since 1970, and "
+              + text
+              + " of them are "
+              + Instant.ofEpochMilli(Long.parseLong(text))
+              + "; if seconds are meant write "
+              + text
+              + "000");
+    }
+    return text == null ? null : Texts.instant(text);
   }
 
   /** Refuses parameters nobody reads: mostly typing errors. */
@@ -111,7 +132,29 @@ final class Exchange {
   void send(int status, String type, byte[] body) {
     response.status(status);
     header(HeaderNames.CONTENT_TYPE, type);
-    response.send(body);
+    // What says it is JSON, or a text, is never to be taken for a page.
+    header(HeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
+    if (isHeld) {
+      held = body;
+    } else {
+      response.send(body);
+    }
+  }
+
+  /** Keeps an answer that is sent from now on until it is {@linkplain #release released}. */
+  void hold() {
+    isHeld = true;
+  }
+
+  /** Sends what was held. */
+  void release() {
+    isHeld = false;
+    response.send(held);
+  }
+
+  /** Sends nothing of what was held: another answer follows. */
+  void discard() {
+    isHeld = false;
   }
 
   /** An answer without a body. */

@@ -31,13 +31,16 @@ final class ExportEndpoint implements Endpoint {
   private final Storage storage;
   private final InstantSource clock;
   private final Path folder;
+  private final Workers workers;
   private final Semaphore free = new Semaphore(AT_ONCE);
 
   /** Removes from the folder what a killed server left of its exports. */
-  ExportEndpoint(Storage storage, InstantSource clock, Path folder) throws IOException {
+  ExportEndpoint(Storage storage, InstantSource clock, Path folder, Workers workers)
+      throws IOException {
     this.storage = storage;
     this.clock = clock;
     this.folder = folder;
+    this.workers = workers;
     try (var left = Files.newDirectoryStream(folder, PREFIX + "*")) {
       for (Path file : left) {
         Files.deleteIfExists(file);
@@ -48,13 +51,13 @@ final class ExportEndpoint implements Endpoint {
   @Override
   public void answer(Exchange exchange) throws IOException {
     exchange.onlyParameters("host", "probe", "from", "to", "format");
-    ExportQuery query = query(exchange);
+    ExportQuery query = workers.run(() -> query(exchange));
     if (!free.tryAcquire()) {
       throw new Refused(503, AT_ONCE + " exports are under way already; try again later");
     }
     Path file = folder.resolve(PREFIX + UUID.randomUUID() + ".parquet");
     try {
-      storage.export(query, file);
+      workers.run(() -> storage.export(query, file));
       send(exchange, query, file);
     } finally {
       Files.deleteIfExists(file);
@@ -75,17 +78,14 @@ final class ExportEndpoint implements Endpoint {
     if (host != null) {
       QueryEndpoints.known(storage, host, probe);
     }
-    Instant from = instant(exchange, "from", Instant.EPOCH);
-    Instant to = instant(exchange, "to", clock.instant().plusMillis(1));
+    Instant begin = exchange.instant("from");
+    Instant end = exchange.instant("to");
+    Instant from = begin == null ? Instant.EPOCH : begin;
+    Instant to = end == null ? clock.instant().plusMillis(1) : end;
     if (from.isAfter(to)) {
       throw new Refused(400, "from " + from + " is after to " + to);
     }
     return new ExportQuery(probe, host, from, to);
-  }
-
-  private static Instant instant(Exchange exchange, String name, Instant otherwise) {
-    String text = exchange.parameter(name);
-    return text == null ? otherwise : Texts.instant(text);
   }
 
   private static void send(Exchange exchange, ExportQuery query, Path file) throws IOException {

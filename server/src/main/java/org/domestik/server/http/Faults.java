@@ -35,7 +35,9 @@ final class Faults {
       LOG.log(Level.SEVERE, exchange.method() + " " + exchange.path() + " failed", fault);
       message = "the server failed; its log says more";
     } else if (status == 503) {
-      LOG.log(Level.WARNING, "the store is unavailable: {0}", message);
+      if (fault instanceof StorageUnavailable) {
+        LOG.log(Level.WARNING, "the store is unavailable: {0}", message);
+      }
       exchange.header(HeaderNames.RETRY_AFTER, "5");
     }
     answer(exchange, status, message == null ? "no reason given" : message);

@@ -42,6 +42,27 @@ final class Guard {
     if (origin != null && !isLoopback(origin)) {
       throw new Refused(403, "pages of " + Texts.quoted(origin) + " may not use this server");
     }
+    checkPage(exchange);
+  }
+
+  /** An image or a link of a foreign page says no Origin, but browsers tell where it is from. */
+  private static void checkPage(Exchange exchange) {
+    boolean costs = exchange.path().startsWith("/api/") || exchange.path().equals("/metrics");
+    if (!costs || exchange.method().equals("POST")) {
+      return; // Pages may be linked to; what is posted says its Origin and its type.
+    }
+    String site = exchange.header(FETCH_SITE);
+    String referer = exchange.header(HeaderNames.REFERER);
+    boolean isForeign =
+        site == null ? referer != null && !isOfLoopback(referer) : site.equals("cross-site");
+    if (isForeign) {
+      throw new Refused(403, "pages of other sites may not use this server");
+    }
+  }
+
+  private static boolean isOfLoopback(String address) {
+    int path = address.indexOf('/', "http://".length());
+    return isLoopback(path < 0 ? address : address.substring(0, path));
   }
 
   private static boolean isLoopback(String origin) {

@@ -20,11 +20,13 @@ import org.domestik.server.operation.Target;
  */
 final class OperationEndpoint implements Endpoint {
   private final Operations operations;
+  private final Workers workers;
   private final Operation operation;
   private final byte[] credentials;
 
-  OperationEndpoint(Operations operations, Operation operation, String token) {
+  OperationEndpoint(Operations operations, Operation operation, String token, Workers workers) {
     this.operations = operations;
+    this.workers = workers;
     this.operation = operation;
     this.credentials = ("Bearer " + token).getBytes(UTF_8);
   }
@@ -47,7 +49,7 @@ final class OperationEndpoint implements Endpoint {
     if (accepted != null && accepted.contains(StepStream.TYPE)) {
       answer(new StepStream(exchange), target);
     } else {
-      Report report = operations.run(operation, target, step -> {});
+      Report report = workers.run(() -> operations.run(operation, target, step -> {}));
       exchange.json(200, JsonBody.of(report.document()));
     }
   }
@@ -55,7 +57,7 @@ final class OperationEndpoint implements Endpoint {
   private void answer(StepStream stream, Target target) throws IOException {
     Report report;
     try {
-      report = operations.run(operation, target, stream::step);
+      report = workers.run(() -> operations.run(operation, target, stream::step));
     } catch (RuntimeException e) {
       if (!stream.isBegun()) {
         throw e; // Told by the answer's status, as usual.

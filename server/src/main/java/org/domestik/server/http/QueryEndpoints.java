@@ -24,24 +24,30 @@ final class QueryEndpoints {
   private final InstantSource clock;
   private final Spools spools;
 
-  QueryEndpoints(Storage storage, InstantSource clock, Spools spools) {
+  QueryEndpoints(Storage storage, InstantSource clock, Spools spools, Workers reads) {
     this.storage = storage;
     this.spools = spools;
-    this.series = new SeriesEndpoint(storage, clock);
+    this.series = new SeriesEndpoint(storage, clock, reads);
     this.clock = clock;
   }
 
-  void addTo(Routes routes) {
+  /**
+   * Adds them all.
+   *
+   * @param reads run what a page asks for
+   * @param questions run what looks at all there is
+   */
+  void addTo(Routes routes, Workers reads, Workers questions) {
     routes
-        .get("/api/v1/hosts", this::hosts)
-        .get("/api/v1/stored", this::stored)
-        .get("/api/v1/archived", this::archived)
-        .get("/api/v1/keys", this::keys)
+        .get("/api/v1/hosts", reads.of(this::hosts))
+        .get("/api/v1/stored", reads.of(this::stored))
+        .get("/api/v1/archived", reads.of(this::archived))
+        .get("/api/v1/keys", reads.of(this::keys))
         .get("/api/v1/series", series)
-        .get("/api/v1/extremes", new ExtremesEndpoint(storage, series))
-        .get("/api/v1/usage", this::usage)
-        .get("/api/v1/probes", this::probes)
-        .get("/api/v1/descriptions", this::descriptions);
+        .get("/api/v1/extremes", reads.of(new ExtremesEndpoint(storage, series)))
+        .get("/api/v1/usage", questions.of(this::usage))
+        .get("/api/v1/probes", reads.of(this::probes))
+        .get("/api/v1/descriptions", reads.of(this::descriptions));
   }
 
   private void hosts(Exchange exchange) throws IOException {

@@ -26,31 +26,61 @@ final class SeriesEndpoint implements Endpoint {
 
   private final Storage storage;
   private final InstantSource clock;
+  private final Workers reads;
 
-  SeriesEndpoint(Storage storage, InstantSource clock) {
+  /** {@code reads} run what memory cannot answer. */
+  SeriesEndpoint(Storage storage, InstantSource clock, Workers reads) {
     this.storage = storage;
     this.clock = clock;
+    this.reads = reads;
   }
 
   @Override
   public void answer(Exchange exchange) throws IOException {
     exchange.onlyParameters("host", "probe", "key", "from", "to", "points");
+    Series newest = isKnown(exchange) ? storage.recent(query(exchange)) : null;
+    if (newest == null) {
+      reads.of(this::read).answer(exchange);
+    } else {
+      exchange.json(200, out -> write(out, newest));
+    }
+  }
+
+  private void read(Exchange exchange) throws IOException {
     Series series = storage.series(query(exchange));
     exchange.json(200, out -> write(out, series));
+  }
+
+  /** Whether the parameters are understood without a look into the database. */
+  private boolean isKnown(Exchange exchange) {
+    return exchange.parameter("to") != null
+        && storage.knows(
+            exchange.required("host"), exchange.required("probe"), exchange.parameters("key"));
   }
 
   /** What a request's parameters ask for; refused with 404 where there is no such host or probe. */
   SeriesQuery query(Exchange exchange) {
     String host = exchange.required("host");
     String probe = exchange.required("probe");
-    Instant to = instant(exchange, "to");
+    Instant to = exchange.instant("to");
     Instant end = to;
     if (end == null || !storage.knows(host, probe, exchange.parameters("key"))) {
       HostStatus status = QueryEndpoints.known(storage, host, probe);
       end = end == null ? end(status) : end;
     }
     List<String> key = key(exchange, probe);
-    Instant from = instant(exchange, "from");
+    if (!storage.knows(host, probe, key)
+        && !storage.keys(probe).getOrDefault(host, List.of()).contains(key)) {
+      throw new Refused(
+          404,
+          "host \""
+              + host
+              + "\" has no "
+              + probe
+              + " of key "
+              + Texts.quoted(String.join(", ", key)));
+    }
+    Instant from = exchange.instant("from");
     Instant begin = from == null ? end.minus(WINDOW) : from;
     if (begin.isAfter(end)) {
       throw new Refused(400, "from " + begin + " is after to " + end);
@@ -82,11 +112,6 @@ final class SeriesEndpoint implements Endpoint {
               + key.size());
     }
     return key;
-  }
-
-  private static @Nullable Instant instant(Exchange exchange, String name) {
-    String text = exchange.parameter(name);
-    return text == null ? null : Texts.instant(text);
   }
 
   private static int points(Exchange exchange) {

@@ -12,7 +12,6 @@ import java.util.function.Supplier;
 import org.domestik.server.distribution.Distribution;
 import org.domestik.server.ingest.IngestLimits;
 import org.domestik.server.ingest.LineProtocol;
-import org.domestik.server.ingest.Texts;
 import org.domestik.server.metrics.Gauge;
 import org.domestik.server.metrics.ServerMetrics;
 import org.domestik.server.operation.Operation;
@@ -39,11 +38,20 @@ public record Services(
     String token,
     Supplier<Map<String, String>> problems,
     Distribution distribution) {
+  /** A page asks for some twenty graphs at once. */
+  private static final int READS_WAITING = 200;
+
+  private static final int QUESTIONS_WAITING = 8;
+  private static final int ORDERS_WAITING = 8;
 
   Routes routes(EventStream events) throws IOException {
     metrics.add(
         new Gauge("domestik_event_subscribers", "Pages listening for samples.", events::size));
     Spools spools = new Spools(clock);
+    int processors = Runtime.getRuntime().availableProcessors();
+    Workers reads = new Workers("reads", Math.max(4, processors), READS_WAITING);
+    Workers questions = new Workers("questions", Math.max(2, processors / 2), QUESTIONS_WAITING);
+    Workers orders = new Workers("operations", 2, ORDERS_WAITING);
     IngestEndpoints ingest =
         new IngestEndpoints(
             storage, new LineProtocol(clock, limits), limits, events, spools, metrics);
@@ -51,23 +59,24 @@ public record Services(
         new Routes(new StaticPages(), metrics.requests)
             .post("/api/v1/samples", ingest.admitted(ingest::samples))
             .post("/write", ingest.admitted(ingest::write))
-            .post("/api/v1/sql", new SqlEndpoint(storage))
+            .post("/api/v1/sql", new SqlEndpoint(storage, questions))
             .get("/api/v1/events", events::answer)
-            .get("/api/v1/export", new ExportEndpoint(storage, clock, data))
+            .get("/api/v1/export", new ExportEndpoint(storage, clock, data, questions))
             .get("/api/v1/agent/probes", new AgentProbesEndpoint(distribution))
             .get("/health", new HealthEndpoint(storage, problems))
             .get(
                 "/metrics",
                 exchange -> exchange.text(200, "text/plain; version=0.0.4", metrics.text()));
-    new QueryEndpoints(storage, clock, spools).addTo(routes);
+    new QueryEndpoints(storage, clock, spools, reads).addTo(routes, reads, questions);
     // Those that change nothing, for pages; the others need the token.
     for (Operation operation : List.of(Operation.LEAKS, Operation.PLAN, Operation.VERIFY)) {
-      routes.get("/api/v1/" + operation.word(), exchange -> report(exchange, operation));
+      routes.get(
+          "/api/v1/" + operation.word(), questions.of(exchange -> report(exchange, operation)));
     }
     for (Operation operation : Operation.values()) {
       routes.post(
           "/api/v1/operations/" + operation.word(),
-          new OperationEndpoint(operations, operation, token));
+          new OperationEndpoint(operations, operation, token, orders));
     }
     return routes;
   }
@@ -76,12 +85,8 @@ public record Services(
     exchange.onlyParameters("host", "probe", "now");
     String host = exchange.parameter("host");
     String probe = exchange.parameter("probe");
-    String now = exchange.parameter("now");
     Target target =
-        new Target(
-            host == null ? "*" : host,
-            probe == null ? "*" : probe,
-            now == null ? null : Texts.instant(now));
+        new Target(host == null ? "*" : host, probe == null ? "*" : probe, exchange.instant("now"));
     Report report = operations.run(operation, target, step -> {});
     exchange.json(200, JsonBody.of(report.maps()));
   }

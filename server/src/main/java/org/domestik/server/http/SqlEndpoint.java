@@ -4,16 +4,23 @@
 package org.domestik.server.http;
 
 import java.io.IOException;
+import java.util.concurrent.Semaphore;
 import org.domestik.model.BadInput;
 import org.domestik.server.operation.Report;
 import org.domestik.storage.Storage;
 
 /** {@code POST /api/v1/sql}: one SELECT, answered as a table. */
 final class SqlEndpoint implements Endpoint {
-  private final Storage storage;
+  /** Answers in memory, also those that somebody is slow to read: each up to some megabytes. */
+  private static final int AT_ONCE = 6;
 
-  SqlEndpoint(Storage storage) {
+  private final Storage storage;
+  private final Workers workers;
+  private final Semaphore free = new Semaphore(AT_ONCE);
+
+  SqlEndpoint(Storage storage, Workers workers) {
     this.storage = storage;
+    this.workers = workers;
   }
 
   @Override
@@ -23,6 +30,15 @@ final class SqlEndpoint implements Endpoint {
     if (sql == null) {
       throw new BadInput("\"sql\" is missing");
     }
-    exchange.json(200, JsonBody.of(Report.select(storage, sql).document()));
+    if (!free.tryAcquire()) {
+      throw new Refused(503, AT_ONCE + " questions are being answered already; try again later");
+    }
+    try {
+      workers
+          .of(it -> it.json(200, JsonBody.of(Report.select(storage, sql).document())))
+          .answer(exchange);
+    } finally {
+      free.release();
+    }
   }
 }

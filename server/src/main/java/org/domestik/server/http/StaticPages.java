@@ -60,7 +60,6 @@ final class StaticPages implements Endpoint {
     // Asked again each time, answered with 304 while unchanged: an update shows at once.
     exchange.header(HeaderNames.CACHE_CONTROL, "no-cache");
     exchange.header(HeaderNames.ETAG, page.tag);
-    exchange.header(HeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
     exchange.header(HeaderNames.create("Content-Security-Policy"), POLICY);
     if (matches(exchange.header(HeaderNames.IF_NONE_MATCH), page.tag)) {
       exchange.empty(304);

@@ -131,6 +131,6 @@ public final class Operations {
     if (rows.isEmpty()) {
       throw new BadInput("there is no host \"" + target.host() + "\"");
     }
-    return new Report(List.of("host", "state", "lastSample"), rows, false);
+    return new Report(List.of("host", "state", "lastSample"), rows);
   }
 }

@@ -17,15 +17,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rows each as long as {@code columns}; cells are texts, instants, numbers, booleans, lists
  *     or null
- * @param truncated whether there were more rows
+ * @param cut where there is more: how much this is, such as "10000 rows"; null where it is all
  */
-public record Report(List<String> columns, List<List<@Nullable Object>> rows, boolean truncated) {
+public record Report(
+    List<String> columns, List<List<@Nullable Object>> rows, @Nullable String cut) {
   private static final int MAX_ROWS = 10_000;
 
-  /** The answer to one SELECT, 10,000 rows at most. */
+  /** All there is. */
+  public Report(List<String> columns, List<List<@Nullable Object>> rows) {
+    this(columns, rows, null);
+  }
+
+  /** The answer to one SELECT, at most 10,000 rows and 4 MiB. */
   public static Report select(Storage storage, String sql) {
     Table table = storage.select(sql, MAX_ROWS);
-    return new Report(table.columns(), table.rows(), table.truncated());
+    return new Report(table.columns(), table.rows(), table.cut());
   }
 
   /** The rows as maps in column order. */
@@ -41,12 +47,18 @@ public record Report(List<String> columns, List<List<@Nullable Object>> rows, bo
     return maps;
   }
 
-  /** The table as a tree: {@code {"columns":[…],"rows":[[…]],"truncated":false}}. */
+  /**
+   * The table as a tree: {@code {"columns":[…],"rows":[[…]],"truncated":false}}; where it is true,
+   * {@code "limit"} says how much is there.
+   */
   public Map<String, Object> document() {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("columns", columns);
     document.put("rows", rows);
-    document.put("truncated", truncated);
+    document.put("truncated", cut != null);
+    if (cut != null) {
+      document.put("limit", cut);
+    }
     return document;
   }
 
@@ -59,7 +71,7 @@ public record Report(List<String> columns, List<List<@Nullable Object>> rows, bo
       return new Report(
           columns.stream().map(Object::toString).toList(),
           (List<List<@Nullable Object>>) rows,
-          Boolean.TRUE.equals(map.get("truncated")));
+          Boolean.TRUE.equals(map.get("truncated")) ? String.valueOf(map.get("limit")) : null);
     }
     throw new BadInput("the server's answer is no table");
   }

@@ -97,6 +97,6 @@ final class Reports {
 
   private static <T> Report table(
       List<String> columns, List<T> entries, Function<T, List<@Nullable Object>> row) {
-    return new Report(columns, entries.stream().map(row).toList(), false);
+    return new Report(columns, entries.stream().map(row).toList());
   }
 }

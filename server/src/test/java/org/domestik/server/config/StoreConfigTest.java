@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.domestik.lua.Settings;
 import org.domestik.model.BadInput;
+import org.domestik.storage.Login;
 import org.domestik.storage.StorageConfig;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +37,8 @@ class StoreConfigTest {
                 "store", "jdbc:postgresql://db/domestik",
                 "user", "u",
                 "password", "p",
+                "reader", "r",
+                "reader_password", "q",
                 "grant", List.of("www"),
                 "zone", "Europe/Paris",
                 "ahead", "1m"));
@@ -48,8 +51,12 @@ class StoreConfigTest {
                 List.of("www"),
                 ZoneId.of("Europe/Paris"),
                 Duration.ofMinutes(1),
-                List.of()));
+                List.of(),
+                new Login("r", "q")));
     settings.finish();
+    assertThatThrownBy(() -> StoreConfig.from(new Settings("f", Map.of("reader_password", "q"))))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("no reader");
     assertThatThrownBy(() -> StoreConfig.from(new Settings("f", Map.of("zone", "Mars"))))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("f: zone: \"Mars\"");

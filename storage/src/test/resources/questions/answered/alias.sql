@@ -1,0 +1,1 @@
+SELECT t.n, v.a FROM generate_series(1, 3) AS t(n), (VALUES (1, 2)) AS v(a, b)

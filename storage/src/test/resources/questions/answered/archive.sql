@@ -1,0 +1,1 @@
+SELECT process, used_max, used_max_time, used_avg FROM domestik.probe_process_tracking_archive WHERE host = 'here' ORDER BY used_max DESC LIMIT 10

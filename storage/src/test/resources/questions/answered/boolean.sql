@@ -1,0 +1,1 @@
+SELECT count(*) > 0 AS arrived FROM domestik.probe_process_tracking

@@ -1,0 +1,1 @@
+select Host, MAX(data) from Domestik.Probe_Process_Tracking group by host having count(*) > 1

@@ -1,0 +1,1 @@
+SELECT CASE WHEN data > 405 THEN 'high' ELSE 'low' END AS level, count(*) FILTER (WHERE stack = 136) FROM domestik.probe_process_tracking GROUP BY 1 ORDER BY 1

@@ -1,0 +1,1 @@
+SELECT count(*) FROM domestik.probe_process_tracking

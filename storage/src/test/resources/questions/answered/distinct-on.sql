@@ -1,0 +1,1 @@
+SELECT DISTINCT ON (host) host, data FROM domestik.probe_process_tracking ORDER BY host, data DESC

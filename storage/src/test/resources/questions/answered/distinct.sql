@@ -1,0 +1,1 @@
+SELECT DISTINCT host FROM domestik.probe_process_tracking UNION SELECT 'there' EXCEPT SELECT 'nowhere' ORDER BY 1

@@ -1,0 +1,1 @@
+SELECT host, process, count(*) FROM domestik.probe_process_tracking GROUP BY ROLLUP (host, process) ORDER BY 1, 2

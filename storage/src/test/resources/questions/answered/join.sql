@@ -1,0 +1,1 @@
+SELECT a.data, b.data FROM domestik.probe_process_tracking a LEFT JOIN domestik.probe_process_tracking_archive z ON z.host = a.host JOIN domestik.probe_process_tracking b ON b.host = a.host AND b.sample_time = a.sample_time JOIN (SELECT DISTINCT host FROM domestik.probe_process_tracking) c ON c.host = a.host

@@ -1,0 +1,1 @@
+/* a /* b */ ; */ SELECT 'it''s; "a" $1 ?' AS "Odd; name"

@@ -1,0 +1,1 @@
+SELECT round(avg(data)::numeric, 2), stddev(data), CAST(sum(data) AS numeric(20, 3)), min(data) / NULLIF(max(stack), 0), abs(-1), power(2, 10), greatest(1, 2), 7 % 3, 1.5e3, coalesce(NULL, 1) FROM domestik.probe_process_tracking

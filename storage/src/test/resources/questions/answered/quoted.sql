@@ -1,0 +1,1 @@
+SELECT "data" FROM "domestik"."probe_process_tracking"

@@ -1,0 +1,1 @@
+SELECT host, regr_slope(data, extract(epoch FROM sample_time)) AS rise FROM domestik.probe_process_tracking GROUP BY host ORDER BY rise DESC LIMIT 10

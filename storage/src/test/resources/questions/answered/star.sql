@@ -1,0 +1,1 @@
+SELECT * FROM domestik.probe_process_tracking ORDER BY sample_time DESC LIMIT 3

@@ -1,0 +1,1 @@
+SELECT string_agg(process || '=' || data, ';') AS numbers FROM domestik.probe_process_tracking

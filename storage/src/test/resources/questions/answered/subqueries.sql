@@ -1,0 +1,1 @@
+SELECT host, (SELECT max(data) FROM domestik.probe_process_tracking b WHERE b.host = a.host) FROM domestik.probe_process_tracking a WHERE EXISTS (SELECT 1 FROM domestik.probe_process_tracking c WHERE c.data > 1) AND data IN (SELECT data FROM domestik.probe_process_tracking)

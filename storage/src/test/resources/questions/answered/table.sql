@@ -1,0 +1,1 @@
+TABLE domestik.probe_process_tracking

@@ -1,0 +1,1 @@
+SELECT upper(process) || '@' || host, length(process), left(host, 2), substring(host FROM 1 FOR 2), trim(host), position('e' IN host), process LIKE 'p%', process NOT LIKE 'q%' FROM domestik.probe_process_tracking

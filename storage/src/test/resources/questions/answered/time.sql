@@ -1,0 +1,1 @@
+SELECT date_trunc('hour', sample_time) AS h, extract(epoch FROM max(sample_time)) AS s, max(sample_time) - min(sample_time) AS span FROM domestik.probe_process_tracking WHERE sample_time > TIMESTAMPTZ '2020-01-01 00:00:00+00' AND sample_time < now() + interval '100 years' GROUP BY 1 ORDER BY 1

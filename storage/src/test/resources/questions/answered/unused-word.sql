@@ -1,0 +1,1 @@
+SELECT count(*) AS "drop table", 'DELETE FROM x; COMMIT' AS text FROM domestik.probe_process_tracking

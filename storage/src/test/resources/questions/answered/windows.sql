@@ -1,0 +1,1 @@
+SELECT data, lag(data) OVER (PARTITION BY host ORDER BY sample_time), row_number() OVER w, sum(data) OVER (ORDER BY sample_time ROWS BETWEEN 2 PRECEDING AND CURRENT ROW) FROM domestik.probe_process_tracking WINDOW w AS (ORDER BY sample_time)

@@ -1,0 +1,1 @@
+WITH a(x, y) AS (SELECT data, stack FROM domestik.probe_process_tracking) SELECT sum(x), sum(y) FROM a

@@ -1,0 +1,1 @@
+WITH a AS (SELECT host, data + stack AS used FROM domestik.probe_process_tracking), b AS (SELECT max(used) AS most FROM a) SELECT a.host, b.most FROM a, b WHERE a.used = b.most

@@ -1,0 +1,1 @@
+SELECT N'a', B'1', X'1F'

@@ -1,0 +1,1 @@
+SELECT array_agg(data) FROM domestik.probe_process_tracking

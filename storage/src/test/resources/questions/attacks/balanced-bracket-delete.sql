@@ -1,0 +1,1 @@
+SELECT 1) x; DELETE FROM domestik.host; SELECT * FROM (SELECT 1

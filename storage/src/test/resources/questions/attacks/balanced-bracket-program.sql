@@ -1,0 +1,1 @@
+SELECT 1) x; COMMIT; COPY (SELECT 1) TO PROGRAM 'touch /tmp/domestik-was-here'; SELECT * FROM (SELECT 4

@@ -1,0 +1,1 @@
+SELECT bitstring('1', 1000000000)

@@ -1,0 +1,1 @@
+CALL pg_sleep(1)

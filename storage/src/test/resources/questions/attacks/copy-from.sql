@@ -1,0 +1,1 @@
+COPY domestik.host FROM '/etc/passwd'

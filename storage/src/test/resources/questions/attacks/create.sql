@@ -1,0 +1,1 @@
+CREATE TABLE domestik.probe_x (a INTEGER)

@@ -1,0 +1,1 @@
+WITH pg_roles AS (SELECT * FROM pg_roles) SELECT count(*) FROM pg_roles

@@ -1,0 +1,1 @@
+SELECT (WITH sqlite_master AS (SELECT 1) SELECT count(*) FROM sqlite_master) FROM sqlite_master

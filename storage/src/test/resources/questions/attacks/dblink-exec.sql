@@ -1,0 +1,1 @@
+SELECT dblink_exec('host=127.0.0.1', 'DROP SCHEMA domestik')

@@ -1,0 +1,1 @@
+SELECT 'a' || 'a' a, a || a b, b || b c, c || c d, d || d e, e || e f

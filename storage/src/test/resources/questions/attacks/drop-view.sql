@@ -1,0 +1,1 @@
+DROP VIEW domestik.probe_process_tracking

@@ -1,0 +1,1 @@
+SELECT DISTINCT ON (1) pg_sleep(60)

@@ -1,0 +1,1 @@
+SELECT * FROM pg_sleep(60) AS t(a)

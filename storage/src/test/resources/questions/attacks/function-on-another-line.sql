@@ -1,0 +1,3 @@
+SELECT pg_sleep
+--
+(60)

@@ -1,0 +1,1 @@
+GRANT ALL ON SCHEMA domestik TO PUBLIC

@@ -1,0 +1,1 @@
+WITH a AS (SELECT * FROM pg_roles) SELECT count(*) FROM a

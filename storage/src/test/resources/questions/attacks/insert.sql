@@ -1,0 +1,1 @@
+INSERT INTO domestik.host SELECT 9, 'x', NULL

@@ -1,0 +1,1 @@
+SELECT * FROM domestik."series_process_tracking"

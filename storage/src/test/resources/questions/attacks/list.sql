@@ -1,0 +1,1 @@
+SELECT list(data) FROM domestik.probe_process_tracking

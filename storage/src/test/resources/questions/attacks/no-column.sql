@@ -1,0 +1,1 @@
+SELECT nothing FROM domestik.probe_process_tracking

@@ -1,0 +1,1 @@
+PIVOT domestik.probe_process_tracking ON process USING sum(data)

@@ -1,0 +1,1 @@
+PREPARE x AS DELETE FROM domestik.host

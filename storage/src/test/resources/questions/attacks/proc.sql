@@ -1,0 +1,1 @@
+SELECT prosrc FROM pg_proc

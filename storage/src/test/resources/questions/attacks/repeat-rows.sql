@@ -1,0 +1,1 @@
+SELECT repeat('x', 20000) FROM generate_series(1, 100000)

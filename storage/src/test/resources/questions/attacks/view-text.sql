@@ -1,0 +1,1 @@
+SELECT pg_get_viewdef('domestik.probe_process_tracking')

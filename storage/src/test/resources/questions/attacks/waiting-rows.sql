@@ -1,0 +1,1 @@
+SELECT * FROM domestik_waiting_rows()

@@ -1,0 +1,1 @@
+WITH d AS (DELETE FROM domestik.host RETURNING id) SELECT * FROM d

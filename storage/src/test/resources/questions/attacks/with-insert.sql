@@ -1,0 +1,1 @@
+WITH d AS (INSERT INTO domestik.host VALUES (9, 'x', NULL) RETURNING id) SELECT * FROM d

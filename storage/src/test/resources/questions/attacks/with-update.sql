@@ -1,0 +1,1 @@
+WITH d AS (UPDATE domestik.host SET name = 'x' RETURNING id) SELECT * FROM d
