@@ -37,7 +37,9 @@ public record ProbeDescription(
     Map<String, Object> alert,
     boolean inferred) {
 
-  private static final int MAX_COLUMNS = 200;
+  /** How many values and derived values a probe has at most. */
+  public static final int MAX_COLUMNS = 200;
+
   private static final List<String> ARCHIVE_SUFFIXES =
       List.of("_min", "_max", "_avg", "_sum", "_count", "_min_time", "_max_time");
 

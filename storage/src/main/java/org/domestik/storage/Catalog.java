@@ -34,16 +34,18 @@ final class Catalog {
   private final ProbeMaker maker;
   private final Grants grants;
   private final TailMemory memory;
+  private final Sayings sayings;
   private final Map<String, Probe> written = new ConcurrentHashMap<>();
   private volatile Map<String, KnownHost> hosts = Map.of();
   private volatile Map<String, KnownProbe> probes = Map.of();
   private volatile long epoch = -1;
 
-  Catalog(Database database, ProbeMaker maker, Grants grants, TailMemory memory) {
+  Catalog(Database database, ProbeMaker maker, Grants grants, TailMemory memory, Sayings sayings) {
     this.database = database;
     this.maker = maker;
     this.grants = grants;
     this.memory = memory;
+    this.sayings = sayings;
   }
 
   /** Makes the seven methods from a description. */
@@ -57,6 +59,7 @@ final class Catalog {
         transaction -> {
           transaction.run(database.dialect().lockAlone());
           transaction.run(Schema.create(database.dialect()));
+          Schema.widen(transaction);
           grants.apply(transaction);
           return true;
         });
@@ -76,6 +79,7 @@ final class Catalog {
   synchronized void load() {
     Map<String, KnownHost> newHosts = new ConcurrentHashMap<>();
     Map<String, KnownProbe> newProbes = new ConcurrentHashMap<>();
+    Map<Sayings.Place, Saying> said = new ConcurrentHashMap<>();
     long number =
         database.read(
             transaction -> {
@@ -86,8 +90,10 @@ final class Catalog {
               transaction.each(
                   "SELECT id, name, description, operator FROM domestik.probe",
                   row -> newProbes.put(row.getString(2), probe(transaction, row, described)));
+              said.putAll(Sayings.read(transaction));
               return epoch(transaction);
             });
+    sayings.replace(said);
     hosts = newHosts;
     probes = newProbes;
     epoch = number;
@@ -275,39 +281,87 @@ final class Catalog {
   }
 
   /**
-   * Widens a probe's tables, or creates them.
+   * Widens a probe's tables, or creates them, as an operator wishes, whose words stay in force.
    *
-   * @param byOperator whether the operator says it, whose words stay in force
    * @throws BadInput where it would lose data
    */
-  synchronized KnownProbe describe(ProbeDescription said, boolean byOperator) {
-    KnownProbe known =
-        change(
+  synchronized KnownProbe describe(ProbeDescription said) {
+    return described(
+        transaction -> {
+          KnownProbe old = reread(transaction, said.probe());
+          return brought(
+              transaction, old, old == null ? said : old.description().evolve(said), said);
+        });
+  }
+
+  /**
+   * Widens a probe's tables, or creates them, as far as a host's words may go; keeps what else it
+   * says for itself.
+   *
+   * @throws BadInput where it would lose data, or leave no room for what others have to add
+   */
+  synchronized KnownProbe describe(String host, ProbeDescription said) {
+    KnownHost known = host(host);
+    if (known == null) {
+      addHosts(List.of(host));
+      known = hosts.get(host);
+    }
+    int id = known == null ? 0 : known.id();
+    Saying[] saying = new Saying[1];
+    KnownProbe probe =
+        described(
             transaction -> {
               KnownProbe old = reread(transaction, said.probe());
-              ProbeDescription operator = byOperator ? said : old == null ? null : old.operator();
-              ProbeDescription next = old == null ? said : merged(old, said, operator);
+              Saying before = sayings.of(host, said.probe());
+              HostWords words = new HostWords(transaction, host, id, said);
+              ProbeDescription next = words.next(old);
+              Saying after = words.saying(old, next, before);
               KnownProbe widened =
-                  known(
-                      old == null ? next(transaction, "id", "probe") : old.id(),
-                      next,
-                      operator,
-                      old == null ? KnownProbe.noSeries() : old.series(),
-                      old == null
-                          ? !written.containsKey(next.probe())
-                          : old.behaviour().isDescribed());
-              boolean same =
-                  old != null
-                      && next.equals(old.description())
-                      && Objects.equals(operator, old.operator());
-              if (!same) {
-                new Migration(transaction).apply(old, widened);
+                  brought(transaction, old, next, old == null ? null : old.operator());
+              if (!after.equals(before)) {
+                Sayings.write(transaction, id, widened.id(), after);
                 countChange(transaction);
               }
+              saying[0] = after;
               return widened;
             });
+    sayings.put(host, said.probe(), saying[0]);
+    return probe;
+  }
+
+  private KnownProbe described(Function<Transaction, KnownProbe> work) {
+    KnownProbe known = change(work);
+    KnownProbe before = probes.get(known.name());
+    if (before != null
+        && before.description().equals(known.description())
+        && Objects.equals(before.operator(), known.operator())) {
+      return before; // Whatever was matched to it stays so.
+    }
     probes.put(known.name(), known);
     return known;
+  }
+
+  /** Brings a probe's tables to a description, if they are not there yet. */
+  private KnownProbe brought(
+      Transaction transaction,
+      @Nullable KnownProbe old,
+      ProbeDescription next,
+      @Nullable ProbeDescription operator) {
+    boolean same =
+        old != null && next.equals(old.description()) && Objects.equals(operator, old.operator());
+    if (old != null && same) {
+      return old;
+    }
+    KnownProbe widened =
+        known(
+            old == null ? next(transaction, "id", "probe") : old.id(),
+            next,
+            operator,
+            old == null ? KnownProbe.noSeries() : old.series(),
+            old == null ? !written.containsKey(next.probe()) : old.behaviour().isDescribed());
+    new Migration(transaction).apply(old, widened);
+    countChange(transaction);
+    return widened;
   }
 
   private @Nullable KnownProbe reread(Transaction transaction, String name) {
@@ -329,32 +383,6 @@ final class Catalog {
         },
         name);
     return found.isEmpty() ? null : found.getFirst();
-  }
-
-  /** What is in force once this was said too: an operator's words stand above all others. */
-  static ProbeDescription merged(
-      KnownProbe old, ProbeDescription said, @Nullable ProbeDescription operator) {
-    if (operator == null || said.equals(operator)) {
-      return old.description().evolve(said);
-    }
-    boolean sameLevels = said.keys().size() == operator.keys().size();
-    ProbeDescription quiet = sameLevels ? withKeys(said, old.description().keys()) : said;
-    return old.description().evolve(quiet).evolve(operator);
-  }
-
-  private static ProbeDescription withKeys(ProbeDescription said, List<String> keys) {
-    return new ProbeDescription(
-        said.probe(),
-        said.title(),
-        said.every(),
-        keys,
-        said.values(),
-        said.derived(),
-        said.archive(),
-        said.graphs(),
-        said.leak(),
-        said.alert(),
-        said.inferred());
   }
 
   /**
@@ -400,6 +428,7 @@ final class Catalog {
               return work.apply(transaction);
             });
     hosts.remove(host.name());
+    sayings.forget(host.name());
     probes
         .values()
         .forEach(probe -> probe.series().keySet().removeIf(key -> key.host() == host.id()));

@@ -9,7 +9,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
 import org.domestik.model.ProbeDescription;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Storage on a {@link Database}, whichever of the two it is. */
 final class SqlStorage implements Storage {
   private static final String DUCKDB = "duckdb:";
+  private static final int MOST_TOLD = 1000;
 
   /**
    * As much as this part of the heap, but outside of it and only as series come, is for the newest
@@ -29,6 +32,8 @@ final class SqlStorage implements Storage {
 
   private final Database database;
   private final Catalog catalog;
+  private final Disagreements disagreements;
+  private final Reception reception;
   private final Intake intake;
   private final Readiness readiness;
   private final Runs runs;
@@ -38,12 +43,14 @@ final class SqlStorage implements Storage {
   private final Skew skew;
   private final Compaction compaction;
   private final Duration ahead;
+  private final Set<String> conflicting = ConcurrentHashMap.newKeySet();
   private final @Nullable Applier applier;
   private final @Nullable Recent recent;
 
   SqlStorage(Database database, StorageConfig config, InstantSource clock) {
     this.database = database;
-    Policies policies = new Policies(config.policies(), config.zone());
+    Sayings sayings = new Sayings();
+    Policies policies = new Policies(config.policies(), config.zone(), sayings);
     catalog =
         new Catalog(
             database,
@@ -51,7 +58,9 @@ final class SqlStorage implements Storage {
                 new DescribedProbe(description, layout, policies, all::number),
             new Grants(config.grant()),
             new TailMemory(
-                database.dialect().isShared() ? 0 : Runtime.getRuntime().maxMemory() / TAIL_PART));
+                database.dialect().isShared() ? 0 : Runtime.getRuntime().maxMemory() / TAIL_PART),
+            sayings);
+    disagreements = new Disagreements(catalog, sayings);
     ArchiveEnds ends = new ArchiveEnds(database);
     recent = database.dialect().isShared() ? null : new Recent(database, catalog, ends);
     ahead = config.ahead();
@@ -64,15 +73,16 @@ final class SqlStorage implements Storage {
         new Readiness(
             () -> {
               catalog.setUp();
+              new HostPolicies(database, catalog).fill();
               new BucketEnds(database, catalog, policies).fill();
               new LedgerHours(database, catalog).fill();
             });
     compaction = new Compaction(database);
-    Reception reception = new Reception(catalog, clock, config.ahead());
+    reception = new Reception(catalog, sayings, clock, config.ahead());
     GroupWriter writer = new GroupWriter(database, catalog, runs, clock, ends);
     // Of several servers, none can know what is new without a look into their database.
     applier = database.dialect().isShared() ? null : applier(journal(file(config)), writer);
-    intake = new Intake(catalog, reception, writer, compaction, readiness, applier);
+    intake = new Intake(catalog, reception, disagreements, writer, compaction, readiness, applier);
   }
 
   private static Path file(StorageConfig config) {
@@ -151,20 +161,38 @@ final class SqlStorage implements Storage {
 
   @Override
   public Acceptance accept(Batch batch) {
-    skew.look(batch, ahead);
-    return intake.accept(List.of(batch)).getFirst();
+    return acceptAll(List.of(batch)).getFirst();
   }
 
   @Override
   public List<Acceptance> acceptAll(List<Batch> batches) {
     batches.forEach(batch -> skew.look(batch, ahead));
-    return intake.accept(batches);
+    List<Acceptance> answers = intake.accept(batches);
+    for (int i = 0; i < answers.size(); i++) {
+      if (answers.get(i).conflict()) {
+        tell(batches.get(i));
+      }
+    }
+    return answers;
+  }
+
+  /** Each host's first is told; how many there were stands with the host. */
+  private void tell(Batch batch) {
+    if (conflicting.size() < MOST_TOLD && conflicting.add(batch.host())) {
+      Log.LOGGER.warning(
+          () ->
+              "host \""
+                  + batch.host()
+                  + "\" delivered other samples than before under "
+                  + batch.delivery()
+                  + "; both are kept. Somebody else may send in its name");
+    }
   }
 
   @Override
   public void describe(ProbeDescription description) {
     readiness.ensure();
-    catalog.describe(description, true);
+    catalog.describe(description);
   }
 
   @Override
@@ -188,6 +216,12 @@ final class SqlStorage implements Storage {
     Map<String, ProbeDescription> descriptions = new TreeMap<>();
     catalog.probes().forEach(probe -> descriptions.put(probe.name(), probe.description()));
     return descriptions;
+  }
+
+  @Override
+  public List<Disagreement> disagreements() {
+    readiness.ensure();
+    return disagreements.all();
   }
 
   @Override
@@ -315,12 +349,14 @@ final class SqlStorage implements Storage {
   public void retire(String host, Instant now) {
     readiness.ensure();
     hosts.retire(host, now);
+    reception.listenAnew();
   }
 
   @Override
   public void unretire(String host) {
     readiness.ensure();
     hosts.retire(host, null);
+    reception.listenAnew();
   }
 
   @Override
@@ -332,7 +368,9 @@ final class SqlStorage implements Storage {
   @Override
   public Deletion delete(String host) {
     readiness.ensure();
-    return intake.alone(() -> new HostRemoval(database, catalog).remove(host));
+    Deletion deletion = intake.alone(() -> new HostRemoval(database, catalog).remove(host));
+    reception.listenAnew();
+    return deletion;
   }
 
   /** Folds the books at once, as happens now and then by itself. */

@@ -38,8 +38,9 @@ public interface Storage extends AutoCloseable {
   /**
    * Stores a batch, whole or not at all, and returns only when it is durable.
    *
-   * <p>A batch whose (host, boot, sequence) was accepted before changes nothing and is answered as
-   * a duplicate.
+   * <p>A batch whose (host, boot, sequence) was accepted before with the same samples and buckets
+   * changes nothing and is answered as a duplicate. One with others is stored, once, and answered
+   * as a conflict.
    *
    * @throws BadInput says which sample and why; nothing of the batch is kept then
    */
@@ -70,8 +71,14 @@ public interface Storage extends AutoCloseable {
   /** Every host that ever delivered, by name. */
   List<HostStatus> hosts();
 
-  /** The descriptions in force, by probe. */
+  /**
+   * The descriptions in force for all hosts, by probe. What a host says of its own rows alone, its
+   * archive policy, is none of them.
+   */
   Map<String, ProbeDescription> descriptions();
+
+  /** Where hosts describe a probe otherwise than is in force for all, by host and probe. */
+  List<Disagreement> disagreements();
 
   /** The last run of each script of a host, by script; empty for an unknown host. */
   List<Run> runs(String host);

@@ -37,7 +37,7 @@ abstract class AcceptContract extends Contract {
     assertThat(storage.hosts())
         .containsExactly(
             new HostStatus(
-                "here", HostStatus.State.ALIVE, NOW, List.of("process_tracking"), false));
+                "here", HostStatus.State.ALIVE, NOW, List.of("process_tracking"), 0, false));
   }
 
   @Test
@@ -285,7 +285,8 @@ abstract class AcceptContract extends Contract {
   @Test
   void deliveriesOutOfOrderAreToldFromRepeatsAfterARestart() {
     for (int sequence : new int[] {1, 2, 5}) {
-      storage.accept(delivered("here", sequence, sample("load", NOW, List.of(), "v", 1)));
+      Sample sample = sample("load", NOW.minusSeconds(sequence), List.of(), "v", 1);
+      storage.accept(delivered("here", sequence, sample));
     }
     reopen();
     boolean[] repeats = {false, true, true, false, false, true, false};
@@ -321,7 +322,7 @@ abstract class AcceptContract extends Contract {
           new DescribedProbe(
               tracking(),
               layout,
-              new Policies(List.of(), config().zone()),
+              new Policies(List.of(), config().zone(), new Sayings()),
               (name, host, key) -> null);
       for (int repeat = 0; repeat < 2; repeat++) {
         database.write(
