@@ -19,7 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @param skewed whether its clock is wrong by more than a day, going by what it sent last
  */
 public record HostStatus(
-    String host, State state, @Nullable Instant lastSample, List<String> probes, long conflicts, boolean skewed) {
+    String host,
+    State state,
+    @Nullable Instant lastSample,
+    List<String> probes,
+    long conflicts,
+    boolean skewed) {
   public HostStatus {
     probes = List.copyOf(probes);
   }

@@ -88,7 +88,11 @@ final class Intake implements AutoCloseable {
     thread = Thread.ofPlatform().name("storage-writer").daemon().start(this::run);
   }
 
-  /** Stores batches, all or none, and returns when they are durable. */
+  /**
+   * Stores batches, all or none, and returns when they are durable.
+   *
+   * @throws TooEarly if one is of the future by this server's clock
+   */
   List<Acceptance> accept(List<Batch> batches) {
     readiness.ensure();
     if (batches.isEmpty()) {
@@ -159,6 +163,7 @@ final class Intake implements AutoCloseable {
   private static RuntimeException rethrown(Throwable cause) {
     return switch (cause) {
       case BadInput bad -> new BadInput(String.valueOf(bad.getMessage()), bad);
+      case TooEarly early -> new TooEarly(String.valueOf(early.getMessage()));
       case StorageUnavailable down ->
           new StorageUnavailable(String.valueOf(down.getMessage()), down);
       default -> new StorageUnavailable("unexpected: " + cause, cause);

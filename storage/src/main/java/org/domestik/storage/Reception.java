@@ -61,11 +61,10 @@ final class Reception {
         wish(wanted, batch.host(), description);
       }
     }
-    Instant latest = clock.instant().plus(ahead);
     int number = 0;
     for (Sample sample : batch.samples()) {
       try {
-        checkTime(sample.time(), latest);
+        checkTime(sample.time());
         wish(wanted, batch.host(), sample);
       } catch (BadInput e) {
         throw e.at("sample " + number + " of probe \"" + sample.probe() + "\"");
@@ -75,8 +74,7 @@ final class Reception {
     number = 0;
     for (Bucket bucket : batch.buckets()) {
       try {
-        checkTime(bucket.start(), latest);
-        checkTime(bucket.lastKnown(), latest);
+        checkTime(bucket.start());
         checkSums(bucket);
         wish(wanted, batch.host(), bucket.extremes());
       } catch (BadInput e) {
@@ -84,7 +82,41 @@ final class Reception {
       }
       number++;
     }
+    checkNotEarly(batch); // What is wrong otherwise would be so later too.
     return List.copyOf(wanted.values());
+  }
+
+  private void checkNotEarly(Batch batch) {
+    Instant now = clock.instant();
+    Instant latest = now.plus(ahead);
+    int number = 0;
+    for (Sample sample : batch.samples()) {
+      if (sample.time().isAfter(latest)) {
+        throw early("sample " + number, sample.probe(), sample.time(), now);
+      }
+      number++;
+    }
+    number = 0;
+    for (Bucket bucket : batch.buckets()) {
+      if (bucket.lastKnown().isAfter(latest)) {
+        throw early("bucket " + number, bucket.probe(), bucket.lastKnown(), now);
+      }
+      number++;
+    }
+  }
+
+  private TooEarly early(String which, String probe, Instant time, Instant now) {
+    return new TooEarly(
+        which
+            + " of probe \""
+            + probe
+            + "\": its time "
+            + time
+            + " is more than "
+            + ahead.toSeconds()
+            + " s ahead of the server's clock ("
+            + now.truncatedTo(ChronoUnit.SECONDS)
+            + "): not yet; check both clocks and send it again later");
   }
 
   private void wish(Map<String, Wish> wanted, String host, Sample sample) {
@@ -138,8 +170,7 @@ final class Reception {
     } else if (known == null) {
       wanted.put(said.probe(), new Wish(said, new Layout(said).description()));
     } else {
-      ProbeDescription after =
-          new Agreement(known.description(), known.operator()).widest(said);
+      ProbeDescription after = new Agreement(known.description(), known.operator()).widest(said);
       if (!after.equals(known.description()) || !isItsOwn(known, host, said)) {
         wanted.put(said.probe(), new Wish(said, after));
       }
@@ -155,17 +186,7 @@ final class Reception {
             saying.description());
   }
 
-  private void checkTime(Instant time, Instant latest) {
-    if (time.isAfter(latest)) {
-      throw new BadInput(
-          "its time "
-              + time
-              + " is more than "
-              + ahead.toSeconds()
-              + " s ahead of the server's clock ("
-              + clock.instant().truncatedTo(ChronoUnit.SECONDS)
-              + "); check the host's clock");
-    }
+  private static void checkTime(Instant time) {
     if (time.isBefore(Instant.EPOCH)) {
       throw new BadInput("its time " + time + " is before 1970");
     }

@@ -42,6 +42,7 @@ final class SqlStorage implements Storage {
   private final Shares shares;
   private final Skew skew;
   private final Compaction compaction;
+  private final InstantSource clock;
   private final Duration ahead;
   private final Set<String> conflicting = ConcurrentHashMap.newKeySet();
   private final @Nullable Applier applier;
@@ -63,8 +64,9 @@ final class SqlStorage implements Storage {
     disagreements = new Disagreements(catalog, sayings);
     ArchiveEnds ends = new ArchiveEnds(database);
     recent = database.dialect().isShared() ? null : new Recent(database, catalog, ends);
+    this.clock = clock;
     ahead = config.ahead();
-    skew = new Skew(clock);
+    skew = new Skew(clock, config.ahead());
     runs = new Runs(database);
     hosts = new Hosts(database, catalog, skew, clock);
     jobs = new Jobs(database, catalog, hosts, policies, config.zone(), ends);
@@ -166,14 +168,23 @@ final class SqlStorage implements Storage {
 
   @Override
   public List<Acceptance> acceptAll(List<Batch> batches) {
-    batches.forEach(batch -> skew.look(batch, ahead));
-    List<Acceptance> answers = intake.accept(batches);
+    batches.forEach(skew::look);
+    List<Acceptance> answers = intake.accept(batches.stream().map(this::withRunsUntilNow).toList());
     for (int i = 0; i < answers.size(); i++) {
       if (answers.get(i).conflict()) {
         tell(batches.get(i));
       }
     }
     return answers;
+  }
+
+  /** No run is of the future: of its script it would stay the latest for good. */
+  private Batch withRunsUntilNow(Batch batch) {
+    Instant now = clock.instant();
+    Instant latest = now.plus(ahead);
+    return batch.runs().stream().anyMatch(run -> run.time().isAfter(latest))
+        ? batch.withRuns(batch.runs().stream().map(run -> run.until(now)).toList())
+        : batch;
   }
 
   /** Each host's first is told; how many there were stands with the host. */
@@ -208,6 +219,11 @@ final class SqlStorage implements Storage {
   public List<HostStatus> hosts() {
     readiness.ensure();
     return hosts.all();
+  }
+
+  @Override
+  public Map<String, String> clocks() {
+    return skew.problems();
   }
 
   @Override

@@ -43,6 +43,7 @@ public interface Storage extends AutoCloseable {
    * as a conflict.
    *
    * @throws BadInput says which sample and why; nothing of the batch is kept then
+   * @throws TooEarly likewise, if a sample is of the future by this server's clock
    */
   Acceptance accept(Batch batch);
 
@@ -50,6 +51,7 @@ public interface Storage extends AutoCloseable {
    * Stores batches like {@link #accept}, all of them or none; the answers stand in their order.
    *
    * @throws BadInput says which host's sample and why; nothing of any batch is kept then
+   * @throws TooEarly likewise, if a sample is of the future by this server's clock
    */
   List<Acceptance> acceptAll(List<Batch> batches);
 
@@ -76,6 +78,9 @@ public interface Storage extends AutoCloseable {
    * archive policy, is none of them.
    */
   Map<String, ProbeDescription> descriptions();
+
+  /** What is wrong with clocks, by whose it seems to be; of hosts heard within the last hour. */
+  Map<String, String> clocks();
 
   /** Where hosts describe a probe otherwise than is in force for all, by host and probe. */
   List<Disagreement> disagreements();

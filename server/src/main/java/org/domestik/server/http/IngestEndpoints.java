@@ -17,6 +17,7 @@ import org.domestik.server.ingest.Precision;
 import org.domestik.server.metrics.ServerMetrics;
 import org.domestik.storage.Acceptance;
 import org.domestik.storage.Storage;
+import org.domestik.storage.TooEarly;
 
 /** Takes samples in; answers only when they are durable. */
 final class IngestEndpoints {
@@ -58,6 +59,9 @@ final class IngestEndpoints {
             if (acceptance.duplicate()) {
               out.writeBooleanField("duplicate", true);
             }
+            if (acceptance.conflict()) {
+              out.writeBooleanField("conflict", true);
+            }
             out.writeEndObject();
           });
     }
@@ -76,6 +80,9 @@ final class IngestEndpoints {
               precision == null ? Precision.NANOSECONDS : Precision.of(precision),
               storage.descriptions()));
       exchange.empty(204);
+    } catch (TooEarly e) {
+      // Senders of this protocol give up what is answered 4xx, and send again after a 503.
+      throw new Refused(503, String.valueOf(e.getMessage()));
     }
   }
 
@@ -86,7 +93,7 @@ final class IngestEndpoints {
       try {
         endpoint.answer(exchange);
       } catch (RuntimeException e) {
-        metrics.batches.add(1, Faults.status(e) < 500 ? "refused" : "failed");
+        metrics.batches.add(1, outcome(e));
         throw e;
       } finally {
         gate.leave(room);
@@ -111,8 +118,16 @@ final class IngestEndpoints {
     return acceptances;
   }
 
+  private static String outcome(Acceptance acceptance) {
+    return acceptance.duplicate() ? "duplicate" : acceptance.conflict() ? "conflict" : "accepted";
+  }
+
+  private static String outcome(RuntimeException fault) {
+    return fault instanceof TooEarly ? "early" : Faults.status(fault) < 500 ? "refused" : "failed";
+  }
+
   private void note(Batch batch, Acceptance acceptance) {
-    metrics.batches.add(1, acceptance.duplicate() ? "duplicate" : "accepted");
+    metrics.batches.add(1, outcome(acceptance));
     metrics.samples.add(acceptance.accepted());
     spools.heard(batch);
     if (!acceptance.duplicate()) {
