@@ -218,19 +218,20 @@ final class Catalog {
         add(
             transaction -> {
               List<KnownHost> all = new ArrayList<>();
-              int next = next(transaction, "id", "host");
-              for (String name : names) {
-                Integer id = existing(transaction, "host", name);
-                if (id == null) {
-                  id = next++;
-                  transaction.execute(
-                      "INSERT INTO domestik.host (id, name) VALUES (?, ?)", id, name);
-                }
-                all.add(new KnownHost(id, name, null));
-              }
+              names.forEach(name -> all.add(numbered(transaction, name)));
               return all;
             });
     added.forEach(host -> hosts.put(host.name(), host));
+  }
+
+  /** A host with its number, which it is given if it has none. */
+  private static KnownHost numbered(Transaction transaction, String name) {
+    Integer id = existing(transaction, "host", name);
+    if (id == null) {
+      id = next(transaction, "id", "host");
+      transaction.execute("INSERT INTO domestik.host (id, name) VALUES (?, ?)", id, name);
+    }
+    return new KnownHost(id, name, null);
   }
 
   /** Numbers the series that have none. */
@@ -289,8 +290,16 @@ final class Catalog {
     return described(
         transaction -> {
           KnownProbe old = reread(transaction, said.probe());
-          return brought(
-              transaction, old, old == null ? said : old.description().evolve(said), said);
+          if (old == null) {
+            return brought(transaction, null, said, said);
+          }
+          ProbeDescription operator = old.operator();
+          // Words without a policy take back none: it holds until another is said.
+          ProbeDescription words =
+              said.archive() == null && operator != null
+                  ? Agreement.withArchive(said, operator.archive())
+                  : said;
+          return brought(transaction, old, old.description().evolve(words), words);
         });
   }
 
@@ -302,29 +311,31 @@ final class Catalog {
    */
   synchronized KnownProbe describe(String host, ProbeDescription said) {
     KnownHost known = host(host);
-    if (known == null) {
-      addHosts(List.of(host));
-      known = hosts.get(host);
-    }
-    int id = known == null ? 0 : known.id();
+    @Nullable KnownHost[] numbered = {null};
     Saying[] saying = new Saying[1];
     KnownProbe probe =
         described(
             transaction -> {
               KnownProbe old = reread(transaction, said.probe());
               Saying before = sayings.of(host, said.probe());
-              HostWords words = new HostWords(transaction, host, id, said);
+              HostWords words = new HostWords(transaction, host, known, said);
               ProbeDescription next = words.next(old);
               Saying after = words.saying(old, next, before);
               KnownProbe widened =
                   brought(transaction, old, next, old == null ? null : old.operator());
               if (!after.equals(before)) {
-                Sayings.write(transaction, id, widened.id(), after);
+                KnownHost itself = known == null ? numbered(transaction, host) : known;
+                Sayings.write(transaction, itself.id(), widened.id(), after);
                 countChange(transaction);
+                numbered[0] = itself;
               }
               saying[0] = after;
               return widened;
             });
+    KnownHost itself = numbered[0];
+    if (itself != null) {
+      hosts.putIfAbsent(host, itself);
+    }
     sayings.put(host, said.probe(), saying[0]);
     return probe;
   }

@@ -51,7 +51,11 @@ final class HostPolicies {
         "SELECT DISTINCT host FROM domestik.ledger WHERE probe = ?",
         row -> hosts.add(row.getInt(1)),
         probe.id());
-    // Twice by two servers that start at once: the same both times.
+    // What a host has said for itself since stands above it.
+    transaction.each(
+        "SELECT host FROM domestik.said WHERE probe = ?",
+        row -> hosts.remove(row.getInt(1)),
+        probe.id());
     hosts.forEach(host -> Sayings.write(transaction, host, probe.id(), new Saying(words, 0)));
     transaction.execute(
         "UPDATE domestik.probe SET description = ? WHERE id = ?",

@@ -10,15 +10,16 @@ import org.jspecify.annotations.Nullable;
 /** What one host says of a probe now, within the transaction that takes it. */
 final class HostWords {
   private final Transaction transaction;
-  private final String host;
-  private final int id;
+  private final String name;
+  private final @Nullable KnownHost host;
   private final ProbeDescription said;
   private Feeders feeders = Feeders.NOBODY;
 
-  HostWords(Transaction transaction, String host, int id, ProbeDescription said) {
+  /** {@code host} is null for one that has no number yet, and so no data. */
+  HostWords(Transaction transaction, String name, @Nullable KnownHost host, ProbeDescription said) {
     this.transaction = transaction;
+    this.name = name;
     this.host = host;
-    this.id = id;
     this.said = said;
   }
 
@@ -27,7 +28,7 @@ final class HostWords {
     if (old == null) {
       return Agreement.withArchive(said, null);
     }
-    feeders = Feeders.of(transaction, old, id);
+    feeders = Feeders.of(transaction, old, host == null ? null : host.id());
     return new Agreement(old.description(), old.operator()).with(said, feeders);
   }
 
@@ -41,17 +42,18 @@ final class HostWords {
     if (old != null && !feeders.alone()) {
       columns += columns(next) - columns(old.description());
       int others = columns(next) - columns;
-      // Half of the room: however many columns one host fills, the next finds some.
-      if (columns > before.columns() && 2 * columns > ProbeDescription.MAX_COLUMNS - others) {
+      // A part of the room: however many columns one host fills, the next finds some.
+      int room = ProbeDescription.MAX_COLUMNS - others;
+      if (columns > before.columns() && 4 * columns > 3 * room) {
         throw new BadInput(
             "host \""
-                + host
+                + name
                 + "\" has added "
                 + before.columns()
                 + " values to probe \""
                 + said.probe()
                 + "\", which other hosts feed; with those of this batch it would take more than"
-                + " half of the room that others leave of "
+                + " three quarters of the room that others leave of "
                 + ProbeDescription.MAX_COLUMNS
                 + ". Give the probe another name");
       }

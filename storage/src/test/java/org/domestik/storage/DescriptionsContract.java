@@ -85,6 +85,20 @@ abstract class DescriptionsContract extends Contract {
   }
 
   @Test
+  void policyTheOperatorSaidHoldsUntilHeSaysAnother() {
+    storage.describe(said("archive", Map.of("keep", "1 year")));
+    storage.describe(said("title", "Disks"));
+    storage.accept(described("a", said(), disk(NOW.minus(Duration.ofDays(100)), 1), disk(NOW, 1)));
+    reopen();
+    archive();
+    purge();
+    assertThat(balance("a").purged()).isZero();
+    storage.describe(said("archive", Map.of("keep", "1 day", "after", "1 day")));
+    purge();
+    assertThat(balance("a").purged()).isEqualTo(1);
+  }
+
+  @Test
   void whatWouldChangeOthersRowsWaitsAndNamesBoth() {
     storage.accept(described("a", said("title", "Disks"), disk(OLD, 1), disk(NOW, 1)));
     archive();
@@ -199,9 +213,24 @@ abstract class DescriptionsContract extends Contract {
         .hasMessageContaining("host \"b\" has added")
         .hasMessageContaining("probe \"disk\"");
     int taken = storage.descriptions().get("disk").values().size();
-    assertThat(taken).isLessThanOrEqualTo(ProbeDescription.MAX_COLUMNS / 2 + 2);
+    assertThat(taken).isLessThanOrEqualTo(ProbeDescription.MAX_COLUMNS * 3 / 4 + 2);
     storage.accept(batch("a", sample("disk", NOW.plusSeconds(9), List.of("sda"), "more", 1)));
     assertThat(storage.descriptions().get("disk").value("more")).isNotNull();
+  }
+
+  @Test
+  void hostThatWouldTakeTooManyColumnsAtOnceLeavesNoTrace() {
+    storage.accept(described("a", said(), disk(NOW, 1)));
+    Object[] values = new Object[2 * 180];
+    for (int i = 0; i < 180; i++) {
+      values[2 * i] = "mine" + i;
+      values[2 * i + 1] = i;
+    }
+    assertThatThrownBy(() -> storage.accept(batch("b", sample("disk", NOW, List.of("x"), values))))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("three quarters");
+    assertThat(storage.hosts()).extracting(HostStatus::host).containsExactly("a");
+    assertThat(storage.descriptions().get("disk").values()).hasSize(2);
   }
 
   @Test

@@ -43,7 +43,9 @@ final class Faults {
       LOG.log(Level.SEVERE, exchange.method() + " " + exchange.path() + " failed", fault);
       message = "the server failed; its log says more";
     } else if (status == 503) {
-      LOG.log(Level.WARNING, "the store is unavailable: {0}", message);
+      if (!(fault.getCause() instanceof TooEarly)) { // Whose clock differs is told elsewhere.
+        LOG.log(Level.WARNING, "the store is unavailable: {0}", message);
+      }
       exchange.header(HeaderNames.RETRY_AFTER, RETRY_SECONDS);
     } else if (status == TOO_EARLY) {
       exchange.header(HeaderNames.RETRY_AFTER, RETRY_EARLY_SECONDS);

@@ -82,7 +82,9 @@ final class IngestEndpoints {
       exchange.empty(204);
     } catch (TooEarly e) {
       // Senders of this protocol give up what is answered 4xx, and send again after a 503.
-      throw new Refused(503, String.valueOf(e.getMessage()));
+      Refused later = new Refused(503, String.valueOf(e.getMessage()));
+      later.initCause(e);
+      throw later;
     }
   }
 
@@ -123,7 +125,8 @@ final class IngestEndpoints {
   }
 
   private static String outcome(RuntimeException fault) {
-    return fault instanceof TooEarly ? "early" : Faults.status(fault) < 500 ? "refused" : "failed";
+    boolean isEarly = fault instanceof TooEarly || fault.getCause() instanceof TooEarly;
+    return isEarly ? "early" : Faults.status(fault) < 500 ? "refused" : "failed";
   }
 
   private void note(Batch batch, Acceptance acceptance) {
