@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
 import org.domestik.model.Batch;
 import org.domestik.model.Bucket;
 import org.domestik.model.Sample;
@@ -84,7 +85,9 @@ final class Skew {
     Heard next = isEarly ? before.withEarly(newest, now) : before.with(newest, now);
     if (isWrong(next, now) && !next.told().isAfter(now.minus(MOST))) {
       String words = words(next, now);
-      Log.LOGGER.warning(() -> "host \"" + batch.host() + "\": " + words);
+      // Whoever brings in what is old has no wrong clock.
+      Level level = isAhead(next, now) ? Level.WARNING : Level.INFO;
+      Log.LOGGER.log(level, () -> "host \"" + batch.host() + "\": " + words);
       next = next.told(now);
     }
     heard.put(batch.host(), next);
@@ -118,8 +121,9 @@ final class Skew {
         + (isAhead ? last.early() : last.newest()).truncatedTo(ChronoUnit.SECONDS)
         + " while this server's clock says "
         + now.truncatedTo(ChronoUnit.SECONDS)
-        + (isAhead ? "; what is of the future waits with its sender until it is not" : "")
-        + ". Check both clocks";
+        + (isAhead
+            ? "; what is of the future waits with its sender until it is not. Check both clocks"
+            : ". Check both clocks, unless it sends what is old on purpose");
   }
 
   /** What is wrong, by host; where most hosts are ahead it is rather the server's own clock. */
