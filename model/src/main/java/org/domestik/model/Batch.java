@@ -65,4 +65,9 @@ public record Batch(
   public Batch with(SpoolState state) {
     return new Batch(host, delivery, samples, descriptions, runs, scripts, buckets, state);
   }
+
+  /** The same batch with other runs. */
+  public Batch withRuns(List<Run> others) {
+    return new Batch(host, delivery, samples, descriptions, others, scripts, buckets, spool);
+  }
 }

@@ -147,10 +147,19 @@ public final class BucketTree {
   }
 
   private static Instant time(Map<String, ?> tree, String name) {
+    Object time = tree.get(name);
     try {
-      return Instant.parse(text(tree, name)).truncatedTo(ChronoUnit.MICROS);
+      if (time instanceof Long || time instanceof Integer) {
+        return Instant.ofEpochMilli(((Number) time).longValue());
+      }
+      String text = text(tree, name);
+      return (text.matches("-?\\d{1,18}")
+              ? Instant.ofEpochMilli(Long.parseLong(text))
+              : Instant.parse(text))
+          .truncatedTo(ChronoUnit.MICROS);
     } catch (DateTimeException e) {
-      throw new BadInput("\"" + name + "\": expected a time like 2026-11-22T10:00:00Z", e);
+      throw new BadInput(
+          "\"" + name + "\": expected a time like 2026-11-22T10:00:00Z or milliseconds", e);
     }
   }
 

@@ -25,6 +25,11 @@ public record Run(
     Instant time,
     long micros) {
 
+  /** The same run, but no later than a time. */
+  public Run until(Instant latest) {
+    return time.isAfter(latest) ? new Run(probe, script, outcome, error, latest, micros) : this;
+  }
+
   /** The kinds of end a run can have. */
   public enum Outcome {
     /** It returned values. */

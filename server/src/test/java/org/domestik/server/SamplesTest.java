@@ -85,12 +85,61 @@ class SamplesTest {
   }
 
   @Test
-  void sampleFarAheadOfTheClockIsRefusedWithTheReason() {
+  void sampleFarAheadOfTheClockIsToBeSentAgainLater() {
     try (TestServer server = TestServer.start(data)) {
       HttpResponse<String> response =
           server.post(SAMPLES, sample("h", 1, "2038-01-01T00:00:00Z", SEEDS));
-      assertThat(response.statusCode()).isEqualTo(400);
-      assertThat(error(response)).contains("ahead").contains("2038");
+      assertThat(response.statusCode()).isEqualTo(425);
+      assertThat(response.headers().firstValue("Retry-After")).hasValue("60");
+      assertThat(error(response)).contains("ahead").contains("2038").contains("not yet");
+      HttpResponse<String> lines = server.write("load,host=h v=1 2145916800000000000");
+      assertThat(lines.statusCode()).isEqualTo(503);
+      assertThat(lines.headers().firstValue("Retry-After")).isPresent();
+      assertThat(error(lines)).contains("ahead");
+      assertThat(server.get("/health").body()).contains("clock of host h").contains("2038");
+      assertThat(server.get("/metrics").body())
+          .contains("domestik_batches_total{result=\"early\"} 2");
+    }
+  }
+
+  @Test
+  void otherSamplesUnderANumberThatWasUsedAreKeptAndTold() {
+    try (TestServer server = TestServer.start(data)) {
+      String noon = TestServer.NOON.toString();
+      server.post(SAMPLES, sample("h", 1, noon, "{\"a\":{\"x\":1}}"));
+      String other = sample("h", 1, noon, "{\"b\":{\"x\":1}}");
+      assertThat(server.post(SAMPLES, other).body())
+          .isEqualTo("{\"accepted\":1,\"conflict\":true}");
+      assertThat(server.post(SAMPLES, other).body())
+          .isEqualTo("{\"accepted\":0,\"duplicate\":true}");
+      assertThat(server.get("/api/v1/hosts").body()).contains("\"conflicts\":1");
+      assertThat(server.get("/metrics").body())
+          .contains("domestik_batches_total{result=\"conflict\"} 1");
+    }
+  }
+
+  @Test
+  void whatHostsDoNotAgreeAboutStandsWithTheirScriptsAndTheDescription() {
+    String document =
+        """
+        {"host":"%s","samples":[{"probe":"disk","time":"2026-11-22T10:00:00Z","data":{"v":1}}],
+         "descriptions":{"disk":{"title":"%s","values":{"v":{"unit":"%s"}}}},
+         "runs":[{"probe":"disk","script":"disk.lua","outcome":"ok","time":1795341600000,
+                  "micros":3}]}""";
+    try (TestServer server = TestServer.start(data)) {
+      server.post(SAMPLES, document.formatted("a", "Disks", "kB"));
+      server.post(SAMPLES, document.formatted("b", "Mine", "B"));
+      String words = "title \\\"Mine\\\", not \\\"Disks\\\"; unit of v \\\"B\\\", not \\\"kB\\\"";
+      assertThat(server.get("/api/v1/probes?host=a").body()).doesNotContain("conflict");
+      for (String path : List.of("/api/v1/probes?host=b", "/api/v1/probes")) {
+        assertThat(server.get(path).body())
+            .contains("\"lastRun\":\"2026-11-22T10:00:00Z\"")
+            .contains("\"conflict\":\"host \\\"b\\\" describes probe \\\"disk\\\" otherwise")
+            .contains("host \\\"a\\\"")
+            .contains(words);
+      }
+      assertThat(server.get("/api/v1/descriptions").body())
+          .contains("\"conflicts\":[{\"host\":\"b\",\"with\":\"host \\\"a\\\"\",");
     }
   }
 

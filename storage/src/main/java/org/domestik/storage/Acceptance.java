@@ -8,5 +8,12 @@ package org.domestik.storage;
  *
  * @param accepted the samples stored, a bucket counting as one; 0 for a duplicate
  * @param duplicate whether the batch had been accepted before
+ * @param conflict whether another batch had been accepted under its host, boot and sequence: both
+ *     are kept
  */
-public record Acceptance(int accepted, boolean duplicate) {}
+public record Acceptance(int accepted, boolean duplicate, boolean conflict) {
+  /** What became of a batch that is in no conflict with another. */
+  public Acceptance(int accepted, boolean duplicate) {
+    this(accepted, duplicate, false);
+  }
+}

@@ -9,9 +9,15 @@ import org.domestik.model.Batch;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.Row;
 import org.domestik.model.Sample;
+import org.jspecify.annotations.Nullable;
 
-/** A batch found good, its values matched to the columns of the tables as they are now. */
-record BoundBatch(Batch batch, List<BoundSample> samples) {
+/**
+ * A batch found good, its values matched to the columns of the tables as they are now.
+ *
+ * @param digest the {@link Digest} of its contents; null where that is not known, or not needed
+ *     because the batch has no delivery
+ */
+record BoundBatch(Batch batch, List<BoundSample> samples, @Nullable Long digest) {
   /** How many rows it adds to the tables that only grow. */
   long entries() {
     return 1L + samples.size() + batch.runs().size();

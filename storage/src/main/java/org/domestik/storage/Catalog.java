@@ -34,16 +34,18 @@ final class Catalog {
   private final ProbeMaker maker;
   private final Grants grants;
   private final TailMemory memory;
+  private final Sayings sayings;
   private final Map<String, Probe> written = new ConcurrentHashMap<>();
   private volatile Map<String, KnownHost> hosts = Map.of();
   private volatile Map<String, KnownProbe> probes = Map.of();
   private volatile long epoch = -1;
 
-  Catalog(Database database, ProbeMaker maker, Grants grants, TailMemory memory) {
+  Catalog(Database database, ProbeMaker maker, Grants grants, TailMemory memory, Sayings sayings) {
     this.database = database;
     this.maker = maker;
     this.grants = grants;
     this.memory = memory;
+    this.sayings = sayings;
   }
 
   /** Makes the seven methods from a description. */
@@ -57,6 +59,7 @@ final class Catalog {
         transaction -> {
           transaction.run(database.dialect().lockAlone());
           transaction.run(Schema.create(database.dialect()));
+          Schema.widen(transaction);
           return true;
         });
     load();
@@ -75,6 +78,7 @@ final class Catalog {
   synchronized void load() {
     Map<String, KnownHost> newHosts = new ConcurrentHashMap<>();
     Map<String, KnownProbe> newProbes = new ConcurrentHashMap<>();
+    Map<Sayings.Place, Saying> said = new ConcurrentHashMap<>();
     long number =
         database.read(
             transaction -> {
@@ -85,8 +89,10 @@ final class Catalog {
               transaction.each(
                   "SELECT id, name, description, operator FROM domestik.probe",
                   row -> newProbes.put(row.getString(2), probe(transaction, row, described)));
+              said.putAll(Sayings.read(transaction));
               return epoch(transaction);
             });
+    sayings.replace(said);
     hosts = newHosts;
     probes = newProbes;
     epoch = number;
@@ -211,19 +217,20 @@ final class Catalog {
         add(
             transaction -> {
               List<KnownHost> all = new ArrayList<>();
-              int next = next(transaction, "id", "host");
-              for (String name : names) {
-                Integer id = existing(transaction, "host", name);
-                if (id == null) {
-                  id = next++;
-                  transaction.execute(
-                      "INSERT INTO domestik.host (id, name) VALUES (?, ?)", id, name);
-                }
-                all.add(new KnownHost(id, name, null));
-              }
+              names.forEach(name -> all.add(numbered(transaction, name)));
               return all;
             });
     added.forEach(host -> hosts.put(host.name(), host));
+  }
+
+  /** A host with its number, which it is given if it has none. */
+  private static KnownHost numbered(Transaction transaction, String name) {
+    Integer id = existing(transaction, "host", name);
+    if (id == null) {
+      id = next(transaction, "id", "host");
+      transaction.execute("INSERT INTO domestik.host (id, name) VALUES (?, ?)", id, name);
+    }
+    return new KnownHost(id, name, null);
   }
 
   /** Numbers the series that have none. */
@@ -274,38 +281,72 @@ final class Catalog {
   }
 
   /**
-   * Widens a probe's tables, or creates them.
+   * Widens a probe's tables, or creates them, as an operator wishes, whose words stay in force.
    *
-   * @param byOperator whether the operator says it, whose words stay in force
    * @throws BadInput where it would lose data
    */
-  synchronized KnownProbe describe(ProbeDescription said, boolean byOperator) {
-    KnownProbe known =
-        change(
+  synchronized KnownProbe describe(ProbeDescription said) {
+    return described(
+        transaction -> {
+          KnownProbe old = reread(transaction, said.probe());
+          if (old == null) {
+            return brought(transaction, null, said, said);
+          }
+          ProbeDescription operator = old.operator();
+          // Words without a policy take back none: it holds until another is said.
+          ProbeDescription words =
+              said.archive() == null && operator != null
+                  ? Agreement.withArchive(said, operator.archive())
+                  : said;
+          return brought(transaction, old, old.description().evolve(words), words);
+        });
+  }
+
+  /**
+   * Widens a probe's tables, or creates them, as far as a host's words may go; keeps what else it
+   * says for itself.
+   *
+   * @throws BadInput where it would lose data, or leave no room for what others have to add
+   */
+  synchronized KnownProbe describe(String host, ProbeDescription said) {
+    KnownHost known = host(host);
+    @Nullable KnownHost[] numbered = {null};
+    Saying[] saying = new Saying[1];
+    KnownProbe probe =
+        described(
             transaction -> {
               KnownProbe old = reread(transaction, said.probe());
-              ProbeDescription operator = byOperator ? said : old == null ? null : old.operator();
-              ProbeDescription next = old == null ? said : merged(old, said, operator);
+              Saying before = sayings.of(host, said.probe());
+              HostWords words = new HostWords(transaction, host, known, said);
+              ProbeDescription next = words.next(old);
+              Saying after = words.saying(old, next, before);
               KnownProbe widened =
-                  known(
-                      old == null ? next(transaction, "id", "probe") : old.id(),
-                      next,
-                      operator,
-                      old == null ? KnownProbe.noSeries() : old.series(),
-                      old == null
-                          ? !written.containsKey(next.probe())
-                          : old.behaviour().isDescribed());
-              boolean same =
-                  old != null
-                      && next.equals(old.description())
-                      && Objects.equals(operator, old.operator());
-              if (!same) {
-                new Migration(transaction).apply(old, widened);
-                grants.apply(transaction);
+                  brought(transaction, old, next, old == null ? null : old.operator());
+              if (!after.equals(before)) {
+                KnownHost itself = known == null ? numbered(transaction, host) : known;
+                Sayings.write(transaction, itself.id(), widened.id(), after);
                 countChange(transaction);
+                numbered[0] = itself;
               }
+              saying[0] = after;
               return widened;
             });
+    KnownHost itself = numbered[0];
+    if (itself != null) {
+      hosts.putIfAbsent(host, itself);
+    }
+    sayings.put(host, said.probe(), saying[0]);
+    return probe;
+  }
+
+  private KnownProbe described(Function<Transaction, KnownProbe> work) {
+    KnownProbe known = change(work);
+    KnownProbe before = probes.get(known.name());
+    if (before != null
+        && before.description().equals(known.description())
+        && Objects.equals(before.operator(), known.operator())) {
+      return before; // Whatever was matched to it stays so.
+    }
     probes.put(known.name(), known);
     return known;
   }
@@ -330,7 +371,32 @@ final class Catalog {
             });
     probes.remove(name);
     probes.put(other, renamed);
+    sayings.rename(name, other);
     return renamed;
+  }
+
+  /** Brings a probe's tables to a description, if they are not there yet. */
+  private KnownProbe brought(
+      Transaction transaction,
+      @Nullable KnownProbe old,
+      ProbeDescription next,
+      @Nullable ProbeDescription operator) {
+    boolean same =
+        old != null && next.equals(old.description()) && Objects.equals(operator, old.operator());
+    if (old != null && same) {
+      return old;
+    }
+    KnownProbe widened =
+        known(
+            old == null ? next(transaction, "id", "probe") : old.id(),
+            next,
+            operator,
+            old == null ? KnownProbe.noSeries() : old.series(),
+            old == null ? !written.containsKey(next.probe()) : old.behaviour().isDescribed());
+    new Migration(transaction).apply(old, widened);
+    grants.apply(transaction);
+    countChange(transaction);
+    return widened;
   }
 
   private @Nullable KnownProbe reread(Transaction transaction, String name) {
@@ -352,32 +418,6 @@ final class Catalog {
         },
         name);
     return found.isEmpty() ? null : found.getFirst();
-  }
-
-  /** What is in force once this was said too: an operator's words stand above all others. */
-  static ProbeDescription merged(
-      KnownProbe old, ProbeDescription said, @Nullable ProbeDescription operator) {
-    if (operator == null || said.equals(operator)) {
-      return old.description().evolve(said);
-    }
-    boolean sameLevels = said.keys().size() == operator.keys().size();
-    ProbeDescription quiet = sameLevels ? withKeys(said, old.description().keys()) : said;
-    return old.description().evolve(quiet).evolve(operator);
-  }
-
-  private static ProbeDescription withKeys(ProbeDescription said, List<String> keys) {
-    return new ProbeDescription(
-        said.probe(),
-        said.title(),
-        said.every(),
-        keys,
-        said.values(),
-        said.derived(),
-        said.archive(),
-        said.graphs(),
-        said.leak(),
-        said.alert(),
-        said.inferred());
   }
 
   /**
@@ -424,6 +464,7 @@ final class Catalog {
               return work.apply(transaction);
             });
     hosts.remove(host.name());
+    sayings.forget(host.name());
     probes
         .values()
         .forEach(probe -> probe.series().keySet().removeIf(key -> key.host() == host.id()));

@@ -50,16 +50,7 @@ final class Compaction {
           // Alone, so that no delivery can slip between two servers' look and note.
           transaction.run(database.dialect().lockAlone());
           foldLedger(transaction, allHours);
-          fold(
-              transaction,
-              "delivery",
-              "host, boot, first, last",
-              "SELECT host, boot, min(first), max(last) FROM (SELECT host, boot, first, last,"
-                  + " sum(CASE WHEN first <= before + 1 THEN 0 ELSE 1 END) OVER (PARTITION BY host,"
-                  + " boot ORDER BY first) AS stretch FROM (SELECT host, boot, first, last,"
-                  + " max(last) OVER (PARTITION BY host, boot ORDER BY first ROWS BETWEEN UNBOUNDED"
-                  + " PRECEDING AND 1 PRECEDING) AS before FROM domestik.delivery) d) e GROUP BY"
-                  + " host, boot, stretch");
+          fold(transaction, "delivery", "host, boot, first, last, digests", deliveries());
           String run = "host, script, probe, outcome, error, time, micros";
           fold(
               transaction,
@@ -71,6 +62,22 @@ final class Compaction {
                   + " DESC) AS age FROM domestik.run) r WHERE age = 1");
           return true;
         });
+  }
+
+  /**
+   * Unbroken runs, each with the digests of its latest; those from before there were digests stay
+   * for themselves. A run that lacks digests has just as many as are kept of it, so that those of
+   * one that goes on from it stand behind them without a gap.
+   */
+  private static String deliveries() {
+    return "SELECT host, boot, min(first), max(last), right(string_agg(digests, '' ORDER BY first), "
+        + Deliveries.KEPT * Digest.LENGTH
+        + ") FROM (SELECT host, boot, first, last, digests, sum(CASE WHEN first <= before + 1 AND"
+        + " known = known_before THEN 0 ELSE 1 END) OVER (PARTITION BY host, boot ORDER BY first)"
+        + " AS stretch FROM (SELECT host, boot, first, last, digests, known, lag(last) OVER w AS"
+        + " before, lag(known) OVER w AS known_before FROM (SELECT *, digests IS NOT NULL AS known"
+        + " FROM domestik.delivery) k WINDOW w AS (PARTITION BY host, boot ORDER BY first)) d) e"
+        + " GROUP BY host, boot, stretch";
   }
 
   /**

@@ -150,8 +150,9 @@ final class GroupWriter {
     if (database.dialect().isShared() && catalog.isStale(transaction)) {
       throw new Stale();
     }
-    Deliveries deliveries = new Deliveries(transaction, highest);
-    Set<BoundBatch> repeats = deliveries.repeats(group, this::hostId);
+    Deliveries deliveries = new Deliveries(transaction, highest, this::hostId);
+    deliveries.look(group);
+    Set<BoundBatch> repeats = deliveries.repeats();
     Map<String, LiveRows> tables = new LinkedHashMap<>();
     Ledger ledger = new Ledger();
     long now = Ledger.micros(clock.instant());
@@ -175,16 +176,15 @@ final class GroupWriter {
       written.add(table);
     }
     runs.write(transaction, group, this::hostId);
-    deliveries.record(group, repeats, this::hostId);
     ledger.write(transaction);
     List<Acceptance> answers = new ArrayList<>();
     for (int i = 0; i < group.size(); i++) {
       long stored =
           taken.get(i).stream().filter(TakenSample::brought).count()
               + group.get(i).batch().buckets().size();
-      boolean repeat = repeats.contains(group.get(i));
-      answers.add(new Acceptance(repeat ? 0 : (int) stored, repeat));
+      answers.add(deliveries.answer(group.get(i), (int) stored));
     }
+    deliveries.record(group);
     return answers;
   }
 
@@ -244,11 +244,13 @@ final class GroupWriter {
           JournalFormat format = new JournalFormat(catalog);
           records.forEach(record -> batches.addAll(format.read(record)));
           List<BoundBatch> heads =
-              batches.stream().map(batch -> new BoundBatch(batch.head(), List.of())).toList();
+              batches.stream()
+                  .map(batch -> new BoundBatch(batch.head(), List.of(), batch.digest()))
+                  .toList();
           Ledger ledger = new Ledger();
           writeRows(transaction, batches, ledger);
           runs.write(transaction, heads, this::hostId);
-          new Deliveries(transaction, highest).record(heads, Set.of(), this::hostId);
+          new Deliveries(transaction, highest, this::hostId).record(heads);
           ledger.write(transaction);
           // A kill before the commit leaves all this to the next start, one after it nothing.
           transaction.execute("UPDATE domestik.journal SET applied = ?", turn);

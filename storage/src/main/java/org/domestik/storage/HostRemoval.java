@@ -45,7 +45,8 @@ final class HostRemoval {
               probe.behaviour().purge(transaction, name, end);
             }
           }
-          List<String> tables = new ArrayList<>(List.of("ledger", "book", "delivery", "run"));
+          List<String> tables =
+              new ArrayList<>(List.of("ledger", "book", "delivery", "conflict", "run", "said"));
           if (!database.dialect().isShared()) {
             tables.add("clustered");
           }

@@ -14,10 +14,17 @@ import org.jspecify.annotations.Nullable;
  * @param lastSample the time of its latest sample, never later than the server's clock; null if it
  *     never delivered one
  * @param probes the server-side probes it has data of, sorted
+ * @param conflicts how many batches came under a boot and sequence of the host that were another
+ *     batch's before: somebody else may send in its name
  * @param skewed whether its clock is wrong by more than a day, going by what it sent last
  */
 public record HostStatus(
-    String host, State state, @Nullable Instant lastSample, List<String> probes, boolean skewed) {
+    String host,
+    State state,
+    @Nullable Instant lastSample,
+    List<String> probes,
+    long conflicts,
+    boolean skewed) {
   public HostStatus {
     probes = List.copyOf(probes);
   }

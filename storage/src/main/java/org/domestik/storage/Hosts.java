@@ -38,6 +38,7 @@ final class Hosts {
     @Nullable Instant retired;
     @Nullable Instant last;
     final TreeSet<String> probes = new TreeSet<>();
+    long conflicts;
   }
 
   /** By host, the time its data's age counts from; hosts that never delivered are left out. */
@@ -79,6 +80,12 @@ final class Hosts {
                   host.last = last;
                 }
               });
+          transaction.each(
+              "SELECT h.name, count(*) FROM domestik.conflict c JOIN domestik.host h ON h.id ="
+                  + " c.host GROUP BY h.name",
+              row ->
+                  found.computeIfAbsent(row.getString(1), it -> new Found()).conflicts =
+                      row.getLong(2));
           return true;
         });
     return found;
@@ -97,6 +104,7 @@ final class Hosts {
                   state(host.retired, last, now),
                   last,
                   new ArrayList<>(host.probes),
+                  host.conflicts,
                   skew.isSkewed(name)));
         });
     return all;

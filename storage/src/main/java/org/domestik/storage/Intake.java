@@ -14,7 +14,6 @@ import java.util.function.Supplier;
 import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
 import org.domestik.model.Delivery;
-import org.domestik.model.ProbeDescription;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +34,7 @@ final class Intake implements AutoCloseable {
 
   private final Catalog catalog;
   private final Reception reception;
+  private final Disagreements disagreements;
   private final GroupWriter writer;
   private final Compaction compaction;
   private final Readiness readiness;
@@ -73,12 +73,14 @@ final class Intake implements AutoCloseable {
   Intake(
       Catalog catalog,
       Reception reception,
+      Disagreements disagreements,
       GroupWriter writer,
       Compaction compaction,
       Readiness readiness,
       @Nullable Applier applier) {
     this.catalog = catalog;
     this.reception = reception;
+    this.disagreements = disagreements;
     this.writer = writer;
     this.compaction = compaction;
     this.readiness = readiness;
@@ -86,7 +88,11 @@ final class Intake implements AutoCloseable {
     thread = Thread.ofPlatform().name("storage-writer").daemon().start(this::run);
   }
 
-  /** Stores batches, all or none, and returns when they are durable. */
+  /**
+   * Stores batches, all or none, and returns when they are durable.
+   *
+   * @throws TooEarly if one is of the future by this server's clock
+   */
   List<Acceptance> accept(List<Batch> batches) {
     readiness.ensure();
     if (batches.isEmpty()) {
@@ -129,7 +135,7 @@ final class Intake implements AutoCloseable {
         new CompletableFuture<>());
   }
 
-  private List<ProbeDescription> wishes(Batch batch, boolean oneOfMany) {
+  private List<Reception.Wish> wishes(Batch batch, boolean oneOfMany) {
     try {
       return reception.wishes(batch);
     } catch (BadInput e) {
@@ -157,6 +163,7 @@ final class Intake implements AutoCloseable {
   private static RuntimeException rethrown(Throwable cause) {
     return switch (cause) {
       case BadInput bad -> new BadInput(String.valueOf(bad.getMessage()), bad);
+      case TooEarly early -> new TooEarly(String.valueOf(early.getMessage()));
       case StorageUnavailable down ->
           new StorageUnavailable(String.valueOf(down.getMessage()), down);
       default -> new StorageUnavailable("unexpected: " + cause, cause);
@@ -281,8 +288,9 @@ final class Intake implements AutoCloseable {
     try {
       for (Batch batch : pending.batches()) {
         if (!isCurrent(pending)) {
-          for (ProbeDescription wish : wishes(batch, pending.batches().size() > 1)) {
-            catalog.describe(wish, false);
+          for (Reception.Wish wish : wishes(batch, pending.batches().size() > 1)) {
+            catalog.describe(batch.host(), wish.words());
+            disagreements.tell(batch.host(), wish.words().probe());
           }
         }
         reception.heard(batch);

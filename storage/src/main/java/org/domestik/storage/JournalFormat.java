@@ -26,6 +26,12 @@ import org.jspecify.annotations.Nullable;
  * <p>The names of a probe's values go with each record: its columns may be others when it is read.
  */
 final class JournalFormat {
+  /** What stands before a delivery; older versions wrote none with a digest. */
+  private static final byte NO_DELIVERY = 0;
+
+  private static final byte WITHOUT_DIGEST = 1;
+  private static final byte WITH_DIGEST = 2;
+
   private final Map<Integer, KnownHost> hosts = new HashMap<>();
   private final Map<Integer, KnownProbe> probes = new HashMap<>();
 
@@ -55,7 +61,7 @@ final class JournalFormat {
   private static int size(List<FreshBatch> batches) {
     int size = Integer.BYTES;
     for (FreshBatch batch : batches) {
-      int delivery = batch.bound().batch().delivery() == null ? 0 : 3 * Long.BYTES;
+      int delivery = batch.bound().batch().delivery() == null ? 0 : 4 * Long.BYTES;
       size += 3 * Integer.BYTES + 1 + delivery + 128 * batch.bound().batch().runs().size();
       for (TakenSample sample : batch.samples()) {
         List<ValueDescription> values = sample.bound.probe().description().values();
@@ -99,12 +105,18 @@ final class JournalFormat {
   private static void write(Out out, FreshBatch batch) {
     out.room(Integer.BYTES).putInt(batch.host().id());
     Delivery delivery = batch.bound().batch().delivery();
-    out.bool(delivery != null);
-    if (delivery != null) {
-      out.room(3 * Long.BYTES)
+    Long digest = batch.bound().digest();
+    if (delivery == null) {
+      out.room(1).put(NO_DELIVERY);
+    } else {
+      out.room(1 + 4 * Long.BYTES)
+          .put(digest == null ? WITHOUT_DIGEST : WITH_DIGEST)
           .putLong(delivery.boot().getMostSignificantBits())
           .putLong(delivery.boot().getLeastSignificantBits())
           .putLong(delivery.sequence());
+      if (digest != null) {
+        out.bytes.putLong(digest);
+      }
     }
     List<Run> runs = batch.bound().batch().runs();
     out.room(Integer.BYTES).putInt(runs.size());
@@ -162,8 +174,12 @@ final class JournalFormat {
   private @Nullable JournaledBatch batch(ByteBuffer in) {
     int number = in.getInt();
     KnownHost host = hosts.get(number);
+    byte kind = in.get();
     Delivery delivery =
-        in.get() == 0 ? null : new Delivery(new UUID(in.getLong(), in.getLong()), in.getLong());
+        kind == NO_DELIVERY
+            ? null
+            : new Delivery(new UUID(in.getLong(), in.getLong()), in.getLong());
+    Long digest = kind == WITH_DIGEST ? in.getLong() : null;
     List<Run> runs = new ArrayList<>();
     for (int left = in.getInt(); left > 0; left--) {
       runs.add(run(in));
@@ -180,7 +196,7 @@ final class JournalFormat {
       return null;
     }
     return new JournaledBatch(
-        host, new Batch(host.name(), delivery, List.of(), Map.of(), runs), rows);
+        host, new Batch(host.name(), delivery, List.of(), Map.of(), runs), digest, rows);
   }
 
   private static Run run(ByteBuffer in) {

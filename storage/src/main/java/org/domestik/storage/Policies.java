@@ -13,16 +13,19 @@ import org.domestik.model.ProbeDescription;
 
 /**
  * Which archive policy holds for a host and probe: the first of the operator's rules that matches,
- * else what the probe's description says, else the seed's.
+ * else what the operator's description says, else what the host itself says of its own rows, else
+ * the seed's. No host's word shortens what is kept of another.
  */
 final class Policies {
   private final List<Rule> rules = new ArrayList<>();
   private final ZoneId zone;
+  private final Sayings sayings;
 
   private record Rule(Predicate<String> host, Predicate<String> probe, ArchivePolicy policy) {}
 
-  Policies(List<PolicyRule> rules, ZoneId zone) {
+  Policies(List<PolicyRule> rules, ZoneId zone, Sayings sayings) {
     this.zone = zone;
+    this.sayings = sayings;
     for (PolicyRule rule : rules) {
       this.rules.add(new Rule(Glob.of(rule.host()), Glob.of(rule.probe()), rule.policy()));
     }
@@ -34,7 +37,8 @@ final class Policies {
         return rule.policy();
       }
     }
-    ArchivePolicy said = probe.archive();
+    ArchivePolicy operators = probe.archive();
+    ArchivePolicy said = operators == null ? sayings.archive(host, probe.probe()) : operators;
     return said == null ? ArchivePolicy.DEFAULT : said;
   }
 

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
 import org.domestik.model.Bucket;
@@ -29,29 +31,41 @@ final class Reception {
   private final Catalog catalog;
   private final InstantSource clock;
   private final Duration ahead;
-  private final Map<String, ProbeDescription> said = new java.util.concurrent.ConcurrentHashMap<>();
+  private final Sayings sayings;
+  private final Map<String, Heard> heard = new ConcurrentHashMap<>();
 
-  Reception(Catalog catalog, InstantSource clock, Duration ahead) {
+  /** What a host said of a probe last, and what was in force then. */
+  private record Heard(ProbeDescription said, ProbeDescription inForce) {}
+
+  /**
+   * What a host says that the tables may have to follow.
+   *
+   * @param words its own
+   * @param tables what the probe would have to be for all of that to fit
+   */
+  record Wish(ProbeDescription words, ProbeDescription tables) {}
+
+  Reception(Catalog catalog, Sayings sayings, InstantSource clock, Duration ahead) {
     this.catalog = catalog;
+    this.sayings = sayings;
     this.clock = clock;
     this.ahead = ahead;
   }
 
-  /** What the tables must become before the batch fits; empty if it fits now. */
-  List<ProbeDescription> wishes(Batch batch) {
+  /** What has to be settled before the batch fits; empty if it fits now. */
+  List<Wish> wishes(Batch batch) {
     Names.host(batch.host());
-    Map<String, ProbeDescription> wanted = new HashMap<>();
+    Map<String, Wish> wanted = new HashMap<>();
     for (ProbeDescription description : batch.descriptions().values()) {
-      if (!description.equals(said.get(batch.host() + " " + description.probe()))) {
-        wish(wanted, description);
+      if (!isHeard(batch.host(), description)) {
+        wish(wanted, batch.host(), description);
       }
     }
-    Instant latest = clock.instant().plus(ahead);
     int number = 0;
     for (Sample sample : batch.samples()) {
       try {
-        checkTime(sample.time(), latest);
-        wish(wanted, sample);
+        checkTime(sample.time());
+        wish(wanted, batch.host(), sample);
       } catch (BadInput e) {
         throw e.at("sample " + number + " of probe \"" + sample.probe() + "\"");
       }
@@ -60,63 +74,119 @@ final class Reception {
     number = 0;
     for (Bucket bucket : batch.buckets()) {
       try {
-        checkTime(bucket.start(), latest);
-        checkTime(bucket.lastKnown(), latest);
+        checkTime(bucket.start());
         checkSums(bucket);
-        wish(wanted, bucket.extremes());
+        wish(wanted, batch.host(), bucket.extremes());
       } catch (BadInput e) {
         throw e.at("bucket " + number + " of probe \"" + bucket.probe() + "\"");
       }
       number++;
     }
+    checkNotEarly(batch); // What is wrong otherwise would be so later too.
     return List.copyOf(wanted.values());
   }
 
-  private void wish(Map<String, ProbeDescription> wanted, Sample sample) {
+  private void checkNotEarly(Batch batch) {
+    Instant now = clock.instant();
+    Instant latest = now.plus(ahead);
+    int number = 0;
+    for (Sample sample : batch.samples()) {
+      if (sample.time().isAfter(latest)) {
+        throw early("sample " + number, sample.probe(), sample.time(), now);
+      }
+      number++;
+    }
+    number = 0;
+    for (Bucket bucket : batch.buckets()) {
+      if (bucket.lastKnown().isAfter(latest)) {
+        throw early("bucket " + number, bucket.probe(), bucket.lastKnown(), now);
+      }
+      number++;
+    }
+  }
+
+  private TooEarly early(String which, String probe, Instant time, Instant now) {
+    return new TooEarly(
+        which
+            + " of probe \""
+            + probe
+            + "\": its time "
+            + time
+            + " is more than "
+            + ahead.toSeconds()
+            + " s ahead of the server's clock ("
+            + now.truncatedTo(ChronoUnit.SECONDS)
+            + "): not yet; check both clocks and send it again later");
+  }
+
+  private void wish(Map<String, Wish> wanted, String host, Sample sample) {
     checkRows(sample);
     ProbeDescription now = inForce(wanted, sample.probe());
     if (now == null || !fits(now, sample)) {
-      wish(wanted, ProbeDescription.infer(sample));
+      wish(wanted, host, ProbeDescription.infer(sample));
     }
+  }
+
+  /** Whether a host said just this before, and whatever it led to still holds. */
+  private boolean isHeard(String host, ProbeDescription said) {
+    Heard before = heard.get(place(host, said));
+    KnownProbe known = catalog.probe(said.probe());
+    return before != null
+        && known != null
+        && said.equals(before.said())
+        && Objects.equals(before.inForce(), known.description());
+  }
+
+  private static String place(String host, ProbeDescription said) {
+    return host + " " + said.probe();
   }
 
   /** Remembers what the host said, so that a repetition costs nothing. */
   void heard(Batch batch) {
-    batch.descriptions().values().forEach(it -> said.put(batch.host() + " " + it.probe(), it));
-  }
-
-  private @Nullable ProbeDescription inForce(Map<String, ProbeDescription> wanted, String name) {
-    ProbeDescription wish = wanted.get(name);
-    KnownProbe known = catalog.probe(name);
-    return wish != null ? wish : known == null ? null : known.description();
-  }
-
-  private void wish(Map<String, ProbeDescription> wanted, ProbeDescription said) {
-    KnownProbe known = catalog.probe(said.probe());
-    ProbeDescription before = wanted.get(said.probe());
-    if (before != null) {
-      wanted.put(said.probe(), before.evolve(said));
-    } else if (known == null) {
-      wanted.put(said.probe(), new Layout(said).description());
-    } else {
-      ProbeDescription after = Catalog.merged(known, said, known.operator());
-      if (!after.equals(known.description())) {
-        wanted.put(said.probe(), after);
+    for (ProbeDescription said : batch.descriptions().values()) {
+      KnownProbe known = catalog.probe(said.probe());
+      if (known != null && !isHeard(batch.host(), said)) {
+        heard.put(place(batch.host(), said), new Heard(said, known.description()));
       }
     }
   }
 
-  private void checkTime(Instant time, Instant latest) {
-    if (time.isAfter(latest)) {
-      throw new BadInput(
-          "its time "
-              + time
-              + " is more than "
-              + ahead.toSeconds()
-              + " s ahead of the server's clock ("
-              + clock.instant().truncatedTo(ChronoUnit.SECONDS)
-              + "); check the host's clock");
+  /** Lets all that hosts say be looked at again: others may have the first word now. */
+  void listenAnew() {
+    heard.clear();
+  }
+
+  private @Nullable ProbeDescription inForce(Map<String, Wish> wanted, String name) {
+    Wish wish = wanted.get(name);
+    KnownProbe known = catalog.probe(name);
+    return wish != null ? wish.tables() : known == null ? null : known.description();
+  }
+
+  private void wish(Map<String, Wish> wanted, String host, ProbeDescription said) {
+    KnownProbe known = catalog.probe(said.probe());
+    Wish before = wanted.get(said.probe());
+    if (before != null) {
+      wanted.put(said.probe(), new Wish(before.words().evolve(said), before.tables().evolve(said)));
+    } else if (known == null) {
+      wanted.put(said.probe(), new Wish(said, new Layout(said).description()));
+    } else {
+      ProbeDescription after = new Agreement(known.description(), known.operator()).widest(said);
+      if (!after.equals(known.description()) || !isItsOwn(known, host, said)) {
+        wanted.put(said.probe(), new Wish(said, after));
+      }
     }
+  }
+
+  /** Whether what a host says beside what is in force is known. */
+  private boolean isItsOwn(KnownProbe known, String host, ProbeDescription said) {
+    Saying saying = sayings.of(host, said.probe());
+    return said.inferred()
+        || Objects.equals(
+            Agreement.own(known.description(), known.operator(), said, saying.archive()),
+            saying.description());
+  }
+
+  private static void checkTime(Instant time) {
     if (time.isBefore(Instant.EPOCH)) {
       throw new BadInput("its time " + time + " is before 1970");
     }
@@ -226,6 +296,6 @@ final class Reception {
       }
       samples.add(BoundSample.of(probe, sample));
     }
-    return new BoundBatch(batch, samples);
+    return new BoundBatch(batch, samples, batch.delivery() == null ? null : Digest.of(batch));
   }
 }

@@ -22,11 +22,25 @@ final class Schema {
         statements,
         "probe",
         "id INTEGER NOT NULL, name TEXT NOT NULL, description TEXT NOT NULL, operator TEXT");
-    // The batches accepted: first and last sequence of an unbroken run of one boot.
+    // What a host says of a probe beside that, and how many columns it added to others' tables.
+    add(
+        statements,
+        "said",
+        "host INTEGER NOT NULL, probe INTEGER NOT NULL, description TEXT, columns INTEGER NOT"
+            + " NULL");
+    // The batches accepted: first and last sequence of an unbroken run of one boot, and of the
+    // latest of these their contents' digests, one behind the other; null: of none.
     add(
         statements,
         "delivery",
-        "host INTEGER NOT NULL, boot TEXT NOT NULL, first BIGINT NOT NULL, last BIGINT NOT NULL");
+        "host INTEGER NOT NULL, boot TEXT NOT NULL, first BIGINT NOT NULL, last BIGINT NOT NULL,"
+            + " digests TEXT");
+    // Those accepted under a sequence that had come with other contents before.
+    add(
+        statements,
+        "conflict",
+        "host INTEGER NOT NULL, boot TEXT NOT NULL, sequence BIGINT NOT NULL, digest TEXT NOT"
+            + " NULL");
     // The books: each entry adds to the sums of its host and probe; last_sample is the latest.
     // What is accepted with an hour, in hours since 1970, is live data of that hour.
     add(
@@ -68,11 +82,21 @@ final class Schema {
     statements.addAll(dialect.index("host", List.of("name"), true));
     statements.addAll(dialect.index("probe", List.of("name"), true));
     statements.addAll(dialect.index("delivery", List.of("host", "boot", "first"), true));
+    statements.addAll(
+        dialect.index("conflict", List.of("host", "boot", "sequence", "digest"), true));
+    statements.addAll(dialect.index("said", List.of("host", "probe"), true));
     statements.addAll(dialect.index("ledger", List.of("host", "probe"), false));
     statements.addAll(dialect.index("book", List.of("host", "probe", "sample_time"), false));
     statements.addAll(dialect.index("run", List.of("host", "script"), false));
     statements.addAll(dialect.functions());
     return statements;
+  }
+
+  /** Adds the columns that tables from before these lack. */
+  static void widen(Transaction transaction) {
+    if (lacks(transaction, "delivery", "digests")) {
+      transaction.run("ALTER TABLE domestik.delivery ADD COLUMN digests TEXT");
+    }
   }
 
   /** Whether a table lacks a column; true also where there is no such table. */

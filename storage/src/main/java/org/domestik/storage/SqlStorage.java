@@ -9,7 +9,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
 import org.domestik.model.Names;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Storage on a {@link Database}, whichever of the two it is. */
 final class SqlStorage implements Storage {
   private static final String DUCKDB = "duckdb:";
+  private static final int MOST_TOLD = 1000;
 
   private static final int SELECT_SECONDS = 30;
 
@@ -33,6 +36,8 @@ final class SqlStorage implements Storage {
   private final Database database;
   private final Catalog catalog;
   private final Grants grants;
+  private final Disagreements disagreements;
+  private final Reception reception;
   private final Intake intake;
   private final Readiness readiness;
   private final Runs runs;
@@ -41,14 +46,17 @@ final class SqlStorage implements Storage {
   private final Shares shares;
   private final Skew skew;
   private final Compaction compaction;
+  private final InstantSource clock;
   private final Duration ahead;
+  private final Set<String> conflicting = ConcurrentHashMap.newKeySet();
   private final @Nullable Applier applier;
   private final @Nullable Recent recent;
 
   SqlStorage(Database database, StorageConfig config, InstantSource clock) {
     this.database = database;
     grants = new Grants(config.grant(), config.reader());
-    Policies policies = new Policies(config.policies(), config.zone());
+    Sayings sayings = new Sayings();
+    Policies policies = new Policies(config.policies(), config.zone(), sayings);
     catalog =
         new Catalog(
             database,
@@ -56,11 +64,14 @@ final class SqlStorage implements Storage {
                 new DescribedProbe(description, layout, policies, all::number),
             grants,
             new TailMemory(
-                database.dialect().isShared() ? 0 : Runtime.getRuntime().maxMemory() / TAIL_PART));
+                database.dialect().isShared() ? 0 : Runtime.getRuntime().maxMemory() / TAIL_PART),
+            sayings);
+    disagreements = new Disagreements(catalog, sayings);
     ArchiveEnds ends = new ArchiveEnds(database);
     recent = database.dialect().isShared() ? null : new Recent(database, catalog, ends);
+    this.clock = clock;
     ahead = config.ahead();
-    skew = new Skew(clock);
+    skew = new Skew(clock, config.ahead());
     runs = new Runs(database);
     hosts = new Hosts(database, catalog, skew, clock);
     jobs = new Jobs(database, catalog, hosts, policies, config.zone(), ends);
@@ -69,16 +80,17 @@ final class SqlStorage implements Storage {
         new Readiness(
             () -> {
               catalog.setUp();
+              new HostPolicies(database, catalog).fill();
               new BucketEnds(database, catalog, policies).fill();
               new LedgerHours(database, catalog).fill();
               grants.setUp(database);
             });
     compaction = new Compaction(database);
-    Reception reception = new Reception(catalog, clock, config.ahead());
+    reception = new Reception(catalog, sayings, clock, config.ahead());
     GroupWriter writer = new GroupWriter(database, catalog, runs, clock, ends);
     // Of several servers, none can know what is new without a look into their database.
     applier = database.dialect().isShared() ? null : applier(journal(file(config)), writer);
-    intake = new Intake(catalog, reception, writer, compaction, readiness, applier);
+    intake = new Intake(catalog, reception, disagreements, writer, compaction, readiness, applier);
   }
 
   private static Path file(StorageConfig config) {
@@ -159,20 +171,47 @@ final class SqlStorage implements Storage {
 
   @Override
   public Acceptance accept(Batch batch) {
-    skew.look(batch, ahead);
-    return intake.accept(List.of(batch)).getFirst();
+    return acceptAll(List.of(batch)).getFirst();
   }
 
   @Override
   public List<Acceptance> acceptAll(List<Batch> batches) {
-    batches.forEach(batch -> skew.look(batch, ahead));
-    return intake.accept(batches);
+    batches.forEach(skew::look);
+    List<Acceptance> answers = intake.accept(batches.stream().map(this::withRunsUntilNow).toList());
+    for (int i = 0; i < answers.size(); i++) {
+      if (answers.get(i).conflict()) {
+        tell(batches.get(i));
+      }
+    }
+    return answers;
+  }
+
+  /** No run is of the future: of its script it would stay the latest for good. */
+  private Batch withRunsUntilNow(Batch batch) {
+    Instant now = clock.instant();
+    Instant latest = now.plus(ahead);
+    return batch.runs().stream().anyMatch(run -> run.time().isAfter(latest))
+        ? batch.withRuns(batch.runs().stream().map(run -> run.until(now)).toList())
+        : batch;
+  }
+
+  /** Each host's first is told; how many there were stands with the host. */
+  private void tell(Batch batch) {
+    if (conflicting.size() < MOST_TOLD && conflicting.add(batch.host())) {
+      Log.LOGGER.warning(
+          () ->
+              "host \""
+                  + batch.host()
+                  + "\" delivered other samples than before under "
+                  + batch.delivery()
+                  + "; both are kept. Somebody else may send in its name");
+    }
   }
 
   @Override
   public void describe(ProbeDescription description) {
     readiness.ensure();
-    catalog.describe(description, true);
+    catalog.describe(description);
   }
 
   @Override
@@ -197,11 +236,22 @@ final class SqlStorage implements Storage {
   }
 
   @Override
+  public Map<String, String> clocks() {
+    return skew.problems();
+  }
+
+  @Override
   public Map<String, ProbeDescription> descriptions() {
     readiness.ensure();
     Map<String, ProbeDescription> descriptions = new TreeMap<>();
     catalog.probes().forEach(probe -> descriptions.put(probe.name(), probe.description()));
     return descriptions;
+  }
+
+  @Override
+  public List<Disagreement> disagreements() {
+    readiness.ensure();
+    return disagreements.all();
   }
 
   @Override
@@ -335,12 +385,14 @@ final class SqlStorage implements Storage {
   public void retire(String host, Instant now) {
     readiness.ensure();
     hosts.retire(host, now);
+    reception.listenAnew();
   }
 
   @Override
   public void unretire(String host) {
     readiness.ensure();
     hosts.retire(host, null);
+    reception.listenAnew();
   }
 
   @Override
@@ -352,7 +404,9 @@ final class SqlStorage implements Storage {
   @Override
   public Deletion delete(String host) {
     readiness.ensure();
-    return intake.alone(() -> new HostRemoval(database, catalog).remove(host));
+    Deletion deletion = intake.alone(() -> new HostRemoval(database, catalog).remove(host));
+    reception.listenAnew();
+    return deletion;
   }
 
   /** Folds the books at once, as happens now and then by itself. */

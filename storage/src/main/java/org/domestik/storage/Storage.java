@@ -39,10 +39,12 @@ public interface Storage extends AutoCloseable {
   /**
    * Stores a batch, whole or not at all, and returns only when it is durable.
    *
-   * <p>A batch whose (host, boot, sequence) was accepted before changes nothing and is answered as
-   * a duplicate.
+   * <p>A batch whose (host, boot, sequence) was accepted before with the same samples and buckets
+   * changes nothing and is answered as a duplicate. One with others is stored, once, and answered
+   * as a conflict.
    *
    * @throws BadInput says which sample and why; nothing of the batch is kept then
+   * @throws TooEarly likewise, if a sample is of the future by this server's clock
    */
   Acceptance accept(Batch batch);
 
@@ -50,6 +52,7 @@ public interface Storage extends AutoCloseable {
    * Stores batches like {@link #accept}, all of them or none; the answers stand in their order.
    *
    * @throws BadInput says which host's sample and why; nothing of any batch is kept then
+   * @throws TooEarly likewise, if a sample is of the future by this server's clock
    */
   List<Acceptance> acceptAll(List<Batch> batches);
 
@@ -78,8 +81,17 @@ public interface Storage extends AutoCloseable {
   /** Every host that ever delivered, by name. */
   List<HostStatus> hosts();
 
-  /** The descriptions in force, by probe. */
+  /**
+   * The descriptions in force for all hosts, by probe. What a host says of its own rows alone, its
+   * archive policy, is none of them.
+   */
   Map<String, ProbeDescription> descriptions();
+
+  /** What is wrong with clocks, by whose it seems to be; of hosts heard within the last hour. */
+  Map<String, String> clocks();
+
+  /** Where hosts describe a probe otherwise than is in force for all, by host and probe. */
+  List<Disagreement> disagreements();
 
   /** The last run of each script of a host, by script; empty for an unknown host. */
   List<Run> runs(String host);

@@ -37,7 +37,7 @@ abstract class AcceptContract extends Contract {
     assertThat(storage.hosts())
         .containsExactly(
             new HostStatus(
-                "here", HostStatus.State.ALIVE, NOW, List.of("process_tracking"), false));
+                "here", HostStatus.State.ALIVE, NOW, List.of("process_tracking"), 0, false));
   }
 
   @Test
@@ -120,13 +120,40 @@ abstract class AcceptContract extends Contract {
   }
 
   @Test
-  void sampleTooFarAheadIsRefusedWithTheReason() {
+  void sampleTooFarAheadIsNotTakenYetAndLeavesNoTrace() {
     Instant future = Instant.parse("2038-01-19T03:14:07Z");
-    assertThatThrownBy(
-            () -> storage.accept(batch("here", sample("load", future, List.of(), "one", 1))))
-        .isInstanceOf(BadInput.class)
+    Batch early = delivered("here", 1, SEED, sample("load", future, List.of(), "one", 1));
+    assertThatThrownBy(() -> storage.accept(early))
+        .isInstanceOf(TooEarly.class)
+        .hasMessageContaining("sample 1 of probe \"load\"")
         .hasMessageContaining("2038-01-19T03:14:07Z")
         .hasMessageContaining("600 s ahead");
+    assertThat(storage.hosts()).isEmpty();
+    assertThat(storage.descriptions()).isEmpty();
+    assertThat(storage.clocks()).containsKeys("clock of host here", "clock of the server");
+    clock.advance(Duration.between(NOW, future));
+    assertThat(storage.accept(early)).isEqualTo(new Acceptance(2, false));
+    assertThat(storage.clocks()).isEmpty();
+  }
+
+  @Test
+  void whatIsWrongInAnyCaseIsRefusedEvenIfItIsEarly() {
+    Sample early = sample("load", NOW.plusSeconds(9999), List.of(), "one", 1);
+    Sample bad = sample("load", NOW, List.of(), "one", Double.POSITIVE_INFINITY);
+    assertThatThrownBy(() -> storage.accept(batch("here", early, bad)))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("sample 1");
+  }
+
+  @Test
+  void runIsNeverLaterThanTheClock() {
+    Run future = new Run("load", "load.lua", Run.Outcome.FAILED, "no", NOW.plusSeconds(1 << 30), 9);
+    Run next = new Run("load", "load.lua", Run.Outcome.OK, null, NOW.plusSeconds(60), 12);
+    storage.accept(new Batch("here", null, List.of(), Map.of(), List.of(future)));
+    assertThat(storage.runs("here")).extracting(Run::time).containsExactly(NOW);
+    clock.advance(Duration.ofMinutes(1));
+    storage.accept(new Batch("here", null, List.of(), Map.of(), List.of(next)));
+    assertThat(storage.runs("here")).containsExactly(next);
   }
 
   @Test
@@ -293,7 +320,8 @@ abstract class AcceptContract extends Contract {
   @Test
   void deliveriesOutOfOrderAreToldFromRepeatsAfterARestart() {
     for (int sequence : new int[] {1, 2, 5}) {
-      storage.accept(delivered("here", sequence, sample("load", NOW, List.of(), "v", 1)));
+      Sample sample = sample("load", NOW.minusSeconds(sequence), List.of(), "v", 1);
+      storage.accept(delivered("here", sequence, sample));
     }
     reopen();
     boolean[] repeats = {false, true, true, false, false, true, false};
@@ -312,7 +340,7 @@ abstract class AcceptContract extends Contract {
     storage.accept(batch("here", sample("load", NOW, List.of(), "one", 1)));
     assertThat(storage.hosts().getFirst().skewed()).isFalse();
     Sample future = sample("load", NOW.plusSeconds(9999), List.of(), "one", 1);
-    assertThatThrownBy(() -> storage.accept(batch("here", future))).isInstanceOf(BadInput.class);
+    assertThatThrownBy(() -> storage.accept(batch("here", future))).isInstanceOf(TooEarly.class);
     assertThat(storage.hosts().getFirst().skewed()).isTrue();
   }
 
@@ -329,7 +357,7 @@ abstract class AcceptContract extends Contract {
           new DescribedProbe(
               tracking(),
               layout,
-              new Policies(List.of(), config().zone()),
+              new Policies(List.of(), config().zone(), new Sayings()),
               (name, host, key) -> null);
       Row part = Row.of(List.of("a"), values("data", 500));
       for (List<Row> rows : List.of(List.of(part), second.rows(), second.rows())) {

@@ -6,12 +6,14 @@ package org.domestik.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -22,6 +24,7 @@ import org.domestik.model.Run;
 import org.domestik.model.Sample;
 import org.domestik.storage.LifeCycle.Balance;
 import org.domestik.storage.LifeCycle.Scope;
+import org.domestik.storage.tail.TailMemory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -103,6 +106,30 @@ class ApplierTest {
         assertThat(storage.hosts().getFirst().lastSample()).isEqualTo(START.plusSeconds(181));
       }
       assertThat(journal).as("nothing is left to do").doesNotExist();
+    }
+  }
+
+  @Test
+  void recordOfAnOlderVersionHasNoDigest() {
+    try (Database database = DuckDbDatabase.open(folder.resolve("other.duckdb"))) {
+      Catalog catalog =
+          new Catalog(
+              database,
+              (description, layout, all) -> new AbsentProbe(description.probe()),
+              new Grants(List.of()),
+              new TailMemory(0),
+              new Sayings());
+      catalog.setUp();
+      catalog.addHosts(List.of("here"));
+      KnownHost host = Objects.requireNonNull(catalog.host("here"));
+      ByteBuffer record = ByteBuffer.allocate(41);
+      record.putInt(1).putInt(host.id()).put((byte) 1);
+      record.putLong(Contract.BOOT.getMostSignificantBits());
+      record.putLong(Contract.BOOT.getLeastSignificantBits());
+      record.putLong(7).putInt(0).putInt(0);
+      Batch head = Contract.delivered("here", 7);
+      assertThat(new JournalFormat(catalog).read(record.array()))
+          .containsExactly(new JournaledBatch(host, head, null, List.of()));
     }
   }
 

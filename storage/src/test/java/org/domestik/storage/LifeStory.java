@@ -77,6 +77,8 @@ final class LifeStory {
                 "derived", Map.of("used", "data + stack", "twice", "2 * data")),
             "process_tracking");
     deliver("here", 6, wider, Contract.tracked("r", OLD, Duration.ofMinutes(7), 30), List.of());
+    // Another batch under a number that was used is kept beside it.
+    deliver("here", 3, wider, Contract.tracked("s", NOW, Duration.ofMinutes(1), 3), List.of());
     jobs();
     storage.delete("gone");
   }

@@ -160,7 +160,7 @@ abstract class SentBucketsContract extends Contract {
     Bucket good = bucket(OLD, QUARTER, USED, 5);
     assertThatThrownBy(
             () -> storage.accept(sent(1, good, bucket(NOW.plusSeconds(3600), QUARTER, USED, 5))))
-        .isInstanceOf(BadInput.class)
+        .isInstanceOf(TooEarly.class)
         .hasMessageStartingWith("bucket 1 of probe \"process_tracking\": its time");
     Map<String, Summary> values = Map.of("data", new Summary(1, 2, 300, 2, OLD, OLD));
     Bucket wrong =

@@ -237,7 +237,7 @@ class HostPage {
       "Its last days are kept at full resolution until it speaks again or is retired, because what happened just "
         + "before a host fell silent is what one needs to find out why. ",
       el("a", { href: address("host", this.name) }, "See its last 24 hours"))] : []),
-      ...[spoolSentence(this.host)].filter(Boolean).map((said) => el("p", { class: "notice warn" }, said)));
+      ...[spoolSentence(this.host), ...troubles(this.host)].filter(Boolean).map((said) => el("p", { class: "notice warn" }, said)));
   }
 
   #view() {
@@ -317,4 +317,14 @@ class HostPage {
     clearTimeout(this.timer);
     this.sections.forEach((section) => section.close());
   }
+}
+
+/** What is odd about what comes in a host's name. */
+function troubles({ skewed, conflicts }) {
+  return [
+    skewed && "Its clock and the server's differ: its newest samples are more than a day old, or of the future and so not "
+      + "taken yet. Nothing is lost by that; check both clocks.",
+    conflicts && `${conflicts === 1 ? "A delivery" : `${conflicts} deliveries`} came with other samples under a number `
+      + "that was used before. Both are kept; somebody else may send in this host's name.",
+  ];
 }

@@ -5,13 +5,16 @@ package org.domestik.agent.delivery;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.domestik.agent.machine.FileFault;
 import org.domestik.agent.spool.Loss;
 import org.domestik.agent.spool.Outbox;
@@ -20,9 +23,11 @@ import org.domestik.agent.spool.Spool;
 import org.domestik.agent.spool.Waiting;
 import org.domestik.agent.spool.Waiting.State;
 import org.domestik.model.Batch;
+import org.domestik.model.Bucket;
 import org.domestik.model.Run;
 import org.domestik.model.Run.Outcome;
 import org.domestik.model.Sample;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes what is in the outbox to the spool, and from there to the server: what is new at once, what
@@ -43,6 +48,11 @@ public final class Courier {
   /** What is stored, read and sent at once has to fit into the agent's small memory. */
   private static final int MOST_ROWS = 1_000;
 
+  /** Samples of one batch mostly are no further apart. */
+  private static final Duration TOGETHER = Duration.ofMinutes(1);
+
+  private static final Comparator<Instant> ORDER = Comparator.naturalOrder();
+
   private final String host;
   private final Outbox outbox;
   private final Spool spool;
@@ -51,6 +61,7 @@ public final class Courier {
   private final LongSupplier ticks;
   private final Log log;
   private final Backoff backoff;
+  private final Early early;
   private final Thread thread;
   private final CountDownLatch closing = new CountDownLatch(1);
 
@@ -81,6 +92,7 @@ public final class Courier {
     this.ticks = ticks;
     this.log = log;
     this.backoff = new Backoff(ticks, new Random());
+    this.early = new Early(ticks);
     this.nextWaiting = ticks.getAsLong();
     this.thread = new Thread(this::work, "courier");
   }
@@ -150,7 +162,7 @@ public final class Courier {
     if (backoff.isAway()) {
       return Math.max(1, backoff.millisLeft());
     }
-    return spool.isEmpty()
+    return spool.unsent(early::allows) == null
         ? IDLE_MILLIS
         : Math.max(1, (nextWaiting - ticks.getAsLong()) / 1_000_000);
   }
@@ -181,10 +193,14 @@ public final class Courier {
     }
     if (!contents.isEmpty()) {
       for (Outbox.Contents part : small(contents)) {
-        spool.add(host, part, !away, away);
+        spool.add(host, part, !away && mayGo(part), away);
       }
       reportLost();
     }
+  }
+
+  private boolean mayGo(Outbox.Contents part) {
+    return part.samples().stream().map(Sample::time).allMatch(early::allows);
   }
 
   /** Contents of so many rows that they can be handled at once; mostly it is one. */
@@ -242,10 +258,12 @@ public final class Courier {
   private void deliver() throws IOException {
     boolean wasAway = backoff.isAway();
     // First what the server may know already, also what was stored just now to be sent at once.
-    for (Waiting one = spool.unsettled(); one != null; one = spool.unsettled()) {
-      send(one);
+    Waiting known = spool.unsettled(early::allows);
+    while (known != null) {
+      send(known);
+      known = spool.unsettled(early::allows);
     }
-    Waiting old = nextWaiting - ticks.getAsLong() > 0 ? null : spool.unsent();
+    Waiting old = nextWaiting - ticks.getAsLong() > 0 ? null : spool.unsent(early::allows);
     if (old != null) {
       long start = ticks.getAsLong();
       send(spool.mark(old, State.SENT));
@@ -254,7 +272,7 @@ public final class Courier {
       nextWaiting = end + Math.max(PACE_NANOS, end - start);
     }
     Waiting newest = spool.newest();
-    if (wasAway && newest != null && newest.state() == State.BATCH) {
+    if (wasAway && newest != null && newest.state() == State.BATCH && early.allows(newest)) {
       send(spool.mark(newest, State.SENT)); // The present is seen before the past.
     }
   }
@@ -262,24 +280,85 @@ public final class Courier {
   private void send(Waiting one) throws IOException {
     Batch batch = spool.open(one);
     if (batch == null) {
+      early.settled(one);
       return;
     }
-    if (one.state() == State.PARTS) {
-      sendParts(one, batch);
-    } else {
-      try {
-        post(one, batch);
-      } catch (Receiving.RefusedBatch e) {
-        refused(one, batch, e);
+    try {
+      if (one.state() == State.PARTS) {
+        sendParts(one, batch);
+      } else {
+        sendWhole(one, batch);
       }
+    } catch (Receiving.NotYet e) {
+      waits(one, batch, e);
+      return;
     }
     // A kill before this line: it is sent again, and the server knows it by its sequence.
     spool.remove(one);
+    boolean waited = !early.isEmpty();
+    early.settled(one);
+    if (waited && early.isEmpty()) {
+      log.info("the server has what was of the future by its clock");
+      reportClock(Outcome.OK, null);
+    }
   }
 
-  private void post(Waiting one, Batch batch) throws IOException, Receiving.RefusedBatch {
+  private void sendWhole(Waiting one, Batch batch) throws IOException, Receiving.NotYet {
+    try {
+      post(one, batch);
+    } catch (Receiving.RefusedBatch e) {
+      refused(one, batch, e);
+    } catch (Receiving.NotYet e) {
+      if (!isMixed(batch)) {
+        throw e;
+      }
+      sendParts(spool.mark(one, State.PARTS), batch);
+    }
+  }
+
+  /** Whether only some of a batch may be of the future: it spans the jump of a clock, or hours. */
+  private static boolean isMixed(Batch batch) {
+    return Parts.of(batch).size() > 1
+        && Duration.between(times(batch).min(ORDER).orElse(Instant.MAX), latest(batch))
+                .compareTo(TOGETHER)
+            > 0;
+  }
+
+  private static Instant latest(Batch batch) {
+    return times(batch).max(ORDER).orElse(Instant.MAX);
+  }
+
+  private static Stream<Instant> times(Batch batch) {
+    return Stream.concat(
+        batch.samples().stream().map(Sample::time),
+        batch.buckets().stream().map(Bucket::lastKnown));
+  }
+
+  /** One batch that waits for its time holds up no other. */
+  private void waits(Waiting one, Batch batch, Receiving.NotYet reason) {
+    answered(); // The server is there.
+    if (early.isEmpty()) {
+      String message =
+          "the clocks of this host and the server differ; what is of the future waits in the spool: "
+              + reason.getMessage();
+      log.warn(message);
+      reportClock(Outcome.FAILED, message);
+    }
+    early.refused(one, latest(batch));
+  }
+
+  private void reportClock(Outcome outcome, @Nullable String error) {
+    outbox.report(new Run("agent", "clock", outcome, error, clock.instant(), 0));
+  }
+
+  private void post(Waiting one, Batch batch)
+      throws IOException, Receiving.RefusedBatch, Receiving.NotYet {
     server.post(batch.with(spool.state(one)));
     outbox.accepted(batch);
+    answered();
+  }
+
+  private void answered() {
     if (backoff.isAway()) {
       log.info("the server is back; " + spool.size() + " batches are waiting");
       backoff.succeeded();
@@ -295,7 +374,8 @@ public final class Courier {
   }
 
   /** One bad sample must not hold up the others: they go again in parts. */
-  private void refused(Waiting one, Batch batch, Receiving.RefusedBatch reason) throws IOException {
+  private void refused(Waiting one, Batch batch, Receiving.RefusedBatch reason)
+      throws IOException, Receiving.NotYet {
     if (Parts.of(batch).size() > 1) {
       sendParts(spool.mark(one, State.PARTS), batch);
     } else {
@@ -303,17 +383,34 @@ public final class Courier {
     }
   }
 
-  private void sendParts(Waiting one, Batch batch) throws IOException {
+  private void sendParts(Waiting one, Batch batch) throws IOException, Receiving.NotYet {
+    Receiving.NotYet early = null;
     for (Batch part : Parts.of(batch)) {
       try {
-        post(one, part);
-      } catch (Receiving.RefusedBatch e) {
-        if (Parts.of(part).size() > 1) {
-          sendParts(one, part);
-        } else {
-          refuse(one, part, e);
-        }
+        sendPart(one, part);
+      } catch (Receiving.NotYet e) {
+        early = e; // The other parts may go.
       }
+    }
+    if (early != null) {
+      throw early;
+    }
+  }
+
+  private void sendPart(Waiting one, Batch part) throws IOException, Receiving.NotYet {
+    try {
+      post(one, part);
+    } catch (Receiving.RefusedBatch e) {
+      if (Parts.of(part).size() > 1) {
+        sendParts(one, part);
+      } else {
+        refuse(one, part, e);
+      }
+    } catch (Receiving.NotYet e) {
+      if (!isMixed(part)) {
+        throw e;
+      }
+      sendParts(one, part);
     }
   }
 

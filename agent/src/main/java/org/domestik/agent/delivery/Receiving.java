@@ -12,15 +12,25 @@ public interface Receiving {
    * Hands a batch over; returning normally, it is durable there.
    *
    * @throws RefusedBatch if it will never be taken
+   * @throws NotYet if it is of the future by the other side's clock
    * @throws IOException if the other side cannot be reached or cannot take it now
    */
-  void post(Batch batch) throws IOException, RefusedBatch;
+  void post(Batch batch) throws IOException, RefusedBatch, NotYet;
 
   /** Something in the batch is wrong. */
   final class RefusedBatch extends Exception {
     private static final long serialVersionUID = 1L;
 
     RefusedBatch(String answer) {
+      super(answer);
+    }
+  }
+
+  /** The batch may be taken later; others are not concerned. */
+  final class NotYet extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    NotYet(String answer) {
       super(answer);
     }
   }

@@ -20,6 +20,9 @@ public final class ServerClient implements Receiving {
   /** The answers that say the batch itself is at fault, so that sending it again is no use. */
   private static final Set<Integer> REFUSALS = Set.of(400, 409, 413, 415, 422);
 
+  /** The answer to what is of the future by the server's clock. */
+  private static final int TOO_EARLY = 425;
+
   private final URI address;
   private final @Nullable Authority authority;
   private final HttpConnection connection;
@@ -34,12 +37,15 @@ public final class ServerClient implements Receiving {
   }
 
   @Override
-  public void post(Batch batch) throws IOException, RefusedBatch {
+  public void post(Batch batch) throws IOException, RefusedBatch, NotYet {
     try {
       // That it may arrive twice does no harm: the server knows a delivery by its number.
       HttpAnswer answer = connection.post(WireFormat.toJson(batch).getBytes(UTF_8));
       if (REFUSALS.contains(answer.status())) {
         throw new RefusedBatch(answer.text());
+      }
+      if (answer.status() == TOO_EARLY) {
+        throw new NotYet(answer.text());
       }
       if (answer.status() != OK) {
         throw new IOException(address + " answered " + answer.status() + ": " + answer.text());

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.domestik.agent.spool.Waiting.Contents;
 import org.domestik.agent.spool.Waiting.State;
 import org.domestik.model.BadInput;
@@ -266,14 +267,14 @@ public final class Spool {
     return new SpoolState(samples, collapsed, dropped, size, limitBytes, oldest);
   }
 
-  /** The oldest that the server may know of already; null if there is none. */
-  public @Nullable Waiting unsettled() {
-    return first(false);
+  /** The oldest allowed that the server may know of already; null if there is none. */
+  public @Nullable Waiting unsettled(Predicate<Waiting> allowed) {
+    return first(allowed, false);
   }
 
-  /** The oldest that was never sent; null if there is none. */
-  public @Nullable Waiting unsent() {
-    return first(true);
+  /** The oldest allowed that was never sent; null if there is none. */
+  public @Nullable Waiting unsent(Predicate<Waiting> allowed) {
+    return first(allowed, true);
   }
 
   /** The newest of all; null if nothing waits. */
@@ -281,9 +282,9 @@ public final class Spool {
     return waiting.isEmpty() ? null : waiting.lastEntry().getValue();
   }
 
-  private @Nullable Waiting first(boolean unsent) {
+  private @Nullable Waiting first(Predicate<Waiting> allowed, boolean unsent) {
     for (Waiting one : waiting.values()) {
-      if ((one.state() == State.BATCH) == unsent) {
+      if ((one.state() == State.BATCH) == unsent && allowed.test(one)) {
         return one;
       }
     }

@@ -78,6 +78,11 @@ public record Waiting(
     }
   }
 
+  /** The time of its first sample; 1970 if it has none. */
+  public Instant oldest() {
+    return contents.oldest();
+  }
+
   /** The disk space it takes: whole blocks. */
   long size() {
     return (length + BLOCK - 1) / BLOCK * BLOCK;

@@ -246,7 +246,7 @@ class CourierTest {
         };
     step(1);
     assertThat(values()).containsExactly(3.0, 1.0);
-    assertThat(spool.unsettled().state()).isEqualTo(Waiting.State.PARTS);
+    assertThat(spool.unsettled(it -> true).state()).isEqualTo(Waiting.State.PARTS);
     step(60);
     assertThat(values()).containsExactly(3.0, 1.0, 3.0, 1.0);
     assertThat(received.get(2).delivery()).isEqualTo(received.get(0).delivery());

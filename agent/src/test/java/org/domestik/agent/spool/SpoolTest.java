@@ -43,7 +43,7 @@ class SpoolTest {
   }
 
   private static Batch oldest(Spool spool) throws IOException {
-    return spool.open(spool.unsent());
+    return spool.open(spool.unsent(it -> true));
   }
 
   @Test
@@ -54,7 +54,7 @@ class SpoolTest {
     Batch before = oldest(spool);
     Spool again = new Spool(folder, LARGE);
     assertThat(oldest(again)).isEqualTo(before);
-    again.remove(again.unsent());
+    again.remove(again.unsent(it -> true));
     assertThat(oldest(again).samples()).isEqualTo(contents(2).samples());
     add(again, 3, false);
     assertThat(again.size()).isEqualTo(2);
@@ -68,7 +68,7 @@ class SpoolTest {
     add(spool, 2, false);
     Path first = folder.resolve("0000000000000000.batch");
     Files.write(first, new byte[] {'{', 's', '4'});
-    assertThat(spool.open(spool.unsent())).isNull();
+    assertThat(spool.open(spool.unsent(it -> true))).isNull();
     assertThat(oldest(spool).samples()).isEqualTo(contents(2).samples());
     assertThat(first).doesNotExist();
   }
@@ -103,7 +103,7 @@ class SpoolTest {
     List<Double> values = new ArrayList<>();
     while (!again.isEmpty()) {
       oldest(again).samples().forEach(sample -> values.add(sample.rows().getFirst().value("v")));
-      again.remove(again.unsent());
+      again.remove(again.unsent(it -> true));
     }
     assertThat(values).hasSize(1000).isSorted().doesNotHaveDuplicates();
   }
@@ -129,17 +129,17 @@ class SpoolTest {
       add(spool, i, false);
     }
     spool.add("h", contents(5), true, false);
-    Waiting sent = spool.unsettled();
-    Waiting marked = spool.mark(spool.unsent(), Waiting.State.SENT);
+    Waiting sent = spool.unsettled(it -> true);
+    Waiting marked = spool.mark(spool.unsent(it -> true), Waiting.State.SENT);
     Batch first = spool.open(marked);
     for (int i = 6; i < 200; i++) {
       add(spool, i, false);
     }
     Spool again = new Spool(folder, 80_000);
-    assertThat(again.open(again.unsettled())).isEqualTo(first);
-    again.remove(again.unsettled());
-    assertThat(again.unsettled().first()).isEqualTo(sent.first());
-    assertThat(again.open(again.unsettled()).samples()).isEqualTo(contents(5).samples());
+    assertThat(again.open(again.unsettled(it -> true))).isEqualTo(first);
+    again.remove(again.unsettled(it -> true));
+    assertThat(again.unsettled(it -> true).first()).isEqualTo(sent.first());
+    assertThat(again.open(again.unsettled(it -> true)).samples()).isEqualTo(contents(5).samples());
   }
 
   @Test
@@ -167,7 +167,7 @@ class SpoolTest {
           new Sample("p" + i, Instant.EPOCH, List.of(Row.of(List.of("k"), Map.of("v", 1.0))));
       spool.add(
           "h", new Outbox.Contents(List.of(sample), Map.of(), List.of(), null, 0), true, false);
-      Waiting one = spool.unsettled();
+      Waiting one = spool.unsettled(it -> true);
       if (one != null && i % 2 == 0) {
         spool.mark(one, Waiting.State.BATCH);
       } else {

@@ -10,10 +10,17 @@ import java.util.logging.Logger;
 import org.domestik.model.BadInput;
 import org.domestik.server.ingest.TooMuch;
 import org.domestik.storage.StorageUnavailable;
+import org.domestik.storage.TooEarly;
 
 /** Turns what an endpoint throws into an answer {@code {"error":"…"}}. */
 final class Faults {
   private static final Logger LOG = Logger.getLogger(Faults.class.getName());
+
+  /** Not yet: the batch is good, but of the future by this server's clock. */
+  private static final int TOO_EARLY = 425;
+
+  private static final String RETRY_SECONDS = "5";
+  private static final String RETRY_EARLY_SECONDS = "60";
 
   private Faults() {}
 
@@ -23,6 +30,7 @@ final class Faults {
       case Refused refused -> refused.status();
       case BadInput bad -> 400;
       case TooMuch much -> 413;
+      case TooEarly early -> TOO_EARLY;
       case StorageUnavailable unavailable -> 503;
       default -> 500;
     };
@@ -35,10 +43,12 @@ final class Faults {
       LOG.log(Level.SEVERE, exchange.method() + " " + exchange.path() + " failed", fault);
       message = "the server failed; its log says more";
     } else if (status == 503) {
-      if (fault instanceof StorageUnavailable) {
+      if (fault instanceof StorageUnavailable && !(fault.getCause() instanceof TooEarly)) {
         LOG.log(Level.WARNING, "the store is unavailable: {0}", message);
-      }
-      exchange.header(HeaderNames.RETRY_AFTER, "5");
+      } // Whose clock differs is told elsewhere.
+      exchange.header(HeaderNames.RETRY_AFTER, RETRY_SECONDS);
+    } else if (status == TOO_EARLY) {
+      exchange.header(HeaderNames.RETRY_AFTER, RETRY_EARLY_SECONDS);
     }
     answer(exchange, status, message == null ? "no reason given" : message);
   }

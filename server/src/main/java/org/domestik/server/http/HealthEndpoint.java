@@ -6,6 +6,7 @@ package org.domestik.server.http;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.domestik.storage.Storage;
 import org.domestik.storage.StorageUnavailable;
@@ -33,7 +34,9 @@ final class HealthEndpoint implements Endpoint {
     boolean ok = store.equals("ok");
     health.put("status", ok ? "ok" : "unavailable");
     health.put("store", store);
-    health.put("problems", problems.get());
+    Map<String, String> all = new TreeMap<>(problems.get());
+    all.putAll(storage.clocks());
+    health.put("problems", all);
     exchange.json(ok ? 200 : 503, JsonBody.of(health));
   }
 }

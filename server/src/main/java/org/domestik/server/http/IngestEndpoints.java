@@ -18,6 +18,7 @@ import org.domestik.server.ingest.Precision;
 import org.domestik.server.metrics.ServerMetrics;
 import org.domestik.storage.Acceptance;
 import org.domestik.storage.Storage;
+import org.domestik.storage.TooEarly;
 
 /** Takes samples in; answers only when they are durable. */
 final class IngestEndpoints {
@@ -65,6 +66,9 @@ final class IngestEndpoints {
             if (acceptance.duplicate()) {
               out.writeBooleanField("duplicate", true);
             }
+            if (acceptance.conflict()) {
+              out.writeBooleanField("conflict", true);
+            }
             out.writeEndObject();
           });
     }
@@ -84,6 +88,11 @@ final class IngestEndpoints {
               precision == null ? Precision.NANOSECONDS : Precision.of(precision),
               storage.descriptions()));
       exchange.empty(204);
+    } catch (TooEarly e) {
+      // Senders of this protocol give up what is answered 4xx, and send again after a 503.
+      Refused later = new Refused(503, String.valueOf(e.getMessage()));
+      later.initCause(e);
+      throw later;
     }
   }
 
@@ -94,7 +103,7 @@ final class IngestEndpoints {
       try {
         endpoint.answer(exchange);
       } catch (RuntimeException e) {
-        metrics.batches.add(1, Faults.status(e) < 500 ? "refused" : "failed");
+        metrics.batches.add(1, outcome(e));
         throw e;
       } finally {
         gate.leave(room);
@@ -130,8 +139,17 @@ final class IngestEndpoints {
     return acceptances;
   }
 
+  private static String outcome(Acceptance acceptance) {
+    return acceptance.duplicate() ? "duplicate" : acceptance.conflict() ? "conflict" : "accepted";
+  }
+
+  private static String outcome(RuntimeException fault) {
+    boolean isEarly = fault instanceof TooEarly || fault.getCause() instanceof TooEarly;
+    return isEarly ? "early" : Faults.status(fault) < 500 ? "refused" : "failed";
+  }
+
   private void note(Batch batch, Acceptance acceptance) {
-    metrics.batches.add(1, acceptance.duplicate() ? "duplicate" : "accepted");
+    metrics.batches.add(1, outcome(acceptance));
     metrics.samples.add(acceptance.accepted());
     spools.heard(batch);
     if (!acceptance.duplicate()) {

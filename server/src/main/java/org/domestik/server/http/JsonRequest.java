@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class JsonRequest {
   private static final int MAX_BODY = 100_000;
 
+  /** The field that is a time, which may be a number of milliseconds too. */
+  private static final String TIME = "now";
+
   private final Map<String, String> fields = new TreeMap<>();
 
   /** Reads the body, which may have these fields and no others. */
@@ -37,10 +40,11 @@ final class JsonRequest {
           if (!names.contains(name)) {
             throw new BadInput("unknown field " + Texts.quoted(name) + Nearest.hint(name, names));
           }
-          if (!(value instanceof String text)) {
+          boolean millis = name.equals(TIME) && (value instanceof Long || value instanceof Integer);
+          if (!(value instanceof String) && !millis) {
             throw new BadInput("\"" + name + "\": expected a text");
           }
-          fields.put(name, text);
+          fields.put(name, value.toString());
         });
   }
 

@@ -6,12 +6,14 @@ package org.domestik.server.http;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.Run;
 import org.domestik.server.ingest.Texts;
+import org.domestik.storage.Disagreement;
 import org.domestik.storage.HostStatus;
 import org.domestik.storage.Storage;
 import org.domestik.storage.Usage;
@@ -62,6 +64,12 @@ final class QueryEndpoints {
     fields.put("state", status.state().word());
     fields.put("lastSample", status.lastSample());
     fields.put("probes", status.probes());
+    if (status.skewed()) {
+      fields.put("skewed", true);
+    }
+    if (status.conflicts() > 0) {
+      fields.put("conflicts", status.conflicts());
+    }
     Map<String, @Nullable Object> spool = spools.of(status.host());
     if (spool != null) {
       fields.put("spool", spool);
@@ -108,18 +116,35 @@ final class QueryEndpoints {
     if (runs.isEmpty()) {
       known(storage, host, null);
     }
-    return runs.stream().map(run -> run(Map.of(), run)).toList();
+    Map<String, Disagreement> disagreements = new HashMap<>();
+    for (Disagreement each : storage.disagreements()) {
+      if (each.host().equals(host)) {
+        disagreements.put(each.probe(), each);
+      }
+    }
+    return runs.stream().map(run -> run(Map.of(), run, disagreements.get(run.probe()))).toList();
   }
 
   private List<Map<String, @Nullable Object>> allRuns() {
+    Map<String, Disagreement> disagreements = new HashMap<>();
+    storage.disagreements().forEach(it -> disagreements.put(it.host() + " " + it.probe(), it));
     List<Map<String, @Nullable Object>> shown = new ArrayList<>();
     storage
         .runs()
-        .forEach((host, runs) -> runs.forEach(run -> shown.add(run(Map.of("host", host), run))));
+        .forEach(
+            (host, runs) ->
+                runs.forEach(
+                    run ->
+                        shown.add(
+                            run(
+                                Map.of("host", host),
+                                run,
+                                disagreements.get(host + " " + run.probe())))));
     return shown;
   }
 
-  private static Map<String, @Nullable Object> run(Map<String, String> before, Run run) {
+  private static Map<String, @Nullable Object> run(
+      Map<String, String> before, Run run, @Nullable Disagreement disagreement) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>(before);
     fields.put("probe", run.probe());
     fields.put("script", run.script());
@@ -127,6 +152,9 @@ final class QueryEndpoints {
     fields.put("error", run.error());
     fields.put("lastRun", run.time());
     fields.put("micros", run.micros());
+    if (disagreement != null) {
+      fields.put("conflict", disagreement.toString());
+    }
     return fields;
   }
 
@@ -156,8 +184,30 @@ final class QueryEndpoints {
   private void descriptions(Exchange exchange) throws IOException {
     exchange.onlyParameters();
     Map<String, Object> trees = new LinkedHashMap<>();
-    storage.descriptions().forEach((probe, description) -> trees.put(probe, tree(description)));
+    Map<String, List<Map<String, Object>>> conflicts = new HashMap<>();
+    for (Disagreement each : storage.disagreements()) {
+      conflicts.computeIfAbsent(each.probe(), it -> new ArrayList<>()).add(conflict(each));
+    }
+    storage
+        .descriptions()
+        .forEach(
+            (probe, description) -> {
+              Map<String, Object> tree = tree(description);
+              List<Map<String, Object>> its = conflicts.get(probe);
+              if (its != null) {
+                tree.put("conflicts", its);
+              }
+              trees.put(probe, tree);
+            });
     exchange.json(200, JsonBody.of(trees));
+  }
+
+  private static Map<String, Object> conflict(Disagreement disagreement) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("host", disagreement.host());
+    fields.put("with", disagreement.by());
+    fields.put("differences", disagreement.differences());
+    return fields;
   }
 
   // With every field, where the wire leaves out what is empty: a page need not know the defaults.

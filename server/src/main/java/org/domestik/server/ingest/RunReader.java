@@ -31,7 +31,7 @@ final class RunReader {
         Texts.free(text(fields, "script"), MAX_SCRIPT),
         Run.Outcome.of(text(fields, "outcome")),
         error == null ? null : Texts.free(error, MAX_ERROR),
-        Texts.sampleTime(Texts.instant(text(fields, "time"))),
+        Texts.sampleTime(Texts.instant("time", fields.get("time"))),
         micros(fields.get("micros")));
   }
 

@@ -28,7 +28,7 @@ final class SpoolReader {
         number(fields, "dropped"),
         number(fields, "bytes"),
         number(fields, "limit"),
-        oldest == null ? null : Texts.instant(oldest.toString()));
+        oldest == null ? null : Texts.instant("oldest", oldest));
   }
 
   private static long number(Map<String, Object> fields, String name) {

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.domestik.model.BadInput;
 import org.domestik.model.Storable;
+import org.jspecify.annotations.Nullable;
 
 /** The rules for texts and times that go into the database but are no names of tables. */
 public final class Texts {
@@ -76,6 +77,14 @@ public final class Texts {
           quoted(text) + " is not a time: write 2026-11-22T10:00:00Z or milliseconds since 1970",
           e);
     }
+  }
+
+  /** The same of a JSON document's field: a text, or a whole number of milliseconds. */
+  public static Instant instant(String field, @Nullable Object value) {
+    if (!(value instanceof String || value instanceof Long || value instanceof Integer)) {
+      throw new BadInput("\"" + field + "\": expected a time, found " + value);
+    }
+    return instant(value.toString());
   }
 
   /** A sample's time in whole microseconds, as stored; {@link BadInput} outside 1970 to 2999. */

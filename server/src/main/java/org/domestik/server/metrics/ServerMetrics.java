@@ -13,8 +13,9 @@ public final class ServerMetrics {
   public final Counter batches =
       new Counter(
           "domestik_batches_total",
-          "Batches by what became of them: accepted, duplicate, refused (the sender's fault) or"
-              + " failed (the store's).",
+          "Batches by what became of them: accepted, duplicate, conflict (accepted under a number"
+              + " that was another's before), early (to be sent again later), refused (the"
+              + " sender's fault) or failed (the store's).",
           "result");
   public final Histogram commit =
       new Histogram("domestik_commit_seconds", "Time from a decoded batch to its durable storage.");

@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
 import org.domestik.model.Bucket;
@@ -87,6 +89,19 @@ class BatchReaderTest {
   void whatAnAgentWritesIsReadBack() {
     Batch batch = anything();
     assertThat(read(WireFormat.toJson(batch))).isEqualTo(batch);
+  }
+
+  /** Each time of the document: a text in ISO 8601, or milliseconds as a number or a text. */
+  @Test
+  void everyTimeIsReadInEachOfItsForms() {
+    String iso = WireFormat.toJson(anything());
+    Matcher times = Pattern.compile("\"(2026-[^\"]*Z)\"").matcher(iso);
+    String numbers =
+        times.replaceAll(it -> Long.toString(Instant.parse(it.group(1)).toEpochMilli()));
+    String texts = times.replaceAll(it -> "\"" + Instant.parse(it.group(1)).toEpochMilli() + "\"");
+    assertThat(times.reset().results().count()).isGreaterThan(6);
+    assertThat(read(numbers)).isEqualTo(anything());
+    assertThat(read(texts)).isEqualTo(anything());
   }
 
   @ParameterizedTest
