@@ -212,7 +212,7 @@ class SpoolDamageTest {
     assertThat(spool.skipped()).isEqualTo(ours ? name + " is no file" : "");
     for (int number = 3; number < 20; number++) {
       add(spool, number);
-      spool.mark(spool.unsent(), Waiting.State.SENT);
+      spool.mark(spool.unsent(it -> true), Waiting.State.SENT);
     }
     assertThat(spool.fault()).isNull();
     Spool again = spool();
