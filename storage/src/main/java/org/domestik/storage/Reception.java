@@ -175,6 +175,10 @@ final class Reception {
         wanted.put(said.probe(), new Wish(said, after));
       }
     }
+    Wish wish = wanted.get(said.probe());
+    if (wish != null) {
+      catalog.check(known, wish.tables());
+    }
   }
 
   /** Whether what a host says beside what is in force is known. */
