@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,12 +37,12 @@ final class DuckDbDatabase extends Database {
   private static final long MEMORY_PART = 4;
 
   private final ReentrantLock turn = new ReentrantLock(true);
-  private final long mostMemory;
+  private final LongSupplier mostMemory;
   private volatile DuckDBConnection root;
   private long memory = LEAST_MEMORY;
   private boolean closed;
 
-  private DuckDbDatabase(Path file, DuckDBConnection root, long mostMemory) {
+  private DuckDbDatabase(Path file, DuckDBConnection root, LongSupplier mostMemory) {
     super(new DuckDbDialect());
     this.file = file;
     this.root = root;
@@ -54,11 +55,11 @@ final class DuckDbDatabase extends Database {
    * @throws BadInput naming the file where it is locked, unwritable or no DuckDB file
    */
   static DuckDbDatabase open(Path file) {
-    return open(file, MachineMemory.bytes() / MEMORY_PART);
+    return open(file, () -> MachineMemory.bytes() / MEMORY_PART);
   }
 
   /** Likewise, with so many bytes of memory at most where the least are not enough. */
-  static DuckDbDatabase open(Path file, long mostMemory) {
+  static DuckDbDatabase open(Path file, LongSupplier mostMemory) {
     if (file.getFileName().toString().replaceFirst("\\..*", "").equals(Layout.SCHEMA)) {
       // DuckDB calls the catalog by the file's name, and could not tell it from the schema then.
       throw new BadInput(file + ": call the file something else than " + Layout.SCHEMA);
@@ -111,7 +112,11 @@ final class DuckDbDatabase extends Database {
         Log.LOGGER.warning(() -> file + " was opened again after: " + fault.words());
         return true;
       }
-      return fault.isTooLittleMemory() && limit(Math.min(2 * memory, mostMemory));
+      if (!fault.isTooLittleMemory()) {
+        return false;
+      }
+      long more = Math.min(2 * memory, mostMemory.getAsLong());
+      return more > memory && limit(more);
     } catch (SQLException e) {
       Log.LOGGER.warning(() -> file + " cannot be opened again: " + e.getMessage());
       return false;

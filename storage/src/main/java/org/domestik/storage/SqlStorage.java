@@ -29,9 +29,12 @@ final class SqlStorage implements Storage {
 
   /**
    * As much as this part of the heap, but outside of it and only as series come, is for the newest
-   * rows of all series: with 128 MiB enough for a day of ten thousand.
+   * rows of all series, where somebody gave the heap a size.
    */
   private static final long TAIL_PART = 2;
+
+  /** Else, as the heap may be as large as the machine allows: enough for a day of ten thousand. */
+  private static final long HOME_TAIL = 64 << 20;
 
   private final Database database;
   private final Catalog catalog;
@@ -69,7 +72,7 @@ final class SqlStorage implements Storage {
             (description, layout, all) ->
                 new DescribedProbe(description, layout, policies, all::number),
             grants,
-            new TailMemory(database.dialect().isShared() ? 0 : heap / TAIL_PART),
+            new TailMemory(database.dialect().isShared() ? 0 : tail(heap)),
             sayings,
             new Room(heap));
     disagreements = new Disagreements(catalog, sayings);
@@ -98,6 +101,11 @@ final class SqlStorage implements Storage {
     mark = database.dialect().isShared() ? null : Mark.open(beside(file(config), "mark"), clock);
     applier = mark == null ? null : applier(file(config), mark, writer, clock);
     intake = new Intake(catalog, reception, disagreements, writer, compaction, readiness, applier);
+  }
+
+  private static long tail(long heap) {
+    boolean given = System.getenv("DOMESTIK_SERVER_HEAP") != null;
+    return given ? heap / TAIL_PART : Math.min(heap / TAIL_PART, HOME_TAIL);
   }
 
   private static Path file(StorageConfig config) {
