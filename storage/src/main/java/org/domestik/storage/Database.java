@@ -40,6 +40,9 @@ abstract class Database implements AutoCloseable {
     return false;
   }
 
+  /** Sees to it that there is memory for a transaction that adds rows to so many columns. */
+  void expect(long columns) {}
+
   /** Gives back the memory that {@link #mend} took for what is over now. */
   void relax() {}
 
@@ -108,7 +111,7 @@ abstract class Database implements AutoCloseable {
 
   private <T> T attempt(String begin, Function<Transaction, T> work, @Nullable Mark counting) {
     try (Connection connection = connect()) {
-      Transaction transaction = new Transaction(connection, dialect);
+      Transaction transaction = new Transaction(connection, dialect, this::expect);
       transaction.run(begin);
       boolean done = false;
       try {
