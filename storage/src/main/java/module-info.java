@@ -6,6 +6,8 @@ module org.domestik.storage {
   requires transitive org.domestik.model;
   requires java.sql;
   requires java.logging;
+  requires java.management;
+  requires jdk.management;
   requires com.fasterxml.jackson.core;
   requires duckdb.jdbc;
   requires org.postgresql.jdbc;

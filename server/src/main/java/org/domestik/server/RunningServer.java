@@ -10,7 +10,9 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -64,6 +66,7 @@ final class RunningServer implements AutoCloseable {
     DataFolder folder = part(DataFolder.open(config.data()));
     folder.announceProcess();
     StorageConfig store = config.store().storage(config.data(), config.policies());
+    part(HeapLid.start());
     Storage storage = part(Storage.open(store, clock));
     Distribution distribution = new Distribution(config.data());
     ProbeFolder probes = part(ProbeFolder.watch(config.probes(), storage, distribution));
@@ -85,10 +88,19 @@ final class RunningServer implements AutoCloseable {
                     metrics,
                     operations,
                     token,
-                    probes::problems,
+                    () -> problems(probes, storage),
                     distribution)));
     url = http.url();
     folder.announceServer(url, token);
+  }
+
+  /** What the operator's probes and the jobs have to complain of. */
+  private static Map<String, String> problems(ProbeFolder probes, Storage storage) {
+    Map<String, String> all = new TreeMap<>(probes.problems());
+    storage
+        .failures()
+        .forEach(it -> all.put(it.job() + " " + it.host() + " " + it.probe(), it.toString()));
+    return all;
   }
 
   private static void checkPolicies(ServerConfig config, Storage storage) {

@@ -65,7 +65,9 @@ final class StoredCommand {
         operation == Operation.VERIFY
             && report.maps().stream().anyMatch(row -> !Boolean.TRUE.equals(row.get("balanced")));
     if (unbalanced) {
-      err.println("domestik: the books of some host and probe do not balance");
+      err.println(
+          "domestik: the books of some host and probe do not balance; once you have read what is"
+              + " missing, the command acknowledge makes verify go on from what is there");
     }
     return unbalanced ? 1 : 0;
   }

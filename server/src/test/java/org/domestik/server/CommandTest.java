@@ -86,7 +86,7 @@ class CommandTest {
   void whatMeansNoHostOrProbeIsSaidWithTheNearest() throws Exception {
     try (TestServer server = TestServer.start(data)) {
       fill(server);
-      for (String command : List.of("plan", "archive", "purge", "verify", "leaks")) {
+      for (String command : List.of("plan", "archive", "purge", "verify", "acknowledge", "leaks")) {
         Outcome outcome = run(command, "--host", "hh");
         assertThat(outcome.code()).as(command).isEqualTo(2);
         assertThat(outcome.err()).contains("there is no host \"hh\"; nearest is \"h\"");
@@ -163,6 +163,27 @@ class CommandTest {
     Outcome verify = run("verify", "--json");
     assertThat(verify.code()).isZero();
     assertThat(verify.out()).contains("\"accepted\":72").contains("\"balanced\":true");
+  }
+
+  @Test
+  void lossIsToldUntilItIsAcknowledged() throws Exception {
+    try (TestServer server = TestServer.start(data)) {
+      fill(server);
+    }
+    Path store = data.resolve("samples.duckdb");
+    byte[] older = Files.readAllBytes(store);
+    assertThat(run("archive").code()).isZero();
+    Files.write(store, older);
+    Outcome verify = run("verify");
+    assertThat(verify.code()).isEqualTo(1);
+    assertThat(verify.out()).contains("(unknown)").contains("are not in it");
+    assertThat(verify.err()).contains("the command acknowledge");
+    try (TestServer server = TestServer.start(data)) {
+      assertThat(run("verify").out()).contains("are not in it");
+      assertThat(run("acknowledge").out()).contains("are not in it");
+      assertThat(server.get("/api/v1/verify").body()).doesNotContain("are not in it");
+    }
+    assertThat(run("verify").code()).isZero();
   }
 
   @Test

@@ -27,6 +27,12 @@ final class Applier implements AutoCloseable {
   private static final long ENOUGH_ROWS = MOST_ROWS - 10_000;
   private static final long LONGEST_SECONDS = 1;
 
+  /** Of wide rows the heap holds fewer: this part of it waits, and as much is on its way. */
+  private static final long HEAP_PART = 8;
+
+  private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / HEAP_PART;
+  private static final long ENOUGH_BYTES = MOST_BYTES / 2;
+
   private final Journal journal;
   private final GroupWriter writer;
   private final Compaction compaction;
@@ -36,6 +42,7 @@ final class Applier implements AutoCloseable {
   private final Condition changed = lock.newCondition();
   private List<byte[]> waiting = new ArrayList<>();
   private long waitingRows;
+  private long waitingBytes;
   private boolean hurry;
   private boolean closed;
   private @Nullable StorageUnavailable failure;
@@ -63,7 +70,9 @@ final class Applier implements AutoCloseable {
       for (FreshBatch batch : batches) {
         rows += 1 + batch.rows() + batch.bound().batch().runs().size();
       }
-      while (!waiting.isEmpty() && waitingRows + rows > MOST_ROWS) {
+      long bytes = entries.stream().mapToLong(entry -> entry.bytes().length).sum();
+      while (!waiting.isEmpty()
+          && (waitingRows + rows > MOST_ROWS || waitingBytes + bytes > MOST_BYTES)) {
         throwFailure();
         hurry = true;
         changed.signalAll();
@@ -73,6 +82,7 @@ final class Applier implements AutoCloseable {
       journal.append(entries);
       entries.forEach(entry -> waiting.add(entry.bytes()));
       waitingRows += rows;
+      waitingBytes += bytes;
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -114,6 +124,7 @@ final class Applier implements AutoCloseable {
         group = waiting;
         waiting = new ArrayList<>();
         waitingRows = 0;
+        waitingBytes = 0;
         hurry = false;
         turn = journal.begin();
         changed.signalAll();
@@ -132,7 +143,11 @@ final class Applier implements AutoCloseable {
         changed.await();
       }
       long left = TimeUnit.SECONDS.toNanos(LONGEST_SECONDS);
-      while (left > 0 && waitingRows < ENOUGH_ROWS && !hurry && !closed) {
+      while (left > 0
+          && waitingRows < ENOUGH_ROWS
+          && waitingBytes < ENOUGH_BYTES
+          && !hurry
+          && !closed) {
         left = changed.awaitNanos(left);
       }
     } catch (InterruptedException e) {

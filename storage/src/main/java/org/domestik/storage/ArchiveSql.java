@@ -22,6 +22,9 @@ final class ArchiveSql {
   /** A name no value can have. */
   private static final String START = Layout.quoted("bucket start");
 
+  /** DuckDB takes megabytes for each value, however few rows there are; 190 at once took 1.3 GB. */
+  private static final int AT_ONCE = 16;
+
   private final ProbeDescription description;
   private final Layout layout;
   private final Dialect dialect;
@@ -107,15 +110,31 @@ final class ArchiveSql {
         + " GROUP BY n.host";
   }
 
-  /** What the live rows before the cut-offs add up to, with the {@link #columns}. */
-  String archived(Cut cut, Grid grid) {
+  /** The values and derived values, in parts that are added up one after the other. */
+  List<List<String>> parts() {
+    List<String> names = layout.archived();
+    List<List<String>> parts = new ArrayList<>();
+    for (int from = 0; from == 0 || from < names.size(); from += AT_ONCE) {
+      parts.add(names.subList(from, Math.min(names.size(), from + AT_ONCE)));
+    }
+    return parts;
+  }
+
+  /**
+   * What the live rows before the cut-offs add up to: the {@link #columns}, those of some values.
+   */
+  String archived(Cut cut, Grid grid, List<String> part) {
     StringBuilder rows =
         new StringBuilder("SELECT l.host, l.series, l.sample_time, ").append(grid.start());
     rows.append(" AS ").append(START).append(", ").append(grid.finish()).append(" AS bucket_end");
-    description.values().forEach(value -> rows.append(", l.").append(Layout.quoted(value.name())));
+    description.values().stream()
+        .filter(value -> part.contains(value.name()))
+        .forEach(value -> rows.append(", l.").append(Layout.quoted(value.name())));
     for (DerivedValue value : description.derived()) {
-      rows.append(", ").append(dialect.finite(sql(value.expression())));
-      rows.append(" AS ").append(Layout.quoted(value.name()));
+      if (part.contains(value.name())) {
+        rows.append(", ").append(dialect.finite(sql(value.expression())));
+        rows.append(" AS ").append(Layout.quoted(value.name()));
+      }
     }
     rows.append(" FROM ").append(cut.live(layout, grid.joined()));
     StringBuilder select =
@@ -123,7 +142,7 @@ final class ArchiveSql {
             "SELECT l.host, l.series, l."
                 + START
                 + " AS sample_time, l.bucket_end, count(*) AS samples");
-    for (String name : layout.archived()) {
+    for (String name : part) {
       String number = "l." + Layout.quoted(name);
       boolean whole = layout.isWhole(name);
       List<String> aggregates =
@@ -142,6 +161,29 @@ final class ArchiveSql {
     select.append(" FROM (").append(rows);
     select.append(") l GROUP BY l.host, l.series, l." + START + ", l.bucket_end");
     return select.toString();
+  }
+
+  /** The table that has a part of what is added up. */
+  static String due(int part) {
+    return part == 0 ? "due" : "due" + part;
+  }
+
+  /** All of what is added up, in the tables of its parts. */
+  String due() {
+    int parts = parts().size();
+    if (parts == 1) {
+      return due(0);
+    }
+    StringBuilder from = new StringBuilder(" FROM due");
+    for (int part = 1; part < parts; part++) {
+      from.append(" JOIN ").append(due(part)).append(" USING (host, series, sample_time)");
+    }
+    StringBuilder select =
+        new StringBuilder("(SELECT host, series, sample_time, due.bucket_end, due.samples");
+    for (String name : layout.archived()) {
+      Layout.SUFFIXES.forEach(suffix -> select.append(", ").append(Layout.quoted(name + suffix)));
+    }
+    return select.append(from).append(") u").toString();
   }
 
   /** A bucket's columns, by name rather than in the table's order. */

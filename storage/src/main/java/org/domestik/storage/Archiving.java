@@ -104,12 +104,12 @@ final class Archiving {
   private Map<Integer, Counts> archive(BucketCalendar calendar, Grid grid, Cut cut) {
     Map<Integer, Counts> done = new HashMap<>();
     ArchiveSql sql = new ArchiveSql(description, layout, transaction.dialect());
-    transaction.run("CREATE TEMPORARY TABLE due AS " + sql.archived(cut, grid));
+    addUp(sql, cut, grid);
     boolean fresh = isFresh(cut);
     boolean regular = fresh || isRegular(sql, grid);
     if (!regular) {
-      transaction.run("DROP TABLE due");
-      transaction.run("CREATE TEMPORARY TABLE due AS " + sql.archived(cut, grid.around("odd")));
+      drop(sql);
+      addUp(sql, cut, grid.around("odd"));
     }
     transaction.each(
         "SELECT host, sum(samples), count(*) FROM due GROUP BY host",
@@ -117,7 +117,8 @@ final class Archiving {
     if (!done.isEmpty()) {
       // All statements see one snapshot: what was added up is what is removed, no more, no less.
       // A kill between them leaves the transaction uncommitted and so changes nothing.
-      transaction.run(fresh ? sql.insert("due") : sql.merge("due", Objects.requireNonNull(span())));
+      transaction.run(
+          fresh ? sql.insert(sql.due()) : sql.merge(sql.due(), Objects.requireNonNull(span())));
       new Book(transaction, description.probe()).add("due", false);
       boolean withinHours = regular && calendar.dividesHours();
       Ledger.move(
@@ -128,9 +129,25 @@ final class Archiving {
           true);
       transaction.run(cut.deleteLive(layout));
     }
-    transaction.run("DROP TABLE due");
+    drop(sql);
     transaction.run("DROP TABLE IF EXISTS odd");
     return done;
+  }
+
+  private void addUp(ArchiveSql sql, Cut cut, Grid grid) {
+    for (int part = 0; part < sql.parts().size(); part++) {
+      transaction.run(
+          "CREATE TEMPORARY TABLE "
+              + ArchiveSql.due(part)
+              + " AS "
+              + sql.archived(cut, grid, sql.parts().get(part)));
+    }
+  }
+
+  private void drop(ArchiveSql sql) {
+    for (int part = 0; part < sql.parts().size(); part++) {
+      transaction.run("DROP TABLE " + ArchiveSql.due(part));
+    }
   }
 
   /** Whether no bucket is anywhere near those that are due, where that is found out at once. */

@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import org.domestik.model.Glob;
 import org.domestik.storage.LifeCycle.Balance;
 import org.domestik.storage.LifeCycle.Difference;
+import org.domestik.storage.LifeCycle.Loss;
 import org.domestik.storage.LifeCycle.Scope;
 
 /** Compares the books with what is there, within one snapshot. */
@@ -39,38 +40,52 @@ final class Audit {
     long elsewhere;
 
     final List<Difference> differences = new ArrayList<>();
+    final List<Loss> losses = new ArrayList<>();
   }
 
   List<Balance> balances(Scope scope) {
+    return database.read(transaction -> balances(transaction, scope));
+  }
+
+  private List<Balance> balances(Transaction transaction, Scope scope) {
     Predicate<String> hostNamed = Glob.of(scope.host());
     Predicate<String> probeNamed = Glob.of(scope.probe());
     Map<Integer, String> hosts = new HashMap<>();
     Map<String, Map<String, Sums>> found = new TreeMap<>();
-    database.read(
-        transaction -> {
-          transaction.each(
-              "SELECT id, name FROM domestik.host",
-              row -> {
-                if (hostNamed.test(row.getString(2))) {
-                  hosts.put(row.getInt(1), row.getString(2));
-                }
-              });
-          for (KnownProbe probe : catalog.probes()) {
-            if (probeNamed.test(probe.name()) && probe.behaviour().isDescribed()) {
-              Map<Integer, Sums> sums = count(transaction, probe);
-              compareArchive(transaction, probe, sums);
-              compareLive(transaction, probe, sums);
-              sums.forEach(
-                  (host, it) -> {
-                    String name = hosts.get(host);
-                    if (name != null) {
-                      found.computeIfAbsent(name, at -> new TreeMap<>()).put(probe.name(), it);
-                    }
-                  });
-            }
+    transaction.each(
+        "SELECT id, name FROM domestik.host",
+        row -> {
+          if (hostNamed.test(row.getString(2))) {
+            hosts.put(row.getInt(1), row.getString(2));
           }
-          return true;
         });
+    for (KnownProbe probe : catalog.probes()) {
+      if (probeNamed.test(probe.name()) && probe.behaviour().isDescribed()) {
+        Map<Integer, Sums> sums = count(transaction, probe);
+        compareArchive(transaction, probe, sums);
+        compareLive(transaction, probe, sums);
+        sums.forEach(
+            (host, it) -> {
+              String name = hosts.get(host);
+              if (name != null) {
+                found.computeIfAbsent(name, at -> new TreeMap<>()).put(probe.name(), it);
+              }
+            });
+      }
+    }
+    if (!database.dialect().isShared()) {
+      Losses.read(
+          transaction,
+          (host, probe, loss) -> {
+            if (hostNamed.test(host) && probeNamed.test(probe)) {
+              found
+                  .computeIfAbsent(host, at -> new TreeMap<>())
+                  .computeIfAbsent(probe, at -> new Sums())
+                  .losses
+                  .add(loss);
+            }
+          });
+    }
     List<Balance> balances = new ArrayList<>();
     found.forEach(
         (host, probes) ->
@@ -78,9 +93,51 @@ final class Audit {
     return balances;
   }
 
+  /** Corrects the books to what is there, in one transaction; answers what was told before. */
+  List<Balance> acknowledge(Scope scope) {
+    return database.writeOnSnapshot(
+        transaction -> {
+          transaction.run(database.dialect().lockAlone());
+          List<Balance> told =
+              balances(transaction, scope).stream().filter(it -> !it.balanced()).toList();
+          Ledger ledger = new Ledger();
+          for (Balance balance : told) {
+            KnownHost host = catalog.host(balance.host());
+            KnownProbe probe = catalog.probe(balance.probe());
+            if (host != null && probe != null) {
+              balance.differences().forEach(it -> correct(transaction, ledger, host, probe, it));
+            }
+            if (!balance.losses().isEmpty()) {
+              Losses.forget(transaction, balance.host(), balance.probe());
+            }
+          }
+          ledger.write(transaction);
+          return told;
+        });
+  }
+
+  private static void correct(
+      Transaction transaction, Ledger ledger, KnownHost host, KnownProbe probe, Difference it) {
+    long more = it.found() - it.booked();
+    Instant from = it.from();
+    if (it.live()) {
+      ledger.corrected(host.id(), probe.id(), from, more);
+    } else if (from != null) {
+      ledger.corrected(host.id(), probe.id(), null, more);
+      new Book(transaction, probe.name()).correct(host.id(), from, more);
+    }
+  }
+
   private static Balance balance(String host, String probe, Sums sums) {
     return new Balance(
-        host, probe, sums.accepted, sums.live, sums.archived, sums.purged, sums.differences);
+        host,
+        probe,
+        sums.accepted,
+        sums.live,
+        sums.archived,
+        sums.purged,
+        sums.differences,
+        sums.losses);
   }
 
   private static Map<Integer, Sums> count(Transaction transaction, KnownProbe probe) {

@@ -3,6 +3,8 @@
 
 package org.domestik.storage;
 
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,6 +41,29 @@ final class Book {
   }
 
   /**
+   * Books all buckets there are, unless there is a book of them already: what is there now is what
+   * will have to be there from now on.
+   */
+  void begin(String buckets) {
+    String booked =
+        "SELECT b.probe FROM domestik.book b JOIN domestik.probe p ON p.id = b.probe WHERE p.name ="
+            + " ? LIMIT 1";
+    if (transaction.query(booked, probe).isEmpty()) {
+      add(buckets, false);
+    }
+  }
+
+  /** Does so for all probes of a store from before there was a book of the archive. */
+  static boolean begin(Transaction transaction, Collection<KnownProbe> probes) {
+    for (KnownProbe probe : probes) {
+      if (probe.behaviour().isDescribed()) {
+        new Book(transaction, probe.name()).begin(Layout.table(probe.layout().buckets()));
+      }
+    }
+    return true;
+  }
+
+  /**
    * Books what was done to buckets held in memory: the samples of those added less those removed.
    */
   void add(List<HeldBucket> added, List<HeldBucket> removed) {
@@ -56,6 +81,20 @@ final class Book {
           "(SELECT * FROM (VALUES " + String.join(", ", part) + ") v(host, sample_time, samples))",
           false);
     }
+  }
+
+  /** Books samples of a host's buckets that start at one time as if they were there, or not. */
+  void correct(int host, Instant start, long samples) {
+    Dialect dialect = transaction.dialect();
+    add(
+        "(SELECT "
+            + host
+            + " AS host, "
+            + dialect.instant(start)
+            + " AS sample_time, "
+            + samples
+            + " AS samples)",
+        false);
   }
 
   private String place(HeldBucket bucket) {

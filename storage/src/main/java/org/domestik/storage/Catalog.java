@@ -35,17 +35,25 @@ final class Catalog {
   private final Grants grants;
   private final TailMemory memory;
   private final Sayings sayings;
+  private final Room room;
   private final Map<String, Probe> written = new ConcurrentHashMap<>();
   private volatile Map<String, KnownHost> hosts = Map.of();
   private volatile Map<String, KnownProbe> probes = Map.of();
   private volatile long epoch = -1;
 
-  Catalog(Database database, ProbeMaker maker, Grants grants, TailMemory memory, Sayings sayings) {
+  Catalog(
+      Database database,
+      ProbeMaker maker,
+      Grants grants,
+      TailMemory memory,
+      Sayings sayings,
+      Room room) {
     this.database = database;
     this.maker = maker;
     this.grants = grants;
     this.memory = memory;
     this.sayings = sayings;
+    this.room = room;
   }
 
   /** Makes the seven methods from a description. */
@@ -55,14 +63,22 @@ final class Catalog {
 
   /** Creates what is not there yet and reads everything. */
   void setUp() {
+    int[] found = {0};
     database.write(
         transaction -> {
           transaction.run(database.dialect().lockAlone());
+          found[0] = SchemaVersion.check(transaction); // Before anything is changed.
           transaction.run(Schema.create(database.dialect()));
           Schema.widen(transaction);
+          if (found[0] < SchemaVersion.CURRENT) {
+            SchemaVersion.set(transaction);
+          }
           return true;
         });
     load();
+    if (found[0] == 0) {
+      database.write(transaction -> Book.begin(transaction, probes.values()));
+    }
     for (Probe probe : written.values()) {
       KnownProbe known = probes.get(probe.name());
       if (known != null && !known.behaviour().isDescribed()) {
@@ -88,7 +104,10 @@ final class Catalog {
               Set<String> described = Schema.described(transaction);
               transaction.each(
                   "SELECT id, name, description, operator FROM domestik.probe",
-                  row -> newProbes.put(row.getString(2), probe(transaction, row, described)));
+                  row -> {
+                    newProbes.put(row.getString(2), probe(transaction, row, described));
+                    room.checkAtStart(newHosts.size(), series(newProbes.values()));
+                  });
               said.putAll(Sayings.read(transaction));
               return epoch(transaction);
             });
@@ -100,7 +119,11 @@ final class Catalog {
   }
 
   private void divide() {
-    memory.among(probes.values().stream().mapToLong(probe -> probe.series().size()).sum());
+    memory.among(series(probes.values()));
+  }
+
+  private static long series(Collection<KnownProbe> probes) {
+    return probes.stream().mapToLong(probe -> probe.series().size()).sum();
   }
 
   private static KnownHost host(ResultSet row) throws SQLException {
@@ -119,7 +142,14 @@ final class Catalog {
     KnownProbe probe =
         known(row.getInt(1), description, operator, series, described.contains(name));
     if (probe.behaviour().isDescribed()) {
-      readSeries(transaction, probe, "", probe.series()::put);
+      readSeries(
+          transaction,
+          probe,
+          "",
+          (key, entry) -> {
+            probe.series().put(key, entry);
+            room.checkAtStart(0, probe.series().size());
+          });
     }
     return probe;
   }
@@ -211,8 +241,13 @@ final class Catalog {
     return host == null || entry == null ? null : new SeriesNumber(host.id(), entry.id);
   }
 
-  /** Numbers the hosts that have none. */
+  /**
+   * Numbers the hosts that have none.
+   *
+   * @throws BadInput where memory would not hold them
+   */
   synchronized void addHosts(Collection<String> names) {
+    room.check(hosts.size() + names.size(), series(probes.values()));
     List<KnownHost> added =
         add(
             transaction -> {
@@ -233,8 +268,9 @@ final class Catalog {
     return new KnownHost(id, name, null);
   }
 
-  /** Numbers the series that have none. */
+  /** Numbers the series that have none, likewise. */
   synchronized void addSeries(KnownProbe probe, Collection<SeriesKey> keys) {
+    room.check(hosts.size(), series(probes.values()) + keys.size());
     Map<SeriesKey, SeriesEntry> added =
         add(
             transaction -> {
@@ -310,6 +346,7 @@ final class Catalog {
    */
   synchronized KnownProbe describe(String host, ProbeDescription said) {
     KnownHost known = host(host);
+    room.check(hosts.size() + (known == null ? 1 : 0), series(probes.values()));
     @Nullable KnownHost[] numbered = {null};
     Saying[] saying = new Saying[1];
     KnownProbe probe =
@@ -386,6 +423,7 @@ final class Catalog {
     if (old != null && same) {
       return old;
     }
+    check(old, next);
     KnownProbe widened =
         known(
             old == null ? next(transaction, "id", "probe") : old.id(),
@@ -399,10 +437,15 @@ final class Catalog {
     return widened;
   }
 
+  /** Throws {@link BadInput} where what became of a probe is more than the store can archive. */
+  void check(@Nullable KnownProbe old, ProbeDescription next) {
+    new Layout(next).check(old == null ? null : old.layout(), database.dialect().mostArchived());
+  }
+
   private @Nullable KnownProbe reread(Transaction transaction, String name) {
     List<KnownProbe> found = new ArrayList<>();
     KnownProbe inMemory = probes.get(name);
-    boolean described = Schema.described(transaction).contains(name);
+    boolean described = Schema.has(transaction, "series_" + name);
     transaction.each(
         "SELECT id, name, description, operator FROM domestik.probe WHERE name = ?",
         row -> {

@@ -16,6 +16,7 @@ abstract class Database implements AutoCloseable {
 
   private final Dialect dialect;
   private volatile Runnable settling = () -> {};
+  private volatile @Nullable Mark mark;
 
   Database(Dialect dialect) {
     this.dialect = dialect;
@@ -30,6 +31,20 @@ abstract class Database implements AutoCloseable {
 
   /** Runs work that writes, alone where the store wants its writers one at a time. */
   abstract <T> T inTurn(Supplier<T> work);
+
+  /**
+   * Does what there is to do about a fault that is the database's own; whether it may help to try
+   * again.
+   */
+  boolean mend(SqlFault fault) {
+    return false;
+  }
+
+  /** Sees to it that there is memory for a transaction that adds rows to so many columns. */
+  void expect(long columns) {}
+
+  /** Gives back the memory that {@link #mend} took for what is over now. */
+  void relax() {}
 
   /** What the database takes of the disk, in bytes. */
   abstract long bytes();
@@ -58,44 +73,55 @@ abstract class Database implements AutoCloseable {
     settling.run();
   }
 
+  /** From now on commits are numbered, and the mark notes them. */
+  final void countCommits(Mark its) {
+    mark = its;
+  }
+
   /** Reads within one snapshot. */
   final <T> T read(Function<Transaction, T> work) {
     settle();
-    return repeatedly(dialect.beginRead(), work);
+    return repeatedly(dialect.beginRead(), work, null);
   }
 
   /** Adds rows, in one transaction; done again where another server was first. */
   final <T> T write(Function<Transaction, T> work) {
-    return inTurn(() -> repeatedly(dialect.beginWrite(), work));
+    return inTurn(() -> repeatedly(dialect.beginWrite(), work, mark));
   }
 
   /** Like {@link #write}, but every statement sees one snapshot. */
   final <T> T writeOnSnapshot(Function<Transaction, T> work) {
     settle();
-    return inTurn(() -> repeatedly(dialect.beginSnapshotWrite(), work));
+    return inTurn(() -> repeatedly(dialect.beginSnapshotWrite(), work, mark));
   }
 
-  private <T> T repeatedly(String begin, Function<Transaction, T> work) {
-    for (int attempt = 1; ; attempt++) {
+  private <T> T repeatedly(String begin, Function<Transaction, T> work, @Nullable Mark counting) {
+    int races = 0;
+    while (true) {
       try {
-        return attempt(begin, work);
+        return attempt(begin, work, counting);
       } catch (SqlFault e) {
-        if (!e.isRace() || attempt == ATTEMPTS) {
+        boolean again = e.isRace() ? ++races < ATTEMPTS : mend(e);
+        if (!again) {
           throw unavailable(e);
         }
       }
     }
   }
 
-  private <T> T attempt(String begin, Function<Transaction, T> work) {
+  private <T> T attempt(String begin, Function<Transaction, T> work, @Nullable Mark counting) {
     try (Connection connection = connect()) {
-      Transaction transaction = new Transaction(connection, dialect);
+      Transaction transaction = new Transaction(connection, dialect, this::expect);
       transaction.run(begin);
       boolean done = false;
       try {
         T result = work.apply(transaction);
+        long number = counting == null ? 0 : nextCommit(transaction);
         transaction.run("COMMIT");
         done = true;
+        if (counting != null) {
+          counting.committed(number);
+        }
         return result;
       } finally {
         if (!done) {
@@ -105,6 +131,12 @@ abstract class Database implements AutoCloseable {
     } catch (SQLException e) {
       throw new SqlFault(e);
     }
+  }
+
+  private static long nextCommit(Transaction transaction) {
+    long[] number = {0};
+    transaction.each("SELECT nextval('domestik.commits')", row -> number[0] = row.getLong(1));
+    return number[0];
   }
 
   /** The work's own fault is the one worth telling; a connection that is gone rolls back alone. */

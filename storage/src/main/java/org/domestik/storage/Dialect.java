@@ -55,6 +55,9 @@ interface Dialect {
   /** The quotient of two doubles, NULL for the divisor 0; may be beyond their range. */
   String over(String a, String b);
 
+  /** How many values and derived values a table of buckets can have. */
+  int mostArchived();
+
   /** What these need beside tables. */
   List<String> functions();
 

@@ -4,14 +4,18 @@
 package org.domestik.storage;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,14 +26,30 @@ import org.duckdb.DuckDBConnection;
 final class DuckDbDatabase extends Database {
   private static final Pattern HOLDER = Pattern.compile("PID (\\d+)");
 
-  private final Path file;
-  private final DuckDBConnection root;
-  private final ReentrantLock turn = new ReentrantLock(true);
+  private static final Pattern DAMAGE = Pattern.compile("Corrupt WAL file: .*byte position (\\d+)");
 
-  private DuckDbDatabase(Path file, DuckDBConnection root) {
+  private final Path file;
+
+  /** Enough for a home; it is a cache too, so that more would fill up with what is seldom read. */
+  private static final long LEAST_MEMORY = 128_000_000;
+
+  /** Part of the machine's memory that many or wide tables may take. */
+  private static final long MEMORY_PART = 4;
+
+  /** Measured: 576 tables of 13 columns took 180 MB for a row each. */
+  private static final long BYTES_OF_A_COLUMN = 24_000;
+
+  private final ReentrantLock turn = new ReentrantLock(true);
+  private final LongSupplier mostMemory;
+  private volatile DuckDBConnection root;
+  private long memory = LEAST_MEMORY;
+  private boolean closed;
+
+  private DuckDbDatabase(Path file, DuckDBConnection root, LongSupplier mostMemory) {
     super(new DuckDbDialect());
     this.file = file;
     this.root = root;
+    this.mostMemory = mostMemory;
   }
 
   /**
@@ -38,12 +58,25 @@ final class DuckDbDatabase extends Database {
    * @throws BadInput naming the file where it is locked, unwritable or no DuckDB file
    */
   static DuckDbDatabase open(Path file) {
+    return open(file, () -> MachineMemory.bytes() / MEMORY_PART);
+  }
+
+  /** Likewise, with so many bytes of memory at most where the least are not enough. */
+  static DuckDbDatabase open(Path file, LongSupplier mostMemory) {
     if (file.getFileName().toString().replaceFirst("\\..*", "").equals(Layout.SCHEMA)) {
       // DuckDB calls the catalog by the file's name, and could not tell it from the schema then.
       throw new BadInput(file + ": call the file something else than " + Layout.SCHEMA);
     }
+    try {
+      return new DuckDbDatabase(file, root(file), mostMemory);
+    } catch (SQLException e) {
+      throw new BadInput(why(file, String.valueOf(e.getMessage())), e);
+    }
+  }
+
+  private static DuckDBConnection root(Path file) throws SQLException {
     Properties settings = new Properties();
-    settings.setProperty("memory_limit", "128MB");
+    settings.setProperty("memory_limit", bytes(LEAST_MEMORY));
     // With two, the one that waits for the other spins: a commit of one row costs twice the CPU
     // time. It also leaves the machine's other cores to whom it belongs.
     settings.setProperty("threads", "1");
@@ -56,22 +89,129 @@ final class DuckDbDatabase extends Database {
     settings.setProperty("enable_external_access", "false");
     settings.setProperty("autoinstall_known_extensions", "false");
     settings.setProperty("autoload_known_extensions", "false");
+    Connection connection = connect(file, settings);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET GLOBAL TimeZone = 'UTC'");
+      statement.execute("SET GLOBAL allowed_configs = ['memory_limit']"); // For mend().
+      statement.execute("SET GLOBAL lock_configuration = true");
+    }
+    RowFunction.register(connection);
+    UnpackedLibrary.remove();
+    return connection.unwrap(DuckDBConnection.class);
+  }
+
+  private static String bytes(long number) {
+    return number + "B";
+  }
+
+  @Override
+  boolean mend(SqlFault fault) {
+    turn.lock();
     try {
-      Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file, settings);
-      try (Statement statement = connection.createStatement()) {
-        statement.execute("SET GLOBAL TimeZone = 'UTC'");
-        statement.execute("SET GLOBAL lock_configuration = true");
+      if (fault.isInvalidated() && !closed) {
+        root.close();
+        root = root(file);
+        memory = LEAST_MEMORY;
+        Log.LOGGER.warning(() -> file + " was opened again after: " + fault.words());
+        return true;
       }
-      RowFunction.register(connection);
-      UnpackedLibrary.remove();
-      return new DuckDbDatabase(file, connection.unwrap(DuckDBConnection.class));
+      if (!fault.isTooLittleMemory()) {
+        return false;
+      }
+      long more = Math.min(2 * memory, mostMemory.getAsLong());
+      return more > memory && limit(more);
     } catch (SQLException e) {
-      throw new BadInput(why(file, String.valueOf(e.getMessage())), e);
+      Log.LOGGER.warning(() -> file + " cannot be opened again: " + e.getMessage());
+      return false;
+    } finally {
+      turn.unlock();
     }
   }
 
+  /** Ahead of it: where memory ends within a commit, DuckDB may leave what it had begun. */
+  @Override
+  void expect(long columns) {
+    long wanted = 2 * BYTES_OF_A_COLUMN * columns;
+    if (wanted > LEAST_MEMORY) {
+      turn.lock();
+      try {
+        long more = Math.min(wanted, mostMemory.getAsLong());
+        if (more > memory) {
+          limit(more);
+        }
+      } finally {
+        turn.unlock();
+      }
+    }
+  }
+
+  @Override
+  void relax() {
+    turn.lock();
+    try {
+      if (memory > LEAST_MEMORY && !limit(LEAST_MEMORY)) {
+        Log.LOGGER.fine(() -> "DuckDB keeps more memory: it is in use");
+      }
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /** Changes how much memory DuckDB may take; answers false if that is not so or no change. */
+  private boolean limit(long wanted) {
+    if (wanted == memory || closed) {
+      return false;
+    }
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET GLOBAL memory_limit = '" + bytes(wanted) + "'");
+      memory = wanted;
+      Log.LOGGER.fine(() -> "DuckDB may take " + wanted + " bytes of memory");
+      return true;
+    } catch (SQLException e) {
+      return false; // What is in use is more.
+    }
+  }
+
+  /** Where the log beside the file is damaged, goes on without what stands behind that. */
+  private static Connection connect(Path file, Properties settings) throws SQLException {
+    String url = "jdbc:duckdb:" + file;
+    try {
+      return DriverManager.getConnection(url, settings);
+    } catch (SQLException e) {
+      Matcher damage = DAMAGE.matcher(String.valueOf(e.getMessage()));
+      if (!damage.find()) {
+        throw e;
+      }
+      cut(file.resolveSibling(file.getFileName() + ".wal"), Long.parseLong(damage.group(1)));
+      return DriverManager.getConnection(url, settings);
+    }
+  }
+
+  /** Nothing behind a damaged entry can be read; all of the log stays beside it for whoever can. */
+  private static void cut(Path log, long at) {
+    Path kept = log.resolveSibling(log.getFileName() + ".damaged");
+    try {
+      Files.copy(log, kept, StandardCopyOption.REPLACE_EXISTING);
+      try (FileChannel channel = FileChannel.open(log, StandardOpenOption.WRITE)) {
+        channel.truncate(at);
+        channel.force(true);
+      }
+    } catch (IOException e) {
+      throw new BadInput(log + " is damaged and cannot be mended: " + e.getMessage(), e);
+    }
+    Log.LOGGER.severe(
+        () ->
+            log
+                + " is damaged at byte "
+                + at
+                + ": it is read up to there; verify tells what is lost, and "
+                + kept
+                + " has all of it");
+  }
+
   private static String why(Path file, String words) {
-    if (words.contains("lock")) {
+    if (words.contains("set lock on file")) {
       Matcher holder = HOLDER.matcher(words);
       return file
           + " is in use by another process"
@@ -131,6 +271,7 @@ final class DuckDbDatabase extends Database {
   public void close() {
     turn.lock(); // Lets the transaction under way end.
     try {
+      closed = true;
       root.close();
     } catch (SQLException e) {
       Log.LOGGER.warning(() -> "closing the database: " + e.getMessage());

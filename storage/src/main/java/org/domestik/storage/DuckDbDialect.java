@@ -107,6 +107,11 @@ final class DuckDbDialect implements Dialect {
   }
 
   @Override
+  public int mostArchived() {
+    return Integer.MAX_VALUE;
+  }
+
+  @Override
   public List<String> functions() {
     return List.of();
   }

@@ -5,7 +5,6 @@ package org.domestik.storage;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,15 +15,26 @@ import org.domestik.model.Bucket;
 import org.domestik.model.Delivery;
 import org.domestik.storage.BoundBatch.BoundSample;
 import org.domestik.storage.KnownProbe.SeriesKey;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a group of batches in one transaction. Used by one thread. */
 final class GroupWriter {
+  private static final int MOST_BOOTS = 50_000;
+
   private final Database database;
   private final Catalog catalog;
   private final Runs runs;
   private final InstantSource clock;
   private final ArchiveEnds ends;
-  private final Map<String, Long> highest = new HashMap<>();
+  private final Map<String, Long> highest =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+          return size() > MOST_BOOTS; // Whatever is forgotten, the database knows.
+        }
+      };
 
   GroupWriter(
       Database database, Catalog catalog, Runs runs, InstantSource clock, ArchiveEnds ends) {
@@ -236,12 +246,17 @@ final class GroupWriter {
    * @return how many rows that added to the tables that only grow
    */
   long apply(List<byte[]> records, long turn) {
+    return apply(records, turn, null);
+  }
+
+  /** Likewise; {@code given} reads them, null: one with the hosts and probes as they are then. */
+  long apply(List<byte[]> records, long turn, @Nullable JournalFormat given) {
     List<JournaledBatch> batches = new ArrayList<>();
     database.write(
         transaction -> {
           batches.clear();
           // Within the transaction: nobody changes the probes' tables meanwhile.
-          JournalFormat format = new JournalFormat(catalog);
+          JournalFormat format = given == null ? new JournalFormat(catalog) : given;
           records.forEach(record -> batches.addAll(format.read(record)));
           List<BoundBatch> heads =
               batches.stream()

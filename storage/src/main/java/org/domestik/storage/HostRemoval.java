@@ -48,7 +48,7 @@ final class HostRemoval {
           List<String> tables =
               new ArrayList<>(List.of("ledger", "book", "delivery", "conflict", "run", "said"));
           if (!database.dialect().isShared()) {
-            tables.add("clustered");
+            tables.addAll(List.of("clustered", "lost"));
           }
           for (String table : tables) {
             transaction.execute(

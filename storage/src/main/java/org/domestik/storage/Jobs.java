@@ -11,8 +11,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.logging.Level;
 import org.domestik.model.ArchivePolicy;
 import org.domestik.model.Glob;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class Jobs implements LifeCycle {
   private static final int ATTEMPTS = 5;
 
+  /** More than anybody reads; the log has them all. */
+  private static final int MOST_FAILURES = 1000;
+
   private final Database database;
   private final Catalog catalog;
   private final Hosts hosts;
@@ -28,6 +33,7 @@ final class Jobs implements LifeCycle {
   private final ZoneId zone;
   private final ArchiveEnds ends;
   private final Clustering clustering;
+  private final Map<String, Failure> failures = new ConcurrentSkipListMap<>();
 
   Jobs(
       Database database,
@@ -77,17 +83,82 @@ final class Jobs implements LifeCycle {
           throw new StorageUnavailable("other servers change the probes again and again", e);
         }
         catalog.load();
+      } finally {
+        database.relax();
       }
     }
   }
 
   private void run(Scope scope, Instant now, Age age, Consumer<Step> done) {
+    List<Failure> failed = new ArrayList<>();
     for (KnownProbe probe : probes(scope)) {
       Map<String, Instant> before = cutOffs(scope, probe, now, age);
-      for (Map<String, Instant> part : parts(probe, before, age)) {
-        step(probe, part, age).forEach(done);
+      try {
+        for (Map<String, Instant> part : parts(probe, before, age)) {
+          step(probe, part, age, now, done, failed);
+        }
+      } catch (StorageUnavailable e) {
+        failed.add(failure(probe, "*", age, now, e));
       }
     }
+    if (!failed.isEmpty()) {
+      throw new StorageUnavailable(
+          failed.getFirst() + (failed.size() == 1 ? "" : "; and " + (failed.size() - 1) + " more"));
+    }
+  }
+
+  /** Where hosts cannot be done together, does each by itself: one must not stop the others. */
+  private void step(
+      KnownProbe probe,
+      Map<String, Instant> part,
+      Age age,
+      Instant now,
+      Consumer<Step> done,
+      List<Failure> failed) {
+    List<Step> steps;
+    try {
+      steps = step(probe, part, age);
+    } catch (GroupWriter.Stale e) {
+      throw e;
+    } catch (RuntimeException e) { // A probe written in Java may throw whatever it likes.
+      if (part.size() > 1) {
+        part.forEach((host, at) -> step(probe, Map.of(host, at), age, now, done, failed));
+      } else {
+        part.keySet().forEach(host -> failed.add(failure(probe, host, age, now, e)));
+      }
+      return;
+    }
+    part.keySet().forEach(host -> failures.remove(place(probe, host, age)));
+    failures.remove(place(probe, "*", age));
+    steps.forEach(done);
+  }
+
+  private static String place(KnownProbe probe, String host, Age age) {
+    return age + " " + probe.name() + " " + host;
+  }
+
+  private Failure failure(
+      KnownProbe probe, String host, Age age, Instant now, RuntimeException fault) {
+    // If it is the whole database that fails, there is no use in going on.
+    database.read(
+        transaction -> {
+          transaction.run("SELECT 1");
+          return true;
+        });
+    String reason = String.valueOf(fault.getMessage());
+    String job = age == Age.AFTER ? "archive" : "purge";
+    Failure failure = new Failure(job, host, probe.name(), reason, now);
+    Log.LOGGER.log(
+        Level.WARNING, failure.toString(), fault instanceof StorageUnavailable ? null : fault);
+    if (failures.size() < MOST_FAILURES) {
+      failures.put(place(probe, host, age), failure);
+    }
+    return failure;
+  }
+
+  /** What could not be done when it was last tried. */
+  List<Failure> failures() {
+    return List.copyOf(failures.values());
   }
 
   private List<Step> step(KnownProbe probe, Map<String, Instant> before, Age age) {
@@ -256,5 +327,10 @@ final class Jobs implements LifeCycle {
   @Override
   public List<Balance> verify(Scope scope) {
     return new Audit(database, catalog).balances(scope);
+  }
+
+  @Override
+  public List<Balance> acknowledge(Scope scope) {
+    return new Audit(database, catalog).acknowledge(scope);
   }
 }

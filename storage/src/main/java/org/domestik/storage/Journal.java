@@ -13,21 +13,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
 import org.domestik.model.BadInput;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Two files, written in turn, with what is acknowledged but not in the database yet: while one's
  * records go into the database, new ones go to the other.
  *
- * <p>Each turn has a number, one higher than the last, and all records of a file's turn carry it:
- * what an earlier turn left behind them is no record of this one, nor is what a kill cut off. Not
- * safe for use by several threads.
+ * <p>Each turn has a number, one higher than the last, and all records of a file's turn carry it
+ * and a number of their own: what an earlier turn left behind them is no record of this one, nor is
+ * what a kill cut off, and what is damaged is missed. How far each turn got stands in the {@link
+ * Mark}. Not safe for use by several threads.
  */
 final class Journal implements AutoCloseable {
-  /** Length, turn, identity of the database, checksum of the record, checksum of these. */
-  private static final int HEADER = 4 + 8 + 8 + 4 + 4;
+  /** Length, turn and number, identity of the database, checksum of the record, and of these. */
+  static final int HEADER = 4 + 8 + 8 + 4 + 4;
 
-  private static final int MAX_RECORD = 256 << 20;
+  static final int MAX_RECORD = 256 << 20;
+
+  /** The upper bits of a turn are the record's number in it, from 1; 0 in what 0.1 wrote. */
+  static final int TURN_BITS = 40;
 
   /** What a spike left behind is given back to the disk when its file is next written from new. */
   private static final long KEPT_BYTES = 8 << 20;
@@ -38,13 +41,19 @@ final class Journal implements AutoCloseable {
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(64 * 1024);
 
   private final Path folder;
+  private final Mark mark;
   private final long database;
   private long turn;
   private long position;
+  private int records;
 
-  private Journal(Path folder, List<FileChannel> files, long database, long turn) {
+  /** Whether a write failed, so that something nobody was promised may lie behind the position. */
+  private boolean isDirty;
+
+  private Journal(Path folder, List<FileChannel> files, Mark mark, long database, long turn) {
     this.folder = folder;
     this.files = files;
+    this.mark = mark;
     this.database = database;
     this.turn = turn;
   }
@@ -52,10 +61,11 @@ final class Journal implements AutoCloseable {
   /**
    * Opens the journal in a folder, or creates it.
    *
+   * @param mark notes how far it got
    * @param database tells this database's journal from another's
    * @param applied the last turn that is in the database
    */
-  static Journal open(Path folder, long database, long applied) {
+  static Journal open(Path folder, Mark mark, long database, long applied) {
     try {
       Files.createDirectories(folder);
       List<FileChannel> files = new ArrayList<>();
@@ -71,30 +81,19 @@ final class Journal implements AutoCloseable {
       try (FileChannel itself = FileChannel.open(folder, StandardOpenOption.READ)) {
         itself.force(true);
       }
-      return new Journal(folder, files, database, applied + 1);
+      return new Journal(folder, files, mark, database, applied + 1);
     } catch (IOException e) {
       throw new BadInput(folder + " cannot be opened: " + e, e);
     }
   }
 
-  /** A turn whose records are not in the database. */
-  record Left(long turn, List<byte[]> records) {}
-
-  /** What a killed process left, oldest turn first; new records will have a higher turn. */
-  List<Left> left() {
-    List<Left> all = new ArrayList<>();
-    for (FileChannel file : files) {
-      try {
-        Left left = read(file);
-        if (left != null && left.turn() >= turn) {
-          all.add(left);
-        }
-      } catch (IOException e) {
-        throw new StorageUnavailable(folder + " cannot be read: " + e, e);
-      }
+  /** What a killed process left; new records will have a higher turn. */
+  JournalReader.Found left() {
+    try {
+      return new JournalReader(files, database, turn - 1, mark.turns(database)).read();
+    } catch (IOException e) {
+      throw new StorageUnavailable(folder + " cannot be read: " + e, e);
     }
-    all.sort((a, b) -> Long.compare(a.turn(), b.turn()));
-    return all;
   }
 
   /** Makes the turn that is written next higher than one that is in the database now. */
@@ -102,47 +101,7 @@ final class Journal implements AutoCloseable {
     turn = Math.max(turn, last + 1);
   }
 
-  private @Nullable Left read(FileChannel file) throws IOException {
-    List<byte[]> records = new ArrayList<>();
-    long first = -1;
-    long at = 0;
-    while (true) {
-      byte[] head = read(file, at, HEADER);
-      if (head == null) {
-        break;
-      }
-      ByteBuffer header = ByteBuffer.wrap(head);
-      int length = header.getInt();
-      long its = header.getLong();
-      boolean sound =
-          header.getLong() == database
-              && length > 0
-              && length <= MAX_RECORD
-              && (first < 0 || its == first)
-              && header.getInt(HEADER - 4) == checksum(head, HEADER - 4);
-      byte[] record = sound ? read(file, at + HEADER, length) : null;
-      if (record == null || header.getInt() != checksum(record, length)) {
-        break;
-      }
-      first = its;
-      records.add(record);
-      at += HEADER + length;
-    }
-    return records.isEmpty() ? null : new Left(first, records);
-  }
-
-  private static byte @Nullable [] read(FileChannel file, long at, int length) throws IOException {
-    if (at + length > file.size()) {
-      return null;
-    }
-    ByteBuffer bytes = ByteBuffer.allocate(length);
-    while (bytes.hasRemaining() && file.read(bytes, at + bytes.position()) >= 0) {
-      // A read may give less than asked for.
-    }
-    return bytes.hasRemaining() ? null : bytes.array();
-  }
-
-  private static int checksum(byte[] bytes, int length) {
+  static int checksum(byte[] bytes, int length) {
     CRC32C checksum = new CRC32C();
     checksum.update(bytes, 0, length);
     return (int) checksum.getValue();
@@ -156,6 +115,8 @@ final class Journal implements AutoCloseable {
   /** Begins the next turn, in the other file; answers the number of the one that ended. */
   long begin() {
     position = 0;
+    records = 0;
+    isDirty = false;
     return turn++;
   }
 
@@ -179,28 +140,39 @@ final class Journal implements AutoCloseable {
   void append(List<Entry> entries) {
     FileChannel file = files.get((int) (turn & 1));
     try {
+      if (isDirty) {
+        // Or a whole record of this turn, which nobody was promised, would be found behind these.
+        file.truncate(position);
+        isDirty = false;
+      }
       if (position == 0 && file.size() > KEPT_BYTES) {
         file.truncate(KEPT_BYTES);
       }
       long end = position;
+      int number = records;
+      isDirty = true;
       buffer.clear();
       for (Entry entry : entries) {
-        end = put(file, end, header(entry));
+        number++;
+        end = put(file, end, header(entry, number));
         end = put(file, end, entry.bytes);
       }
       flush(file, end);
       // A kill before this loses what nobody was promised; after it, the next start finds it.
       file.force(false);
+      isDirty = false;
       position = end;
+      records = number;
+      mark.appended(turn, records, position);
     } catch (IOException e) {
       throw new StorageUnavailable(folder + " cannot be written: " + e.getMessage(), e);
     }
   }
 
-  private byte[] header(Entry entry) {
+  private byte[] header(Entry entry, int number) {
     ByteBuffer header = ByteBuffer.allocate(HEADER);
-    header.putInt(entry.bytes.length).putLong(turn).putLong(database).putInt(entry.checksum);
-    header.putInt(checksum(header.array(), HEADER - 4));
+    header.putInt(entry.bytes.length).putLong((long) number << TURN_BITS | turn).putLong(database);
+    header.putInt(entry.checksum).putInt(checksum(header.array(), HEADER - 4));
     return header.array();
   }
 

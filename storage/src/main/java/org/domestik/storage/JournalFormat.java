@@ -5,6 +5,7 @@ package org.domestik.storage;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -40,8 +41,39 @@ final class JournalFormat {
 
   private ByteBuffer lastWritten = ByteBuffer.allocate(0);
 
+  private final Judge judge;
+
+  /** Decides what is taken of a record. */
+  interface Judge {
+    /** Whether rows are to be taken. */
+    boolean takes(JournaledRows rows);
+
+    /** Hears of rows of a probe that there is not. */
+    void misses(int host, int probe, long micros, int rows);
+  }
+
+  /** Takes all of what is there. */
+  private static final Judge ALL =
+      new Judge() {
+        @Override
+        public boolean takes(JournaledRows rows) {
+          return true;
+        }
+
+        @Override
+        public void misses(int host, int probe, long micros, int rows) {
+          Log.LOGGER.warning(() -> "the journal has a sample of a probe that is gone: " + probe);
+        }
+      };
+
   /** For reading, with the hosts and probes as they are now. */
   JournalFormat(Catalog catalog) {
+    this(catalog, ALL);
+  }
+
+  /** For reading what somebody decides to take. */
+  JournalFormat(Catalog catalog, Judge judge) {
+    this.judge = judge;
     catalog.hosts().forEach(host -> hosts.put(host.id(), host));
     catalog.probes().forEach(probe -> probes.put(probe.id(), probe));
   }
@@ -163,7 +195,8 @@ final class JournalFormat {
     ByteBuffer in = ByteBuffer.wrap(record);
     List<JournaledBatch> batches = new ArrayList<>();
     for (int left = in.getInt(); left > 0; left--) {
-      JournaledBatch batch = batch(in);
+      List<JournaledRows> rows = new ArrayList<>();
+      JournaledBatch batch = batch(in, rows);
       if (batch != null) {
         batches.add(batch);
       }
@@ -171,7 +204,29 @@ final class JournalFormat {
     return batches;
   }
 
-  private @Nullable JournaledBatch batch(ByteBuffer in) {
+  /**
+   * Passes on the samples that can be made out of a damaged stretch of the journal: where it makes
+   * no sense any more, it ends. What they say need not be true.
+   *
+   * @param rest begins with the header of a record
+   */
+  List<JournaledRows> skim(ByteBuffer rest) {
+    List<JournaledRows> rows = new ArrayList<>();
+    ByteBuffer in = rest.duplicate();
+    try {
+      while (in.remaining() > Journal.HEADER) {
+        in.position(in.position() + Journal.HEADER);
+        for (int left = in.getInt(); left > 0; left--) {
+          batch(in, rows);
+        }
+      }
+    } catch (RuntimeException e) { // Whatever damaged bytes may lead to.
+      Log.LOGGER.fine(() -> "a damaged stretch of the journal cannot be read on: " + e);
+    }
+    return rows;
+  }
+
+  private @Nullable JournaledBatch batch(ByteBuffer in, List<JournaledRows> rows) {
     int number = in.getInt();
     KnownHost host = hosts.get(number);
     byte kind = in.get();
@@ -184,10 +239,9 @@ final class JournalFormat {
     for (int left = in.getInt(); left > 0; left--) {
       runs.add(run(in));
     }
-    List<JournaledRows> rows = new ArrayList<>();
     for (int left = in.getInt(); left > 0; left--) {
       JournaledRows sample = rows(in, number);
-      if (sample != null) {
+      if (sample != null && judge.takes(sample)) {
         rows.add(sample);
       }
     }
@@ -214,12 +268,12 @@ final class JournalFormat {
     long micros = in.getLong();
     List<String> names = names(in);
     int count = in.getInt();
-    int length = count * JournaledRows.size(names.size());
+    int length = Math.multiplyExact(count, JournaledRows.size(names.size()));
     ByteBuffer rows = in.slice(in.position(), length);
     in.position(in.position() + length);
     KnownProbe probe = probes.get(id);
     if (probe == null) {
-      Log.LOGGER.warning(() -> "the journal has a sample of a probe that is gone: " + id);
+      judge.misses(host, id, micros, count);
       return null;
     }
     return new JournaledRows(host, probe, micros, names, count, rows);
@@ -247,7 +301,11 @@ final class JournalFormat {
   }
 
   private static String text(ByteBuffer in) {
-    byte[] bytes = new byte[in.getInt()];
+    int length = in.getInt();
+    if (length > in.remaining()) {
+      throw new BufferUnderflowException();
+    }
+    byte[] bytes = new byte[length];
     in.get(bytes);
     return new String(bytes, UTF_8);
   }

@@ -6,6 +6,7 @@ package org.domestik.storage;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.domestik.model.ComparableKey;
 import org.domestik.model.ProbeDescription;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,14 @@ record KnownProbe(
     Map<SeriesKey, SeriesEntry> series) {
 
   /** A host's number and the texts of a key. */
-  record SeriesKey(int host, List<String> key) {}
+  record SeriesKey(int host, List<String> key) implements Comparable<SeriesKey> {
+    /** For maps: strangers may give all their keys one hash code. */
+    @Override
+    public int compareTo(SeriesKey that) {
+      int order = Integer.compare(host, that.host);
+      return order == 0 ? ComparableKey.compare(key, that.key) : order;
+    }
+  }
 
   String name() {
     return description.probe();

@@ -101,6 +101,25 @@ final class Layout {
         .toList();
   }
 
+  /**
+   * Throws {@link BadInput} where there are more of them than a bucket of the store can have.
+   *
+   * @param old what was there before; what a store has already, it keeps
+   */
+  void check(@Nullable Layout old, int most) {
+    int width = archived().size();
+    if (width > most && (old == null || width > old.archived().size())) {
+      throw new BadInput(
+          "probe \""
+              + description.probe()
+              + "\" would have "
+              + width
+              + " values and derived values; this store keeps at most "
+              + most
+              + " in a bucket: divide them among several probes");
+    }
+  }
+
   /** Whether the numbers of a value or derived value are integers. */
   boolean isWhole(String name) {
     ValueDescription value = description.value(name);

@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The books of one transaction: how many rows of each host and probe came and went.
@@ -59,6 +60,12 @@ final class Ledger {
 
   void purged(int host, int probe, long rows) {
     accounts.computeIfAbsent(new Account(host, probe, NO_HOUR), it -> new Sums()).purged += rows;
+  }
+
+  /** Books rows as if they had been accepted or not; {@code hour} null: not as live data. */
+  void corrected(int host, int probe, @Nullable Instant hour, long rows) {
+    int its = hour == null ? NO_HOUR : (int) (micros(hour) / HOUR);
+    accounts.computeIfAbsent(new Account(host, probe, its), it -> new Sums()).accepted += rows;
   }
 
   void write(Transaction transaction) {

@@ -16,10 +16,15 @@ import org.jspecify.annotations.Nullable;
  */
 public interface LifeCycle {
 
-  /** Turns live data past its policy's {@code after} into buckets; one step a host and probe. */
+  /**
+   * Turns live data past its policy's {@code after} into buckets; one step a host and probe.
+   *
+   * @throws StorageUnavailable where some could not be archived, after all others were; see {@link
+   *     Storage#failures}
+   */
   List<Step> archive(Scope scope, Instant now, Consumer<Step> progress);
 
-  /** Removes archived data past its policy's {@code keep}; one step a host and probe. */
+  /** Removes archived data past its policy's {@code keep}, likewise. */
   List<Step> purge(Scope scope, Instant now, Consumer<Step> progress);
 
   /**
@@ -31,8 +36,29 @@ public interface LifeCycle {
   /** Says what {@link #archive} and then {@link #purge} would do now, and does nothing. */
   List<Plan> plan(Scope scope, Instant now);
 
-  /** Proves accepted = live + archived + purged. */
+  /** Proves accepted = live + archived + purged, and tells what was lost beyond the books. */
   List<Balance> verify(Scope scope);
+
+  /**
+   * Makes {@link #verify} go on from what is there now: the books are corrected where they differ
+   * from the tables, and losses are not told any more. For people who have read them.
+   *
+   * @return what was told until now
+   */
+  List<Balance> acknowledge(Scope scope);
+
+  /**
+   * What could not be done for one host and probe.
+   *
+   * @param job {@code archive} or {@code purge}
+   * @param time when it failed last
+   */
+  record Failure(String job, String host, String probe, String reason, Instant time) {
+    @Override
+    public String toString() {
+      return job + " of probe " + probe + " on host " + host + " failed: " + reason;
+    }
+  }
 
   /**
    * The hosts and probes meant, as globs.
@@ -77,7 +103,9 @@ public interface LifeCycle {
   /**
    * The books of one host and probe, in rows (one a key and time).
    *
+   * @param host {@link #UNKNOWN} where losses are of nobody knows which, and the probe too
    * @param differences where archive or live data is not what was booked; empty if all is well
+   * @param losses what was acknowledged and never came into the books
    */
   record Balance(
       String host,
@@ -86,19 +114,24 @@ public interface LifeCycle {
       long live,
       long archived,
       long purged,
-      List<Difference> differences) {
+      List<Difference> differences,
+      List<Loss> losses) {
+    /** No name of a host or probe. */
+    public static final String UNKNOWN = "(unknown)";
+
     public Balance {
       differences = List.copyOf(differences);
+      losses = List.copyOf(losses);
     }
 
     /** Books without differences. */
     public Balance(
         String host, String probe, long accepted, long live, long archived, long purged) {
-      this(host, probe, accepted, live, archived, purged, List.of());
+      this(host, probe, accepted, live, archived, purged, List.of(), List.of());
     }
 
     public boolean balanced() {
-      return accepted == live + archived + purged && differences.isEmpty();
+      return accepted == live + archived + purged && differences.isEmpty() && losses.isEmpty();
     }
   }
 
@@ -122,6 +155,31 @@ public interface LifeCycle {
           + (booked < 0 ? -booked + " archived but never accepted, " : booked + " booked, ")
           + found
           + " there";
+    }
+  }
+
+  /**
+   * Samples that were acknowledged and are gone, as far as it is known.
+   *
+   * @param first when the first of them is of, or the last before them that is known; may be null
+   * @param last when the last of them is of, or when nothing was lost any more; may be null
+   * @param rows how many; 0 if nobody knows
+   * @param cause what was damaged
+   * @param found when that was found
+   */
+  record Loss(
+      @Nullable Instant first, @Nullable Instant last, long rows, String cause, Instant found) {
+    @Override
+    public String toString() {
+      return "lost: "
+          + (rows == 0 ? "what was acknowledged" : rows + (rows == 1 ? " row" : " rows"))
+          + (first == null ? "" : " from " + first)
+          + (last == null ? "" : " to " + last)
+          + " ("
+          + cause
+          + "; found "
+          + found
+          + ")";
     }
   }
 }

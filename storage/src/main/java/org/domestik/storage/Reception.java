@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks batches in memory: whoever is turned away here leaves no trace. */
 final class Reception {
+  private static final int MOST_HEARD = 50_000;
+
   private final Catalog catalog;
   private final InstantSource clock;
   private final Duration ahead;
@@ -143,6 +145,9 @@ final class Reception {
 
   /** Remembers what the host said, so that a repetition costs nothing. */
   void heard(Batch batch) {
+    if (heard.size() > MOST_HEARD) {
+      heard.clear(); // It only costs a comparison to hear it again.
+    }
     for (ProbeDescription said : batch.descriptions().values()) {
       KnownProbe known = catalog.probe(said.probe());
       if (known != null && !isHeard(batch.host(), said)) {
@@ -174,6 +179,10 @@ final class Reception {
       if (!after.equals(known.description()) || !isItsOwn(known, host, said)) {
         wanted.put(said.probe(), new Wish(said, after));
       }
+    }
+    Wish wish = wanted.get(said.probe());
+    if (wish != null) {
+      catalog.check(known, wish.tables());
     }
   }
 

@@ -25,6 +25,7 @@ import org.domestik.model.Run.Outcome;
  */
 final class Runs {
   private static final Duration REFRESH = Duration.ofMinutes(10);
+  private static final int MOST = 100_000;
   private static final List<String> COLUMNS =
       List.of("host", "script", "probe", "outcome", "error", "time", "micros");
 
@@ -32,7 +33,14 @@ final class Runs {
   private final Map<Script, Run> heard = new ConcurrentHashMap<>();
   private final Map<Script, Run> stored = new ConcurrentHashMap<>();
 
-  private record Script(String host, String file) {}
+  private record Script(String host, String file) implements Comparable<Script> {
+    /** For maps: strangers may give many names one hash code. */
+    @Override
+    public int compareTo(Script that) {
+      int order = host.compareTo(that.host);
+      return order == 0 ? file.compareTo(that.file) : order;
+    }
+  }
 
   Runs(Database database) {
     this.database = database;
@@ -108,6 +116,10 @@ final class Runs {
       Script script = new Script(batch.host(), run.script());
       if (isDue(batch, run)) {
         stored.put(script, run);
+      }
+      if (heard.size() > MOST) {
+        heard.clear(); // The database has one of each, not much older.
+        stored.clear();
       }
       heard.merge(script, run, Runs::later);
     }

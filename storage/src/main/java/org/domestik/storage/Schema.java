@@ -16,6 +16,7 @@ final class Schema {
   static List<String> create(Dialect dialect) {
     List<String> statements = new ArrayList<>();
     statements.add("CREATE SCHEMA IF NOT EXISTS " + Layout.SCHEMA);
+    add(statements, "version", "number INTEGER NOT NULL");
     add(statements, "host", "id INTEGER NOT NULL, name TEXT NOT NULL, retired TIMESTAMPTZ");
     // operator: the operator's own words, null where there are none
     add(
@@ -68,6 +69,14 @@ final class Schema {
       statements.add(
           "INSERT INTO domestik.journal SELECT 0, CAST(random() * 9e18 AS BIGINT)"
               + " WHERE NOT EXISTS (SELECT * FROM domestik.journal)");
+      // What was acknowledged and is gone, as far as it is known.
+      add(
+          statements,
+          "lost",
+          "host INTEGER, probe INTEGER, first TIMESTAMPTZ, last TIMESTAMPTZ, samples BIGINT NOT"
+              + " NULL, cause TEXT NOT NULL, found TIMESTAMPTZ NOT NULL");
+      // Numbers all commits: what a cut log lost is missed by them.
+      statements.add("CREATE SEQUENCE IF NOT EXISTS domestik.commits");
       // Up to when a series' rows of a table were moved into the order of series.
       add(
           statements,
@@ -107,6 +116,27 @@ final class Schema {
                 + " table_name = ? AND column_name = ?",
             table,
             column)
+        .isEmpty();
+  }
+
+  /** The tables that have a column. */
+  static Set<String> having(Transaction transaction, String column) {
+    Set<String> tables = new HashSet<>();
+    transaction.each(
+        "SELECT table_name FROM information_schema.columns WHERE table_schema = 'domestik' AND"
+            + " column_name = ?",
+        row -> tables.add(row.getString(1)),
+        column);
+    return tables;
+  }
+
+  /** Whether there is a table. */
+  static boolean has(Transaction transaction, String table) {
+    return !transaction
+        .query(
+            "SELECT table_name FROM information_schema.tables WHERE table_schema = 'domestik' AND"
+                + " table_name = ?",
+            table)
         .isEmpty();
   }
 

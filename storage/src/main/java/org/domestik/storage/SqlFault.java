@@ -15,6 +15,9 @@ final class SqlFault extends RuntimeException {
       Pattern.compile(
           "(IO|FATAL|INTERNAL|Connection|Out of Memory|TransactionContext) Error|INTERRUPT");
 
+  private static final Pattern DUCKDB_FULL =
+      Pattern.compile("Out of Memory Error|(failed to|could not) (pin|allocate)");
+
   private final String state;
 
   SqlFault(SQLException cause) {
@@ -37,6 +40,16 @@ final class SqlFault extends RuntimeException {
   /** Whether the database cannot be reached or is going down, whatever was asked of it. */
   boolean isOutage() {
     return state.startsWith("08") || state.startsWith("57P") || state.startsWith("53");
+  }
+
+  /** Whether DuckDB's memory is used up: with more of it, the same work may succeed. */
+  boolean isTooLittleMemory() {
+    return DUCKDB_FULL.matcher(words()).find();
+  }
+
+  /** Whether DuckDB refuses everything from now on, until its file is opened again. */
+  boolean isInvalidated() {
+    return words().contains("database has been invalidated");
   }
 
   /** Whether what was asked is wrong, rather than the database unable to answer just now. */

@@ -29,9 +29,12 @@ final class SqlStorage implements Storage {
 
   /**
    * As much as this part of the heap, but outside of it and only as series come, is for the newest
-   * rows of all series: with 128 MiB enough for a day of ten thousand.
+   * rows of all series, where somebody gave the heap a size.
    */
   private static final long TAIL_PART = 2;
+
+  /** Else, as the heap may be as large as the machine allows: enough for a day of ten thousand. */
+  private static final long HOME_TAIL = 64 << 20;
 
   private final Database database;
   private final Catalog catalog;
@@ -49,10 +52,16 @@ final class SqlStorage implements Storage {
   private final InstantSource clock;
   private final Duration ahead;
   private final Set<String> conflicting = ConcurrentHashMap.newKeySet();
+  private final @Nullable Mark mark;
   private final @Nullable Applier applier;
   private final @Nullable Recent recent;
 
   SqlStorage(Database database, StorageConfig config, InstantSource clock) {
+    this(database, config, clock, Runtime.getRuntime().maxMemory());
+  }
+
+  /** Likewise, in a process with so many bytes of memory. */
+  SqlStorage(Database database, StorageConfig config, InstantSource clock, long heap) {
     this.database = database;
     grants = new Grants(config.grant(), config.reader());
     Sayings sayings = new Sayings();
@@ -63,9 +72,9 @@ final class SqlStorage implements Storage {
             (description, layout, all) ->
                 new DescribedProbe(description, layout, policies, all::number),
             grants,
-            new TailMemory(
-                database.dialect().isShared() ? 0 : Runtime.getRuntime().maxMemory() / TAIL_PART),
-            sayings);
+            new TailMemory(database.dialect().isShared() ? 0 : tail(heap)),
+            sayings,
+            new Room(heap));
     disagreements = new Disagreements(catalog, sayings);
     ArchiveEnds ends = new ArchiveEnds(database);
     recent = database.dialect().isShared() ? null : new Recent(database, catalog, ends);
@@ -89,39 +98,29 @@ final class SqlStorage implements Storage {
     reception = new Reception(catalog, sayings, clock, config.ahead());
     GroupWriter writer = new GroupWriter(database, catalog, runs, clock, ends);
     // Of several servers, none can know what is new without a look into their database.
-    applier = database.dialect().isShared() ? null : applier(journal(file(config)), writer);
+    mark = database.dialect().isShared() ? null : Mark.open(beside(file(config), "mark"), clock);
+    applier = mark == null ? null : applier(file(config), mark, writer, clock);
     intake = new Intake(catalog, reception, disagreements, writer, compaction, readiness, applier);
+  }
+
+  private static long tail(long heap) {
+    boolean given = System.getenv("DOMESTIK_SERVER_HEAP") != null;
+    return given ? heap / TAIL_PART : Math.min(heap / TAIL_PART, HOME_TAIL);
   }
 
   private static Path file(StorageConfig config) {
     return Path.of(config.url().substring(DUCKDB.length()));
   }
 
-  private static Path journal(Path file) {
-    return file.resolveSibling(file.getFileName() + ".journal");
+  private static Path beside(Path file, String word) {
+    return file.resolveSibling(file.getFileName() + "." + word);
   }
 
   /** Brings what a killed process left in the journal into the tables first. */
-  private Applier applier(Path folder, GroupWriter writer) {
+  private Applier applier(Path file, Mark mark, GroupWriter writer, InstantSource clock) {
     readiness.ensure();
-    long[] known = new long[2];
-    database.read(
-        transaction -> {
-          transaction.each(
-              "SELECT applied, database FROM domestik.journal",
-              row -> {
-                known[0] = row.getLong(1);
-                known[1] = row.getLong(2);
-              });
-          return true;
-        });
-    Journal journal = Journal.open(folder, known[1], known[0]);
-    for (Journal.Left left : journal.left()) {
-      writer.apply(left.records(), left.turn());
-      journal.startAfter(left.turn());
-      catalog.load(); // With the times up to which each series is stored now.
-    }
-    Applier made = new Applier(journal, writer, compaction);
+    Recovery recovery = new Recovery(database, catalog, writer, mark, clock);
+    Applier made = new Applier(recovery.run(beside(file, "journal")), writer, compaction);
     database.beforeReading(made::settle);
     return made;
   }
@@ -134,7 +133,13 @@ final class SqlStorage implements Storage {
             (config.grant().isEmpty() ? "reader" : "grant")
                 + ": DuckDB has no roles; it needs PostgreSQL");
       }
-      return new SqlStorage(DuckDbDatabase.open(file(config)), config, clock);
+      DuckDbDatabase database = DuckDbDatabase.open(file(config));
+      try {
+        return new SqlStorage(database, config, clock);
+      } catch (RuntimeException e) {
+        database.close();
+        throw e;
+      }
     }
     if (url.startsWith("jdbc:postgresql:")) {
       SqlStorage storage = new SqlStorage(PostgresDatabase.open(config), config, clock);
@@ -370,6 +375,11 @@ final class SqlStorage implements Storage {
   }
 
   @Override
+  public List<LifeCycle.Failure> failures() {
+    return jobs.failures();
+  }
+
+  @Override
   public Table select(String sql, int maxRows, long maxBytes) {
     return answer(new Question(sql, maxRows, maxBytes, SELECT_SECONDS));
   }
@@ -421,5 +431,8 @@ final class SqlStorage implements Storage {
       applier.close();
     }
     database.close();
+    if (mark != null) {
+      mark.close();
+    }
   }
 }

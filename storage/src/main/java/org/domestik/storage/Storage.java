@@ -163,6 +163,12 @@ public interface Storage extends AutoCloseable {
   LifeCycle lifeCycle();
 
   /**
+   * What could not be archived or purged when it was last tried, since this process began. Does not
+   * ask the database.
+   */
+  List<LifeCycle.Failure> failures();
+
+  /**
    * Answers one SELECT of a stranger, over the probes' views and nothing else, up to a number of
    * rows and of bytes in the heap, counted roughly.
    *

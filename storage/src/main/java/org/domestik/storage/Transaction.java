@@ -16,16 +16,30 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The statements of one transaction; belongs to one thread. Faults are {@link SqlFault}s. */
 final class Transaction implements ProbeContext {
   private final Connection connection;
   private final Dialect dialect;
+  private final LongConsumer writing;
+  private long written;
 
-  Transaction(Connection connection, Dialect dialect) {
+  /**
+   * Of a connection.
+   *
+   * @param writing hears how many columns of tables get rows in all, before they do
+   */
+  Transaction(Connection connection, Dialect dialect, LongConsumer writing) {
     this.connection = connection;
     this.dialect = dialect;
+    this.writing = writing;
+  }
+
+  private void write(int more) {
+    written += more;
+    writing.accept(written);
   }
 
   /** Reads one row of an answer. */
@@ -52,11 +66,13 @@ final class Transaction implements ProbeContext {
 
   /** Opens a table of the schema for many rows. */
   RowSink sink(String table, List<String> columns) {
+    write(columns.size());
     return dialect.sink(connection, table, columns);
   }
 
   /** Adds all rows of a source to a table of the schema. */
   void insert(String table, RowSource source) {
+    write(source.columns().size());
     dialect.insert(connection, table, source);
   }
 

@@ -116,9 +116,10 @@ class ApplierTest {
           new Catalog(
               database,
               (description, layout, all) -> new AbsentProbe(description.probe()),
-              new Grants(List.of()),
+              new Grants(List.of(), null),
               new TailMemory(0),
-              new Sayings());
+              new Sayings(),
+              new Room(Long.MAX_VALUE));
       catalog.setUp();
       catalog.addHosts(List.of("here"));
       KnownHost host = Objects.requireNonNull(catalog.host("here"));

@@ -4,12 +4,14 @@
 package org.domestik.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.domestik.model.ArchivePolicy;
+import org.domestik.model.BadInput;
 import org.domestik.model.Span;
 import org.domestik.storage.LifeCycle.Balance;
 import org.domestik.storage.LifeCycle.Difference;
@@ -209,6 +211,70 @@ abstract class AuditContract extends Contract {
                 "DELETE FROM domestik.live_process_tracking WHERE host = 1 AND sample_time ="
                     + " TIMESTAMPTZ '2026-11-22 09:00:00+00'"))
         .containsExactly(new Difference(null, true, 1, 0), live(9, 6, 5));
+  }
+
+  @Test
+  void storeFromBeforeTheBookOfTheArchiveIsBalanced() {
+    assertThat(differencesAfter("DROP TABLE domestik.version")).isEmpty();
+    storage.close();
+    try (Database database = database(config())) {
+      database.write(
+          transaction -> {
+            transaction.run("DROP TABLE domestik.version");
+            transaction.run("DROP TABLE domestik.book");
+            return true;
+          });
+    }
+    storage = Storage.open(config(), clock);
+    balances();
+  }
+
+  @Test
+  void whatWasReadAndAcknowledgedIsToldNoMore() {
+    differencesAfter(
+        "DELETE FROM domestik.live_process_tracking WHERE host = 1 AND sample_time = TIMESTAMPTZ"
+            + " '2026-11-22 05:00:00+00'");
+    differencesAfter(
+        "DELETE FROM domestik.buckets_process_tracking WHERE host = 1 AND sample_time = TIMESTAMPTZ"
+            + " '2026-11-19 05:00:00+00'");
+    differencesAfter(
+        "UPDATE domestik.ledger SET accepted = accepted + 7 WHERE host = 1 AND hour IS"
+            + " NULL AND accepted > 0");
+    List<Difference> told = differences("here");
+    assertThat(told).hasSize(3);
+    assertThat(storage.lifeCycle().acknowledge(new Scope("there", "*"))).isEmpty();
+    assertThat(storage.lifeCycle().acknowledge(Scope.ALL).getFirst().differences()).isEqualTo(told);
+    balances();
+    clock.set(NOW.plus(Duration.ofDays(5)));
+    accept("here", tracked("p", clock.instant(), Duration.ofHours(1), 1));
+    archive();
+    balances();
+  }
+
+  @Test
+  void newerStoreIsRefusedWithBothVersionsAndLeftAlone() {
+    storage.close();
+    try (Database database = database(config())) {
+      database.write(
+          transaction -> {
+            transaction.run("UPDATE domestik.version SET number = 77");
+            transaction.run("DROP TABLE domestik.run");
+            return true;
+          });
+    }
+    assertThatThrownBy(() -> Storage.open(config(), clock))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("schema 77")
+        .hasMessageContaining("schemas up to " + SchemaVersion.CURRENT);
+    try (Database database = database(config())) {
+      assertThat(database.<Boolean>read(it -> Schema.lacks(it, "run", "script"))).isTrue();
+      database.write(
+          transaction -> {
+            transaction.run("UPDATE domestik.version SET number = 2");
+            return true;
+          });
+    }
+    storage = Storage.open(config(), clock);
   }
 
   @Test

@@ -14,8 +14,10 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.List;
 import org.domestik.model.BadInput;
+import org.domestik.model.Batch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,6 +79,96 @@ class DuckDbStoreTest {
     assertThatThrownBy(() -> open("store.duckdb"))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("store.duckdb cannot be opened");
+  }
+
+  /** DuckDB's words for a damaged file have "block" in them, which has "lock" in it. */
+  @Test
+  void damagedFileIsNotSaidToBeInUse() throws IOException {
+    open("store.duckdb").close();
+    Path file = folder.resolve("store.duckdb");
+    byte[] whole = Files.readAllBytes(file);
+    for (int from = 0; from < 3 * 4096; from += 512) {
+      byte[] zeros = whole.clone();
+      Arrays.fill(zeros, from, 3 * 4096, (byte) 0);
+      Files.write(file, zeros);
+      try {
+        open("store.duckdb").close();
+      } catch (BadInput e) {
+        assertThat(e).hasMessageContaining("cannot be opened").hasMessageNotContaining("in use");
+      }
+    }
+  }
+
+  @Test
+  void moreMemoryIsTakenWhereTheLeastIsNotEnoughAndGivenBackLater() {
+    try (DuckDbDatabase database = DuckDbDatabase.open(folder.resolve("more.duckdb"), () -> 1L << 30)) {
+      String least = memory(database);
+      assertThat(listed(database)).isEqualTo(12_000_000);
+      assertThat(memory(database)).isNotEqualTo(least);
+      database.relax();
+      assertThat(memory(database)).isEqualTo(least);
+    }
+    try (DuckDbDatabase database = DuckDbDatabase.open(folder.resolve("less.duckdb"), () -> 1L << 27)) {
+      assertThatThrownBy(() -> listed(database))
+          .isInstanceOf(StorageUnavailable.class)
+          .hasMessageContaining("Out of Memory");
+      assertThat(memory(database)).as("it goes on").isNotEmpty();
+    }
+  }
+
+  private static long listed(DuckDbDatabase database) {
+    return database.read(
+        transaction ->
+            (Long)
+                transaction
+                    .query("SELECT CAST(len(list(range)) AS BIGINT) AS n FROM range(12000000)")
+                    .getFirst()
+                    .get("n"));
+  }
+
+  private static String memory(DuckDbDatabase database) {
+    return database.read(
+        transaction ->
+            String.valueOf(
+                transaction
+                    .query("SELECT current_setting('memory_limit') AS n")
+                    .getFirst()
+                    .get("n")));
+  }
+
+  @Test
+  void seriesThatMemoryWouldNotHoldAreRefusedAndAllElseGoesOn() {
+    Path file = folder.resolve("store.duckdb");
+    StorageConfig config = StorageConfig.of("duckdb:" + file);
+    long heap = 300_000;
+    int stored = 0;
+    try (SqlStorage storage = new SqlStorage(DuckDbDatabase.open(file), config, clock, heap)) {
+      BadInput refusal = null;
+      while (refusal == null) {
+        try {
+          storage.accept(tellTale(stored, 1));
+          stored++;
+        } catch (BadInput e) {
+          refusal = e;
+        }
+      }
+      assertThat(refusal).hasMessageContaining("DOMESTIK_SERVER_HEAP");
+      assertThat(stored).isBetween(50, 80);
+      storage.accept(tellTale(0, 2));
+    }
+    try (SqlStorage storage = new SqlStorage(DuckDbDatabase.open(file), config, clock, heap)) {
+      storage.accept(tellTale(1, 3));
+      assertThat(storage.hosts()).hasSizeBetween(stored, stored + 1);
+    }
+    assertThatThrownBy(() -> new SqlStorage(DuckDbDatabase.open(file), config, clock, heap / 3))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("more hosts and series than");
+  }
+
+  private static Batch tellTale(int host, int second) {
+    return Contract.batch(
+        "h" + host,
+        Contract.sample("load", Contract.NOW.minusSeconds(60 - second), List.of("k"), "v", 1));
   }
 
   @Test

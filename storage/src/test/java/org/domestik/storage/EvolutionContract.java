@@ -262,8 +262,7 @@ abstract class EvolutionContract extends Contract {
                   before.getFirst().accepted(),
                   before.getFirst().live(),
                   before.getFirst().archived(),
-                  0,
-                  List.of()));
+                  0));
       reopen();
     }
     List<Sample> more = new java.util.ArrayList<>();

@@ -7,9 +7,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,7 +23,15 @@ class JournalTest {
   @TempDir Path folder;
 
   private Journal open(long applied) {
-    return Journal.open(folder, DATABASE, applied);
+    return open(DATABASE, applied);
+  }
+
+  private Journal open(long database, long applied) {
+    Mark mark = Mark.open(folder.resolve("mark"), new HandClock(Contract.NOW));
+    if (mark.before() == null) {
+      mark.start(database, 0);
+    }
+    return Journal.open(folder, mark, database, applied);
   }
 
   private static List<Journal.Entry> entries(String... texts) {
@@ -28,15 +40,19 @@ class JournalTest {
 
   /** Each turn's records, as {@code turn:text,text}. */
   private static List<String> left(Journal journal) {
-    return journal.left().stream()
+    return journal.left().turns().entrySet().stream()
         .map(
             left ->
-                left.turn()
+                left.getKey()
                     + ":"
                     + String.join(
                         ",",
-                        left.records().stream().map(bytes -> new String(bytes, UTF_8)).toList()))
+                        left.getValue().stream().map(bytes -> new String(bytes, UTF_8)).toList()))
         .toList();
+  }
+
+  private static List<String> holes(Journal journal) {
+    return journal.left().holes().stream().map(Object::toString).toList();
   }
 
   @Test
@@ -82,7 +98,7 @@ class JournalTest {
 
   @Test
   void journalOfAnotherDatabaseIsNotRead() {
-    try (Journal journal = Journal.open(folder, DATABASE + 1, 0)) {
+    try (Journal journal = open(DATABASE + 1, 0)) {
       journal.append(entries("a"));
     }
     try (Journal journal = open(0)) {
@@ -90,49 +106,136 @@ class JournalTest {
     }
   }
 
+  /** A kill while records are written: nobody was promised them, and no word is lost over it. */
   @Test
   void recordThatAKillCutOffIsLeftOutWhereverItWasCut() throws IOException {
     try (Journal journal = open(0)) {
+      journal.append(entries("first"));
+    }
+    byte[] mark = Files.readAllBytes(folder.resolve("mark"));
+    int second = (int) Files.size(folder.resolve("odd"));
+    try (Journal journal = open(0)) {
       journal.append(entries("first", "second"));
     }
+    Files.write(folder.resolve("mark"), mark);
     byte[] whole = Files.readAllBytes(folder.resolve("odd"));
-    int second = whole.length - 28 - "second".length();
-    for (int length = 0; length <= whole.length; length++) {
-      Files.write(folder.resolve("odd"), java.util.Arrays.copyOf(whole, length));
+    for (int length = second; length <= whole.length; length++) {
+      Files.write(folder.resolve("odd"), Arrays.copyOf(whole, length));
       try (Journal journal = open(0)) {
         assertThat(left(journal))
             .as("cut to " + length + " bytes")
-            .isEqualTo(
-                length == whole.length
-                    ? List.of("1:first,second")
-                    : length >= second ? List.of("1:first") : List.of());
+            .isEqualTo(length == whole.length ? List.of("1:first,second") : List.of("1:first"));
+        assertThat(holes(journal)).isEmpty();
       }
     }
   }
 
+  /** Whatever a disk does to what was promised: all else is found, and what is missing is named. */
   @Test
-  void noChangedByteGoesUnnoticed() throws IOException {
+  void onlyWhatIsDamagedIsLostAndIsNamed() throws IOException {
+    List<String> texts = List.of("first", "second", "third", "fourth");
     try (Journal journal = open(0)) {
-      journal.append(entries("first", "second"));
+      journal.append(entries("applied", "before", "and much longer than what is written over it"));
+      journal.begin();
+      journal.append(entries("other"));
+      journal.begin();
+      texts.forEach(text -> journal.append(entries(text)));
     }
     byte[] whole = Files.readAllBytes(folder.resolve("odd"));
-    int second = whole.length - 28 - "second".length();
-    for (int at = 0; at < whole.length; at++) {
-      byte[] changed = whole.clone();
-      changed[at] ^= 0x10;
-      Files.write(folder.resolve("odd"), changed);
-      try (Journal journal = open(0)) {
-        assertThat(left(journal))
-            .as("byte " + at)
-            .isEqualTo(at < second ? List.of() : List.of("1:first"));
+    int end = texts.stream().mapToInt(text -> Journal.HEADER + text.length()).sum();
+    for (int at = 0; at < end; at++) {
+      byte[] flipped = whole.clone();
+      flipped[at] ^= (byte) (1 << at % 8);
+      expect(flipped, texts, at, at + 1, "byte " + at + " is another");
+      expect(Arrays.copyOf(whole, at), texts, at, end, "cut to " + at + " bytes");
+      byte[] noise = whole.clone();
+      int until = Math.min(end, at + 50);
+      for (int i = at; i < until; i++) {
+        noise[i] ^= (byte) 0xff;
       }
+      expect(noise, texts, at, until, "noise from " + at);
+    }
+  }
+
+  private void expect(byte[] file, List<String> texts, int from, int to, String what)
+      throws IOException {
+    Files.write(folder.resolve("odd"), file);
+    List<String> there = new ArrayList<>();
+    List<Integer> missing = new ArrayList<>();
+    int place = 0;
+    for (int i = 0; i < texts.size(); i++) {
+      int after = place + Journal.HEADER + texts.get(i).length();
+      if (from < after && to > place) {
+        missing.add(i + 1);
+      } else {
+        there.add(texts.get(i));
+      }
+      place = after;
+    }
+    try (Journal journal = open(1)) {
+      List<String> turns = new ArrayList<>(List.of("2:other"));
+      if (!there.isEmpty()) {
+        turns.add("3:" + String.join(",", there));
+      }
+      assertThat(left(journal)).as(what).isEqualTo(turns);
+      assertThat(journal.left().holes())
+          .as(what)
+          .flatExtracting(
+              hole -> IntStream.range(hole.number(), hole.number() + hole.count()).boxed().toList())
+          .isEqualTo(missing);
+      assertThat(journal.left().holes()).as(what).allMatch(hole -> hole.turn() == 3);
+    }
+  }
+
+  @Test
+  void turnsThatAreGoneAreNamed() throws IOException {
+    try (Journal journal = open(0)) {
+      for (int turn = 1; turn <= 5; turn++) {
+        journal.append(entries("turn " + turn));
+        journal.begin();
+      }
+    }
+    try (Journal journal = open(1)) {
+      assertThat(left(journal)).containsExactly("4:turn 4", "5:turn 5");
+      assertThat(holes(journal))
+          .containsExactly("turn 2 of the journal, all", "turn 3 of the journal, all");
+    }
+  }
+
+  @Test
+  void journalFromBeforeRecordsHadNumbersIsReadAndItsDamageNoticed() throws IOException {
+    ByteBuffer old = ByteBuffer.allocate(1000);
+    List<Integer> ends = new ArrayList<>();
+    for (Journal.Entry entry : entries("first", "second", "third")) {
+      byte[] header = new byte[Journal.HEADER];
+      ByteBuffer.wrap(header)
+          .putInt(entry.bytes().length)
+          .putLong(1)
+          .putLong(DATABASE)
+          .putInt(Journal.checksum(entry.bytes(), entry.bytes().length));
+      int checksum = Journal.checksum(header, Journal.HEADER - 4);
+      ByteBuffer.wrap(header).putInt(Journal.HEADER - 4, checksum);
+      old.put(header).put(entry.bytes());
+      ends.add(old.position());
+    }
+    Files.write(folder.resolve("odd"), Arrays.copyOf(old.array(), old.position()));
+    try (Journal journal = open(0)) {
+      assertThat(left(journal)).containsExactly("1:first,second,third");
+      assertThat(holes(journal)).isEmpty();
+    }
+    old.array()[ends.getFirst() + 10] ^= 1;
+    Files.write(folder.resolve("odd"), Arrays.copyOf(old.array(), old.position()));
+    try (Journal journal = open(0)) {
+      assertThat(left(journal)).containsExactly("1:first,third");
+      assertThat(holes(journal)).containsExactly("turn 1 of the journal, some from record 2 on");
     }
   }
 
   @Test
   void removedJournalLeavesNothing() {
     Path inner = folder.resolve("journal");
-    Journal journal = Journal.open(inner, DATABASE, 0);
+    Mark mark = Mark.open(folder.resolve("mark"), new HandClock(Contract.NOW));
+    Journal journal = Journal.open(inner, mark, DATABASE, 0);
     journal.append(entries("a"));
     journal.remove();
     assertThat(inner).doesNotExist();

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import org.domestik.agent.machine.Reading;
 import org.domestik.agent.script.CleanNames;
 import org.domestik.agent.script.LeftOut;
+import org.domestik.model.ComparableKey;
 import org.domestik.model.Graph;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.Row;
@@ -35,7 +36,7 @@ final class MetricTable {
   private final Map<String, ValueDescription> values = new LinkedHashMap<>();
   private final Map<String, List<String>> byUnit = new TreeMap<>();
   private final Map<String, String> help = new TreeMap<>();
-  private final Map<List<String>, Map<String, Double>> rows = new LinkedHashMap<>();
+  private final Map<ComparableKey, Map<String, Double>> rows = new LinkedHashMap<>();
   private final int depth;
   private final LeftOut leftOut;
   private @Nullable ProbeDescription description;
@@ -98,7 +99,7 @@ final class MetricTable {
       }
       description = null;
     }
-    rows.computeIfAbsent(key, absent -> new LinkedHashMap<>()).put(column, number);
+    rows.computeIfAbsent(new ComparableKey(key), absent -> new LinkedHashMap<>()).put(column, number);
   }
 
   /** Forgets what was put and not taken. */
@@ -114,7 +115,7 @@ final class MetricTable {
       description = said;
     }
     List<Row> all = new ArrayList<>();
-    rows.forEach((key, row) -> all.add(Row.of(key, row)));
+    rows.forEach((key, row) -> all.add(Row.of(key.texts(), row)));
     rows.clear();
     return new Reading(probe, all.isEmpty() ? null : new Sample(probe, time, all), said);
   }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.domestik.model.BadInput;
+import org.domestik.model.ComparableKey;
 import org.domestik.model.Row;
 import org.domestik.model.Sample;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +34,9 @@ public final class Clashes {
   public synchronized void claim(ScriptFile file, @Nullable String host, Sample sample) {
     String place = host == null ? sample.probe() : host + " " + sample.probe();
     Map<String, Claim> scripts = claims.computeIfAbsent(place, absent -> new TreeMap<>());
-    List<List<String>> keys = new ArrayList<>();
+    List<ComparableKey> keys = new ArrayList<>();
     for (Row row : sample.rows()) {
-      keys.add(row.key());
+      keys.add(new ComparableKey(row.key()));
     }
     scripts.forEach(
         (script, claim) -> {
@@ -56,10 +57,11 @@ public final class Clashes {
     claims.values().removeIf(Map::isEmpty);
   }
 
-  private record Claim(ScriptFile file, Set<List<String>> keys) {
-    void refuse(ScriptFile other, String probe, List<List<String>> wanted) {
-      for (List<String> key : wanted) {
-        if (keys.contains(key)) {
+  private record Claim(ScriptFile file, Set<ComparableKey> keys) {
+    void refuse(ScriptFile other, String probe, List<ComparableKey> wanted) {
+      for (ComparableKey wish : wanted) {
+        List<String> key = wish.texts();
+        if (keys.contains(wish)) {
           throw new BadInput(
               other.place()
                   + " and "

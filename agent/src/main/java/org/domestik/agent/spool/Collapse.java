@@ -17,6 +17,7 @@ import org.domestik.model.Batch;
 import org.domestik.model.Bucket;
 import org.domestik.model.DerivedValue;
 import org.domestik.model.Expression;
+import org.domestik.model.ComparableKey;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.Row;
 import org.domestik.model.Sample;
@@ -47,7 +48,7 @@ final class Collapse {
   private static final double LARGEST = 1e290;
 
   private final int level;
-  private final Map<Place, Map<List<String>, Sum>> sums = new LinkedHashMap<>();
+  private final Map<Place, Map<ComparableKey, Sum>> sums = new LinkedHashMap<>();
   private final Map<String, ProbeDescription> descriptions = new TreeMap<>();
   private int cells;
 
@@ -87,7 +88,8 @@ final class Collapse {
     sums.forEach(
         (place, rows) -> {
           List<Bucket.Totals> totals = new ArrayList<>();
-          rows.forEach((key, sum) -> totals.add(new Bucket.Totals(key, sum.samples, sum.values)));
+          rows.forEach(
+              (key, sum) -> totals.add(new Bucket.Totals(key.texts(), sum.samples, sum.values)));
           buckets.add(
               new Bucket(place.probe(), place.start(), place.length(), place.derived(), totals));
         });
@@ -139,7 +141,7 @@ final class Collapse {
 
   private Sum sum(Place place, List<String> key) {
     return sums.computeIfAbsent(place, absent -> new LinkedHashMap<>())
-        .computeIfAbsent(key, absent -> new Sum());
+        .computeIfAbsent(new ComparableKey(key), absent -> new Sum());
   }
 
   private void merge(Sum sum, String name, Summary summary) {

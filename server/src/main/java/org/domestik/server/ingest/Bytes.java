@@ -7,7 +7,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** A part of an array of bytes as a key of a map; it must not change meanwhile. */
-final class Bytes {
+final class Bytes implements Comparable<Bytes> {
   private final byte[] array;
   private final int from;
   private final int to;
@@ -34,6 +34,12 @@ final class Bytes {
   public boolean equals(@Nullable Object other) {
     return other instanceof Bytes that
         && Arrays.equals(array, from, to, that.array, that.from, that.to);
+  }
+
+  /** For maps: strangers may give many of them one hash code. */
+  @Override
+  public int compareTo(Bytes that) {
+    return Arrays.compare(array, from, to, that.array, that.from, that.to);
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.domestik.model.BadInput;
+import org.domestik.model.ComparableKey;
 import org.domestik.model.Names;
 import org.domestik.model.Row;
 import org.domestik.model.Storable;
@@ -29,7 +30,7 @@ final class RowReader {
   private final int maxRows;
   private int rowsRead;
   private List<Row> rows = new ArrayList<>();
-  private final Set<List<String>> keys = new HashSet<>();
+  private final Set<ComparableKey> keys = new HashSet<>();
   private @Nullable String fault;
 
   private List<String> shape = List.of();
@@ -132,7 +133,7 @@ final class RowReader {
     if (++rowsRead > maxRows) {
       throw new TooMuch("more than " + maxRows + " rows in one request; send several");
     }
-    if (!keys.add(key)) {
+    if (!keys.add(new ComparableKey(key))) {
       fault(key, null, "comes twice");
     }
     rows.add(new Row(key, shape(key), Arrays.copyOf(values, count)));

@@ -12,6 +12,8 @@ public enum Operation {
   PURGE,
   PLAN,
   VERIFY,
+  /** Takes note of what {@link #VERIFY} tells, which goes on from what is there. */
+  ACKNOWLEDGE,
   LEAKS,
   RETIRE,
   UNRETIRE,
@@ -26,7 +28,11 @@ public enum Operation {
 
   /** Whether it changes anything. */
   public boolean changes() {
-    return this == ARCHIVE || this == PURGE || this == DELETE || isOnOneHost() && this != DELETION;
+    return this == ARCHIVE
+        || this == PURGE
+        || this == ACKNOWLEDGE
+        || this == DELETE
+        || isOnOneHost() && this != DELETION;
   }
 
   /** Whether it is about one host, by name, and all of its probes. */

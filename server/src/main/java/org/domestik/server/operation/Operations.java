@@ -62,6 +62,7 @@ public final class Operations {
       case PURGE -> steps(metrics.purge, () -> lifeCycle.purge(scope, now, progress));
       case PLAN -> Reports.plan(lifeCycle.plan(scope, now));
       case VERIFY -> Reports.verify(lifeCycle.verify(scope));
+      case ACKNOWLEDGE -> Reports.verify(lifeCycle.acknowledge(scope));
       case LEAKS -> Reports.leaks(leaks.find((host, probe) -> matches(target, host, probe), now));
       case RETIRE -> {
         storage.retire(name(target), now);
@@ -78,9 +79,11 @@ public final class Operations {
 
   private static List<Step> archive(
       LifeCycle lifeCycle, Scope scope, Instant now, Consumer<Step> progress) {
-    List<Step> steps = lifeCycle.archive(scope, now, progress);
-    lifeCycle.cluster(now); // What went into the archive just now need not be moved before.
-    return steps;
+    try {
+      return lifeCycle.archive(scope, now, progress);
+    } finally {
+      lifeCycle.cluster(now); // What went into the archive just now need not be moved before.
+    }
   }
 
   /** What means nothing is mostly mistyped: better to say so than to do nothing. */

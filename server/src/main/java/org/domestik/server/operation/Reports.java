@@ -6,6 +6,7 @@ package org.domestik.server.operation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.domestik.server.leak.Leaks.Finding;
 import org.domestik.storage.Deletion;
 import org.domestik.storage.LifeCycle.Balance;
@@ -62,7 +63,9 @@ final class Reports {
                 it.archived(),
                 it.purged(),
                 it.balanced(),
-                it.differences().stream().map(Object::toString).toList()));
+                Stream.concat(it.differences().stream(), it.losses().stream())
+                    .map(Object::toString)
+                    .toList()));
   }
 
   static Report leaks(List<Finding> findings) {
