@@ -34,7 +34,9 @@ class ComparableKeyTest {
         List.of(List.of(), List.of("a"), List.of("a", "a"), List.of("a", "b"), List.of("b"));
     for (int i = 0; i < keys.size(); i++) {
       for (int j = 0; j < keys.size(); j++) {
-        assertThat(Integer.signum(new ComparableKey(keys.get(i)).compareTo(new ComparableKey(keys.get(j)))))
+        assertThat(
+                Integer.signum(
+                    new ComparableKey(keys.get(i)).compareTo(new ComparableKey(keys.get(j)))))
             .isEqualTo(Integer.compare(i, j));
       }
     }

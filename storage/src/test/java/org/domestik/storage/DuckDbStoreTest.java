@@ -101,14 +101,16 @@ class DuckDbStoreTest {
 
   @Test
   void moreMemoryIsTakenWhereTheLeastIsNotEnoughAndGivenBackLater() {
-    try (DuckDbDatabase database = DuckDbDatabase.open(folder.resolve("more.duckdb"), () -> 1L << 30)) {
+    try (DuckDbDatabase database =
+        DuckDbDatabase.open(folder.resolve("more.duckdb"), () -> 1L << 30)) {
       String least = memory(database);
       assertThat(listed(database)).isEqualTo(12_000_000);
       assertThat(memory(database)).isNotEqualTo(least);
       database.relax();
       assertThat(memory(database)).isEqualTo(least);
     }
-    try (DuckDbDatabase database = DuckDbDatabase.open(folder.resolve("less.duckdb"), () -> 1L << 27)) {
+    try (DuckDbDatabase database =
+        DuckDbDatabase.open(folder.resolve("less.duckdb"), () -> 1L << 27)) {
       assertThatThrownBy(() -> listed(database))
           .isInstanceOf(StorageUnavailable.class)
           .hasMessageContaining("Out of Memory");

@@ -99,7 +99,8 @@ final class MetricTable {
       }
       description = null;
     }
-    rows.computeIfAbsent(new ComparableKey(key), absent -> new LinkedHashMap<>()).put(column, number);
+    rows.computeIfAbsent(new ComparableKey(key), absent -> new LinkedHashMap<>())
+        .put(column, number);
   }
 
   /** Forgets what was put and not taken. */
