@@ -46,7 +46,7 @@ class ClocksTest {
 
   @TempDir Path folder;
 
-  private final Outbox outbox = new Outbox();
+  private final Outbox outbox = new Outbox("h");
   private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
   private Instant now = START;
   private long ticks;
