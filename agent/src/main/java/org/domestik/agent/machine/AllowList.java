@@ -26,7 +26,9 @@ public final class AllowList {
               + "|/etc/(security/opasswd|krb5\\.keytab|wpa_supplicant|wireguard|openvpn)(/.*)?"
               + "|/etc/NetworkManager/system-connections(/.*)?"
               + "|/proc/(kcore|kmsg|kpage.*|sysrq-trigger|.*/(mem|environ|syscall|pagemap|clear_refs))"
-              + "|/sys/kernel/(debug|tracing)(/.*)?");
+              + "|/sys/kernel/(debug|tracing)(/.*)?",
+          // A name may have lines.
+          Pattern.DOTALL);
 
   private static final List<String> VARIABLES =
       List.of(

@@ -110,7 +110,7 @@ function posix.times(which)
   if file then file:close() end
   local fields = {}
   -- The name in parentheses may hold blanks; what follows it starts with field 3.
-  for field in (text:match("%) (.*)") or ""):gmatch("%S+") do fields[#fields + 1] = tonumber(field) or 0 end
+  for field in (text:match(".*%) (.*)") or ""):gmatch("%S+") do fields[#fields + 1] = tonumber(field) or 0 end
   local all = {
     utime = (fields[12] or 0) / 100, stime = (fields[13] or 0) / 100,
     cutime = (fields[14] or 0) / 100, cstime = (fields[15] or 0) / 100, elapsed = uptime(),

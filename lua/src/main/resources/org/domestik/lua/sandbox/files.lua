@@ -161,7 +161,7 @@ local function opened(level, path, mode)
   if not real then return nil, path .. ": No such file or directory", 2 end
   count_open(level + 1)
   local file, message, number = open(real, "r")
-  if not file then return nil, (message:gsub("^.-: ", path .. ": ")), number end
+  if not file then return nil, (message:gsub("^.-: ", function() return path .. ": " end)), number end
   kept = kept + 1
   held[kept] = file
   local size = seek(file, "end")
