@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.logging.Logger;
 import org.domestik.model.BadInput;
 import org.domestik.model.Nearest;
 import org.domestik.server.config.ServerConfig.Overrides;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What stands behind a command's name: {@code --option value}, {@code --flag} and words. */
 final class Arguments {
+  private static final Logger LOG = Logger.getLogger(Arguments.class.getName());
+  private static final String PASSWORD = "DOMESTIK_STORE_PASSWORD";
   private static final Set<String> FLAGS = Set.of("--json", "--yes");
 
   private final Map<String, String> options = new HashMap<>();
@@ -75,8 +78,21 @@ final class Arguments {
 
   /** The options that win over the configuration's file. */
   Overrides overrides() {
+    String store = option("--store");
+    if (store != null && store.contains("password=")) {
+      LOG.warning(
+          "every user of this machine can read the password in --store in the list of processes;"
+              + " write it to a file and name that as password_file in server.conf, or put it into"
+              + " the environment as "
+              + PASSWORD);
+    }
     return new Overrides(
-        path("--config"), path("--data"), option("--listen"), port(), option("--store"));
+        path("--config"),
+        path("--data"),
+        option("--listen"),
+        port(),
+        store,
+        System.getenv(PASSWORD));
   }
 
   private @Nullable Path path(String name) {

@@ -18,16 +18,19 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.domestik.model.BadInput;
+import org.domestik.storage.StorageUnavailable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder a server keeps everything in, held by one process at a time.
+ * The folder a server keeps everything in, held by one process at a time and readable by its user
+ * only.
  *
  * <p>While a server runs, {@code server.pid} has its process id, {@code server.url} its address and
- * {@code server.token}, readable by its owner only, the word that commands must say to it.
+ * {@code server.token} the word that commands must say to it.
  */
 final class DataFolder implements AutoCloseable {
   private static final String LOCK = ".lock";
@@ -37,10 +40,38 @@ final class DataFolder implements AutoCloseable {
 
   private final Path path;
   private final FileChannel channel;
+  private final @Nullable Object key;
 
-  private DataFolder(Path path, FileChannel channel) {
+  private DataFolder(Path path, FileChannel channel) throws IOException {
     this.path = path;
     this.channel = channel;
+    this.key = key(path);
+  }
+
+  private static @Nullable Object key(Path path) throws IOException {
+    return Files.readAttributes(path.resolve(LOCK), BasicFileAttributes.class).fileKey();
+  }
+
+  /** Throws {@link StorageUnavailable} where the folder was removed or is another one now. */
+  void check() {
+    try {
+      if (!Objects.equals(key, key(path))) {
+        throw gone(null);
+      }
+    } catch (IOException e) {
+      throw gone(e);
+    }
+  }
+
+  private StorageUnavailable gone(@Nullable IOException e) {
+    return new StorageUnavailable(
+        "the data folder "
+            + path
+            + (e == null || e instanceof NoSuchFileException
+                ? " was removed"
+                : " cannot be looked at: " + reason(e))
+            + " while the server runs; put it back, or restart the server",
+        e);
   }
 
   /**
@@ -50,7 +81,11 @@ final class DataFolder implements AutoCloseable {
    */
   static DataFolder open(Path path) {
     try {
-      Files.createDirectories(path);
+      boolean there = Files.isDirectory(path);
+      Files.createDirectories(path, OwnerOnly.FOLDER);
+      if (there) {
+        OwnerOnly.keep(path);
+      }
       FileChannel channel =
           FileChannel.open(
               path.resolve(LOCK),
@@ -118,10 +153,7 @@ final class DataFolder implements AutoCloseable {
   private void write(String name, String text) throws IOException {
     Path draft = path.resolve(name + ".new");
     Files.deleteIfExists(draft);
-    Files.createFile(
-        draft,
-        PosixFilePermissions.asFileAttribute(
-            PosixFilePermissions.fromString(name.equals(TOKEN) ? "rw-------" : "rw-r--r--")));
+    Files.createFile(draft, OwnerOnly.FILE);
     Files.writeString(draft, text);
     Files.move(draft, path.resolve(name), StandardCopyOption.ATOMIC_MOVE);
   }

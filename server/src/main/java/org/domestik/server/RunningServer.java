@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -19,7 +20,9 @@ import java.util.logging.Logger;
 import org.domestik.model.BadInput;
 import org.domestik.server.config.PolicyNames;
 import org.domestik.server.config.ServerConfig;
+import org.domestik.server.connection.ConnectionLimits;
 import org.domestik.server.distribution.Distribution;
+import org.domestik.server.health.Health;
 import org.domestik.server.http.HttpServer;
 import org.domestik.server.http.Services;
 import org.domestik.server.ingest.BundledProbes;
@@ -48,9 +51,14 @@ final class RunningServer implements AutoCloseable {
    * @throws BadInput where one cannot start; those that could are closed again
    */
   static RunningServer start(ServerConfig config, InstantSource clock) {
+    return start(config, clock, ConnectionLimits.ofProcess(IngestLimits.DEFAULT.bodyBytes()));
+  }
+
+  /** The same, with other limits of connections. */
+  static RunningServer start(ServerConfig config, InstantSource clock, ConnectionLimits limits) {
     RunningServer server = new RunningServer();
     try {
-      server.startParts(config, clock);
+      server.startParts(config, clock, limits);
       return server;
     } catch (RuntimeException e) {
       server.close();
@@ -61,7 +69,8 @@ final class RunningServer implements AutoCloseable {
     }
   }
 
-  private void startParts(ServerConfig config, InstantSource clock) throws IOException {
+  private void startParts(ServerConfig config, InstantSource clock, ConnectionLimits limits)
+      throws IOException {
     HttpServer.check(config.listen().listen(), config.listen().port());
     DataFolder folder = part(DataFolder.open(config.data()));
     folder.announceProcess();
@@ -74,12 +83,17 @@ final class RunningServer implements AutoCloseable {
     ServerMetrics metrics = new ServerMetrics();
     Operations operations = new Operations(storage, clock, store.zone(), metrics);
     String token = token();
+    Map<String, Health.Part> parts = new LinkedHashMap<>();
+    parts.put("store", storage::check);
+    parts.put("data", folder::check);
+    Health health = part(Health.of(parts, () -> problems(probes, storage, operations)));
     part(Jobs.start(operations, metrics, FIRST_JOBS, config.lifeCycle().every().estimate()));
     HttpServer http =
         part(
             HttpServer.start(
                 config.listen().listen(),
                 config.listen().port(),
+                limits,
                 new Services(
                     storage,
                     config.data(),
@@ -88,19 +102,21 @@ final class RunningServer implements AutoCloseable {
                     metrics,
                     operations,
                     token,
-                    () -> problems(probes, storage),
+                    health,
                     distribution)));
     url = http.url();
     folder.announceServer(url, token);
   }
 
-  /** What the operator's probes and the jobs have to complain of. */
-  private static Map<String, String> problems(ProbeFolder probes, Storage storage) {
-    Map<String, String> all = new TreeMap<>(probes.problems());
+  private static Map<String, String> problems(
+      ProbeFolder probes, Storage storage, Operations operations) {
+    Map<String, String> problems = new TreeMap<>(probes.problems());
+    problems.putAll(storage.clocks());
     storage
         .failures()
-        .forEach(it -> all.put(it.job() + " " + it.host() + " " + it.probe(), it.toString()));
-    return all;
+        .forEach(it -> problems.put(it.job() + " " + it.host() + " " + it.probe(), it.toString()));
+    problems.putAll(operations.failures());
+    return problems;
   }
 
   private static void checkPolicies(ServerConfig config, Storage storage) {

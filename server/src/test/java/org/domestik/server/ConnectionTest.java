@@ -13,10 +13,16 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,6 +63,100 @@ class ConnectionTest {
       assertThat(exchange(server, "nonsense\r\n\r\n"))
           .startsWith("HTTP/1.1 400")
           .contains("{\"error\":");
+    }
+  }
+
+  @Test
+  void brokenBodiesAreAnsweredInWordsAndLeaveNoStackTrace() throws Exception {
+    Map<String, String> broken =
+        Map.of(
+            "Transfer-Encoding: chunked\r\n\r\nxyz\r\na\r\n0\r\n\r\n", "chunks are broken",
+            "Transfer-Encoding: chunked\r\n\r\n-5\r\na\r\n0\r\n\r\n", "chunks are broken",
+            "Transfer-Encoding: chunked\r\n\r\nffffffffff\r\na\r\n", "chunks are broken",
+            "Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nx\r\n\r\n", "terminating chunk",
+            "Content-Length: 100\r\n\r\na,host=h x=1", "before its announced end",
+            "Content-Length: -1\r\n\r\na,host=h x=1", "ength");
+    List<LogRecord> logged = new CopyOnWriteArrayList<>();
+    Handler heard = Heard.into(logged);
+    Logger.getLogger("").addHandler(heard);
+    try (TestServer server = TestServer.start(data)) {
+      for (Map.Entry<String, String> each : broken.entrySet()) {
+        for (String path : List.of("/write", "/api/v1/samples", "/api/v1/sql")) {
+          String answer =
+              halfClosed(
+                  server,
+                  "POST "
+                      + path
+                      + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
+                      + (path.equals("/write") ? "text/plain" : "application/json")
+                      + "\r\n"
+                      + each.getKey());
+          assertThat(answer)
+              .as(path + " " + each.getKey())
+              .startsWith("HTTP/1.1 400")
+              .contains("{\"error\":")
+              .contains(each.getValue());
+        }
+      }
+    } finally {
+      Logger.getLogger("").removeHandler(heard);
+    }
+    assertThat(logged).allMatch(record -> record.getThrown() == null);
+    assertThat(logged)
+        .anyMatch(
+            record ->
+                record.getMessage().startsWith("refused with 400 what 127.0.0.1 sent to \"/"));
+    assertThat(logged.size()).isLessThan(5);
+  }
+
+  /** Keeps log records. */
+  private static final class Heard extends Handler {
+    private final List<LogRecord> records;
+
+    private Heard(List<LogRecord> records) {
+      this.records = records;
+    }
+
+    static Handler into(List<LogRecord> records) {
+      return new Heard(records);
+    }
+
+    @Override
+    public void publish(LogRecord record) {
+      if (record.getLevel().intValue() >= Level.WARNING.intValue()) {
+        records.add(record);
+      }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+  }
+
+  private static String halfClosed(TestServer server, String request) throws IOException {
+    int port = URI.create(server.running.url()).getPort();
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write(request.getBytes(UTF_8));
+      socket.shutdownOutput();
+      return new String(socket.getInputStream().readAllBytes(), UTF_8);
+    }
+  }
+
+  @Test
+  void bodyThatNobodyWantedIsReadBeforeTheConnectionGoesOn() throws Exception {
+    String body = "x".repeat(200_000);
+    String wrong =
+        "POST /nothing HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
+            + body.length()
+            + "\r\n\r\n"
+            + body;
+    try (TestServer server = TestServer.start(data)) {
+      assertThat(exchange(server, wrong + post(1)))
+          .startsWith("HTTP/1.1 404")
+          .endsWith("{\"accepted\":1}");
     }
   }
 

@@ -32,7 +32,13 @@ class GuardTest {
       assertThat(error(rebound)).contains("evil.example");
       for (String origin :
           new String[] {
-            "http://evil.example", "null", "http://localhost.evil", "http://127.0.0.1.evil"
+            "http://evil.example",
+            "null",
+            "http://localhost.evil",
+            "http://127.0.0.1.evil",
+            "http://localhost:1",
+            "http://127.0.0.1:1",
+            "https://127.0.0.1"
           }) {
         HttpResponse<String> foreign =
             TestServer.send(
@@ -139,6 +145,35 @@ class GuardTest {
       assertThat(server.post("/api/v1/hosts", "{}").statusCode()).isEqualTo(405);
       assertThat(server.post("/index.html", "{}").statusCode()).isEqualTo(405);
       assertThat(server.get("/nothing.html").statusCode()).isEqualTo(404);
+      for (String unknown :
+          new String[] {"/api/v2/none", "/nothing", "/nothing.html", "/x/write"}) {
+        HttpResponse<String> post = server.post(unknown, "{}");
+        assertThat(post.statusCode()).as(unknown).isEqualTo(404);
+        assertThat(error(post)).isEqualTo("there is no \"" + unknown + "\"");
+      }
+    }
+  }
+
+  @Test
+  void bodyInAnUnknownEncodingIsToldWhichWork() {
+    try (TestServer server = TestServer.start(data)) {
+      for (String path : new String[] {"/write", "/api/v1/samples", "/api/v1/sql"}) {
+        for (String encoding : new String[] {"snappy", "zstd", "gzip, gzip"}) {
+          HttpResponse<String> answer =
+              TestServer.send(
+                  server
+                      .request(path)
+                      .header(
+                          "Content-Type", path.equals("/write") ? "text/plain" : "application/json")
+                      .header("Content-Encoding", encoding)
+                      .POST(BodyPublishers.ofString("a")));
+          assertThat(answer.statusCode()).as(path).isEqualTo(415);
+          assertThat(error(answer))
+              .isEqualTo(
+                  "Content-Encoding \"" + encoding + "\" is not understood; send gzip or none");
+          assertThat(answer.headers().firstValue("Accept-Encoding")).contains("gzip");
+        }
+      }
     }
   }
 

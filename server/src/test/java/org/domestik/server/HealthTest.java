@@ -4,11 +4,16 @@
 package org.domestik.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.domestik.server.TestServer.error;
 import static org.domestik.server.TestServer.sample;
 
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +26,40 @@ class HealthTest {
     try (TestServer server = TestServer.start(data)) {
       assertThat(server.get("/health").statusCode()).isEqualTo(200);
       assertThat(server.get("/health").body())
-          .isEqualTo("{\"status\":\"ok\",\"store\":\"ok\",\"problems\":{}}");
+          .isEqualTo("{\"status\":\"ok\",\"store\":\"ok\",\"data\":\"ok\",\"problems\":{}}");
+    }
+  }
+
+  @Test
+  void dataFolderThatIsRemovedIsNoticedAndNothingMoreIsAcknowledged() throws Exception {
+    Path folder = data.resolve("data");
+    Path away = data.resolve("away");
+    try (TestServer server = TestServer.start(folder)) {
+      assertThat(server.write("a,host=h x=1\n").statusCode()).isEqualTo(204);
+      Files.move(folder, away);
+      String health = awaitHealth(server, 503);
+      assertThat(health)
+          .contains("\"status\":\"unavailable\"")
+          .contains("\"store\":\"" + folder.resolve("samples.duckdb") + " was removed")
+          .contains("\"data\":\"the data folder " + folder + " was removed");
+      HttpResponse<String> refused = server.write("a,host=h x=2\n");
+      assertThat(refused.statusCode()).isEqualTo(503);
+      assertThat(error(refused)).contains("was removed while the server runs");
+      Files.move(away, folder);
+      awaitHealth(server, 200);
+      assertThat(server.write("a,host=h x=3\n").statusCode()).isEqualTo(204);
+    }
+  }
+
+  private static String awaitHealth(TestServer server, int status) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (true) {
+      HttpResponse<String> health = server.get("/health");
+      if (health.statusCode() == status) {
+        return health.body();
+      }
+      assertThat(System.nanoTime()).as(health.body()).isLessThan(deadline);
+      LockSupport.parkNanos(20_000_000);
     }
   }
 

@@ -10,6 +10,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.domestik.model.BadInput;
 import org.domestik.server.config.ServerConfig;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,32 @@ class RunningServerTest {
         .isInstanceOf(BadInput.class)
         .hasMessage("the data folder " + file + " cannot be written: it is a file, not a folder");
     Files.delete(file);
+  }
+
+  @Test
+  void folderAndItsFilesAreTheOwnersAlone() throws Exception {
+    Path old = Files.createDirectory(data.resolve("old"));
+    Files.setPosixFilePermissions(old, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path file = Files.writeString(old.resolve("samples.duckdb.old"), "");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-r--"));
+    for (Path folder : List.of(old, data.resolve("new"))) {
+      try (RunningServer _ =
+          RunningServer.start(
+              ServerConfig.read(new ServerConfig.Overrides(null, folder, null, 0, null)),
+              () -> TestServer.NOON)) {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+            .isEqualTo("rwx------");
+        for (String name : List.of("server.pid", "server.url", "server.token")) {
+          assertThat(
+                  PosixFilePermissions.toString(
+                      Files.getPosixFilePermissions(folder.resolve(name))))
+              .as(name)
+              .isEqualTo("rw-------");
+        }
+      }
+    }
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
   }
 
   @Test

@@ -19,6 +19,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import org.domestik.server.config.ServerConfig;
+import org.domestik.server.connection.ConnectionLimits;
+import org.domestik.server.ingest.IngestLimits;
 import org.domestik.server.json.JsonTree;
 
 /** A real server on a free port and a real store, with a clock that stands still until told. */
@@ -30,14 +32,18 @@ final class TestServer implements AutoCloseable, InstantSource {
   private volatile Instant now = NOON;
   final RunningServer running;
 
-  private TestServer(Path data) {
+  private TestServer(Path data, ConnectionLimits limits) {
     running =
         RunningServer.start(
-            ServerConfig.read(new ServerConfig.Overrides(null, data, null, 0, null)), this);
+            ServerConfig.read(new ServerConfig.Overrides(null, data, null, 0, null)), this, limits);
   }
 
   static TestServer start(Path data) {
-    return new TestServer(data);
+    return start(data, ConnectionLimits.ofProcess(IngestLimits.DEFAULT.bodyBytes()));
+  }
+
+  static TestServer start(Path data, ConnectionLimits limits) {
+    return new TestServer(data, limits);
   }
 
   @Override

@@ -33,7 +33,11 @@ final class Applier implements AutoCloseable {
   private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / HEAP_PART;
   private static final long ENOUGH_BYTES = MOST_BYTES / 2;
 
+  /** A group that large is in the tables sooner. */
+  private static final long LONGEST_FULL_SECONDS = 3;
+
   private final Journal journal;
+  private final OwnFiles files;
   private final GroupWriter writer;
   private final Compaction compaction;
   private final Thread thread;
@@ -43,6 +47,10 @@ final class Applier implements AutoCloseable {
   private List<byte[]> waiting = new ArrayList<>();
   private long waitingRows;
   private long waitingBytes;
+
+  /** Since when somebody waits for room among those that wait; 0: nobody does. */
+  private long fullSince;
+
   private boolean hurry;
   private boolean closed;
   private @Nullable StorageUnavailable failure;
@@ -50,8 +58,10 @@ final class Applier implements AutoCloseable {
   /** The last turn of the journal that is in the database. */
   private long done;
 
-  Applier(Journal journal, GroupWriter writer, Compaction compaction) {
+  /** {@code files} are those of the journal and of the database. */
+  Applier(Journal journal, OwnFiles files, GroupWriter writer, Compaction compaction) {
     this.journal = journal;
+    this.files = files;
     this.writer = writer;
     this.compaction = compaction;
     done = journal.turn() - 1;
@@ -75,9 +85,12 @@ final class Applier implements AutoCloseable {
           && (waitingRows + rows > MOST_ROWS || waitingBytes + bytes > MOST_BYTES)) {
         throwFailure();
         hurry = true;
+        fullSince = fullSince == 0 ? System.nanoTime() | 1 : fullSince;
         changed.signalAll();
         changed.awaitUninterruptibly(); // Until the thread took them.
       }
+      fullSince = 0;
+      checkFiles();
       // In one step: a batch must be applied with the turn of the journal that it stands in.
       journal.append(entries);
       entries.forEach(entry -> waiting.add(entry.bytes()));
@@ -87,6 +100,26 @@ final class Applier implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Throws {@link StorageUnavailable} where what is written now would be lost with the process. */
+  void checkFiles() {
+    files.check();
+  }
+
+  /** Throws {@link StorageUnavailable} where {@link #accept} could make nothing durable now. */
+  void check() {
+    lock.lock();
+    try {
+      throwFailure();
+      long full = fullSince == 0 ? 0 : (System.nanoTime() - fullSince) / 1_000_000_000;
+      if (full >= LONGEST_FULL_SECONDS) {
+        throw new StorageUnavailable("the database has taken no more rows for " + full + " s");
+      }
+    } finally {
+      lock.unlock();
+    }
+    files.tryToWrite();
   }
 
   /** Returns when all that was accepted before is in the database. */

@@ -5,6 +5,7 @@ package org.domestik.storage;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.domestik.model.BadInput;
@@ -87,6 +88,23 @@ abstract class Database implements AutoCloseable {
   /** Adds rows, in one transaction; done again where another server was first. */
   final <T> T write(Function<Transaction, T> work) {
     return inTurn(() -> repeatedly(dialect.beginWrite(), work, mark));
+  }
+
+  /** Does what {@link #write} would, and takes all of it back; waits for nobody's turn. */
+  final void tryToWrite(Consumer<Transaction> work) {
+    try (Connection connection = connect()) {
+      Transaction transaction = new Transaction(connection, dialect);
+      transaction.run(dialect.beginWrite());
+      try {
+        work.accept(transaction);
+      } finally {
+        rollback(transaction);
+      }
+    } catch (SQLException e) {
+      throw unavailable(new SqlFault(e));
+    } catch (SqlFault e) {
+      throw unavailable(e);
+    }
   }
 
   /** Like {@link #write}, but every statement sees one snapshot. */

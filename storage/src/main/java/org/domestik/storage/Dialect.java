@@ -107,6 +107,9 @@ interface Dialect {
   /** Waits until nobody adds rows, and lets nobody begin to. */
   List<String> lockAlone();
 
+  /** Within a write: fails soon rather than wait long, for locks on these tables as for others. */
+  List<String> lockSoon(List<String> tables);
+
   /** Lets one transaction at a time change a table; readers and the snapshot are unaffected. */
   List<String> lockTable(String table);
 

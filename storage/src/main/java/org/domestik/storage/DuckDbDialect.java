@@ -175,6 +175,11 @@ final class DuckDbDialect implements Dialect {
   }
 
   @Override
+  public List<String> lockSoon(List<String> tables) {
+    return List.of();
+  }
+
+  @Override
   public List<String> lockAlone() {
     return List.of();
   }

@@ -203,6 +203,9 @@ final class Intake implements AutoCloseable {
     List<Pending> others = applier == null ? group : throughJournal(applier, group);
     if (!others.isEmpty()) {
       try {
+        if (applier != null) {
+          applier.checkFiles();
+        }
         settle();
         storeAtOnce(others);
       } catch (StorageUnavailable e) {

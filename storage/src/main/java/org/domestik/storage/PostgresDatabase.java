@@ -40,7 +40,8 @@ final class PostgresDatabase extends Database {
     try {
       return new PostgresDatabase(new HikariDataSource(settings), config.url());
     } catch (IllegalArgumentException | IllegalStateException e) {
-      throw new BadInput("the store " + config.url() + " cannot be used: " + e.getMessage(), e);
+      throw new BadInput(
+          "the store " + config.shownUrl() + " cannot be used: " + e.getMessage(), e);
     }
   }
 

@@ -174,6 +174,16 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public List<String> lockSoon(List<String> tables) {
+    return List.of(
+        "SET LOCAL lock_timeout = '1s'",
+        "SET LOCAL statement_timeout = '2s'",
+        "LOCK TABLE "
+            + String.join(", ", tables.stream().map(Layout::table).toList())
+            + " IN ROW EXCLUSIVE MODE");
+  }
+
+  @Override
   public List<String> lockAlone() {
     return List.of("SELECT pg_advisory_xact_lock(" + LOCK + ")");
   }

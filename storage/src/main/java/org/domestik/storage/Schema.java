@@ -10,6 +10,14 @@ import java.util.Set;
 
 /** The tables that are the same whatever probes there are. */
 final class Schema {
+  /** Those that every batch may add to, beside its probes' own. */
+  static final List<String> OF_ALL_BATCHES =
+      List.of("host", "probe", "delivery", "ledger", "run", "epoch");
+
+  /** Adds to the books what changes no sum; to be taken back all the same. */
+  static final String ENTRY_OF_NOTHING =
+      "INSERT INTO domestik.ledger (host, probe, accepted, purged) VALUES (0, 0, 0, 0)";
+
   private Schema() {}
 
   /** What creates them where they are not there yet. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -119,8 +120,10 @@ final class SqlStorage implements Storage {
   /** Brings what a killed process left in the journal into the tables first. */
   private Applier applier(Path file, Mark mark, GroupWriter writer, InstantSource clock) {
     readiness.ensure();
-    Recovery recovery = new Recovery(database, catalog, writer, mark, clock);
-    Applier made = new Applier(recovery.run(beside(file, "journal")), writer, compaction);
+    Path folder = beside(file, "journal");
+    Journal journal = new Recovery(database, catalog, writer, mark, clock).run(folder);
+    OwnFiles files = new OwnFiles(folder, file, folder.resolve("even"), folder.resolve("odd"));
+    Applier made = new Applier(journal, files, writer, compaction);
     database.beforeReading(made::settle);
     return made;
   }
@@ -148,7 +151,7 @@ final class SqlStorage implements Storage {
     }
     throw new BadInput(
         "the store \""
-            + url
+            + config.shownUrl()
             + "\" is neither duckdb:<file> nor jdbc:postgresql://<host>/<database>");
   }
 
@@ -167,10 +170,20 @@ final class SqlStorage implements Storage {
   @Override
   public void check() {
     readiness.ensure();
-    database.read(
+    if (applier != null) {
+      applier.check(); // Before the tables: what is taken in does not wait for them.
+    }
+    List<String> tables = new ArrayList<>(Schema.OF_ALL_BATCHES);
+    for (KnownProbe probe : catalog.probes()) {
+      if (probe.behaviour().isDescribed()) {
+        tables.add(probe.layout().live());
+      }
+    }
+    database.tryToWrite(
         transaction -> {
-          transaction.run("SELECT 1");
-          return true;
+          transaction.run(database.dialect().lockSoon(tables));
+          transaction.run(database.dialect().lockShared());
+          transaction.run(Schema.ENTRY_OF_NOTHING);
         });
   }
 

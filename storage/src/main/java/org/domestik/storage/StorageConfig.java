@@ -47,6 +47,17 @@ public record StorageConfig(
     this(url, user, password, grant, zone, ahead, policies, null);
   }
 
+  /** The address without a password, for messages. */
+  String shownUrl() {
+    return url.replaceAll("(?i)(password=)[^&]*", "$1…");
+  }
+
+  /** Without the password: what is printed ends up in logs. */
+  @Override
+  public String toString() {
+    return shownUrl();
+  }
+
   /** The defaults for a store: no roles, UTC, 10 minutes ahead at most, no rules. */
   public static StorageConfig of(String url) {
     return new StorageConfig(

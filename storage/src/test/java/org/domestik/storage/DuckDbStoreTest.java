@@ -47,6 +47,37 @@ class DuckDbStoreTest {
   }
 
   @Test
+  void nothingIsAcknowledgedIntoFilesThatWereRemoved() throws Exception {
+    Path file = folder.resolve("store.duckdb");
+    Path journal = folder.resolve("store.duckdb.journal");
+    try (Storage storage = open("store.duckdb")) {
+      accept(storage, 0);
+      accept(storage, 1);
+      for (Path each : List.of(file, journal, journal.resolve("odd"), journal.resolve("even"))) {
+        Path away = folder.resolve("away");
+        Files.move(each, away);
+        assertThatThrownBy(storage::check)
+            .isInstanceOf(StorageUnavailable.class)
+            .hasMessageContaining("was removed while the server runs");
+        assertThatThrownBy(() -> accept(storage, 2))
+            .isInstanceOf(StorageUnavailable.class)
+            .hasMessageContaining("was removed while the server runs");
+        Files.move(away, each);
+        storage.check();
+      }
+      accept(storage, 3);
+      assertThat(storage.lifeCycle().verify(LifeCycle.Scope.ALL).getFirst().live()).isEqualTo(3);
+    }
+    assertThat(folder.toFile().list()).containsExactly("store.duckdb");
+  }
+
+  private static void accept(Storage storage, int second) {
+    storage.accept(
+        Contract.batch(
+            "here", Contract.sample("p", Contract.NOW.plusSeconds(second), List.of(), "v", 1)));
+  }
+
+  @Test
   void noFilterIsDerivedFromAJoin() throws SQLException {
     try (DuckDbDatabase database = DuckDbDatabase.open(folder.resolve("store.duckdb"));
         Connection connection = database.connect();

@@ -239,7 +239,7 @@ abstract class EachSeriesContract extends Contract {
         rows.add(Row.of(List.of("k" + key), values("v", key)));
       }
       accept("here", List.of(new Sample("many", NOW.plusSeconds(keys), rows)));
-      storage.check();
+      database.settle();
       heard.clear();
       assertThat(each("many", always("here"))).hasSize(keys);
       counts.add(heard.size());

@@ -161,6 +161,68 @@ class PostgresStoreTest extends Contract implements StoreUnderTest.OnPostgres {
   }
 
   @Test
+  void checkFailsWhileNothingCanBeStored() throws SQLException {
+    storage.close();
+    sql(
+        "DO $$ BEGIN IF NOT EXISTS (SELECT * FROM pg_roles WHERE rolname = 'writer') THEN CREATE"
+            + " ROLE writer LOGIN; END IF; END $$");
+    sql("GRANT CREATE ON DATABASE postgres TO writer");
+    sql("DROP SCHEMA domestik CASCADE"); // So that it is the writer's.
+    storage = Storage.open(StorageConfig.of(url.replaceAll("user=\\w+", "user=writer")), clock);
+    accept("here", List.of(sample("p", NOW, List.of(), "v", 1)));
+    storage.check();
+
+    sql("REVOKE INSERT ON domestik.ledger FROM writer");
+    assertUnavailable("permission denied for table ledger");
+    sql("GRANT INSERT ON domestik.ledger TO writer");
+    sql("REVOKE ALL ON domestik.live_p FROM writer");
+    assertUnavailable("permission denied for table live_p");
+    sql("GRANT ALL ON domestik.live_p TO writer");
+    storage.check();
+
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      for (String table : List.of("live_p", "ledger", "delivery")) {
+        statement.execute("LOCK TABLE domestik." + table + " IN ACCESS EXCLUSIVE MODE");
+        assertUnavailable("lock timeout");
+        connection.rollback();
+        storage.check();
+      }
+    }
+
+    sql("ALTER ROLE writer SET default_transaction_read_only = on");
+    String newSessions =
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'writer'";
+    try {
+      sql(newSessions);
+      assertUnavailable("read-only transaction");
+    } finally {
+      sql("ALTER ROLE writer RESET default_transaction_read_only");
+      sql(newSessions);
+    }
+    sql("DROP SCHEMA domestik CASCADE");
+    assertUnavailable("does not exist");
+  }
+
+  /** Connections that the database ended may be noticed first. */
+  private void assertUnavailable(String words) {
+    List<String> heard = new ArrayList<>();
+    for (int attempt = 0; attempt < 12; attempt++) {
+      try {
+        storage.check();
+        heard.add("ok");
+      } catch (StorageUnavailable e) {
+        heard.add(String.valueOf(e.getMessage()));
+        if (heard.getLast().contains(words)) {
+          return;
+        }
+      }
+    }
+    assertThat(heard).anyMatch(it -> it.contains(words));
+  }
+
+  @Test
   void twoServersLoseAndDoubleNothing() throws Exception {
     try (Storage other = Storage.open(config(), clock);
         var threads = Executors.newFixedThreadPool(6)) {

@@ -53,7 +53,7 @@ public record ServerConfig(
             folder,
             probes == null ? folder.resolve(PROBES) : folder.resolve(probes),
             ListenConfig.from(settings).or(overrides.listen(), overrides.port()),
-            StoreConfig.from(settings).or(overrides.store()),
+            StoreConfig.from(settings).or(overrides.store(), overrides.password()),
             PolicyConfig.from(settings),
             LifeCycleConfig.from(settings));
     settings.finish();
@@ -77,11 +77,24 @@ public record ServerConfig(
    *
    * @param config the configuration's file
    * @param data the data folder
+   * @param password of the store, as the environment has it
    */
   public record Overrides(
       @Nullable Path config,
       @Nullable Path data,
       @Nullable String listen,
       @Nullable Integer port,
-      @Nullable String store) {}
+      @Nullable String store,
+      @Nullable String password) {
+
+    /** Without a password. */
+    public Overrides(
+        @Nullable Path config,
+        @Nullable Path data,
+        @Nullable String listen,
+        @Nullable Integer port,
+        @Nullable String store) {
+      this(config, data, listen, port, store, null);
+    }
+  }
 }

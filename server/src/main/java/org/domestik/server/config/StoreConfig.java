@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  *     {@code samples.duckdb} in the data folder
  * @param user {@code user}; null: as the URL has it
  * @param password {@code password}; null: as the URL has it
+ * @param passwordFile {@code password_file}: a file of one line that has it, which nobody but its
+ *     owner may read; relative to the data folder
  * @param grant {@code grant}: roles that may read every view; PostgreSQL only
  * @param zone {@code zone}: whose midnights part the days
  * @param ahead {@code ahead}: how far a sample's time may be ahead of the server's clock
@@ -30,6 +32,7 @@ public record StoreConfig(
     @Nullable String store,
     @Nullable String user,
     @Nullable String password,
+    @Nullable String passwordFile,
     List<String> grant,
     ZoneId zone,
     Span ahead,
@@ -37,7 +40,7 @@ public record StoreConfig(
   /** A file in the data folder, no roles, UTC, 10 minutes ahead. */
   public static final StoreConfig DEFAULT =
       new StoreConfig(
-          null, null, null, List.of(), ZoneId.of("UTC"), Span.parse("10 minutes"), null);
+          null, null, null, null, List.of(), ZoneId.of("UTC"), Span.parse("10 minutes"), null);
 
   private static final String FILE = "samples.duckdb";
 
@@ -50,6 +53,7 @@ public record StoreConfig(
         settings.text("store"),
         settings.text("user"),
         settings.text("password"),
+        passwordFile(settings),
         settings.texts("grant"),
         zone(settings),
         settings.span("ahead", DEFAULT.ahead),
@@ -74,11 +78,26 @@ public record StoreConfig(
     }
   }
 
-  /** This, with what the command line says instead. */
-  StoreConfig or(@Nullable String otherStore) {
-    return otherStore == null
-        ? this
-        : new StoreConfig(otherStore, user, password, grant, zone, ahead, reader);
+  private static @Nullable String passwordFile(Settings settings) {
+    String file = settings.text("password_file", "");
+    String password = settings.text("password", "");
+    if (!file.isEmpty() && !password.isEmpty()) {
+      throw settings.fault("password_file", "there is a password too; leave one of them out");
+    }
+    return file.isEmpty() ? null : file;
+  }
+
+  /** This, with what the command line and the environment say instead. */
+  StoreConfig or(@Nullable String otherStore, @Nullable String otherPassword) {
+    return new StoreConfig(
+        otherStore == null ? store : otherStore,
+        user,
+        otherPassword == null ? password : otherPassword,
+        otherPassword == null ? passwordFile : null,
+        grant,
+        zone,
+        ahead,
+        reader);
   }
 
   /** The file of the embedded store in the data folder; null if the store is elsewhere. */
@@ -91,7 +110,7 @@ public record StoreConfig(
     return new StorageConfig(
         store == null ? "duckdb:" + data.resolve(FILE) : store,
         user,
-        password,
+        passwordFile == null ? password : SecretFile.read("password_file", data, passwordFile),
         grant,
         zone,
         ahead.estimate(),

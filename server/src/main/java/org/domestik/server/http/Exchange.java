@@ -8,6 +8,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.helidon.common.parameters.Parameters;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
@@ -17,23 +18,90 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.domestik.model.Nearest;
+import org.domestik.server.connection.Connection;
 import org.domestik.server.ingest.Texts;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its answer. */
 final class Exchange {
+  private static final long MOST_DISCARDED = 32 << 20;
+
   private final ServerRequest request;
   private final ServerResponse response;
   private boolean isHeld;
   private byte[] held = new byte[0];
+  private final Connection connection;
+  private boolean last;
 
-  Exchange(ServerRequest request, ServerResponse response) {
+  Exchange(ServerRequest request, ServerResponse response, Connection connection) {
     this.request = request;
     this.response = response;
+    this.connection = connection;
+    if (!request.content().hasEntity()) {
+      connection.whole();
+    }
+  }
+
+  /** Who asks, for people: the address, and what a proxy and the client say of themselves. */
+  String sender() {
+    String proxied = header(HeaderNames.X_FORWARDED_FOR);
+    String agent = header(HeaderNames.USER_AGENT);
+    return connection.address()
+        + (proxied == null ? "" : " for " + Texts.quoted(proxied))
+        + (agent == null ? "" : " (" + Texts.quoted(agent) + ")");
+  }
+
+  /** The address of {@link #sender}. */
+  String address() {
+    return connection.address();
+  }
+
+  /** All of the body has come. */
+  void whole() {
+    connection.whole();
+  }
+
+  /** Closes the connection behind the answer: what follows on it makes no sense. */
+  void isLast() {
+    last = true;
+    response.header(HeaderValues.CONNECTION_CLOSE);
+  }
+
+  /**
+   * Behind the answer, whether the connection can go on: it reads to its end what nobody wanted of
+   * the body, if that is not too much.
+   */
+  boolean goesOn() {
+    if (last || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
+      // Helidon up to 4.5.3 says so too, but leaves the connection open (its issue 12324).
+      return false;
+    }
+    if (!request.content().hasEntity() || request.content().consumed()) {
+      return true;
+    }
+    boolean unasked =
+        request.headers().containsToken(HeaderValues.EXPECT_100) && !request.continueSent();
+    if (unasked || contentLength() > MOST_DISCARDED) {
+      return false;
+    }
+    if (contentLength() >= 0) {
+      connection.discard(); // Of one in chunks, a whole chunk is held at once.
+    }
+    try {
+      request.content().consume();
+      return true;
+    } catch (RuntimeException e) {
+      return false; // Broken, or too slow; it is answered already.
+    }
   }
 
   String method() {
     return request.prologue().method().text();
+  }
+
+  /** Whether it only asks. */
+  boolean isRead() {
+    return method().equals("GET") || method().equals("HEAD");
   }
 
   /** The path as decoded, beginning with '/'. */

@@ -4,10 +4,13 @@
 package org.domestik.server.http;
 
 import io.helidon.http.HeaderNames;
+import io.helidon.http.RequestException;
 import java.io.IOException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.domestik.model.BadInput;
+import org.domestik.server.connection.RareLog;
+import org.domestik.server.ingest.Texts;
 import org.domestik.server.ingest.TooMuch;
 import org.domestik.storage.StorageUnavailable;
 import org.domestik.storage.TooEarly;
@@ -22,7 +25,8 @@ final class Faults {
   private static final String RETRY_SECONDS = "5";
   private static final String RETRY_EARLY_SECONDS = "60";
 
-  private Faults() {}
+  /** What strangers cause. */
+  private final RareLog rarely = new RareLog(LOG);
 
   /** The status that tells the sender whose fault it was. */
   static int status(RuntimeException fault) {
@@ -32,23 +36,39 @@ final class Faults {
       case TooMuch much -> 413;
       case TooEarly early -> TOO_EARLY;
       case StorageUnavailable unavailable -> 503;
+      case RequestException broken -> broken.status().code();
       default -> 500;
     };
   }
 
-  static void answer(Exchange exchange, RuntimeException fault) throws IOException {
+  void answer(Exchange exchange, RuntimeException fault) throws IOException {
     int status = status(fault);
     String message = fault.getMessage();
+    if (fault instanceof RequestException) {
+      exchange.isLast(); // Nobody knows where the next request begins.
+    }
     if (status == 500) {
       LOG.log(Level.SEVERE, exchange.method() + " " + exchange.path() + " failed", fault);
       message = "the server failed; its log says more";
     } else if (status == 503) {
-      if (fault instanceof StorageUnavailable && !(fault.getCause() instanceof TooEarly)) {
-        LOG.log(Level.WARNING, "the store is unavailable: {0}", message);
-      } // Whose clock differs is told elsewhere.
+      if (!(fault.getCause() instanceof TooEarly)) { // Whose clock differs is told elsewhere.
+        rarely.warn("503 " + exchange.path(), "503 for " + exchange.path() + ": " + message);
+      }
       exchange.header(HeaderNames.RETRY_AFTER, RETRY_SECONDS);
     } else if (status == TOO_EARLY) {
       exchange.header(HeaderNames.RETRY_AFTER, RETRY_EARLY_SECONDS);
+    }
+    if (status < 500 && status != TOO_EARLY && !exchange.isRead()) {
+      rarely.warn(
+          exchange.address() + " " + status,
+          "refused with "
+              + status
+              + " what "
+              + exchange.sender()
+              + " sent to "
+              + Texts.quoted(exchange.path())
+              + ": "
+              + message);
     }
     answer(exchange, status, message == null ? "no reason given" : message);
   }

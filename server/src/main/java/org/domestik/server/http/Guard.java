@@ -7,7 +7,6 @@ import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.domestik.server.ingest.Texts;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  * server.
  *
  * <p>A foreign name that was made to point at 127.0.0.1 (DNS rebinding) stands in {@code Host}; a
- * foreign page that posts here stands in {@code Origin}. Both must be names of this machine.
+ * foreign page that posts here stands in {@code Origin}. The one must be a name of this machine,
+ * the other this very server: what else answers on this machine, on another port, may be anybody's.
  */
 final class Guard {
   private static final Pattern AUTHORITY =
       Pattern.compile(
           "(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d{1,5})?", Pattern.CASE_INSENSITIVE);
-  private static final Pattern ORIGIN = Pattern.compile("http://(.*)");
   private static final HeaderName FETCH_SITE = HeaderNames.create("Sec-Fetch-Site");
   private static final String FORM = "application/x-www-form-urlencoded";
 
@@ -39,14 +38,14 @@ final class Guard {
               + (host == null ? "a request without a Host" : Texts.quoted(host)));
     }
     String origin = exchange.header(HeaderNames.ORIGIN);
-    if (origin != null && !isLoopback(origin)) {
+    if (origin != null && !origin.equalsIgnoreCase("http://" + host)) {
       throw new Refused(403, "pages of " + Texts.quoted(origin) + " may not use this server");
     }
-    checkPage(exchange);
+    checkPage(exchange, host);
   }
 
   /** An image or a link of a foreign page says no Origin, but browsers tell where it is from. */
-  private static void checkPage(Exchange exchange) {
+  private static void checkPage(Exchange exchange, String host) {
     boolean costs = exchange.path().startsWith("/api/") || exchange.path().equals("/metrics");
     if (!costs || exchange.method().equals("POST")) {
       return; // Pages may be linked to; what is posted says its Origin and its type.
@@ -54,20 +53,18 @@ final class Guard {
     String site = exchange.header(FETCH_SITE);
     String referer = exchange.header(HeaderNames.REFERER);
     boolean isForeign =
-        site == null ? referer != null && !isOfLoopback(referer) : site.equals("cross-site");
+        site == null
+            ? referer != null && !isOf(host, referer)
+            : !site.equals("same-origin") && !site.equals("none");
     if (isForeign) {
       throw new Refused(403, "pages of other sites may not use this server");
     }
   }
 
-  private static boolean isOfLoopback(String address) {
+  private static boolean isOf(String host, String address) {
     int path = address.indexOf('/', "http://".length());
-    return isLoopback(path < 0 ? address : address.substring(0, path));
-  }
-
-  private static boolean isLoopback(String origin) {
-    Matcher matcher = ORIGIN.matcher(origin);
-    return matcher.matches() && AUTHORITY.matcher(matcher.group(1)).matches();
+    String place = path < 0 ? address : address.substring(0, path);
+    return place.equalsIgnoreCase("http://" + host);
   }
 
   /**

@@ -5,11 +5,9 @@ package org.domestik.server.http;
 
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
-import io.helidon.http.encoding.ContentEncodingContext;
 import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.WebServer;
-import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -21,20 +19,38 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.domestik.model.BadInput;
 import org.domestik.model.Json;
+import org.domestik.server.connection.Connection;
+import org.domestik.server.connection.ConnectionLimits;
+import org.domestik.server.connection.Connections;
+import org.domestik.server.metrics.Gauge;
 
 /** The open port. Loopback only: there are neither TLS nor credentials yet. */
 public final class HttpServer implements AutoCloseable {
-  private static final int MAX_CONNECTIONS = 4_000;
-  private static final int MAX_REQUESTS = 1_000;
+  private static final Logger LOG = Logger.getLogger(HttpServer.class.getName());
 
-  private final WebServer server;
+  /** Those that are told that there are too many, and those being ended. */
+  private static final int CONNECTIONS_MORE = 32;
+
+  private static final Duration LOOK = Duration.ofMillis(250);
+
   private final EventStream events;
   private final String host;
+  private final Port port;
+  private final Connections connections;
+  private final ScheduledExecutorService watch =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("http-watch").daemon().factory());
 
-  private HttpServer(WebServer server, EventStream events, String host) {
-    this.server = server;
+  private HttpServer(Port port, Connections connections, EventStream events, String host) {
+    this.port = port;
+    this.connections = connections;
     this.events = events;
     this.host = host;
   }
@@ -45,44 +61,78 @@ public final class HttpServer implements AutoCloseable {
    * @param port 0: any free one
    * @throws BadInput where the address is not this machine's loopback, or the port is taken
    */
-  public static HttpServer start(String listen, int port, Services services) throws IOException {
+  public static HttpServer start(
+      String listen, int port, ConnectionLimits limits, Services services) throws IOException {
     check(listen, port);
     InetAddress address = loopback(listen);
     EventStream events = new EventStream();
     Routes routes = services.routes(events);
-    WebServerConfig.Builder config =
-        WebServer.builder()
-            .address(address)
-            .port(port)
-            .shutdownHook(false)
-            .shutdownGracePeriod(Duration.ofSeconds(10))
-            .maxTcpConnections(MAX_CONNECTIONS)
-            .maxConcurrentRequests(MAX_REQUESTS)
-            .connectionOptions(
-                options ->
-                    // Without it an answer of several packets waits 40 ms for the reader's word.
-                    options.readTimeout(Duration.ofSeconds(30)).tcpNoDelay(true))
-            .contentEncoding(
-                ContentEncodingContext.builder()
-                    .contentEncodingsDiscoverServices(false)
-                    .addContentEncoding(new InflatedLater())
-                    .build())
-            .directHandlers(jsonErrors())
-            .routing(
-                routing -> routing.any((request, response) -> answer(routes, request, response)));
+    Connections connections = new Connections(limits);
+    services
+        .metrics()
+        .add(new Gauge("domestik_http_connections", "Connections open.", connections::size));
     try {
-      return new HttpServer(config.build().start(), events, listen);
+      Port open =
+          Port.open(address, port, number -> server(address, number, connections, routes).start());
+      HttpServer server = new HttpServer(open, connections, events, listen);
+      server.every(LOOK, connections::look);
+      server.every(Port.LOOK, open::look);
+      return server;
     } catch (RuntimeException e) {
       throw new BadInput("cannot listen on " + listen + ":" + port + ": " + reason(e), e);
     }
   }
 
+  private static WebServer server(
+      InetAddress address, int port, Connections connections, Routes routes) {
+    return WebServer.builder()
+        .address(address)
+        .port(port)
+        .shutdownHook(false)
+        .shutdownGracePeriod(Duration.ofSeconds(10))
+        // Each connection has one request at a time: who waits for a body must not be in the way
+        // of others, so there is no other limit on requests.
+        .maxTcpConnections(connections.limits().most() + CONNECTIONS_MORE)
+        // The only one, so that nothing is read from a connection before it is watched.
+        .protocolsDiscoverServices(false)
+        .addConnectionSelector(connections)
+        .connectionOptions(
+            // Without it an answer of several packets waits 40 ms for the reader's word.
+            options -> options.tcpNoDelay(true))
+        .contentEncoding(new AnyEncoding())
+        .errorHandling(ErrorHandling.builder().includeEntity(true).build())
+        .directHandlers(jsonErrors())
+        .routing(routing -> routing.any((request, response) -> answer(routes, request, response)))
+        .build();
+  }
+
+  private void every(Duration pause, Runnable look) {
+    var _ =
+        watch.scheduleWithFixedDelay(
+            () -> {
+              try {
+                look.run();
+              } catch (RuntimeException e) {
+                // Whatever it was: a scheduled task that throws would never run again.
+                LOG.log(Level.SEVERE, "looking after the connections failed", e);
+              }
+            },
+            pause.toMillis(),
+            pause.toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
   private static void answer(Routes routes, ServerRequest request, ServerResponse response)
       throws IOException {
-    routes.answer(new Exchange(request, response));
-    if (request.headers().containsToken(HeaderValues.CONNECTION_CLOSE)) {
-      // Helidon up to 4.5.3 says so too, but leaves the connection open (its issue 12324).
-      throw new CloseConnectionException("asked for by the client");
+    Connection connection = Connection.current();
+    try {
+      Exchange exchange = new Exchange(request, response, connection);
+      routes.answer(exchange);
+      if (!exchange.goesOn()) {
+        throw new CloseConnectionException("the answer was the last");
+      }
+    } finally {
+      connection.answered();
     }
   }
 
@@ -154,13 +204,15 @@ public final class HttpServer implements AutoCloseable {
 
   /** Where it answers: {@code http://127.0.0.1:8787}, without a slash at the end. */
   public String url() {
-    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + server.port();
+    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port.number();
   }
 
   /** Takes no more requests and waits up to 10 s for those under way. */
   @Override
   public void close() {
     events.close();
-    server.stop();
+    watch.shutdownNow();
+    connections.close();
+    port.close();
   }
 }

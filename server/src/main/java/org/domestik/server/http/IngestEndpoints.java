@@ -3,7 +3,6 @@
 
 package org.domestik.server.http;
 
-import io.helidon.http.HeaderNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -56,8 +55,10 @@ final class IngestEndpoints {
   void samples(Exchange exchange) throws IOException {
     exchange.onlyParameters();
     Guard.checkType(exchange, "application/json");
-    try (InputStream body = Bodies.of(exchange, limits.bodyBytes())) {
-      Acceptance acceptance = acceptAgents(BatchReader.read(body, limits));
+    Body body = Body.of(exchange, limits.bodyBytes());
+    try (IngestGate.Turn _ = gate.enter(body.most());
+        InputStream in = body.stream()) {
+      Acceptance acceptance = acceptAgents(BatchReader.read(in, limits));
       exchange.json(
           200,
           out -> {
@@ -80,10 +81,11 @@ final class IngestEndpoints {
     Guard.checkType(exchange, "text/plain", "application/octet-stream");
     String precision = exchange.parameter("precision");
     String host = exchange.parameter("host");
-    try (InputStream body = Bodies.of(exchange, limits.bodyBytes())) {
+    Body body = Body.of(exchange, limits.bodyBytes());
+    try (IngestGate.Turn _ = gate.enter(body.most())) {
       accept(
           lines.read(
-              Bodies.all(exchange, body),
+              body.all(),
               host == null ? null : Names.host(host),
               precision == null ? Precision.NANOSECONDS : Precision.of(precision),
               storage.descriptions()));
@@ -96,26 +98,16 @@ final class IngestEndpoints {
     }
   }
 
-  /** The endpoint with the memory of its requests bounded and their failures counted. */
-  Endpoint admitted(Endpoint endpoint) {
+  /** The endpoint with its failures counted. */
+  Endpoint counted(Endpoint endpoint) {
     return exchange -> {
-      int room = gate.enter(bytes(exchange));
       try {
         endpoint.answer(exchange);
       } catch (RuntimeException e) {
         metrics.batches.add(1, outcome(e));
         throw e;
-      } finally {
-        gate.leave(room);
       }
     };
-  }
-
-  /** What the body may come to: its length, or the limit where that is not known before. */
-  private long bytes(Exchange exchange) {
-    boolean compressed = exchange.header(HeaderNames.CONTENT_ENCODING) != null;
-    long length = exchange.contentLength();
-    return compressed || length < 0 ? limits.bodyBytes() : length;
   }
 
   private Acceptance acceptAgents(Batch batch) {

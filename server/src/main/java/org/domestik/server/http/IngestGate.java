@@ -7,8 +7,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Bounds the memory of requests being taken in at once: each holds as many bytes as its body may
- * have, the others wait their turn.
+ * Bounds the memory of requests being taken in at once: each holds as many bytes as its body has
+ * inflated, or may have, the others wait their turn. Their bodies are there as a whole, so a turn
+ * never waits for a sender.
  */
 final class IngestGate {
   private static final int WAIT_SECONDS = 20;
@@ -22,8 +23,14 @@ final class IngestGate {
     this.free = new Semaphore(units, true);
   }
 
-  /** Waits for room; returns how much to {@link #leave} with. Refused with 503 after 20 s. */
-  int enter(long bytes) {
+  /** Held until closed. */
+  interface Turn extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** Waits for room. Refused with 503 after 20 s. */
+  Turn enter(long bytes) {
     int wanted = (int) Math.min(units, bytes / UNIT + 1);
     try {
       if (!free.tryAcquire(wanted, WAIT_SECONDS, TimeUnit.SECONDS)) {
@@ -33,10 +40,6 @@ final class IngestGate {
       Thread.currentThread().interrupt();
       throw new Refused(503, "the server is stopping");
     }
-    return wanted;
-  }
-
-  void leave(int room) {
-    free.release(room);
+    return () -> free.release(wanted);
   }
 }

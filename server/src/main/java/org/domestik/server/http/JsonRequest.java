@@ -27,7 +27,7 @@ final class JsonRequest {
   JsonRequest(Exchange exchange, String... known) throws IOException {
     Guard.checkType(exchange, "application/json");
     Object body;
-    try (InputStream in = Bodies.of(exchange, MAX_BODY)) {
+    try (InputStream in = Body.of(exchange, MAX_BODY).stream()) {
       body = JsonTree.read(in);
     }
     if (!(body instanceof Map<?, ?> map)) {

@@ -4,6 +4,7 @@
 package org.domestik.server.http;
 
 import io.helidon.http.HeaderNames;
+import io.helidon.webserver.CloseConnectionException;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,10 +16,11 @@ import org.jspecify.annotations.Nullable;
 /** Which endpoint answers which path and method; all else is a page. */
 final class Routes {
   private final Map<String, Map<String, Endpoint>> paths = new HashMap<>();
-  private final Endpoint pages;
+  private final StaticPages pages;
   private final Counter requests;
+  private final Faults faults = new Faults();
 
-  Routes(Endpoint pages, Counter requests) {
+  Routes(StaticPages pages, Counter requests) {
     this.pages = pages;
     this.requests = requests;
   }
@@ -42,21 +44,23 @@ final class Routes {
     try {
       Guard.checkPlace(exchange);
       endpoint(exchange, path).answer(exchange);
+    } catch (CloseConnectionException e) {
+      throw e; // Nobody is there any more.
     } catch (RuntimeException e) {
       if (exchange.isAnswered()) {
         throw e; // Too late to say so: the connection is closed instead.
       }
-      Faults.answer(exchange, e);
+      faults.answer(exchange, e);
     } finally {
       String route = paths.containsKey(path) ? path : path.startsWith("/api/") ? "/api" : "/";
       requests.add(1, route, Integer.toString(exchange.status()));
     }
   }
 
-  private Endpoint endpoint(Exchange exchange, String path) {
+  private Endpoint endpoint(Exchange exchange, String path) throws IOException {
     Map<String, Endpoint> methods = paths.get(path);
     if (methods == null) {
-      if (path.startsWith("/api/")) {
+      if (path.startsWith("/api/") || !exchange.isRead() && !pages.has(path)) {
         throw new Refused(404, "there is no " + Texts.quoted(path));
       }
       methods = Map.of("GET", pages, "HEAD", pages);

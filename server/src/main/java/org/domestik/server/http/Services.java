@@ -7,9 +7,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Supplier;
 import org.domestik.server.distribution.Distribution;
+import org.domestik.server.health.Health;
 import org.domestik.server.ingest.IngestLimits;
 import org.domestik.server.ingest.LineProtocol;
 import org.domestik.server.metrics.Gauge;
@@ -25,7 +24,7 @@ import org.domestik.storage.Storage;
  *
  * @param data a folder of the server's own, where what is made for an answer may lie for a while
  * @param token what a request for an operation must know
- * @param problems faults that stop nothing, by where they are
+ * @param health whether samples can be stored
  * @param distribution the probes that hosts may fetch
  */
 public record Services(
@@ -36,7 +35,7 @@ public record Services(
     ServerMetrics metrics,
     Operations operations,
     String token,
-    Supplier<Map<String, String>> problems,
+    Health health,
     Distribution distribution) {
   /** A page asks for some twenty graphs at once. */
   private static final int READS_WAITING = 200;
@@ -57,13 +56,13 @@ public record Services(
             storage, new LineProtocol(clock, limits), limits, events, spools, metrics);
     Routes routes =
         new Routes(new StaticPages(), metrics.requests)
-            .post("/api/v1/samples", ingest.admitted(ingest::samples))
-            .post("/write", ingest.admitted(ingest::write))
+            .post("/api/v1/samples", ingest.counted(ingest::samples))
+            .post("/write", ingest.counted(ingest::write))
             .post("/api/v1/sql", new SqlEndpoint(storage, questions))
             .get("/api/v1/events", events::answer)
             .get("/api/v1/export", new ExportEndpoint(storage, clock, data, questions))
             .get("/api/v1/agent/probes", new AgentProbesEndpoint(distribution))
-            .get("/health", new HealthEndpoint(storage, problems))
+            .get("/health", new HealthEndpoint(health))
             .get(
                 "/metrics",
                 exchange -> exchange.text(200, "text/plain; version=0.0.4", metrics.text()));

@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import org.domestik.server.ingest.Texts;
 import org.jspecify.annotations.Nullable;
 
 /** Serves the files of module web from the class path, each read once and kept. */
@@ -52,10 +53,9 @@ final class StaticPages implements Endpoint {
 
   @Override
   public void answer(Exchange exchange) throws IOException {
-    String path = exchange.path().equals("/") ? "/index.html" : exchange.path();
-    Page page = page(path);
+    Page page = page(exchange.path());
     if (page == null) {
-      throw new Refused(404, "there is no " + path);
+      throw new Refused(404, "there is no " + Texts.quoted(exchange.path()));
     }
     // Asked again each time, answered with 304 while unchanged: an update shows at once.
     exchange.header(HeaderNames.CACHE_CONTROL, "no-cache");
@@ -68,7 +68,13 @@ final class StaticPages implements Endpoint {
     }
   }
 
-  private @Nullable Page page(String path) throws IOException {
+  /** Whether there is a page of a path. */
+  boolean has(String path) throws IOException {
+    return page(path) != null;
+  }
+
+  private @Nullable Page page(String asked) throws IOException {
+    String path = asked.equals("/") ? "/index.html" : asked;
     Page known = pages.get(path);
     if (known != null) {
       return known;

@@ -7,10 +7,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -34,6 +37,7 @@ public final class Operations {
   private final ServerMetrics metrics;
   private final Leaks leaks;
   private final ReentrantLock oneAtATime = new ReentrantLock(true);
+  private final Map<String, String> failures = new ConcurrentHashMap<>();
 
   /** {@code zone}: whose midnights part the days. */
   public Operations(Storage storage, InstantSource clock, ZoneId zone, ServerMetrics metrics) {
@@ -49,7 +53,6 @@ public final class Operations {
    * @param progress hears of each step of archive and purge as it is done
    */
   public Report run(Operation operation, Target target, Consumer<Step> progress) {
-    LifeCycle lifeCycle = storage.lifeCycle();
     Instant given = target.now();
     Instant now = given == null ? clock.instant() : given;
     Scope scope = new Scope(target.host(), target.probe());
@@ -58,11 +61,21 @@ public final class Operations {
       isKnown("probe", target.probe(), () -> storage.descriptions().keySet());
     }
     return switch (operation) {
-      case ARCHIVE -> steps(metrics.archive, () -> archive(lifeCycle, scope, now, progress));
-      case PURGE -> steps(metrics.purge, () -> lifeCycle.purge(scope, now, progress));
-      case PLAN -> Reports.plan(lifeCycle.plan(scope, now));
-      case VERIFY -> Reports.verify(lifeCycle.verify(scope));
-      case ACKNOWLEDGE -> Reports.verify(lifeCycle.acknowledge(scope));
+      case ARCHIVE ->
+          steps(
+              operation,
+              target,
+              metrics.archive,
+              () -> archive(storage.lifeCycle(), scope, now, progress));
+      case PURGE ->
+          steps(
+              operation,
+              target,
+              metrics.purge,
+              () -> storage.lifeCycle().purge(scope, now, progress));
+      case PLAN -> Reports.plan(storage.lifeCycle().plan(scope, now));
+      case VERIFY -> Reports.verify(storage.lifeCycle().verify(scope));
+      case ACKNOWLEDGE -> Reports.verify(storage.lifeCycle().acknowledge(scope));
       case LEAKS -> Reports.leaks(leaks.find((host, probe) -> matches(target, host, probe), now));
       case RETIRE -> {
         storage.retire(name(target), now);
@@ -102,15 +115,29 @@ public final class Operations {
     List<Step> run();
   }
 
-  private Report steps(Histogram duration, Job job) {
+  private Report steps(Operation operation, Target target, Histogram duration, Job job) {
     oneAtATime.lock();
     long started = System.nanoTime();
     try {
-      return Reports.steps(job.run());
+      Report report = Reports.steps(job.run());
+      if (target.equals(Target.ALL)) {
+        failures.remove(operation.word());
+      }
+      return report;
+    } catch (RuntimeException e) {
+      failures.put(
+          operation.word(),
+          "failed at " + clock.instant().truncatedTo(ChronoUnit.SECONDS) + ": " + e.getMessage());
+      throw e;
     } finally {
       duration.record(Duration.ofNanos(System.nanoTime() - started));
       oneAtATime.unlock();
     }
+  }
+
+  /** The last failures of archive and purge that no run over everything has made good since. */
+  public Map<String, String> failures() {
+    return Map.copyOf(failures);
   }
 
   private static boolean matches(Target target, String host, String probe) {

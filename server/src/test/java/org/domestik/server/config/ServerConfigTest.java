@@ -98,6 +98,7 @@ class ServerConfigTest {
             "store",
             "user",
             "password",
+            "password_file",
             "grant",
             "zone",
             "ahead",

@@ -4,6 +4,7 @@
 package org.domestik.server.operation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.domestik.model.Batch;
 import org.domestik.model.Row;
@@ -20,6 +22,7 @@ import org.domestik.model.Sample;
 import org.domestik.server.metrics.ServerMetrics;
 import org.domestik.storage.Storage;
 import org.domestik.storage.StorageConfig;
+import org.domestik.storage.StorageUnavailable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,6 +71,35 @@ class JobsTest {
   }
 
   @Test
+  void runOverEverythingMakesAFailureGood() {
+    AtomicBoolean damaged = new AtomicBoolean(true);
+    try (Storage real =
+        Storage.open(
+            StorageConfig.of("duckdb:" + data.resolve("s.duckdb")), InstantSource.fixed(NOON))) {
+      real.accept(old());
+      Storage storage =
+          (Storage)
+              Proxy.newProxyInstance(
+                  Storage.class.getClassLoader(),
+                  new Class<?>[] {Storage.class},
+                  (proxy, method, arguments) -> {
+                    if (damaged.get() && method.getName().equals("lifeCycle")) {
+                      throw new StorageUnavailable("a block is damaged");
+                    }
+                    return method.invoke(real, arguments);
+                  });
+      Operations operations = operations(storage);
+      assertThatThrownBy(() -> operations.run(Operation.ARCHIVE, Target.ALL, step -> {}))
+          .isInstanceOf(StorageUnavailable.class);
+      damaged.set(false);
+      operations.run(Operation.ARCHIVE, new Target("h", "*", null), step -> {});
+      assertThat(operations.failures().get("archive")).endsWith("a block is damaged");
+      operations.run(Operation.ARCHIVE, Target.ALL, step -> {});
+      assertThat(operations.failures()).isEmpty();
+    }
+  }
+
+  @Test
   void failedRunIsCountedAndTriedAgain() {
     Storage storage =
         (Storage)
@@ -77,8 +109,12 @@ class JobsTest {
                 (proxy, method, arguments) -> {
                   throw new IllegalStateException("a fault nobody thought of");
                 });
-    try (Jobs _ = Jobs.start(operations(storage), metrics, Duration.ZERO, Duration.ofMillis(5))) {
+    Operations operations = operations(storage);
+    try (Jobs _ = Jobs.start(operations, metrics, Duration.ZERO, Duration.ofMillis(5))) {
       awaitRuns("failed", 2);
     }
+    String failure = "failed at 2026-11-22T12:00:00Z: a fault nobody thought of";
+    assertThat(operations.failures())
+        .containsExactlyInAnyOrderEntriesOf(Map.of("archive", failure, "purge", failure));
   }
 }

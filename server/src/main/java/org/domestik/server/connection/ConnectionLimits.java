@@ -1,0 +1,57 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.connection;
+
+import java.time.Duration;
+
+/**
+ * What those who connect may take before anybody knows what they want.
+ *
+ * @param most connections in all
+ * @param share connections of one address
+ * @param idle how long a connection may wait for its next request
+ * @param patience how long a sender may pause in the midst of a request, or a reader of an answer;
+ *     what arrives at {@code rate} renews it
+ * @param rate the bytes a second that are fast enough
+ * @param room bytes that all requests together may hold while they arrive
+ * @param reserve more of them for the one that is to be whole next: as many as a body may have
+ */
+public record ConnectionLimits(
+    int most, int share, Duration idle, Duration patience, int rate, long room, long reserve) {
+  private static final int MOST = 4_000;
+  private static final int LEAST = 16;
+
+  /** What a connection takes of the heap, and as much again left free for each. */
+  private static final int HEAP_EACH = 64 * 1024;
+
+  /** Files the store and the jars still need; connections must never take the last of them. */
+  private static final int FILES_LEFT = 64;
+
+  /** A sixteenth of the heap for what arrives. */
+  private static final int ROOM_PART = 16;
+
+  private static final Duration IDLE = Duration.ofSeconds(75);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int RATE = 500;
+
+  /**
+   * What this process can bear.
+   *
+   * @param body the most bytes of a request's body
+   */
+  public static ConnectionLimits ofProcess(int body) {
+    long heap = Runtime.getRuntime().maxMemory();
+    long most = Math.min(Math.min(MOST, heap / HEAP_EACH), OpenFiles.left() - FILES_LEFT);
+    return of((int) Math.max(LEAST, most), heap / ROOM_PART, body);
+  }
+
+  private static ConnectionLimits of(int most, long room, int body) {
+    // A proxy on this machine is one address, and mostly all there is: three quarters are its.
+    return new ConnectionLimits(most, most - most / 4, IDLE, PATIENCE, RATE, room, body);
+  }
+
+  long nanos(long bytes) {
+    return bytes * 1_000_000_000L / rate;
+  }
+}
