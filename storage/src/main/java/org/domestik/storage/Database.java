@@ -93,7 +93,7 @@ abstract class Database implements AutoCloseable {
   /** Does what {@link #write} would, and takes all of it back; waits for nobody's turn. */
   final void tryToWrite(Consumer<Transaction> work) {
     try (Connection connection = connect()) {
-      Transaction transaction = new Transaction(connection, dialect);
+      Transaction transaction = new Transaction(connection, dialect, this::expect);
       transaction.run(dialect.beginWrite());
       try {
         work.accept(transaction);

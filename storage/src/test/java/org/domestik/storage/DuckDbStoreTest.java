@@ -68,7 +68,7 @@ class DuckDbStoreTest {
       accept(storage, 3);
       assertThat(storage.lifeCycle().verify(LifeCycle.Scope.ALL).getFirst().live()).isEqualTo(3);
     }
-    assertThat(folder.toFile().list()).containsExactly("store.duckdb");
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("store.duckdb", "store.duckdb.mark");
   }
 
   private static void accept(Storage storage, int second) {
