@@ -68,7 +68,8 @@ class DuckDbStoreTest {
       accept(storage, 3);
       assertThat(storage.lifeCycle().verify(LifeCycle.Scope.ALL).getFirst().live()).isEqualTo(3);
     }
-    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("store.duckdb", "store.duckdb.mark");
+    assertThat(folder.toFile().list())
+        .containsExactlyInAnyOrder("store.duckdb", "store.duckdb.mark");
   }
 
   private static void accept(Storage storage, int second) {
