@@ -7,6 +7,8 @@
 ---@field unit? string shown on the axis
 ---@field type? "integer"|"real"
 ---@field title? string shown in the legend
+---@field least? number below it nothing was measured
+---@field most? number above it nothing was measured
 
 ---@class domestik.Derived
 ---@field name? string in the list form only

@@ -44,7 +44,7 @@ final class Everybody {
    */
   void checkWay(Path asked, Path real) throws IOException {
     checkFolders(asked);
-    if (!real.equals(asked)) {
+    if (!real.equals(asked) && !allowed.isNamedItself(asked)) {
       checkFolders(real);
     }
   }
@@ -52,11 +52,12 @@ final class Everybody {
   // Root and what lies in it (/proc, /sys, /etc) is everybody's; asking that thousands of times
   // costs.
   private void checkFolders(Path path) throws IOException {
+    if (allowed.isNamed(path)) {
+      return; // Whoever names a path means the way to it too.
+    }
     for (int names = 2; names < path.getNameCount(); names++) {
       Path folder = path.getRoot().resolve(path.subpath(0, names));
-      if (!allowed.isNamed(folder)) {
-        require(folder, mode(folder), SEARCH);
-      }
+      require(folder, mode(folder), SEARCH);
     }
   }
 

@@ -41,6 +41,11 @@ public final class ProbeScript implements Script {
 
   private String described = "";
 
+  /** Where a fault found now is, and where the latest values came from. */
+  private String place = "";
+
+  private String returned = "";
+
   /**
    * @throws LuaFailure if it does not compile
    */
@@ -71,12 +76,13 @@ public final class ProbeScript implements Script {
   public Reading run(Instant time) throws LuaFailure {
     host.begins();
     List<@Nullable Object> results = compiled.run();
-    String place = script;
+    place = script;
     try {
       String probe = probe(results.get(2));
+      returned = place(results.get(3) == null ? lastReturn : results.get(3));
       place = place(results.getFirst() instanceof Map<?, ?> said ? said.get("probe line") : null);
       describe(results.getFirst(), probe, results.get(1));
-      place = place(results.get(3) == null ? lastReturn : results.get(3));
+      place = returned;
       ProbeDescription said = description;
       // The default is a file's name, which nobody has looked at yet.
       String fed = Names.probe(said == null ? probe : said.probe());
@@ -164,7 +170,10 @@ public final class ProbeScript implements Script {
     Map<String, Object> whole = new HashMap<>(tree);
     whole.keySet().removeAll(Set.of("derived", "graph", "leak"));
     ProbeDescription start = ProbeDescription.fromTree(whole, probe);
+    String before = place;
+    place = returned; // What is wrong here is no fault of the description's.
     Sample sample = SampleReader.read(start.probe(), levels(start), Instant.EPOCH, result);
+    place = before;
     if (sample == null) {
       return start;
     }

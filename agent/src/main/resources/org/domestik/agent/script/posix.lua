@@ -191,6 +191,8 @@ function posix.realpath(path)
     local part, behind = rest:match("^/*([^/]*)(.*)$")
     rest = behind
     if part == ".." then
+      local may, found = pcall(native.lstat, done == "" and "/" or done)
+      if may and not found then return nil, "realpath: No such file or directory", 2 end
       done = done:match("^(.*)/[^/]*$") or ""
     elseif part ~= "" and part ~= "." then
       local target = target_of(done .. "/" .. part)

@@ -105,6 +105,8 @@ class EverybodyTest {
       assertThat(isListed(machine(), inner)).as("%o", others).isEqualTo(searched);
       assertThat(isListed(machine(folder), folder)).as("%o, named", others).isTrue();
       assertThat(isOpened(machine(folder), deep)).as("%o, named", others).isTrue();
+      assertThat(isOpened(machine(deep), deep)).as("%o, the file named", others).isTrue();
+      assertThat(isListed(machine(inner), inner)).as("%o, within named", others).isTrue();
       if (!searched) {
         for (boolean follow : new boolean[] {true, false}) {
           assertThatThrownBy(() -> machine().stat(deep.toString(), follow))

@@ -148,7 +148,7 @@ class ProbeToolTest {
     assertThatThrownBy(() -> tool("run", script.toString()))
         .hasMessageStartingWith("trial.lua:3: key \"k\": value \"v\": \"x\" is not a number");
     Files.writeString(
-        script, "local n = 0\nreturn function()\n  n = n + 1\n  return { v = {} }\nend");
+        script, "local n = 0\nreturn function()\n  n = n + 1\n  return { v = 'x' }\nend");
     assertThatThrownBy(() -> tool("run", script.toString()))
         .hasMessageStartingWith("trial.lua:2: ");
   }

@@ -40,6 +40,7 @@ class ReferenceTest {
           "src/main/java/org/domestik/model/DescriptionReader.java");
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `(\\w+)` \\|");
   private static final Pattern FUNCTION = Pattern.compile("`([a-z0-9_]+(?:\\.[a-z0-9_]+)?)`");
+  private static final Pattern FIRST_CELL = Pattern.compile("(?m)^\\| `([a-z0-9_.]+)` \\|");
   private static final Pattern LIST_LINE = Pattern.compile("^(`[a-z0-9_.]+`\\s*)+$");
 
   @TempDir Path folder;
@@ -126,8 +127,9 @@ class ReferenceTest {
     Set<String> names = new TreeSet<>();
     for (String paragraph : text.split("\n\n", -1)) {
       String list = paragraph.substring(paragraph.lastIndexOf(": ") + 1).replace('\n', ' ').strip();
-      if (LIST_LINE.matcher(list).matches() || paragraph.startsWith("| function |")) {
-        Matcher matcher = FUNCTION.matcher(list.isEmpty() ? paragraph : list);
+      boolean table = paragraph.strip().startsWith("| function |");
+      if (table || LIST_LINE.matcher(list).matches()) {
+        Matcher matcher = (table ? FIRST_CELL : FUNCTION).matcher(table ? paragraph : list);
         while (matcher.find()) {
           names.add(matcher.group(1));
         }
