@@ -43,7 +43,8 @@ final class HostWords {
       columns += columns(next) - columns(old.description());
       int others = columns(next) - columns;
       // A part of the room: however many columns one host fills, the next finds some.
-      int room = ProbeDescription.MAX_COLUMNS - others;
+      int most = Math.min(ProbeDescription.MAX_COLUMNS, transaction.dialect().mostArchived());
+      int room = most - others;
       if (columns > before.columns() && 4 * columns > 3 * room) {
         throw new BadInput(
             "host \""
@@ -54,7 +55,7 @@ final class HostWords {
                 + said.probe()
                 + "\", which other hosts feed; with those of this batch it would take more than"
                 + " three quarters of the room that others leave of "
-                + ProbeDescription.MAX_COLUMNS
+                + most
                 + ". Give the probe another name");
       }
     }

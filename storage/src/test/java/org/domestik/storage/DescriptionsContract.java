@@ -221,8 +221,8 @@ abstract class DescriptionsContract extends Contract {
   @Test
   void hostThatWouldTakeTooManyColumnsAtOnceLeavesNoTrace() {
     storage.accept(described("a", said(), disk(NOW, 1)));
-    Object[] values = new Object[2 * 180];
-    for (int i = 0; i < 180; i++) {
+    Object[] values = new Object[2 * 150];
+    for (int i = 0; i < 150; i++) {
       values[2 * i] = "mine" + i;
       values[2 * i + 1] = i;
     }

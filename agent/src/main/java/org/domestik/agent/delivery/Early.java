@@ -35,18 +35,18 @@ final class Early {
     return waiting.isEmpty();
   }
 
-  /** Whether it is worth sending a delivery now. */
+  /**
+   * Whether it is worth sending a delivery now: now and then one of those that were sent is tried
+   * again, and if it is taken the others follow.
+   */
   boolean allows(Waiting one) {
-    return isDue() || !waiting.contains(one.first()) && allows(one.oldest());
+    return !waiting.contains(one.first()) && allows(one.oldest())
+        || one.state() != Waiting.State.BATCH && ticks.getAsLong() - retry >= 0;
   }
 
-  /** Whether it is worth sending samples that begin at a time. */
+  /** Whether the server would take samples that begin at a time, as far as is known. */
   boolean allows(Instant oldest) {
-    return isDue() || oldest.isBefore(from);
-  }
-
-  private boolean isDue() {
-    return waiting.isEmpty() || ticks.getAsLong() - retry >= 0;
+    return oldest.isBefore(from);
   }
 
   /**
