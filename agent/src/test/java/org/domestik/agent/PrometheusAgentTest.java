@@ -157,7 +157,9 @@ class PrometheusAgentTest {
     exporters.put(
         "huge",
         address(
-            "/huge", exchange -> answer(exchange, "#".repeat(PrometheusConfig.MOST_BYTES + 1))));
+            "/huge",
+            exchange -> answer(exchange, "# none\n".repeat(PrometheusConfig.MOST_BYTES / 7 + 1))));
+    exporters.put("long", address("/long", exchange -> answer(exchange, "#".repeat(1 << 19))));
     start(Map.of("exporters", exporters, "millis", 2_000L));
     server.await("\"probe\":\"prom_good\"", "{\"good\":{\"value\":1}}");
     server.await("\"script\":\"prometheus/gone\",\"outcome\":\"failed\"", "cannot be read");
