@@ -36,6 +36,22 @@ class ReconnectTest {
     }
   }
 
+  @Test
+  void aServerThatHasNowhereToPutSamplesIsNotLive(Browser browser) {
+    try (ServerProcess server = ServerProcess.start()) {
+      server.post(batch("before"));
+      browser.open(server.url() + "#/host/restarted?range=15m");
+      browser.awaitDrawn("before");
+      state(browser, "live");
+      server.loseItsFolder();
+      state(browser, "troubled");
+      assertThat(browser.text("#connection")).isEqualTo("Samples cannot be stored");
+      assertThat(browser.find("#connection").getAttribute("title")).contains("samples.duckdb");
+      browser.leave();
+      browser.forgetConsole(); // A 503 is one, and expected.
+    }
+  }
+
   private static void state(Browser browser, String state) {
     browser.await(
         "the page is " + state,

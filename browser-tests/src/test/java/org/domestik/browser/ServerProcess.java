@@ -121,6 +121,15 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
+  /** Takes the data folder away from under the running server. */
+  void loseItsFolder() {
+    try {
+      Files.move(data, away());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Ends the server as an operator does, and waits for its end. */
   void stop() {
     process.destroy();
@@ -170,7 +179,19 @@ final class ServerProcess implements AutoCloseable {
   @Override
   public void close() {
     stop();
-    try (var files = Files.walk(data)) {
+    delete(data);
+    delete(away());
+  }
+
+  private Path away() {
+    return data.resolveSibling(data.getFileName() + ".away");
+  }
+
+  private static void delete(Path folder) {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (var files = Files.walk(folder)) {
       for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
