@@ -13,6 +13,7 @@ import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.domestik.model.BadInput;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +21,26 @@ import org.jspecify.annotations.Nullable;
  * the average of all its numbers, each counted as often as it was sampled.
  */
 final class Points {
+  /** What a slot takes on the heap: itself, and of each value five arrays' places. */
+  private static final int SLOT_BYTES = 160;
+
+  private static final int VALUE_BYTES = 40;
+
+  /** So much of the heap may one series take: a few are read at a time. */
+  private static final int HEAP_PART = 4;
+
   private final List<String> names;
+  private final long most;
   private final List<Slot> slots = new ArrayList<>();
   private @Nullable Instant archivedUntil;
 
   Points(List<String> names) {
+    this(names, Runtime.getRuntime().maxMemory() / HEAP_PART);
+  }
+
+  Points(List<String> names, long bytes) {
     this.names = names;
+    this.most = bytes / (SLOT_BYTES + (long) VALUE_BYTES * names.size());
   }
 
   /** What is known of each value in one slot. */
@@ -78,6 +93,11 @@ final class Points {
       if (slots.get(place).time == time) {
         return slots.get(place);
       }
+    }
+    if (slots.size() >= most) {
+      throw new BadInput(
+          "the range has more than %d points, which is what there is room for in memory; ask for a shorter one"
+              .formatted(most));
     }
     Slot slot = new Slot(time, names.size());
     slots.add(place, slot);

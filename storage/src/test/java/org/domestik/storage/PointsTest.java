@@ -4,17 +4,32 @@
 package org.domestik.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import org.domestik.model.BadInput;
 import org.junit.jupiter.api.Test;
 
 class PointsTest {
   private static final long MINUTE = 60_000;
   private static final long HOUR = 60 * MINUTE;
+
+  @Test
+  void noMoreIsGatheredThanThereIsRoomFor() {
+    Points points = new Points(List.of("a", "b"), 1000 * 240);
+    for (int time = 0; time < 1000; time++) {
+      points.at(time).add(0, 1, 1, 1, 1);
+    }
+    points.at(5).add(1, 2, 2, 2, 1); // There is a place for it already.
+    assertThatThrownBy(() -> points.at(1000))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("more than 1000 points");
+    assertThat(points.series().time()).hasSize(1000);
+  }
 
   @Test
   void thinnedArchivedPointKeepsItsBucketsStart() {
