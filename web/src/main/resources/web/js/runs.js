@@ -30,7 +30,7 @@ export function runsTable(runs) {
 function row(run) {
   const at = epoch(run.lastRun);
   return el("tr", {},
-    el("td", {}, el("strong", {}, run.script), feeds(run), run.error && error(run), run.conflict && conflict(run)),
+    el("td", {}, el("strong", {}, run.script), feeds(run), run.error && error(run), run.output && output(run), run.conflict && conflict(run)),
     el("td", {}, state(run.outcome)),
     el("td", { class: "number" }, format(run.micros, "µs", 1000, 3)),
     el("td", { title: at && instant(at) }, at ? ago(at) : "–"));
@@ -44,6 +44,11 @@ function feeds(run) {
 /** An error's first line, and the rest (the traceback) as it was written. */
 export function error(run) {
   return [el("p", { class: "small muted" }, `It ${SAID[run.outcome] ?? "said"}:`), el("pre", {}, run.error)];
+}
+
+/** What the script printed for its author. */
+function output(run) {
+  return [el("p", { class: "small muted" }, "It printed:"), el("pre", {}, run.output)];
 }
 
 function conflict(run) {

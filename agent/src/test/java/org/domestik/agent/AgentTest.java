@@ -66,6 +66,15 @@ class AgentTest {
   }
 
   @Test
+  void whatAScriptPrintsGoesWithItsRunAlsoWhereItFails() throws Exception {
+    probe(data, "a.lua", "print('read', 5)", "return { v = 1 }");
+    probe(data, "b.lua", "print('before')", "error('boom')");
+    start(Map.of());
+    server.await("\"script\":\"a.lua\",\"outcome\":\"ok\"", "\"output\":\"read\\t5\\n\"");
+    server.await("\"script\":\"b.lua\",\"outcome\":\"failed\"", "\"output\":\"before\\n\"");
+  }
+
+  @Test
   void everyRunsCostIsASample() throws Exception {
     probe(data, "a.lua", "return { v = 1 }");
     start(Map.of());

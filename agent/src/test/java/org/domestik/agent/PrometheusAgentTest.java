@@ -158,7 +158,10 @@ class PrometheusAgentTest {
         "huge",
         address(
             "/huge",
-            exchange -> answer(exchange, "# none\n".repeat(PrometheusConfig.MOST_BYTES / 7 + 1))));
+            exchange ->
+                answer(
+                    exchange,
+                    "first 1\n" + "# none\n".repeat(PrometheusConfig.MOST_BYTES / 7 + 1))));
     exporters.put("long", address("/long", exchange -> answer(exchange, "#".repeat(1 << 19))));
     start(Map.of("exporters", exporters, "millis", 2_000L));
     server.await("\"probe\":\"prom_good\"", "{\"good\":{\"value\":1}}");

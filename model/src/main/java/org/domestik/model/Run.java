@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     out since it cannot be stored, mostly null
  * @param time when the run began
  * @param micros how long it took, in microseconds
+ * @param output what the script printed, for its author; null if nothing
  */
 public record Run(
     String probe,
@@ -23,11 +24,25 @@ public record Run(
     Outcome outcome,
     @Nullable String error,
     Instant time,
-    long micros) {
+    long micros,
+    @Nullable String output) {
+
+  /** A run that printed nothing. */
+  public Run(
+      String probe,
+      String script,
+      Outcome outcome,
+      @Nullable String error,
+      Instant time,
+      long micros) {
+    this(probe, script, outcome, error, time, micros, null);
+  }
 
   /** The same run, but no later than a time. */
   public Run until(Instant latest) {
-    return time.isAfter(latest) ? new Run(probe, script, outcome, error, latest, micros) : this;
+    return time.isAfter(latest)
+        ? new Run(probe, script, outcome, error, latest, micros, output)
+        : this;
   }
 
   /** The kinds of end a run can have. */

@@ -111,6 +111,10 @@ public final class WireFormat {
     }
     fields.put("time", run.time().toString());
     fields.put("micros", run.micros());
+    String output = run.output();
+    if (output != null) {
+      fields.put("output", output);
+    }
     return fields;
   }
 

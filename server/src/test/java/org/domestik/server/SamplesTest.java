@@ -176,7 +176,7 @@ class SamplesTest {
          "descriptions":{"p":{"title":"Memory","key":"process","values":{"data":{"unit":"kB"},
                              "stack":{"unit":"kB"}},"derived":{"used":"data + stack"}}},
          "runs":[{"probe":"p","script":"p.lua","outcome":"failed","error":"p.lua:3: boom",
-                  "time":"2026-11-22T10:00:00Z","micros":312}]}
+                  "time":"2026-11-22T10:00:00Z","micros":312,"output":"a=1\\nb=2\\n"}]}
         """;
     try (TestServer server = TestServer.start(data)) {
       assertThat(server.post(SAMPLES, document).body()).isEqualTo("{\"accepted\":1}");
@@ -184,7 +184,7 @@ class SamplesTest {
           .isEqualTo(
               "[{\"probe\":\"p\",\"script\":\"p.lua\",\"outcome\":\"failed\","
                   + "\"error\":\"p.lua:3: boom\",\"lastRun\":\"2026-11-22T10:00:00Z\","
-                  + "\"micros\":312}]");
+                  + "\"micros\":312,\"output\":\"a=1\\nb=2\\n\"}]");
       Map<?, ?> descriptions = (Map<?, ?>) json(server.get("/api/v1/descriptions"));
       Map<?, ?> description = (Map<?, ?>) descriptions.get("p");
       assertThat(description.get("title")).isEqualTo("Memory");

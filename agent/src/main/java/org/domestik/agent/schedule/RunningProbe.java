@@ -196,6 +196,7 @@ public final class RunningProbe {
       runningSince = time;
       runningFrom = start;
     }
+    Script run = script;
     Attempt attempt = attempt(time);
     synchronized (lock) {
       runningSince = null;
@@ -213,8 +214,19 @@ public final class RunningProbe {
             : attempt.outcome;
     long micros = (end - start) / 1000;
     String error = attempt.error == null ? null : ByteText.readable(attempt.error);
-    Run run = new Run(probe, file.script(), outcome, error, time, micros);
-    workshop.outbox().ran(run, attempt.cost);
+    String printed = run == null ? "" : ByteText.readable(run.printed());
+    workshop
+        .outbox()
+        .ran(
+            new Run(
+                probe,
+                file.script(),
+                outcome,
+                error,
+                time,
+                micros,
+                printed.isEmpty() ? null : printed),
+            attempt.cost);
     return timetable.next(end);
   }
 

@@ -108,7 +108,7 @@ public final class ProbeScript implements Script {
     return found;
   }
 
-  /** What the latest run printed. */
+  @Override
   public String printed() {
     return sandbox.printed();
   }

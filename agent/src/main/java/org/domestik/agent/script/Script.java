@@ -30,6 +30,13 @@ public interface Script extends AutoCloseable {
     return null;
   }
 
+  /**
+   * What the latest run printed for its author, cut to some thousand characters; mostly nothing.
+   */
+  default String printed() {
+    return "";
+  }
+
   /** What the latest run used. */
   LuaCost cost();
 

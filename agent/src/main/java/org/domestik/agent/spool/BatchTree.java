@@ -101,13 +101,15 @@ public final class BatchTree {
 
   private static List<Object> run(Run run) {
     String error = run.error();
+    String output = run.output();
     return List.of(
         run.probe(),
         run.script(),
         run.outcome().word(),
         run.time().toString(),
         run.micros(),
-        error == null ? false : error);
+        error == null ? false : error,
+        output == null ? false : output);
   }
 
   /** The batch, or {@link BadInput} if this is none: a file cut off when the power failed. */
@@ -161,7 +163,9 @@ public final class BatchTree {
         Run.Outcome.of((String) fields.get(2)),
         fields.get(5) instanceof String error ? error : null,
         Instant.parse((String) fields.get(3)),
-        (Long) fields.get(4));
+        (Long) fields.get(4),
+        // Files of an earlier version have no output.
+        fields.size() > 6 && fields.get(6) instanceof String output ? output : null);
   }
 
   private static Object get(Map<?, ?> fields, String name) {

@@ -126,7 +126,14 @@ public final class Outbox {
       return run;
     }
     String error = run.error() == null ? refusal : refusal + "\n" + run.error();
-    return new Run(run.probe(), run.script(), Run.Outcome.FAILED, error, run.time(), run.micros());
+    return new Run(
+        run.probe(),
+        run.script(),
+        Run.Outcome.FAILED,
+        error,
+        run.time(),
+        run.micros(),
+        run.output());
   }
 
   /**

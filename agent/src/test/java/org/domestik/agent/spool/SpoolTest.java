@@ -29,7 +29,7 @@ class SpoolTest {
     Instant time = Instant.parse("2026-11-22T10:00:00.123456789Z");
     Sample sample =
         new Sample(ProbeCost.NAME, time, List.of(Row.of(List.of("k", "é"), Map.of("v", value))));
-    Run run = new Run("p", "p.lua", Run.Outcome.FAILED, "why", time, 12);
+    Run run = new Run("p", "p.lua", Run.Outcome.FAILED, "why", time, 12, "said");
     return new Outbox.Contents(
         List.of(sample),
         Map.of(ProbeCost.NAME, ProbeCost.DESCRIPTION),

@@ -152,6 +152,9 @@ final class QueryEndpoints {
     fields.put("error", run.error());
     fields.put("lastRun", run.time());
     fields.put("micros", run.micros());
+    if (run.output() != null) {
+      fields.put("output", run.output());
+    }
     if (disagreement != null) {
       fields.put("conflict", disagreement.toString());
     }

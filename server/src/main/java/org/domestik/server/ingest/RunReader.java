@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads how a run of a script went from its JSON object. */
 final class RunReader {
   private static final Set<String> FIELDS =
-      Set.of("probe", "script", "outcome", "error", "time", "micros");
-  private static final int MAX_ERROR = 4_000;
+      Set.of("probe", "script", "outcome", "error", "time", "micros", "output");
+  private static final int MAX_TEXT = 4_000;
   static final int MAX_SCRIPT = 255;
 
   private RunReader() {}
@@ -25,14 +25,18 @@ final class RunReader {
         throw BatchReader.unknown(field, FIELDS);
       }
     }
-    String error = fields.containsKey("error") ? text(fields, "error") : null;
     return new Run(
         Names.probe(text(fields, "probe")),
         Texts.free(text(fields, "script"), MAX_SCRIPT),
         Run.Outcome.of(text(fields, "outcome")),
-        error == null ? null : Texts.free(error, MAX_ERROR),
+        free(fields, "error"),
         Texts.sampleTime(Texts.instant("time", fields.get("time"))),
-        micros(fields.get("micros")));
+        micros(fields.get("micros")),
+        free(fields, "output"));
+  }
+
+  private static @Nullable String free(Map<String, Object> fields, String name) {
+    return fields.containsKey(name) ? Texts.free(text(fields, name), MAX_TEXT) : null;
   }
 
   private static String text(Map<String, Object> fields, String name) {
