@@ -30,6 +30,7 @@ class ExportTest {
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(answer.headers().firstValue("content-disposition"))
           .contains("attachment; filename=\"a_b-disk.parquet\"");
+      assertThat(answer.headers().firstValue("x-content-type-options")).contains("nosniff");
       assertThat(new String(answer.body(), 0, 4, US_ASCII)).isEqualTo("PAR1");
       assertThat(answer.headers().firstValueAsLong("content-length"))
           .hasValue(answer.body().length);

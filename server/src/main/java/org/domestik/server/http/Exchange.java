@@ -234,6 +234,7 @@ final class Exchange {
   /** Begins an answer without an end in sight. */
   OutputStream stream(String type) {
     header(HeaderNames.CONTENT_TYPE, type);
+    header(HeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
     header(HeaderNames.CACHE_CONTROL, "no-store");
     return response.outputStream();
   }
