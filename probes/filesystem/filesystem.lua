@@ -24,11 +24,12 @@ probe {
 
 local posix = require "posix"
 
--- What is on a disk without being called so by the kernel: on flash without blocks, in user space, in pools, from the
--- host of a virtual machine. Never what a network is behind: asking it may take for ever.
+-- The usual kinds, and what is on a disk without being called so by the kernel: on flash without blocks, in user space,
+-- in pools, from the host of a virtual machine. Never what a network is behind: asking it may take for ever.
 local LOCAL = {
+  bcachefs = true, btrfs = true, exfat = true, ext2 = true, ext3 = true, ext4 = true, f2fs = true, jfs = true,
+  ntfs3 = true, vfat = true, xfs = true,
   jffs2 = true, overlay = true, ubifs = true, vboxsf = true, virtiofs = true, yaffs2 = true, zfs = true,
-  bcachefs = true, btrfs = true,
   ["fuse.bcachefs"] = true, ["fuse.exfat"] = true, ["fuse.ext4"] = true, ["fuse.mergerfs"] = true,
   ["fuse.mhddfs"] = true, ["fuse.ntfs-3g"] = true, ["fuse.ntfs"] = true, ["fuse.unionfs"] = true,
   ["fuse.zfs"] = true, fuseblk = true,
@@ -46,9 +47,6 @@ if kinds then
     if kind then LOCAL[kind] = true end
   end
   kinds:close()
-end
-for _, kind in ipairs { "exfat", "ext2", "ext3", "ext4", "f2fs", "jfs", "ntfs3", "vfat", "xfs" } do
-  LOCAL[kind] = true
 end
 
 local wanted
