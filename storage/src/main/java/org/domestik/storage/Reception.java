@@ -34,7 +34,7 @@ final class Reception {
   private final InstantSource clock;
   private final Duration ahead;
   private final Sayings sayings;
-  private final Map<String, Heard> heard = new ConcurrentHashMap<>();
+  private final Map<Sayings.Place, Heard> heard = new ConcurrentHashMap<>();
 
   /** What a host said of a probe last, and what was in force then. */
   private record Heard(ProbeDescription said, ProbeDescription inForce) {}
@@ -139,8 +139,8 @@ final class Reception {
         && Objects.equals(before.inForce(), known.description());
   }
 
-  private static String place(String host, ProbeDescription said) {
-    return host + " " + said.probe();
+  private static Sayings.Place place(String host, ProbeDescription said) {
+    return new Sayings.Place(host, said.probe());
   }
 
   /** Remembers what the host said, so that a repetition costs nothing. */

@@ -21,7 +21,14 @@ final class Sayings {
   private volatile Map<Place, Saying> known = new ConcurrentHashMap<>();
 
   /** A host's name and a probe's. */
-  record Place(String host, String probe) {}
+  record Place(String host, String probe) implements Comparable<Place> {
+    /** For maps: strangers may give many names one hash code. */
+    @Override
+    public int compareTo(Place that) {
+      int order = host.compareTo(that.host);
+      return order == 0 ? probe.compareTo(that.probe) : order;
+    }
+  }
 
   /** What a host says; {@link Saying#NOTHING} if that is nothing of its own. */
   Saying of(String host, String probe) {
