@@ -23,7 +23,14 @@ final class LineCollector {
   private @Nullable Moment lastMoment;
   private MomentRows lastRows = new MomentRows();
 
-  private record Moment(String probe, Instant time) {}
+  private record Moment(String probe, Instant time) implements Comparable<Moment> {
+    /** For maps: a sender may choose many times of one hash code. */
+    @Override
+    public int compareTo(Moment that) {
+      int order = time.compareTo(that.time);
+      return order == 0 ? probe.compareTo(that.probe) : order;
+    }
+  }
 
   void add(LineReader line, @Nullable String otherwise) {
     SeriesHead head = line.head();
