@@ -79,10 +79,20 @@ abstract class Database implements AutoCloseable {
     mark = its;
   }
 
-  /** Reads within one snapshot. */
+  /** Reads within one snapshot, and within the thread's {@link ReadLimit} if it has one. */
   final <T> T read(Function<Transaction, T> work) {
     settle();
-    return repeatedly(dialect.beginRead(), work, null);
+    ReadLimit limit = ReadLimit.current();
+    if (limit == null) {
+      return repeatedly(dialect.beginRead(), work, null);
+    }
+    try {
+      return repeatedly(
+          dialect.beginRead(), transaction -> work.apply(transaction.within(limit)), null);
+    } catch (StorageUnavailable e) {
+      limit.check();
+      throw e;
+    }
   }
 
   /** Adds rows, in one transaction; done again where another server was first. */

@@ -25,6 +25,7 @@ final class Transaction implements ProbeContext {
   private final Dialect dialect;
   private final LongConsumer writing;
   private long written;
+  private @Nullable ReadLimit limit;
 
   /**
    * Of a connection.
@@ -35,6 +36,12 @@ final class Transaction implements ProbeContext {
     this.connection = connection;
     this.dialect = dialect;
     this.writing = writing;
+  }
+
+  /** From now on each statement is limited by the engine, and none begins after the end. */
+  Transaction within(ReadLimit its) {
+    limit = its;
+    return this;
   }
 
   private void write(int more) {
@@ -91,7 +98,7 @@ final class Transaction implements ProbeContext {
   /** Opens the rows of a SELECT whose last column is the series' number, in that order. */
   RowsBySeries rowsBySeries(String sql) {
     try {
-      return new RowsBySeries(connection.prepareStatement(sql));
+      return new RowsBySeries(prepare(sql));
     } catch (SQLException e) {
       throw new SqlFault(e);
     }
@@ -180,8 +187,14 @@ final class Transaction implements ProbeContext {
   }
 
   private PreparedStatement prepare(String sql, @Nullable Object... arguments) throws SQLException {
+    if (limit != null) {
+      limit.check();
+    }
     PreparedStatement statement = connection.prepareStatement(sql);
     try {
+      if (limit != null) {
+        statement.setQueryTimeout(limit.secondsLeft());
+      }
       for (int i = 0; i < arguments.length; i++) {
         Object argument = arguments[i];
         statement.setObject(

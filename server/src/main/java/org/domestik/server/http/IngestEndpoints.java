@@ -25,6 +25,8 @@ final class IngestEndpoints {
     "host", "precision", "db", "rp", "consistency", "u", "p", "org", "orgID", "bucket"
   };
 
+  private static final int PATIENCE_SECONDS = 20;
+
   private final Storage storage;
   private final LineProtocol lines;
   private final IngestLimits limits;
@@ -45,7 +47,7 @@ final class IngestEndpoints {
     foreign = new ForeignProbes(storage);
     this.lines = lines;
     this.limits = limits;
-    this.gate = new IngestGate(limits.bodyBytes());
+    this.gate = new IngestGate(limits.bodyBytes(), PATIENCE_SECONDS);
     this.events = events;
     this.spools = spools;
     this.metrics = metrics;
@@ -56,7 +58,7 @@ final class IngestEndpoints {
     exchange.onlyParameters();
     Guard.checkType(exchange, "application/json");
     Body body = Body.of(exchange, limits.bodyBytes());
-    try (IngestGate.Turn _ = gate.enter(body.most());
+    try (IngestGate.Turn _ = gate.enter(exchange.address(), body.most());
         InputStream in = body.stream()) {
       Acceptance acceptance = acceptAgents(BatchReader.read(in, limits));
       exchange.json(
@@ -82,7 +84,7 @@ final class IngestEndpoints {
     String precision = exchange.parameter("precision");
     String host = exchange.parameter("host");
     Body body = Body.of(exchange, limits.bodyBytes());
-    try (IngestGate.Turn _ = gate.enter(body.most())) {
+    try (IngestGate.Turn _ = gate.enter(exchange.address(), body.most())) {
       accept(
           lines.read(
               body.all(),

@@ -5,6 +5,7 @@ package org.domestik.server.http;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.domestik.server.distribution.Distribution;
@@ -43,14 +44,22 @@ public record Services(
   private static final int QUESTIONS_WAITING = 8;
   private static final int ORDERS_WAITING = 8;
 
+  /** Of what a page shows; longer than any browser's user waits. */
+  private static final Duration READ = Duration.ofMinutes(1);
+
+  /** Of what looks at all there is: an export, a report. */
+  private static final Duration QUESTION = Duration.ofMinutes(5);
+
   Routes routes(EventStream events) throws IOException {
     metrics.add(
         new Gauge("domestik_event_subscribers", "Pages listening for samples.", events::size));
     Spools spools = new Spools(clock);
     int processors = Runtime.getRuntime().availableProcessors();
-    Workers reads = new Workers("reads", Math.max(4, processors), READS_WAITING);
-    Workers questions = new Workers("questions", Math.max(2, processors / 2), QUESTIONS_WAITING);
-    Workers orders = new Workers("operations", 2, ORDERS_WAITING);
+    Workers reads = new Workers("reads", Math.max(4, processors), READS_WAITING, READ);
+    Workers questions =
+        new Workers("questions", Math.max(2, processors / 2), QUESTIONS_WAITING, QUESTION);
+    // Only who owns the data folder gives them: a verify of a large store takes its time.
+    Workers orders = new Workers("operations", 2, ORDERS_WAITING, null);
     IngestEndpoints ingest =
         new IngestEndpoints(
             storage, new LineProtocol(clock, limits), limits, events, spools, metrics);

@@ -4,6 +4,7 @@
 package org.domestik.server.http;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -11,6 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.domestik.storage.ReadLimit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,15 +27,18 @@ final class Workers {
 
   private final ThreadPoolExecutor threads;
   private final String what;
+  private final @Nullable Duration limit;
 
   /**
    * Begins with no thread at all.
    *
    * @param what is done here, in a word for those who are refused
    * @param waiting how many may wait for a thread
+   * @param limit within which each has read what it wants of the store; null: none
    */
-  Workers(String what, int atOnce, int waiting) {
+  Workers(String what, int atOnce, int waiting, @Nullable Duration limit) {
     this.what = what;
+    this.limit = limit;
     threads =
         new ThreadPoolExecutor(
             atOnce,
@@ -67,7 +72,7 @@ final class Workers {
   <T> T run(Callable<T> work) throws IOException {
     Future<T> result;
     try {
-      result = threads.submit(work);
+      result = threads.submit(limit == null ? work : () -> ReadLimit.within(limit, work));
     } catch (RejectedExecutionException e) {
       throw new Refused(503, "too many " + what + " wait for an answer already; try again later");
     }
