@@ -1,6 +1,7 @@
-import { el, failure } from "./dom.js";
-import { listen } from "./live.js";
-import { current } from "./route.js";
+import { el, failure } from "./core/dom.js";
+import { current } from "./core/route.js";
+import { listen } from "./data/live.js";
+import { showConnection } from "./pages/parts/connection.js";
 
 const PAGES = [
   { page: "", title: "Fleet", load: () => import("./pages/fleet.js") },
@@ -57,5 +58,6 @@ document.getElementById("skip").addEventListener("click", (event) => {
 addEventListener("hashchange", show);
 addEventListener("popstate", show);
 addEventListener("viewchange", show);
+showConnection(document.getElementById("connection"));
 listen();
 show();

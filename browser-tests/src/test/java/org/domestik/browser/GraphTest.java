@@ -78,7 +78,7 @@ class GraphTest {
         .contains(
             (String)
                 browser.runAsync(
-                    "const done = arguments[1]; import('/js/time.js').then((m) =>"
+                    "const done = arguments[1]; import('/js/core/time.js').then((m) =>"
                         + " done(m.instant(arguments[0])))",
                     spike.toEpochMilli()));
   }
@@ -90,7 +90,7 @@ class GraphTest {
         browser.runAsync(
             """
             const done = arguments[arguments.length - 1];
-            import('/js/api.js').then((m) => fetch(m.parquet('web-1', 'load', { from: 1, to: Date.now() })))
+            import('/js/data/api.js').then((m) => fetch(m.parquet('web-1', 'load', { from: 1, to: Date.now() })))
               .then((answer) => answer.arrayBuffer()).then((bytes) =>
                 done(new TextDecoder().decode(bytes.slice(0, 4)) + ' ' + (bytes.byteLength > 1000)));
             """);
@@ -176,7 +176,7 @@ class GraphTest {
         browser.runAsync(
             """
             const done = arguments[arguments.length - 1];
-            import('/js/export.js').then(({ csv }) => done(JSON.stringify(csv({
+            import('/js/graph/export.js').then(({ csv }) => done(JSON.stringify(csv({
               range: { from: 0, to: 9 }, panel: { unit: 'kB' },
               lines: [{ label: '=a,"b"', time: [1, 20], starts: [null, null], avg: [2, 3], min: [1, 3], max: [4, 3] }],
             }))));

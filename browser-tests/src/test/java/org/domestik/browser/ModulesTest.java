@@ -37,7 +37,7 @@ class ModulesTest {
   void numbersAreShownInTheUnitThatFits(
       double value, String unit, int base, String shown, Browser browser, Fleet fleet) {
     Object text =
-        call(browser, fleet, "units", "m.format(" + value + ", '" + unit + "', " + base + ")");
+        call(browser, fleet, "core/units", "m.format(" + value + ", '" + unit + "', " + base + ")");
     assertThat(text.toString().replace('\u202f', ' ')).isEqualTo(shown);
   }
 
@@ -47,7 +47,7 @@ class ModulesTest {
             call(
                 browser,
                 fleet,
-                "units",
+                "core/units",
                 "m.tickTexts(m.ticks(0, 16000000, 4, 'kB', 1024), 'kB', 1024).join()"))
         .asString()
         .isEqualTo("0,5\u202fGiB,10\u202fGiB,15\u202fGiB");
@@ -62,7 +62,7 @@ class ModulesTest {
               call(
                   browser,
                   fleet,
-                  "lines",
+                  "data/lines",
                   "[m.count(%1$s, { from: 1, to: 3 }), m.isEmpty(%1$s)].join()".formatted(each[0])))
           .isEqualTo(each[1]);
     }
@@ -74,7 +74,7 @@ class ModulesTest {
         call(
             browser,
             fleet,
-            "lines",
+            "data/lines",
             """
             JSON.stringify(m.align([
               { time: [10, 20, 90], step: [10, 10, 10], avg: [1, 2, 3] },
@@ -92,8 +92,9 @@ class ModulesTest {
         "[...m.lines({ time: %s, archivedUntil: null, values: { v: { avg: [], min: [], max: [] } } },"
             + " { from: 0, to: 9e9, points: 0, every: 60000 }).get('v').step].at(0)";
     String often = "[0, 3e5, 6e5, 9e5, 12e5, 15e5, 18e5]";
-    assertThat(call(browser, fleet, "lines", steps.formatted(often))).isEqualTo(300_000L);
-    assertThat(call(browser, fleet, "lines", steps.formatted("[0, 3600000]"))).isEqualTo(60_000L);
+    assertThat(call(browser, fleet, "data/lines", steps.formatted(often))).isEqualTo(300_000L);
+    assertThat(call(browser, fleet, "data/lines", steps.formatted("[0, 3600000]")))
+        .isEqualTo(60_000L);
   }
 
   @Test
@@ -102,7 +103,7 @@ class ModulesTest {
             call(
                 browser,
                 fleet,
-                "lines",
+                "data/lines",
                 """
                 JSON.stringify(m.align(m.stack([
                   { time: [1, 2, 3, 4], step: [1, 1, 1, 1], avg: [5, 5, 5, 5], min: [5, 5, 5, 5], max: [5, 5, 5, 5] },
@@ -118,7 +119,7 @@ class ModulesTest {
             call(
                 browser,
                 fleet,
-                "lines",
+                "data/lines",
                 """
                 JSON.stringify(m.stack([
                   { time: [1, 2], avg: [10, 5], min: [8, 5], max: [90, 5] },
@@ -136,9 +137,12 @@ class ModulesTest {
     String steady = share.formatted("100").replace("'1970-01-11T00:00:00Z'", "null");
     assertThat(
             call(
-                browser, fleet, "disk", forecast.formatted("400", share.formatted("1100"), steady)))
+                browser,
+                fleet,
+                "pages/parts/disk",
+                forecast.formatted("400", share.formatted("1100"), steady)))
         .isEqualTo("{\"settled\":1500,\"at\":864000000,\"perDay\":100,\"fullIn\":345600000}");
-    assertThat(call(browser, fleet, "disk", forecast.formatted("null", steady, steady)))
+    assertThat(call(browser, fleet, "pages/parts/disk", forecast.formatted("null", steady, steady)))
         .isEqualTo("{\"settled\":500,\"at\":null,\"perDay\":0,\"fullIn\":null}");
   }
 
@@ -148,7 +152,7 @@ class ModulesTest {
             call(
                 browser,
                 fleet,
-                "turns",
+                "graph/turns",
                 """
                 (() => {
                   const turns = new m.Turns();
@@ -168,7 +172,7 @@ class ModulesTest {
             call(
                 browser,
                 fleet,
-                "spread",
+                "data/spread",
                 "JSON.stringify(m.spread("
                     + lines
                     + ", { from: 0, to: 3000 }).map((l) => [l.min[0], l.avg[0], l.max[0]]))"))
@@ -182,7 +186,7 @@ class ModulesTest {
         call(
             browser,
             fleet,
-            "lines",
+            "data/lines",
             """
             (() => {
               const line = m.lines({
@@ -203,7 +207,7 @@ class ModulesTest {
         call(
             browser,
             fleet,
-            "lines",
+            "data/lines",
             """
             (() => {
               const line = m.lines({
@@ -236,13 +240,17 @@ class ModulesTest {
             + " graph: [{ style: 'lines', base: 1024 }] }";
     String ids = ".map((panel) => panel.id + ':' + panel.lines.length).join(' ')";
     assertThat(
-            call(browser, fleet, "panels", "m.panels(" + description + ", [['x'], ['y']])" + ids))
+            call(
+                browser,
+                fleet,
+                "data/panels",
+                "m.panels(" + description + ", [['x'], ['y']])" + ids))
         .isEqualTo("0.a:2 0.b:2");
     assertThat(
             call(
                 browser,
                 fleet,
-                "panels",
+                "data/panels",
                 "m.panels(" + description + ", [['x'], ['y']], 'key')" + ids))
         .isEqualTo("0.x.kB:1 0.x.%:1 0.y.kB:1 0.y.%:1");
   }

@@ -24,12 +24,18 @@ class ReconnectTest {
       server.stop();
       state(browser, "unreachable");
       assertThat(browser.text("#probe-before figure")).as("what was drawn stays").contains("last");
+      browser.run(
+          "[...document.querySelectorAll('.presets button')].find((each) => each.textContent === '1h').click()");
       // Expected while the server is away, so not an error of the page.
       browser.forgetConsole();
 
       server.startAgain();
       server.post(batch("after"));
       browser.awaitDrawn("after");
+      server.post(batch("before"));
+      browser.await(
+          "what could not be had while it was away is asked for again",
+          "return document.querySelector('#probe-before figure').dataset.points === '2'");
       state(browser, "live");
       browser.leave();
       browser.forgetConsole();

@@ -1,11 +1,11 @@
-import * as api from "../api.js";
-import { el, empty, state } from "../dom.js";
-import { LivePage } from "../live-page.js";
-import { address } from "../route.js";
-import { error, problems } from "../runs.js";
-import { spoolTable } from "../spool.js";
-import { span } from "../time.js";
-import { counted, format } from "../units.js";
+import { el, empty, state } from "../core/dom.js";
+import { address } from "../core/route.js";
+import { span } from "../core/time.js";
+import { counted, format } from "../core/units.js";
+import * as api from "../data/api.js";
+import { LivePage } from "./parts/live-page.js";
+import { error, problems } from "./parts/runs.js";
+import { spoolTable } from "./parts/spool.js";
 
 const MOST_SHOWN = 20;
 const PAUSE_MS = 5_000;

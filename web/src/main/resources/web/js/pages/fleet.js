@@ -1,11 +1,11 @@
-import * as api from "../api.js";
-import { el, empty, failure, state } from "../dom.js";
-import { live } from "../live.js";
-import { address, change } from "../route.js";
-import { problems } from "../runs.js";
-import { Sparklines } from "../sparkline.js";
-import { behind, spoolSentence, spoolWords } from "../spool.js";
-import { ago, epoch, instant } from "../time.js";
+import { el, empty, failure, state } from "../core/dom.js";
+import { address, change } from "../core/route.js";
+import { ago, epoch, instant } from "../core/time.js";
+import * as api from "../data/api.js";
+import { live } from "../data/live.js";
+import { Sparklines } from "../graph/sparkline.js";
+import { problems } from "./parts/runs.js";
+import { behind, spoolSentence, spoolWords } from "./parts/spool.js";
 
 const WORST_FIRST = ["silent", "late", "alive", "retired"];
 const AGES_MS = 1000;

@@ -1,17 +1,19 @@
-import * as api from "../api.js";
-import { Crosshair } from "../crosshair.js";
-import { el, empty, emptyPage, failure, state } from "../dom.js";
-import { live } from "../live.js";
-import { movers } from "../movers.js";
-import { Jump } from "../jump.js";
-import { fixed, range, widened } from "../range.js";
-import { address, change } from "../route.js";
-import { problems, runsTable } from "../runs.js";
-import { Section } from "../section.js";
-import { spoolSentence } from "../spool.js";
-import { ago, DAY, epoch, instant, length, MINUTE } from "../time.js";
-import { Toolbar } from "../toolbar.js";
-import { Turns } from "../turns.js";
+import { el, empty, emptyPage, failure, state } from "../core/dom.js";
+import { range } from "../core/range.js";
+import { address, change } from "../core/route.js";
+import { ago, DAY, epoch, instant, length, MINUTE } from "../core/time.js";
+import * as api from "../data/api.js";
+import { live } from "../data/live.js";
+import { Crosshair } from "../graph/crosshair.js";
+import { Turns } from "../graph/turns.js";
+import { Jump } from "./parts/jump.js";
+import { movers } from "./parts/movers.js";
+import { hidden, pick } from "./parts/picks.js";
+import { RangeMoves } from "./parts/range-moves.js";
+import { problems, runsTable } from "./parts/runs.js";
+import { Section } from "./parts/section.js";
+import { spoolSentence } from "./parts/spool.js";
+import { Toolbar } from "./parts/toolbar.js";
 
 const SOONEST_MS = 2000;
 const AFTER_SILENCE = 10 * MINUTE;
@@ -29,7 +31,7 @@ class HostPage {
     this.sections = new Map();
     this.group = new Crosshair();
     this.turns = new Turns();
-    this.zoomedFrom = [];
+    this.moves = new RangeMoves(this, this.group, (leader, now) => this.#follow(leader, now));
     this.dirty = new Set();
     this.listeners = new AbortController();
   }
@@ -75,11 +77,10 @@ class HostPage {
     for (const probe of this.host.probes) {
       if (descriptions[probe] && !this.sections.has(probe)) {
         const section = new Section({
-          host: this.name, probe, description: descriptions[probe], group: this.group, view: () => this.#view(),
+          host: this.name, probe, description: descriptions[probe], group: this.group, range: this.range, view: () => this.#view(),
         });
         this.sections.set(probe, section);
         this.probes.append(section.element);
-        this.#watch(section);
       }
     }
     this.jump.offer([
@@ -88,26 +89,6 @@ class HostPage {
     ]);
     if (this.sections.size === 0) {
       this.probes.replaceChildren(empty("No samples yet", "The first graphs appear as soon as a probe has run."));
-    }
-  }
-
-  /** Loads a section when it comes near the screen, and again when it does after it was left behind. */
-  #watch(section) {
-    this.observer ??= new IntersectionObserver((entries) => entries.forEach((entry) => {
-      const seen = [...this.sections.values()].find((each) => each.element === entry.target);
-      seen.near = entry.isIntersecting;
-      this.#loadStale(seen);
-    }), { rootMargin: "500px" });
-    section.stale = "fresh";
-    this.observer.observe(section.element);
-  }
-
-  async #loadStale(section) {
-    const busy = section.under && section.stale === "more";
-    if (section.near && section.stale && !busy) {
-      const fresh = section.stale === "fresh";
-      section.stale = null;
-      await section.load(this.range, fresh);
     }
   }
 
@@ -136,15 +117,14 @@ class HostPage {
 
   #tick() {
     this.#say();
-    if (!this.range.live || this.sliding) {
+    if (!this.range.live || this.moves.isUnderWay) {
       this.dirty.clear();
       return;
     }
     this.range = range(this.query, Date.now());
     this.toolbar.show(this.range);
     for (const [probe, section] of this.sections) {
-      section.stale ||= this.dirty.has(probe) || !section.near ? "more" : null;
-      section.stale ? this.#loadStale(section) : section.draw(this.range);
+      section.advance(this.range, this.dirty.has(probe));
     }
     this.dirty.clear();
   }
@@ -189,16 +169,9 @@ class HostPage {
     this.range = range(query, Date.now(), this.#beforeSilence());
     this.toolbar.show(this.range);
     this.#say();
-    const moved = this.sliding || before?.from !== this.range.from || before?.to !== this.range.to;
+    const moved = this.moves.isUnderWay || before?.from !== this.range.from || before?.to !== this.range.to;
     const samePreset = before?.live && this.range.live && before.name === this.range.name;
-    for (const section of this.sections.values()) {
-      if (moved && !samePreset) {
-        section.stale = "fresh";
-      }
-      // What is there already is drawn over the new range at once; the rest follows.
-      section.near && section.draw(this.range);
-      this.#loadStale(section);
-    }
+    this.sections.forEach((section) => section.show(this.range, moved && !samePreset));
     this.#showMovers();
   }
 
@@ -208,10 +181,7 @@ class HostPage {
     this.movers.replaceChildren();
     if (this.host.state === "silent" && !this.query.has("range") && !this.query.has("from")) {
       const sections = [...this.sections.values()];
-      await Promise.all(sections.map((section) => {
-        section.stale = null;
-        return section.load(range, true);
-      }));
+      await Promise.all(sections.map((section) => section.loadNow(range)));
       if (this.range === range) {
         this.movers.replaceChildren(movers(sections.flatMap((section) => section.drawn()), range) ?? "");
       }
@@ -244,75 +214,23 @@ class HostPage {
     return {
       by: (probe) => this.query.get(`by.${probe}`),
       setBy: (probe, way) => change({ [`by.${probe}`]: way }),
-      hidden: (panel, drawn) => this.#hidden(panel, drawn),
+      hidden: (panel, drawn) => hidden(this.query, panel, drawn.map((line) => line.label)),
       events: (section, panel) => ({
-        onZoom: (from, to) => this.#zoom(from, to),
-        onOut: () => this.#out(),
-        onSlide: (from, to, leader) => this.#slide(from, to, leader),
-        onSettle: () => this.#settle(),
-        onPick: (graph, label, one) => this.#pick(`${section.probe}/${panel.id}`, label, one),
+        ...this.moves.events(),
+        onPick: (graph, label, one) => pick(this.query, `${section.probe}/${panel.id}`, label, one),
       }),
     };
   }
 
-  #zoom(from, to) {
-    this.#remember();
-    change(fixed(from, to));
-  }
-
-  /** A hand moves the range: all graphs in sight follow, a frame at a time; the address does when it rests. */
-  #slide(from, to, leader) {
-    if (!this.sliding) {
-      this.sliding = true;
-      this.group.hold(true);
-      this.#remember();
-    }
-    this.range = { ...fixed(from, to), live: false, name: null };
-    this.frame ??= requestAnimationFrame((now) => {
-      this.frame = null;
-      this.toolbar.show(this.range);
-      this.turns.pick(this.group.seen(), leader, now).forEach((graph) => graph.slide(this.range));
-      this.sections.forEach((section) => section.near && section.slide(this.range));
-    });
-  }
-
-  #settle() {
-    const { from, to } = this.range;
-    this.group.hold(false);
-    change({ from, to, range: null });
-    this.sliding = false;
-  }
-
-  #remember() {
-    this.zoomedFrom.push({ from: this.query.get("from"), to: this.query.get("to"), range: this.query.get("range") });
-  }
-
-  #out() {
-    change(this.zoomedFrom.pop() ?? widened(this.range, 2));
-  }
-
-  #hidden(panel, drawn) {
-    const only = this.query.getAll("only").find((text) => text.startsWith(`${panel}~`));
-    const hide = this.query.getAll("hide");
-    return new Set(drawn.map((line) => line.label).filter((label) =>
-      (only && only !== `${panel}~${label}`) || hide.includes(`${panel}~${label}`)));
-  }
-
-  #pick(panel, label, one) {
-    const text = `${panel}~${label}`;
-    const others = (name) => this.query.getAll(name).filter((each) => !each.startsWith(`${panel}~`));
-    if (one) {
-      const hide = this.query.getAll("hide");
-      change({ hide: hide.includes(text) ? hide.filter((each) => each !== text) : [...hide, text] });
-    } else {
-      const already = this.query.getAll("only").includes(text);
-      change({ only: already ? others("only") : [...others("only"), text], hide: others("hide") });
-    }
+  /** A hand moves the range: as many graphs in sight follow as the machine keeps up with. */
+  #follow(leader, now) {
+    this.toolbar.show(this.range);
+    this.turns.pick(this.group.seen(), leader, now).forEach((graph) => graph.slide(this.range));
+    this.sections.forEach((section) => section.slide(this.range));
   }
 
   close() {
     this.listeners.abort();
-    this.observer?.disconnect();
     this.jump?.close();
     clearTimeout(this.timer);
     this.sections.forEach((section) => section.close());

@@ -1,10 +1,10 @@
-import * as api from "../api.js";
-import { el, empty, emptyPage, state } from "../dom.js";
-import { LivePage } from "../live-page.js";
-import { text } from "../panels.js";
-import { address } from "../route.js";
-import { epoch, instant, length } from "../time.js";
-import { counted, format } from "../units.js";
+import { el, empty, emptyPage, state } from "../core/dom.js";
+import { address } from "../core/route.js";
+import { epoch, instant, length } from "../core/time.js";
+import { counted, format } from "../core/units.js";
+import * as api from "../data/api.js";
+import { text } from "../data/panels.js";
+import { LivePage } from "./parts/live-page.js";
 
 const WORST_FIRST = ["leak", "flattening", "unknown", "none"];
 // A verdict is about days.

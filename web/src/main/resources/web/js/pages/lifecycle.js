@@ -1,10 +1,10 @@
-import * as api from "../api.js";
-import { disk } from "../disk.js";
-import { el, empty, emptyPage, state } from "../dom.js";
-import { LivePage } from "../live-page.js";
-import { address, change } from "../route.js";
-import { epoch, minute } from "../time.js";
-import { counted, format } from "../units.js";
+import { el, empty, emptyPage, state } from "../core/dom.js";
+import { address, change } from "../core/route.js";
+import { epoch, minute } from "../core/time.js";
+import { counted, format } from "../core/units.js";
+import * as api from "../data/api.js";
+import { disk } from "./parts/disk.js";
+import { LivePage } from "./parts/live-page.js";
 
 const FIRST_HOSTS = 100;
 const OPEN_AT_MOST = 3;

@@ -1,17 +1,18 @@
-import * as api from "../api.js";
-import { Crosshair } from "../crosshair.js";
-import { el, emptyPage, failure } from "../dom.js";
-import { Graph } from "../graph.js";
-import { HeatMap } from "../heatmap.js";
-import { lines, statistics } from "../lines.js";
-import { live } from "../live.js";
-import { text } from "../panels.js";
-import { fixed, range, widened } from "../range.js";
-import { change } from "../route.js";
-import { spread } from "../spread.js";
-import { span } from "../time.js";
-import { Toolbar } from "../toolbar.js";
-import { counted } from "../units.js";
+import { el, emptyPage, failure } from "../core/dom.js";
+import { range } from "../core/range.js";
+import { change } from "../core/route.js";
+import { span } from "../core/time.js";
+import { counted } from "../core/units.js";
+import * as api from "../data/api.js";
+import { lines, statistics } from "../data/lines.js";
+import { live } from "../data/live.js";
+import { text } from "../data/panels.js";
+import { spread } from "../data/spread.js";
+import { Crosshair } from "../graph/crosshair.js";
+import { Graph } from "../graph/graph.js";
+import { HeatMap } from "../graph/heatmap.js";
+import { RangeMoves } from "./parts/range-moves.js";
+import { Toolbar } from "./parts/toolbar.js";
 
 const MOST_SERIES = 400;
 // More lines than these over each other are spaghetti.
@@ -31,7 +32,7 @@ class ProbePage {
   constructor(body, { name, query }) {
     Object.assign(this, { body, name, query });
     this.group = new Crosshair();
-    this.zoomedFrom = [];
+    this.moves = new RangeMoves(this, this.group, () => this.#follow());
     this.listeners = new AbortController();
   }
 
@@ -66,7 +67,7 @@ class ProbePage {
       el("div", { class: "heading" }, el("a", { href: "#/probes", class: "small" }, "Probes"), el("h1", {}, title)),
       this.toolbar.element, el("div", { class: "filters probe-filters" }, this.choice, this.search, this.progress),
       this.top, this.heat.element);
-    this.timer = setInterval(() => this.range.live && !this.sliding && !document.hidden && this.#load(), RENEW_MS);
+    this.timer = setInterval(() => this.range.live && !this.moves.isUnderWay && !document.hidden && this.#load(), RENEW_MS);
     live.addEventListener("poll", () => this.range.live && this.#load(), { signal: this.listeners.signal });
     this.progress.textContent = "Finding what there is…";
     this.progress.classList.add("loading");
@@ -108,7 +109,7 @@ class ProbePage {
       this.value = value;
       this.#newGraph();
     }
-    const same = before && !this.sliding && (before.live ? before.name === this.range.name : before.from === this.range.from && before.to === this.range.to);
+    const same = before && !this.moves.isUnderWay && (before.live ? before.name === this.range.name : before.from === this.range.from && before.to === this.range.to);
     same && this.complete ? this.#draw() : this.#load();
   }
 
@@ -121,16 +122,7 @@ class ProbePage {
       id: this.value, level: "h2", title: value.title ?? value.name, note: null, info: graph.info, style: "lines",
       base: graph.base, unit: value.unit ?? "",
     };
-    const events = {
-      host: "", probe: this.name, group: this.group,
-      onZoom: (from, to) => {
-        this.#remember();
-        change(fixed(from, to));
-      },
-      onOut: () => change(this.zoomedFrom.pop() ?? widened(this.range, 2)),
-      onSlide: (from, to) => this.#slide(from, to),
-      onSettle: () => this.#settle(),
-    };
+    const events = { host: "", probe: this.name, group: this.group, ...this.moves.events() };
     this.graph = new Graph(this.panel, {
       ...events, onPick: (_, label) => change({ only: this.query.get("only") === label ? null : label }),
     });
@@ -140,30 +132,10 @@ class ProbePage {
     this.top.replaceChildren(this.together.element, this.graph.element);
   }
 
-  #remember() {
-    this.zoomedFrom.push(Object.fromEntries(["from", "to", "range"].map((name) => [name, this.query.get(name)])));
-  }
-
-  #slide(from, to) {
-    if (!this.sliding) {
-      this.sliding = true;
-      this.group.hold(true);
-      this.#remember();
-    }
-    this.range = { ...fixed(from, to), live: false, name: null };
-    this.frame ??= requestAnimationFrame(() => {
-      this.frame = null;
-      this.toolbar.show(this.range);
-      this.graph.slide(this.range);
-      this.together.slide(this.range);
-    });
-  }
-
-  #settle() {
-    const { from, to } = this.range;
-    this.group.hold(false);
-    change({ from, to, range: null });
-    this.sliding = false;
+  #follow() {
+    this.toolbar.show(this.range);
+    this.graph.slide(this.range);
+    this.together.slide(this.range);
   }
 
   /** Fetches the range of all series, one after the other where they are many, and draws as they come. */

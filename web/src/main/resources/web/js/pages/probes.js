@@ -1,7 +1,7 @@
-import * as api from "../api.js";
-import { el, empty } from "../dom.js";
-import { LivePage } from "../live-page.js";
-import { address } from "../route.js";
+import { el, empty } from "../core/dom.js";
+import { address } from "../core/route.js";
+import * as api from "../data/api.js";
+import { LivePage } from "./parts/live-page.js";
 
 const PAUSE_MS = 10_000;
 

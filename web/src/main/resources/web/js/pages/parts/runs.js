@@ -1,6 +1,6 @@
-import { el, state } from "./dom.js";
-import { ago, epoch, instant } from "./time.js";
-import { format } from "./units.js";
+import { el, state } from "../../core/dom.js";
+import { ago, epoch, instant } from "../../core/time.js";
+import { format } from "../../core/units.js";
 
 const WORST_FIRST = ["failed", "quarantined", "nothing", "ok"];
 const SAID = {

@@ -12,7 +12,10 @@ const HEALTH_MS = 15_000;
 // browser with a virtual clock) would wait for ever for a stream that never ends.
 const LISTEN_AFTER_MS = 10_000;
 
-/** Fires "sample" with {host, probe}, and "poll" when anything may have changed. */
+/**
+ * Fires "sample" with {host, probe}, "poll" when anything may have changed, and "connection" with {state, trouble}:
+ * "live", "polling", "unreachable", or "troubled" and by what.
+ */
 export const live = new EventTarget();
 
 let source = null;
@@ -81,13 +84,5 @@ function faults({ status, problems, ...parts }) {
 function tell(nowReachable) {
   reachable = nowReachable;
   const state = !reachable ? "unreachable" : trouble ? "troubled" : connected ? "live" : "polling";
-  const words = {
-    live: "Live", polling: "Every 5 s", unreachable: "Server not reachable", troubled: "Samples cannot be stored",
-  };
-  const line = document.getElementById("connection");
-  line.title = state === "troubled" ? trouble : "";
-  if (line.dataset.state !== state) {
-    line.dataset.state = state;
-    line.textContent = words[state];
-  }
+  live.dispatchEvent(new CustomEvent("connection", { detail: { state, trouble } }));
 }

@@ -1,11 +1,11 @@
+import { el } from "../core/dom.js";
+import { dash, lineToken, onScheme, token } from "../core/palette.js";
+import { align, count, stack } from "../data/lines.js";
 import { axes, valueRange } from "./axes.js";
 import { area, band } from "./band.js";
-import { el } from "./dom.js";
 import { exportMenu } from "./export.js";
 import { gestures } from "./gestures.js";
 import { Legend } from "./legend.js";
-import { align, count, stack } from "./lines.js";
-import { dash, lineToken, onScheme, token } from "./palette.js";
 import { Peak } from "./peak.js";
 
 const HEIGHT = 170;

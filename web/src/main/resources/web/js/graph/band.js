@@ -1,4 +1,4 @@
-import { isGap } from "./lines.js";
+import { isGap } from "../data/lines.js";
 
 /*
  * What is drawn beneath the lines: from each point's minimum to its maximum, so that a peak stays

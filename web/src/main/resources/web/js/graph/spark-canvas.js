@@ -1,6 +1,6 @@
-import { el } from "./dom.js";
-import { isGap, statistics } from "./lines.js";
-import { token } from "./palette.js";
+import { el } from "../core/dom.js";
+import { token } from "../core/palette.js";
+import { isGap, statistics } from "../data/lines.js";
 
 const WIDTH = 160;
 const HEIGHT = 28;

@@ -1,7 +1,7 @@
-import { el } from "./dom.js";
-import { address } from "./route.js";
-import { DAY, epoch, length, date } from "./time.js";
-import { format } from "./units.js";
+import { el } from "../../core/dom.js";
+import { address } from "../../core/route.js";
+import { DAY, epoch, length, date } from "../../core/time.js";
+import { format } from "../../core/units.js";
 
 /* What the store takes of the disk, what it will come to, and whose it is. */
 

@@ -1,10 +1,6 @@
-import { HOUR } from "./time.js";
+import { HOUR } from "../core/time.js";
 
-/*
- * A line is one value of one key over time: {label, value, key, unit, time, avg, min, max, bounds,
- * starts, ends, step}. Archived points stand in the middle of their bucket, so that archive and live data
- * join without a seam; `starts` and `ends` keep the bucket's, or null for a live point.
- */
+/* A series answer as lines ({@link Line} in types.js), and what is asked of a line: gaps, statistics, stacks. */
 
 const GAP_STEPS = 2.6;
 const FEWEST_DISTANCES = 5;

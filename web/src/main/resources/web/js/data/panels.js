@@ -1,7 +1,4 @@
-/*
- * From a probe's description to panels, each one graph on the screen: {id, title, note, info, style,
- * base, unit, lines: [{value, key, label}]}. A panel has one unit, hence one axis.
- */
+/* From a probe's description to its panels ({@link Panel} in types.js), each one graph on the screen. */
 
 /** The panels of a probe with these keys; `by` is "key" or "value", or null for what fits best. */
 export function panels(description, keys, by = null) {

@@ -1,7 +1,7 @@
-import { el } from "./dom.js";
-import { moved, PRESETS, widened } from "./range.js";
-import { change } from "./route.js";
-import { minute, zone } from "./time.js";
+import { el } from "../../core/dom.js";
+import { moved, PRESETS, widened } from "../../core/range.js";
+import { change } from "../../core/route.js";
+import { minute, zone } from "../../core/time.js";
 
 /** The time range of a page and the ways to change it; `extra` are more controls. */
 export class Toolbar {

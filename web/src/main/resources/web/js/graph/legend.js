@@ -1,8 +1,8 @@
-import { el } from "./dom.js";
-import { count, extent, nearest, statistics } from "./lines.js";
-import { dash, lineToken } from "./palette.js";
-import { clock, DAY, instant, minute } from "./time.js";
-import { format } from "./units.js";
+import { el } from "../core/dom.js";
+import { dash, lineToken } from "../core/palette.js";
+import { clock, DAY, instant, minute } from "../core/time.js";
+import { format } from "../core/units.js";
+import { count, extent, nearest, statistics } from "../data/lines.js";
 
 const DIGITS_AT_CURSOR = 5;
 const LONG_LABEL = 12;

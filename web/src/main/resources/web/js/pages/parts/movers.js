@@ -1,7 +1,7 @@
-import { el } from "./dom.js";
-import { drawSpark, sparkCanvas } from "./spark-canvas.js";
-import { HOUR, instant } from "./time.js";
-import { format } from "./units.js";
+import { el } from "../../core/dom.js";
+import { HOUR, instant } from "../../core/time.js";
+import { format } from "../../core/units.js";
+import { drawSpark, sparkCanvas } from "../../graph/spark-canvas.js";
 
 /*
  * Which values moved most before a host fell silent: how far each went from its own usual value in
@@ -60,7 +60,7 @@ function card({ line, panel, section, moved }, range) {
     .filter((part, i, all) => part && all.indexOf(part) === i).join(" · ");
   return [
     el("button", {
-      type: "button", class: "quiet", onclick: () => section.graphs.get(panel.id)?.element.scrollIntoView({ block: "center" }),
+      type: "button", class: "quiet", onclick: () => section.reveal(panel),
     }, name),
     canvas,
     el("p", { class: "small" }, "usually ", el("b", {}, text(moved.usual)), ", then ", el("b", {}, text(moved.far)),

@@ -1,10 +1,10 @@
-import * as api from "./api.js";
-import { el } from "./dom.js";
-import { lines, statistics } from "./lines.js";
-import { onScheme } from "./palette.js";
+import { el } from "../core/dom.js";
+import { onScheme } from "../core/palette.js";
+import { epoch, HOUR, span } from "../core/time.js";
+import { format } from "../core/units.js";
+import * as api from "../data/api.js";
+import { lines, statistics } from "../data/lines.js";
 import { drawSpark, sparkCanvas } from "./spark-canvas.js";
-import { epoch, HOUR, span } from "./time.js";
-import { format } from "./units.js";
 
 const POINTS = 160;
 const LENGTH = 6 * HOUR;

@@ -1,7 +1,7 @@
-import { el } from "./dom.js";
-import { address } from "./route.js";
-import { epoch, instant, length, MINUTE } from "./time.js";
-import { counted, format } from "./units.js";
+import { el } from "../../core/dom.js";
+import { address } from "../../core/route.js";
+import { epoch, instant, length, MINUTE } from "../../core/time.js";
+import { counted, format } from "../../core/units.js";
 
 /*
  * What hosts' agents still have to deliver. An agent says it with each batch; while it cannot reach the

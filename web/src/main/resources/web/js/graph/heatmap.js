@@ -1,9 +1,9 @@
-import { el } from "./dom.js";
-import { onScheme, token } from "./palette.js";
-import { address } from "./route.js";
-import { COLUMNS, columns } from "./spread.js";
-import { instant } from "./time.js";
-import { format } from "./units.js";
+import { el } from "../core/dom.js";
+import { onScheme, token } from "../core/palette.js";
+import { address } from "../core/route.js";
+import { instant } from "../core/time.js";
+import { format } from "../core/units.js";
+import { COLUMNS, columns } from "../data/spread.js";
 
 const FEWEST = 3;
 const STEPS = 5;

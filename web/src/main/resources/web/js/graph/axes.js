@@ -1,5 +1,5 @@
-import { tick } from "./time.js";
-import { ticks, tickTexts } from "./units.js";
+import { tick } from "../core/time.js";
+import { ticks, tickTexts } from "../core/units.js";
 
 const FONT = '11px system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif';
 const VALUE_AXIS = 62;

@@ -1,4 +1,4 @@
-import { el } from "./dom.js";
+import { el } from "../../core/dom.js";
 
 const BY_HAND = ["wheel", "touchmove", "pointerdown", "keydown"];
 

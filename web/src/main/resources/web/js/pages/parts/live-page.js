@@ -1,5 +1,5 @@
-import { el, failure } from "./dom.js";
-import { live } from "./live.js";
+import { el, failure } from "../../core/dom.js";
+import { live } from "../../data/live.js";
 
 // However long an answer takes to make, the server spends at most a tenth of its time on one page.
 const PATIENCE = 10;

@@ -1,8 +1,8 @@
-import * as api from "./api.js";
-import { el } from "./dom.js";
-import { extent, nearest } from "./lines.js";
-import { clock, instant } from "./time.js";
-import { format } from "./units.js";
+import { el } from "../core/dom.js";
+import { clock, instant } from "../core/time.js";
+import { format } from "../core/units.js";
+import * as api from "../data/api.js";
+import { extent, nearest } from "../data/lines.js";
 
 const DWELL_MS = 120;
 const KEPT = 200;

@@ -1,8 +1,8 @@
-import { parquet } from "./api.js";
-import { el } from "./dom.js";
-import { lineToken, token } from "./palette.js";
-import { instant } from "./time.js";
-import { format } from "./units.js";
+import { el } from "../core/dom.js";
+import { lineToken, token } from "../core/palette.js";
+import { instant } from "../core/time.js";
+import { format } from "../core/units.js";
+import { parquet } from "../data/api.js";
 
 /*
  * What a graph shows, as a file: CSV or JSON of the points in the range, PNG of the picture; and a Parquet file
