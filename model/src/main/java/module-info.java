@@ -6,4 +6,5 @@ module org.domestik.model {
   requires static transitive org.jspecify;
 
   exports org.domestik.model;
+  exports org.domestik.model.command;
 }

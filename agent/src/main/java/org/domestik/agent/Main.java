@@ -9,20 +9,20 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.domestik.agent.config.AgentConfig;
 import org.domestik.agent.config.ConfigFile;
 import org.domestik.agent.delivery.Log;
 import org.domestik.agent.machine.FileFault;
 import org.domestik.agent.machine.OwnArguments;
 import org.domestik.agent.machine.PathText;
-import org.domestik.agent.tool.Arguments;
 import org.domestik.agent.tool.ProbeTool;
 import org.domestik.model.BadInput;
+import org.domestik.model.command.Arguments;
+import org.domestik.model.command.Options;
 
 /** The agent's commands: {@code agent}, and the author's tools under {@code probe}. */
 public final class Main {
-  private static final Set<String> OPTIONS = Set.of("data", "server", "bundled", "config", "junit");
+  private static final Options OPTIONS = Options.of("data", "server", "bundled", "config", "junit");
   private static final int FAILED = 1;
   private static final int BAD_USAGE = 2;
 
@@ -54,11 +54,11 @@ public final class Main {
   }
 
   private static void agent(List<String> words) throws IOException, InterruptedException {
-    Arguments arguments = Arguments.parse(words, OPTIONS);
-    if (!arguments.words().isEmpty()) {
-      throw new BadInput("agent takes no \"" + arguments.words().getFirst() + "\"");
+    Arguments arguments = OPTIONS.read(words);
+    if (!arguments.anyWords().isEmpty()) {
+      throw new BadInput("agent takes no \"" + arguments.anyWords().getFirst() + "\"");
     }
-    if (arguments.options().containsKey("junit")) {
+    if (arguments.option("junit") != null) {
       throw new BadInput("--junit is for probe check");
     }
     InstantSource clock = InstantSource.system();
@@ -81,10 +81,10 @@ public final class Main {
   }
 
   private static void probe(List<String> words) throws IOException {
-    Arguments arguments = Arguments.parse(words, OPTIONS);
+    Arguments arguments = OPTIONS.read(words);
     ProbeTool tool = new ProbeTool(config(arguments.options()), InstantSource.system(), System.out);
-    String junit = arguments.options().get("junit");
-    if (!tool.run(arguments.words(), junit == null ? null : PathText.of(junit))) {
+    String junit = arguments.option("junit");
+    if (!tool.run(arguments.anyWords(), junit == null ? null : PathText.of(junit))) {
       System.exit(FAILED);
     }
   }

@@ -6,15 +6,15 @@ package org.domestik.server;
 import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
 import org.domestik.model.BadInput;
+import org.domestik.server.command.ProbesCommand;
+import org.domestik.server.command.ServerCommand;
+import org.domestik.server.command.StoredCommand;
 import org.domestik.server.operation.Operation;
 import org.domestik.storage.StorageUnavailable;
 
 /** {@code server}, and the commands on stored data; exit codes: 0 fine, 1 failed, 2 bad usage. */
 public final class Main {
-  private static final Set<String> SERVER_OPTIONS =
-      Set.of("--config", "--data", "--port", "--listen", "--store");
   private static final String USAGE =
       "usage: server (--data DIR | --config F) [--port N] [--listen ADDRESS] [--store URL]\n"
           + "       archive|purge|plan|verify|leaks (--data DIR | --config F) [--host H]"
@@ -44,7 +44,7 @@ public final class Main {
     List<String> rest = args.subList(1, args.size());
     try {
       return switch (args.getFirst()) {
-        case "server" -> ServerCommand.run(new Arguments(rest, SERVER_OPTIONS), clock, out);
+        case "server" -> ServerCommand.run(rest, clock, out);
         case "delete" -> new StoredCommand(clock, out, err).delete(rest, System.in);
         case "probes" -> new ProbesCommand(out).run(rest);
         case "sql" -> new StoredCommand(clock, out, err).sql(rest);

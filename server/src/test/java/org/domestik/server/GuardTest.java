@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.domestik.model.BadInput;
 import org.domestik.server.config.ServerConfig;
+import org.domestik.server.running.RunningServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -14,6 +14,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.domestik.model.BadInput;
 import org.domestik.server.config.ServerConfig;
+import org.domestik.server.folder.DataFolder;
+import org.domestik.server.running.RunningServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -22,6 +22,7 @@ import org.domestik.server.config.ServerConfig;
 import org.domestik.server.connection.ConnectionLimits;
 import org.domestik.server.ingest.IngestLimits;
 import org.domestik.server.json.JsonTree;
+import org.domestik.server.running.RunningServer;
 
 /** A real server on a free port and a real store, with a clock that stands still until told. */
 final class TestServer implements AutoCloseable, InstantSource {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.domestik.server.config.ServerConfig;
+import org.domestik.server.running.RunningServer;
 
 /** A server on a port of its own whose clock goes by hand. */
 public final class ClockedServer implements AutoCloseable, InstantSource {

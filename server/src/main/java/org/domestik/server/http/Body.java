@@ -14,11 +14,11 @@ import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.domestik.model.BadInput;
-import org.domestik.server.ingest.Texts;
-import org.domestik.server.ingest.TooMuch;
+import org.domestik.server.text.Texts;
+import org.domestik.server.text.TooMuch;
 
 /** A request's body: here as a whole, so that nothing of it has to be waited for any more. */
-final class Body {
+public final class Body {
   /** What is made room for before it has come; more is as it comes. */
   private static final int FIRST = 64 * 1024;
 
@@ -37,7 +37,7 @@ final class Body {
    *
    * @param limit the most bytes, before and after inflation; {@link TooMuch} is thrown beyond it
    */
-  static Body of(Exchange exchange, int limit) throws IOException {
+  public static Body of(Exchange exchange, int limit) throws IOException {
     boolean gzip = isGzip(exchange);
     long length = exchange.contentLength();
     if (length > limit) {
@@ -86,12 +86,12 @@ final class Body {
   }
 
   /** How many bytes there may be after inflation. */
-  int most() {
+  public int most() {
     return gzip ? limit : bytes.length;
   }
 
   /** Its bytes, inflated. */
-  byte[] all() throws IOException {
+  public byte[] all() throws IOException {
     if (!gzip) {
       return bytes;
     }
@@ -101,7 +101,7 @@ final class Body {
   }
 
   /** The same as a stream. */
-  InputStream stream() throws IOException {
+  public InputStream stream() throws IOException {
     InputStream in = new ByteArrayInputStream(bytes);
     if (!gzip) {
       return in;

@@ -7,7 +7,7 @@ import java.io.IOException;
 
 /** Answers one kind of request. */
 @FunctionalInterface
-interface Endpoint {
+public interface Endpoint {
 
   /** Answers, or throws what {@link Faults} turns into an answer. */
   void answer(Exchange exchange) throws IOException;

@@ -19,11 +19,11 @@ import java.util.List;
 import java.util.Set;
 import org.domestik.model.Nearest;
 import org.domestik.server.connection.Connection;
-import org.domestik.server.ingest.Texts;
+import org.domestik.server.text.Texts;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its answer. */
-final class Exchange {
+public final class Exchange {
   private static final long MOST_DISCARDED = 32 << 20;
 
   private final ServerRequest request;
@@ -52,7 +52,7 @@ final class Exchange {
   }
 
   /** The address of {@link #sender}. */
-  String address() {
+  public String address() {
     return connection.address();
   }
 
@@ -109,12 +109,12 @@ final class Exchange {
     return request.path().path();
   }
 
-  @Nullable String header(HeaderName name) {
+  public @Nullable String header(HeaderName name) {
     return request.headers().contains(name) ? request.headers().get(name).get() : null;
   }
 
   /** A parameter of the query; null if it is not given, refused if it is given twice. */
-  @Nullable String parameter(String name) {
+  public @Nullable String parameter(String name) {
     List<String> all = parameters(name);
     if (all.size() > 1) {
       throw new Refused(400, "the parameter \"" + name + "\" comes twice");
@@ -123,7 +123,7 @@ final class Exchange {
   }
 
   /** A parameter that must be given. */
-  String required(String name) {
+  public String required(String name) {
     String value = parameter(name);
     if (value == null || value.isEmpty()) {
       throw new Refused(400, "the parameter \"" + name + "\" is missing");
@@ -131,13 +131,13 @@ final class Exchange {
     return value;
   }
 
-  List<String> parameters(String name) {
+  public List<String> parameters(String name) {
     Parameters query = request.query();
     return query.contains(name) ? query.all(name) : List.of();
   }
 
   /** A parameter that is a time; null if it is not given, refused where it must be in seconds. */
-  @Nullable Instant instant(String name) {
+  public @Nullable Instant instant(String name) {
     String text = parameter(name);
     if (text != null && text.matches("\\d{9,10}")) {
       throw new Refused(
@@ -155,7 +155,7 @@ final class Exchange {
   }
 
   /** Refuses parameters nobody reads: mostly typing errors. */
-  void onlyParameters(String... known) {
+  public void onlyParameters(String... known) {
     Set<String> names = Set.of(known);
     for (String name : request.query().names()) {
       if (!names.contains(name)) {
@@ -184,16 +184,16 @@ final class Exchange {
         : InputStream.nullInputStream();
   }
 
-  void header(HeaderName name, String value) {
+  public void header(HeaderName name, String value) {
     response.header(name, value);
   }
 
-  void json(int status, JsonBody body) throws IOException {
+  public void json(int status, JsonBody body) throws IOException {
     header(HeaderNames.CACHE_CONTROL, "no-store");
     send(status, "application/json", body.bytes());
   }
 
-  void text(int status, String type, String text) {
+  public void text(int status, String type, String text) {
     send(status, type, text.getBytes(UTF_8));
   }
 
@@ -226,13 +226,13 @@ final class Exchange {
   }
 
   /** An answer without a body. */
-  void empty(int status) {
+  public void empty(int status) {
     response.status(status);
     response.send();
   }
 
   /** Begins an answer without an end in sight. */
-  OutputStream stream(String type) {
+  public OutputStream stream(String type) {
     header(HeaderNames.CONTENT_TYPE, type);
     header(HeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
     header(HeaderNames.CACHE_CONTROL, "no-store");

@@ -10,13 +10,13 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.domestik.model.BadInput;
 import org.domestik.server.connection.RareLog;
-import org.domestik.server.ingest.Texts;
-import org.domestik.server.ingest.TooMuch;
+import org.domestik.server.text.Texts;
+import org.domestik.server.text.TooMuch;
 import org.domestik.storage.StorageUnavailable;
 import org.domestik.storage.TooEarly;
 
 /** Turns what an endpoint throws into an answer {@code {"error":"…"}}. */
-final class Faults {
+public final class Faults {
   private static final Logger LOG = Logger.getLogger(Faults.class.getName());
 
   /** Not yet: the batch is good, but of the future by this server's clock. */
@@ -29,7 +29,7 @@ final class Faults {
   private final RareLog rarely = new RareLog(LOG);
 
   /** The status that tells the sender whose fault it was. */
-  static int status(RuntimeException fault) {
+  public static int status(RuntimeException fault) {
     return switch (fault) {
       case Refused refused -> refused.status();
       case BadInput bad -> 400;

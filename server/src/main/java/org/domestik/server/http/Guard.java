@@ -8,7 +8,7 @@ import io.helidon.http.HeaderNames;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.domestik.server.ingest.Texts;
+import org.domestik.server.text.Texts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * foreign page that posts here stands in {@code Origin}. The one must be a name of this machine,
  * the other this very server: what else answers on this machine, on another port, may be anybody's.
  */
-final class Guard {
+public final class Guard {
   private static final Pattern AUTHORITY =
       Pattern.compile(
           "(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d{1,5})?", Pattern.CASE_INSENSITIVE);
@@ -73,7 +73,7 @@ final class Guard {
    * <p>A form's type, which a foreign page can send without asking first, is what curl and Python
    * say by default; it passes only where no browser is at work.
    */
-  static void checkType(Exchange exchange, String... accepted) {
+  public static void checkType(Exchange exchange, String... accepted) {
     String header = exchange.header(HeaderNames.CONTENT_TYPE);
     String type = mediaType(header);
     if (Set.of(accepted).contains(type) || !isBrowser(exchange) && isDefault(type)) {

@@ -30,6 +30,7 @@ import org.domestik.server.connection.Connection;
 import org.domestik.server.connection.ConnectionLimits;
 import org.domestik.server.connection.Connections;
 import org.domestik.server.metrics.Gauge;
+import org.domestik.server.metrics.ServerMetrics;
 
 /** The open port. Loopback only: there are neither TLS nor credentials yet. */
 public final class HttpServer implements AutoCloseable {
@@ -40,7 +41,6 @@ public final class HttpServer implements AutoCloseable {
 
   private static final Duration LOOK = Duration.ofMillis(250);
 
-  private final EventStream events;
   private final String host;
   private final Port port;
   private final Connections connections;
@@ -48,10 +48,9 @@ public final class HttpServer implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("http-watch").daemon().factory());
 
-  private HttpServer(Port port, Connections connections, EventStream events, String host) {
+  private HttpServer(Port port, Connections connections, String host) {
     this.port = port;
     this.connections = connections;
-    this.events = events;
     this.host = host;
   }
 
@@ -62,19 +61,16 @@ public final class HttpServer implements AutoCloseable {
    * @throws BadInput where the address is not this machine's loopback, or the port is taken
    */
   public static HttpServer start(
-      String listen, int port, ConnectionLimits limits, Services services) throws IOException {
+      String listen, int port, ConnectionLimits limits, Routes routes, ServerMetrics metrics)
+      throws IOException {
     check(listen, port);
     InetAddress address = loopback(listen);
-    EventStream events = new EventStream();
-    Routes routes = services.routes(events);
     Connections connections = new Connections(limits);
-    services
-        .metrics()
-        .add(new Gauge("domestik_http_connections", "Connections open.", connections::size));
+    metrics.add(new Gauge("domestik_http_connections", "Connections open.", connections::size));
     try {
       Port open =
           Port.open(address, port, number -> server(address, number, connections, routes).start());
-      HttpServer server = new HttpServer(open, connections, events, listen);
+      HttpServer server = new HttpServer(open, connections, listen);
       server.every(LOOK, connections::look);
       server.every(Port.LOOK, open::look);
       return server;
@@ -210,7 +206,6 @@ public final class HttpServer implements AutoCloseable {
   /** Takes no more requests and waits up to 10 s for those under way. */
   @Override
   public void close() {
-    events.close();
     watch.shutdownNow();
     connections.close();
     port.close();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes one JSON value. */
 @FunctionalInterface
-interface JsonBody {
+public interface JsonBody {
   void write(JsonGenerator out) throws IOException;
 
   /** A tree of maps, iterables, texts, numbers, booleans and nulls. */

@@ -10,12 +10,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.domestik.model.BadInput;
 import org.domestik.model.Nearest;
-import org.domestik.server.ingest.Texts;
 import org.domestik.server.json.JsonTree;
+import org.domestik.server.text.Texts;
 import org.jspecify.annotations.Nullable;
 
 /** The small object of texts that a request for some action brings. */
-final class JsonRequest {
+public final class JsonRequest {
   private static final int MAX_BODY = 100_000;
 
   /** The field that is a time, which may be a number of milliseconds too. */
@@ -24,7 +24,7 @@ final class JsonRequest {
   private final Map<String, String> fields = new TreeMap<>();
 
   /** Reads the body, which may have these fields and no others. */
-  JsonRequest(Exchange exchange, String... known) throws IOException {
+  public JsonRequest(Exchange exchange, String... known) throws IOException {
     Guard.checkType(exchange, "application/json");
     Object body;
     try (InputStream in = Body.of(exchange, MAX_BODY).stream()) {
@@ -48,11 +48,11 @@ final class JsonRequest {
         });
   }
 
-  @Nullable String text(String field) {
+  public @Nullable String text(String field) {
     return fields.get(field);
   }
 
-  String text(String field, String otherwise) {
+  public String text(String field, String otherwise) {
     return fields.getOrDefault(field, otherwise);
   }
 }

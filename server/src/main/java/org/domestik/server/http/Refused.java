@@ -4,12 +4,12 @@
 package org.domestik.server.http;
 
 /** A request that is answered with a status and a reason instead of what it asked for. */
-final class Refused extends RuntimeException {
+public final class Refused extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final int status;
 
-  Refused(int status, String message) {
+  public Refused(int status, String message) {
     super(message);
     this.status = status;
   }

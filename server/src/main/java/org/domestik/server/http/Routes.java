@@ -9,27 +9,27 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import org.domestik.server.ingest.Texts;
 import org.domestik.server.metrics.Counter;
+import org.domestik.server.text.Texts;
 import org.jspecify.annotations.Nullable;
 
 /** Which endpoint answers which path and method; all else is a page. */
-final class Routes {
+public final class Routes {
   private final Map<String, Map<String, Endpoint>> paths = new HashMap<>();
   private final StaticPages pages;
   private final Counter requests;
   private final Faults faults = new Faults();
 
-  Routes(StaticPages pages, Counter requests) {
+  public Routes(StaticPages pages, Counter requests) {
     this.pages = pages;
     this.requests = requests;
   }
 
-  Routes get(String path, Endpoint endpoint) {
+  public Routes get(String path, Endpoint endpoint) {
     return add(path, "GET", endpoint);
   }
 
-  Routes post(String path, Endpoint endpoint) {
+  public Routes post(String path, Endpoint endpoint) {
     return add(path, "POST", endpoint);
   }
 

@@ -13,11 +13,11 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
-import org.domestik.server.ingest.Texts;
+import org.domestik.server.text.Texts;
 import org.jspecify.annotations.Nullable;
 
 /** Serves the files of module web from the class path, each read once and kept. */
-final class StaticPages implements Endpoint {
+public final class StaticPages implements Endpoint {
   private static final String FOLDER = "web";
   private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+");
   private static final Map<String, String> TYPES =

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * questions to the database on two processors would stop all of them, samples and health too. Safe
  * for use by many threads.
  */
-final class Workers {
+public final class Workers {
   private static final int IDLE_SECONDS = 10;
 
   private final ThreadPoolExecutor threads;
@@ -36,7 +36,7 @@ final class Workers {
    * @param waiting how many may wait for a thread
    * @param limit within which each has read what it wants of the store; null: none
    */
-  Workers(String what, int atOnce, int waiting, @Nullable Duration limit) {
+  public Workers(String what, int atOnce, int waiting, @Nullable Duration limit) {
     this.what = what;
     this.limit = limit;
     threads =
@@ -51,7 +51,7 @@ final class Workers {
   }
 
   /** The endpoint, run here but for the sending of its answer: who reads slowly holds no thread. */
-  Endpoint of(Endpoint endpoint) {
+  public Endpoint of(Endpoint endpoint) {
     return exchange -> {
       exchange.hold();
       try {
@@ -69,7 +69,7 @@ final class Workers {
   }
 
   /** Runs work to its end; refused with 503 where too much waits already. */
-  <T> T run(Callable<T> work) throws IOException {
+  public <T> T run(Callable<T> work) throws IOException {
     Future<T> result;
     try {
       result = threads.submit(limit == null ? work : () -> ReadLimit.within(limit, work));

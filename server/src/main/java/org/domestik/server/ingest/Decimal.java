@@ -8,7 +8,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.util.regex.Pattern;
 
 /** Reads decimal numbers as people and programs write them: {@code 476}, {@code -1.5e3}. */
-final class Decimal {
+public final class Decimal {
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d{1,4})?");
   private static final int MAX_LENGTH = 400;
@@ -27,7 +27,7 @@ final class Decimal {
   private Decimal() {}
 
   /** The text's value; NaN if it is no finite decimal number. Spaces around it do not matter. */
-  static double parse(String text) {
+  public static double parse(String text) {
     String number = text.strip();
     if (number.length() > MAX_LENGTH || !NUMBER.matcher(number).matches()) {
       return Double.NaN;
@@ -36,7 +36,7 @@ final class Decimal {
   }
 
   /** The value of ASCII bytes, like {@link #parse(String)} but without spaces. */
-  static double parse(byte[] text, int from, int to) {
+  public static double parse(byte[] text, int from, int to) {
     boolean negative = from < to && text[from] == '-';
     long mantissa = 0;
     int digits = 0;
@@ -67,7 +67,7 @@ final class Decimal {
   }
 
   /** The number without a negative zero; NaN if it is not finite. */
-  static double finite(double number) {
+  public static double finite(double number) {
     return Double.isFinite(number) ? number + 0.0 : Double.NaN;
   }
 }

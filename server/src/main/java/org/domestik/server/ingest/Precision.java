@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.stream.Stream;
 import org.domestik.model.BadInput;
 import org.domestik.model.Nearest;
+import org.domestik.server.text.Texts;
 import org.jspecify.annotations.Nullable;
 
 /** The unit of the timestamps of a request in line protocol. */
@@ -63,7 +64,7 @@ public enum Precision {
    * @throws BadInput where the unit is obviously another: such a sample would be lost among those
    *     of 1970. Names the unit that fits
    */
-  Instant sampleTime(long timestamp) {
+  public Instant sampleTime(long timestamp) {
     Instant time = instant(timestamp);
     if (time.isBefore(TOO_EARLY) || !time.isBefore(END)) {
       Precision fitting = fitting(timestamp);
@@ -81,7 +82,7 @@ public enum Precision {
   }
 
   /** The unit in which a number is a time when something may have been sampled; null: none. */
-  static @Nullable Precision fitting(long timestamp) {
+  public static @Nullable Precision fitting(long timestamp) {
     for (Precision precision : values()) {
       Instant time = precision.instant(timestamp);
       if (!time.isBefore(FIRST) && time.isBefore(END)) {

@@ -1,0 +1,44 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.api;
+
+import io.helidon.http.HeaderNames;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.domestik.model.Json;
+import org.domestik.model.Names;
+import org.domestik.model.SignedProbe;
+import org.domestik.server.distribution.Distribution;
+import org.domestik.server.http.Endpoint;
+import org.domestik.server.http.Exchange;
+
+/**
+ * {@code GET /api/v1/agent/probes?host=}: the probes sent to a host. Agents ask every few seconds,
+ * so the answer mostly is 304 without a body.
+ */
+final class AgentProbesEndpoint implements Endpoint {
+  private final Distribution distribution;
+
+  AgentProbesEndpoint(Distribution distribution) {
+    this.distribution = distribution;
+  }
+
+  @Override
+  public void answer(Exchange exchange) throws IOException {
+    exchange.onlyParameters("host");
+    List<SignedProbe> probes = distribution.of(Names.host(exchange.required("host")));
+    StringBuilder versions = new StringBuilder();
+    // A signature is of everything else.
+    probes.forEach(probe -> versions.append(probe.signature()));
+    String tag = "\"%d-%08x\"".formatted(probes.size(), versions.toString().hashCode());
+    exchange.header(HeaderNames.ETAG, tag);
+    if (tag.equals(exchange.header(HeaderNames.IF_NONE_MATCH))) {
+      exchange.empty(304);
+      return;
+    }
+    String body = Json.write(Map.of("probes", probes.stream().map(SignedProbe::toTree).toList()));
+    exchange.text(200, "application/json", body);
+  }
+}

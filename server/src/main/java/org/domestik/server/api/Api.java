@@ -1,0 +1,107 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.api;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.domestik.server.distribution.Distribution;
+import org.domestik.server.health.Health;
+import org.domestik.server.http.Exchange;
+import org.domestik.server.http.JsonBody;
+import org.domestik.server.http.Routes;
+import org.domestik.server.http.StaticPages;
+import org.domestik.server.http.Workers;
+import org.domestik.server.ingest.IngestLimits;
+import org.domestik.server.ingest.lines.LineProtocol;
+import org.domestik.server.metrics.Gauge;
+import org.domestik.server.metrics.ServerMetrics;
+import org.domestik.server.operation.Operation;
+import org.domestik.server.operation.Operations;
+import org.domestik.server.operation.Report;
+import org.domestik.server.operation.Target;
+import org.domestik.storage.Storage;
+
+/**
+ * What the port's endpoints need.
+ *
+ * @param data a folder of the server's own, where what is made for an answer may lie for a while
+ * @param token what a request for an operation must know
+ * @param health whether samples can be stored
+ * @param distribution the probes that hosts may fetch
+ */
+public record Api(
+    Storage storage,
+    Path data,
+    InstantSource clock,
+    IngestLimits limits,
+    ServerMetrics metrics,
+    Operations operations,
+    String token,
+    Health health,
+    Distribution distribution) {
+  /** A page asks for some twenty graphs at once. */
+  private static final int READS_WAITING = 200;
+
+  private static final int QUESTIONS_WAITING = 8;
+  private static final int ORDERS_WAITING = 8;
+
+  /** Of what a page shows; longer than any browser's user waits. */
+  private static final Duration READ = Duration.ofMinutes(1);
+
+  /** Of what looks at all there is: an export, a report. */
+  private static final Duration QUESTION = Duration.ofMinutes(5);
+
+  /** All of the routes. */
+  public Routes routes(EventStream events) throws IOException {
+    metrics.add(
+        new Gauge("domestik_event_subscribers", "Pages listening for samples.", events::size));
+    Spools spools = new Spools(clock);
+    int processors = Runtime.getRuntime().availableProcessors();
+    Workers reads = new Workers("reads", Math.max(4, processors), READS_WAITING, READ);
+    Workers questions =
+        new Workers("questions", Math.max(2, processors / 2), QUESTIONS_WAITING, QUESTION);
+    // Only who owns the data folder gives them: a verify of a large store takes its time.
+    Workers orders = new Workers("operations", 2, ORDERS_WAITING, null);
+    IngestEndpoints ingest =
+        new IngestEndpoints(
+            storage, new LineProtocol(clock, limits), limits, events, spools, metrics);
+    Routes routes =
+        new Routes(new StaticPages(), metrics.requests)
+            .post("/api/v1/samples", ingest.counted(ingest::samples))
+            .post("/write", ingest.counted(ingest::write))
+            .post("/api/v1/sql", new SqlEndpoint(storage, questions))
+            .get("/api/v1/events", events::answer)
+            .get("/api/v1/export", new ExportEndpoint(storage, clock, data, questions))
+            .get("/api/v1/agent/probes", new AgentProbesEndpoint(distribution))
+            .get("/health", new HealthEndpoint(health))
+            .get(
+                "/metrics",
+                exchange -> exchange.text(200, "text/plain; version=0.0.4", metrics.text()));
+    new QueryEndpoints(storage, clock, spools, reads).addTo(routes, reads, questions);
+    // Those that change nothing, for pages; the others need the token.
+    for (Operation operation : List.of(Operation.LEAKS, Operation.PLAN, Operation.VERIFY)) {
+      routes.get(
+          "/api/v1/" + operation.word(), questions.of(exchange -> report(exchange, operation)));
+    }
+    for (Operation operation : Operation.values()) {
+      routes.post(
+          "/api/v1/operations/" + operation.word(),
+          new OperationEndpoint(operations, operation, token, orders));
+    }
+    return routes;
+  }
+
+  private void report(Exchange exchange, Operation operation) throws IOException {
+    exchange.onlyParameters("host", "probe", "now");
+    String host = exchange.parameter("host");
+    String probe = exchange.parameter("probe");
+    Target target =
+        new Target(host == null ? "*" : host, probe == null ? "*" : probe, exchange.instant("now"));
+    Report report = operations.run(operation, target, step -> {});
+    exchange.json(200, JsonBody.of(report.maps()));
+  }
+}

@@ -1,0 +1,31 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.api;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.domestik.server.health.Health;
+import org.domestik.server.http.Endpoint;
+import org.domestik.server.http.Exchange;
+import org.domestik.server.http.JsonBody;
+
+/** {@code GET /health}: 200 while samples can be stored, else 503; and what else is wrong. */
+final class HealthEndpoint implements Endpoint {
+  private final Health health;
+
+  HealthEndpoint(Health health) {
+    this.health = health;
+  }
+
+  @Override
+  public void answer(Exchange exchange) throws IOException {
+    Health.State state = health.state();
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("status", state.isOk() ? "ok" : "unavailable");
+    answer.putAll(state.parts());
+    answer.put("problems", state.problems());
+    exchange.json(state.isOk() ? 200 : 503, JsonBody.of(answer));
+  }
+}

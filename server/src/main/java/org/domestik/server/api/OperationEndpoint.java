@@ -1,0 +1,76 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.helidon.http.HeaderNames;
+import java.io.IOException;
+import java.security.MessageDigest;
+import org.domestik.server.http.Endpoint;
+import org.domestik.server.http.Exchange;
+import org.domestik.server.http.JsonBody;
+import org.domestik.server.http.JsonRequest;
+import org.domestik.server.http.Refused;
+import org.domestik.server.http.Workers;
+import org.domestik.server.operation.Operation;
+import org.domestik.server.operation.Operations;
+import org.domestik.server.operation.Report;
+import org.domestik.server.operation.Target;
+import org.domestik.server.text.Texts;
+
+/**
+ * {@code POST /api/v1/operations/<word>}: what the commands ask a running server to do. Only who
+ * can read the data folder has the token.
+ */
+final class OperationEndpoint implements Endpoint {
+  private final Operations operations;
+  private final Workers workers;
+  private final Operation operation;
+  private final byte[] credentials;
+
+  OperationEndpoint(Operations operations, Operation operation, String token, Workers workers) {
+    this.operations = operations;
+    this.workers = workers;
+    this.operation = operation;
+    this.credentials = ("Bearer " + token).getBytes(UTF_8);
+  }
+
+  @Override
+  public void answer(Exchange exchange) throws IOException {
+    exchange.onlyParameters();
+    String given = exchange.header(HeaderNames.AUTHORIZATION);
+    if (given == null || !MessageDigest.isEqual(given.getBytes(UTF_8), credentials)) {
+      throw new Refused(403, "operations need the token in the data folder's file server.token");
+    }
+    JsonRequest request = new JsonRequest(exchange, "host", "probe", "now");
+    String now = request.text("now");
+    Target target =
+        new Target(
+            request.text("host", "*"),
+            request.text("probe", "*"),
+            now == null ? null : Texts.instant(now));
+    String accepted = exchange.header(HeaderNames.ACCEPT);
+    if (accepted != null && accepted.contains(StepStream.TYPE)) {
+      answer(new StepStream(exchange), target);
+    } else {
+      Report report = workers.run(() -> operations.run(operation, target, step -> {}));
+      exchange.json(200, JsonBody.of(report.document()));
+    }
+  }
+
+  private void answer(StepStream stream, Target target) throws IOException {
+    Report report;
+    try {
+      report = workers.run(() -> operations.run(operation, target, stream::step));
+    } catch (RuntimeException e) {
+      if (!stream.isBegun()) {
+        throw e; // Told by the answer's status, as usual.
+      }
+      stream.end(e);
+      return;
+    }
+    stream.end(report);
+  }
+}

@@ -1,0 +1,34 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.command;
+
+import java.io.PrintStream;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.domestik.model.command.Arguments;
+import org.domestik.model.command.Options;
+import org.domestik.server.config.ServerConfig;
+import org.domestik.server.running.RunningServer;
+
+/** The command {@code server}. */
+public final class ServerCommand {
+  private static final Options OPTIONS = Options.of("config", "data", "port", "listen", "store");
+
+  private ServerCommand() {}
+
+  public static int run(List<String> args, InstantSource clock, PrintStream out)
+      throws InterruptedException {
+    Arguments arguments = OPTIONS.read(args);
+    arguments.words();
+    ServerConfig config = ConfigOptions.read(arguments);
+    RunningServer server = RunningServer.start(config, clock);
+    // SIGTERM and SIGINT end the JVM by way of this.
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(server::close));
+    out.println("Domestik answers at " + server.url());
+    out.flush();
+    new CountDownLatch(1).await();
+    return 0;
+  }
+}

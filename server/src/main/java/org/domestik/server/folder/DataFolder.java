@@ -1,0 +1,189 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.folder;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.domestik.model.BadInput;
+import org.domestik.storage.StorageUnavailable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder a server keeps everything in, held by one process at a time and readable by its user
+ * only.
+ *
+ * <p>While a server runs, {@code server.pid} has its process id, {@code server.url} its address and
+ * {@code server.token} the word that commands must say to it.
+ */
+public final class DataFolder implements AutoCloseable {
+  private static final String LOCK = ".lock";
+  private static final String PID = "server.pid";
+  private static final String URL = "server.url";
+  private static final String TOKEN = "server.token";
+
+  private final Path path;
+  private final FileChannel channel;
+  private final @Nullable Object key;
+
+  private DataFolder(Path path, FileChannel channel) throws IOException {
+    this.path = path;
+    this.channel = channel;
+    this.key = key(path);
+  }
+
+  private static @Nullable Object key(Path path) throws IOException {
+    return Files.readAttributes(path.resolve(LOCK), BasicFileAttributes.class).fileKey();
+  }
+
+  /** Throws {@link StorageUnavailable} where the folder was removed or is another one now. */
+  public void check() {
+    try {
+      if (!Objects.equals(key, key(path))) {
+        throw gone(null);
+      }
+    } catch (IOException e) {
+      throw gone(e);
+    }
+  }
+
+  private StorageUnavailable gone(@Nullable IOException e) {
+    return new StorageUnavailable(
+        "the data folder "
+            + path
+            + (e == null || e instanceof NoSuchFileException
+                ? " was removed"
+                : " cannot be looked at: " + reason(e))
+            + " while the server runs; put it back, or restart the server",
+        e);
+  }
+
+  /**
+   * Creates the folder if need be and takes hold of it.
+   *
+   * @throws BadInput where it cannot be written or another process, which is named, holds it
+   */
+  public static DataFolder open(Path path) {
+    try {
+      boolean there = Files.isDirectory(path);
+      Files.createDirectories(path, OwnerOnly.FOLDER);
+      if (there) {
+        OwnerOnly.keep(path);
+      }
+      FileChannel channel =
+          FileChannel.open(
+              path.resolve(LOCK),
+              StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE);
+      if (lock(channel) == null) {
+        String holder = read(channel).strip();
+        channel.close();
+        throw new BadInput(
+            "the data folder "
+                + path
+                + " is in use by "
+                + (holder.isEmpty() ? "another process" : "process " + holder));
+      }
+      channel.truncate(0);
+      channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(UTF_8)), 0);
+      return new DataFolder(path, channel);
+    } catch (IOException e) {
+      String why = reason(e).replaceFirst(Pattern.quote(path + ": "), "");
+      throw new BadInput("the data folder " + path + " cannot be written: " + why, e);
+    }
+  }
+
+  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null; // This very process holds it.
+    }
+  }
+
+  private static String read(FileChannel channel) throws IOException {
+    ByteBuffer text = ByteBuffer.allocate(32);
+    channel.read(text, 0);
+    return new String(text.array(), 0, text.position(), UTF_8);
+  }
+
+  /** Why a file could not be written, in words: the messages of faults are mostly paths alone. */
+  public static String reason(IOException e) {
+    String file = e instanceof FileSystemException fault ? fault.getFile() : null;
+    String why =
+        switch (e) {
+          case AccessDeniedException denied -> "permission is denied";
+          case FileAlreadyExistsException exists -> "it is a file, not a folder";
+          case NoSuchFileException missing -> "there is no such place";
+          case FileSystemException fault when fault.getReason() != null -> fault.getReason();
+          default -> String.valueOf(e.getMessage());
+        };
+    return file == null ? why : file + ": " + why;
+  }
+
+  /** Says that a server of this process is starting. */
+  public void announceProcess() throws IOException {
+    write(PID, ProcessHandle.current().pid() + "\n");
+  }
+
+  /** Says where the server answers and by which token it knows commands. */
+  public void announceServer(String url, String token) throws IOException {
+    write(TOKEN, token + "\n");
+    write(URL, url + "\n");
+  }
+
+  // Moved into place, so that nobody reads half of it; made for its owner only from the start.
+  private void write(String name, String text) throws IOException {
+    Path draft = path.resolve(name + ".new");
+    Files.deleteIfExists(draft);
+    Files.createFile(draft, OwnerOnly.FILE);
+    Files.writeString(draft, text);
+    Files.move(draft, path.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /**
+   * The address of the server that runs on a folder, or was killed on it; null if there is none.
+   */
+  public static @Nullable String url(Path path) {
+    return line(path.resolve(URL));
+  }
+
+  /** The token of that server. */
+  public static @Nullable String token(Path path) {
+    return line(path.resolve(TOKEN));
+  }
+
+  private static @Nullable String line(Path file) {
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      return null; // It is not there, or not ours to read.
+    }
+  }
+
+  /** Removes what was announced and lets go of the folder. */
+  @Override
+  public void close() throws IOException {
+    for (String name : new String[] {URL, TOKEN, PID}) {
+      Files.deleteIfExists(path.resolve(name));
+    }
+    channel.close();
+  }
+}

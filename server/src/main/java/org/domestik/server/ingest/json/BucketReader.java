@@ -1,0 +1,25 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.ingest.json;
+
+import java.util.Map;
+import org.domestik.model.Bucket;
+import org.domestik.model.Bucket.Totals;
+import org.domestik.model.BucketTree;
+import org.domestik.server.text.Texts;
+
+/** Reads a bucket from its JSON object, with the same care for keys and times as for samples. */
+final class BucketReader {
+  private BucketReader() {}
+
+  static Bucket read(Map<String, Object> fields) {
+    Bucket bucket = BucketTree.read(fields);
+    Texts.sampleTime(bucket.start());
+    Texts.sampleTime(bucket.end());
+    for (Totals row : bucket.rows()) {
+      row.key().forEach(Texts::key);
+    }
+    return bucket;
+  }
+}

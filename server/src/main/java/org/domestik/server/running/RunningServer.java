@@ -1,0 +1,169 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.running;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.domestik.model.BadInput;
+import org.domestik.server.api.Api;
+import org.domestik.server.api.EventStream;
+import org.domestik.server.config.PolicyNames;
+import org.domestik.server.config.ServerConfig;
+import org.domestik.server.connection.ConnectionLimits;
+import org.domestik.server.distribution.Distribution;
+import org.domestik.server.folder.DataFolder;
+import org.domestik.server.health.Health;
+import org.domestik.server.http.HttpServer;
+import org.domestik.server.ingest.BundledProbes;
+import org.domestik.server.ingest.IngestLimits;
+import org.domestik.server.metrics.ServerMetrics;
+import org.domestik.server.operation.Jobs;
+import org.domestik.server.operation.Operations;
+import org.domestik.storage.HostStatus;
+import org.domestik.storage.Storage;
+import org.domestik.storage.StorageConfig;
+import org.domestik.storage.StorageUnavailable;
+
+/** A server with all its parts, from its start to its close. */
+public final class RunningServer implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(RunningServer.class.getName());
+  private static final Duration FIRST_JOBS = Duration.ofMinutes(1);
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private String url = "";
+
+  private RunningServer() {}
+
+  /**
+   * Starts all parts.
+   *
+   * @throws BadInput where one cannot start; those that could are closed again
+   */
+  public static RunningServer start(ServerConfig config, InstantSource clock) {
+    return start(config, clock, ConnectionLimits.ofProcess(IngestLimits.DEFAULT.bodyBytes()));
+  }
+
+  /** The same, with other limits of connections. */
+  public static RunningServer start(
+      ServerConfig config, InstantSource clock, ConnectionLimits limits) {
+    RunningServer server = new RunningServer();
+    try {
+      server.startParts(config, clock, limits);
+      return server;
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    } catch (IOException e) {
+      server.close();
+      throw new BadInput("the data folder cannot be written: " + DataFolder.reason(e), e);
+    }
+  }
+
+  private void startParts(ServerConfig config, InstantSource clock, ConnectionLimits limits)
+      throws IOException {
+    HttpServer.check(config.listen().listen(), config.listen().port());
+    DataFolder folder = part(DataFolder.open(config.data()));
+    folder.announceProcess();
+    StorageConfig store = config.store().storage(config.data(), config.policies());
+    part(HeapLid.start());
+    Storage storage = part(Storage.open(store, clock));
+    Distribution distribution = new Distribution(config.data());
+    ProbeFolder probes = part(ProbeFolder.watch(config.probes(), storage, distribution));
+    checkPolicies(config, storage);
+    ServerMetrics metrics = new ServerMetrics();
+    Operations operations = new Operations(storage, clock, store.zone(), metrics);
+    String token = token();
+    Map<String, Health.Part> parts = new LinkedHashMap<>();
+    parts.put("store", storage::check);
+    parts.put("data", folder::check);
+    Health health = part(Health.of(parts, () -> problems(probes, storage, operations)));
+    part(Jobs.start(operations, metrics, FIRST_JOBS, config.lifeCycle().every().estimate()));
+    EventStream events = new EventStream();
+    Api api =
+        new Api(
+            storage,
+            config.data(),
+            clock,
+            IngestLimits.DEFAULT,
+            metrics,
+            operations,
+            token,
+            health,
+            distribution);
+    HttpServer http =
+        part(
+            HttpServer.start(
+                config.listen().listen(),
+                config.listen().port(),
+                limits,
+                api.routes(events),
+                metrics));
+    part(events); // Closed first, so that the port does not wait for streams without an end.
+    url = http.url();
+    folder.announceServer(url, token);
+  }
+
+  private static Map<String, String> problems(
+      ProbeFolder probes, Storage storage, Operations operations) {
+    Map<String, String> problems = new TreeMap<>(probes.problems());
+    problems.putAll(storage.clocks());
+    storage
+        .failures()
+        .forEach(it -> problems.put(it.job() + " " + it.host() + " " + it.probe(), it.toString()));
+    problems.putAll(operations.failures());
+    return problems;
+  }
+
+  private static void checkPolicies(ServerConfig config, Storage storage) {
+    try {
+      Set<String> probes = new TreeSet<>(BundledProbes.names());
+      probes.addAll(storage.descriptions().keySet());
+      new PolicyNames(config.policies())
+          .unknown(storage.hosts().stream().map(HostStatus::host).toList(), probes)
+          .forEach(LOG::warning);
+    } catch (StorageUnavailable e) {
+      LOG.fine("policies are not compared with what is known: the store is down");
+    }
+  }
+
+  private <T extends AutoCloseable> T part(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  private static String token() {
+    byte[] random = new byte[32];
+    new SecureRandom().nextBytes(random);
+    return HexFormat.of().formatHex(random);
+  }
+
+  /** Where it answers, without a slash at the end. */
+  public String url() {
+    return url;
+  }
+
+  /** Closes the parts, the last started first; each whatever became of the others. */
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        LOG.log(Level.WARNING, "at stopping", e);
+      }
+    }
+  }
+}
