@@ -14,28 +14,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.domestik.agent.config.AgentConfig;
-import org.domestik.agent.delivery.Authority;
 import org.domestik.agent.delivery.Courier;
-import org.domestik.agent.delivery.Log;
 import org.domestik.agent.delivery.OtherHosts;
 import org.domestik.agent.delivery.ServerClient;
-import org.domestik.agent.delivery.ServerProbes;
+import org.domestik.agent.distribution.ServerProbes;
+import org.domestik.agent.http.Authority;
+import org.domestik.agent.log.Log;
 import org.domestik.agent.machine.AllowList;
 import org.domestik.agent.machine.Commands;
 import org.domestik.agent.machine.FileFault;
 import org.domestik.agent.machine.FolderWatch;
 import org.domestik.agent.machine.LiveMachine;
 import org.domestik.agent.machine.Machine;
-import org.domestik.agent.machine.Thrift;
+import org.domestik.agent.memory.MemoryTrimmer;
 import org.domestik.agent.munin.MuninFolders;
+import org.domestik.agent.outbox.Outboxes;
 import org.domestik.agent.prometheus.PrometheusSources;
 import org.domestik.agent.schedule.ProbeThreads;
 import org.domestik.agent.schedule.RunningProbe;
-import org.domestik.agent.script.Clashes;
+import org.domestik.agent.script.KeyClaims;
 import org.domestik.agent.script.ProbeFolders;
+import org.domestik.agent.script.ScriptContext;
 import org.domestik.agent.script.ScriptFile;
-import org.domestik.agent.script.Workshop;
-import org.domestik.agent.spool.Outboxes;
 import org.domestik.agent.spool.Spool;
 import org.domestik.model.BadInput;
 import org.domestik.model.Run;
@@ -56,7 +56,7 @@ final class Agent {
   private final AgentConfig config;
   private final Log log;
   private final AgentFolder data;
-  private final Workshop workshop;
+  private final ScriptContext context;
   private final ProbeFolders folders;
   private final MuninFolders munin;
   private final PrometheusSources prometheus;
@@ -82,14 +82,14 @@ final class Agent {
             new AllowList(config.read(), config.variables()),
             new Commands(config.commands()),
             clock);
-    this.workshop = new Workshop(config, machine, clock, new Clashes(), outboxes);
+    this.context = new ScriptContext(config, machine, clock, new KeyClaims(), outboxes);
     this.folders = ProbeFolders.of(config);
     this.munin = new MuninFolders(config);
     this.prometheus = new PrometheusSources(config);
     this.serverProbes =
         config.probesKey() == null
             ? null
-            : new ServerProbes(config, config.probesKey(), workshop, log);
+            : new ServerProbes(config, config.probesKey(), context, log);
     Authority authority = Authority.of(config.ca());
     ServerClient server = new ServerClient(config.server(), authority);
     this.data = AgentFolder.open(config.data()); // Before the spool, whose files it may delete.
@@ -123,14 +123,14 @@ final class Agent {
     }
     log.info("watching " + config.host() + " for " + config.server());
     courier.start();
-    otherHosts.start(workshop.outboxes());
+    otherHosts.start(context.outboxes());
     if (serverProbes != null) {
       serverProbes.start();
     }
-    Thrift thrift = new Thrift(System.nanoTime());
+    MemoryTrimmer memory = new MemoryTrimmer(System.nanoTime());
     while (!closing) {
       look();
-      thrift.tidy(System.nanoTime());
+      memory.tidy(System.nanoTime());
     }
   }
 
@@ -186,7 +186,7 @@ final class Agent {
         stop(script);
       }
     }
-    workshop.outbox().present(found.keySet());
+    context.outbox().present(found.keySet());
     found.forEach(
         (script, file) -> {
           ScriptFile before = files.put(script, file);
@@ -199,7 +199,7 @@ final class Agent {
   }
 
   private void start(ScriptFile file) {
-    RunningProbe probe = new RunningProbe(workshop, threads, file);
+    RunningProbe probe = new RunningProbe(context, threads, file);
     probes.put(file.script(), probe);
     probe.start();
     if (file.fault() == null) {
@@ -226,8 +226,8 @@ final class Agent {
     RunningProbe probe = probes.remove(script);
     if (probe != null) {
       probe.close();
-      workshop.clashes().release(script);
-      workshop.outboxes().forget(script);
+      context.claims().release(script);
+      context.outboxes().forget(script);
       log.info("no longer runs " + script);
     }
   }
@@ -236,7 +236,7 @@ final class Agent {
     for (RunningProbe probe : probes.values()) {
       Run stuck = probe.stuck();
       if (stuck != null) {
-        workshop.outbox().report(stuck);
+        context.outbox().report(stuck);
       }
     }
   }

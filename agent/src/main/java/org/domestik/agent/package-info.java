@@ -6,7 +6,7 @@
  *
  * <p>{@link org.domestik.agent.Agent} watches the probe folders and keeps one {@link
  * org.domestik.agent.schedule.RunningProbe} a script; each puts its samples into the {@link
- * org.domestik.agent.spool.Outbox}, from which the {@link org.domestik.agent.delivery.Courier}
+ * org.domestik.agent.outbox.Outbox}, from which the {@link org.domestik.agent.delivery.Courier}
  * takes them to the {@link org.domestik.agent.spool.Spool} and from there to the server.
  */
 @NullMarked

@@ -14,7 +14,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import org.domestik.agent.config.AgentConfig;
-import org.domestik.agent.delivery.Log;
+import org.domestik.agent.log.Log;
 
 /** An agent on a thread of the test's own. */
 final class RunningAgent {

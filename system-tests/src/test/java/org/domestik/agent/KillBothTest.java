@@ -25,7 +25,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.domestik.agent.spool.Spool;
-import org.domestik.agent.spool.Waiting;
+import org.domestik.agent.spool.SpoolEntry;
 import org.domestik.model.Batch;
 import org.domestik.model.Row;
 import org.domestik.model.Sample;
@@ -204,7 +204,7 @@ class KillBothTest {
       return;
     }
     Spool spool = new Spool(place, 256L << 20);
-    for (Waiting one : List.copyOf(spool.all())) {
+    for (SpoolEntry one : List.copyOf(spool.all())) {
       for (Batch batch : spool.batches(one)) {
         for (Sample sample : batch.samples()) {
           if (sample.probe().equals("count")) {

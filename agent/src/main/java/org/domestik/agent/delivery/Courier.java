@@ -5,29 +5,19 @@ package org.domestik.agent.delivery;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
+import org.domestik.agent.log.Log;
 import org.domestik.agent.machine.FileFault;
-import org.domestik.agent.spool.Loss;
-import org.domestik.agent.spool.Outbox;
-import org.domestik.agent.spool.Parts;
+import org.domestik.agent.outbox.Outbox;
 import org.domestik.agent.spool.Spool;
-import org.domestik.agent.spool.Waiting;
-import org.domestik.agent.spool.Waiting.State;
-import org.domestik.model.Batch;
-import org.domestik.model.Bucket;
-import org.domestik.model.Run;
-import org.domestik.model.Run.Outcome;
+import org.domestik.agent.spool.SpoolEntry;
+import org.domestik.agent.spool.SpoolEntry.State;
 import org.domestik.model.Sample;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes what is in the outbox to the spool, and from there to the server: what is new at once, what
@@ -48,26 +38,19 @@ public final class Courier {
   /** What is stored, read and sent at once has to fit into the agent's small memory. */
   private static final int MOST_ROWS = 1_000;
 
-  /** Samples of one batch mostly are no further apart. */
-  private static final Duration TOGETHER = Duration.ofMinutes(1);
-
-  private static final Comparator<Instant> ORDER = Comparator.naturalOrder();
-
   private final String host;
   private final Outbox outbox;
   private final Spool spool;
-  private final Receiving server;
-  private final InstantSource clock;
   private final LongSupplier ticks;
   private final Log log;
   private final Backoff backoff;
   private final Early early;
+  private final DeliveryFaults faults;
+  private final Sender sender;
   private final Thread thread;
   private final CountDownLatch closing = new CountDownLatch(1);
 
   private long nextWaiting;
-  private long reportedDrops;
-  private boolean reportedFault;
   private String reportedReason = "";
 
   /** Of the thread's last look, for whoever closes. */
@@ -87,12 +70,12 @@ public final class Courier {
     this.host = host;
     this.outbox = outbox;
     this.spool = spool;
-    this.server = server;
-    this.clock = clock;
     this.ticks = ticks;
     this.log = log;
     this.backoff = new Backoff(ticks, new Random());
     this.early = new Early(ticks);
+    this.faults = new DeliveryFaults(host, outbox, clock, log);
+    this.sender = new Sender(spool, server, outbox, early, faults, this::answered);
     this.nextWaiting = ticks.getAsLong();
     this.thread = new Thread(this::work, "courier");
   }
@@ -176,7 +159,7 @@ public final class Courier {
       } catch (IOException e) {
         away(FileFault.of(e));
       }
-      reportLost();
+      faults.ofSpool(spool);
     }
     inMemory = spool.inMemory();
   }
@@ -192,10 +175,10 @@ public final class Courier {
               contents.samples(), contents.descriptions(), List.of(), null, contents.lost());
     }
     if (!contents.isEmpty()) {
-      for (Outbox.Contents part : small(contents)) {
+      for (Outbox.Contents part : contents.split(MOST_ROWS)) {
         spool.add(host, part, !away && mayGo(part), away);
       }
-      reportLost();
+      faults.ofSpool(spool);
     }
   }
 
@@ -203,159 +186,26 @@ public final class Courier {
     return part.samples().stream().map(Sample::time).allMatch(early::allows);
   }
 
-  /** Contents of so many rows that they can be handled at once; mostly it is one. */
-  private static List<Outbox.Contents> small(Outbox.Contents contents) {
-    List<List<Sample>> groups = new ArrayList<>();
-    int rows = MOST_ROWS;
-    for (Sample sample : contents.samples()) {
-      rows += sample.rows().size();
-      if (rows > MOST_ROWS) {
-        groups.add(new ArrayList<>());
-        rows = sample.rows().size();
-      }
-      groups.getLast().add(sample);
-    }
-    if (groups.size() < 2) {
-      return List.of(contents);
-    }
-    List<Outbox.Contents> parts = new ArrayList<>();
-    for (List<Sample> group : groups) {
-      parts.add(
-          parts.isEmpty()
-              ? new Outbox.Contents(
-                  group,
-                  contents.descriptions(),
-                  contents.runs(),
-                  contents.scripts(),
-                  contents.lost())
-              : new Outbox.Contents(group, contents.descriptions(), List.of(), null, 0));
-    }
-    return parts;
-  }
-
-  private void reportLost() {
-    for (Loss loss : spool.losses()) {
-      reportedDrops += loss.samples();
-      report(loss.text(host));
-    }
-    long lost = spool.dropped() - reportedDrops;
-    if (lost > 0) {
-      reportedDrops = spool.dropped();
-      report("the spool is full: its oldest " + lost + " samples were dropped");
-    }
-    String fault = spool.fault();
-    if (fault != null && !reportedFault) {
-      report(fault);
-    }
-    reportedFault = fault != null;
-  }
-
-  private void report(String error) {
-    log.warn(error);
-    outbox.report(new Run("agent", "spool", Outcome.FAILED, error, clock.instant(), 0));
-  }
-
   private void deliver() throws IOException {
     boolean wasAway = backoff.isAway();
     // First what the server may know already, also what was stored just now to be sent at once.
-    Waiting known = spool.unsettled(early::allows);
+    SpoolEntry known = spool.unsettled(early::allows);
     while (known != null) {
-      send(known);
+      sender.send(known);
       known = spool.unsettled(early::allows);
     }
-    Waiting old = nextWaiting - ticks.getAsLong() > 0 ? null : spool.unsent(early::allows);
+    SpoolEntry old = nextWaiting - ticks.getAsLong() > 0 ? null : spool.unsent(early::allows);
     if (old != null) {
       long start = ticks.getAsLong();
-      send(spool.mark(old, State.SENT));
+      sender.send(spool.mark(old, State.SENT));
       long end = ticks.getAsLong();
       // At most half of a slow server's time; what is new does not wait for what is old.
       nextWaiting = end + Math.max(PACE_NANOS, end - start);
     }
-    Waiting newest = spool.newest();
+    SpoolEntry newest = spool.newest();
     if (wasAway && newest != null && newest.state() == State.BATCH && early.allows(newest)) {
-      send(spool.mark(newest, State.SENT)); // The present is seen before the past.
+      sender.send(spool.mark(newest, State.SENT)); // The present is seen before the past.
     }
-  }
-
-  private void send(Waiting one) throws IOException {
-    Batch batch = spool.open(one);
-    if (batch == null) {
-      early.settled(one);
-      return;
-    }
-    try {
-      if (one.state() == State.PARTS) {
-        sendParts(one, batch);
-      } else {
-        sendWhole(one, batch);
-      }
-    } catch (Receiving.NotYet e) {
-      waits(one, batch, e);
-      return;
-    }
-    // A kill before this line: it is sent again, and the server knows it by its sequence.
-    spool.remove(one);
-    boolean waited = !early.isEmpty();
-    early.settled(one);
-    if (waited && early.isEmpty()) {
-      log.info("the server has what was of the future by its clock");
-      reportClock(Outcome.OK, null);
-    }
-  }
-
-  private void sendWhole(Waiting one, Batch batch) throws IOException, Receiving.NotYet {
-    try {
-      post(one, batch);
-    } catch (Receiving.RefusedBatch e) {
-      refused(one, batch, e);
-    } catch (Receiving.NotYet e) {
-      if (!isMixed(batch)) {
-        throw e;
-      }
-      sendParts(spool.mark(one, State.PARTS), batch);
-    }
-  }
-
-  /** Whether only some of a batch may be of the future: it spans the jump of a clock, or hours. */
-  private static boolean isMixed(Batch batch) {
-    return Parts.of(batch).size() > 1
-        && Duration.between(times(batch).min(ORDER).orElse(Instant.MAX), latest(batch))
-                .compareTo(TOGETHER)
-            > 0;
-  }
-
-  private static Instant latest(Batch batch) {
-    return times(batch).max(ORDER).orElse(Instant.MAX);
-  }
-
-  private static Stream<Instant> times(Batch batch) {
-    return Stream.concat(
-        batch.samples().stream().map(Sample::time),
-        batch.buckets().stream().map(Bucket::lastKnown));
-  }
-
-  /** One batch that waits for its time holds up no other. */
-  private void waits(Waiting one, Batch batch, Receiving.NotYet reason) {
-    answered(); // The server is there.
-    if (early.isEmpty()) {
-      String message =
-          "the clocks of this host and the server differ; what is of the future waits in the spool: "
-              + reason.getMessage();
-      log.warn(message);
-      reportClock(Outcome.FAILED, message);
-    }
-    early.refused(one, latest(batch));
-  }
-
-  private void reportClock(Outcome outcome, @Nullable String error) {
-    outbox.report(new Run("agent", "clock", outcome, error, clock.instant(), 0));
-  }
-
-  private void post(Waiting one, Batch batch)
-      throws IOException, Receiving.RefusedBatch, Receiving.NotYet {
-    server.post(batch.with(spool.state(one)));
-    outbox.accepted(batch);
-    answered();
   }
 
   private void answered() {
@@ -371,56 +221,5 @@ public final class Courier {
       reportedReason = reason;
     }
     backoff.failed();
-  }
-
-  /** One bad sample must not hold up the others: they go again in parts. */
-  private void refused(Waiting one, Batch batch, Receiving.RefusedBatch reason)
-      throws IOException, Receiving.NotYet {
-    if (Parts.of(batch).size() > 1) {
-      sendParts(spool.mark(one, State.PARTS), batch);
-    } else {
-      refuse(one, batch, reason);
-    }
-  }
-
-  private void sendParts(Waiting one, Batch batch) throws IOException, Receiving.NotYet {
-    Receiving.NotYet early = null;
-    for (Batch part : Parts.of(batch)) {
-      try {
-        sendPart(one, part);
-      } catch (Receiving.NotYet e) {
-        early = e; // The other parts may go.
-      }
-    }
-    if (early != null) {
-      throw early;
-    }
-  }
-
-  private void sendPart(Waiting one, Batch part) throws IOException, Receiving.NotYet {
-    try {
-      post(one, part);
-    } catch (Receiving.RefusedBatch e) {
-      if (Parts.of(part).size() > 1) {
-        sendParts(one, part);
-      } else {
-        refuse(one, part, e);
-      }
-    } catch (Receiving.NotYet e) {
-      if (!isMixed(part)) {
-        throw e;
-      }
-      sendParts(one, part);
-    }
-  }
-
-  private void refuse(Waiting one, Batch part, Receiving.RefusedBatch reason) throws IOException {
-    String message = "the server refused this: " + reason.getMessage();
-    reportedDrops += spool.refuse(one, part, message);
-    if (outbox.refused(part, message)) {
-      log.warn(message);
-    } else {
-      report(message);
-    }
   }
 }

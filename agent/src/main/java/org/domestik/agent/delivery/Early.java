@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import org.domestik.agent.spool.Waiting;
+import org.domestik.agent.spool.SpoolEntry;
 
 /**
  * What the server does not take yet, as it is of the future by its clock. One of the two clocks is
@@ -39,9 +39,9 @@ final class Early {
    * Whether it is worth sending a delivery now: now and then one of those that were sent is tried
    * again, and if it is taken the others follow.
    */
-  boolean allows(Waiting one) {
+  boolean allows(SpoolEntry one) {
     return !waiting.contains(one.first()) && allows(one.oldest())
-        || one.state() != Waiting.State.BATCH && ticks.getAsLong() - retry >= 0;
+        || one.state() != SpoolEntry.State.BATCH && ticks.getAsLong() - retry >= 0;
   }
 
   /** Whether the server would take samples that begin at a time, as far as is known. */
@@ -54,14 +54,14 @@ final class Early {
    *
    * @param latest the time of its last sample
    */
-  void refused(Waiting one, Instant latest) {
+  void refused(SpoolEntry one, Instant latest) {
     waiting.add(one.first());
     from = latest.isBefore(from) ? latest : from;
     retry = ticks.getAsLong() + PAUSE.toNanos();
   }
 
   /** A delivery waits no longer: whatever the server thought too late, it may take now. */
-  void settled(Waiting one) {
+  void settled(SpoolEntry one) {
     if (waiting.remove(one.first())) {
       from = Instant.MAX;
       retry = ticks.getAsLong();

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.domestik.agent.munin.MuninText.MuninPart;
-import org.domestik.agent.script.Growth;
+import org.domestik.agent.reading.CounterRates;
 import org.domestik.model.BadInput;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +93,7 @@ record MuninField(String name, Map<String, String> attributes) {
    * @param id tells the field apart from all others of its script
    * @throws BadInput if it is no number
    */
-  double read(String id, String printed, Growth growth) {
+  double read(String id, String printed, CounterRates rates) {
     String text = TIME.matcher(printed).replaceFirst("");
     if (UNKNOWN.contains(text.toLowerCase(Locale.ROOT))) {
       return Double.NaN;
@@ -101,9 +101,9 @@ record MuninField(String name, Map<String, String> attributes) {
     Number value = number(text);
     double shown =
         switch (get("type").toUpperCase(Locale.ROOT)) {
-          case "COUNTER" -> growth.wrapping(id, value);
-          case "DERIVE" -> growth.signed(id, value);
-          case "ABSOLUTE" -> growth.sinceRead(id, value);
+          case "COUNTER" -> rates.wrapping(id, value);
+          case "DERIVE" -> rates.signed(id, value);
+          case "ABSOLUTE" -> rates.sinceRead(id, value);
           default -> value.doubleValue();
         };
     return shown < bound("min", shown) || shown > bound("max", shown) ? Double.NaN : shown;

@@ -16,8 +16,8 @@ import org.domestik.agent.config.MuninConfig;
 import org.domestik.agent.machine.PathText;
 import org.domestik.agent.machine.Subprocess;
 import org.domestik.agent.script.Script;
+import org.domestik.agent.script.ScriptContext;
 import org.domestik.agent.script.ScriptFile;
-import org.domestik.agent.script.Workshop;
 import org.domestik.model.BadInput;
 import org.domestik.model.KeyText;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +62,7 @@ record MuninPlugin(
   }
 
   @Override
-  public Script open(Workshop workshop) throws IOException {
+  public Script open(ScriptContext context) throws IOException {
     checkOwners();
     Files.createDirectories(state);
     return new MuninScript(this, System::nanoTime);

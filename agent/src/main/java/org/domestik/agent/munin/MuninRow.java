@@ -83,7 +83,7 @@ final class MuninRow {
 
   private double read(MuninField field, String value, MuninRun run) {
     try {
-      return field.read(id(field), value, run.growth());
+      return field.read(id(field), value, run.rates());
     } catch (BadInput e) {
       run.leftOut().add((part.isEmpty() ? "" : part + ": ") + e.getMessage());
       return Double.NaN;

@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
-import org.domestik.agent.script.Growth;
-import org.domestik.agent.script.LeftOut;
+import org.domestik.agent.reading.CounterRates;
+import org.domestik.agent.reading.LeftOut;
 
 /**
  * The present run of a plugin, and what it needs of those before; that outlives a new config. For
@@ -19,7 +19,7 @@ final class MuninRun {
   private static final int MOST_PASTS = 1_000;
 
   private final LongSupplier ticks;
-  private final Growth growth;
+  private final CounterRates rates;
   private final LeftOut leftOut = new LeftOut();
   private final Map<String, Past> pasts = new HashMap<>();
   private Instant time = Instant.EPOCH;
@@ -30,13 +30,13 @@ final class MuninRun {
    */
   MuninRun(LongSupplier ticks) {
     this.ticks = ticks;
-    this.growth = new Growth(ticks);
+    this.rates = new CounterRates(ticks);
   }
 
   void begin(Instant now) {
     time = now;
     seconds = ticks.getAsLong() / 1e9;
-    growth.begin();
+    rates.begin();
     leftOut.clear();
   }
 
@@ -50,8 +50,8 @@ final class MuninRun {
     return seconds;
   }
 
-  Growth growth() {
-    return growth;
+  CounterRates rates() {
+    return rates;
   }
 
   LeftOut leftOut() {

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.domestik.agent.munin.MuninText.MuninPart;
-import org.domestik.agent.script.CleanNames;
+import org.domestik.agent.reading.CleanNames;
 import org.domestik.model.Graph;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.Span;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.domestik.agent.prometheus.MetricsText.Series;
-import org.domestik.agent.script.Growth;
+import org.domestik.agent.reading.CounterRates;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +28,7 @@ final class Distribution {
   private final List<String> key;
   private final Metric metric;
   private final @Nullable String help;
-  private final Growth growth;
+  private final CounterRates rates;
 
   /** By upper bound: how many a second were not above it. */
   private final TreeMap<Double, Double> buckets = new TreeMap<>();
@@ -40,12 +40,16 @@ final class Distribution {
   private double count = Double.NaN;
 
   Distribution(
-      MetricTable table, List<String> key, Metric metric, @Nullable String help, Growth growth) {
+      MetricTable table,
+      List<String> key,
+      Metric metric,
+      @Nullable String help,
+      CounterRates rates) {
     this.table = table;
     this.key = key;
     this.metric = metric;
     this.help = help;
-    this.growth = growth;
+    this.rates = rates;
   }
 
   void add(Series series, String part) {
@@ -53,9 +57,9 @@ final class Distribution {
     boolean now = metric.kind() == Metric.Kind.GAUGE_HISTOGRAM;
     double value = series.value();
     switch (part) {
-      case "sum" -> sum = now ? value : growth.signed(id, value);
-      case "count" -> count = now ? value : growth.perSecond(id, value);
-      case "bucket" -> buckets.put(bound(series, "le"), now ? value : growth.perSecond(id, value));
+      case "sum" -> sum = now ? value : rates.signed(id, value);
+      case "count" -> count = now ? value : rates.perSecond(id, value);
+      case "bucket" -> buckets.put(bound(series, "le"), now ? value : rates.perSecond(id, value));
       default -> quantiles.put(series.labels().getOrDefault("quantile", ""), value);
     }
   }

@@ -14,13 +14,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.domestik.agent.config.PrometheusConfig;
-import org.domestik.agent.machine.Reading;
 import org.domestik.agent.prometheus.Metric.Kind;
 import org.domestik.agent.prometheus.MetricsText.Metrics;
 import org.domestik.agent.prometheus.MetricsText.Series;
-import org.domestik.agent.script.CleanNames;
-import org.domestik.agent.script.Growth;
-import org.domestik.agent.script.LeftOut;
+import org.domestik.agent.reading.CleanNames;
+import org.domestik.agent.reading.CounterRates;
+import org.domestik.agent.reading.LeftOut;
+import org.domestik.agent.reading.Reading;
 import org.domestik.model.BadInput;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +31,7 @@ final class MetricTables {
 
   private final PrometheusConfig config;
   private final String source;
-  private final Growth growth;
+  private final CounterRates rates;
   private final LeftOut leftOut = new LeftOut();
   private final TableDepths depths = new TableDepths();
   private final Map<Place, MetricTable> tables = new LinkedHashMap<>();
@@ -47,7 +47,7 @@ final class MetricTables {
   MetricTables(PrometheusConfig config, String source, LongSupplier ticks) {
     this.config = config;
     this.source = source;
-    this.growth = new Growth(ticks);
+    this.rates = new CounterRates(ticks);
   }
 
   /** What the latest run left out. */
@@ -63,7 +63,7 @@ final class MetricTables {
   List<Reading> readings(Instant time, TextLines text) throws IOException {
     leftOut.clear();
     Metrics all = MetricsText.read(text, config::wants, config.series(), leftOut);
-    growth.begin();
+    rates.begin();
     tables.values().forEach(MetricTable::clear); // A run that failed may have left something.
     Map<String, Metric> metrics = new HashMap<>();
     all.names().forEach(name -> metrics.put(name, Metric.of(name, all)));
@@ -97,14 +97,14 @@ final class MetricTables {
       distributions
           .computeIfAbsent(
               List.of(metric.family(), place.labels(), key),
-              absent -> new Distribution(table, key, metric, help, growth))
+              absent -> new Distribution(table, key, metric, help, rates))
           .add(series, metric.part());
       return;
     }
     boolean counts = metric.kind() == Kind.COUNTER;
     double number =
         counts
-            ? growth.perSecond(List.of(series.name(), place.labels(), key), series.value())
+            ? rates.perSecond(List.of(series.name(), place.labels(), key), series.value())
             : series.value();
     String unit = !counts ? metric.unit() : (metric.unit().isEmpty() ? "1" : metric.unit()) + "/s";
     table.put(key, metric, "", unit, help == null ? all.help().get(series.name()) : help, number);

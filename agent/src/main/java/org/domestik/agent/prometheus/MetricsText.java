@@ -15,7 +15,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import org.domestik.agent.script.LeftOut;
+import org.domestik.agent.reading.LeftOut;
 import org.domestik.model.BadInput;
 
 /** Reads Prometheus' text format and OpenMetrics, of a version or another. For one text. */

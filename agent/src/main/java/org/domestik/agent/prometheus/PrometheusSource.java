@@ -10,10 +10,10 @@ import java.time.Instant;
 import java.util.List;
 import org.domestik.agent.config.AgentConfig;
 import org.domestik.agent.config.PrometheusConfig;
-import org.domestik.agent.machine.Reading;
+import org.domestik.agent.reading.Reading;
 import org.domestik.agent.script.Script;
+import org.domestik.agent.script.ScriptContext;
 import org.domestik.agent.script.ScriptFile;
-import org.domestik.agent.script.Workshop;
 import org.domestik.lua.LuaCost;
 import org.domestik.model.BadInput;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +60,7 @@ record PrometheusSource(String script, String source, Text text, PrometheusConfi
   }
 
   @Override
-  public Script open(Workshop workshop) {
+  public Script open(ScriptContext context) {
     return new Running(new MetricTables(config, source, System::nanoTime));
   }
 

@@ -47,7 +47,7 @@ record IgnoredFile(Path path, String fault) implements ScriptFile {
   }
 
   @Override
-  public Script open(Workshop workshop) {
+  public Script open(ScriptContext context) {
     throw new BadInput(fault);
   }
 }

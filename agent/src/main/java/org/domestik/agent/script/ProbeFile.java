@@ -45,7 +45,7 @@ public record ProbeFile(Path path, List<Path> libraries, String version) impleme
   }
 
   @Override
-  public Script open(Workshop workshop) throws LuaFailure, IOException {
-    return workshop.compile(this, TextFile.read(path));
+  public Script open(ScriptContext context) throws LuaFailure, IOException {
+    return context.compile(this, TextFile.read(path));
   }
 }

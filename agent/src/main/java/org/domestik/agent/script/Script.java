@@ -5,7 +5,7 @@ package org.domestik.agent.script;
 
 import java.time.Instant;
 import java.util.List;
-import org.domestik.agent.machine.Reading;
+import org.domestik.agent.reading.Reading;
 import org.domestik.lua.LuaCost;
 import org.domestik.lua.LuaFailure;
 import org.domestik.model.BadInput;

@@ -36,7 +36,7 @@ public interface ScriptFile {
    * @throws IOException if it cannot be read
    * @throws BadInput if it may not be run
    */
-  Script open(Workshop workshop) throws LuaFailure, IOException;
+  Script open(ScriptContext context) throws LuaFailure, IOException;
 
   /** Why it is never run; null if it is. */
   default @Nullable String fault() {

@@ -42,7 +42,7 @@ public record Loss(
   }
 
   /** One file. */
-  static Loss of(Cause cause, Path file, Waiting one) {
+  static Loss of(Cause cause, Path file, SpoolEntry one) {
     Instant oldest = one.contents().samples() == 0 ? null : one.contents().oldest();
     return new Loss(cause, file, 1, one.contents().samples(), 0, oldest, one.length());
   }

@@ -7,16 +7,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
-import org.domestik.agent.spool.Waiting.Contents;
-import org.domestik.agent.spool.Waiting.State;
+import org.domestik.agent.outbox.Outbox;
+import org.domestik.agent.spool.SpoolEntry.Contents;
+import org.domestik.agent.spool.SpoolEntry.State;
 import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
 import org.domestik.model.Delivery;
@@ -34,12 +32,9 @@ public final class Spool {
   private final SpoolFolder folder;
   private final long limitBytes;
   private final Reserve reserve;
-  private final Room room;
+  private final SpoolCompaction compaction;
   private final UUID boot = boot();
-  private final TreeMap<Long, Waiting> waiting = new TreeMap<>();
-  private long bytes;
-  private long weight;
-  private int held;
+  private final SpoolIndex entries = new SpoolIndex();
   private long next;
   private long dropped;
   private @Nullable String fault;
@@ -53,11 +48,9 @@ public final class Spool {
   public Spool(Path place, long limitBytes) throws IOException {
     this.folder = new SpoolFolder(place);
     this.limitBytes = limitBytes;
-    this.room = new Room(this);
-    for (Waiting one : folder.open()) {
-      put(one);
-    }
-    this.next = Math.max(next, folder.free());
+    this.compaction = new SpoolCompaction(this);
+    folder.open().forEach(entries::put);
+    this.next = Math.max(entries.free(), folder.free());
     this.damaged = folder.damaged();
     this.reserve = new Reserve(folder.path("reserve"), Math.min(1 << 20, limitBytes / 8));
   }
@@ -90,13 +83,13 @@ public final class Spool {
             contents.scripts());
     List<Batch> batches = List.of(batch);
     State state = sending ? State.SENT : State.BATCH;
-    Waiting one = new Waiting(next, next, state, Contents.of(0, batches), 0, batches);
+    SpoolEntry entry = new SpoolEntry(next, next, state, Contents.of(0, batches), 0, batches);
     next++;
-    put(one);
+    entries.put(entry);
     latest = sending ? batch : null;
     writeHeld(sync);
     try {
-      room.make();
+      compaction.make();
     } catch (IOException e) {
       fault = "the spool cannot be made smaller: " + e;
     }
@@ -105,11 +98,11 @@ public final class Spool {
   /** Brings to disk what waits in memory, the oldest first. */
   private void writeHeld(boolean sync) {
     try {
-      for (Waiting one = firstHeld(); one != null; one = firstHeld()) {
-        put(written(one, batches(one), sync));
+      for (SpoolEntry entry = entries.firstHeld(); entry != null; entry = entries.firstHeld()) {
+        entries.put(written(entry, batches(entry), sync));
         reserve.take();
         if (excess() > 0) {
-          room.make();
+          compaction.make();
         }
       }
       fault = null;
@@ -118,45 +111,17 @@ public final class Spool {
     }
   }
 
-  private @Nullable Waiting firstHeld() {
-    if (held == 0) {
-      return null;
-    }
-    for (Waiting one : waiting.values()) {
-      if (one.isHeld()) {
-        return one;
-      }
-    }
-    return null;
-  }
-
   /** On a full disk the oldest collapses until there is room. */
-  private Waiting written(Waiting one, List<Batch> batches, boolean sync) throws IOException {
+  private SpoolEntry written(SpoolEntry entry, List<Batch> batches, boolean sync)
+      throws IOException {
     while (true) {
       try {
-        return folder.write(one, batches, sync);
+        return folder.write(entry, batches, sync);
       } catch (IOException e) {
-        if (!room.shrink()) {
+        if (!compaction.shrink()) {
           throw e;
         }
       }
-    }
-  }
-
-  private void put(Waiting one) {
-    forget(waiting.get(one.first()));
-    waiting.put(one.first(), one);
-    bytes += one.size();
-    weight += one.weight();
-    held += one.isHeld() ? 1 : 0;
-    next = Math.max(next, one.last() + 1);
-  }
-
-  private void forget(@Nullable Waiting one) {
-    if (one != null && waiting.remove(one.first()) != null) {
-      bytes -= one.size();
-      weight -= one.weight();
-      held -= one.isHeld() ? 1 : 0;
     }
   }
 
@@ -165,76 +130,77 @@ public final class Spool {
    *
    * @param members next to each other, oldest first
    */
-  Waiting replace(List<Waiting> members, int level, List<Batch> batches) throws IOException {
-    Waiting first = members.getFirst();
+  SpoolEntry replace(List<SpoolEntry> members, int level, List<Batch> batches) throws IOException {
+    SpoolEntry first = members.getFirst();
     long last = members.getLast().last();
     Contents contents = Contents.of(level, batches);
-    Waiting one =
-        new Waiting(first.first(), last, State.BATCH, contents, 0, first.isHeld() ? batches : null);
+    SpoolEntry entry =
+        new SpoolEntry(
+            first.first(), last, State.BATCH, contents, 0, first.isHeld() ? batches : null);
     if (!first.isHeld()) {
-      one = writeOver(one, batches);
+      entry = writeOver(entry, batches);
     }
-    members.forEach(this::forget);
-    put(one);
-    for (Waiting member : members) {
+    members.forEach(entries::remove);
+    entries.put(entry);
+    for (SpoolEntry member : members) {
       // A kill before this line: the next start sees that its number is part of the new file.
-      if (!member.isHeld() && !folder.path(member).equals(folder.path(one))) {
+      if (!member.isHeld() && !folder.path(member).equals(folder.path(entry))) {
         folder.delete(member);
       }
     }
     reserve.take();
-    return one;
+    return entry;
   }
 
   /** On a full disk the reserve gives the room without which nothing could become smaller. */
-  private Waiting writeOver(Waiting one, List<Batch> batches) throws IOException {
-    Waiting written;
+  private SpoolEntry writeOver(SpoolEntry entry, List<Batch> batches) throws IOException {
+    SpoolEntry written;
     try {
-      written = folder.write(one, batches, true);
+      written = folder.write(entry, batches, true);
     } catch (IOException e) {
       if (!reserve.release()) {
         throw e;
       }
-      written = folder.write(one, batches, true);
+      written = folder.write(entry, batches, true);
     }
     folder.sync(); // The old files must not be gone before the new one is there.
     return written;
   }
 
   /** Loses a delivery, and counts what was lost. */
-  void drop(Waiting one) throws IOException {
-    dropped += one.contents().samples();
-    remove(one);
+  void drop(SpoolEntry entry) throws IOException {
+    dropped += entry.contents().samples();
+    remove(entry);
   }
 
   /** All that waits, oldest first. */
-  public Collection<Waiting> all() {
-    return Collections.unmodifiableCollection(waiting.values());
+  public Collection<SpoolEntry> all() {
+    return entries.all();
   }
 
   /** Whether nothing waits. */
   public boolean isEmpty() {
-    return waiting.isEmpty();
+    return entries.all().isEmpty();
   }
 
   /** How many batches wait. */
   public int size() {
-    return waiting.size();
+    return entries.all().size();
   }
 
   /** The disk space of what waits there. */
   public long bytes() {
-    return bytes;
+    return entries.bytes();
   }
 
   /** By how many bytes it is too large. */
   long excess() {
-    return bytes - limitBytes;
+    return entries.bytes() - limitBytes;
   }
 
   /** How many numbers wait in memory. */
   long weight() {
-    return weight;
+    return entries.weight();
   }
 
   /** How many samples were lost since the start, each key's counted by itself. */
@@ -248,79 +214,55 @@ public final class Spool {
   }
 
   /** What waits besides one delivery. */
-  public SpoolState state(@Nullable Waiting besides) {
-    long samples = 0;
-    long collapsed = 0;
-    long size = 0;
-    Instant oldest = null;
-    for (Waiting one : waiting.values()) {
-      if (besides == null || one.first() != besides.first()) {
-        Contents contents = one.contents();
-        samples += contents.samples();
-        collapsed += contents.collapsed();
-        size += one.size();
-        if (contents.samples() > 0 && (oldest == null || contents.oldest().isBefore(oldest))) {
-          oldest = contents.oldest();
-        }
-      }
-    }
-    return new SpoolState(samples, collapsed, dropped, size, limitBytes, oldest);
+  public SpoolState state(@Nullable SpoolEntry besides) {
+    return entries.state(besides, dropped, limitBytes);
   }
 
   /** The oldest allowed that the server may know of already; null if there is none. */
-  public @Nullable Waiting unsettled(Predicate<Waiting> allowed) {
-    return first(allowed, false);
+  public @Nullable SpoolEntry unsettled(Predicate<SpoolEntry> allowed) {
+    return entries.first(it -> it.state() != State.BATCH && allowed.test(it));
   }
 
   /** The oldest allowed that was never sent; null if there is none. */
-  public @Nullable Waiting unsent(Predicate<Waiting> allowed) {
-    return first(allowed, true);
+  public @Nullable SpoolEntry unsent(Predicate<SpoolEntry> allowed) {
+    return entries.first(it -> it.state() == State.BATCH && allowed.test(it));
   }
 
   /** The newest of all; null if nothing waits. */
-  public @Nullable Waiting newest() {
-    return waiting.isEmpty() ? null : waiting.lastEntry().getValue();
-  }
-
-  private @Nullable Waiting first(Predicate<Waiting> allowed, boolean unsent) {
-    for (Waiting one : waiting.values()) {
-      if ((one.state() == State.BATCH) == unsent && allowed.test(one)) {
-        return one;
-      }
-    }
-    return null;
+  public @Nullable SpoolEntry newest() {
+    return entries.last();
   }
 
   /**
    * What a delivery holds, as one batch; null if it cannot be read, and then it is set aside, and
    * if its file is gone.
    */
-  public @Nullable Batch open(Waiting one) throws IOException {
+  public @Nullable Batch open(SpoolEntry entry) throws IOException {
     try {
-      return BatchTree.together(batches(one));
+      return BatchTree.together(batches(entry));
     } catch (BadInput e) {
-      setAside(one, e);
+      setAside(entry, e);
     } catch (NoSuchFileException e) {
-      lose(one);
+      lose(entry);
     }
     return null;
   }
 
   /** Forgets what somebody else has removed: waiting for it would hold up all others for ever. */
-  void lose(Waiting one) {
-    Loss loss = Loss.of(Loss.Cause.REMOVED, folder.path(one), one);
+  void lose(SpoolEntry entry) {
+    Loss loss = Loss.of(Loss.Cause.REMOVED, folder.path(entry), entry);
     removed = Loss.and(removed, loss);
     dropped += loss.samples();
-    forget(one);
+    entries.remove(entry);
   }
 
   /** Puts what is not as it was written where a person may look at it. */
-  void setAside(Waiting one, BadInput reason) throws IOException {
-    Loss loss = Loss.of(Loss.Cause.DAMAGED, folder.path(one), one);
-    folder.setAside(folder.path(one), "cannot be read: " + reason.getMessage());
+  void setAside(SpoolEntry entry, BadInput reason) throws IOException {
+    Loss loss = Loss.of(Loss.Cause.DAMAGED, folder.path(entry), entry);
+    folder.setAside(folder.path(entry), "cannot be read: " + reason.getMessage());
     damaged = Loss.and(damaged, loss);
     dropped += loss.samples();
-    forget(one);
+    entries.remove(entry);
   }
 
   /** What was found removed or damaged since this was asked last; mostly nothing. */
@@ -346,54 +288,48 @@ public final class Spool {
 
   /** How many samples wait in memory alone, because the disk does not take them. */
   public long inMemory() {
-    long samples = 0;
-    if (held > 0) {
-      for (Waiting one : waiting.values()) {
-        samples += one.isHeld() ? one.contents().samples() : 0;
-      }
-    }
-    return samples;
+    return entries.samplesHeld();
   }
 
   /** What a delivery holds, batch by batch. */
-  public List<Batch> batches(Waiting one) throws IOException {
-    if (one.held() != null) {
-      return one.held();
+  public List<Batch> batches(SpoolEntry entry) throws IOException {
+    if (entry.held() != null) {
+      return entry.held();
     }
     Delivery known = latest == null ? null : latest.delivery();
     // A number is given once, so a file of that number alone is what was stored under it.
-    return known != null && one.isSingle() && one.first() == known.sequence()
+    return known != null && entry.isSingle() && entry.first() == known.sequence()
         ? List.of(latest)
-        : folder.read(one);
+        : folder.read(entry);
   }
 
   /** Notes what the server may know of a delivery from here on. */
-  public Waiting mark(Waiting one, State state) throws IOException {
-    Waiting marked = one.in(state);
+  public SpoolEntry mark(SpoolEntry entry, State state) throws IOException {
+    SpoolEntry marked = entry.in(state);
     try {
-      marked = one.isHeld() ? marked : folder.mark(one, state);
+      marked = entry.isHeld() ? marked : folder.mark(entry, state);
     } catch (NoSuchFileException e) {
       // Who opens it sees that it is gone; who has its contents already need not care.
     }
-    put(marked);
+    entries.put(marked);
     return marked;
   }
 
   /** Forgets a delivery: the server has it. */
-  public void remove(Waiting one) throws IOException {
+  public void remove(SpoolEntry entry) throws IOException {
     latest = null;
-    Waiting now = waiting.get(one.first()); // It may have been marked since.
+    SpoolEntry now = entries.now(entry); // It may have been marked since.
     if (now != null && !now.isHeld()) {
       folder.delete(now);
     }
-    forget(now);
+    entries.remove(now);
   }
 
   /** Keeps aside what the server will not have, and returns how many samples that are. */
-  public long refuse(Waiting one, Batch part, String reason) throws IOException {
+  public long refuse(SpoolEntry entry, Batch part, String reason) throws IOException {
     Delivery delivery = part.delivery();
     String name = delivery == null ? "" : delivery.boot() + "-" + delivery.sequence();
-    folder.refuse(folder.path(one).getFileName() + "-" + name, part, reason);
+    folder.refuse(folder.path(entry).getFileName() + "-" + name, part, reason);
     long samples = Contents.of(0, List.of(part)).samples();
     dropped += samples;
     return samples;

@@ -5,7 +5,7 @@ package org.domestik.agent.tool;
 
 import java.io.PrintStream;
 import java.util.Locale;
-import org.domestik.agent.machine.Reading;
+import org.domestik.agent.reading.Reading;
 import org.domestik.lua.LuaCost;
 import org.domestik.model.Json;
 import org.domestik.model.ProbeDescription;

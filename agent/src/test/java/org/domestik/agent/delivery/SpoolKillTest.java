@@ -18,11 +18,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.domestik.agent.log.Log;
+import org.domestik.agent.outbox.Outbox;
 import org.domestik.agent.spool.BatchTree;
 import org.domestik.agent.spool.Ledger;
-import org.domestik.agent.spool.Outbox;
 import org.domestik.agent.spool.Spool;
-import org.domestik.agent.spool.Waiting;
+import org.domestik.agent.spool.SpoolEntry;
 import org.domestik.lua.Trees;
 import org.domestik.model.Batch;
 import org.domestik.model.Sample;
@@ -67,7 +68,7 @@ class SpoolKillTest {
     }
     long received = ledger.count();
     Spool spool = new Spool(folder.resolve("spool"), SPOOL_BYTES);
-    for (Waiting one : List.copyOf(spool.all())) {
+    for (SpoolEntry one : List.copyOf(spool.all())) {
       ledger.accept(spool.open(one));
     }
     System.out.println(

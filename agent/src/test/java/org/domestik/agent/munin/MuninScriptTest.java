@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.domestik.agent.config.AgentConfig;
-import org.domestik.agent.machine.Reading;
+import org.domestik.agent.reading.Reading;
 import org.domestik.model.Graph;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.Row;

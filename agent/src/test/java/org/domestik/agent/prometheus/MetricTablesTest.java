@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.assertj.core.data.Offset;
 import org.domestik.agent.config.PrometheusConfig;
-import org.domestik.agent.machine.Reading;
+import org.domestik.agent.reading.Reading;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.Row;
 import org.domestik.model.Sample;

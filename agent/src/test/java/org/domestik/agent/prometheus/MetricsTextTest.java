@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.domestik.agent.prometheus.MetricsText.Metrics;
 import org.domestik.agent.prometheus.MetricsText.Series;
-import org.domestik.agent.script.LeftOut;
+import org.domestik.agent.reading.LeftOut;
 import org.junit.jupiter.api.Test;
 
 class MetricsTextTest {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
+import org.domestik.agent.outbox.Outbox;
 import org.domestik.lua.Trees;
 import org.domestik.model.Batch;
 import org.domestik.model.Run;
@@ -63,7 +64,7 @@ class SpoolDamageTest {
   /** All that can be delivered, in order. */
   private static List<Batch> delivered(Spool spool) throws IOException {
     List<Batch> batches = new ArrayList<>();
-    for (Waiting one : List.copyOf(spool.all())) {
+    for (SpoolEntry one : List.copyOf(spool.all())) {
       Batch batch = spool.open(one);
       if (batch != null) {
         batches.add(batch);
@@ -79,7 +80,7 @@ class SpoolDamageTest {
       add(spool, number);
     }
     List<Batch> batches = new ArrayList<>();
-    for (Waiting one : spool.all()) {
+    for (SpoolEntry one : spool.all()) {
       batches.add(spool.open(one));
     }
     return batches;
@@ -146,7 +147,7 @@ class SpoolDamageTest {
     for (int number = 0; number < 1_000; number++) {
       add(spool, number);
     }
-    Waiting joined =
+    SpoolEntry joined =
         spool.all().stream().filter(one -> one.first() != one.last()).findFirst().orElseThrow();
     Path file = file("%016d-%016d.batch".formatted(joined.first(), joined.last()));
     byte[] whole = Files.readAllBytes(file);
@@ -155,7 +156,7 @@ class SpoolDamageTest {
       content[at] ^= 8;
       Files.write(file, content);
       Spool again = spool();
-      for (Waiting one : List.copyOf(again.all())) {
+      for (SpoolEntry one : List.copyOf(again.all())) {
         if (one.first() == joined.first()) {
           assertThat(again.open(one)).as("byte " + at).isNull();
         }
@@ -212,7 +213,7 @@ class SpoolDamageTest {
     assertThat(spool.skipped()).isEqualTo(ours ? name + " is no file" : "");
     for (int number = 3; number < 20; number++) {
       add(spool, number);
-      spool.mark(spool.unsent(it -> true), Waiting.State.SENT);
+      spool.mark(spool.unsent(it -> true), SpoolEntry.State.SENT);
     }
     assertThat(spool.fault()).isNull();
     Spool again = spool();
@@ -243,7 +244,7 @@ class SpoolDamageTest {
     Spool spool = spool();
     delivered(spool);
     spool.refuse(
-        new Waiting(1, 1, Waiting.State.SENT, Waiting.Contents.of(0, List.of()), 0, null),
+        new SpoolEntry(1, 1, SpoolEntry.State.SENT, SpoolEntry.Contents.of(0, List.of()), 0, null),
         three().getFirst(),
         "no");
     try (var all = Files.walk(spoolFolder)) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.domestik.agent.outbox.Outbox;
 import org.domestik.model.Sample;
 import org.domestik.model.SpoolState;
 import org.junit.jupiter.api.AfterEach;
@@ -68,7 +69,7 @@ class SpoolDiskTest {
 
   private void check() throws IOException {
     Ledger ledger = new Ledger();
-    for (Waiting one : List.copyOf(spool.all())) {
+    for (SpoolEntry one : List.copyOf(spool.all())) {
       ledger.accept(spool.open(one));
     }
     assertThat(ledger.doubled()).isEmpty();

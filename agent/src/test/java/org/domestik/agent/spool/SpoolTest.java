@@ -12,7 +12,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.domestik.agent.outbox.Outbox;
 import org.domestik.model.Batch;
+import org.domestik.model.ProbeDescription;
 import org.domestik.model.Row;
 import org.domestik.model.Run;
 import org.domestik.model.Sample;
@@ -23,16 +25,25 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SpoolTest {
   private static final long LARGE = 1 << 20;
+  private static final ProbeDescription DESCRIPTION =
+      ProbeDescription.fromTree(
+          Map.of(
+              "title", "Cost of probes",
+              "key", "script",
+              "values", List.of(Map.of("name", "v", "unit", "µs", "title", "duration")),
+              "graph", List.of(Map.of("title", "Time", "values", List.of("v"), "base", 1024L))),
+          "cost");
+
   @TempDir Path folder;
 
   private static Outbox.Contents contents(double value) {
     Instant time = Instant.parse("2026-11-22T10:00:00.123456789Z");
     Sample sample =
-        new Sample(ProbeCost.NAME, time, List.of(Row.of(List.of("k", "é"), Map.of("v", value))));
+        new Sample(DESCRIPTION.probe(), time, List.of(Row.of(List.of("k", "é"), Map.of("v", value))));
     Run run = new Run("p", "p.lua", Run.Outcome.FAILED, "why", time, 12, "said");
     return new Outbox.Contents(
         List.of(sample),
-        Map.of(ProbeCost.NAME, ProbeCost.DESCRIPTION),
+        Map.of(DESCRIPTION.probe(), DESCRIPTION),
         List.of(run),
         List.of("p.lua"),
         0);
@@ -129,8 +140,8 @@ class SpoolTest {
       add(spool, i, false);
     }
     spool.add("h", contents(5), true, false);
-    Waiting sent = spool.unsettled(it -> true);
-    Waiting marked = spool.mark(spool.unsent(it -> true), Waiting.State.SENT);
+    SpoolEntry sent = spool.unsettled(it -> true);
+    SpoolEntry marked = spool.mark(spool.unsent(it -> true), SpoolEntry.State.SENT);
     Batch first = spool.open(marked);
     for (int i = 6; i < 200; i++) {
       add(spool, i, false);
@@ -167,9 +178,9 @@ class SpoolTest {
           new Sample("p" + i, Instant.EPOCH, List.of(Row.of(List.of("k"), Map.of("v", 1.0))));
       spool.add(
           "h", new Outbox.Contents(List.of(sample), Map.of(), List.of(), null, 0), true, false);
-      Waiting one = spool.unsettled(it -> true);
+      SpoolEntry one = spool.unsettled(it -> true);
       if (one != null && i % 2 == 0) {
-        spool.mark(one, Waiting.State.BATCH);
+        spool.mark(one, SpoolEntry.State.BATCH);
       } else {
         spool.remove(one);
       }

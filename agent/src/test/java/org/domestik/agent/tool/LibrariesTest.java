@@ -17,7 +17,7 @@ import org.domestik.agent.machine.AllowList;
 import org.domestik.agent.machine.Commands;
 import org.domestik.agent.machine.LiveMachine;
 import org.domestik.agent.machine.Machine;
-import org.domestik.agent.machine.Reading;
+import org.domestik.agent.reading.Reading;
 import org.domestik.agent.script.ProbeFile;
 import org.domestik.agent.script.ProbeFolders;
 import org.domestik.agent.script.ProbeHost;

@@ -1,0 +1,89 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.agent.delivery;
+
+import java.time.InstantSource;
+import org.domestik.agent.log.Log;
+import org.domestik.agent.outbox.Outbox;
+import org.domestik.agent.spool.Loss;
+import org.domestik.agent.spool.Spool;
+import org.domestik.model.Batch;
+import org.domestik.model.Run;
+import org.domestik.model.Run.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the log, and the host's page as the run of a script that is none, what goes wrong on the
+ * way of samples. For one thread.
+ */
+final class DeliveryFaults {
+  private final String host;
+  private final Outbox outbox;
+  private final InstantSource clock;
+  private final Log log;
+  private long reportedDrops;
+  private boolean reportedFault;
+
+  DeliveryFaults(String host, Outbox outbox, InstantSource clock, Log log) {
+    this.host = host;
+    this.outbox = outbox;
+    this.clock = clock;
+    this.log = log;
+  }
+
+  /** What the spool lost, or the disk does not do, since this was called last. */
+  void ofSpool(Spool spool) {
+    for (Loss loss : spool.losses()) {
+      reportedDrops += loss.samples();
+      report(loss.text(host));
+    }
+    long lost = spool.dropped() - reportedDrops;
+    if (lost > 0) {
+      reportedDrops = spool.dropped();
+      report("the spool is full: its oldest " + lost + " samples were dropped");
+    }
+    String fault = spool.fault();
+    if (fault != null && !reportedFault) {
+      report(fault);
+    }
+    reportedFault = fault != null;
+  }
+
+  /**
+   * The server will not have this.
+   *
+   * @param samples how many the spool counts as dropped by it
+   */
+  void refused(Batch part, long samples, String message) {
+    reportedDrops += samples;
+    if (outbox.refused(part, message)) {
+      log.warn(message);
+    } else {
+      report(message);
+    }
+  }
+
+  /** The server does not have yet what is of the future by its clock. */
+  void clocksDiffer(Receiving.NotYet reason) {
+    String message =
+        "the clocks of this host and the server differ; what is of the future waits in the spool: "
+            + reason.getMessage();
+    log.warn(message);
+    run("clock", Outcome.FAILED, message);
+  }
+
+  void clocksAgree() {
+    log.info("the server has what was of the future by its clock");
+    run("clock", Outcome.OK, null);
+  }
+
+  private void report(String error) {
+    log.warn(error);
+    run("spool", Outcome.FAILED, error);
+  }
+
+  private void run(String script, Outcome outcome, @Nullable String error) {
+    outbox.report(new Run("agent", script, outcome, error, clock.instant(), 0));
+  }
+}

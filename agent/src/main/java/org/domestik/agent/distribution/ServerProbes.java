@@ -1,0 +1,141 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.agent.distribution;
+
+import java.io.IOException;
+import java.security.PublicKey;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.domestik.agent.config.AgentConfig;
+import org.domestik.agent.log.Log;
+import org.domestik.agent.machine.FileFault;
+import org.domestik.agent.script.ProbeFile;
+import org.domestik.agent.script.ProbeFolders;
+import org.domestik.agent.script.ScriptContext;
+import org.domestik.lua.LuaFailure;
+import org.domestik.lua.LuaSandbox;
+import org.domestik.model.BadInput;
+import org.domestik.model.Run;
+import org.domestik.model.SignedProbe;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a folder of scripts as the server wants it, as far as they are signed by the pinned key,
+ * are for this host, are no older than what was accepted before, and compile.
+ *
+ * <p>The folder outlives a restart and the server's absence. Scripts in it run as all others do.
+ */
+public final class ServerProbes {
+  private static final long EVERY_MILLIS = 3_000;
+  private static final long AWAY_MILLIS = 10_000;
+  private static final String SCRIPT = "server/";
+
+  private final String host;
+  private final PublicKey key;
+  private final ScriptContext context;
+  private final InstantSource clock;
+  private final Log log;
+  private final ServerProbesClient client;
+  private final AcceptedProbes accepted;
+  private final Thread thread;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private boolean away;
+
+  /** Accepts what the owner of the key has signed, and nothing else. */
+  public ServerProbes(AgentConfig config, PublicKey key, ScriptContext context, Log log) {
+    this.host = config.host();
+    this.key = key;
+    this.context = context;
+    this.clock = context.clock();
+    this.log = log;
+    this.client = new ServerProbesClient(config.server(), host);
+    this.accepted = new AcceptedProbes(config.serverProbes(), key);
+    this.thread = new Thread(null, this::work, "server probes", LuaSandbox.STACK_BYTES);
+    thread.setDaemon(true);
+  }
+
+  /** Starts the thread that asks the server for probes. */
+  public void start() {
+    thread.start();
+  }
+
+  /** Ends that thread; scripts that are there stay. */
+  public void close() {
+    closing.countDown();
+  }
+
+  private void work() {
+    try {
+      do {
+        look();
+      } while (!closing.await(away ? AWAY_MILLIS : EVERY_MILLIS, TimeUnit.MILLISECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // Nobody does; the scripts stay as they are.
+    }
+  }
+
+  private void look() {
+    try {
+      List<SignedProbe> wanted = client.changed();
+      away = false;
+      if (wanted != null) {
+        keep(wanted);
+      }
+    } catch (BadInput e) {
+      report("agent", "server-probes", "the server's list of probes: " + e.getMessage());
+    } catch (IOException e) {
+      if (!away) {
+        log.warn("cannot ask for probes, those accepted go on: " + FileFault.of(e));
+      }
+      away = true;
+    }
+  }
+
+  private void keep(List<SignedProbe> wanted) throws IOException {
+    Set<String> names = new HashSet<>();
+    for (SignedProbe probe : wanted) {
+      names.add(probe.name());
+      try {
+        check(probe);
+        if (accepted.put(probe)) {
+          log.info(
+              "accepted version " + probe.version() + " of " + probe.name() + " from the server");
+        }
+        report(probe.name(), SCRIPT + probe.name() + ProbeFolders.ENDING, null);
+      } catch (BadInput e) {
+        String script = SCRIPT + probe.name() + ProbeFolders.ENDING;
+        log.warn(script + ": " + e.getMessage());
+        report(probe.name(), script, "refused: " + e.getMessage());
+      }
+    }
+    if (accepted.retain(names)) {
+      context.outbox().announce(); // So that the server forgets what was said of those gone.
+    }
+  }
+
+  private void check(SignedProbe probe) {
+    if (!probe.isSignedBy(key)) {
+      throw new BadInput("its signature is not by the key that this agent's probes_key pins");
+    }
+    if (!probe.isFor(host)) {
+      throw new BadInput("it is signed for the hosts " + probe.hosts() + ", not for " + host);
+    }
+    accepted.check(probe);
+    ProbeFile file = new ProbeFile(accepted.file(probe.name()), List.of(), "");
+    try {
+      context.compile(file, probe.source()).close();
+    } catch (LuaFailure e) {
+      throw new BadInput("it does not compile: " + e.getMessage(), e);
+    }
+  }
+
+  private void report(String probe, String script, @Nullable String error) {
+    Run.Outcome outcome = error == null ? Run.Outcome.OK : Run.Outcome.FAILED;
+    context.outbox().report(new Run(probe, script, outcome, error, clock.instant(), 0));
+  }
+}
