@@ -121,14 +121,24 @@ class JsonTextTest {
         new Case("n_string_null_byte", "\"\0\"", "expected '\"' at character 2"),
         new Case("n_string_escape_q", "\"\\q\"", "expected one of \"\\/bfnrtu at character 3"),
         new Case("n_string_escape_x", "\"\\x41\"", "expected one of \"\\/bfnrtu at character 3"),
-        new Case("n_string_escape_capital", "\"\\U0041\"", "expected one of \"\\/bfnrtu at character 3"),
-        new Case("n_string_escape_newline", "\"\\\n\"", "expected one of \"\\/bfnrtu at character 3"),
+        new Case(
+            "n_string_escape_capital", "\"\\U0041\"", "expected one of \"\\/bfnrtu at character 3"),
+        new Case(
+            "n_string_escape_newline", "\"\\\n\"", "expected one of \"\\/bfnrtu at character 3"),
         new Case("n_string_escape_end", "\"\\", "expected one of \"\\/bfnrtu at character 3"),
-        new Case("n_string_unicode_short", "\"\\u12\"", "expected four hexadecimal digits at character 4"),
-        new Case("n_string_unicode_sign", "\"\\u+041\"", "expected four hexadecimal digits at character 4"),
-        new Case("n_string_unicode_end", "\"\\u", "expected four hexadecimal digits at character 4"),
+        new Case(
+            "n_string_unicode_short",
+            "\"\\u12\"",
+            "expected four hexadecimal digits at character 4"),
+        new Case(
+            "n_string_unicode_sign",
+            "\"\\u+041\"",
+            "expected four hexadecimal digits at character 4"),
+        new Case(
+            "n_string_unicode_end", "\"\\u", "expected four hexadecimal digits at character 4"),
         new Case("n_string_lone_high", "\"a\\ud800\"", "half a surrogate pair at character 3"),
-        new Case("n_string_lone_high_text", "\"\\ud800abc\"", "half a surrogate pair at character 2"),
+        new Case(
+            "n_string_lone_high_text", "\"\\ud800abc\"", "half a surrogate pair at character 2"),
         new Case("n_string_two_high", "\"\\ud800\\ud800\"", "half a surrogate pair at character 2"),
         new Case("n_string_lone_low", "\"\\udc00\"", "half a surrogate pair at character 2"),
         new Case("n_string_lone_raw", "\"\ud800\"", "half a surrogate pair at character 2"),

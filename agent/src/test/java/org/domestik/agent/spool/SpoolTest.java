@@ -28,10 +28,14 @@ class SpoolTest {
   private static final ProbeDescription DESCRIPTION =
       ProbeDescription.fromTree(
           Map.of(
-              "title", "Cost of probes",
-              "key", "script",
-              "values", List.of(Map.of("name", "v", "unit", "µs", "title", "duration")),
-              "graph", List.of(Map.of("title", "Time", "values", List.of("v"), "base", 1024L))),
+              "title",
+              "Cost of probes",
+              "key",
+              "script",
+              "values",
+              List.of(Map.of("name", "v", "unit", "µs", "title", "duration")),
+              "graph",
+              List.of(Map.of("title", "Time", "values", List.of("v"), "base", 1024L))),
           "cost");
 
   @TempDir Path folder;
@@ -39,7 +43,8 @@ class SpoolTest {
   private static Outbox.Contents contents(double value) {
     Instant time = Instant.parse("2026-11-22T10:00:00.123456789Z");
     Sample sample =
-        new Sample(DESCRIPTION.probe(), time, List.of(Row.of(List.of("k", "é"), Map.of("v", value))));
+        new Sample(
+            DESCRIPTION.probe(), time, List.of(Row.of(List.of("k", "é"), Map.of("v", value))));
     Run run = new Run("p", "p.lua", Run.Outcome.FAILED, "why", time, 12, "said");
     return new Outbox.Contents(
         List.of(sample),
