@@ -42,7 +42,8 @@ import org.domestik.model.Run;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The running agent: watches the probe folders, keeps a thread a script, and a courier.
+ * The running agent: watches the probe folders, keeps one {@link RunningProbe} a script, and a
+ * courier.
  *
  * <p>It knows no probe by name.
  */

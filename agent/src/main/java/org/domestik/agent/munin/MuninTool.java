@@ -90,13 +90,13 @@ public final class MuninTool {
       Thread.sleep(SECOND_RUN);
       List<String> graphs = new ArrayList<>();
       for (Reading reading : script.readings(clock.instant())) {
-        ProbeDescription said = reading.description();
-        if (reading.sample() != null && said != null) {
+        ProbeDescription described = reading.description();
+        if (reading.sample() != null && described != null) {
           int values = reading.sample().rows().stream().mapToInt(it -> it.names().size()).sum();
           graphs.add(
               reading.probe()
                   + " \""
-                  + (said.title() == null ? "" : said.title())
+                  + (described.title() == null ? "" : described.title())
                   + "\" ("
                   + values
                   + (values == 1 ? " value)" : " values)"));

@@ -65,11 +65,11 @@ public final class Outbox {
   public synchronized void add(
       String script, Sample sample, @Nullable ProbeDescription description) {
     if (description != null) {
-      Map<String, ProbeDescription> said =
+      Map<String, ProbeDescription> byScript =
           descriptions.computeIfAbsent(sample.probe(), absent -> new TreeMap<>());
-      ProbeDescription before = said.put(script, description);
+      ProbeDescription before = byScript.put(script, description);
       if (!same(description, before)) {
-        checkTogether(script, said, before);
+        checkTogether(script, byScript, before);
       }
     }
     refusals.sent(host, script, sample);
@@ -84,27 +84,27 @@ public final class Outbox {
   }
 
   private static void checkTogether(
-      String script, Map<String, ProbeDescription> said, @Nullable ProbeDescription before) {
+      String script, Map<String, ProbeDescription> byScript, @Nullable ProbeDescription before) {
     try {
-      together(said.values());
+      together(byScript.values());
     } catch (BadInput e) {
       if (before == null) {
-        said.remove(script);
+        byScript.remove(script);
       } else {
-        said.put(script, before);
+        byScript.put(script, before);
       }
       throw new BadInput(
-          script + ": does not agree with " + said.keySet() + ": " + e.getMessage(), e);
+          script + ": does not agree with " + byScript.keySet() + ": " + e.getMessage(), e);
     }
   }
 
-  private static ProbeDescription together(Iterable<ProbeDescription> said) {
+  private static ProbeDescription together(Iterable<ProbeDescription> all) {
     ProbeDescription whole = null;
-    for (ProbeDescription one : said) {
+    for (ProbeDescription one : all) {
       whole = whole == null ? one : whole.evolve(one);
     }
     if (whole == null) {
-      throw new IllegalArgumentException("nothing was said");
+      throw new IllegalArgumentException("there is no description");
     }
     return whole;
   }
@@ -168,7 +168,7 @@ public final class Outbox {
 
   /** Forgets what a script said about its probe. */
   public synchronized void forget(String script) {
-    descriptions.values().forEach(said -> said.remove(script));
+    descriptions.values().forEach(byScript -> byScript.remove(script));
     descriptions.values().removeIf(Map::isEmpty);
     runs.remove(script);
     latest.remove(script);
@@ -214,17 +214,17 @@ public final class Outbox {
 
   /** Takes all there is. */
   public synchronized Contents take() {
-    Map<String, ProbeDescription> said = new LinkedHashMap<>();
+    Map<String, ProbeDescription> taken = new LinkedHashMap<>();
     for (Sample sample : samples) {
       Map<String, ProbeDescription> scripts = descriptions.get(sample.probe());
       if (scripts != null) {
-        said.computeIfAbsent(sample.probe(), probe -> together(scripts.values()));
+        taken.computeIfAbsent(sample.probe(), probe -> together(scripts.values()));
       } else if (sample.probe().equals(ProbeCost.NAME)) {
-        said.put(ProbeCost.NAME, ProbeCost.DESCRIPTION);
+        taken.put(ProbeCost.NAME, ProbeCost.DESCRIPTION);
       }
     }
     Contents contents =
-        new Contents(List.copyOf(samples), said, List.copyOf(runs.values()), announcement(), lost);
+        new Contents(List.copyOf(samples), taken, List.copyOf(runs.values()), announcement(), lost);
     samples.clear();
     runs.clear();
     announced = true;

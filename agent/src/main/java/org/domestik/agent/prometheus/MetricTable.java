@@ -110,15 +110,15 @@ final class MetricTable {
 
   /** What was put since the last call, as a sample. */
   Reading take(Instant time) {
-    ProbeDescription said = description;
-    if (said == null) {
-      said = describe();
-      description = said;
+    ProbeDescription current = description;
+    if (current == null) {
+      current = describe();
+      description = current;
     }
     List<Row> all = new ArrayList<>();
     rows.forEach((key, row) -> all.add(Row.of(key.texts(), row)));
     rows.clear();
-    return new Reading(probe, all.isEmpty() ? null : new Sample(probe, time, all), said);
+    return new Reading(probe, all.isEmpty() ? null : new Sample(probe, time, all), current);
   }
 
   private ProbeDescription describe() {

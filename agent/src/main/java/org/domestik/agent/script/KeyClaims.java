@@ -58,12 +58,12 @@ public final class KeyClaims {
   }
 
   private record Claim(ScriptFile file, Set<ComparableKey> keys) {
-    void refuse(ScriptFile other, String probe, List<ComparableKey> wanted) {
-      for (ComparableKey wish : wanted) {
-        List<String> key = wish.texts();
-        if (keys.contains(wish)) {
+    void refuse(ScriptFile second, String probe, List<ComparableKey> others) {
+      for (ComparableKey other : others) {
+        List<String> key = other.texts();
+        if (keys.contains(other)) {
           throw new BadInput(
-              other.place()
+              second.place()
                   + " and "
                   + file.place()
                   + " both return "

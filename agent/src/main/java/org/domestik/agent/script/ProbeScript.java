@@ -80,14 +80,14 @@ public final class ProbeScript implements Script {
     try {
       String probe = probe(results.get(2));
       returned = place(results.get(3) == null ? lastReturn : results.get(3));
-      place = place(results.getFirst() instanceof Map<?, ?> said ? said.get("probe line") : null);
+      place = place(results.getFirst() instanceof Map<?, ?> map ? map.get("probe line") : null);
       describe(results.getFirst(), probe, results.get(1));
       place = returned;
-      ProbeDescription said = description;
+      ProbeDescription current = description;
       // The default is a file's name, which nobody has looked at yet.
-      String fed = Names.probe(said == null ? probe : said.probe());
-      Sample sample = SampleReader.read(fed, levels(said), time, results.get(1));
-      return new Reading(fed, sample, said);
+      String fed = Names.probe(current == null ? probe : current.probe());
+      Sample sample = SampleReader.read(fed, levels(current), time, results.get(1));
+      return new Reading(fed, sample, current);
     } catch (BadInput e) {
       throw e.at(place);
     }
@@ -140,21 +140,21 @@ public final class ProbeScript implements Script {
     if (unfinished != null) {
       description = finished(unfinished, probe, result);
     }
-    ProbeDescription said = description;
-    if (said != null && !said.probe().equals(probe) && !probe.equals(defaultProbe)) {
+    ProbeDescription current = description;
+    if (current != null && !current.probe().equals(probe) && !probe.equals(defaultProbe)) {
       throw new BadInput(
           "its description is of the probe \""
-              + said.probe()
+              + current.probe()
               + "\", but it returns values for \""
               + probe
               + "\"");
     }
   }
 
-  private static int levels(@Nullable ProbeDescription said) {
-    return said == null || said.keys().isEmpty() && said.values().isEmpty()
+  private static int levels(@Nullable ProbeDescription current) {
+    return current == null || current.keys().isEmpty() && current.values().isEmpty()
         ? -1
-        : said.keys().size();
+        : current.keys().size();
   }
 
   /** What an author left out is inferred: keys and values where no values are named. */

@@ -77,13 +77,13 @@ public final class BatchParts {
       List<Bucket> buckets,
       List<Run> runs,
       @Nullable List<String> scripts) {
-    ProbeDescription said = probe == null ? null : batch.descriptions().get(probe);
+    ProbeDescription description = probe == null ? null : batch.descriptions().get(probe);
     parts.add(
         new Batch(
             batch.host(),
             new Delivery(boot, parts.size()),
             samples,
-            probe == null || said == null ? Map.of() : Map.of(probe, said),
+            probe == null || description == null ? Map.of() : Map.of(probe, description),
             runs,
             scripts,
             buckets,

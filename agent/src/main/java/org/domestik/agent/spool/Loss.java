@@ -42,9 +42,9 @@ public record Loss(
   }
 
   /** One file. */
-  static Loss of(Cause cause, Path file, SpoolEntry one) {
-    Instant oldest = one.contents().samples() == 0 ? null : one.contents().oldest();
-    return new Loss(cause, file, 1, one.contents().samples(), 0, oldest, one.length());
+  static Loss of(Cause cause, Path file, SpoolEntry entry) {
+    Instant oldest = entry.contents().samples() == 0 ? null : entry.contents().oldest();
+    return new Loss(cause, file, 1, entry.contents().samples(), 0, oldest, entry.length());
   }
 
   /** One damaged file of which nothing is known. */

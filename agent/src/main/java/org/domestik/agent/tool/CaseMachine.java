@@ -64,11 +64,12 @@ final class CaseMachine implements Machine {
   }
 
   private static void requireTimes(Settings reader, String key) {
-    Object said = reader.any(key);
-    List<?> times = said instanceof List<?> list ? list : said == null ? List.of() : List.of(said);
+    Object value = reader.any(key);
+    List<?> times =
+        value instanceof List<?> list ? list : value == null ? List.of() : List.of(value);
     for (Object time : times) {
       if (!(time instanceof Number)) {
-        throw reader.fault(key, "expected seconds, or a list of them, found " + said);
+        throw reader.fault(key, "expected seconds, or a list of them, found " + value);
       }
     }
   }
@@ -238,12 +239,12 @@ final class CaseMachine implements Machine {
   }
 
   private double seconds(String name, double otherwise) {
-    Object said = host.get(name);
-    if (said instanceof List<?> times && !times.isEmpty()) {
-      said = times.get(Math.min(run, times.size()) - 1);
-      return said instanceof Number number ? number.doubleValue() : otherwise;
+    Object value = host.get(name);
+    if (value instanceof List<?> times && !times.isEmpty()) {
+      value = times.get(Math.min(run, times.size()) - 1);
+      return value instanceof Number number ? number.doubleValue() : otherwise;
     }
-    double first = said instanceof Number number ? number.doubleValue() : otherwise;
+    double first = value instanceof Number number ? number.doubleValue() : otherwise;
     return first + (run - 1) * STEP;
   }
 }

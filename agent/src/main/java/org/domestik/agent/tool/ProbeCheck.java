@@ -131,17 +131,17 @@ final class ProbeCheck {
     Set<String> wanted = new LinkedHashSet<>();
     description.values().forEach(value -> wanted.add(value.name()));
     description.derived().forEach(value -> wanted.add(value.name()));
-    Set<String> said = valuesOf(page);
-    if (said.isEmpty()) {
+    Set<String> listed = valuesOf(page);
+    if (listed.isEmpty()) {
       return;
     }
-    for (String value : said) {
+    for (String value : listed) {
       if (!wanted.contains(value)) {
         faults.add("README.md lists a value \"" + value + "\" that the description does not have");
       }
     }
     for (String value : wanted) {
-      if (!said.contains(value)) {
+      if (!listed.contains(value)) {
         faults.add("README.md does not list the value \"" + value + "\"");
       }
     }

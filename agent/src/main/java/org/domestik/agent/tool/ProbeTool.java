@@ -106,26 +106,26 @@ public final class ProbeTool {
 
   private void explain(Path path) throws IOException {
     Reading reading = trials.of(path, machine()).reading();
-    ProbeDescription said = reading.description();
+    ProbeDescription described = reading.description();
     Sample sample = reading.sample();
     if (reading.fault() != null) {
       out.println(reading.fault());
       out.println();
     }
-    if (said == null && sample == null) {
+    if (described == null && sample == null) {
       throw new BadInput(path + ": no description, and nothing returned to infer one from");
     }
-    ProbeDescription whole = said;
+    ProbeDescription whole = described;
     if (sample != null) {
       ProbeDescription seen = ProbeDescription.infer(sample);
-      whole = said == null ? seen : said.evolve(seen);
+      whole = described == null ? seen : described.evolve(seen);
     }
     if (whole == null) {
-      throw new IllegalStateException("neither said nor seen");
+      throw new IllegalStateException("no description, neither given nor seen");
     }
     StringBuilder tree = new StringBuilder();
     LuaText.append(tree, whole.toTree(), "");
-    out.println((said == null ? "inferred: probe " : "probe ") + tree);
+    out.println((described == null ? "inferred: probe " : "probe ") + tree);
     out.println();
     out.println("runs every " + (whole.every() == null ? config.every() : whole.every()));
     ArchivePolicy policy = whole.archive() == null ? ArchivePolicy.DEFAULT : whole.archive();

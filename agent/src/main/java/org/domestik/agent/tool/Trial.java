@@ -56,11 +56,11 @@ record Trial(Reading reading, LuaCost cost, String printed) {
   }
 
   private String line(String name, double value, ProbeDescription types) {
-    ValueDescription said =
+    ValueDescription described =
         reading.description() == null ? null : reading.description().value(name);
     ValueDescription seen = types.value(name);
     String type = seen == null ? "" : seen.type().name().toLowerCase(Locale.ROOT);
-    String unit = said == null || said.unit() == null ? "" : " " + said.unit();
+    String unit = described == null || described.unit() == null ? "" : " " + described.unit();
     return "    %-20s %s%s  (%s)".formatted(name, Json.write(value), unit, type);
   }
 }
