@@ -23,7 +23,10 @@ import org.domestik.model.command.Options;
 
 /** The agent's commands: {@code agent}, and the author's tools under {@code probe}. */
 public final class Main {
-  private static final Options OPTIONS = Options.of("data", "server", "bundled", "config", "junit");
+  /** The launchers give {@code --bundled} first, so that whoever gives another has the last word. */
+  private static final Options OPTIONS =
+      Options.of("data", "server", "config", "junit").repeated("bundled");
+
   private static final int FAILED = 1;
   private static final int BAD_USAGE = 2;
 
@@ -63,7 +66,7 @@ public final class Main {
       throw new BadInput("--junit is for probe check");
     }
     InstantSource clock = InstantSource.system();
-    AgentConfig config = config(arguments.options());
+    AgentConfig config = config(options(arguments));
     Log log = new Log(System.err, clock);
     DataLimit.apply(config.memoryMib(), log);
     Agent agent = new Agent(config, clock, log);
@@ -83,11 +86,20 @@ public final class Main {
 
   private static void probe(List<String> words) throws IOException {
     Arguments arguments = OPTIONS.read(words);
-    ProbeTool tool = new ProbeTool(config(arguments.options()), InstantSource.system(), System.out);
+    ProbeTool tool = new ProbeTool(config(options(arguments)), InstantSource.system(), System.out);
     String junit = arguments.option("junit");
     if (!tool.run(arguments.anyWords(), junit == null ? null : PathText.of(junit))) {
       System.exit(FAILED);
     }
+  }
+
+  private static Map<String, String> options(Arguments arguments) {
+    Map<String, String> options = arguments.options();
+    List<String> bundled = arguments.all("bundled");
+    if (!bundled.isEmpty()) {
+      options.put("bundled", bundled.getLast());
+    }
+    return options;
   }
 
   /** The configuration from {@code --config F}, or from {@code agent.conf} in the data folder. */

@@ -15,6 +15,9 @@ import java.util.Map;
  * @param checks by name (description, README, each case): what is wrong, nothing if all is well
  */
 record CheckReport(String probe, Map<String, List<String>> checks) {
+  /** What the checks of cases are called; then comes the case's own name. */
+  static final String CASE = "case ";
+
   CheckReport {
     checks = new LinkedHashMap<>(checks);
   }
@@ -25,8 +28,23 @@ record CheckReport(String probe, Map<String, List<String>> checks) {
     checks.forEach(
         (check, wrong) ->
             wrong.forEach(
-                fault -> faults.add(check.startsWith("case ") ? check + ": " + fault : fault)));
+                fault -> faults.add(check.startsWith(CASE) ? check + ": " + fault : fault)));
     return faults;
+  }
+
+  /** Several in one line. */
+  static String summary(List<CheckReport> reports) {
+    List<String> bad = new ArrayList<>();
+    long cases = 0;
+    for (CheckReport report : reports) {
+      cases += report.checks.keySet().stream().filter(it -> it.startsWith(CASE)).count();
+      if (!report.faults().isEmpty()) {
+        bad.add(report.probe);
+      }
+    }
+    return "%d probes, %d cases: %s"
+        .formatted(
+            reports.size(), cases, bad.isEmpty() ? "ok" : "wrong in " + String.join(", ", bad));
   }
 
   /** Several as the XML that build servers read, a suite a probe. */

@@ -37,12 +37,45 @@ final class ProbeCheck {
     this.out = out;
   }
 
+  /**
+   * Checks the probe whose folder this is, or else each whose folder is in it; prints of many
+   * probes only what is wrong.
+   */
+  List<CheckReport> checkAll(Path folder) throws IOException {
+    if (Files.isRegularFile(script(folder))) {
+      return List.of(check(folder));
+    }
+    List<CheckReport> reports = new ArrayList<>();
+    for (Path inner : ProbeFolders.list(folder)) {
+      if (Files.isRegularFile(script(inner))) {
+        reports.add(check(inner, false));
+      }
+    }
+    return reports.isEmpty() ? List.of(check(folder)) : reports;
+  }
+
+  private static String name(Path folder) {
+    return String.valueOf(folder.toAbsolutePath().normalize().getFileName());
+  }
+
+  private static Path script(Path folder) {
+    return folder.resolve(name(folder) + ProbeFolders.ENDING);
+  }
+
   /** Prints what is wrong and returns it; advice alone is not wrong. */
   CheckReport check(Path folder) throws IOException {
-    String name = String.valueOf(folder.toAbsolutePath().normalize().getFileName());
-    Path path = folder.resolve(name + ProbeFolders.ENDING);
+    return check(folder, true);
+  }
+
+  private CheckReport check(Path folder, boolean everyCase) throws IOException {
+    String name = name(folder);
+    Path path = script(folder);
     if (!Files.isRegularFile(path)) {
-      throw new BadInput(path + " is missing: a probe's folder has a script of its name");
+      throw new BadInput(
+          path
+              + " is missing: a probe's folder has a script of its name, and no folder in "
+              + folder
+              + " is one either");
     }
     Map<String, List<String>> checks = new LinkedHashMap<>();
     ProbeDescription description = null;
@@ -63,8 +96,10 @@ final class ProbeCheck {
     }
     for (ProbeCase one : cases) {
       List<String> wrong = faults(one);
-      String label = "case " + one.folder().getFileName();
-      out.println(label + (wrong.isEmpty() ? ": ok" : ": FAILED"));
+      String label = CheckReport.CASE + one.folder().getFileName();
+      if (everyCase || !wrong.isEmpty()) {
+        out.println(label + (wrong.isEmpty() ? ": ok" : ": FAILED"));
+      }
       checks.put(label, wrong);
     }
     CheckReport report = new CheckReport(name, checks);

@@ -91,7 +91,10 @@ public final class ProbeTool {
   private boolean check(List<String> folders, @Nullable Path junit) throws IOException {
     List<CheckReport> reports = new ArrayList<>();
     for (String folder : folders) {
-      reports.add(new ProbeCheck(out).check(PathText.of(folder)));
+      reports.addAll(new ProbeCheck(out).checkAll(PathText.of(folder)));
+    }
+    if (reports.size() > 1) {
+      out.println(CheckReport.summary(reports));
     }
     if (junit != null) {
       Files.writeString(junit, CheckReport.junit(reports));

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is JSON and what is not, as JSONTestSuite has it: y_ is read, n_ is refused. */
 class JsonTextTest {
-  private record Case(String name, String text, @Nullable Object value) {
+  record Case(String name, String text, @Nullable Object value) {
     @Override
     public String toString() {
       return name;

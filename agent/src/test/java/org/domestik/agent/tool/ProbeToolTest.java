@@ -194,6 +194,31 @@ class ProbeToolTest {
   }
 
   @Test
+  void checkOfAFolderOfProbesChecksAllOfThem() throws IOException {
+    Path good = probe("good", "# good\n");
+    Path one = Files.createDirectories(good.resolve("cases/one"));
+    Files.writeString(one.resolve("expected.json"), "{\"a\":1,\"b\":2}");
+    Files.createDirectories(folder.resolve("lib"));
+    assertThat(tool("check", folder.toString()))
+        .endsWith("good: ok\n")
+        .doesNotContain("case one");
+    Path two = Files.createDirectories(probe("bad", "# bad\n").resolve("cases/two"));
+    Files.writeString(two.resolve("expected.json"), "{\"a\":1,\"b\":3}");
+    assertThat(tool(false, "check", folder.toString()))
+        .contains("case two: FAILED\nwrong: case two: ")
+        .contains("bad: 1 faults\n", "good: ok\n")
+        .endsWith("2 probes, 2 cases: wrong in bad\n");
+    Path empty = Files.createDirectories(folder.resolve("lib"));
+    assertThatThrownBy(() -> tool("check", empty.toString()))
+        .isInstanceOf(BadInput.class)
+        .hasMessage(
+            empty
+                + "/lib.lua is missing: a probe's folder has a script of its name, and no folder in "
+                + empty
+                + " is one either");
+  }
+
+  @Test
   void explainShowsDescriptionScheduleAndTables() throws IOException {
     assertThat(tool("explain", script.toString()))
         .contains("inferred: probe {")
