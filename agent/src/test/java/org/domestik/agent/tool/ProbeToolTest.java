@@ -199,9 +199,7 @@ class ProbeToolTest {
     Path one = Files.createDirectories(good.resolve("cases/one"));
     Files.writeString(one.resolve("expected.json"), "{\"a\":1,\"b\":2}");
     Files.createDirectories(folder.resolve("lib"));
-    assertThat(tool("check", folder.toString()))
-        .endsWith("good: ok\n")
-        .doesNotContain("case one");
+    assertThat(tool("check", folder.toString())).endsWith("good: ok\n").doesNotContain("case one");
     Path two = Files.createDirectories(probe("bad", "# bad\n").resolve("cases/two"));
     Files.writeString(two.resolve("expected.json"), "{\"a\":1,\"b\":3}");
     assertThat(tool(false, "check", folder.toString()))
