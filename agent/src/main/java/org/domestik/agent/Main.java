@@ -23,7 +23,9 @@ import org.domestik.model.command.Options;
 
 /** The agent's commands: {@code agent}, and the author's tools under {@code probe}. */
 public final class Main {
-  /** The launchers give {@code --bundled} first, so that whoever gives another has the last word. */
+  /**
+   * The launchers give {@code --bundled} first, so that whoever gives another has the last word.
+   */
   private static final Options OPTIONS =
       Options.of("data", "server", "config", "junit").repeated("bundled");
 
