@@ -33,6 +33,6 @@ final class EmbeddedStore {
             ZoneOffset.UTC,
             Duration.ofMinutes(10),
             List.of(new PolicyRule("*", "*", policy)));
-    return Storage.open(config, clock);
+    return SqlStorage.open(config, clock);
   }
 }

@@ -84,7 +84,7 @@ class BundledNamesTest {
   void whatAnOlderStoreHasOfOthersUnderThemMakesRoomForAnAgent() {
     List<String> odd = List.of("x", "y", "z");
     try (Storage storage =
-        Storage.open(StorageConfig.of("duckdb:" + data.resolve("samples.duckdb")), () -> TIME)) {
+        SqlStorage.open(StorageConfig.of("duckdb:" + data.resolve("samples.duckdb")), () -> TIME)) {
       for (String name : BundledProbes.names()) {
         List<Sample> samples =
             Stream.of(TIME.minus(Duration.ofDays(9)), TIME)

@@ -16,7 +16,8 @@ final class AppenderSink implements RowSink {
 
   AppenderSink(Connection connection, String table, List<String> columns) {
     try {
-      appender = connection.unwrap(DuckDBConnection.class).createAppender(Layout.SCHEMA, table);
+      appender =
+          connection.unwrap(DuckDBConnection.class).createAppender(Identifiers.SCHEMA, table);
     } catch (SQLException e) {
       throw new SqlFault(e);
     }

@@ -42,7 +42,7 @@ final class ArchiveEnds {
                 "SELECT host, max("
                     + transaction.dialect().micros("bucket_end")
                     + ") FROM "
-                    + Layout.table(probe.layout().buckets())
+                    + Identifiers.table(probe.layout().buckets())
                     + " GROUP BY host",
                 row -> announce(probe, row.getInt(1), row.getLong(2)));
             return true;

@@ -20,7 +20,7 @@ final class ArchiveSql {
   private static final List<String> KEY = List.of("host", "series", "sample_time");
 
   /** A name no value can have. */
-  private static final String START = Layout.quoted("bucket start");
+  private static final String START = Identifiers.quoted("bucket start");
 
   /** DuckDB takes megabytes for each value, however few rows there are; 190 at once took 1.3 GB. */
   private static final int AT_ONCE = 16;
@@ -48,7 +48,12 @@ final class ArchiveSql {
 
   /** Adds buckets of which none is there. */
   String insert(String buckets) {
-    return "INSERT INTO " + Layout.table(layout.buckets()) + " (" + list() + ") " + select(buckets);
+    return "INSERT INTO "
+        + Identifiers.table(layout.buckets())
+        + " ("
+        + list()
+        + ") "
+        + select(buckets);
   }
 
   private String select(String buckets) {
@@ -56,7 +61,7 @@ final class ArchiveSql {
   }
 
   private String list() {
-    return String.join(", ", columns().stream().map(Layout::quoted).toList());
+    return String.join(", ", columns().stream().map(Identifiers::quoted).toList());
   }
 
   /**
@@ -66,7 +71,7 @@ final class ArchiveSql {
    * @param wanted the buckets rows would go to: {@code (host, series, sample_time, bucket_end)}
    */
   String odd(String wanted, Grid grid) {
-    String there = Layout.table(layout.buckets());
+    String there = Identifiers.table(layout.buckets());
     // As buckets never overlap, none that starts before the last one before the span reaches into
     // it: an index need not be read from its beginning.
     return "SELECT t.host, t.series, t.sample_time, t.bucket_end FROM "
@@ -105,7 +110,7 @@ final class ArchiveSql {
         + ") n JOIN ("
         + ended
         + ") c ON n.host = c.host AND n.bucket_end <= c.before WHERE NOT EXISTS (SELECT 1 FROM "
-        + Layout.table(layout.buckets())
+        + Identifiers.table(layout.buckets())
         + " t WHERE t.host = n.host AND t.series = n.series AND t.sample_time = n.sample_time)"
         + " GROUP BY n.host";
   }
@@ -129,11 +134,11 @@ final class ArchiveSql {
     rows.append(" AS ").append(START).append(", ").append(grid.finish()).append(" AS bucket_end");
     description.values().stream()
         .filter(value -> part.contains(value.name()))
-        .forEach(value -> rows.append(", l.").append(Layout.quoted(value.name())));
+        .forEach(value -> rows.append(", l.").append(Identifiers.quoted(value.name())));
     for (DerivedValue value : description.derived()) {
       if (part.contains(value.name())) {
         rows.append(", ").append(dialect.finite(sql(value.expression())));
-        rows.append(" AS ").append(Layout.quoted(value.name()));
+        rows.append(" AS ").append(Identifiers.quoted(value.name()));
       }
     }
     rows.append(" FROM ").append(cut.live(layout, grid.joined()));
@@ -143,7 +148,7 @@ final class ArchiveSql {
                 + START
                 + " AS sample_time, l.bucket_end, count(*) AS samples");
     for (String name : part) {
-      String number = "l." + Layout.quoted(name);
+      String number = "l." + Identifiers.quoted(name);
       boolean whole = layout.isWhole(name);
       List<String> aggregates =
           List.of(
@@ -155,7 +160,7 @@ final class ArchiveSql {
               dialect.timeOfExtreme("l.sample_time", number, whole, -1));
       for (int i = 0; i < aggregates.size(); i++) {
         select.append(", ").append(aggregates.get(i)).append(" AS ");
-        select.append(Layout.quoted(name + Layout.SUFFIXES.get(i)));
+        select.append(Identifiers.quoted(name + Layout.SUFFIXES.get(i)));
       }
     }
     select.append(" FROM (").append(rows);
@@ -181,7 +186,8 @@ final class ArchiveSql {
     StringBuilder select =
         new StringBuilder("(SELECT host, series, sample_time, due.bucket_end, due.samples");
     for (String name : layout.archived()) {
-      Layout.SUFFIXES.forEach(suffix -> select.append(", ").append(Layout.quoted(name + suffix)));
+      Layout.SUFFIXES.forEach(
+          suffix -> select.append(", ").append(Identifiers.quoted(name + suffix)));
     }
     return select.append(from).append(") u").toString();
   }
@@ -208,7 +214,7 @@ final class ArchiveSql {
     for (DerivedValue value : description.derived()) {
       // A bucket older than the derived value has no count of it. Half-known extremes would be an
       // invention, so it stays unknown and is shown as bounds.
-      String known = "t." + Layout.quoted(value.name() + "_count") + " IS NULL";
+      String known = "t." + Identifiers.quoted(value.name() + "_count") + " IS NULL";
       merged(value.name(), n)
           .forEach(
               (column, sql) ->
@@ -221,7 +227,7 @@ final class ArchiveSql {
   private static Map<String, String> merged(String name, String n) {
     Map<String, String> columns = new LinkedHashMap<>();
     for (String suffix : Layout.SUFFIXES) {
-      String column = Layout.quoted(name + suffix);
+      String column = Identifiers.quoted(name + suffix);
       String before = "t." + column;
       String after = n + "." + column;
       columns.put(
@@ -241,8 +247,8 @@ final class ArchiveSql {
 
   /** The time of the more extreme number; of equal ones the earlier. */
   private static String time(String name, String extreme, String beats, String n) {
-    String number = Layout.quoted(name + extreme);
-    String time = Layout.quoted(name + extreme + "_time");
+    String number = Identifiers.quoted(name + extreme);
+    String time = Identifiers.quoted(name + extreme + "_time");
     return "CASE WHEN t."
         + number
         + " IS NULL OR "
@@ -278,7 +284,7 @@ final class ArchiveSql {
   private String sql(Expression expression) {
     return switch (expression) {
       case Constant(double value) -> dialect.real("'" + value + "'");
-      case Value(String name) -> dialect.real("l." + Layout.quoted(name));
+      case Value(String name) -> dialect.real("l." + Identifiers.quoted(name));
       case Operation(Operator operator, Expression left, Expression right) ->
           switch (operator) {
             case PLUS, MINUS -> "(" + sql(left) + " " + operator.sign() + " " + sql(right) + ")";

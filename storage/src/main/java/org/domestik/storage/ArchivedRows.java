@@ -46,9 +46,9 @@ final class ArchivedRows {
     StringBuilder columns = new StringBuilder("v.series, v.micros, b.samples");
     List<String> known = new ArrayList<>();
     for (ValueDescription value : values) {
-      READ.forEach(it -> columns.append(", b.").append(Layout.quoted(value.name() + it)));
+      READ.forEach(it -> columns.append(", b.").append(Identifiers.quoted(value.name() + it)));
       for (String extreme : List.of("_min", "_max")) {
-        String time = "b." + Layout.quoted(value.name() + extreme + "_time");
+        String time = "b." + Identifiers.quoted(value.name() + extreme + "_time");
         columns.append(", ").append(dialect.micros(time));
         known.add(time + " = " + dialect.time("v.micros"));
       }
@@ -62,7 +62,7 @@ final class ArchivedRows {
             + " FROM (VALUES "
             + String.join(", ", part.stream().map(StoredRows::place).toList())
             + ") v(host, series, micros) JOIN "
-            + Layout.table(probe.layout().buckets())
+            + Identifiers.table(probe.layout().buckets())
             + " b ON b.host = v.host AND b.series = v.series AND b.sample_time <= "
             + dialect.time("v.micros")
             + " AND b.bucket_end > "
@@ -89,7 +89,7 @@ final class ArchivedRows {
     return dialect.findsByTime()
         ? ""
         : " AND b.sample_time = (SELECT max(x.sample_time) FROM "
-            + Layout.table(probe.layout().buckets())
+            + Identifiers.table(probe.layout().buckets())
             + " x WHERE x.host = v.host AND x.series = v.series AND x.sample_time <= "
             + dialect.time("v.micros")
             + ")";

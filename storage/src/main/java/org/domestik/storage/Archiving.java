@@ -184,7 +184,11 @@ final class Archiving {
   private boolean isAnyBucket(String condition) {
     boolean[] any = {false};
     transaction.each(
-        "SELECT 1 FROM " + Layout.table(layout.buckets()) + " l WHERE " + condition + " LIMIT 1",
+        "SELECT 1 FROM "
+            + Identifiers.table(layout.buckets())
+            + " l WHERE "
+            + condition
+            + " LIMIT 1",
         row -> any[0] = true);
     return any[0];
   }

@@ -60,7 +60,7 @@ final class Audit {
           }
         });
     for (KnownProbe probe : catalog.probes()) {
-      if (probeNamed.test(probe.name()) && probe.behaviour().isDescribed()) {
+      if (probeNamed.test(probe.name()) && probe.isDescribed()) {
         Map<Integer, Sums> sums = count(transaction, probe);
         compareArchive(transaction, probe, sums);
         compareLive(transaction, probe, sums);
@@ -147,9 +147,9 @@ final class Audit {
         "SELECT host, sum(accepted), sum(purged), sum(CASE WHEN hour IS NULL THEN accepted ELSE 0"
             + " END), 1 FROM domestik.ledger WHERE probe = ? GROUP BY host UNION ALL SELECT host,"
             + " count(*), 0, 0, 2 FROM "
-            + Layout.table(layout.live())
+            + Identifiers.table(layout.live())
             + " GROUP BY host UNION ALL SELECT host, sum(samples), 0, 0, 3 FROM "
-            + Layout.table(layout.buckets())
+            + Identifiers.table(layout.buckets())
             + " GROUP BY host UNION ALL SELECT host, sum(samples), 0, 0, 4 FROM domestik.book WHERE"
             + " probe = ? GROUP BY host",
         row -> {
@@ -182,7 +182,7 @@ final class Audit {
             + ", sum(booked), sum(found) FROM (SELECT host, sample_time, samples AS booked, 0 AS"
             + " found FROM domestik.book WHERE probe = ? UNION ALL SELECT host, sample_time, 0,"
             + " samples FROM "
-            + Layout.table(probe.layout().buckets())
+            + Identifiers.table(probe.layout().buckets())
             + ") u GROUP BY host, sample_time HAVING sum(booked) <> sum(found) ORDER BY host,"
             + " sample_time LIMIT "
             + MAX_DIFFERENCES,
@@ -203,7 +203,7 @@ final class Audit {
             + " host, hour, 0, count(*) FROM (SELECT host, "
             + transaction.dialect().wholeHours("sample_time")
             + " AS hour FROM "
-            + Layout.table(probe.layout().live())
+            + Identifiers.table(probe.layout().live())
             + ") l GROUP BY host, hour) u GROUP BY host, hour HAVING sum(booked) <> sum(found)"
             + " ORDER BY host, hour LIMIT "
             + MAX_DIFFERENCES,

@@ -4,10 +4,10 @@
 package org.domestik.storage;
 
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The archive's book of one probe: how many samples the buckets of a host that start at one time
@@ -18,6 +18,9 @@ final class Book {
 
   private final Transaction transaction;
   private final String probe;
+
+  /** How many samples a bucket holds that starts at a time, in microseconds. */
+  record Entry(int host, long start, long samples) {}
 
   Book(Transaction transaction, String probe) {
     this.transaction = transaction;
@@ -53,20 +56,10 @@ final class Book {
     }
   }
 
-  /** Does so for all probes of a store from before there was a book of the archive. */
-  static boolean begin(Transaction transaction, Collection<KnownProbe> probes) {
-    for (KnownProbe probe : probes) {
-      if (probe.behaviour().isDescribed()) {
-        new Book(transaction, probe.name()).begin(Layout.table(probe.layout().buckets()));
-      }
-    }
-    return true;
-  }
-
   /**
    * Books what was done to buckets held in memory: the samples of those added less those removed.
    */
-  void add(List<HeldBucket> added, List<HeldBucket> removed) {
+  void add(Stream<Entry> added, Stream<Entry> removed) {
     Map<String, Long> places = new TreeMap<>();
     added.forEach(it -> places.merge(place(it), it.samples(), Long::sum));
     removed.forEach(it -> places.merge(place(it), -it.samples(), Long::sum));
@@ -97,8 +90,8 @@ final class Book {
         false);
   }
 
-  private String place(HeldBucket bucket) {
-    return bucket.host() + ", " + transaction.dialect().time(Long.toString(bucket.start()));
+  private String place(Entry entry) {
+    return entry.host() + ", " + transaction.dialect().time(Long.toString(entry.start()));
   }
 
   /**

@@ -33,7 +33,7 @@ record BoundBatch(Batch batch, List<BoundSample> samples, @Nullable Long digest)
 
     static BoundSample of(KnownProbe probe, Sample sample) {
       return new BoundSample(
-          probe, sample, Ledger.micros(sample.time()), places(probe.description(), sample));
+          probe, sample, Times.micros(sample.time()), places(probe.description(), sample));
     }
 
     @SuppressWarnings("ReferenceEquality") // Equal lists that are not the same only cost a search.

@@ -47,7 +47,7 @@ record BucketCalendar(Span every, ZoneId zone) {
 
   /** Whether each bucket lies within one hour since 1970. */
   boolean dividesHours() {
-    return !every.isCalendar() && Ledger.HOUR % micros() == 0;
+    return !every.isCalendar() && Times.HOUR % micros() == 0;
   }
 
   private LocalDate floor(LocalDate date) {

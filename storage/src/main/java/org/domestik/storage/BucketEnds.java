@@ -32,7 +32,7 @@ final class BucketEnds {
     // One question for all: of hundreds of probes each takes the database a tenth of a second.
     Set<String> done = database.read(it -> Schema.having(it, "bucket_end"));
     for (KnownProbe probe : catalog.probes()) {
-      if (probe.behaviour().isDescribed() && !done.contains(probe.layout().buckets())) {
+      if (probe.isDescribed() && !done.contains(probe.layout().buckets())) {
         database.write(
             transaction -> {
               transaction.run(database.dialect().lockAlone());
@@ -53,7 +53,9 @@ final class BucketEnds {
     Layout layout = probe.layout();
     transaction.run(layout.dropViews());
     transaction.run(
-        "ALTER TABLE " + Layout.table(layout.buckets()) + " ADD COLUMN bucket_end TIMESTAMPTZ");
+        "ALTER TABLE "
+            + Identifiers.table(layout.buckets())
+            + " ADD COLUMN bucket_end TIMESTAMPTZ");
     Map<BucketCalendar, List<String>> hosts = new LinkedHashMap<>();
     for (KnownHost host : catalog.hosts()) {
       hosts
@@ -62,14 +64,14 @@ final class BucketEnds {
           .add(Integer.toString(host.id()));
     }
     hosts.forEach((calendar, ids) -> fill(transaction, layout, calendar, String.join(", ", ids)));
-    new Book(transaction, probe.name()).begin(Layout.table(layout.buckets()));
+    new Book(transaction, probe.name()).begin(Identifiers.table(layout.buckets()));
     transaction.run(layout.createViews());
   }
 
   private static void fill(
       Transaction transaction, Layout layout, BucketCalendar calendar, String hosts) {
     Dialect dialect = transaction.dialect();
-    String buckets = Layout.table(layout.buckets());
+    String buckets = Identifiers.table(layout.buckets());
     String these = " WHERE l.host IN (" + hosts + ")";
     Set<Long> days = new TreeSet<>();
     transaction.each(
@@ -100,7 +102,7 @@ final class BucketEnds {
     StringBuilder times = new StringBuilder();
     for (String name : layout.archived()) {
       for (String suffix : List.of("_min_time", "_max_time")) {
-        times.append(", l.").append(Layout.quoted(name + suffix));
+        times.append(", l.").append(Identifiers.quoted(name + suffix));
         times.append(" + INTERVAL '1 microsecond'");
       }
     }

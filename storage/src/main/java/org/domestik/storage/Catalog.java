@@ -6,7 +6,6 @@ package org.domestik.storage;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -61,8 +60,8 @@ final class Catalog {
     Probe make(ProbeDescription description, Layout layout, Catalog catalog);
   }
 
-  /** Creates what is not there yet and reads everything. */
-  void setUp() {
+  /** Creates what is not there yet and reads everything; answers what version it was of. */
+  int setUp() {
     int[] found = {0};
     database.write(
         transaction -> {
@@ -76,12 +75,14 @@ final class Catalog {
           return true;
         });
     load();
-    if (found[0] == 0) {
-      database.write(transaction -> Book.begin(transaction, probes.values()));
-    }
+    return found[0];
+  }
+
+  /** Has the probes in Java that are registered already create their tables. */
+  void createTables() {
     for (Probe probe : written.values()) {
       KnownProbe known = probes.get(probe.name());
-      if (known != null && !known.behaviour().isDescribed()) {
+      if (known != null && !known.isDescribed()) {
         createTables(probe);
       } else if (known != null) {
         Log.LOGGER.warning(
@@ -127,9 +128,7 @@ final class Catalog {
   }
 
   private static KnownHost host(ResultSet row) throws SQLException {
-    OffsetDateTime retired = row.getObject(3, OffsetDateTime.class);
-    return new KnownHost(
-        row.getInt(1), row.getString(2), retired == null ? null : retired.toInstant());
+    return new KnownHost(row.getInt(1), row.getString(2), Times.instant(row, 3));
   }
 
   private KnownProbe probe(Transaction transaction, ResultSet row, Set<String> described)
@@ -141,7 +140,7 @@ final class Catalog {
     Map<SeriesKey, SeriesEntry> series = KnownProbe.noSeries();
     KnownProbe probe =
         known(row.getInt(1), description, operator, series, described.contains(name));
-    if (probe.behaviour().isDescribed()) {
+    if (probe.isDescribed()) {
       readSeries(
           transaction,
           probe,
@@ -165,7 +164,7 @@ final class Catalog {
         described
             ? maker.make(description, layout, this)
             : written.getOrDefault(description.probe(), new AbsentProbe(description.probe()));
-    return new KnownProbe(id, description, operator, layout, behaviour, series);
+    return new KnownProbe(id, description, operator, layout, described, behaviour, series);
   }
 
   private void readSeries(
@@ -176,16 +175,16 @@ final class Catalog {
     Layout layout = probe.layout();
     int levels = probe.description().keys().size();
     StringBuilder keys = new StringBuilder();
-    probe.description().keys().forEach(key -> keys.append(", s.").append(Layout.quoted(key)));
+    probe.description().keys().forEach(key -> keys.append(", s.").append(Identifiers.quoted(key)));
     transaction.each(
         "SELECT s.series, s.host, (SELECT max("
             + transaction.dialect().micros("l.sample_time")
             + ") FROM "
-            + Layout.table(layout.live())
+            + Identifiers.table(layout.live())
             + " l WHERE l.host = s.host AND l.series = s.series)"
             + keys
             + " FROM "
-            + Layout.table(layout.series())
+            + Identifiers.table(layout.series())
             + " s"
             + where,
         row -> {
@@ -394,7 +393,7 @@ final class Catalog {
         change(
             transaction -> {
               KnownProbe old = reread(transaction, name);
-              if (old == null || !old.behaviour().isDescribed()) {
+              if (old == null || !old.isDescribed()) {
                 throw new BadInput("there is no described probe \"" + name + "\"");
               }
               if (reread(transaction, other) != null) {
@@ -430,7 +429,7 @@ final class Catalog {
             next,
             operator,
             old == null ? KnownProbe.noSeries() : old.series(),
-            old == null ? !written.containsKey(next.probe()) : old.behaviour().isDescribed());
+            old == null ? !written.containsKey(next.probe()) : old.isDescribed());
     new Migration(transaction).apply(old, widened);
     grants.apply(transaction);
     countChange(transaction);
@@ -472,7 +471,7 @@ final class Catalog {
   synchronized void register(Probe probe) {
     KnownProbe known = probes.get(probe.name());
     if (known != null) {
-      if (known.behaviour().isDescribed()) {
+      if (known.isDescribed()) {
         throw new BadInput(
             "the store has data of probe \""
                 + probe.name()
@@ -545,7 +544,7 @@ final class Catalog {
   private static int next(Transaction transaction, String column, String table) {
     int[] next = {1};
     transaction.each(
-        "SELECT coalesce(max(" + column + "), 0) + 1 FROM " + Layout.table(table),
+        "SELECT coalesce(max(" + column + "), 0) + 1 FROM " + Identifiers.table(table),
         row -> next[0] = row.getInt(1));
     return next[0];
   }
@@ -553,7 +552,7 @@ final class Catalog {
   private static @Nullable Integer existing(Transaction transaction, String table, String name) {
     List<Integer> ids = new ArrayList<>();
     transaction.each(
-        "SELECT id FROM " + Layout.table(table) + " WHERE name = ?",
+        "SELECT id FROM " + Identifiers.table(table) + " WHERE name = ?",
         row -> ids.add(row.getInt(1)),
         name);
     return ids.isEmpty() ? null : ids.getFirst();

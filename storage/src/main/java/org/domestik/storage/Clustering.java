@@ -70,7 +70,7 @@ final class Clustering {
     }
 
     String sql() {
-      return Layout.table(name);
+      return Identifiers.table(name);
     }
 
     /** How far each series {@code l} moved already: a relation {@code c}. */
@@ -97,7 +97,7 @@ final class Clustering {
   synchronized long run(Instant now) {
     long rows = 0;
     for (KnownProbe probe : catalog.probes()) {
-      if (probe.behaviour().isDescribed()) {
+      if (probe.isDescribed()) {
         rows += run(Relation.live(probe.layout()), now);
         for (Relation table : Relation.buckets(probe.layout())) {
           rows += run(table, now);

@@ -108,8 +108,8 @@ final class Compaction {
     transaction.run(
         List.of(
             "CREATE TEMPORARY TABLE folded AS " + folded,
-            "DELETE FROM " + Layout.table(table),
-            "INSERT INTO " + Layout.table(table) + " (" + columns + ") SELECT * FROM folded",
+            "DELETE FROM " + Identifiers.table(table),
+            "INSERT INTO " + Identifiers.table(table) + " (" + columns + ") SELECT * FROM folded",
             "DROP TABLE folded"));
   }
 }

@@ -26,13 +26,18 @@ final class CopySink implements RowSink {
 
   CopySink(Connection connection, String table, List<String> columns) {
     width = (short) columns.size();
-    String list = String.join(", ", columns.stream().map(Layout::quoted).toList());
+    String list = String.join(", ", columns.stream().map(Identifiers::quoted).toList());
     try {
       copy =
           connection
               .unwrap(PGConnection.class)
               .getCopyAPI()
-              .copyIn("COPY " + Layout.table(table) + " (" + list + ") FROM STDIN (FORMAT binary)");
+              .copyIn(
+                  "COPY "
+                      + Identifiers.table(table)
+                      + " ("
+                      + list
+                      + ") FROM STDIN (FORMAT binary)");
     } catch (SQLException e) {
       throw new SqlFault(e);
     }

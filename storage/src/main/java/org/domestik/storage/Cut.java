@@ -65,14 +65,14 @@ final class Cut {
   }
 
   private String from(String table, String joined, String old) {
-    String rows = Layout.table(table) + " l";
+    String rows = Identifiers.table(table) + " l";
     return isOne()
         ? rows + joined + " WHERE " + hosts() + " AND " + all(old)
         : rows + " JOIN (" + relation() + ") c ON " + each(old) + joined + " WHERE " + near(old);
   }
 
   private String delete(String table, String old) {
-    String rows = "DELETE FROM " + Layout.table(table) + " l";
+    String rows = "DELETE FROM " + Identifiers.table(table) + " l";
     return isOne()
         ? rows + " WHERE " + hosts() + " AND " + all(old)
         : rows + " USING (" + relation() + ") c WHERE " + each(old) + " AND " + near(old);

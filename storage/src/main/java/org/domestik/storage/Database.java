@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.domestik.model.BadInput;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ abstract class Database implements AutoCloseable {
 
   private final Dialect dialect;
   private volatile Runnable settling = () -> {};
-  private volatile @Nullable Mark mark;
+  private volatile @Nullable LongConsumer committed;
 
   Database(Dialect dialect) {
     this.dialect = dialect;
@@ -74,9 +75,9 @@ abstract class Database implements AutoCloseable {
     settling.run();
   }
 
-  /** From now on commits are numbered, and the mark notes them. */
-  final void countCommits(Mark its) {
-    mark = its;
+  /** From now on commits are numbered; {@code heard} hears the number of each, once it is done. */
+  final void countCommits(LongConsumer heard) {
+    committed = heard;
   }
 
   /** Reads within one snapshot, and within the thread's {@link ReadLimit} if it has one. */
@@ -97,7 +98,7 @@ abstract class Database implements AutoCloseable {
 
   /** Adds rows, in one transaction; done again where another server was first. */
   final <T> T write(Function<Transaction, T> work) {
-    return inTurn(() -> repeatedly(dialect.beginWrite(), work, mark));
+    return inTurn(() -> repeatedly(dialect.beginWrite(), work, committed));
   }
 
   /** Does what {@link #write} would, and takes all of it back; waits for nobody's turn. */
@@ -120,10 +121,11 @@ abstract class Database implements AutoCloseable {
   /** Like {@link #write}, but every statement sees one snapshot. */
   final <T> T writeOnSnapshot(Function<Transaction, T> work) {
     settle();
-    return inTurn(() -> repeatedly(dialect.beginSnapshotWrite(), work, mark));
+    return inTurn(() -> repeatedly(dialect.beginSnapshotWrite(), work, committed));
   }
 
-  private <T> T repeatedly(String begin, Function<Transaction, T> work, @Nullable Mark counting) {
+  private <T> T repeatedly(
+      String begin, Function<Transaction, T> work, @Nullable LongConsumer counting) {
     int races = 0;
     while (true) {
       try {
@@ -137,7 +139,8 @@ abstract class Database implements AutoCloseable {
     }
   }
 
-  private <T> T attempt(String begin, Function<Transaction, T> work, @Nullable Mark counting) {
+  private <T> T attempt(
+      String begin, Function<Transaction, T> work, @Nullable LongConsumer counting) {
     try (Connection connection = connect()) {
       Transaction transaction = new Transaction(connection, dialect, this::expect);
       transaction.run(begin);
@@ -148,7 +151,7 @@ abstract class Database implements AutoCloseable {
         transaction.run("COMMIT");
         done = true;
         if (counting != null) {
-          counting.committed(number);
+          counting.accept(number);
         }
         return result;
       } finally {

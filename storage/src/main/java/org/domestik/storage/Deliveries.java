@@ -164,7 +164,7 @@ final class Deliveries {
         && earliest.entrySet().stream()
             .allMatch(
                 it ->
-                    it.getKey().behaviour().isDescribed()
+                    it.getKey().isDescribed()
                         && isBehindArchive(batch, it.getKey(), it.getValue()));
   }
 
@@ -174,7 +174,7 @@ final class Deliveries {
         "SELECT max("
             + transaction.dialect().micros("bucket_end")
             + ") FROM "
-            + Layout.table(probe.layout().buckets())
+            + Identifiers.table(probe.layout().buckets())
             + " WHERE host = ? HAVING count(*) > 0",
         row -> end[0] = row.getLong(1),
         hosts.applyAsInt(batch.batch()));

@@ -13,14 +13,10 @@ import org.domestik.model.ProbeDescription;
 import org.domestik.model.Row;
 import org.domestik.model.ValueDescription;
 import org.domestik.model.ValueDescription.Type;
-import org.domestik.storage.tail.PackedRows;
-import org.domestik.storage.tail.Tail;
 import org.jspecify.annotations.Nullable;
 
 /** The seven methods of a probe that is described rather than written. */
 final class DescribedProbe extends Probe {
-  private static final Instant END = Instant.parse("3000-01-01T00:00:00Z");
-
   private final ProbeDescription description;
   private final Layout layout;
   private final Policies policies;
@@ -39,11 +35,6 @@ final class DescribedProbe extends Probe {
     this.policies = policies;
     this.numbers = numbers;
     reader = new SeriesReader(layout);
-  }
-
-  @Override
-  boolean isDescribed() {
-    return true;
   }
 
   /**
@@ -96,22 +87,12 @@ final class DescribedProbe extends Probe {
 
   @Override
   public LifeCycle.Step archive(ProbeContext context, String host, Instant before) {
-    return archiveAll(context, Map.of(host, before)).getFirst();
+    return archiving(context).archive(Map.of(host, before)).getFirst();
   }
 
   @Override
   public LifeCycle.Step purge(ProbeContext context, String host, Instant before) {
-    return purgeAll(context, Map.of(host, before)).getFirst();
-  }
-
-  @Override
-  List<LifeCycle.Step> archiveAll(ProbeContext context, Map<String, Instant> before) {
-    return archiving(context).archive(before);
-  }
-
-  @Override
-  List<LifeCycle.Step> purgeAll(ProbeContext context, Map<String, Instant> before) {
-    return archiving(context).purge(before);
+    return archiving(context).purge(Map.of(host, before)).getFirst();
   }
 
   private Archiving archiving(ProbeContext context) {
@@ -130,7 +111,7 @@ final class DescribedProbe extends Probe {
 
   private List<List<String>> keys(Transaction transaction, String host, String table) {
     List<String> columns =
-        description.keys().stream().map(key -> "s." + Layout.quoted(key)).toList();
+        description.keys().stream().map(key -> "s." + Identifiers.quoted(key)).toList();
     List<Integer> ids = new ArrayList<>();
     transaction.each(
         "SELECT id FROM domestik.host WHERE name = ?", row -> ids.add(row.getInt(1)), host);
@@ -142,11 +123,11 @@ final class DescribedProbe extends Probe {
         "SELECT "
             + (columns.isEmpty() ? "1" : String.join(", ", columns))
             + " FROM "
-            + Layout.table(layout.series())
+            + Identifiers.table(layout.series())
             + " s WHERE s.host = "
             + ids.getFirst()
             + " AND EXISTS (SELECT * FROM "
-            + Layout.table(table)
+            + Identifiers.table(table)
             + " t WHERE t.host = "
             + ids.getFirst()
             + " AND t.series = s.series)"
@@ -168,62 +149,14 @@ final class DescribedProbe extends Probe {
     Points points = new Points(layout.archived());
     SeriesNumber series = number(transaction, host, key);
     if (series != null) {
-      readLive(transaction, series, micros(from), micros(to), reader.samples(points));
+      reader.readLive(
+          transaction,
+          series,
+          Times.clampedMicros(from),
+          Times.clampedMicros(to),
+          reader.samples(points));
     }
     return points.series();
-  }
-
-  /**
-   * Passes a series' live rows to a taker.
-   *
-   * @param from inclusive, in microseconds
-   * @param to exclusive
-   */
-  void readLive(
-      Transaction transaction, SeriesNumber series, long from, long to, PackedRows.Taker taker) {
-    transaction.each(
-        "SELECT "
-            + reader.liveColumns(transaction.dialect())
-            + " FROM "
-            + Layout.table(layout.live())
-            + " t"
-            + where(transaction.dialect(), series, from, to),
-        reader.live(taker));
-  }
-
-  /**
-   * A series' live rows, if they are in memory.
-   *
-   * @param from inclusive, in microseconds
-   * @param to exclusive
-   */
-  @Nullable Series recent(Tail tail, long from, long to) {
-    Points points = new Points(layout.archived());
-    return tail.read(description.values(), from, to, reader.samples(points))
-        ? points.series()
-        : null;
-  }
-
-  /**
-   * The rows of one series and span of time, in order. The numbers stand in the text, not beside
-   * it: only what is known when the statement is planned lets DuckDB skip blocks by their bounds.
-   */
-  private static String where(Dialect dialect, SeriesNumber series, long from, long to) {
-    return " WHERE host = "
-        + series.host()
-        + " AND series = "
-        + series.series()
-        + " AND sample_time >= "
-        + dialect.time(String.valueOf(from))
-        + " AND sample_time < "
-        + dialect.time(String.valueOf(to))
-        + " ORDER BY sample_time";
-  }
-
-  /** Microseconds since 1970; no sample is before it, and none as late as the year 3000. */
-  static long micros(Instant time) {
-    Instant capped = time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time.isAfter(END) ? END : time;
-    return Ledger.micros(capped);
   }
 
   /** The numbers of a host's key; null if it never delivered it. */
@@ -237,10 +170,12 @@ final class DescribedProbe extends Probe {
     }
     List<Object> arguments = new ArrayList<>(List.of(host));
     StringBuilder sql = new StringBuilder("SELECT s.host, s.series FROM ");
-    sql.append(Layout.table(layout.series()));
+    sql.append(Identifiers.table(layout.series()));
     sql.append(" s WHERE s.host = (SELECT id FROM domestik.host WHERE name = ?)");
     for (int level = 0; level < key.size(); level++) {
-      sql.append(" AND s.").append(Layout.quoted(description.keys().get(level))).append(" = ?");
+      sql.append(" AND s.")
+          .append(Identifiers.quoted(description.keys().get(level)))
+          .append(" = ?");
       arguments.add(key.get(level));
     }
     List<SeriesNumber> found = new ArrayList<>();
@@ -260,14 +195,8 @@ final class DescribedProbe extends Probe {
     if (series == null) {
       return points.series();
     }
-    transaction.each(
-        "SELECT "
-            + reader.bucketColumns(transaction.dialect())
-            + " FROM "
-            + Layout.table(layout.buckets())
-            + " t"
-            + where(transaction.dialect(), series, micros(from), micros(to)),
-        reader.buckets(points));
+    reader.readBuckets(
+        transaction, series, Times.clampedMicros(from), Times.clampedMicros(to), points);
     return points.series();
   }
 }

@@ -39,7 +39,7 @@ interface Dialect {
 
   /** An instant as TIMESTAMPTZ. */
   default String instant(Instant instant) {
-    return time(Long.toString(Ledger.micros(instant)));
+    return time(Long.toString(Times.micros(instant)));
   }
 
   /**

@@ -33,10 +33,10 @@ final class Digest {
     Digest digest = new Digest();
     long sum = 0;
     for (Sample sample : batch.samples()) {
-      sum += mix(digest.rows(sample) ^ mix(sample.probe(), Ledger.micros(sample.time())));
+      sum += mix(digest.rows(sample) ^ mix(sample.probe(), Times.micros(sample.time())));
     }
     for (Bucket bucket : batch.buckets()) {
-      sum += mix(rows(bucket) ^ mix(bucket.probe(), Ledger.micros(bucket.start())));
+      sum += mix(rows(bucket) ^ mix(bucket.probe(), Times.micros(bucket.start())));
     }
     return sum;
   }
@@ -83,8 +83,8 @@ final class Digest {
     for (double number : new double[] {it.min(), it.max(), it.sum()}) {
       hash = mix(hash ^ Double.doubleToLongBits(number));
     }
-    hash = mix(hash ^ Ledger.micros(it.minTime()));
-    return mix(hash ^ Ledger.micros(it.maxTime()));
+    hash = mix(hash ^ Times.micros(it.minTime()));
+    return mix(hash ^ Times.micros(it.maxTime()));
   }
 
   private static long key(List<String> key) {

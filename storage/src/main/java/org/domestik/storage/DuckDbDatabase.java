@@ -63,9 +63,9 @@ final class DuckDbDatabase extends Database {
 
   /** Likewise, with so many bytes of memory at most where the least are not enough. */
   static DuckDbDatabase open(Path file, LongSupplier mostMemory) {
-    if (file.getFileName().toString().replaceFirst("\\..*", "").equals(Layout.SCHEMA)) {
+    if (file.getFileName().toString().replaceFirst("\\..*", "").equals(Identifiers.SCHEMA)) {
       // DuckDB calls the catalog by the file's name, and could not tell it from the schema then.
-      throw new BadInput(file + ": call the file something else than " + Layout.SCHEMA);
+      throw new BadInput(file + ": call the file something else than " + Identifiers.SCHEMA);
     }
     try {
       return new DuckDbDatabase(file, root(file), mostMemory);

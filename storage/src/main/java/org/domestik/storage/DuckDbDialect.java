@@ -134,9 +134,9 @@ final class DuckDbDialect implements Dialect {
       String select,
       String near,
       List<String> updates) {
-    List<String> quoted = columns.stream().map(Layout::quoted).toList();
+    List<String> quoted = columns.stream().map(Identifiers::quoted).toList();
     return "MERGE INTO "
-        + Layout.table(table)
+        + Identifiers.table(table)
         + " AS t USING (SELECT * FROM ("
         + select
         + ") s("

@@ -186,9 +186,9 @@ final class DuckDbTree {
       return names.get(name);
     }
     boolean isView =
-        schema.equals(Layout.SCHEMA)
+        schema.equals(Identifiers.SCHEMA)
             && folded(table.get("catalog_name")).isEmpty()
-            && Layout.isForReaders(name);
+            && Identifiers.isForReaders(name);
     if (!isView) {
       throw new BadInput(
           "there is no view "

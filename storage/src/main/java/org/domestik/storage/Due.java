@@ -41,7 +41,7 @@ record Due(long rows, Instant earliest) {
             known.put(host.id(), instant);
           }
         });
-    if (known.isEmpty() || !probe.behaviour().isDescribed()) {
+    if (known.isEmpty() || !probe.isDescribed()) {
       return due;
     }
     Cut cut = new Cut(database.dialect(), known);

@@ -46,7 +46,7 @@ final class EachSeries<T> {
 
   List<T> read() {
     List<T> made = new ArrayList<>();
-    if (!probe.behaviour().isDescribed()) {
+    if (!probe.isDescribed()) {
       windows.forEach((host, window) -> made.addAll(written(host, window)));
       return made;
     }
@@ -81,13 +81,13 @@ final class EachSeries<T> {
     }
     String with = with(transaction.dialect(), wanted.values());
     List<String> keys =
-        probe.description().keys().stream().map(key -> ", s." + Layout.quoted(key)).toList();
+        probe.description().keys().stream().map(key -> ", s." + Identifiers.quoted(key)).toList();
     List<Found> found = new ArrayList<>();
     transaction.each(
         "SELECT s.series, s.host, c.inside"
             + String.join("", keys)
             + " FROM "
-            + Layout.table(layout.series())
+            + Identifiers.table(layout.series())
             + " s JOIN (SELECT b.series, CAST(sum(b.inside) AS BIGINT) AS inside FROM ("
             + count(layout.live(), with)
             + " UNION ALL "
@@ -113,8 +113,8 @@ final class EachSeries<T> {
         row -> {
           Window window = windows.get(row.getString(2));
           if (window != null) {
-            long from = DescribedProbe.micros(window.from());
-            long to = DescribedProbe.micros(window.to());
+            long from = Times.clampedMicros(window.from());
+            long to = Times.clampedMicros(window.to());
             wanted.put(row.getInt(1), new Wanted(row.getInt(1), row.getString(2), from, to));
           }
         });
@@ -124,7 +124,7 @@ final class EachSeries<T> {
   private static String count(String table, String with) {
     return "SELECT t.series, count(*) FILTER (WHERE t.sample_time >= w.low AND t.sample_time <"
         + " w.high) AS inside FROM "
-        + Layout.table(table)
+        + Identifiers.table(table)
         + " t"
         + with
         + " GROUP BY t.series";
@@ -181,7 +181,7 @@ final class EachSeries<T> {
   }
 
   private static String select(String columns, String table) {
-    return "SELECT " + columns + ", t.series FROM " + Layout.table(table) + " t";
+    return "SELECT " + columns + ", t.series FROM " + Identifiers.table(table) + " t";
   }
 
   /** The chunk's rows; the numbers that bound them let both databases skip most others. */

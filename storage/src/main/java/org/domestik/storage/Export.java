@@ -37,7 +37,7 @@ final class Export {
     this.probe = probe;
     this.description = probe.description();
     this.query = query;
-    if (!probe.behaviour().isDescribed()) {
+    if (!probe.isDescribed()) {
       throw new BadInput("probe \"" + probe.name() + "\" keeps tables of its own: ask them by SQL");
     }
   }
@@ -67,24 +67,24 @@ final class Export {
 
   private List<String> columns() {
     List<String> columns = new ArrayList<>(List.of("host VARCHAR"));
-    description.keys().forEach(key -> columns.add(Layout.quoted(key) + " VARCHAR"));
+    description.keys().forEach(key -> columns.add(Identifiers.quoted(key) + " VARCHAR"));
     columns.addAll(List.of("sample_time TIMESTAMPTZ", "archived BOOLEAN", "samples BIGINT"));
     for (String name : probe.layout().archived()) {
-      NUMBERS.forEach(number -> columns.add(Layout.quoted(name + number) + " DOUBLE"));
+      NUMBERS.forEach(number -> columns.add(Identifiers.quoted(name + number) + " DOUBLE"));
     }
     return columns;
   }
 
   private List<String> keyColumns() {
     List<String> columns = new ArrayList<>(List.of("host"));
-    description.keys().forEach(key -> columns.add(Layout.quoted(key)));
+    description.keys().forEach(key -> columns.add(Identifiers.quoted(key)));
     columns.add(database.dialect().micros("sample_time"));
     return columns;
   }
 
   private List<String> liveColumns() {
     List<String> columns = keyColumns();
-    description.values().forEach(value -> columns.add(Layout.quoted(value.name())));
+    description.values().forEach(value -> columns.add(Identifiers.quoted(value.name())));
     return columns;
   }
 
@@ -92,7 +92,7 @@ final class Export {
     List<String> columns = keyColumns();
     columns.add("samples");
     for (String name : probe.layout().archived()) {
-      NUMBERS.forEach(number -> columns.add(Layout.quoted(name + number)));
+      NUMBERS.forEach(number -> columns.add(Identifiers.quoted(name + number)));
     }
     return columns;
   }
@@ -104,8 +104,8 @@ final class Export {
 
   // Both in one snapshot: what the archive job moves meanwhile would else be in neither.
   private long read(Transaction transaction, ParquetFile file) {
-    long from = DescribedProbe.micros(query.from());
-    long to = DescribedProbe.micros(query.to());
+    long from = Times.clampedMicros(query.from());
+    long to = Times.clampedMicros(query.to());
     Part all = new Part(from, to);
     Layout layout = probe.layout();
     return readPart(transaction, layout.archiveView(), archiveColumns(), all, file, this::archived)
@@ -157,7 +157,7 @@ final class Export {
   private String from(String view, Part part) {
     Dialect dialect = database.dialect();
     return " FROM "
-        + Layout.table(view)
+        + Identifiers.table(view)
         + " WHERE sample_time >= "
         + dialect.time(String.valueOf(part.from))
         + " AND sample_time < "

@@ -32,7 +32,7 @@ final class ExtremesSearch {
 
   /** By value; those without a number in the span are left out. */
   Map<String, Extremes> run() {
-    if (probe.behaviour().isDescribed()) {
+    if (probe.isDescribed()) {
       if (query.key().size() == probe.description().keys().size()) {
         addBuckets();
       }
@@ -75,19 +75,19 @@ final class ExtremesSearch {
     List<String> columns = new ArrayList<>();
     for (String name : probe.layout().archived()) {
       for (String extreme : List.of("_min", "_max")) {
-        columns.add(Layout.quoted(name + extreme));
-        columns.add(dialect.micros(Layout.quoted(name + extreme + "_time")));
+        columns.add(Identifiers.quoted(name + extreme));
+        columns.add(dialect.micros(Identifiers.quoted(name + extreme + "_time")));
       }
     }
     StringBuilder sql = new StringBuilder("SELECT ").append(String.join(", ", columns));
-    sql.append(" FROM ").append(Layout.table(probe.layout().archiveView()));
+    sql.append(" FROM ").append(Identifiers.table(probe.layout().archiveView()));
     sql.append(" WHERE sample_time >= ")
-        .append(dialect.time("" + DescribedProbe.micros(query.from())));
-    sql.append(" AND sample_time < ").append(dialect.time("" + DescribedProbe.micros(query.to())));
+        .append(dialect.time("" + Times.clampedMicros(query.from())));
+    sql.append(" AND sample_time < ").append(dialect.time("" + Times.clampedMicros(query.to())));
     sql.append(" AND host = ?");
     List<Object> arguments = new ArrayList<>(List.of(query.host()));
     for (int level = 0; level < query.key().size(); level++) {
-      sql.append(" AND ").append(Layout.quoted(description.keys().get(level))).append(" = ?");
+      sql.append(" AND ").append(Identifiers.quoted(description.keys().get(level))).append(" = ?");
       arguments.add(query.key().get(level));
     }
     transaction.each(sql.toString(), this::addBucket, arguments.toArray());

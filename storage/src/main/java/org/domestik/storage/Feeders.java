@@ -29,10 +29,10 @@ record Feeders(boolean leads, @Nullable Integer other) {
    */
   static Feeders of(Transaction transaction, KnownProbe probe, @Nullable Integer host) {
     // In the order of the series' numbers, which is that of their coming.
-    boolean described = probe.behaviour().isDescribed();
+    boolean described = probe.isDescribed();
     String table =
         described
-            ? Layout.table(probe.layout().series()) + " f"
+            ? Identifiers.table(probe.layout().series()) + " f"
             : "(SELECT host, host AS series FROM domestik.ledger WHERE probe = "
                 + probe.id()
                 + ") f";

@@ -116,7 +116,7 @@ final class Grants {
                 + " = 'domestik' AND r.rolname = ?",
             role);
     if (isWide) {
-      String quoted = Layout.quoted(role);
+      String quoted = Identifiers.quoted(role);
       transaction.run(
           "ALTER DEFAULT PRIVILEGES IN SCHEMA domestik REVOKE SELECT ON TABLES FROM " + quoted);
       transaction.run("REVOKE SELECT ON ALL TABLES IN SCHEMA domestik FROM " + quoted);
@@ -141,7 +141,7 @@ final class Grants {
     transaction.each(
         "SELECT 'domestik_reader_' || oid FROM pg_database WHERE datname = current_database()",
         row -> names.add(row.getString(1)));
-    String name = Layout.quoted(names.getFirst());
+    String name = Identifiers.quoted(names.getFirst());
     String password = password();
     boolean exists = is(transaction, "SELECT 1 FROM pg_roles WHERE rolname = ?", names.getFirst());
     transaction.run(
@@ -171,7 +171,7 @@ final class Grants {
         "SELECT DISTINCT t.role FROM domestik.reader t JOIN pg_roles r ON r.rolname = t.role",
         row -> readers.add(row.getString(1)));
     for (String role : readers) {
-      String quoted = Layout.quoted(role);
+      String quoted = Identifiers.quoted(role);
       List<String> unread = new ArrayList<>();
       transaction.each(
           "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE"
@@ -181,8 +181,8 @@ final class Grants {
           role);
       transaction.run("GRANT USAGE ON SCHEMA domestik TO " + quoted);
       for (String name : unread) {
-        if (Layout.isForReaders(name)) {
-          transaction.run("GRANT SELECT ON " + Layout.table(name) + " TO " + quoted);
+        if (Identifiers.isForReaders(name)) {
+          transaction.run("GRANT SELECT ON " + Identifiers.table(name) + " TO " + quoted);
         }
       }
     }

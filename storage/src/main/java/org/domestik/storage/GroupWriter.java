@@ -45,11 +45,6 @@ final class GroupWriter {
     this.ends = ends;
   }
 
-  /** Another server changed what this one keeps in memory; load it and try again. */
-  static final class Stale extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-  }
-
   /** Stores the group; the answers stand in its order. */
   List<Acceptance> write(List<BoundBatch> group) {
     List<List<TakenSample>> taken = take(group);
@@ -117,7 +112,7 @@ final class GroupWriter {
   private KnownProbe probe(Bucket bucket) {
     KnownProbe probe = catalog.probe(bucket.probe());
     if (probe == null) {
-      throw new Stale();
+      throw new StaleCatalog();
     }
     return probe;
   }
@@ -144,7 +139,7 @@ final class GroupWriter {
   private int hostId(Batch batch) {
     KnownHost host = catalog.host(batch.host());
     if (host == null) {
-      throw new Stale();
+      throw new StaleCatalog();
     }
     return host.id();
   }
@@ -158,14 +153,14 @@ final class GroupWriter {
     lockArchives(transaction, group);
     transaction.run(database.dialect().lockShared());
     if (database.dialect().isShared() && catalog.isStale(transaction)) {
-      throw new Stale();
+      throw new StaleCatalog();
     }
     Deliveries deliveries = new Deliveries(transaction, highest, this::hostId);
     deliveries.look(group);
     Set<BoundBatch> repeats = deliveries.repeats();
     Map<String, LiveRows> tables = new LinkedHashMap<>();
     Ledger ledger = new Ledger();
-    long now = Ledger.micros(clock.instant());
+    long now = Times.micros(clock.instant());
     for (int i = 0; i < group.size(); i++) {
       if (!repeats.contains(group.get(i))) {
         for (TakenSample sample : taken.get(i)) {
@@ -218,7 +213,7 @@ final class GroupWriter {
     for (BoundBatch batch : group) {
       if (!repeats.contains(batch)) {
         for (Bucket bucket : batch.batch().buckets()) {
-          ends.announce(probe(bucket), hostId(batch.batch()), Ledger.micros(bucket.end()));
+          ends.announce(probe(bucket), hostId(batch.batch()), Times.micros(bucket.end()));
           archives
               .computeIfAbsent(bucket.probe(), it -> new SentBuckets(probe(bucket)))
               .add(hostId(batch.batch()), bucket, ledger, now);
@@ -277,7 +272,7 @@ final class GroupWriter {
 
   private void writeRows(Transaction transaction, List<JournaledBatch> batches, Ledger ledger) {
     Map<String, List<JournaledRows>> tables = new LinkedHashMap<>();
-    long now = Ledger.micros(clock.instant());
+    long now = Times.micros(clock.instant());
     for (JournaledBatch batch : batches) {
       for (JournaledRows rows : batch.samples()) {
         KnownProbe probe = rows.probe();

@@ -55,10 +55,15 @@ record HeldBucket(int host, int series, long start, long end, long samples, List
     return new HeldBucket(
         host,
         series,
-        Ledger.micros(bucket.start()),
-        Ledger.micros(bucket.end()),
+        Times.micros(bucket.start()),
+        Times.micros(bucket.end()),
         row.samples(),
         numbers);
+  }
+
+  /** What the book has of it. */
+  Book.Entry entry() {
+    return new Book.Entry(host, start, samples);
   }
 
   boolean isOf(HeldBucket other) {

@@ -32,11 +32,11 @@ final class HostRemoval {
         transaction -> {
           Deletion deletion = count(transaction, host);
           for (KnownProbe probe : catalog.probes()) {
-            if (probe.behaviour().isDescribed()) {
+            if (probe.isDescribed()) {
               Layout layout = probe.layout();
               for (String table : List.of(layout.live(), layout.buckets(), layout.series())) {
                 transaction.execute(
-                    "DELETE FROM " + Layout.table(table) + " WHERE host = ?", host.id());
+                    "DELETE FROM " + Identifiers.table(table) + " WHERE host = ?", host.id());
               }
             } else {
               // A written probe knows its own tables: all its data is old before the end of time.
@@ -52,7 +52,7 @@ final class HostRemoval {
           }
           for (String table : tables) {
             transaction.execute(
-                "DELETE FROM " + Layout.table(table) + " WHERE host = ?", host.id());
+                "DELETE FROM " + Identifiers.table(table) + " WHERE host = ?", host.id());
           }
           transaction.execute("DELETE FROM domestik.host WHERE id = ?", host.id());
           return deletion;
@@ -63,12 +63,12 @@ final class HostRemoval {
     List<String> probes = new ArrayList<>();
     long[] counts = new long[3];
     for (KnownProbe probe : catalog.probes()) {
-      if (probe.behaviour().isDescribed()) {
+      if (probe.isDescribed()) {
         transaction.each(
             "SELECT (SELECT count(*) FROM "
-                + Layout.table(probe.layout().live())
+                + Identifiers.table(probe.layout().live())
                 + " WHERE host = ?), count(*), coalesce(sum(samples), 0) FROM "
-                + Layout.table(probe.layout().buckets())
+                + Identifiers.table(probe.layout().buckets())
                 + " WHERE host = ?",
             row -> {
               counts[0] += row.getLong(1);
@@ -85,7 +85,7 @@ final class HostRemoval {
     @Nullable Instant[] last = {null};
     transaction.each(
         "SELECT max(last_sample) FROM domestik.ledger WHERE host = ?",
-        row -> last[0] = Hosts.instant(row, 1),
+        row -> last[0] = Times.instant(row, 1),
         host.id());
     probes.sort(null);
     return new Deletion(host.name(), probes, counts[0], counts[1], counts[2], last[0]);

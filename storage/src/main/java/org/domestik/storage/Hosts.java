@@ -3,12 +3,9 @@
 
 package org.domestik.storage;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,12 +67,12 @@ final class Hosts {
                   + " l.probe GROUP BY h.name, h.retired, p.name",
               row -> {
                 Found host = found.computeIfAbsent(row.getString(1), it -> new Found());
-                host.retired = instant(row, 2);
+                host.retired = Times.instant(row, 2);
                 String probe = row.getString(3);
                 if (probe != null) {
                   host.probes.add(probe);
                 }
-                Instant last = instant(row, 4);
+                Instant last = Times.instant(row, 4);
                 if (last != null && (host.last == null || last.isAfter(host.last))) {
                   host.last = last;
                 }
@@ -118,11 +115,6 @@ final class Hosts {
       return State.SILENT;
     }
     return last.isBefore(now.minus(LATE)) ? State.LATE : State.ALIVE;
-  }
-
-  static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
-    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-    return time == null ? null : time.toInstant();
   }
 
   /** Retires a host at a time; null: takes that back. */

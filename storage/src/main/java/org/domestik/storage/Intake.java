@@ -330,7 +330,7 @@ final class Intake implements AutoCloseable {
         compaction.added(
             bound.stream().mapToLong(BoundBatch::entries).sum()); // The answers are given already.
         return;
-      } catch (GroupWriter.Stale e) {
+      } catch (StaleCatalog e) {
         if (attempt == ATTEMPTS) {
           throw new StorageUnavailable("other servers change the probes again and again", e);
         }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.logging.Level;
@@ -78,7 +79,7 @@ final class Jobs implements LifeCycle {
       try {
         run(scope, now, age, progress.andThen(steps::add));
         return steps;
-      } catch (GroupWriter.Stale e) {
+      } catch (StaleCatalog e) {
         if (attempt == ATTEMPTS) {
           throw new StorageUnavailable("other servers change the probes again and again", e);
         }
@@ -118,7 +119,7 @@ final class Jobs implements LifeCycle {
     List<Step> steps;
     try {
       steps = step(probe, part, age);
-    } catch (GroupWriter.Stale e) {
+    } catch (StaleCatalog e) {
       throw e;
     } catch (RuntimeException e) { // A probe written in Java may throw whatever it likes.
       if (part.size() > 1) {
@@ -168,18 +169,36 @@ final class Jobs implements LifeCycle {
     return database.writeOnSnapshot(
         transaction -> {
           // First the lock that is waited for longest, as it takes no snapshot.
-          if (probe.behaviour().isDescribed()) {
+          if (probe.isDescribed()) {
             transaction.run(database.dialect().lockTable(probe.layout().buckets()));
           }
           transaction.run(database.dialect().lockShared());
           if (catalog.isStale(transaction)) {
             // A column this server does not know of would be deleted without being archived.
-            throw new GroupWriter.Stale();
+            throw new StaleCatalog();
           }
           return age == Age.AFTER
-              ? probe.behaviour().archiveAll(transaction, before)
+              ? archive(transaction, probe, before)
               : purge(transaction, probe, before);
         });
+  }
+
+  private List<Step> archive(
+      Transaction transaction, KnownProbe probe, Map<String, Instant> before) {
+    return probe.isDescribed()
+        ? archiving(transaction, probe).archive(before)
+        : byHost(before, (host, end) -> probe.behaviour().archive(transaction, host, end));
+  }
+
+  private Archiving archiving(Transaction transaction, KnownProbe probe) {
+    return new Archiving(transaction, probe.description(), probe.layout(), policies);
+  }
+
+  private static List<Step> byHost(
+      Map<String, Instant> before, BiFunction<String, Instant, Step> job) {
+    List<Step> steps = new ArrayList<>();
+    before.forEach((host, end) -> steps.add(job.apply(host, end)));
+    return steps;
   }
 
   private void announce(KnownProbe probe, Map<String, Instant> before) {
@@ -187,13 +206,16 @@ final class Jobs implements LifeCycle {
         (name, end) -> {
           KnownHost host = catalog.host(name);
           if (host != null) {
-            ends.announce(probe, host.id(), Ledger.micros(end));
+            ends.announce(probe, host.id(), Times.micros(end));
           }
         });
   }
 
   private List<Step> purge(Transaction transaction, KnownProbe probe, Map<String, Instant> before) {
-    List<Step> steps = probe.behaviour().purgeAll(transaction, before);
+    List<Step> steps =
+        probe.isDescribed()
+            ? archiving(transaction, probe).purge(before)
+            : byHost(before, (host, end) -> probe.behaviour().purge(transaction, host, end));
     Ledger ledger = new Ledger();
     for (Step step : steps) {
       KnownHost host = catalog.host(step.host());
@@ -236,7 +258,7 @@ final class Jobs implements LifeCycle {
 
   /** A described probe's hosts in parts, those of one written in Java one by one. */
   private List<Map<String, Instant>> parts(KnownProbe probe, Map<String, Instant> before, Age age) {
-    if (!probe.behaviour().isDescribed()) {
+    if (!probe.isDescribed()) {
       List<Map<String, Instant>> parts = new ArrayList<>();
       before.forEach((host, instant) -> parts.add(Map.of(host, instant)));
       return parts;
@@ -315,9 +337,7 @@ final class Jobs implements LifeCycle {
     return before.isEmpty()
         ? Map.of()
         : database.read(
-            transaction ->
-                new Archiving(transaction, probe.description(), probe.layout(), policies)
-                    .newBuckets(before, purgeBefore));
+            transaction -> archiving(transaction, probe).newBuckets(before, purgeBefore));
   }
 
   private static boolean isSilent(@Nullable Instant last, Instant now) {

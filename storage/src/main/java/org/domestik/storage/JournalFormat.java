@@ -161,7 +161,7 @@ final class JournalFormat {
       if (error != null) {
         out.text(error);
       }
-      out.room(2 * Long.BYTES).putLong(Ledger.micros(run.time())).putLong(run.micros());
+      out.room(2 * Long.BYTES).putLong(Times.micros(run.time())).putLong(run.micros());
     }
     out.room(Integer.BYTES).putInt(batch.samples().size());
     for (TakenSample sample : batch.samples()) {

@@ -22,20 +22,19 @@ final class Keys {
 
   Map<String, List<List<String>>> all(List<HostStatus> hosts) {
     return database.read(
-        transaction ->
-            probe.behaviour().isDescribed() ? described(transaction) : written(transaction, hosts));
+        transaction -> probe.isDescribed() ? described(transaction) : written(transaction, hosts));
   }
 
   private Map<String, List<List<String>>> described(Transaction transaction) {
     List<String> columns =
-        probe.description().keys().stream().map(key -> ", s." + Layout.quoted(key)).toList();
+        probe.description().keys().stream().map(key -> ", s." + Identifiers.quoted(key)).toList();
     String names = String.join("", columns);
     Map<String, List<List<String>>> all = new TreeMap<>();
     transaction.each(
         "SELECT h.name"
             + names
             + " FROM "
-            + Layout.table(probe.layout().series())
+            + Identifiers.table(probe.layout().series())
             + " s JOIN domestik.host h ON h.id = s.host ORDER BY h.name"
             + names,
         row -> {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * A probe as the database knows it, at one state of its tables.
  *
  * @param operator what the operator said of it; null: nothing
+ * @param isDescribed whether the tables are those of the description, which the engine fills and
+ *     evolves by itself
  * @param behaviour the seven methods
  * @param series by host and key; grows as hosts and keys show up
  */
@@ -22,6 +24,7 @@ record KnownProbe(
     ProbeDescription description,
     @Nullable ProbeDescription operator,
     Layout layout,
+    boolean isDescribed,
     Probe behaviour,
     Map<SeriesKey, SeriesEntry> series) {
 

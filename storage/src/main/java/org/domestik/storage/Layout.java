@@ -20,11 +20,6 @@ import org.jspecify.annotations.Nullable;
  * {@code probe_<probe>} and {@code probe_<probe>_archive} are what people read.
  */
 final class Layout {
-  static final String SCHEMA = "domestik";
-
-  /** What all names that people read begin with, and no others. */
-  private static final String FOR_READERS = "probe_";
-
   /** What is kept of each value in a bucket, in the order of the columns. */
   static final List<String> SUFFIXES =
       List.of("_min", "_max", "_sum", "_count", "_min_time", "_max_time");
@@ -45,16 +40,6 @@ final class Layout {
     return description;
   }
 
-  /** A name as SQL takes it, whatever word it is. */
-  static String quoted(String name) {
-    return '"' + name.replace("\"", "\"\"") + '"';
-  }
-
-  /** A table of the schema as SQL takes it. */
-  static String table(String name) {
-    return SCHEMA + "." + quoted(name);
-  }
-
   String live() {
     return "live_" + description.probe();
   }
@@ -68,16 +53,11 @@ final class Layout {
   }
 
   String view() {
-    return FOR_READERS + description.probe();
+    return Identifiers.FOR_READERS + description.probe();
   }
 
   String archiveView() {
     return view() + "_archive";
-  }
-
-  /** Whether a name is one of those that people and roles may read: views, and Java's tables. */
-  static boolean isForReaders(String name) {
-    return name.startsWith(FOR_READERS);
   }
 
   /** The live table's columns, in its order. */
@@ -132,7 +112,8 @@ final class Layout {
     StringBuilder series = new StringBuilder("series INTEGER NOT NULL, host INTEGER NOT NULL");
     description
         .keys()
-        .forEach(key -> series.append(", ").append(quoted(key)).append(" TEXT NOT NULL"));
+        .forEach(
+            key -> series.append(", ").append(Identifiers.quoted(key)).append(" TEXT NOT NULL"));
     statements.add(createTable(series(), series.toString()));
     StringBuilder live =
         new StringBuilder(
@@ -155,11 +136,11 @@ final class Layout {
   }
 
   private static String createTable(String name, String columns) {
-    return "CREATE TABLE IF NOT EXISTS " + table(name) + " (" + columns + ")";
+    return "CREATE TABLE IF NOT EXISTS " + Identifiers.table(name) + " (" + columns + ")";
   }
 
   private static String column(ValueDescription value) {
-    return quoted(value.name()) + " " + type(value.type());
+    return Identifiers.quoted(value.name()) + " " + type(value.type());
   }
 
   private static String type(Type type) {
@@ -169,7 +150,7 @@ final class Layout {
   /** What is kept of a value in each bucket: columns with their types. */
   private static List<String> bucketColumns(String name) {
     return SUFFIXES.stream()
-        .map(suffix -> quoted(name + suffix) + " " + bucketType(suffix))
+        .map(suffix -> Identifiers.quoted(name + suffix) + " " + bucketType(suffix))
         .toList();
   }
 
@@ -190,24 +171,24 @@ final class Layout {
       if (!old.equals(name)) {
         statements.add(
             "ALTER TABLE "
-                + table(series())
+                + Identifiers.table(series())
                 + " RENAME COLUMN "
-                + quoted(old)
+                + Identifiers.quoted(old)
                 + " TO "
-                + quoted(name));
+                + Identifiers.quoted(name));
       }
     }
     for (ValueDescription value : newer.values()) {
       ValueDescription old = description.value(value.name());
       if (old == null) {
-        statements.add("ALTER TABLE " + table(live()) + " ADD COLUMN " + column(value));
+        statements.add("ALTER TABLE " + Identifiers.table(live()) + " ADD COLUMN " + column(value));
         bucketColumns(value.name()).forEach(it -> statements.add(addToBuckets(it)));
       } else if (old.type() != value.type()) {
         statements.add(
             "ALTER TABLE "
-                + table(live())
+                + Identifiers.table(live())
                 + " ALTER COLUMN "
-                + quoted(value.name())
+                + Identifiers.quoted(value.name())
                 + " TYPE "
                 + type(value.type()));
       }
@@ -235,50 +216,60 @@ final class Layout {
   /** Old extremes of another formula would be mixed with new ones: bounds take their place. */
   private String forget(String name) {
     List<String> nothing =
-        SUFFIXES.stream().map(suffix -> quoted(name + suffix) + " = NULL").toList();
-    return "UPDATE " + table(buckets()) + " SET " + String.join(", ", nothing);
+        SUFFIXES.stream().map(suffix -> Identifiers.quoted(name + suffix) + " = NULL").toList();
+    return "UPDATE " + Identifiers.table(buckets()) + " SET " + String.join(", ", nothing);
   }
 
   private String addToBuckets(String column) {
-    return "ALTER TABLE " + table(buckets()) + " ADD COLUMN " + column;
+    return "ALTER TABLE " + Identifiers.table(buckets()) + " ADD COLUMN " + column;
   }
 
   List<String> dropViews() {
     return List.of(
-        "DROP VIEW IF EXISTS " + table(view()), "DROP VIEW IF EXISTS " + table(archiveView()));
+        "DROP VIEW IF EXISTS " + Identifiers.table(view()),
+        "DROP VIEW IF EXISTS " + Identifiers.table(archiveView()));
   }
 
   /** The seed's two tables as views. */
   List<String> createViews() {
     String from =
         " JOIN "
-            + table(series())
+            + Identifiers.table(series())
             + " s ON s.series = t.series JOIN "
-            + table("host")
+            + Identifiers.table("host")
             + " h ON h.id = t.host";
     StringBuilder live = new StringBuilder("SELECT h.name AS host");
-    description.keys().forEach(key -> live.append(", s.").append(quoted(key)));
-    description.values().forEach(value -> live.append(", t.").append(quoted(value.name())));
-    live.append(", t.sample_time FROM ").append(table(live())).append(" t").append(from);
+    description.keys().forEach(key -> live.append(", s.").append(Identifiers.quoted(key)));
+    description
+        .values()
+        .forEach(value -> live.append(", t.").append(Identifiers.quoted(value.name())));
+    live.append(", t.sample_time FROM ")
+        .append(Identifiers.table(live()))
+        .append(" t")
+        .append(from);
     StringBuilder archive = new StringBuilder("SELECT h.name AS host");
-    description.keys().forEach(key -> archive.append(", s.").append(quoted(key)));
+    description.keys().forEach(key -> archive.append(", s.").append(Identifiers.quoted(key)));
     archive.append(", t.sample_time");
     for (String name : archived()) {
-      archive.append(", t.").append(quoted(name + "_min"));
-      archive.append(", t.").append(quoted(name + "_max"));
+      archive.append(", t.").append(Identifiers.quoted(name + "_min"));
+      archive.append(", t.").append(Identifiers.quoted(name + "_max"));
     }
     archive.append(", t.samples");
     for (String name : archived()) {
-      archive.append(", t.").append(quoted(name + "_sum"));
-      archive.append(" / NULLIF(t.").append(quoted(name + "_count")).append(", 0) AS ");
-      archive.append(quoted(name + "_avg"));
+      archive.append(", t.").append(Identifiers.quoted(name + "_sum"));
+      archive.append(" / NULLIF(t.").append(Identifiers.quoted(name + "_count")).append(", 0) AS ");
+      archive.append(Identifiers.quoted(name + "_avg"));
       for (String extra : List.of("_count", "_min_time", "_max_time")) {
-        archive.append(", t.").append(quoted(name + extra));
+        archive.append(", t.").append(Identifiers.quoted(name + extra));
       }
     }
-    archive.append(", t.bucket_end FROM ").append(table(buckets())).append(" t").append(from);
+    archive
+        .append(", t.bucket_end FROM ")
+        .append(Identifiers.table(buckets()))
+        .append(" t")
+        .append(from);
     return List.of(
-        "CREATE VIEW " + table(view()) + " AS " + live,
-        "CREATE VIEW " + table(archiveView()) + " AS " + archive);
+        "CREATE VIEW " + Identifiers.table(view()) + " AS " + live,
+        "CREATE VIEW " + Identifiers.table(archiveView()) + " AS " + archive);
   }
 }

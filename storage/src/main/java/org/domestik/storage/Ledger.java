@@ -20,9 +20,6 @@ final class Ledger {
   /** Of what is not live data. No sample is of a time before 1970. */
   private static final int NO_HOUR = -1;
 
-  /** In microseconds, as all its times. */
-  static final long HOUR = 3_600_000_000L;
-
   private static final List<String> COLUMNS =
       List.of("host", "probe", "accepted", "purged", "last_sample", "hour");
 
@@ -43,7 +40,7 @@ final class Ledger {
    */
   void accepted(int host, int probe, long rows, long micros, long now) {
     // An entry without rows would be left in its hour for ever: nothing books it out.
-    int hour = rows == 0 ? NO_HOUR : (int) (micros / HOUR);
+    int hour = rows == 0 ? NO_HOUR : (int) (micros / Times.HOUR);
     add(new Account(host, probe, hour), rows, Math.min(micros, now));
   }
 
@@ -64,7 +61,7 @@ final class Ledger {
 
   /** Books rows as if they had been accepted or not; {@code hour} null: not as live data. */
   void corrected(int host, int probe, @Nullable Instant hour, long rows) {
-    int its = hour == null ? NO_HOUR : (int) (micros(hour) / HOUR);
+    int its = hour == null ? NO_HOUR : (int) (Times.micros(hour) / Times.HOUR);
     accounts.computeIfAbsent(new Account(host, probe, its), it -> new Sums()).accepted += rows;
   }
 
@@ -123,9 +120,5 @@ final class Ledger {
   /** When an hour of the ledger begins. */
   static Instant begin(long hour) {
     return Instant.EPOCH.plus(hour, ChronoUnit.HOURS);
-  }
-
-  static long micros(Instant time) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, time);
   }
 }

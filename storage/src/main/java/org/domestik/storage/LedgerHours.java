@@ -29,8 +29,8 @@ final class LedgerHours {
           if (isMissing(transaction)) { // Else another server was faster.
             transaction.run("ALTER TABLE domestik.ledger ADD COLUMN hour INTEGER");
             for (KnownProbe probe : catalog.probes()) {
-              if (probe.behaviour().isDescribed()) {
-                String rows = Layout.table(probe.layout().live()) + " l";
+              if (probe.isDescribed()) {
+                String rows = Identifiers.table(probe.layout().live()) + " l";
                 Ledger.move(transaction, probe.name(), rows, "count(*)", false);
               }
             }

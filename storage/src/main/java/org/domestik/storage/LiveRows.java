@@ -143,7 +143,7 @@ final class LiveRows {
   private static SeriesEntry entry(TakenSample sample, int row) {
     SeriesEntry series = sample.series[row];
     if (series == null) {
-      throw new GroupWriter.Stale();
+      throw new StaleCatalog();
     }
     return series;
   }

@@ -95,13 +95,13 @@ final class Losses {
         row -> {
           String host = row.getString(1);
           String probe = row.getString(2);
-          Instant its = Hosts.instant(row, 7);
+          Instant its = Times.instant(row, 7);
           hearer.hear(
               host == null ? Balance.UNKNOWN : host,
               probe == null ? Balance.UNKNOWN : probe,
               new Loss(
-                  Hosts.instant(row, 3),
-                  Hosts.instant(row, 4),
+                  Times.instant(row, 3),
+                  Times.instant(row, 4),
                   row.getLong(5),
                   row.getString(6),
                   its == null ? Instant.EPOCH : its));

@@ -15,7 +15,7 @@ final class Migration {
 
   /** Does so within the transaction; {@code old} is null for a new probe. */
   void apply(@Nullable KnownProbe old, KnownProbe widened) {
-    if (widened.behaviour().isDescribed()) {
+    if (widened.isDescribed()) {
       // PostgreSQL changes no column a view reads, and neither store extends a view in its middle.
       if (old == null) {
         transaction.run(widened.layout().create(transaction.dialect()));

@@ -43,8 +43,9 @@ final class ParquetFile implements AutoCloseable {
       Connection connection = DriverManager.getConnection("jdbc:duckdb:" + gathering, settings);
       ParquetFile file = new ParquetFile(connection, new ArrayList<>(columns));
       file.run("SET TimeZone = 'UTC'");
-      file.run("CREATE SCHEMA " + Layout.SCHEMA);
-      file.run("CREATE TABLE " + Layout.table(TABLE) + " (" + String.join(", ", columns) + ")");
+      file.run("CREATE SCHEMA " + Identifiers.SCHEMA);
+      file.run(
+          "CREATE TABLE " + Identifiers.table(TABLE) + " (" + String.join(", ", columns) + ")");
       return file;
     } catch (SQLException e) {
       throw new SqlFault(e);
@@ -60,7 +61,7 @@ final class ParquetFile implements AutoCloseable {
   void write(Path target) {
     run(
         "COPY "
-            + Layout.table(TABLE)
+            + Identifiers.table(TABLE)
             + " TO '"
             + target.toString().replace("'", "''")
             + "' (FORMAT parquet, COMPRESSION zstd)");

@@ -123,9 +123,9 @@ final class PostgresDialect implements Dialect {
       String near,
       List<String> updates) {
     return "INSERT INTO "
-        + Layout.table(table)
+        + Identifiers.table(table)
         + " AS t ("
-        + String.join(", ", columns.stream().map(Layout::quoted).toList())
+        + String.join(", ", columns.stream().map(Identifiers::quoted).toList())
         + ") "
         + select
         + " ON CONFLICT ("
@@ -142,14 +142,14 @@ final class PostgresDialect implements Dialect {
   @Override
   public List<String> index(String table, List<String> columns, boolean unique) {
     List<String> quoted = new ArrayList<>();
-    columns.forEach(column -> quoted.add(Layout.quoted(column)));
+    columns.forEach(column -> quoted.add(Identifiers.quoted(column)));
     return List.of(
         "CREATE "
             + (unique ? "UNIQUE " : "")
             + "INDEX IF NOT EXISTS "
-            + Layout.quoted(indexName(table))
+            + Identifiers.quoted(indexName(table))
             + " ON "
-            + Layout.table(table)
+            + Identifiers.table(table)
             + " ("
             + String.join(", ", quoted)
             + ")");
@@ -159,9 +159,9 @@ final class PostgresDialect implements Dialect {
   public List<String> renameIndex(String table, String other) {
     return List.of(
         "ALTER INDEX "
-            + Layout.table(indexName(table))
+            + Identifiers.table(indexName(table))
             + " RENAME TO "
-            + Layout.quoted(indexName(other)));
+            + Identifiers.quoted(indexName(other)));
   }
 
   private static String indexName(String table) {
@@ -179,7 +179,7 @@ final class PostgresDialect implements Dialect {
         "SET LOCAL lock_timeout = '1s'",
         "SET LOCAL statement_timeout = '2s'",
         "LOCK TABLE "
-            + String.join(", ", tables.stream().map(Layout::table).toList())
+            + String.join(", ", tables.stream().map(Identifiers::table).toList())
             + " IN ROW EXCLUSIVE MODE");
   }
 
@@ -191,7 +191,7 @@ final class PostgresDialect implements Dialect {
   @Override
   public List<String> lockTable(String table) {
     // LOCK takes no snapshot: the transaction's snapshot is younger than whoever held the lock.
-    return List.of("LOCK TABLE " + Layout.table(table) + " IN SHARE ROW EXCLUSIVE MODE");
+    return List.of("LOCK TABLE " + Identifiers.table(table) + " IN SHARE ROW EXCLUSIVE MODE");
   }
 
   @Override

@@ -4,9 +4,7 @@
 package org.domestik.storage;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.domestik.model.Row;
 
 /**
@@ -31,13 +29,6 @@ public abstract class Probe {
     return name;
   }
 
-  /**
-   * Whether the tables are those of a description, which the engine fills and evolves by itself.
-   */
-  boolean isDescribed() {
-    return false;
-  }
-
   /** Creates or changes the tables this probe needs; called before anything else, may repeat. */
   public void createTables(ProbeContext context) {}
 
@@ -52,20 +43,6 @@ public abstract class Probe {
 
   /** Removes the host's archived data before {@code before}. */
   public abstract LifeCycle.Step purge(ProbeContext context, String host, Instant before);
-
-  /** {@link #archive} for several hosts at once. */
-  List<LifeCycle.Step> archiveAll(ProbeContext context, Map<String, Instant> before) {
-    List<LifeCycle.Step> steps = new ArrayList<>();
-    before.forEach((host, instant) -> steps.add(archive(context, host, instant)));
-    return steps;
-  }
-
-  /** {@link #purge} for several hosts at once. */
-  List<LifeCycle.Step> purgeAll(ProbeContext context, Map<String, Instant> before) {
-    List<LifeCycle.Step> steps = new ArrayList<>();
-    before.forEach((host, instant) -> steps.add(purge(context, host, instant)));
-    return steps;
-  }
 
   /** The keys the host has live data of, sorted. */
   public abstract List<List<String>> storedData(ProbeContext context, String host);

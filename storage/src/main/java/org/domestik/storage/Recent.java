@@ -30,19 +30,19 @@ final class Recent {
   @Nullable Series series(SeriesQuery query) {
     KnownProbe probe = catalog.probe(query.probe());
     KnownHost host = catalog.host(query.host());
-    if (probe == null || host == null || !(probe.behaviour() instanceof DescribedProbe described)) {
+    if (probe == null || host == null || !probe.isDescribed()) {
       return null;
     }
+    SeriesReader reader = new SeriesReader(probe.layout());
     SeriesEntry entry = probe.series().get(new SeriesKey(host.id(), query.key()));
-    long from = DescribedProbe.micros(query.from());
-    long to = DescribedProbe.micros(query.to());
+    long from = Times.clampedMicros(query.from());
+    long to = Times.clampedMicros(query.to());
     if (entry == null || from < ends.of(probe, host.id())) {
       return null;
     }
-    Series series = described.recent(entry.tail, from, to);
-    if (series == null
-        && load(probe, described, new SeriesNumber(host.id(), entry.id), entry, from)) {
-      series = described.recent(entry.tail, from, to);
+    Series series = reader.recent(entry.tail, from, to);
+    if (series == null && load(probe, reader, new SeriesNumber(host.id(), entry.id), entry, from)) {
+      series = reader.recent(entry.tail, from, to);
       // Archived since, the rows of the oldest hours may have been gone when they were read.
       series = from < ends.of(probe, host.id()) ? null : series;
     }
@@ -51,18 +51,14 @@ final class Recent {
 
   /** Brings the rows from a time on into memory; answers false if it is not worth it. */
   private boolean load(
-      KnownProbe probe,
-      DescribedProbe described,
-      SeriesNumber number,
-      SeriesEntry entry,
-      long from) {
+      KnownProbe probe, SeriesReader reader, SeriesNumber number, SeriesEntry entry, long from) {
     Tail.Missing missing = entry.tail.missing(probe.description().values(), from);
     if (missing == null) {
       return false;
     }
     database.read(
         transaction -> {
-          described.readLive(transaction, number, missing.from, missing.until + 1, missing);
+          reader.readLive(transaction, number, missing.from, missing.until + 1, missing);
           return true;
         });
     entry.tail.fill(missing);

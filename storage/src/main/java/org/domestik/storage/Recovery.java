@@ -88,7 +88,7 @@ final class Recovery implements JournalFormat.Judge {
       journal.startAfter(found.last());
     }
     mark.start(reached.number(), reached.commit());
-    database.countCommits(mark);
+    database.countCommits(mark::committed);
     Losses.log(database);
     return journal;
   }
@@ -104,7 +104,7 @@ final class Recovery implements JournalFormat.Judge {
           for (int i = 0; i < numbers.length; i++) {
             numbers[i] = row.getLong(i + 1);
           }
-          last[0] = Hosts.instant(row, 4);
+          last[0] = Times.instant(row, 4);
         });
     return new Reached(numbers[0], numbers[1], numbers[2], last[0]);
   }

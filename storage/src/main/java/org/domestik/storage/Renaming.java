@@ -42,7 +42,8 @@ final class Renaming {
   }
 
   private void rename(String table, String other) {
-    transaction.run("ALTER TABLE " + Layout.table(table) + " RENAME TO " + Layout.quoted(other));
+    transaction.run(
+        "ALTER TABLE " + Identifiers.table(table) + " RENAME TO " + Identifiers.quoted(other));
     transaction.run(transaction.dialect().renameIndex(table, other));
   }
 }

@@ -51,14 +51,14 @@ final class RowFunction implements DuckDBTableFunction<RowSource, Object, Object
     List<String> cells = new ArrayList<>();
     for (Column column : source.columns()) {
       String cell = cell(cells.size());
-      names.add(Layout.quoted(column.name()));
+      names.add(Identifiers.quoted(column.name()));
       cells.add(column.kind() == Kind.TIME ? "make_timestamptz(" + cell + ")" : cell);
     }
     OFFERED.set(source);
     try (Statement statement = connection.createStatement()) {
       statement.execute(
           "INSERT INTO "
-              + Layout.table(table)
+              + Identifiers.table(table)
               + " ("
               + String.join(", ", names)
               + ") SELECT "

@@ -105,7 +105,7 @@ final class Runs {
     } else {
       sink.text(error);
     }
-    sink.time(Ledger.micros(run.time()));
+    sink.time(Times.micros(run.time()));
     sink.bigint(run.micros());
     sink.endRow();
   }
@@ -155,7 +155,7 @@ final class Runs {
                   + " FROM domestik.run r JOIN domestik.host h ON h.id = r.host"
                   + condition,
               row -> {
-                Instant time = Hosts.instant(row, 5);
+                Instant time = Times.instant(row, 5);
                 if (time != null) {
                   Run run =
                       new Run(

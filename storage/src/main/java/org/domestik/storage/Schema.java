@@ -23,7 +23,7 @@ final class Schema {
   /** What creates them where they are not there yet. */
   static List<String> create(Dialect dialect) {
     List<String> statements = new ArrayList<>();
-    statements.add("CREATE SCHEMA IF NOT EXISTS " + Layout.SCHEMA);
+    statements.add("CREATE SCHEMA IF NOT EXISTS " + Identifiers.SCHEMA);
     add(statements, "version", "number INTEGER NOT NULL");
     add(statements, "host", "id INTEGER NOT NULL, name TEXT NOT NULL, retired TIMESTAMPTZ");
     // operator: the operator's own words, null where there are none
@@ -159,6 +159,6 @@ final class Schema {
   }
 
   private static void add(List<String> statements, String table, String columns) {
-    statements.add("CREATE TABLE IF NOT EXISTS " + Layout.table(table) + " (" + columns + ")");
+    statements.add("CREATE TABLE IF NOT EXISTS " + Identifiers.table(table) + " (" + columns + ")");
   }
 }

@@ -48,19 +48,19 @@ final class SentBuckets {
   }
 
   void add(int host, Bucket bucket, Ledger ledger, long now) {
-    if (!probe.behaviour().isDescribed()) {
+    if (!probe.isDescribed()) {
       throw new BadInput(
           "probe \"" + probe.name() + "\" keeps its samples by itself and takes no buckets");
     }
     for (Bucket.Totals row : bucket.rows()) {
       SeriesEntry series = probe.series().get(new SeriesKey(host, row.key()));
       if (series == null) {
-        throw new GroupWriter.Stale();
+        throw new StaleCatalog();
       }
       sent.add(HeldBucket.of(host, series.id, bucket, row, probe.description()));
     }
     ledger.acceptedElsewhere(
-        host, probe.id(), bucket.samples(), Ledger.micros(bucket.lastKnown()), now);
+        host, probe.id(), bucket.samples(), Times.micros(bucket.lastKnown()), now);
   }
 
   /** Merges them with what is there; nobody else changes the archive meanwhile. */
@@ -76,7 +76,8 @@ final class SentBuckets {
       delete(transaction, old.subList(from, Math.min(old.size(), from + AT_ONCE)));
     }
     List<HeldBucket> merged = merged(all);
-    new Book(transaction, probe.name()).add(merged, old);
+    new Book(transaction, probe.name())
+        .add(merged.stream().map(HeldBucket::entry), old.stream().map(HeldBucket::entry));
     for (int from = 0; from < merged.size(); from += AT_ONCE) {
       insert(transaction, merged.subList(from, Math.min(merged.size(), from + AT_ONCE)));
     }
@@ -108,7 +109,7 @@ final class SentBuckets {
     columns.append(", t.samples");
     for (String name : probe.layout().archived()) {
       for (String suffix : Layout.SUFFIXES) {
-        columns.append(", t.").append(Layout.quoted(name + suffix));
+        columns.append(", t.").append(Identifiers.quoted(name + suffix));
       }
     }
     List<String> places =
@@ -131,7 +132,7 @@ final class SentBuckets {
             + " FROM (VALUES "
             + String.join(", ", places)
             + ") v(host, series, start, finish) JOIN "
-            + Layout.table(probe.layout().buckets())
+            + Identifiers.table(probe.layout().buckets())
             + " t ON t.host = v.host AND t.series = v.series AND t.sample_time < v.finish AND"
             + " t.bucket_end > v.start"
             + near(dialect, part),
@@ -153,8 +154,8 @@ final class SentBuckets {
 
   private static @Nullable Summary summary(ResultSet row, int column, long count)
       throws SQLException {
-    Instant minTime = Hosts.instant(row, column + 4);
-    Instant maxTime = Hosts.instant(row, column + 5);
+    Instant minTime = Times.instant(row, column + 4);
+    Instant maxTime = Times.instant(row, column + 5);
     return minTime == null || maxTime == null
         ? null
         : new Summary(
@@ -182,7 +183,7 @@ final class SentBuckets {
             .toList();
     transaction.run(
         "DELETE FROM "
-            + Layout.table(probe.layout().buckets())
+            + Identifiers.table(probe.layout().buckets())
             + " t USING (VALUES "
             + String.join(", ", places)
             + ") v(host, series, start) WHERE t.host = v.host AND t.series = v.series AND"
@@ -207,9 +208,9 @@ final class SentBuckets {
     List<String> rows = part.stream().map(bucket -> row(dialect, bucket)).toList();
     transaction.run(
         "INSERT INTO "
-            + Layout.table(probe.layout().buckets())
+            + Identifiers.table(probe.layout().buckets())
             + " ("
-            + String.join(", ", columns.stream().map(Layout::quoted).toList())
+            + String.join(", ", columns.stream().map(Identifiers::quoted).toList())
             + ") VALUES "
             + String.join(", ", rows));
   }

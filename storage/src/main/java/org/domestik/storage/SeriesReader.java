@@ -13,6 +13,8 @@ import java.util.Map;
 import org.domestik.model.Expression;
 import org.domestik.model.ProbeDescription;
 import org.domestik.storage.tail.PackedRows;
+import org.domestik.storage.tail.Tail;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the rows of a described probe's tables into points, with the derived values. The table is
@@ -27,12 +29,70 @@ final class SeriesReader {
     description = layout.description();
   }
 
+  /**
+   * Passes a series' live rows to a taker.
+   *
+   * @param from inclusive, in microseconds
+   * @param to exclusive
+   */
+  void readLive(
+      Transaction transaction, SeriesNumber series, long from, long to, PackedRows.Taker taker) {
+    transaction.each(
+        "SELECT "
+            + liveColumns(transaction.dialect())
+            + " FROM "
+            + Identifiers.table(layout.live())
+            + " t"
+            + where(transaction.dialect(), series, from, to),
+        live(taker));
+  }
+
+  /**
+   * A series' live rows, if they are in memory.
+   *
+   * @param from inclusive, in microseconds
+   * @param to exclusive
+   */
+  @Nullable Series recent(Tail tail, long from, long to) {
+    Points points = new Points(layout.archived());
+    return tail.read(description.values(), from, to, samples(points)) ? points.series() : null;
+  }
+
+  /** Makes a series' buckets into points; likewise. */
+  void readBuckets(
+      Transaction transaction, SeriesNumber series, long from, long to, Points points) {
+    transaction.each(
+        "SELECT "
+            + bucketColumns(transaction.dialect())
+            + " FROM "
+            + Identifiers.table(layout.buckets())
+            + " t"
+            + where(transaction.dialect(), series, from, to),
+        buckets(points));
+  }
+
+  /**
+   * The rows of one series and span of time, in order. The numbers stand in the text, not beside
+   * it: only what is known when the statement is planned lets DuckDB skip blocks by their bounds.
+   */
+  private static String where(Dialect dialect, SeriesNumber series, long from, long to) {
+    return " WHERE host = "
+        + series.host()
+        + " AND series = "
+        + series.series()
+        + " AND sample_time >= "
+        + dialect.time(String.valueOf(from))
+        + " AND sample_time < "
+        + dialect.time(String.valueOf(to))
+        + " ORDER BY sample_time";
+  }
+
   /** What {@link #live} reads of a live row, from the first column on. */
   String liveColumns(Dialect dialect) {
     StringBuilder columns = new StringBuilder(dialect.micros("t.sample_time"));
     description
         .values()
-        .forEach(value -> columns.append(", t.").append(Layout.quoted(value.name())));
+        .forEach(value -> columns.append(", t.").append(Identifiers.quoted(value.name())));
     return columns.toString();
   }
 
@@ -41,7 +101,7 @@ final class SeriesReader {
     StringBuilder columns = new StringBuilder(dialect.micros("t.sample_time"));
     for (String name : layout.archived()) {
       for (String suffix : List.of("_min", "_max", "_sum", "_count")) {
-        columns.append(", t.").append(Layout.quoted(name + suffix));
+        columns.append(", t.").append(Identifiers.quoted(name + suffix));
       }
     }
     return columns.append(", ").append(dialect.micros("t.bucket_end")).toString();

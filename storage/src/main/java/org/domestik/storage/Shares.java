@@ -31,7 +31,7 @@ final class Shares {
   List<Usage.Share> count(Transaction transaction, Map<String, Instant> lasts, Instant now) {
     Map<String, Usage.Share> shares = new TreeMap<>();
     for (KnownProbe probe : catalog.probes()) {
-      if (probe.behaviour().isDescribed()) {
+      if (probe.isDescribed()) {
         Map<Integer, Rows> live = rows(transaction, probe.layout().live());
         Map<Integer, Rows> buckets = rows(transaction, probe.layout().buckets());
         lasts.forEach(
@@ -65,7 +65,7 @@ final class Shares {
             + ", "
             + dialect.micros("max(sample_time)")
             + " FROM "
-            + Layout.table(table)
+            + Identifiers.table(table)
             + " GROUP BY host",
         row ->
             rows.put(

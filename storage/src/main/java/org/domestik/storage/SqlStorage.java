@@ -89,7 +89,11 @@ final class SqlStorage implements Storage {
     readiness =
         new Readiness(
             () -> {
-              catalog.setUp();
+              int version = catalog.setUp();
+              if (version == 0) {
+                new BookStart(database, catalog).fill();
+              }
+              catalog.createTables();
               new HostPolicies(database, catalog).fill();
               new BucketEnds(database, catalog, policies).fill();
               new LedgerHours(database, catalog).fill();
@@ -128,7 +132,14 @@ final class SqlStorage implements Storage {
     return made;
   }
 
-  static Storage open(StorageConfig config, InstantSource clock) {
+  /**
+   * Opens the store a configuration names; the schema is created or brought up to date at first
+   * need, so that a server can start while its database is still down.
+   *
+   * @throws BadInput where the store cannot be this one's: a locked or unwritable file, an unknown
+   *     address
+   */
+  public static Storage open(StorageConfig config, InstantSource clock) {
     String url = config.url();
     if (url.startsWith(DUCKDB)) {
       if (!config.grant().isEmpty() || config.reader() != null) {
@@ -175,7 +186,7 @@ final class SqlStorage implements Storage {
     }
     List<String> tables = new ArrayList<>(Schema.OF_ALL_BATCHES);
     for (KnownProbe probe : catalog.probes()) {
-      if (probe.behaviour().isDescribed()) {
+      if (probe.isDescribed()) {
         tables.add(probe.layout().live());
       }
     }

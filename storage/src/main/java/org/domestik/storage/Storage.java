@@ -5,7 +5,6 @@ package org.domestik.storage;
 
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.domestik.model.BadInput;
@@ -21,17 +20,6 @@ import org.jspecify.annotations.Nullable;
  * database cannot be reached; nothing is half done then.
  */
 public interface Storage extends AutoCloseable {
-
-  /**
-   * Opens the store a configuration names; the schema is created or brought up to date at first
-   * need, so that a server can start while its database is still down.
-   *
-   * @throws BadInput where the store cannot be this one's: a locked or unwritable file, an unknown
-   *     address
-   */
-  static Storage open(StorageConfig config, InstantSource clock) {
-    return SqlStorage.open(config, clock);
-  }
 
   /** Answers the question: would an operation succeed now? Throws {@link StorageUnavailable}. */
   void check();

@@ -32,13 +32,13 @@ final class StoredRows {
     this.probe = probe;
     dialect = transaction.dialect();
     values = probe.description().values();
-    table = Layout.table(probe.layout().live());
+    table = Identifiers.table(probe.layout().live());
   }
 
   /** Tells those of the rows that are in the table what it has of them. */
   void read(List<HeldRow> rows) {
     StringBuilder columns = new StringBuilder("v.series, v.micros");
-    values.forEach(value -> columns.append(", l.").append(Layout.quoted(value.name())));
+    values.forEach(value -> columns.append(", l.").append(Identifiers.quoted(value.name())));
     for (int from = 0; from < rows.size(); from += AT_ONCE) {
       List<HeldRow> part = rows.subList(from, Math.min(rows.size(), from + AT_ONCE));
       Map<Place, HeldRow> places = new HashMap<>();
@@ -102,7 +102,7 @@ final class StoredRows {
     List<String> names = new ArrayList<>(List.of("host", "series", "micros"));
     List<String> changes = new ArrayList<>();
     for (int column : columns) {
-      String name = Layout.quoted(values.get(column).name());
+      String name = Identifiers.quoted(values.get(column).name());
       names.add("v" + column);
       // Of what is there now: another server may have added something since it was read.
       changes.add(name + " = coalesce(v.v" + column + ", l." + name + ")");

@@ -35,7 +35,7 @@ final class TakenSample {
   }
 
   boolean isDescribed() {
-    return bound.probe().behaviour().isDescribed();
+    return bound.probe().isDescribed();
   }
 
   List<Row> rows() {

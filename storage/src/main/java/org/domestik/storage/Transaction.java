@@ -106,10 +106,10 @@ final class Transaction implements ProbeContext {
 
   @Override
   public void insert(String table, Map<String, ? extends @Nullable Object> row) {
-    List<String> columns = row.keySet().stream().map(Layout::quoted).toList();
+    List<String> columns = row.keySet().stream().map(Identifiers::quoted).toList();
     execute(
         "INSERT INTO "
-            + Layout.table(table)
+            + Identifiers.table(table)
             + " ("
             + String.join(", ", columns)
             + ") VALUES ("
@@ -127,7 +127,7 @@ final class Transaction implements ProbeContext {
     arguments.addAll(where.values());
     execute(
         "UPDATE "
-            + Layout.table(table)
+            + Identifiers.table(table)
             + " SET "
             + String.join(", ", cells.keySet().stream().map(Transaction::isArgument).toList())
             + " WHERE "
@@ -136,7 +136,7 @@ final class Transaction implements ProbeContext {
   }
 
   private static String isArgument(String column) {
-    return Layout.quoted(column) + " = ?";
+    return Identifiers.quoted(column) + " = ?";
   }
 
   @Override
@@ -146,8 +146,8 @@ final class Transaction implements ProbeContext {
       Map<String, ? extends @Nullable Object> where,
       List<String> orderBy) {
     StringBuilder sql = new StringBuilder("SELECT ");
-    sql.append(String.join(", ", columns.stream().map(Layout::quoted).toList()));
-    sql.append(" FROM ").append(Layout.table(table));
+    sql.append(String.join(", ", columns.stream().map(Identifiers::quoted).toList()));
+    sql.append(" FROM ").append(Identifiers.table(table));
     if (!where.isEmpty()) {
       sql.append(" WHERE ");
       sql.append(
@@ -155,7 +155,7 @@ final class Transaction implements ProbeContext {
     }
     if (!orderBy.isEmpty()) {
       sql.append(" ORDER BY ");
-      sql.append(String.join(", ", orderBy.stream().map(Layout::quoted).toList()));
+      sql.append(String.join(", ", orderBy.stream().map(Identifiers::quoted).toList()));
     }
     return query(sql.toString(), where.values().toArray());
   }

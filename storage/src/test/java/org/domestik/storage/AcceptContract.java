@@ -379,7 +379,7 @@ abstract class AcceptContract extends Contract {
           .hasMessageContaining("no key [b]");
     }
 
-    storage = Storage.open(config(), clock);
+    storage = SqlStorage.open(config(), clock);
     Series series = series("h", "process_tracking", "a");
     assertThat(series.time()).containsExactly(first.toEpochMilli(), NOW.toEpochMilli());
     assertThat(series.values().get("used").max()).containsExactly(536.0, 501.0);

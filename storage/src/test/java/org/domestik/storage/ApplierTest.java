@@ -38,7 +38,7 @@ class ApplierTest {
   private final AtomicBoolean broken = new AtomicBoolean();
 
   private Storage open() {
-    return Storage.open(StorageConfig.of(url()), clock);
+    return SqlStorage.open(StorageConfig.of(url()), clock);
   }
 
   /** While {@code broken} is set, nothing can be changed. */
@@ -259,7 +259,8 @@ class ApplierTest {
     private Halted() {}
 
     public static void main(String[] arguments) {
-      Storage storage = Storage.open(StorageConfig.of(arguments[0]), new HandClock(Contract.NOW));
+      Storage storage =
+          SqlStorage.open(StorageConfig.of(arguments[0]), new HandClock(Contract.NOW));
       for (int number = 0; number < BATCHES; number++) {
         storage.accept(batch(number));
       }

@@ -45,7 +45,7 @@ abstract class AuditContract extends Contract {
     try (Database database = database(config())) {
       database.write(transaction -> transaction.execute(statement));
     }
-    storage = Storage.open(config(), clock);
+    storage = SqlStorage.open(config(), clock);
     Balance here = storage.lifeCycle().verify(new Scope("here", "*")).getFirst();
     assertThat(here.balanced()).isEqualTo(here.differences().isEmpty());
     assertThat(storage.lifeCycle().verify(new Scope("there", "*")).getFirst().balanced()).isTrue();
@@ -225,7 +225,7 @@ abstract class AuditContract extends Contract {
             return true;
           });
     }
-    storage = Storage.open(config(), clock);
+    storage = SqlStorage.open(config(), clock);
     balances();
   }
 
@@ -262,7 +262,7 @@ abstract class AuditContract extends Contract {
             return true;
           });
     }
-    assertThatThrownBy(() -> Storage.open(config(), clock))
+    assertThatThrownBy(() -> SqlStorage.open(config(), clock))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("schema 77")
         .hasMessageContaining("schemas up to " + SchemaVersion.CURRENT);
@@ -274,7 +274,7 @@ abstract class AuditContract extends Contract {
             return true;
           });
     }
-    storage = Storage.open(config(), clock);
+    storage = SqlStorage.open(config(), clock);
   }
 
   @Test

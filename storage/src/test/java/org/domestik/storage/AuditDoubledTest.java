@@ -26,7 +26,7 @@ class AuditDoubledTest extends Contract implements StoreUnderTest.OnDuckDb {
                       + " domestik.live_process_tracking WHERE sample_time = TIMESTAMPTZ"
                       + " '2026-11-22 08:10:00+00'"));
     }
-    storage = Storage.open(config(), clock);
+    storage = SqlStorage.open(config(), clock);
     Balance balance = storage.lifeCycle().verify(Scope.ALL).getFirst();
     assertThat(balance.differences())
         .containsExactly(new Difference(Instant.parse("2026-11-22T08:00:00Z"), true, 4, 5));

@@ -142,7 +142,7 @@ abstract class BucketLengthContract extends Contract {
             return true;
           });
     }
-    storage = Storage.open(config(), clock);
+    storage = SqlStorage.open(config(), clock);
     accept("here", List.of(load("2026-11-10T05:20:00Z", 3), load("2026-11-10T09:20:00Z", 4)));
     archive();
     List<List<Object>> expected =

@@ -35,7 +35,7 @@ abstract class Contract implements StoreUnderTest {
   @BeforeEach
   final void open() {
     url = freshUrl(folder);
-    storage = Storage.open(config(), clock);
+    storage = SqlStorage.open(config(), clock);
   }
 
   @AfterEach
@@ -49,7 +49,7 @@ abstract class Contract implements StoreUnderTest {
 
   final void reopen() {
     storage.close();
-    storage = Storage.open(config(), clock);
+    storage = SqlStorage.open(config(), clock);
   }
 
   static Map<String, Double> values(Object... namesAndNumbers) {
@@ -131,7 +131,7 @@ abstract class Contract implements StoreUnderTest {
                   .map(row -> (List<Object>) new ArrayList<Object>(row.values()))
                   .toList());
     } finally {
-      storage = Storage.open(config(), clock);
+      storage = SqlStorage.open(config(), clock);
     }
   }
 

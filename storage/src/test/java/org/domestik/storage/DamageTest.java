@@ -80,7 +80,7 @@ class DamageTest {
   }
 
   private Storage open(Path file) {
-    return Storage.open(StorageConfig.of("duckdb:" + file), clock);
+    return SqlStorage.open(StorageConfig.of("duckdb:" + file), clock);
   }
 
   /** The numbers of the batches that are there; each whole, and as it was sent. */
@@ -261,7 +261,7 @@ class DamageTest {
 
     public static void main(String[] arguments) {
       Storage storage =
-          Storage.open(StorageConfig.of("duckdb:" + arguments[0]), new HandClock(Contract.NOW));
+          SqlStorage.open(StorageConfig.of("duckdb:" + arguments[0]), new HandClock(Contract.NOW));
       for (int number = 0; number < BATCHES; number++) {
         storage.accept(batch(number));
         if (number % 4 == 0 && number < BATCHES - 10) {

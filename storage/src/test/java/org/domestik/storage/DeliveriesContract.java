@@ -108,7 +108,7 @@ abstract class DeliveriesContract extends Contract {
             return true;
           });
     }
-    storage = Storage.open(config(), clock);
+    storage = SqlStorage.open(config(), clock);
     assertThat(storage.accept(delivered("here", 0, archived, load(0)))).isEqualTo(REPEAT);
     assertThat(storage.accept(delivered("here", 1, load(1)))).isEqualTo(REPEAT);
     assertThat(storage.accept(delivered("here", 2, load(2)))).isEqualTo(NEW);

@@ -257,7 +257,7 @@ abstract class DescriptionsContract extends Contract {
               transaction.execute(
                   "UPDATE domestik.probe SET description = ?", DescriptionText.write(longer)));
     }
-    storage = Storage.open(config(), clock);
+    storage = SqlStorage.open(config(), clock);
     ProbeDescription shorter = said("archive", Map.of("keep", "1 day", "after", "1 day"));
     storage.accept(described("b", shorter));
     archive();

@@ -27,7 +27,7 @@ class DuckDbStoreTest {
   private final HandClock clock = new HandClock(Contract.NOW);
 
   private Storage open(String name) {
-    return Storage.open(StorageConfig.of("duckdb:" + folder.resolve(name)), clock);
+    return SqlStorage.open(StorageConfig.of("duckdb:" + folder.resolve(name)), clock);
   }
 
   @Test
@@ -230,14 +230,14 @@ class DuckDbStoreTest {
             java.time.ZoneId.of("UTC"),
             java.time.Duration.ofMinutes(1),
             List.of());
-    assertThatThrownBy(() -> Storage.open(config, clock))
+    assertThatThrownBy(() -> SqlStorage.open(config, clock))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("PostgreSQL");
   }
 
   @Test
   void unknownKindOfStoreIsNamed() {
-    assertThatThrownBy(() -> Storage.open(StorageConfig.of("mysql:x"), clock))
+    assertThatThrownBy(() -> SqlStorage.open(StorageConfig.of("mysql:x"), clock))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("\"mysql:x\"");
   }
@@ -269,7 +269,7 @@ class DuckDbStoreTest {
     private Holder() {}
 
     public static void main(String[] arguments) throws IOException {
-      Storage.open(StorageConfig.of("duckdb:" + arguments[0]), new HandClock(Contract.NOW));
+      SqlStorage.open(StorageConfig.of("duckdb:" + arguments[0]), new HandClock(Contract.NOW));
       System.out.println("open");
       System.in.read();
     }

@@ -37,7 +37,7 @@ class GrowthTest {
     Path file = folder.resolve("store.duckdb");
     HandClock clock = new HandClock(START);
     List<Long> sizes = new ArrayList<>();
-    try (Storage storage = Storage.open(StorageConfig.of("duckdb:" + file), clock)) {
+    try (Storage storage = SqlStorage.open(StorageConfig.of("duckdb:" + file), clock)) {
       Random random = new Random(1);
       for (int day = 0; day < days; day++) {
         clock.set(START.plus(Duration.ofDays(day + 1)));

@@ -66,7 +66,7 @@ class KillTest {
   }
 
   private static void check(String url, long acknowledged, String where) {
-    try (Storage storage = Storage.open(StorageConfig.of(url), new HandClock(Busy.END))) {
+    try (Storage storage = SqlStorage.open(StorageConfig.of(url), new HandClock(Busy.END))) {
       LifeCycle.Balance balance = storage.lifeCycle().verify(LifeCycle.Scope.ALL).getFirst();
       assertThat(balance.balanced()).as(where + ": " + balance).isTrue();
       // The batch under way may be stored without its sender having heard of it.

@@ -42,7 +42,7 @@ class PostgresStoreTest extends Contract implements StoreUnderTest.OnPostgres {
     accept("here", tracked("p", NOW, Duration.ofMinutes(1), 1));
     sql("CREATE ROLE www LOGIN");
     storage.close();
-    storage = Storage.open(granting("www"), clock);
+    storage = SqlStorage.open(granting("www"), clock);
     accept("here", List.of(sample("later", NOW, List.of(), "v", 1)));
     try (Connection connection =
             DriverManager.getConnection(url.replaceAll("user=\\w+", "user=www"));
@@ -62,7 +62,7 @@ class PostgresStoreTest extends Contract implements StoreUnderTest.OnPostgres {
     sql("GRANT SELECT ON ALL TABLES IN SCHEMA domestik TO narrow");
     sql("ALTER DEFAULT PRIVILEGES IN SCHEMA domestik GRANT SELECT ON TABLES TO narrow");
     storage.close();
-    storage = Storage.open(granting("narrow"), clock);
+    storage = SqlStorage.open(granting("narrow"), clock);
     accept("here", tracked("p", NOW, Duration.ofMinutes(1), 1));
     try (Connection connection =
             DriverManager.getConnection(url.replaceAll("user=\\w+", "user=narrow"));
@@ -79,7 +79,7 @@ class PostgresStoreTest extends Contract implements StoreUnderTest.OnPostgres {
   }
 
   private Storage as(String server, Login reader) {
-    return Storage.open(
+    return SqlStorage.open(
         new StorageConfig(
             url.replaceAll("user=\\w+", "user=" + server),
             null,
@@ -141,7 +141,7 @@ class PostgresStoreTest extends Contract implements StoreUnderTest.OnPostgres {
 
   @Test
   void unknownRoleIsAnErrorAtStart() {
-    assertThatThrownBy(() -> Storage.open(granting("nobody_here"), clock))
+    assertThatThrownBy(() -> SqlStorage.open(granting("nobody_here"), clock))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("no role \"nobody_here\"");
   }
@@ -153,7 +153,7 @@ class PostgresStoreTest extends Contract implements StoreUnderTest.OnPostgres {
       port = socket.getLocalPort();
     }
     String down = "jdbc:postgresql://127.0.0.1:" + port + "/none";
-    try (Storage later = Storage.open(StorageConfig.of(down), clock)) {
+    try (Storage later = SqlStorage.open(StorageConfig.of(down), clock)) {
       assertThatThrownBy(later::check)
           .isInstanceOf(StorageUnavailable.class)
           .hasMessageContaining("refused");
@@ -168,7 +168,7 @@ class PostgresStoreTest extends Contract implements StoreUnderTest.OnPostgres {
             + " ROLE writer LOGIN; END IF; END $$");
     sql("GRANT CREATE ON DATABASE postgres TO writer");
     sql("DROP SCHEMA domestik CASCADE"); // So that it is the writer's.
-    storage = Storage.open(StorageConfig.of(url.replaceAll("user=\\w+", "user=writer")), clock);
+    storage = SqlStorage.open(StorageConfig.of(url.replaceAll("user=\\w+", "user=writer")), clock);
     accept("here", List.of(sample("p", NOW, List.of(), "v", 1)));
     storage.check();
 
@@ -224,7 +224,7 @@ class PostgresStoreTest extends Contract implements StoreUnderTest.OnPostgres {
 
   @Test
   void twoServersLoseAndDoubleNothing() throws Exception {
-    try (Storage other = Storage.open(config(), clock);
+    try (Storage other = SqlStorage.open(config(), clock);
         var threads = Executors.newFixedThreadPool(6)) {
       List<Callable<Integer>> work = new ArrayList<>();
       List<Storage> servers = List.of(storage, other);
@@ -278,7 +278,7 @@ class PostgresStoreTest extends Contract implements StoreUnderTest.OnPostgres {
     Duration minute = Duration.ofMinutes(1);
     Instant from = NOW.minus(Duration.ofMinutes(40));
     accept("here", tracked("p", from, minute, 10));
-    try (Storage other = Storage.open(config(), clock)) {
+    try (Storage other = SqlStorage.open(config(), clock)) {
       Sample[] all = tracked("p", from, minute, 20).toArray(Sample[]::new);
       assertThat(other.accept(batch("here", all)).accepted()).isEqualTo(10);
       // This server knows of ten only, and finds out in the middle of its transaction.
@@ -296,7 +296,7 @@ class PostgresStoreTest extends Contract implements StoreUnderTest.OnPostgres {
   @Test
   void valuesOfOneRowThatReachTwoServersAtOnceAreAllKept() throws Exception {
     accept("here", List.of(sample("load", NOW, List.of(), "v0", 0, "v1", 0, "v2", 0, "v3", 0)));
-    try (Storage other = Storage.open(config(), clock);
+    try (Storage other = SqlStorage.open(config(), clock);
         var threads = Executors.newFixedThreadPool(4)) {
       List<Callable<Boolean>> work = new ArrayList<>();
       for (int sender = 0; sender < 4; sender++) {

@@ -28,7 +28,7 @@ abstract class RowSourceContract implements StoreUnderTest {
   @BeforeEach
   final void open() {
     StorageConfig config = StorageConfig.of(freshUrl(folder));
-    Storage.open(config, new HandClock(Contract.NOW)).close(); // Makes the schema.
+    SqlStorage.open(config, new HandClock(Contract.NOW)).close(); // Makes the schema.
     database = database(config);
     database.write(
         transaction -> {

@@ -91,7 +91,7 @@ abstract class WideContract extends Contract {
     String broken = "ALTER TABLE domestik.buckets_b RENAME COLUMN v1_sum TO lost";
     String mended = "ALTER TABLE domestik.buckets_b RENAME COLUMN lost TO v1_sum";
     change("DROP VIEW domestik.probe_b_archive", broken);
-    storage = Storage.open(config(), clock);
+    storage = SqlStorage.open(config(), clock);
     assertThatThrownBy(this::archive)
         .isInstanceOf(StorageUnavailable.class)
         .hasMessageContaining("archive of probe b on host one failed")
@@ -102,7 +102,7 @@ abstract class WideContract extends Contract {
     assertThat(balances()).allMatch(it -> it.archived() == (it.probe().equals("b") ? 0 : 1));
     storage.close();
     change(mended);
-    storage = Storage.open(config(), clock);
+    storage = SqlStorage.open(config(), clock);
     archive();
     assertThat(storage.failures()).isEmpty();
     assertThat(balances()).allMatch(it -> it.archived() == 1);

@@ -70,7 +70,7 @@ class OutageTest {
   @Test
   void nothingIsLostOrDoubledAndExtremesStayExact() throws Exception {
     String store = "duckdb:" + folder.resolve("store.duckdb");
-    try (Storage storage = Storage.open(StorageConfig.of(store), () -> now)) {
+    try (Storage storage = SqlStorage.open(StorageConfig.of(store), () -> now)) {
       Spool spool = new Spool(folder.resolve("spool"), SPOOL_KIB * 1024L);
       Outbox outbox = new Outbox(HOST);
       Log silent = new Log(new PrintStream(PrintStream.nullOutputStream()), () -> now);

@@ -36,7 +36,7 @@ class ServiceStateTest {
   @BeforeEach
   void open() {
     storage =
-        Storage.open(
+        SqlStorage.open(
             StorageConfig.of("duckdb:" + folder.resolve("store.duckdb")), InstantSource.fixed(NOW));
     storage.register(new ServiceState());
   }

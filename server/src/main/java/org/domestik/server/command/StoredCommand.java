@@ -163,7 +163,7 @@ public final class StoredCommand {
     StorageConfig store = config.store().storage(config.data(), config.policies());
     // Held meanwhile, so that no server starts on the same file.
     try (DataFolder _ = file == null ? null : DataFolder.open(config.data());
-        Storage storage = Storage.open(store, clock)) {
+        Storage storage = SqlStorage.open(store, clock)) {
       return work.on(storage);
     } catch (IOException e) {
       throw new BadInput("the data folder cannot be written: " + DataFolder.reason(e), e);

@@ -79,7 +79,7 @@ public final class RunningServer implements AutoCloseable {
     folder.announceProcess();
     StorageConfig store = config.store().storage(config.data(), config.policies());
     part(HeapLid.start());
-    Storage storage = part(Storage.open(store, clock));
+    Storage storage = part(SqlStorage.open(store, clock));
     Distribution distribution = new Distribution(config.data());
     ProbeFolder probes = part(ProbeFolder.watch(config.probes(), storage, distribution));
     checkPolicies(config, storage);

@@ -17,7 +17,6 @@ import java.util.Map;
 import org.domestik.lua.Settings;
 import org.domestik.model.BadInput;
 import org.domestik.storage.Login;
-import org.domestik.storage.Storage;
 import org.domestik.storage.StorageConfig;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -62,7 +61,7 @@ class StoreConfigTest {
     String url = "jdbc:postgresql://db/d?user=u&password=geheim&ssl=true";
     assertThat(StorageConfig.of(url).toString()).contains("user=u").doesNotContain("geheim");
     StorageConfig unknown = StorageConfig.of("jdbc:mysql://db/d?password=geheim");
-    assertThatThrownBy(() -> Storage.open(unknown, InstantSource.system()))
+    assertThatThrownBy(() -> SqlStorage.open(unknown, InstantSource.system()))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("jdbc:mysql://db/d")
         .message()

@@ -59,7 +59,7 @@ class JobsTest {
   @Test
   void archiveAndPurgeRunAgainAndAgain() {
     try (Storage storage =
-        Storage.open(
+        SqlStorage.open(
             StorageConfig.of("duckdb:" + data.resolve("s.duckdb")), InstantSource.fixed(NOON))) {
       storage.accept(old());
       try (Jobs _ = Jobs.start(operations(storage), metrics, Duration.ZERO, Duration.ofMillis(5))) {
@@ -74,7 +74,7 @@ class JobsTest {
   void runOverEverythingMakesAFailureGood() {
     AtomicBoolean damaged = new AtomicBoolean(true);
     try (Storage real =
-        Storage.open(
+        SqlStorage.open(
             StorageConfig.of("duckdb:" + data.resolve("s.duckdb")), InstantSource.fixed(NOON))) {
       real.accept(old());
       Storage storage =
