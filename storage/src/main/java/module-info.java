@@ -16,4 +16,5 @@ module org.domestik.storage {
   requires static transitive org.jspecify;
 
   exports org.domestik.storage;
+  exports org.domestik.storage.engine;
 }

@@ -13,6 +13,7 @@ import org.domestik.model.Span;
 import org.domestik.storage.PolicyRule;
 import org.domestik.storage.Storage;
 import org.domestik.storage.StorageConfig;
+import org.domestik.storage.engine.SqlStorage;
 
 /** A storage on DuckDB within this process, with one policy for all. */
 final class EmbeddedStore {

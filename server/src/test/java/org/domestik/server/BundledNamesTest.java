@@ -23,6 +23,7 @@ import org.domestik.model.Sample;
 import org.domestik.server.ingest.BundledProbes;
 import org.domestik.storage.Storage;
 import org.domestik.storage.StorageConfig;
+import org.domestik.storage.engine.SqlStorage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -16,7 +16,7 @@ public record Extremes(
     double min, @Nullable Instant minTime, double max, @Nullable Instant maxTime) {
 
   /** Those of two spans together; of equal numbers the earlier counts. */
-  Extremes and(Extremes other) {
+  public Extremes and(Extremes other) {
     boolean less = other.min < min || other.min == min && isBefore(other.minTime, minTime);
     boolean greater = other.max > max || other.max == max && isBefore(other.maxTime, maxTime);
     return new Extremes(

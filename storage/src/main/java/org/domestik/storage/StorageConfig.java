@@ -48,7 +48,7 @@ public record StorageConfig(
   }
 
   /** The address without a password, for messages. */
-  String shownUrl() {
+  public String shownUrl() {
     return url.replaceAll("(?i)(password=)[^&]*", "$1…");
   }
 

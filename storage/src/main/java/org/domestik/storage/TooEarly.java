@@ -10,7 +10,7 @@ package org.domestik.storage;
 public final class TooEarly extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  TooEarly(String message) {
+  public TooEarly(String message) {
     super(message);
   }
 }

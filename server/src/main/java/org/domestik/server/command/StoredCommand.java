@@ -28,6 +28,7 @@ import org.domestik.server.text.Texts;
 import org.domestik.storage.LifeCycle.Step;
 import org.domestik.storage.Storage;
 import org.domestik.storage.StorageConfig;
+import org.domestik.storage.engine.SqlStorage;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -12,7 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.domestik.storage.ReadLimit;
+import org.domestik.storage.engine.SqlStorage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +72,7 @@ public final class Workers {
   public <T> T run(Callable<T> work) throws IOException {
     Future<T> result;
     try {
-      result = threads.submit(limit == null ? work : () -> ReadLimit.within(limit, work));
+      result = threads.submit(limit == null ? work : () -> SqlStorage.within(limit, work));
     } catch (RejectedExecutionException e) {
       throw new Refused(503, "too many " + what + " wait for an answer already; try again later");
     }

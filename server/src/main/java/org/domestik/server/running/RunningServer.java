@@ -36,6 +36,7 @@ import org.domestik.storage.HostStatus;
 import org.domestik.storage.Storage;
 import org.domestik.storage.StorageConfig;
 import org.domestik.storage.StorageUnavailable;
+import org.domestik.storage.engine.SqlStorage;
 
 /** A server with all its parts, from its start to its close. */
 public final class RunningServer implements AutoCloseable {

@@ -18,6 +18,7 @@ import org.domestik.lua.Settings;
 import org.domestik.model.BadInput;
 import org.domestik.storage.Login;
 import org.domestik.storage.StorageConfig;
+import org.domestik.storage.engine.SqlStorage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -23,6 +23,7 @@ import org.domestik.server.metrics.ServerMetrics;
 import org.domestik.storage.Storage;
 import org.domestik.storage.StorageConfig;
 import org.domestik.storage.StorageUnavailable;
+import org.domestik.storage.engine.SqlStorage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

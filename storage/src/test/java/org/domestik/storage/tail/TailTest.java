@@ -60,7 +60,7 @@ class TailTest {
     }
   }
 
-  /** As {@link Recent} does it. */
+  /** As {@code Recent} does it. */
   private void fill(Tail tail, List<ValueDescription> columns, long from) {
     Missing missing = tail.missing(columns, from);
     if (missing != null) {

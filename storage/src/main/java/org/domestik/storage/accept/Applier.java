@@ -1,0 +1,256 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.accept;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.domestik.storage.StorageUnavailable;
+import org.domestik.storage.batch.FreshBatch;
+import org.domestik.storage.journal.Journal;
+import org.domestik.storage.journal.OwnFiles;
+import org.domestik.storage.sql.Log;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps what is acknowledged in the journal and moves it into the database in groups, a moment
+ * later, in a thread of its own: a table's part of a commit costs the same for one row and for
+ * thousands.
+ *
+ * <p>Who reads the database calls {@link #settle} first, so that nobody sees the difference.
+ */
+public final class Applier implements AutoCloseable {
+  /**
+   * Two of DuckDB's row groups: so many it writes to their place at once, rather than first to its
+   * log and at a checkpoint again. A row more would begin a third, which would stay as small.
+   */
+  private static final long MOST_ROWS = 2 * 122_880;
+
+  private static final long ENOUGH_ROWS = MOST_ROWS - 10_000;
+  private static final long LONGEST_SECONDS = 1;
+
+  /** Of wide rows the heap holds fewer: this part of it waits, and as much is on its way. */
+  private static final long HEAP_PART = 8;
+
+  private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / HEAP_PART;
+  private static final long ENOUGH_BYTES = MOST_BYTES / 2;
+
+  /** A group that large is in the tables sooner. */
+  private static final long LONGEST_FULL_SECONDS = 3;
+
+  private final Journal journal;
+  private final OwnFiles files;
+  private final GroupWriter writer;
+  private final Compaction compaction;
+  private final Thread thread;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private List<byte[]> waiting = new ArrayList<>();
+  private long waitingRows;
+  private long waitingBytes;
+
+  /** Since when somebody waits for room among those that wait; 0: nobody does. */
+  private long fullSince;
+
+  private boolean hurry;
+  private boolean closed;
+  private @Nullable StorageUnavailable failure;
+
+  /** The last turn of the journal that is in the database. */
+  private long done;
+
+  /** {@code files} are those of the journal and of the database. */
+  public Applier(Journal journal, OwnFiles files, GroupWriter writer, Compaction compaction) {
+    this.journal = journal;
+    this.files = files;
+    this.writer = writer;
+    this.compaction = compaction;
+    done = journal.turn() - 1;
+    thread = Thread.ofPlatform().name("storage-applier").daemon().start(this::run);
+  }
+
+  /**
+   * Makes batches durable; they will be in the database before anybody reads it.
+   *
+   * @param entries the same batches, as the journal takes them
+   */
+  void accept(List<FreshBatch> batches, List<Journal.Entry> entries) {
+    lock.lock();
+    try {
+      long rows = 0;
+      for (FreshBatch batch : batches) {
+        rows += 1 + batch.rows() + batch.bound().batch().runs().size();
+      }
+      long bytes = entries.stream().mapToLong(entry -> entry.bytes().length).sum();
+      while (!waiting.isEmpty()
+          && (waitingRows + rows > MOST_ROWS || waitingBytes + bytes > MOST_BYTES)) {
+        throwFailure();
+        hurry = true;
+        fullSince = fullSince == 0 ? System.nanoTime() | 1 : fullSince;
+        changed.signalAll();
+        changed.awaitUninterruptibly(); // Until the thread took them.
+      }
+      fullSince = 0;
+      checkFiles();
+      // In one step: a batch must be applied with the turn of the journal that it stands in.
+      journal.append(entries);
+      entries.forEach(entry -> waiting.add(entry.bytes()));
+      waitingRows += rows;
+      waitingBytes += bytes;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Throws {@link StorageUnavailable} where what is written now would be lost with the process. */
+  void checkFiles() {
+    files.check();
+  }
+
+  /** Throws {@link StorageUnavailable} where {@link #accept} could make nothing durable now. */
+  public void check() {
+    lock.lock();
+    try {
+      throwFailure();
+      long full = fullSince == 0 ? 0 : (System.nanoTime() - fullSince) / 1_000_000_000;
+      if (full >= LONGEST_FULL_SECONDS) {
+        throw new StorageUnavailable("the database has taken no more rows for " + full + " s");
+      }
+    } finally {
+      lock.unlock();
+    }
+    files.tryToWrite();
+  }
+
+  /** Returns when all that was accepted before is in the database. */
+  public void settle() {
+    lock.lock();
+    try {
+      long mine = waiting.isEmpty() ? journal.turn() - 1 : journal.turn();
+      hurry = hurry || !waiting.isEmpty();
+      changed.signalAll();
+      while (done < mine) {
+        throwFailure();
+        changed.awaitUninterruptibly();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void throwFailure() {
+    if (failure != null) {
+      throw new StorageUnavailable(String.valueOf(failure.getMessage()), failure);
+    }
+  }
+
+  private void run() {
+    while (true) {
+      List<byte[]> group;
+      long turn;
+      lock.lock();
+      try {
+        awaitWork();
+        if (waiting.isEmpty()) {
+          return; // Closed.
+        }
+        group = waiting;
+        waiting = new ArrayList<>();
+        waitingRows = 0;
+        waitingBytes = 0;
+        hurry = false;
+        turn = journal.begin();
+        changed.signalAll();
+      } finally {
+        lock.unlock();
+      }
+      if (!apply(group, turn)) {
+        return;
+      }
+    }
+  }
+
+  private void awaitWork() {
+    try {
+      while (waiting.isEmpty() && !closed) {
+        changed.await();
+      }
+      long left = TimeUnit.SECONDS.toNanos(LONGEST_SECONDS);
+      while (left > 0
+          && waitingRows < ENOUGH_ROWS
+          && waitingBytes < ENOUGH_BYTES
+          && !hurry
+          && !closed) {
+        left = changed.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      closed = true; // Nobody of ours interrupts this thread; whoever does wants it to end.
+    }
+  }
+
+  /** Tries until it works; false if this was closed before it did: the journal keeps it then. */
+  private boolean apply(List<byte[]> group, long turn) {
+    long[] entries = {0};
+    while (true) {
+      @Nullable StorageUnavailable fault = attempt(group, turn, entries);
+      lock.lock();
+      try {
+        failure = fault;
+        changed.signalAll();
+        if (fault == null) {
+          done = turn;
+          break;
+        }
+        Log.LOGGER.warning(() -> "waiting samples cannot be stored yet: " + fault.getMessage());
+        if (closed) {
+          return false;
+        }
+        changed.awaitNanos(TimeUnit.SECONDS.toNanos(LONGEST_SECONDS));
+      } catch (InterruptedException e) {
+        return false;
+      } finally {
+        lock.unlock();
+      }
+    }
+    compaction.added(entries[0]);
+    return true;
+  }
+
+  private @Nullable StorageUnavailable attempt(List<byte[]> group, long turn, long[] entries) {
+    try {
+      entries[0] = writer.apply(group, turn);
+      return null;
+    } catch (StorageUnavailable e) {
+      return e;
+    } catch (RuntimeException | Error e) { // Too little memory, say: it is tried again.
+      return new StorageUnavailable("unexpected: " + e, e);
+    }
+  }
+
+  /** Moves what waits into the database; what cannot be moved is left to the next start. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (waiting.isEmpty() && done == journal.turn() - 1) {
+      journal.remove();
+    } else {
+      journal.close();
+    }
+  }
+}

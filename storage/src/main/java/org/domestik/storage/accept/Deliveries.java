@@ -1,0 +1,243 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.accept;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToIntFunction;
+import org.domestik.model.Batch;
+import org.domestik.model.Delivery;
+import org.domestik.storage.Acceptance;
+import org.domestik.storage.batch.BoundBatch;
+import org.domestik.storage.batch.Digest;
+import org.domestik.storage.catalog.KnownProbe;
+import org.domestik.storage.sql.Identifiers;
+import org.domestik.storage.sql.RowSink;
+import org.domestik.storage.sql.Transaction;
+
+/**
+ * Which batches of a group were accepted before, by (host, boot, sequence) and the digest of their
+ * contents; exact, for all time.
+ *
+ * <p>Another batch under a known sequence is none of these: whoever used the sequence first, nobody
+ * else's samples may be lost by it.
+ */
+public final class Deliveries {
+  /** Of so many of an unbroken run the digests are kept: an agent repeats its latest. */
+  public static final int KEPT = 1000;
+
+  private static final int AT_ONCE = 500;
+
+  /** Stands for the digest of what was accepted before digests were kept, or long ago. */
+  private static final String UNKNOWN = "";
+
+  private final Transaction transaction;
+  private final Map<String, Long> highest;
+  private final ToIntFunction<Batch> hosts;
+  private final Set<BoundBatch> repeats = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<BoundBatch> conflicts = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  /** Those of which only their rows can tell whether they are repeats. */
+  private final Set<BoundBatch> unsure = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  /**
+   * Looks within a transaction.
+   *
+   * @param highest by host and boot, the highest sequence ever accepted, where one server writes:
+   *     what is above it is new without a look. Filled as boots show up
+   * @param hosts the number of a batch's host
+   */
+  Deliveries(Transaction transaction, Map<String, Long> highest, ToIntFunction<Batch> hosts) {
+    this.transaction = transaction;
+    this.highest = highest;
+    this.hosts = hosts;
+  }
+
+  /** Notes a batch that is durable now. */
+  static void remember(Map<String, Long> highest, int host, Delivery delivery) {
+    highest.merge(boot(host, delivery), delivery.sequence(), Math::max);
+  }
+
+  /** The word for a host's boot. */
+  static String boot(int host, Delivery delivery) {
+    return host + " " + delivery.boot();
+  }
+
+  private boolean isNewForSure(int host, Delivery delivery) {
+    if (transaction.dialect().isShared()) {
+      return false;
+    }
+    String boot = boot(host, delivery);
+    Long known = highest.get(boot);
+    if (known == null) {
+      long[] last = {-1};
+      transaction.each(
+          "SELECT coalesce(max(last), -1) FROM domestik.delivery WHERE host = ? AND boot = ?",
+          row -> last[0] = row.getLong(1),
+          host,
+          delivery.boot().toString());
+      known = last[0];
+      highest.put(boot, known);
+    }
+    return delivery.sequence() > known;
+  }
+
+  /** Finds those of the group that were accepted before, or stand in the group before. */
+  void look(List<BoundBatch> group) {
+    List<String> asked = new ArrayList<>();
+    for (BoundBatch batch : group) {
+      Delivery delivery = batch.batch().delivery();
+      if (delivery != null) {
+        int host = hosts.applyAsInt(batch.batch());
+        if (!isNewForSure(host, delivery)) {
+          // A number, a UUID and a number: nothing that needs to be passed beside the text.
+          asked.add("(" + host + ", '" + delivery.boot() + "', " + delivery.sequence() + ")");
+        }
+      }
+    }
+    Map<String, Set<String>> known = known(asked);
+    for (BoundBatch batch : group) {
+      Delivery delivery = batch.batch().delivery();
+      if (delivery != null) {
+        String name = GroupWriter.name(hosts.applyAsInt(batch.batch()), delivery);
+        Set<String> digests = known.get(name);
+        if (digests == null) {
+          known.put(name, new HashSet<>(List.of(digest(batch))));
+        } else if (!digests.add(digest(batch))) {
+          repeats.add(batch);
+        } else if (!digests.contains(UNKNOWN)) {
+          conflicts.add(batch);
+        } else if (isRecent(batch)) {
+          unsure.add(batch);
+        } else {
+          repeats.add(batch);
+        }
+      }
+    }
+  }
+
+  private static String digest(BoundBatch batch) {
+    Long digest = batch.digest();
+    return digest == null ? UNKNOWN : Digest.text(digest);
+  }
+
+  /** The digests of what was accepted, by the names of the deliveries asked for. */
+  private Map<String, Set<String>> known(List<String> asked) {
+    Map<String, Set<String>> known = new HashMap<>();
+    for (int from = 0; from < asked.size(); from += AT_ONCE) {
+      String values =
+          " FROM (VALUES "
+              + String.join(", ", asked.subList(from, Math.min(asked.size(), from + AT_ONCE)))
+              + ") v(host, boot, sequence) JOIN ";
+      String back = Digest.LENGTH + " * (d.last - v.sequence + 1)";
+      transaction.each(
+          "SELECT v.host, v.boot, v.sequence, CASE WHEN "
+              + back
+              + " <= length(d.digests) THEN substr(d.digests, CAST(length(d.digests) - "
+              + back
+              + " AS INTEGER) + 1, "
+              + Digest.LENGTH
+              + ") ELSE '' END"
+              + values
+              + "domestik.delivery d ON d.host = v.host AND d.boot = v.boot AND v.sequence BETWEEN"
+              + " d.first AND d.last UNION ALL SELECT v.host, v.boot, v.sequence, c.digest"
+              + values
+              + "domestik.conflict c ON c.host = v.host AND c.boot = v.boot AND c.sequence ="
+              + " v.sequence",
+          row ->
+              known
+                  .computeIfAbsent(
+                      row.getInt(1) + " " + row.getString(2) + " " + row.getLong(3),
+                      it -> new HashSet<>())
+                  .add(row.getString(4)));
+    }
+    return known;
+  }
+
+  /** Whether a batch's rows would all be live data still, so that a repeat adds none of them. */
+  private boolean isRecent(BoundBatch batch) {
+    Map<KnownProbe, Long> earliest = new HashMap<>();
+    for (BoundBatch.BoundSample sample : batch.samples()) {
+      earliest.merge(sample.probe(), sample.micros(), Math::min);
+    }
+    return batch.batch().buckets().isEmpty()
+        && earliest.entrySet().stream()
+            .allMatch(
+                it ->
+                    it.getKey().isDescribed()
+                        && isBehindArchive(batch, it.getKey(), it.getValue()));
+  }
+
+  private boolean isBehindArchive(BoundBatch batch, KnownProbe probe, long micros) {
+    long[] end = {Long.MIN_VALUE};
+    transaction.each(
+        "SELECT max("
+            + transaction.dialect().micros("bucket_end")
+            + ") FROM "
+            + Identifiers.table(probe.layout().buckets())
+            + " WHERE host = ? HAVING count(*) > 0",
+        row -> end[0] = row.getLong(1),
+        hosts.applyAsInt(batch.batch()));
+    return micros >= end[0];
+  }
+
+  /** Those that change nothing. */
+  Set<BoundBatch> repeats() {
+    return repeats;
+  }
+
+  /** What became of a batch of which so many samples were stored. */
+  Acceptance answer(BoundBatch batch, int stored) {
+    if (unsure.remove(batch)) {
+      (stored > 0 ? conflicts : repeats).add(batch);
+    }
+    return repeats.contains(batch)
+        ? new Acceptance(0, true)
+        : new Acceptance(stored, false, conflicts.contains(batch));
+  }
+
+  /** Notes those of the group that are no repeats. */
+  void record(List<BoundBatch> group) {
+    List<BoundBatch> fresh =
+        group.stream()
+            .filter(batch -> batch.batch().delivery() != null)
+            .filter(batch -> !repeats.contains(batch) && !conflicts.contains(batch))
+            .toList();
+    add("delivery", List.of("host", "boot", "first", "last", "digests"), fresh, true);
+    add("conflict", List.of("host", "boot", "sequence", "digest"), List.copyOf(conflicts), false);
+  }
+
+  private void add(String table, List<String> columns, List<BoundBatch> batches, boolean range) {
+    if (batches.isEmpty()) {
+      return;
+    }
+    try (RowSink sink = transaction.sink(table, columns)) {
+      for (BoundBatch batch : batches) {
+        Delivery delivery = batch.batch().delivery();
+        if (delivery != null) {
+          sink.beginRow();
+          sink.integer(hosts.applyAsInt(batch.batch()));
+          sink.text(delivery.boot().toString());
+          sink.bigint(delivery.sequence());
+          if (range) {
+            sink.bigint(delivery.sequence());
+          }
+          Long digest = batch.digest();
+          if (digest == null) {
+            sink.missing();
+          } else {
+            sink.text(Digest.text(digest));
+          }
+          sink.endRow();
+        }
+      }
+    }
+  }
+}

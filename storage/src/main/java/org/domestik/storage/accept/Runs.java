@@ -1,0 +1,193 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.accept;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
+import org.domestik.model.Batch;
+import org.domestik.model.Run;
+import org.domestik.model.Run.Outcome;
+import org.domestik.storage.batch.BoundBatch;
+import org.domestik.storage.sql.Database;
+import org.domestik.storage.sql.RowSink;
+import org.domestik.storage.sql.Times;
+import org.domestik.storage.sql.Transaction;
+
+/**
+ * The last run of each script of each host.
+ *
+ * <p>Memory has the latest this server heard of. The database gets one whenever a script ends
+ * otherwise than before, and every ten minutes, which is enough after a restart and for the other
+ * servers: it would cost as many rows as the samples to write them all.
+ */
+public final class Runs {
+  private static final Duration REFRESH = Duration.ofMinutes(10);
+  private static final int MOST = 100_000;
+  private static final List<String> COLUMNS =
+      List.of("host", "script", "probe", "outcome", "error", "time", "micros");
+
+  private final Database database;
+  private final Map<Script, Run> heard = new ConcurrentHashMap<>();
+  private final Map<Script, Run> stored = new ConcurrentHashMap<>();
+
+  private record Script(String host, String file) implements Comparable<Script> {
+    /** For maps: strangers may give many names one hash code. */
+    @Override
+    public int compareTo(Script that) {
+      int order = host.compareTo(that.host);
+      return order == 0 ? file.compareTo(that.file) : order;
+    }
+  }
+
+  public Runs(Database database) {
+    this.database = database;
+  }
+
+  /** Writes those of a group that the database should have, and deletes those of gone scripts. */
+  void write(Transaction transaction, List<BoundBatch> group, ToIntFunction<Batch> hosts) {
+    add(transaction, group, hosts);
+    Map<Integer, List<String>> present = new TreeMap<>();
+    for (BoundBatch batch : group) {
+      List<String> scripts = batch.batch().scripts();
+      if (scripts != null) {
+        present.put(hosts.applyAsInt(batch.batch()), scripts);
+      }
+    }
+    present.forEach((host, scripts) -> forget(transaction, host, scripts));
+  }
+
+  private static void forget(Transaction transaction, int host, List<String> present) {
+    List<Object> parameters = new ArrayList<>(List.of(host));
+    parameters.addAll(present);
+    String others =
+        present.isEmpty() ? "" : " AND script NOT IN (?" + ", ?".repeat(present.size() - 1) + ")";
+    transaction.execute("DELETE FROM domestik.run WHERE host = ?" + others, parameters.toArray());
+  }
+
+  private void add(Transaction transaction, List<BoundBatch> group, ToIntFunction<Batch> hosts) {
+    boolean any =
+        group.stream()
+            .anyMatch(
+                batch -> batch.batch().runs().stream().anyMatch(run -> isDue(batch.batch(), run)));
+    if (!any) {
+      return; // Nothing to open a table for.
+    }
+    try (RowSink sink = transaction.sink("run", COLUMNS)) {
+      for (BoundBatch batch : group) {
+        for (Run run : batch.batch().runs()) {
+          if (isDue(batch.batch(), run)) {
+            write(sink, hosts.applyAsInt(batch.batch()), run);
+          }
+        }
+      }
+    }
+  }
+
+  private boolean isDue(Batch batch, Run run) {
+    Run before = stored.get(new Script(batch.host(), run.script()));
+    return before == null
+        || before.outcome() != run.outcome()
+        || !run.time().isBefore(before.time().plus(REFRESH));
+  }
+
+  private static void write(RowSink sink, int host, Run run) {
+    sink.beginRow();
+    sink.integer(host);
+    sink.text(run.script());
+    sink.text(run.probe());
+    sink.text(run.outcome().word());
+    String error = run.error();
+    if (error == null) {
+      sink.missing();
+    } else {
+      sink.text(error);
+    }
+    sink.time(Times.micros(run.time()));
+    sink.bigint(run.micros());
+    sink.endRow();
+  }
+
+  /** Notes a batch that is durable now. */
+  void remember(Batch batch) {
+    for (Run run : batch.runs()) {
+      Script script = new Script(batch.host(), run.script());
+      if (isDue(batch, run)) {
+        stored.put(script, run);
+      }
+      if (heard.size() > MOST) {
+        heard.clear(); // The database has one of each, not much older.
+        stored.clear();
+      }
+      heard.merge(script, run, Runs::later);
+    }
+    List<String> present = batch.scripts();
+    if (present != null) {
+      Predicate<Script> gone = it -> it.host().equals(batch.host()) && !present.contains(it.file());
+      heard.keySet().removeIf(gone);
+      stored.keySet().removeIf(gone);
+    }
+  }
+
+  private static Run later(Run a, Run b) {
+    return b.time().isBefore(a.time()) ? a : b;
+  }
+
+  /** The last run of each of a host's scripts, by script. */
+  public List<Run> of(String host) {
+    return select(" WHERE h.name = ?", host::equals, host).getOrDefault(host, List.of());
+  }
+
+  /** The last run of each script, by host and script. */
+  public Map<String, List<Run>> all() {
+    return select("", host -> true);
+  }
+
+  private Map<String, List<Run>> select(
+      String condition, Predicate<String> hosts, Object... parameters) {
+    Map<String, Map<String, Run>> runs = new TreeMap<>();
+    database.read(
+        transaction -> {
+          transaction.each(
+              "SELECT r.script, r.probe, r.outcome, r.error, r.time, r.micros, h.name"
+                  + " FROM domestik.run r JOIN domestik.host h ON h.id = r.host"
+                  + condition,
+              row -> {
+                Instant time = Times.instant(row, 5);
+                if (time != null) {
+                  Run run =
+                      new Run(
+                          row.getString(2),
+                          row.getString(1),
+                          Outcome.of(row.getString(3)),
+                          row.getString(4),
+                          time,
+                          row.getLong(6));
+                  add(runs, row.getString(7), run);
+                }
+              },
+              parameters);
+          return true;
+        });
+    heard.forEach(
+        (script, run) -> {
+          if (hosts.test(script.host())) {
+            add(runs, script.host(), run);
+          }
+        });
+    Map<String, List<Run>> lists = new TreeMap<>();
+    runs.forEach((host, scripts) -> lists.put(host, List.copyOf(scripts.values())));
+    return lists;
+  }
+
+  private static void add(Map<String, Map<String, Run>> runs, String host, Run run) {
+    runs.computeIfAbsent(host, absent -> new TreeMap<>()).merge(run.script(), run, Runs::later);
+  }
+}

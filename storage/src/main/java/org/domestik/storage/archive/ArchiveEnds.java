@@ -1,0 +1,57 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.archive;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.domestik.storage.catalog.KnownProbe;
+import org.domestik.storage.sql.Database;
+import org.domestik.storage.sql.Identifiers;
+
+/**
+ * Until when a host's rows of a probe may be in the archive: what is later is live for sure, where
+ * only this process writes to the database; else as far as this process knows. Safe for use by
+ * several threads.
+ */
+public final class ArchiveEnds {
+  private final Database database;
+  private final Set<Integer> loaded = ConcurrentHashMap.newKeySet();
+  private final Map<SeriesOwner, Long> ends = new ConcurrentHashMap<>();
+
+  /** A probe and a host, by their numbers. */
+  private record SeriesOwner(int probe, int host) {}
+
+  public ArchiveEnds(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * Says that rows go into the archive; before they do.
+   *
+   * @param end exclusive, in microseconds
+   */
+  public void announce(KnownProbe probe, int host, long end) {
+    ends.merge(new SeriesOwner(probe.id(), host), end, Math::max);
+  }
+
+  /** The end of the latest bucket there may be, in microseconds. */
+  public long of(KnownProbe probe, int host) {
+    if (!loaded.contains(probe.id())) {
+      database.read(
+          transaction -> {
+            transaction.each(
+                "SELECT host, max("
+                    + transaction.dialect().micros("bucket_end")
+                    + ") FROM "
+                    + Identifiers.table(probe.layout().buckets())
+                    + " GROUP BY host",
+                row -> announce(probe, row.getInt(1), row.getLong(2)));
+            return true;
+          });
+      loaded.add(probe.id()); // What was announced meanwhile is there already.
+    }
+    return ends.getOrDefault(new SeriesOwner(probe.id(), host), Long.MIN_VALUE);
+  }
+}

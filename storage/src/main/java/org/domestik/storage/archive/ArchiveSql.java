@@ -1,0 +1,300 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.archive;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.domestik.model.DerivedValue;
+import org.domestik.model.Expression;
+import org.domestik.model.Expression.Constant;
+import org.domestik.model.Expression.Operation;
+import org.domestik.model.Expression.Operator;
+import org.domestik.model.Expression.Value;
+import org.domestik.model.ProbeDescription;
+import org.domestik.storage.schema.Layout;
+import org.domestik.storage.sql.Dialect;
+import org.domestik.storage.sql.Identifiers;
+import org.domestik.storage.sql.Range;
+
+/** The SQL that turns one probe's live rows into buckets and lets buckets merge. */
+public final class ArchiveSql {
+  private static final List<String> KEY = List.of("host", "series", "sample_time");
+
+  /** A name no value can have. */
+  private static final String START = Identifiers.quoted("bucket start");
+
+  /** DuckDB takes megabytes for each value, however few rows there are; 190 at once took 1.3 GB. */
+  private static final int AT_ONCE = 16;
+
+  private final ProbeDescription description;
+  private final Layout layout;
+  private final Dialect dialect;
+
+  public ArchiveSql(ProbeDescription description, Layout layout, Dialect dialect) {
+    this.description = description;
+    this.layout = layout;
+    this.dialect = dialect;
+  }
+
+  /**
+   * Adds buckets to those that are there, one to one.
+   *
+   * @param buckets a relation with the {@link #columns}
+   * @param span when they begin and end, in microseconds
+   */
+  String merge(String buckets, Range span) {
+    String near = dialect.implied(span.hasTime(dialect, "t.sample_time"));
+    return dialect.merge(layout.buckets(), KEY, columns(), select(buckets), near, updates());
+  }
+
+  /** Adds buckets of which none is there. */
+  String insert(String buckets) {
+    return "INSERT INTO "
+        + Identifiers.table(layout.buckets())
+        + " ("
+        + list()
+        + ") "
+        + select(buckets);
+  }
+
+  private String select(String buckets) {
+    return "SELECT " + list() + " FROM " + buckets;
+  }
+
+  private String list() {
+    return String.join(", ", columns().stream().map(Identifiers::quoted).toList());
+  }
+
+  /**
+   * The buckets that are in the way of a grid's: not its own, and not clear of those that rows
+   * would go to.
+   *
+   * @param wanted the buckets rows would go to: {@code (host, series, sample_time, bucket_end)}
+   */
+  String odd(String wanted, Grid grid) {
+    String there = Identifiers.table(layout.buckets());
+    // As buckets never overlap, none that starts before the last one before the span reaches into
+    // it: an index need not be read from its beginning.
+    return "SELECT t.host, t.series, t.sample_time, t.bucket_end FROM "
+        + there
+        + " t JOIN (SELECT w.host, w.series, w.earliest, w.latest, coalesce((SELECT"
+        + " max(x.sample_time) FROM "
+        + there
+        + " x WHERE x.host = w.host AND x.series = w.series AND x.sample_time <= w.earliest),"
+        + " w.earliest) AS first FROM (SELECT host, series, min(sample_time) AS earliest,"
+        + " max(bucket_end) AS latest FROM "
+        + wanted
+        + " a GROUP BY host, series) w) s ON t.host = s.host AND t.series = s.series AND"
+        + " t.sample_time >= s.first AND t.sample_time < s.latest AND t.bucket_end > s.earliest"
+        + " WHERE NOT "
+        + grid.regular();
+  }
+
+  /** The buckets the live rows before the cut-offs would go to, without what is in them. */
+  String wanted(Cut cut, Grid grid) {
+    return "SELECT DISTINCT l.host, l.series, "
+        + grid.start()
+        + " AS sample_time, "
+        + grid.finish()
+        + " AS bucket_end FROM "
+        + cut.live(layout, grid.joined());
+  }
+
+  /**
+   * Counts, by host, the wanted buckets that are not there yet.
+   *
+   * @param ended counts only those that end by then: a relation {@code (host, before)}
+   */
+  String countNew(String wanted, String ended) {
+    return "SELECT n.host, count(*) FROM ("
+        + wanted
+        + ") n JOIN ("
+        + ended
+        + ") c ON n.host = c.host AND n.bucket_end <= c.before WHERE NOT EXISTS (SELECT 1 FROM "
+        + Identifiers.table(layout.buckets())
+        + " t WHERE t.host = n.host AND t.series = n.series AND t.sample_time = n.sample_time)"
+        + " GROUP BY n.host";
+  }
+
+  /** The values and derived values, in parts that are added up one after the other. */
+  List<List<String>> parts() {
+    List<String> names = layout.archived();
+    List<List<String>> parts = new ArrayList<>();
+    for (int from = 0; from == 0 || from < names.size(); from += AT_ONCE) {
+      parts.add(names.subList(from, Math.min(names.size(), from + AT_ONCE)));
+    }
+    return parts;
+  }
+
+  /**
+   * What the live rows before the cut-offs add up to: the {@link #columns}, those of some values.
+   */
+  String archived(Cut cut, Grid grid, List<String> part) {
+    StringBuilder rows =
+        new StringBuilder("SELECT l.host, l.series, l.sample_time, ").append(grid.start());
+    rows.append(" AS ").append(START).append(", ").append(grid.finish()).append(" AS bucket_end");
+    description.values().stream()
+        .filter(value -> part.contains(value.name()))
+        .forEach(value -> rows.append(", l.").append(Identifiers.quoted(value.name())));
+    for (DerivedValue value : description.derived()) {
+      if (part.contains(value.name())) {
+        rows.append(", ").append(dialect.finite(sql(value.expression())));
+        rows.append(" AS ").append(Identifiers.quoted(value.name()));
+      }
+    }
+    rows.append(" FROM ").append(cut.live(layout, grid.joined()));
+    StringBuilder select =
+        new StringBuilder(
+            "SELECT l.host, l.series, l."
+                + START
+                + " AS sample_time, l.bucket_end, count(*) AS samples");
+    for (String name : part) {
+      String number = "l." + Identifiers.quoted(name);
+      boolean whole = layout.isWhole(name);
+      List<String> aggregates =
+          List.of(
+              dialect.real("min(" + number + ")"),
+              dialect.real("max(" + number + ")"),
+              "sum(" + dialect.real(number) + ")",
+              "count(" + number + ")",
+              dialect.timeOfExtreme("l.sample_time", number, whole, 1),
+              dialect.timeOfExtreme("l.sample_time", number, whole, -1));
+      for (int i = 0; i < aggregates.size(); i++) {
+        select.append(", ").append(aggregates.get(i)).append(" AS ");
+        select.append(Identifiers.quoted(name + Layout.SUFFIXES.get(i)));
+      }
+    }
+    select.append(" FROM (").append(rows);
+    select.append(") l GROUP BY l.host, l.series, l." + START + ", l.bucket_end");
+    return select.toString();
+  }
+
+  /** The table that has a part of what is added up. */
+  static String due(int part) {
+    return part == 0 ? "due" : "due" + part;
+  }
+
+  /** All of what is added up, in the tables of its parts. */
+  String due() {
+    int parts = parts().size();
+    if (parts == 1) {
+      return due(0);
+    }
+    StringBuilder from = new StringBuilder(" FROM due");
+    for (int part = 1; part < parts; part++) {
+      from.append(" JOIN ").append(due(part)).append(" USING (host, series, sample_time)");
+    }
+    StringBuilder select =
+        new StringBuilder("(SELECT host, series, sample_time, due.bucket_end, due.samples");
+    for (String name : layout.archived()) {
+      Layout.SUFFIXES.forEach(
+          suffix -> select.append(", ").append(Identifiers.quoted(name + suffix)));
+    }
+    return select.append(from).append(") u").toString();
+  }
+
+  /** A bucket's columns, by name rather than in the table's order. */
+  public List<String> columns() {
+    List<String> columns = new ArrayList<>(KEY);
+    columns.add("bucket_end");
+    columns.add("samples");
+    for (String name : layout.archived()) {
+      Layout.SUFFIXES.forEach(suffix -> columns.add(name + suffix));
+    }
+    return columns;
+  }
+
+  /** How an old bucket {@code t} and a new one become one, column by column. */
+  private List<String> updates() {
+    String n = dialect.newRow();
+    List<String> updates = new ArrayList<>();
+    updates.add("samples = t.samples + " + n + ".samples");
+    for (var value : description.values()) {
+      merged(value.name(), n).forEach((column, sql) -> updates.add(column + " = " + sql));
+    }
+    for (DerivedValue value : description.derived()) {
+      // A bucket older than the derived value has no count of it. Half-known extremes would be an
+      // invention, so it stays unknown and is shown as bounds.
+      String known = "t." + Identifiers.quoted(value.name() + "_count") + " IS NULL";
+      merged(value.name(), n)
+          .forEach(
+              (column, sql) ->
+                  updates.add(
+                      column + " = CASE WHEN " + known + " THEN NULL ELSE " + sql + " END"));
+    }
+    return updates;
+  }
+
+  private static Map<String, String> merged(String name, String n) {
+    Map<String, String> columns = new LinkedHashMap<>();
+    for (String suffix : Layout.SUFFIXES) {
+      String column = Identifiers.quoted(name + suffix);
+      String before = "t." + column;
+      String after = n + "." + column;
+      columns.put(
+          column,
+          switch (suffix) {
+            case "_min" -> "least(" + before + ", " + after + ")";
+            case "_max" -> "greatest(" + before + ", " + after + ")";
+            case "_sum" ->
+                "coalesce(" + before + " + " + after + ", " + before + ", " + after + ")";
+            case "_count" -> "coalesce(" + before + ", 0) + " + after;
+            case "_min_time" -> time(name, "_min", "<", n);
+            default -> time(name, "_max", ">", n);
+          });
+    }
+    return columns;
+  }
+
+  /** The time of the more extreme number; of equal ones the earlier. */
+  private static String time(String name, String extreme, String beats, String n) {
+    String number = Identifiers.quoted(name + extreme);
+    String time = Identifiers.quoted(name + extreme + "_time");
+    return "CASE WHEN t."
+        + number
+        + " IS NULL OR "
+        + n
+        + "."
+        + number
+        + " "
+        + beats
+        + " t."
+        + number
+        + " THEN "
+        + n
+        + "."
+        + time
+        + " WHEN "
+        + n
+        + "."
+        + number
+        + " = t."
+        + number
+        + " THEN least(t."
+        + time
+        + ", "
+        + n
+        + "."
+        + time
+        + ") ELSE t."
+        + time
+        + " END";
+  }
+
+  /** An expression over the columns of {@code l}; NULL where an operand is or a divisor is 0. */
+  private String sql(Expression expression) {
+    return switch (expression) {
+      case Constant(double value) -> dialect.real("'" + value + "'");
+      case Value(String name) -> dialect.real("l." + Identifiers.quoted(name));
+      case Operation(Operator operator, Expression left, Expression right) ->
+          switch (operator) {
+            case PLUS, MINUS -> "(" + sql(left) + " " + operator.sign() + " " + sql(right) + ")";
+            case TIMES -> dialect.times(sql(left), sql(right));
+            case DIVIDED_BY -> dialect.over(sql(left), sql(right));
+          };
+    };
+  }
+}

@@ -1,0 +1,270 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.archive;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.domestik.model.ProbeDescription;
+import org.domestik.storage.LifeCycle;
+import org.domestik.storage.books.Book;
+import org.domestik.storage.books.Ledger;
+import org.domestik.storage.schema.Layout;
+import org.domestik.storage.sql.Dialect;
+import org.domestik.storage.sql.Identifiers;
+import org.domestik.storage.sql.Range;
+import org.domestik.storage.sql.Transaction;
+import org.jspecify.annotations.Nullable;
+
+/** Archives or purges a described probe for many hosts, within one transaction. */
+public final class Archiving {
+  private final Transaction transaction;
+  private final ProbeDescription description;
+  private final Layout layout;
+  private final Policies policies;
+
+  public Archiving(
+      Transaction transaction, ProbeDescription description, Layout layout, Policies policies) {
+    this.transaction = transaction;
+    this.description = description;
+    this.layout = layout;
+    this.policies = policies;
+  }
+
+  private record Counts(long rows, long buckets) {}
+
+  /** Moves what is before each host's cut-off into its buckets. */
+  public List<LifeCycle.Step> archive(Map<String, Instant> before) {
+    Map<String, Integer> ids = ids(before);
+    Map<Integer, Counts> done = new HashMap<>();
+    byCalendar(before)
+        .forEach(
+            (calendar, hosts) -> {
+              Cut cut = cut(hosts, ids);
+              Grid grid = cut == null ? null : grid(calendar, cut);
+              if (cut != null && grid != null) {
+                done.putAll(archive(calendar, grid, cut));
+              }
+            });
+    return steps(before, ids, done);
+  }
+
+  /**
+   * How many buckets that are not there yet the rows before each host's cut-off would become, of
+   * those that end by another cut-off.
+   */
+  Map<String, Long> newBuckets(Map<String, Instant> before, Map<String, Instant> ended) {
+    Map<String, Integer> ids = ids(before);
+    ArchiveSql sql = new ArchiveSql(description, layout, transaction.dialect());
+    Map<Integer, Long> counted = new HashMap<>();
+    byCalendar(before)
+        .forEach(
+            (calendar, hosts) -> {
+              Cut cut = cut(hosts, ids);
+              Cut end = cut(ended, ids);
+              Grid grid = cut == null ? null : grid(calendar, cut);
+              if (cut != null && end != null && grid != null) {
+                String odd = "(" + sql.odd("(" + sql.wanted(cut, grid) + ")", grid) + ")";
+                transaction.each(
+                    sql.countNew(sql.wanted(cut, grid.around(odd)), end.relation()),
+                    row -> counted.put(row.getInt(1), row.getLong(2)));
+              }
+            });
+    Map<String, Long> counts = new HashMap<>();
+    ids.forEach((host, id) -> counts.put(host, counted.getOrDefault(id, 0L)));
+    return counts;
+  }
+
+  private Map<BucketCalendar, Map<String, Instant>> byCalendar(Map<String, Instant> before) {
+    Map<BucketCalendar, Map<String, Instant>> byCalendar = new LinkedHashMap<>();
+    before.forEach(
+        (host, instant) ->
+            byCalendar
+                .computeIfAbsent(policies.calendar(host, description), it -> new LinkedHashMap<>())
+                .put(host, instant));
+    return byCalendar;
+  }
+
+  /** The grid for the rows before a cut-off; null if there is no such row. */
+  private @Nullable Grid grid(BucketCalendar calendar, Cut cut) {
+    Set<Long> days = new TreeSet<>();
+    if (calendar.every().isCalendar()) {
+      transaction.each(
+          "SELECT DISTINCT "
+              + transaction.dialect().wholeDays("l.sample_time")
+              + " FROM "
+              + cut.live(layout, ""),
+          row -> days.add(row.getLong(1)));
+      if (days.isEmpty()) {
+        return null;
+      }
+    }
+    return Grid.of(transaction.dialect(), calendar, days);
+  }
+
+  private Map<Integer, Counts> archive(BucketCalendar calendar, Grid grid, Cut cut) {
+    Map<Integer, Counts> done = new HashMap<>();
+    ArchiveSql sql = new ArchiveSql(description, layout, transaction.dialect());
+    addUp(sql, cut, grid);
+    boolean fresh = isFresh(cut);
+    boolean regular = fresh || isRegular(sql, grid);
+    if (!regular) {
+      drop(sql);
+      addUp(sql, cut, grid.around("odd"));
+    }
+    transaction.each(
+        "SELECT host, sum(samples), count(*) FROM due GROUP BY host",
+        row -> done.put(row.getInt(1), new Counts(row.getLong(2), row.getLong(3))));
+    if (!done.isEmpty()) {
+      // All statements see one snapshot: what was added up is what is removed, no more, no less.
+      // A kill between them leaves the transaction uncommitted and so changes nothing.
+      transaction.run(
+          fresh ? sql.insert(sql.due()) : sql.merge(sql.due(), Objects.requireNonNull(span())));
+      new Book(transaction, description.probe()).add("due", false);
+      boolean withinHours = regular && calendar.dividesHours();
+      Ledger.move(
+          transaction,
+          description.probe(),
+          withinHours ? "due l" : cut.live(layout, ""),
+          withinHours ? "sum(l.samples)" : "count(*)",
+          true);
+      transaction.run(cut.deleteLive(layout));
+    }
+    drop(sql);
+    transaction.run("DROP TABLE IF EXISTS odd");
+    return done;
+  }
+
+  private void addUp(ArchiveSql sql, Cut cut, Grid grid) {
+    for (int part = 0; part < sql.parts().size(); part++) {
+      transaction.run(
+          "CREATE TEMPORARY TABLE "
+              + ArchiveSql.due(part)
+              + " AS "
+              + sql.archived(cut, grid, sql.parts().get(part)));
+    }
+  }
+
+  private void drop(ArchiveSql sql) {
+    for (int part = 0; part < sql.parts().size(); part++) {
+      transaction.run("DROP TABLE " + ArchiveSql.due(part));
+    }
+  }
+
+  /** Whether no bucket is anywhere near those that are due, where that is found out at once. */
+  private boolean isFresh(Cut cut) {
+    Dialect dialect = transaction.dialect();
+    if (!dialect.findsByTime()) {
+      return false;
+    }
+    Range span = span();
+    // Written out, the times are compared with those of whole stretches of the table first.
+    return span == null
+        || !isAnyBucket(
+            cut.hosts()
+                + " AND l.sample_time < "
+                + dialect.time(String.valueOf(span.most()))
+                + " AND l.bucket_end > "
+                + dialect.time(String.valueOf(span.least())));
+  }
+
+  /** When the first bucket that is due begins and the last one ends; null if none is. */
+  private @Nullable Range span() {
+    Dialect dialect = transaction.dialect();
+    List<Range> spans = new ArrayList<>();
+    transaction.each(
+        "SELECT "
+            + dialect.micros("min(sample_time)")
+            + ", "
+            + dialect.micros("max(bucket_end)")
+            + " FROM due HAVING count(*) > 0",
+        row -> spans.add(new Range(row.getLong(1), row.getLong(2))));
+    return spans.isEmpty() ? null : spans.getFirst();
+  }
+
+  private boolean isAnyBucket(String condition) {
+    boolean[] any = {false};
+    transaction.each(
+        "SELECT 1 FROM "
+            + Identifiers.table(layout.buckets())
+            + " l WHERE "
+            + condition
+            + " LIMIT 1",
+        row -> any[0] = true);
+    return any[0];
+  }
+
+  /** Whether no bucket is in the way of those that are due; the table {@code odd} has them. */
+  private boolean isRegular(ArchiveSql sql, Grid grid) {
+    transaction.run("CREATE TEMPORARY TABLE odd AS " + sql.odd("due", grid));
+    return count("odd") == 0;
+  }
+
+  private long count(String table) {
+    long[] count = {0};
+    transaction.each("SELECT count(*) FROM " + table, row -> count[0] = row.getLong(1));
+    return count[0];
+  }
+
+  /** Removes the buckets that end by each host's cut-off. */
+  public List<LifeCycle.Step> purge(Map<String, Instant> before) {
+    Map<String, Integer> ids = ids(before);
+    Cut cut = cut(before, ids);
+    Map<Integer, Counts> done = new HashMap<>();
+    if (cut != null) {
+      String old = cut.buckets(layout);
+      transaction.each(
+          "SELECT l.host, sum(l.samples), count(*) FROM " + old + " GROUP BY l.host",
+          row -> done.put(row.getInt(1), new Counts(row.getLong(2), row.getLong(3))));
+      if (!done.isEmpty()) {
+        Book book = new Book(transaction, description.probe());
+        book.add("(SELECT l.host, l.sample_time, l.samples FROM " + old + ")", true);
+        book.fold(cut.relation());
+        transaction.run(cut.deleteBuckets(layout));
+      }
+    }
+    return steps(before, ids, done);
+  }
+
+  private List<LifeCycle.Step> steps(
+      Map<String, Instant> before, Map<String, Integer> ids, Map<Integer, Counts> done) {
+    List<LifeCycle.Step> steps = new ArrayList<>();
+    before.forEach(
+        (host, instant) -> {
+          Counts counts = done.getOrDefault(ids.getOrDefault(host, 0), new Counts(0, 0));
+          steps.add(
+              new LifeCycle.Step(host, description.probe(), instant, counts.rows, counts.buckets));
+        });
+    return steps;
+  }
+
+  private Map<String, Integer> ids(Map<String, Instant> hosts) {
+    Map<String, Integer> ids = new HashMap<>();
+    String marks = String.join(", ", hosts.keySet().stream().map(host -> "?").toList());
+    transaction.each(
+        "SELECT name, id FROM domestik.host WHERE name IN (" + marks + ")",
+        row -> ids.put(row.getString(1), row.getInt(2)),
+        hosts.keySet().toArray());
+    return ids;
+  }
+
+  /** The cut-offs of the hosts that are known; null if none is. */
+  private @Nullable Cut cut(Map<String, Instant> before, Map<String, Integer> ids) {
+    Map<Integer, Instant> known = new HashMap<>();
+    before.forEach(
+        (host, instant) -> {
+          Integer id = ids.get(host);
+          if (id != null) {
+            known.put(id, instant);
+          }
+        });
+    return known.isEmpty() ? null : new Cut(transaction.dialect(), known);
+  }
+}

@@ -1,0 +1,80 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.archive;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import org.domestik.model.Span;
+import org.domestik.storage.sql.Times;
+
+/**
+ * Where buckets begin: spans shorter than a day count from 1970 in UTC, days and longer from
+ * midnights of the zone, weeks from its Mondays.
+ *
+ * @param every the length of a bucket
+ */
+public record BucketCalendar(Span every, ZoneId zone) {
+  /** The first Monday after 1970-01-01, in days since then. */
+  private static final long MONDAY = 4;
+
+  /** The start of the bucket an instant lies in. */
+  public Instant floor(Instant instant) {
+    if (!every.isCalendar()) {
+      long length = micros();
+      long micros = ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+      return Instant.EPOCH.plus(micros - Math.floorMod(micros, length), ChronoUnit.MICROS);
+    }
+    return floor(LocalDate.ofInstant(instant, zone)).atStartOfDay(zone).toInstant();
+  }
+
+  /** The start of the bucket after the one an instant lies in. */
+  public Instant next(Instant instant) {
+    if (!every.isCalendar()) {
+      return floor(instant).plus(micros(), ChronoUnit.MICROS);
+    }
+    return floor(LocalDate.ofInstant(instant, zone))
+        .plus(every.amount(), every.unit())
+        .atStartOfDay(zone)
+        .toInstant();
+  }
+
+  /** The length in microseconds, of a span shorter than a day. */
+  long micros() {
+    return every.estimate().toNanos() / 1000;
+  }
+
+  /** Whether each bucket lies within one hour since 1970. */
+  boolean dividesHours() {
+    return !every.isCalendar() && Times.HOUR % micros() == 0;
+  }
+
+  private LocalDate floor(LocalDate date) {
+    long amount = every.amount();
+    return switch (every.unit()) {
+      case DAYS -> LocalDate.ofEpochDay(down(date.toEpochDay(), amount));
+      case WEEKS -> LocalDate.ofEpochDay(down(date.toEpochDay() - MONDAY, 7 * amount) + MONDAY);
+      case MONTHS -> {
+        long month = down(date.getYear() * 12L + date.getMonthValue() - 1, amount);
+        yield LocalDate.of((int) Math.floorDiv(month, 12L), (int) Math.floorMod(month, 12L) + 1, 1);
+      }
+      default -> LocalDate.of((int) down(date.getYear(), amount), 1, 1);
+    };
+  }
+
+  private static long down(long number, long step) {
+    return Math.floorDiv(number, step) * step;
+  }
+
+  /**
+   * Before which instant data is older than a length of time, counted from a host's last sample:
+   * calendar lengths count from the start of that sample's day; always the start of a bucket.
+   */
+  public Instant cutOff(Instant last, Span age) {
+    Instant from =
+        age.isCalendar() ? LocalDate.ofInstant(last, zone).atStartOfDay(zone).toInstant() : last;
+    return floor(age.before(from, zone));
+  }
+}

@@ -1,0 +1,229 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.archive;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.domestik.storage.StorageUnavailable;
+import org.domestik.storage.catalog.Catalog;
+import org.domestik.storage.catalog.KnownProbe;
+import org.domestik.storage.schema.Layout;
+import org.domestik.storage.sql.Database;
+import org.domestik.storage.sql.Identifiers;
+import org.domestik.storage.sql.Range;
+
+/**
+ * Moves rows, which come in order of time, into the order of series, on DuckDB: a question about
+ * one series looks at few of them then, and live rows take half of the disk. Whatever is asked, the
+ * answer is the same before and after.
+ */
+final class Clustering {
+  /** A pack of DuckDB's: it packs a column by so many rows. */
+  static final int STRETCH = 2048;
+
+  /** A row group of DuckDB's, which is written as it is if it comes whole. */
+  static final int GROUP = 60 * STRETCH;
+
+  /** Bounds the memory of a part: some 32 MB, of the 128 that DuckDB has. */
+  private static final int MOST_CELLS = 4_000_000;
+
+  /** Of what is younger, late rows may still come. */
+  private static final Duration SETTLED = Duration.ofHours(1);
+
+  private final Database database;
+  private final Catalog catalog;
+
+  Clustering(Database database, Catalog catalog) {
+    this.database = database;
+    this.catalog = catalog;
+  }
+
+  /**
+   * One table's way to move.
+   *
+   * @param mark what is noted of it goes by this name
+   * @param stretch of one series as many rows move as are a multiple of this
+   * @param least rows at once
+   * @param most rows at once, which bounds how long others wait
+   */
+  private record Relation(String name, String mark, int stretch, int least, int most) {
+
+    /**
+     * Where all rows of a pack are one series', neither host nor series nor steady times take
+     * anything; where two series meet, their times alone take five bytes a row. So live rows move
+     * in whole stretches, and as many at once as get a row group of their own. There are none of
+     * rows so wide that this would take too much memory.
+     */
+    static Relation live(Layout layout) {
+      int most = Math.min(2 * GROUP, MOST_CELLS / layout.liveColumns().size());
+      return new Relation(layout.live(), layout.live(), STRETCH, GROUP, most);
+    }
+
+    /**
+     * Of a bucket, times are the lesser part. So all move as soon as there are enough, which is a
+     * few days of all series; and once more in whole stretches, so that in the end a row group has
+     * some series of months.
+     */
+    static List<Relation> buckets(Layout layout) {
+      int columns = 5 + Layout.SUFFIXES.size() * layout.archived().size();
+      int most = Math.min(2 * GROUP, MOST_CELLS / columns);
+      String name = layout.buckets();
+      return List.of(
+          new Relation(name, name + " of days", 1, most / 2, most),
+          new Relation(name, name + " of months", STRETCH, most / 2, most));
+    }
+
+    String sql() {
+      return Identifiers.table(name);
+    }
+
+    /** How far each series {@code l} moved already: a relation {@code c}. */
+    String moved() {
+      return " LEFT JOIN domestik.clustered c ON c.mark = '"
+          + mark
+          + "' AND c.host = l.host AND c.series = l.series";
+    }
+  }
+
+  /**
+   * Rows of one series that are to move: the oldest of those that did not move yet.
+   *
+   * @param oldest the time of the first, in microseconds
+   */
+  private record Due(int host, int series, long rows, long oldest) {
+    @Override
+    public String toString() {
+      return "(" + host + ", " + series + ", " + rows + ")";
+    }
+  }
+
+  /** Moves what is due; each part is one transaction. */
+  synchronized long run(Instant now) {
+    long rows = 0;
+    for (KnownProbe probe : catalog.probes()) {
+      if (probe.isDescribed()) {
+        rows += run(Relation.live(probe.layout()), now);
+        for (Relation table : Relation.buckets(probe.layout())) {
+          rows += run(table, now);
+        }
+      }
+    }
+    return rows;
+  }
+
+  private long run(Relation table, Instant now) {
+    if (table.most() < table.least()) {
+      return 0;
+    }
+    long rows = 0;
+    for (List<Due> part : parts(table, due(table, now))) {
+      rows += move(table, part);
+    }
+    return rows;
+  }
+
+  private List<Due> due(Relation table, Instant now) {
+    List<Due> due = new ArrayList<>();
+    database.read(
+        transaction -> {
+          transaction.each(
+              "SELECT l.host, l.series, count(*), epoch_us(min(l.sample_time)) FROM "
+                  + table.sql()
+                  + " l"
+                  + table.moved()
+                  + " WHERE (c.until IS NULL OR l.sample_time > c.until) AND l.sample_time < "
+                  + database.dialect().instant(now.minus(SETTLED))
+                  + " GROUP BY l.host, l.series HAVING count(*) >= "
+                  + table.stretch()
+                  + " ORDER BY l.host, l.series",
+              row -> {
+                long rows = Math.min(row.getLong(3), table.least());
+                long whole = rows / table.stretch() * table.stretch();
+                due.add(new Due(row.getInt(1), row.getInt(2), whole, row.getLong(4)));
+              });
+          return true;
+        });
+    return due;
+  }
+
+  /** Without the last ones, as long as they are too few. */
+  private static List<List<Due>> parts(Relation table, List<Due> due) {
+    List<List<Due>> parts = new ArrayList<>();
+    List<Due> part = new ArrayList<>();
+    long rows = 0;
+    for (Due one : due) {
+      if (rows >= table.least() && rows + one.rows() > table.most()) {
+        parts.add(part);
+        part = new ArrayList<>();
+        rows = 0;
+      }
+      part.add(one);
+      rows += one.rows();
+    }
+    if (rows >= table.least()) {
+      parts.add(part);
+    }
+    return parts;
+  }
+
+  private long move(Relation table, List<Due> part) {
+    String values = String.join(", ", part.stream().map(Due::toString).toList());
+    long oldest = part.stream().mapToLong(Due::oldest).min().orElse(0);
+    // What moved before need not be looked at again, nor what has other series only.
+    String near =
+        "l.sample_time >= "
+            + database.dialect().time(String.valueOf(oldest))
+            + " AND "
+            + Range.of(part.stream().mapToLong(Due::host)).has("l.host")
+            + " AND "
+            + Range.of(part.stream().mapToLong(Due::series)).has("l.series");
+    return database.write(
+        transaction -> {
+          // All columns, whichever there are now, and two with names that no value can have.
+          transaction.run(
+              "CREATE TEMPORARY TABLE moved AS SELECT * FROM (SELECT l.*, l.rowid AS \"old row\","
+                  + " row_number() OVER (PARTITION BY l.host, l.series ORDER BY l.sample_time) <="
+                  + " d.rows AS \"is due\" FROM "
+                  + table.sql()
+                  + " l JOIN (VALUES "
+                  + values
+                  + ") d(host, series, rows) ON l.host = d.host AND l.series = d.series"
+                  + table.moved()
+                  + " WHERE "
+                  + near
+                  + " AND (c.until IS NULL OR l.sample_time > c.until)) m WHERE \"is due\"");
+          long gone =
+              transaction.execute(
+                  "DELETE FROM "
+                      + table.sql()
+                      + " l WHERE "
+                      + near
+                      + " AND rowid IN (SELECT \"old row\" FROM moved)");
+          long back =
+              transaction.execute(
+                  "INSERT INTO "
+                      + table.sql()
+                      + " SELECT * EXCLUDE (\"old row\", \"is due\") FROM moved"
+                      + " ORDER BY host, series, sample_time");
+          // DuckDB's joins were wrong before: a row would be doubled or lost for good.
+          if (gone != back) {
+            throw new StorageUnavailable(
+                "%s: %,d rows would leave their places and %,d come back: all stay"
+                    .formatted(table.name(), gone, back));
+          }
+          transaction.execute(
+              "DELETE FROM domestik.clustered c USING (SELECT DISTINCT host, series FROM moved) m"
+                  + " WHERE c.mark = ? AND c.host = m.host AND c.series = m.series",
+              table.mark());
+          transaction.execute(
+              "INSERT INTO domestik.clustered SELECT ?, host, series, max(sample_time) FROM moved"
+                  + " GROUP BY host, series",
+              table.mark());
+          transaction.run("DROP TABLE moved");
+          return back;
+        });
+  }
+}

@@ -1,0 +1,88 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.archive;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import org.domestik.storage.catalog.Catalog;
+import org.domestik.storage.catalog.KnownHost;
+import org.domestik.storage.catalog.KnownProbe;
+import org.domestik.storage.schema.Layout;
+import org.domestik.storage.sql.Database;
+
+/**
+ * How many rows of one host and probe a job has to do.
+ *
+ * @param rows live rows, or buckets
+ * @param earliest the time of the earliest of them
+ */
+record Due(long rows, Instant earliest) {
+  /** So many rows take as long and as much memory as one bucket that is made of them. */
+  private static final long ROWS_OF_A_BUCKET = 16;
+
+  /**
+   * Counts what is before each host's cut-off, of a described probe; only hosts with any.
+   *
+   * @param live whether live rows are counted rather than buckets
+   */
+  static Map<String, Due> of(
+      Database database,
+      Catalog catalog,
+      KnownProbe probe,
+      Map<String, Instant> before,
+      boolean live) {
+    Map<String, Due> due = new HashMap<>();
+    Map<Integer, String> names = new HashMap<>();
+    Map<Integer, Instant> known = new HashMap<>();
+    before.forEach(
+        (name, instant) -> {
+          KnownHost host = catalog.host(name);
+          if (host != null) {
+            names.put(host.id(), name);
+            known.put(host.id(), instant);
+          }
+        });
+    if (known.isEmpty() || !probe.isDescribed()) {
+      return due;
+    }
+    Cut cut = new Cut(database.dialect(), known);
+    Layout layout = probe.layout();
+    database.read(
+        transaction -> {
+          transaction.each(
+              "SELECT l.host, count(*), "
+                  + database.dialect().micros("min(l.sample_time)")
+                  + " FROM "
+                  + (live ? cut.live(layout, "") : cut.buckets(layout))
+                  + " GROUP BY l.host",
+              row -> {
+                String name = names.get(row.getInt(1));
+                if (name != null) {
+                  due.put(name, new Due(row.getLong(2), time(row.getLong(3))));
+                }
+              });
+          return true;
+        });
+    return due;
+  }
+
+  private static Instant time(long micros) {
+    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+  }
+
+  /**
+   * How much work these live rows are at most, in rows.
+   *
+   * @param series how many series the host has of the probe
+   * @param before the cut-off
+   * @param every the length of a bucket
+   */
+  long work(long series, Instant before, Duration every) {
+    long periods = Duration.between(earliest, before).dividedBy(every) + 1;
+    return rows + ROWS_OF_A_BUCKET * Math.min(rows, series * periods);
+  }
+}

@@ -1,0 +1,113 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.archive;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.domestik.storage.sql.Dialect;
+
+/**
+ * In which bucket a row {@code l(host, series, sample_time)} belongs, in SQL.
+ *
+ * @param start the bucket's start
+ * @param finish the bucket's exclusive end
+ * @param joined what both need joined to {@code l}; may be empty
+ * @param regular whether a bucket {@code t} is one of the grid's own
+ */
+public record Grid(String start, String finish, String joined, String regular) {
+  private static final long DAY = 86_400_000_000L;
+
+  /**
+   * A calendar's own buckets.
+   *
+   * @param days the days since 1970 in UTC in which there are rows; looked at for spans of days and
+   *     longer only
+   */
+  public static Grid of(Dialect dialect, BucketCalendar calendar, Collection<Long> days) {
+    if (calendar.every().isCalendar()) {
+      return byCalendar(buckets(dialect, calendar, days));
+    }
+    String row = dialect.micros("l.sample_time");
+    String start = "(" + row + " - " + row + " % " + calendar.micros() + ")";
+    String bucket = dialect.micros("t.sample_time");
+    return new Grid(
+        dialect.time(start),
+        dialect.time("(" + start + " + " + calendar.micros() + ")"),
+        "",
+        "("
+            + bucket
+            + " % "
+            + calendar.micros()
+            + " = 0 AND "
+            + dialect.micros("t.bucket_end")
+            + " - "
+            + bucket
+            + " = "
+            + calendar.micros()
+            + ")");
+  }
+
+  private static Grid byCalendar(String buckets) {
+    return new Grid(
+        "b.start",
+        "b.finish",
+        " JOIN (VALUES "
+            + buckets
+            + ") b(start, finish) ON l.sample_time >= b.start AND l.sample_time < b.finish",
+        "EXISTS (SELECT 1 FROM (VALUES "
+            + buckets
+            + ") r(start, finish) WHERE r.start = t.sample_time AND r.finish = t.bucket_end)");
+  }
+
+  private static String buckets(Dialect dialect, BucketCalendar calendar, Collection<Long> days) {
+    Map<Instant, Instant> buckets = new TreeMap<>();
+    for (long number : days) {
+      // A day of UTC touches the buckets of its two ends, and the one between if they are days.
+      Instant day = Instant.EPOCH.plus(number * DAY, ChronoUnit.MICROS);
+      Instant start = calendar.floor(day);
+      while (start.isBefore(day.plus(DAY, ChronoUnit.MICROS))) {
+        buckets.put(start, calendar.next(start));
+        start = calendar.next(start);
+      }
+    }
+    List<String> rows = new ArrayList<>();
+    buckets.forEach(
+        (start, finish) ->
+            rows.add("(" + dialect.instant(start) + ", " + dialect.instant(finish) + ")"));
+    return String.join(", ", rows);
+  }
+
+  /**
+   * This grid where other buckets are in its way: a row within one of them belongs there, and what
+   * is between them takes of the grid's bucket only what is free. So buckets of one series never
+   * overlap, whatever the grid was before.
+   *
+   * @param odd the buckets in the way: a relation {@code (host, series, sample_time, bucket_end)}
+   */
+  Grid around(String odd) {
+    String pieces =
+        "SELECT host, series, sample_time AS start, bucket_end AS finish, TRUE AS taken FROM "
+            + odd
+            + " o UNION ALL SELECT host, series, bucket_end, coalesce(lead(sample_time) OVER"
+            + " (PARTITION BY host, series ORDER BY sample_time), CAST('infinity' AS TIMESTAMPTZ)), FALSE FROM "
+            + odd
+            + " o UNION ALL SELECT host, series, CAST('-infinity' AS TIMESTAMPTZ), min(sample_time), FALSE FROM "
+            + odd
+            + " o GROUP BY host, series";
+    return new Grid(
+        "CASE WHEN p.taken THEN p.start ELSE greatest(" + start + ", p.start) END",
+        "CASE WHEN p.taken THEN p.finish ELSE least(" + finish + ", p.finish) END",
+        joined
+            + " LEFT JOIN ("
+            + pieces
+            + ") p ON p.host = l.host AND p.series = l.series AND l.sample_time >= p.start AND"
+            + " l.sample_time < p.finish",
+        regular);
+  }
+}

@@ -1,0 +1,369 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.archive;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.logging.Level;
+import org.domestik.model.ArchivePolicy;
+import org.domestik.model.Glob;
+import org.domestik.storage.LifeCycle;
+import org.domestik.storage.StorageUnavailable;
+import org.domestik.storage.books.Audit;
+import org.domestik.storage.books.Ledger;
+import org.domestik.storage.catalog.Catalog;
+import org.domestik.storage.catalog.KnownHost;
+import org.domestik.storage.catalog.KnownProbe;
+import org.domestik.storage.catalog.StaleCatalog;
+import org.domestik.storage.hosts.Hosts;
+import org.domestik.storage.sql.Database;
+import org.domestik.storage.sql.Log;
+import org.domestik.storage.sql.Times;
+import org.domestik.storage.sql.Transaction;
+import org.jspecify.annotations.Nullable;
+
+/** Archive, purge, plan and verify over all hosts and probes of a scope. */
+public final class Jobs implements LifeCycle {
+  private static final int ATTEMPTS = 5;
+
+  /** More than anybody reads; the log has them all. */
+  private static final int MOST_FAILURES = 1000;
+
+  private final Database database;
+  private final Catalog catalog;
+  private final Hosts hosts;
+  private final Policies policies;
+  private final ZoneId zone;
+  private final ArchiveEnds ends;
+  private final Clustering clustering;
+  private final Map<String, Failure> failures = new ConcurrentSkipListMap<>();
+
+  public Jobs(
+      Database database,
+      Catalog catalog,
+      Hosts hosts,
+      Policies policies,
+      ZoneId zone,
+      ArchiveEnds ends) {
+    this.database = database;
+    this.catalog = catalog;
+    this.hosts = hosts;
+    this.policies = policies;
+    this.zone = zone;
+    this.ends = ends;
+    clustering = new Clustering(database, catalog);
+  }
+
+  /** Which of its two ages of a policy a job is about. */
+  private enum Age {
+    AFTER,
+    KEEP
+  }
+
+  @Override
+  public List<Step> archive(Scope scope, Instant now, Consumer<Step> progress) {
+    return job(scope, now, Age.AFTER, progress);
+  }
+
+  @Override
+  public List<Step> purge(Scope scope, Instant now, Consumer<Step> progress) {
+    return job(scope, now, Age.KEEP, progress);
+  }
+
+  @Override
+  public long cluster(Instant now) {
+    return database.dialect().isShared() ? 0 : clustering.run(now);
+  }
+
+  private List<Step> job(Scope scope, Instant now, Age age, Consumer<Step> progress) {
+    List<Step> steps = new ArrayList<>();
+    for (int attempt = 1; ; attempt++) {
+      try {
+        run(scope, now, age, progress.andThen(steps::add));
+        return steps;
+      } catch (StaleCatalog e) {
+        if (attempt == ATTEMPTS) {
+          throw new StorageUnavailable("other servers change the probes again and again", e);
+        }
+        catalog.load();
+      } finally {
+        database.relax();
+      }
+    }
+  }
+
+  private void run(Scope scope, Instant now, Age age, Consumer<Step> done) {
+    List<Failure> failed = new ArrayList<>();
+    for (KnownProbe probe : probes(scope)) {
+      Map<String, Instant> before = cutOffs(scope, probe, now, age);
+      try {
+        for (Map<String, Instant> part : parts(probe, before, age)) {
+          step(probe, part, age, now, done, failed);
+        }
+      } catch (StorageUnavailable e) {
+        failed.add(failure(probe, "*", age, now, e));
+      }
+    }
+    if (!failed.isEmpty()) {
+      throw new StorageUnavailable(
+          failed.getFirst() + (failed.size() == 1 ? "" : "; and " + (failed.size() - 1) + " more"));
+    }
+  }
+
+  /** Where hosts cannot be done together, does each by itself: one must not stop the others. */
+  private void step(
+      KnownProbe probe,
+      Map<String, Instant> part,
+      Age age,
+      Instant now,
+      Consumer<Step> done,
+      List<Failure> failed) {
+    List<Step> steps;
+    try {
+      steps = step(probe, part, age);
+    } catch (StaleCatalog e) {
+      throw e;
+    } catch (RuntimeException e) { // A probe written in Java may throw whatever it likes.
+      if (part.size() > 1) {
+        part.forEach((host, at) -> step(probe, Map.of(host, at), age, now, done, failed));
+      } else {
+        part.keySet().forEach(host -> failed.add(failure(probe, host, age, now, e)));
+      }
+      return;
+    }
+    part.keySet().forEach(host -> failures.remove(place(probe, host, age)));
+    failures.remove(place(probe, "*", age));
+    steps.forEach(done);
+  }
+
+  private static String place(KnownProbe probe, String host, Age age) {
+    return age + " " + probe.name() + " " + host;
+  }
+
+  private Failure failure(
+      KnownProbe probe, String host, Age age, Instant now, RuntimeException fault) {
+    // If it is the whole database that fails, there is no use in going on.
+    database.read(
+        transaction -> {
+          transaction.run("SELECT 1");
+          return true;
+        });
+    String reason = String.valueOf(fault.getMessage());
+    String job = age == Age.AFTER ? "archive" : "purge";
+    Failure failure = new Failure(job, host, probe.name(), reason, now);
+    Log.LOGGER.log(
+        Level.WARNING, failure.toString(), fault instanceof StorageUnavailable ? null : fault);
+    if (failures.size() < MOST_FAILURES) {
+      failures.put(place(probe, host, age), failure);
+    }
+    return failure;
+  }
+
+  /** What could not be done when it was last tried. */
+  public List<Failure> failures() {
+    return List.copyOf(failures.values());
+  }
+
+  private List<Step> step(KnownProbe probe, Map<String, Instant> before, Age age) {
+    if (age == Age.AFTER) {
+      announce(probe, before);
+    }
+    return database.writeOnSnapshot(
+        transaction -> {
+          // First the lock that is waited for longest, as it takes no snapshot.
+          if (probe.isDescribed()) {
+            transaction.run(database.dialect().lockTable(probe.layout().buckets()));
+          }
+          transaction.run(database.dialect().lockShared());
+          if (catalog.isStale(transaction)) {
+            // A column this server does not know of would be deleted without being archived.
+            throw new StaleCatalog();
+          }
+          return age == Age.AFTER
+              ? archive(transaction, probe, before)
+              : purge(transaction, probe, before);
+        });
+  }
+
+  private List<Step> archive(
+      Transaction transaction, KnownProbe probe, Map<String, Instant> before) {
+    return probe.isDescribed()
+        ? archiving(transaction, probe).archive(before)
+        : byHost(before, (host, end) -> probe.behaviour().archive(transaction, host, end));
+  }
+
+  private Archiving archiving(Transaction transaction, KnownProbe probe) {
+    return new Archiving(transaction, probe.description(), probe.layout(), policies);
+  }
+
+  private static List<Step> byHost(
+      Map<String, Instant> before, BiFunction<String, Instant, Step> job) {
+    List<Step> steps = new ArrayList<>();
+    before.forEach((host, end) -> steps.add(job.apply(host, end)));
+    return steps;
+  }
+
+  private void announce(KnownProbe probe, Map<String, Instant> before) {
+    before.forEach(
+        (name, end) -> {
+          KnownHost host = catalog.host(name);
+          if (host != null) {
+            ends.announce(probe, host.id(), Times.micros(end));
+          }
+        });
+  }
+
+  private List<Step> purge(Transaction transaction, KnownProbe probe, Map<String, Instant> before) {
+    List<Step> steps =
+        probe.isDescribed()
+            ? archiving(transaction, probe).purge(before)
+            : byHost(before, (host, end) -> probe.behaviour().purge(transaction, host, end));
+    Ledger ledger = new Ledger();
+    for (Step step : steps) {
+      KnownHost host = catalog.host(step.host());
+      if (host != null && step.rows() > 0) {
+        ledger.purged(host.id(), probe.id(), step.rows());
+      }
+    }
+    ledger.write(transaction);
+    return steps;
+  }
+
+  private List<KnownProbe> probes(Scope scope) {
+    Predicate<String> named = Glob.of(scope.probe());
+    return catalog.probes().stream()
+        .filter(probe -> named.test(probe.name()))
+        .sorted((a, b) -> a.name().compareTo(b.name()))
+        .toList();
+  }
+
+  /** Before when a probe's data of each host is old; hosts that never delivered have none. */
+  private Map<String, Instant> cutOffs(Scope scope, KnownProbe probe, Instant now, Age age) {
+    Predicate<String> named = Glob.of(scope.host());
+    Map<String, Instant> cutOffs = new LinkedHashMap<>();
+    hosts
+        .lasts(now)
+        .forEach(
+            (host, last) -> {
+              if (named.test(host)) {
+                cutOffs.put(host, cutOff(host, probe, last, age));
+              }
+            });
+    return cutOffs;
+  }
+
+  private Instant cutOff(String host, KnownProbe probe, Instant last, Age age) {
+    ArchivePolicy policy = policies.of(host, probe.description());
+    return new BucketCalendar(policy.every(), zone)
+        .cutOff(last, age == Age.AFTER ? policy.after() : policy.keep());
+  }
+
+  /** A described probe's hosts in parts, those of one written in Java one by one. */
+  private List<Map<String, Instant>> parts(KnownProbe probe, Map<String, Instant> before, Age age) {
+    if (!probe.isDescribed()) {
+      List<Map<String, Instant>> parts = new ArrayList<>();
+      before.forEach((host, instant) -> parts.add(Map.of(host, instant)));
+      return parts;
+    }
+    Map<Integer, Long> series = new HashMap<>();
+    probe.series().keySet().forEach(key -> series.merge(key.host(), 1L, Long::sum));
+    Map<String, Long> work = new HashMap<>();
+    Due.of(database, catalog, probe, before, age == Age.AFTER)
+        .forEach(
+            (host, due) -> {
+              KnownHost known = catalog.host(host);
+              Instant end = before.get(host);
+              if (known != null && end != null) {
+                Duration every = policies.of(host, probe.description()).every().estimate();
+                long all = series.getOrDefault(known.id(), 1L);
+                work.put(host, age == Age.AFTER ? due.work(all, end, every) : due.rows());
+              }
+            });
+    return Parts.of(probe.description(), before, work);
+  }
+
+  /** How many rows of each host are before its cut-off; only those with any. */
+  private Map<String, Long> rows(KnownProbe probe, Map<String, Instant> before, Age age) {
+    Map<String, Long> rows = new HashMap<>();
+    Due.of(database, catalog, probe, before, age == Age.AFTER)
+        .forEach((host, due) -> rows.put(host, due.rows()));
+    return rows;
+  }
+
+  @Override
+  public List<Plan> plan(Scope scope, Instant now) {
+    List<Plan> plans = new ArrayList<>();
+    Map<String, Instant> lasts = hosts.lasts(now);
+    for (KnownProbe probe : probes(scope)) {
+      Map<String, Instant> archiveBefore = cutOffs(scope, probe, now, Age.AFTER);
+      Map<String, Instant> purgeBefore = cutOffs(scope, probe, now, Age.KEEP);
+      Map<String, Instant> byClock = new LinkedHashMap<>();
+      archiveBefore
+          .keySet()
+          .forEach(host -> byClock.put(host, cutOff(host, probe, now, Age.AFTER)));
+      Map<String, Long> rows = rows(probe, archiveBefore, Age.AFTER);
+      Map<String, Long> buckets = rows(probe, purgeBefore, Age.KEEP);
+      Map<String, Long> passing = passingBuckets(probe, rows, archiveBefore, purgeBefore);
+      Map<String, Long> byClockRows = rows(probe, byClock, Age.AFTER);
+      for (String host : archiveBefore.keySet()) {
+        long archive = rows.getOrDefault(host, 0L);
+        long stored = buckets.getOrDefault(host, 0L);
+        long purge = stored + passing.getOrDefault(host, 0L);
+        long pinned = byClockRows.getOrDefault(host, 0L) - archive;
+        if (archive + purge + pinned > 0) {
+          plans.add(
+              new Plan(
+                  host,
+                  probe.name(),
+                  archiveBefore.getOrDefault(host, now),
+                  archive,
+                  purgeBefore.getOrDefault(host, now),
+                  purge,
+                  isSilent(lasts.get(host), now) ? pinned : 0,
+                  database.dialect().liveBytes(probe.description()) * archive
+                      + database.dialect().bucketBytes(probe.description()) * stored));
+        }
+      }
+    }
+    return plans;
+  }
+
+  /** How many buckets of each host archive would make now and purge then remove. */
+  private Map<String, Long> passingBuckets(
+      KnownProbe probe,
+      Map<String, Long> rows,
+      Map<String, Instant> archiveBefore,
+      Map<String, Instant> purgeBefore) {
+    Map<String, Instant> before = new LinkedHashMap<>(archiveBefore);
+    before.keySet().retainAll(rows.keySet());
+    return before.isEmpty()
+        ? Map.of()
+        : database.read(
+            transaction -> archiving(transaction, probe).newBuckets(before, purgeBefore));
+  }
+
+  private static boolean isSilent(@Nullable Instant last, Instant now) {
+    return last != null && Hosts.isSilent(last, now);
+  }
+
+  @Override
+  public List<Balance> verify(Scope scope) {
+    return new Audit(database, catalog).balances(scope);
+  }
+
+  @Override
+  public List<Balance> acknowledge(Scope scope) {
+    return new Audit(database, catalog).acknowledge(scope);
+  }
+}

@@ -1,0 +1,50 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.archive;
+
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.domestik.model.ArchivePolicy;
+import org.domestik.model.Glob;
+import org.domestik.model.ProbeDescription;
+import org.domestik.storage.PolicyRule;
+import org.domestik.storage.catalog.Sayings;
+
+/**
+ * Which archive policy holds for a host and probe: the first of the operator's rules that matches,
+ * else what the operator's description says, else what the host itself says of its own rows, else
+ * the seed's. No host's word shortens what is kept of another.
+ */
+public final class Policies {
+  private final List<Rule> rules = new ArrayList<>();
+  private final ZoneId zone;
+  private final Sayings sayings;
+
+  private record Rule(Predicate<String> host, Predicate<String> probe, ArchivePolicy policy) {}
+
+  public Policies(List<PolicyRule> rules, ZoneId zone, Sayings sayings) {
+    this.zone = zone;
+    this.sayings = sayings;
+    for (PolicyRule rule : rules) {
+      this.rules.add(new Rule(Glob.of(rule.host()), Glob.of(rule.probe()), rule.policy()));
+    }
+  }
+
+  ArchivePolicy of(String host, ProbeDescription probe) {
+    for (Rule rule : rules) {
+      if (rule.host().test(host) && rule.probe().test(probe.probe())) {
+        return rule.policy();
+      }
+    }
+    ArchivePolicy operators = probe.archive();
+    ArchivePolicy said = operators == null ? sayings.archive(host, probe.probe()) : operators;
+    return said == null ? ArchivePolicy.DEFAULT : said;
+  }
+
+  public BucketCalendar calendar(String host, ProbeDescription probe) {
+    return new BucketCalendar(of(host, probe).every(), zone);
+  }
+}

@@ -1,0 +1,88 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.batch;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.domestik.model.ValueDescription;
+import org.domestik.model.ValueDescription.Type;
+import org.domestik.storage.catalog.KnownProbe;
+import org.domestik.storage.sql.RowSink;
+import org.domestik.storage.sql.RowSource;
+
+/** All rows that the journal has for a probe's live table. */
+public final class JournaledTable implements RowSource {
+  private final List<Column> columns = new ArrayList<>();
+  private final List<ValueDescription> values;
+  private final boolean[] integer;
+  private final Iterator<JournaledRows> samples;
+
+  private int host;
+  private long micros;
+  private List<String> names = List.of();
+  private ByteBuffer rows = ByteBuffer.allocate(0);
+  private int left;
+
+  /** Where in a row of the journal each of the probe's values stands, in bytes; -1: nowhere. */
+  private final int[] places;
+
+  /** Of samples of that probe, as it is now. */
+  public JournaledTable(KnownProbe probe, List<JournaledRows> samples) {
+    this.samples = samples.iterator();
+    values = probe.description().values();
+    places = new int[values.size()];
+    integer = new boolean[values.size()];
+    columns.add(new Column("host", Kind.INTEGER));
+    columns.add(new Column("series", Kind.INTEGER));
+    columns.add(new Column("sample_time", Kind.TIME));
+    for (int i = 0; i < integer.length; i++) {
+      places[i] = -1;
+      integer[i] = values.get(i).type() == Type.INTEGER;
+      columns.add(new Column(values.get(i).name(), integer[i] ? Kind.BIGINT : Kind.REAL));
+    }
+  }
+
+  @Override
+  public List<Column> columns() {
+    return columns;
+  }
+
+  @Override
+  public boolean next(RowSink sink) {
+    while (left == 0) {
+      if (!samples.hasNext()) {
+        return false;
+      }
+      begin(samples.next());
+    }
+    int start = rows.position();
+    sink.beginRow();
+    sink.integer(host);
+    sink.integer(rows.getInt(start));
+    sink.time(micros);
+    for (int i = 0; i < places.length; i++) {
+      sink.number(places[i] < 0 ? Double.NaN : rows.getDouble(start + places[i]), integer[i]);
+    }
+    sink.endRow();
+    rows.position(start + JournaledRows.size(names.size()));
+    left--;
+    return true;
+  }
+
+  private void begin(JournaledRows sample) {
+    host = sample.host();
+    micros = sample.micros();
+    rows = sample.rows().duplicate();
+    left = sample.count();
+    if (!sample.names().equals(names)) {
+      names = sample.names();
+      for (int i = 0; i < places.length; i++) {
+        int place = names.indexOf(values.get(i).name());
+        places[i] = place < 0 ? -1 : JournaledRows.size(place);
+      }
+    }
+  }
+}

@@ -1,0 +1,53 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.catalog;
+
+import java.util.List;
+import org.domestik.storage.schema.DescriptionText;
+import org.domestik.storage.schema.Layout;
+import org.domestik.storage.sql.Identifiers;
+import org.domestik.storage.sql.Transaction;
+
+/** Gives one probe's tables, and what else goes by its name, another name. */
+final class Renaming {
+  private final Transaction transaction;
+
+  Renaming(Transaction transaction) {
+    this.transaction = transaction;
+  }
+
+  /** Does so within the transaction; the columns stay as they are. */
+  void apply(KnownProbe old, KnownProbe renamed) {
+    Layout from = old.layout();
+    Layout to = renamed.layout();
+    transaction.run(from.dropViews());
+    rename(from.live(), to.live());
+    rename(from.buckets(), to.buckets());
+    rename(from.series(), to.series());
+    transaction.run(to.createViews());
+    transaction.execute(
+        "UPDATE domestik.probe SET name = ?, description = ?, operator = NULL WHERE id = ?",
+        renamed.name(),
+        DescriptionText.write(renamed.description()),
+        renamed.id());
+    if (!transaction.dialect().isShared()) {
+      for (List<String> table :
+          List.of(List.of(from.live(), to.live()), List.of(from.buckets(), to.buckets()))) {
+        transaction.execute(
+            "UPDATE domestik.clustered SET mark = ? || substr(mark, ?) WHERE mark = ? OR"
+                + " starts_with(mark, ?)",
+            table.getLast(),
+            table.getFirst().length() + 1,
+            table.getFirst(),
+            table.getFirst() + " of ");
+      }
+    }
+  }
+
+  private void rename(String table, String other) {
+    transaction.run(
+        "ALTER TABLE " + Identifiers.table(table) + " RENAME TO " + Identifiers.quoted(other));
+    transaction.run(transaction.dialect().renameIndex(table, other));
+  }
+}

@@ -1,0 +1,121 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.catalog;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import org.domestik.model.ArchivePolicy;
+import org.domestik.model.ProbeDescription;
+import org.domestik.storage.schema.DescriptionText;
+import org.domestik.storage.sql.Transaction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What hosts say of probes beside what is in force for all, kept in memory and in the database.
+ *
+ * <p>Any thread may look things up; changes are made like those of the {@link Catalog}.
+ */
+public final class Sayings {
+  private volatile Map<Place, Saying> known = new ConcurrentHashMap<>();
+
+  /** A host's name and a probe's. */
+  public record Place(String host, String probe) implements Comparable<Place> {
+    /** For maps: strangers may give many names one hash code. */
+    @Override
+    public int compareTo(Place that) {
+      int order = host.compareTo(that.host);
+      return order == 0 ? probe.compareTo(that.probe) : order;
+    }
+  }
+
+  /** What a host says; {@link Saying#NOTHING} if that is nothing of its own. */
+  public Saying of(String host, String probe) {
+    return known.getOrDefault(new Place(host, probe), Saying.NOTHING);
+  }
+
+  /** The archive policy that a host says for its own rows; null if it says none. */
+  public @Nullable ArchivePolicy archive(String host, String probe) {
+    return of(host, probe).archive();
+  }
+
+  public void each(BiConsumer<Place, Saying> taker) {
+    known.forEach(taker);
+  }
+
+  /** Reads all there is in the database, to be taken over by {@link #replace}. */
+  static Map<Place, Saying> read(Transaction transaction) {
+    Map<Place, Saying> found = new ConcurrentHashMap<>();
+    // Mostly many hosts say the same.
+    Map<String, ProbeDescription> texts = new HashMap<>();
+    transaction.each(
+        "SELECT h.name, p.name, s.description, s.columns FROM domestik.said s JOIN domestik.host h"
+            + " ON h.id = s.host JOIN domestik.probe p ON p.id = s.probe",
+        row -> {
+          String probe = row.getString(2);
+          String text = row.getString(3);
+          ProbeDescription words =
+              text == null
+                  ? null
+                  : texts.computeIfAbsent(
+                      probe + '\n' + text,
+                      // The probe may have been renamed since.
+                      _ -> DescriptionText.renamed(DescriptionText.read(text, probe), probe));
+          found.put(new Place(row.getString(1), probe), new Saying(words, row.getInt(4)));
+        });
+    return found;
+  }
+
+  void replace(Map<Place, Saying> all) {
+    known = all;
+  }
+
+  /** Notes in the database what a host says of a probe from now on. */
+  public static void write(Transaction transaction, int host, int probe, Saying saying) {
+    transaction.execute("DELETE FROM domestik.said WHERE host = ? AND probe = ?", host, probe);
+    if (!saying.equals(Saying.NOTHING)) {
+      ProbeDescription words = saying.description();
+      transaction.execute(
+          "INSERT INTO domestik.said (host, probe, description, columns) VALUES (?, ?, ?, ?)",
+          host,
+          probe,
+          words == null ? null : DescriptionText.write(words),
+          saying.columns());
+    }
+  }
+
+  /** Notes in memory what is in the database now. */
+  void put(String host, String probe, Saying saying) {
+    Place place = new Place(host, probe);
+    if (saying.equals(Saying.NOTHING)) {
+      known.remove(place);
+    } else {
+      known.put(place, saying);
+    }
+  }
+
+  /** Notes in memory that a probe has another name. */
+  void rename(String probe, String other) {
+    known.forEach(
+        (place, saying) -> {
+          if (place.probe().equals(probe)) {
+            known.remove(place);
+            ProbeDescription words = saying.description();
+            put(
+                place.host(),
+                other,
+                new Saying(
+                    words == null ? null : DescriptionText.renamed(words, other),
+                    saying.columns()));
+          }
+        });
+  }
+
+  /** Forgets a host that is gone. */
+  void forget(String host) {
+    known.keySet().removeIf(place -> Objects.equals(place.host(), host));
+  }
+}

@@ -1,0 +1,46 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.catalog;
+
+import java.util.List;
+import org.domestik.model.ValueDescription;
+import org.domestik.storage.tail.Tail;
+import org.domestik.storage.tail.TailMemory;
+
+/** The number that stands for one host and key of a probe, and what is known of that series. */
+public final class SeriesEntry {
+  public final int id;
+
+  /** Its newest rows. */
+  public final Tail tail;
+
+  /**
+   * The latest time this server knows to be stored, in microseconds. Changed by the writing thread
+   * alone, after the commit; what is later is new for sure where one server writes.
+   */
+  public volatile long last;
+
+  /** Like {@link #last}, with the rows of the transaction under way; the writing thread's own. */
+  public long tentative;
+
+  SeriesEntry(int id, long last, TailMemory memory) {
+    this.id = id;
+    this.last = last;
+    tail = new Tail(memory, last);
+  }
+
+  /**
+   * Notes that a row is durable now; by the writing thread.
+   *
+   * @param numbers the row's, in the order of the values
+   */
+  public void remember(List<ValueDescription> values, long micros, double[] numbers) {
+    if (micros > last) {
+      tail.add(values, last, micros, numbers);
+      last = micros;
+    } else {
+      tail.forget(last);
+    }
+  }
+}

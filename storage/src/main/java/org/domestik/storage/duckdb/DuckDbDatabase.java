@@ -1,0 +1,290 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.duckdb;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.domestik.model.BadInput;
+import org.domestik.storage.StorageUnavailable;
+import org.domestik.storage.Table;
+import org.domestik.storage.sql.Database;
+import org.domestik.storage.sql.Grants;
+import org.domestik.storage.sql.Identifiers;
+import org.domestik.storage.sql.Log;
+import org.domestik.storage.sql.Question;
+import org.domestik.storage.sql.SqlFault;
+import org.duckdb.DuckDBConnection;
+
+/** One DuckDB file, owned by this process; writers take turns, readers never wait. */
+public final class DuckDbDatabase extends Database {
+  private static final Pattern HOLDER = Pattern.compile("PID (\\d+)");
+
+  private static final Pattern DAMAGE = Pattern.compile("Corrupt WAL file: .*byte position (\\d+)");
+
+  private final Path file;
+
+  /** Enough for a home; it is a cache too, so that more would fill up with what is seldom read. */
+  private static final long LEAST_MEMORY = 128_000_000;
+
+  /** Part of the machine's memory that many or wide tables may take. */
+  private static final long MEMORY_PART = 4;
+
+  /** Measured: 576 tables of 13 columns took 180 MB for a row each. */
+  private static final long BYTES_OF_A_COLUMN = 24_000;
+
+  private final ReentrantLock turn = new ReentrantLock(true);
+  private final LongSupplier mostMemory;
+  private volatile DuckDBConnection root;
+  private long memory = LEAST_MEMORY;
+  private boolean closed;
+
+  private DuckDbDatabase(Path file, DuckDBConnection root, LongSupplier mostMemory) {
+    super(new DuckDbDialect());
+    this.file = file;
+    this.root = root;
+    this.mostMemory = mostMemory;
+  }
+
+  /**
+   * Opens the file, or creates it.
+   *
+   * @throws BadInput naming the file where it is locked, unwritable or no DuckDB file
+   */
+  public static DuckDbDatabase open(Path file) {
+    return open(file, () -> MachineMemory.bytes() / MEMORY_PART);
+  }
+
+  /** Likewise, with so many bytes of memory at most where the least are not enough. */
+  public static DuckDbDatabase open(Path file, LongSupplier mostMemory) {
+    if (file.getFileName().toString().replaceFirst("\\..*", "").equals(Identifiers.SCHEMA)) {
+      // DuckDB calls the catalog by the file's name, and could not tell it from the schema then.
+      throw new BadInput(file + ": call the file something else than " + Identifiers.SCHEMA);
+    }
+    try {
+      return new DuckDbDatabase(file, root(file), mostMemory);
+    } catch (SQLException e) {
+      throw new BadInput(why(file, String.valueOf(e.getMessage())), e);
+    }
+  }
+
+  private static DuckDBConnection root(Path file) throws SQLException {
+    Properties settings = new Properties();
+    settings.setProperty("memory_limit", bytes(LEAST_MEMORY));
+    // With two, the one that waits for the other spins: a commit of one row costs twice the CPU
+    // time. It also leaves the machine's other cores to whom it belongs.
+    settings.setProperty("threads", "1");
+    // What 2.0 derives from one side of a join to look at less of the other corrupts its memory at
+    // times: rows changed, or the process was gone.
+    settings.setProperty("disabled_optimizers", "join_filter_pushdown");
+    // What a sort puts aside must leave room for what comes in.
+    settings.setProperty("max_temp_directory_size", "1GB");
+    // Whoever may ask SQL of the data may ask nothing of the machine.
+    settings.setProperty("enable_external_access", "false");
+    settings.setProperty("autoinstall_known_extensions", "false");
+    settings.setProperty("autoload_known_extensions", "false");
+    Connection connection = connect(file, settings);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET GLOBAL TimeZone = 'UTC'");
+      statement.execute("SET GLOBAL allowed_configs = ['memory_limit']"); // For mend().
+      statement.execute("SET GLOBAL lock_configuration = true");
+    }
+    RowFunction.register(connection);
+    UnpackedLibrary.remove();
+    return connection.unwrap(DuckDBConnection.class);
+  }
+
+  private static String bytes(long number) {
+    return number + "B";
+  }
+
+  @Override
+  public boolean mend(SqlFault fault) {
+    turn.lock();
+    try {
+      if (fault.isInvalidated() && !closed) {
+        root.close();
+        root = root(file);
+        memory = LEAST_MEMORY;
+        Log.LOGGER.warning(() -> file + " was opened again after: " + fault.words());
+        return true;
+      }
+      if (!fault.isTooLittleMemory()) {
+        return false;
+      }
+      long more = Math.min(2 * memory, mostMemory.getAsLong());
+      return more > memory && limit(more);
+    } catch (SQLException e) {
+      Log.LOGGER.warning(() -> file + " cannot be opened again: " + e.getMessage());
+      return false;
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /** Ahead of it: where memory ends within a commit, DuckDB may leave what it had begun. */
+  @Override
+  public void expect(long columns) {
+    long wanted = 2 * BYTES_OF_A_COLUMN * columns;
+    if (wanted > LEAST_MEMORY) {
+      turn.lock();
+      try {
+        long more = Math.min(wanted, mostMemory.getAsLong());
+        if (more > memory) {
+          limit(more);
+        }
+      } finally {
+        turn.unlock();
+      }
+    }
+  }
+
+  @Override
+  public void relax() {
+    turn.lock();
+    try {
+      if (memory > LEAST_MEMORY && !limit(LEAST_MEMORY)) {
+        Log.LOGGER.fine(() -> "DuckDB keeps more memory: it is in use");
+      }
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /** Changes how much memory DuckDB may take; answers false if that is not so or no change. */
+  private boolean limit(long wanted) {
+    if (wanted == memory || closed) {
+      return false;
+    }
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET GLOBAL memory_limit = '" + bytes(wanted) + "'");
+      memory = wanted;
+      Log.LOGGER.fine(() -> "DuckDB may take " + wanted + " bytes of memory");
+      return true;
+    } catch (SQLException e) {
+      return false; // What is in use is more.
+    }
+  }
+
+  /** Where the log beside the file is damaged, goes on without what stands behind that. */
+  private static Connection connect(Path file, Properties settings) throws SQLException {
+    String url = "jdbc:duckdb:" + file;
+    try {
+      return DriverManager.getConnection(url, settings);
+    } catch (SQLException e) {
+      Matcher damage = DAMAGE.matcher(String.valueOf(e.getMessage()));
+      if (!damage.find()) {
+        throw e;
+      }
+      cut(file.resolveSibling(file.getFileName() + ".wal"), Long.parseLong(damage.group(1)));
+      return DriverManager.getConnection(url, settings);
+    }
+  }
+
+  /** Nothing behind a damaged entry can be read; all of the log stays beside it for whoever can. */
+  private static void cut(Path log, long at) {
+    Path kept = log.resolveSibling(log.getFileName() + ".damaged");
+    try {
+      Files.copy(log, kept, StandardCopyOption.REPLACE_EXISTING);
+      try (FileChannel channel = FileChannel.open(log, StandardOpenOption.WRITE)) {
+        channel.truncate(at);
+        channel.force(true);
+      }
+    } catch (IOException e) {
+      throw new BadInput(log + " is damaged and cannot be mended: " + e.getMessage(), e);
+    }
+    Log.LOGGER.severe(
+        () ->
+            log
+                + " is damaged at byte "
+                + at
+                + ": it is read up to there; verify tells what is lost, and "
+                + kept
+                + " has all of it");
+  }
+
+  private static String why(Path file, String words) {
+    if (words.contains("set lock on file")) {
+      Matcher holder = HOLDER.matcher(words);
+      return file
+          + " is in use by another process"
+          + (holder.find() ? " (pid " + holder.group(1) + ")" : "");
+    }
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null && !Files.isDirectory(folder)) {
+      return file + " cannot be opened: the folder " + folder + " does not exist";
+    }
+    return file + " cannot be opened: " + words.lines().findFirst().orElse("");
+  }
+
+  @Override
+  public Connection connect() throws SQLException {
+    return root.duplicate();
+  }
+
+  @Override
+  public <T> T inTurn(Supplier<T> work) {
+    turn.lock();
+    try {
+      return work.get();
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  @Override
+  public long bytes() {
+    try {
+      Path log = file.resolveSibling(file.getFileName() + ".wal");
+      return Files.size(file) + (Files.exists(log) ? Files.size(log) : 0);
+    } catch (IOException e) {
+      throw new StorageUnavailable(file + " cannot be looked at: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public Long free() {
+    try {
+      return Files.getFileStore(file).getUsableSpace();
+    } catch (IOException e) {
+      throw new StorageUnavailable(file + " cannot be looked at: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public Table answer(Question question, Grants grants) {
+    try (Connection connection = connect()) {
+      return DuckDbAnswers.answer(connection, question);
+    } catch (SQLException e) {
+      throw new StorageUnavailable("the database says: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    turn.lock(); // Lets the transaction under way end.
+    try {
+      closed = true;
+      root.close();
+    } catch (SQLException e) {
+      Log.LOGGER.warning(() -> "closing the database: " + e.getMessage());
+    } finally {
+      turn.unlock();
+    }
+  }
+}

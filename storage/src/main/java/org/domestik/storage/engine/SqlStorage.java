@@ -1,0 +1,532 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.engine;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import org.domestik.model.BadInput;
+import org.domestik.model.Batch;
+import org.domestik.model.Names;
+import org.domestik.model.ProbeDescription;
+import org.domestik.model.Run;
+import org.domestik.storage.Acceptance;
+import org.domestik.storage.Deletion;
+import org.domestik.storage.Disagreement;
+import org.domestik.storage.ExportQuery;
+import org.domestik.storage.Extremes;
+import org.domestik.storage.HostStatus;
+import org.domestik.storage.LifeCycle;
+import org.domestik.storage.Probe;
+import org.domestik.storage.ProbeContext;
+import org.domestik.storage.Series;
+import org.domestik.storage.SeriesQuery;
+import org.domestik.storage.Storage;
+import org.domestik.storage.StorageConfig;
+import org.domestik.storage.StorageUnavailable;
+import org.domestik.storage.Table;
+import org.domestik.storage.Usage;
+import org.domestik.storage.Window;
+import org.domestik.storage.accept.Applier;
+import org.domestik.storage.accept.Compaction;
+import org.domestik.storage.accept.GroupWriter;
+import org.domestik.storage.accept.Intake;
+import org.domestik.storage.accept.Readiness;
+import org.domestik.storage.accept.Reception;
+import org.domestik.storage.accept.Recovery;
+import org.domestik.storage.accept.Runs;
+import org.domestik.storage.archive.ArchiveEnds;
+import org.domestik.storage.archive.Jobs;
+import org.domestik.storage.archive.Policies;
+import org.domestik.storage.archive.Shares;
+import org.domestik.storage.catalog.Catalog;
+import org.domestik.storage.catalog.KnownProbe;
+import org.domestik.storage.catalog.Room;
+import org.domestik.storage.catalog.Sayings;
+import org.domestik.storage.duckdb.DuckDbDatabase;
+import org.domestik.storage.hosts.Disagreements;
+import org.domestik.storage.hosts.HostRemoval;
+import org.domestik.storage.hosts.Hosts;
+import org.domestik.storage.hosts.Skew;
+import org.domestik.storage.journal.Journal;
+import org.domestik.storage.journal.Mark;
+import org.domestik.storage.journal.OwnFiles;
+import org.domestik.storage.migration.BookStart;
+import org.domestik.storage.migration.BucketEnds;
+import org.domestik.storage.migration.HostPolicies;
+import org.domestik.storage.migration.LedgerHours;
+import org.domestik.storage.postgres.PostgresDatabase;
+import org.domestik.storage.query.EachSeries;
+import org.domestik.storage.query.Export;
+import org.domestik.storage.query.ExtremesSearch;
+import org.domestik.storage.query.Keys;
+import org.domestik.storage.query.Points;
+import org.domestik.storage.query.Recent;
+import org.domestik.storage.schema.Schema;
+import org.domestik.storage.sql.Database;
+import org.domestik.storage.sql.Grants;
+import org.domestik.storage.sql.Log;
+import org.domestik.storage.sql.Question;
+import org.domestik.storage.sql.ReadLimit;
+import org.domestik.storage.tail.TailMemory;
+import org.jspecify.annotations.Nullable;
+
+/** Storage on a {@link Database}, whichever of the two it is. */
+public final class SqlStorage implements Storage {
+  private static final String DUCKDB = "duckdb:";
+  private static final int MOST_TOLD = 1000;
+
+  private static final int SELECT_SECONDS = 30;
+
+  /**
+   * As much as this part of the heap, but outside of it and only as series come, is for the newest
+   * rows of all series, where somebody gave the heap a size.
+   */
+  private static final long TAIL_PART = 2;
+
+  /** Else, as the heap may be as large as the machine allows: enough for a day of ten thousand. */
+  private static final long HOME_TAIL = 64 << 20;
+
+  private final Database database;
+  private final Catalog catalog;
+  private final Grants grants;
+  private final Disagreements disagreements;
+  private final Reception reception;
+  private final Intake intake;
+  private final Readiness readiness;
+  private final Runs runs;
+  private final Hosts hosts;
+  private final Jobs jobs;
+  private final Shares shares;
+  private final Skew skew;
+  private final Compaction compaction;
+  private final InstantSource clock;
+  private final Duration ahead;
+  private final Set<String> conflicting = ConcurrentHashMap.newKeySet();
+  private final @Nullable Mark mark;
+  private final @Nullable Applier applier;
+  private final @Nullable Recent recent;
+
+  SqlStorage(Database database, StorageConfig config, InstantSource clock) {
+    this(database, config, clock, Runtime.getRuntime().maxMemory());
+  }
+
+  /** Likewise, in a process with so many bytes of memory. */
+  SqlStorage(Database database, StorageConfig config, InstantSource clock, long heap) {
+    this.database = database;
+    grants = new Grants(config.grant(), config.reader());
+    Sayings sayings = new Sayings();
+    Policies policies = new Policies(config.policies(), config.zone(), sayings);
+    catalog =
+        new Catalog(
+            database,
+            (description, layout, all) ->
+                new DescribedProbe(description, layout, policies, all::number),
+            grants,
+            new TailMemory(database.dialect().isShared() ? 0 : tail(heap)),
+            sayings,
+            new Room(heap));
+    disagreements = new Disagreements(catalog, sayings);
+    ArchiveEnds ends = new ArchiveEnds(database);
+    recent = database.dialect().isShared() ? null : new Recent(database, catalog, ends);
+    this.clock = clock;
+    ahead = config.ahead();
+    skew = new Skew(clock, config.ahead());
+    runs = new Runs(database);
+    hosts = new Hosts(database, catalog, skew, clock);
+    jobs = new Jobs(database, catalog, hosts, policies, config.zone(), ends);
+    shares = new Shares(catalog, policies);
+    readiness =
+        new Readiness(
+            () -> {
+              int version = catalog.setUp();
+              if (version == 0) {
+                new BookStart(database, catalog).fill();
+              }
+              catalog.createTables();
+              new HostPolicies(database, catalog).fill();
+              new BucketEnds(database, catalog, policies).fill();
+              new LedgerHours(database, catalog).fill();
+              grants.setUp(database);
+            });
+    compaction = new Compaction(database);
+    reception = new Reception(catalog, sayings, clock, config.ahead());
+    GroupWriter writer = new GroupWriter(database, catalog, runs, clock, ends);
+    // Of several servers, none can know what is new without a look into their database.
+    mark = database.dialect().isShared() ? null : Mark.open(beside(file(config), "mark"), clock);
+    applier = mark == null ? null : applier(file(config), mark, writer, clock);
+    intake = new Intake(catalog, reception, disagreements, writer, compaction, readiness, applier);
+  }
+
+  private static long tail(long heap) {
+    boolean given = System.getenv("DOMESTIK_SERVER_HEAP") != null;
+    return given ? heap / TAIL_PART : Math.min(heap / TAIL_PART, HOME_TAIL);
+  }
+
+  private static Path file(StorageConfig config) {
+    return Path.of(config.url().substring(DUCKDB.length()));
+  }
+
+  private static Path beside(Path file, String word) {
+    return file.resolveSibling(file.getFileName() + "." + word);
+  }
+
+  /** Brings what a killed process left in the journal into the tables first. */
+  private Applier applier(Path file, Mark mark, GroupWriter writer, InstantSource clock) {
+    readiness.ensure();
+    Path folder = beside(file, "journal");
+    Journal journal = new Recovery(database, catalog, writer, mark, clock).run(folder);
+    OwnFiles files = new OwnFiles(folder, file, folder.resolve("even"), folder.resolve("odd"));
+    Applier made = new Applier(journal, files, writer, compaction);
+    database.beforeReading(made::settle);
+    return made;
+  }
+
+  /**
+   * Opens the store a configuration names; the schema is created or brought up to date at first
+   * need, so that a server can start while its database is still down.
+   *
+   * @throws BadInput where the store cannot be this one's: a locked or unwritable file, an unknown
+   *     address
+   */
+  public static Storage open(StorageConfig config, InstantSource clock) {
+    String url = config.url();
+    if (url.startsWith(DUCKDB)) {
+      if (!config.grant().isEmpty() || config.reader() != null) {
+        throw new BadInput(
+            (config.grant().isEmpty() ? "reader" : "grant")
+                + ": DuckDB has no roles; it needs PostgreSQL");
+      }
+      DuckDbDatabase database = DuckDbDatabase.open(file(config));
+      try {
+        return new SqlStorage(database, config, clock);
+      } catch (RuntimeException e) {
+        database.close();
+        throw e;
+      }
+    }
+    if (url.startsWith("jdbc:postgresql:")) {
+      SqlStorage storage = new SqlStorage(PostgresDatabase.open(config), config, clock);
+      storage.tryToGetReady();
+      return storage;
+    }
+    throw new BadInput(
+        "the store \""
+            + config.shownUrl()
+            + "\" is neither duckdb:<file> nor jdbc:postgresql://<host>/<database>");
+  }
+
+  /**
+   * Does work on the calling thread; what this thread reads of any store meanwhile is limited.
+   *
+   * @param limit from now on; positive
+   * @throws BadInput where it took longer
+   * @throws Exception the work's own
+   */
+  public static <T> T within(Duration limit, Callable<T> work) throws Exception {
+    return ReadLimit.within(limit, work);
+  }
+
+  /** What is wrong with the configuration is said at once; what is down may come up later. */
+  private void tryToGetReady() {
+    try {
+      readiness.ensure();
+    } catch (StorageUnavailable e) {
+      Log.LOGGER.warning(() -> "the store is down, it will be tried again: " + e.getMessage());
+    } catch (BadInput e) {
+      close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void check() {
+    readiness.ensure();
+    if (applier != null) {
+      applier.check(); // Before the tables: what is taken in does not wait for them.
+    }
+    List<String> tables = new ArrayList<>(Schema.OF_ALL_BATCHES);
+    for (KnownProbe probe : catalog.probes()) {
+      if (probe.isDescribed()) {
+        tables.add(probe.layout().live());
+      }
+    }
+    database.tryToWrite(
+        transaction -> {
+          transaction.run(database.dialect().lockSoon(tables));
+          transaction.run(database.dialect().lockShared());
+          transaction.run(Schema.ENTRY_OF_NOTHING);
+        });
+  }
+
+  @Override
+  public Acceptance accept(Batch batch) {
+    return acceptAll(List.of(batch)).getFirst();
+  }
+
+  @Override
+  public List<Acceptance> acceptAll(List<Batch> batches) {
+    batches.forEach(skew::look);
+    List<Acceptance> answers = intake.accept(batches.stream().map(this::withRunsUntilNow).toList());
+    for (int i = 0; i < answers.size(); i++) {
+      if (answers.get(i).conflict()) {
+        tell(batches.get(i));
+      }
+    }
+    return answers;
+  }
+
+  /** No run is of the future: of its script it would stay the latest for good. */
+  private Batch withRunsUntilNow(Batch batch) {
+    Instant now = clock.instant();
+    Instant latest = now.plus(ahead);
+    return batch.runs().stream().anyMatch(run -> run.time().isAfter(latest))
+        ? batch.withRuns(batch.runs().stream().map(run -> run.until(now)).toList())
+        : batch;
+  }
+
+  /** Each host's first is told; how many there were stands with the host. */
+  private void tell(Batch batch) {
+    if (conflicting.size() < MOST_TOLD && conflicting.add(batch.host())) {
+      Log.LOGGER.warning(
+          () ->
+              "host \""
+                  + batch.host()
+                  + "\" delivered other samples than before under "
+                  + batch.delivery()
+                  + "; both are kept. Somebody else may send in its name");
+    }
+  }
+
+  @Override
+  public void describe(ProbeDescription description) {
+    readiness.ensure();
+    catalog.describe(description);
+  }
+
+  @Override
+  public void rename(String probe, String name) {
+    readiness.ensure();
+    intake.alone(() -> catalog.rename(probe, Names.probe(name)));
+  }
+
+  @Override
+  public void register(Probe probe) {
+    intake.alone(
+        () -> {
+          catalog.register(probe);
+          return true;
+        });
+  }
+
+  @Override
+  public List<HostStatus> hosts() {
+    readiness.ensure();
+    return hosts.all();
+  }
+
+  @Override
+  public Map<String, String> clocks() {
+    return skew.problems();
+  }
+
+  @Override
+  public Map<String, ProbeDescription> descriptions() {
+    readiness.ensure();
+    Map<String, ProbeDescription> descriptions = new TreeMap<>();
+    catalog.probes().forEach(probe -> descriptions.put(probe.name(), probe.description()));
+    return descriptions;
+  }
+
+  @Override
+  public List<Disagreement> disagreements() {
+    readiness.ensure();
+    return disagreements.all();
+  }
+
+  @Override
+  public List<Run> runs(String host) {
+    readiness.ensure();
+    return runs.of(host);
+  }
+
+  @Override
+  public Map<String, List<Run>> runs() {
+    readiness.ensure();
+    return runs.all();
+  }
+
+  @Override
+  public List<List<String>> storedData(String host, String probe) {
+    return ask(probe, List.of(), (it, context) -> it.storedData(context, host));
+  }
+
+  @Override
+  public List<List<String>> archivedData(String host, String probe) {
+    return ask(probe, List.of(), (it, context) -> it.archivedData(context, host));
+  }
+
+  @Override
+  public Map<String, List<List<String>>> keys(String name) {
+    readiness.ensure();
+    KnownProbe probe = catalog.probe(name);
+    return probe == null ? Map.of() : new Keys(database, probe).all(hosts());
+  }
+
+  @Override
+  public boolean knows(String host, String probe, List<String> key) {
+    readiness.ensure();
+    return catalog.number(probe, host, key) != null;
+  }
+
+  @Override
+  public Series series(SeriesQuery query) {
+    readiness.ensure();
+    Series newest = recent(query);
+    return newest == null ? seriesOfTables(query) : newest;
+  }
+
+  @Override
+  public @Nullable Series recent(SeriesQuery query) {
+    return recent == null ? null : recent.series(query);
+  }
+
+  /** The same, from the tables alone. */
+  Series seriesOfTables(SeriesQuery query) {
+    return ask(
+        query.probe(),
+        new Series(List.of(), Map.of(), null),
+        (it, context) ->
+            Points.joined(
+                it.getArchivedData(context, query.host(), query.key(), query.from(), query.to()),
+                it.getStoredData(context, query.host(), query.key(), query.from(), query.to()),
+                query.points()));
+  }
+
+  @Override
+  public <T> List<T> eachSeries(
+      String name, Map<String, Window> windows, SeriesFunction<T> function) {
+    readiness.ensure();
+    KnownProbe probe = catalog.probe(name);
+    return probe == null ? List.of() : new EachSeries<>(database, probe, windows, function).read();
+  }
+
+  /** A question to a probe. */
+  private interface ProbeQuestion<T> {
+    T ask(Probe probe, ProbeContext context);
+  }
+
+  private <T> T ask(String name, T otherwise, ProbeQuestion<T> question) {
+    readiness.ensure();
+    KnownProbe probe = catalog.probe(name);
+    return probe == null
+        ? otherwise
+        : database.read(transaction -> question.ask(probe.behaviour(), transaction));
+  }
+
+  @Override
+  public Map<String, Extremes> extremes(SeriesQuery query) {
+    readiness.ensure();
+    KnownProbe probe = catalog.probe(query.probe());
+    return probe == null
+        ? Map.of()
+        : database.read(transaction -> new ExtremesSearch(probe, transaction, query).run());
+  }
+
+  @Override
+  public long export(ExportQuery query, Path target) {
+    readiness.ensure();
+    KnownProbe probe = catalog.probe(query.probe());
+    if (probe == null) {
+      throw new BadInput("there is no probe \"" + query.probe() + "\"");
+    }
+    return new Export(database, probe, query).write(target);
+  }
+
+  @Override
+  public Usage usage(Instant now) {
+    readiness.ensure();
+    Map<String, Instant> lasts = hosts.lasts(now);
+    return new Usage(
+        database.bytes(),
+        database.free(),
+        database.read(transaction -> shares.count(transaction, lasts, now)));
+  }
+
+  @Override
+  public LifeCycle lifeCycle() {
+    readiness.ensure();
+    return jobs;
+  }
+
+  @Override
+  public List<LifeCycle.Failure> failures() {
+    return jobs.failures();
+  }
+
+  @Override
+  public Table select(String sql, int maxRows, long maxBytes) {
+    return answer(new Question(sql, maxRows, maxBytes, SELECT_SECONDS));
+  }
+
+  /** The same, of a question that may take another time. */
+  Table answer(Question question) {
+    readiness.ensure();
+    database.settle();
+    return database.answer(question, grants);
+  }
+
+  @Override
+  public void retire(String host, Instant now) {
+    readiness.ensure();
+    hosts.retire(host, now);
+    reception.listenAnew();
+  }
+
+  @Override
+  public void unretire(String host) {
+    readiness.ensure();
+    hosts.retire(host, null);
+    reception.listenAnew();
+  }
+
+  @Override
+  public Deletion deletion(String host) {
+    readiness.ensure();
+    return new HostRemoval(database, catalog).announce(host);
+  }
+
+  @Override
+  public Deletion delete(String host) {
+    readiness.ensure();
+    Deletion deletion = intake.alone(() -> new HostRemoval(database, catalog).remove(host));
+    reception.listenAnew();
+    return deletion;
+  }
+
+  /** Folds the books at once, as happens now and then by itself. */
+  void compact() {
+    compaction.run();
+  }
+
+  @Override
+  public void close() {
+    intake.close();
+    if (applier != null) {
+      applier.close();
+    }
+    database.close();
+    if (mark != null) {
+      mark.close();
+    }
+  }
+}

@@ -1,0 +1,251 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.merge;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.domestik.model.BadInput;
+import org.domestik.model.Bucket;
+import org.domestik.model.Summary;
+import org.domestik.storage.archive.ArchiveSql;
+import org.domestik.storage.books.Book;
+import org.domestik.storage.books.Ledger;
+import org.domestik.storage.catalog.KnownProbe;
+import org.domestik.storage.catalog.KnownProbe.SeriesKey;
+import org.domestik.storage.catalog.SeriesEntry;
+import org.domestik.storage.catalog.StaleCatalog;
+import org.domestik.storage.merge.HeldBucket.Numbers;
+import org.domestik.storage.schema.Layout;
+import org.domestik.storage.sql.Dialect;
+import org.domestik.storage.sql.Identifiers;
+import org.domestik.storage.sql.Range;
+import org.domestik.storage.sql.Times;
+import org.domestik.storage.sql.Transaction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Buckets that agents made of samples they had no room for, on their way into one probe's archive.
+ *
+ * <p>Buckets of one series never overlap: one that lies within a bucket that is there becomes part
+ * of it, those that overlap otherwise become one that spans them all, and any other is kept with
+ * its own start and end.
+ */
+public final class SentBuckets {
+  private static final int AT_ONCE = 200;
+  private static final Comparator<HeldBucket> ORDER =
+      Comparator.comparingInt(HeldBucket::host)
+          .thenComparingInt(HeldBucket::series)
+          .thenComparingLong(HeldBucket::start);
+
+  private final KnownProbe probe;
+  private final List<HeldBucket> sent = new ArrayList<>();
+
+  public SentBuckets(KnownProbe probe) {
+    this.probe = probe;
+  }
+
+  /** The series of a bucket that have no number yet. */
+  public static List<SeriesKey> unresolved(KnownProbe probe, int host, Bucket bucket) {
+    return bucket.rows().stream()
+        .map(row -> new SeriesKey(host, row.key()))
+        .filter(key -> !probe.series().containsKey(key))
+        .toList();
+  }
+
+  public void add(int host, Bucket bucket, Ledger ledger, long now) {
+    if (!probe.isDescribed()) {
+      throw new BadInput(
+          "probe \"" + probe.name() + "\" keeps its samples by itself and takes no buckets");
+    }
+    for (Bucket.Totals row : bucket.rows()) {
+      SeriesEntry series = probe.series().get(new SeriesKey(host, row.key()));
+      if (series == null) {
+        throw new StaleCatalog();
+      }
+      sent.add(HeldBucket.of(host, series.id, bucket, row, probe.description()));
+    }
+    ledger.acceptedElsewhere(
+        host, probe.id(), bucket.samples(), Times.micros(bucket.lastKnown()), now);
+  }
+
+  /** Merges them with what is there; nobody else changes the archive meanwhile. */
+  public void write(Transaction transaction) {
+    Set<HeldBucket> there = new LinkedHashSet<>();
+    for (int from = 0; from < sent.size(); from += AT_ONCE) {
+      read(transaction, sent.subList(from, Math.min(sent.size(), from + AT_ONCE)), there);
+    }
+    List<HeldBucket> all = new ArrayList<>(there);
+    all.addAll(sent);
+    List<HeldBucket> old = List.copyOf(there);
+    for (int from = 0; from < old.size(); from += AT_ONCE) {
+      delete(transaction, old.subList(from, Math.min(old.size(), from + AT_ONCE)));
+    }
+    List<HeldBucket> merged = merged(all);
+    new Book(transaction, probe.name())
+        .add(merged.stream().map(HeldBucket::entry), old.stream().map(HeldBucket::entry));
+    for (int from = 0; from < merged.size(); from += AT_ONCE) {
+      insert(transaction, merged.subList(from, Math.min(merged.size(), from + AT_ONCE)));
+    }
+  }
+
+  /** Those that overlap as one. */
+  static List<HeldBucket> merged(List<HeldBucket> buckets) {
+    List<HeldBucket> sorted = new ArrayList<>(buckets);
+    sorted.sort(ORDER);
+    List<HeldBucket> merged = new ArrayList<>();
+    for (HeldBucket next : sorted) {
+      HeldBucket last = merged.isEmpty() ? null : merged.getLast();
+      if (last != null && last.isOf(next) && next.start() < last.end()) {
+        merged.set(merged.size() - 1, last.merge(next));
+      } else {
+        merged.add(next);
+      }
+    }
+    return merged;
+  }
+
+  /** Finds the buckets that are there and overlap some of these. */
+  private void read(Transaction transaction, List<HeldBucket> part, Set<HeldBucket> found) {
+    Dialect dialect = transaction.dialect();
+    StringBuilder columns = new StringBuilder("t.host, t.series");
+    for (String time : List.of("sample_time", "bucket_end")) {
+      columns.append(", ").append(dialect.micros("t." + time));
+    }
+    columns.append(", t.samples");
+    for (String name : probe.layout().archived()) {
+      for (String suffix : Layout.SUFFIXES) {
+        columns.append(", t.").append(Identifiers.quoted(name + suffix));
+      }
+    }
+    List<String> places =
+        part.stream()
+            .map(
+                it ->
+                    "("
+                        + it.host()
+                        + ", "
+                        + it.series()
+                        + ", "
+                        + dialect.time("" + it.start())
+                        + ", "
+                        + dialect.time("" + it.end())
+                        + ")")
+            .toList();
+    transaction.each(
+        "SELECT "
+            + columns
+            + " FROM (VALUES "
+            + String.join(", ", places)
+            + ") v(host, series, start, finish) JOIN "
+            + Identifiers.table(probe.layout().buckets())
+            + " t ON t.host = v.host AND t.series = v.series AND t.sample_time < v.finish AND"
+            + " t.bucket_end > v.start"
+            + near(dialect, part),
+        row -> found.add(held(row)));
+  }
+
+  private HeldBucket held(ResultSet row) throws SQLException {
+    List<Numbers> numbers = new ArrayList<>();
+    int measured = probe.description().values().size();
+    int column = 6;
+    for (int i = 0; i < probe.layout().archived().size(); i++, column += Layout.SUFFIXES.size()) {
+      long count = row.getLong(column + 3);
+      boolean known = i < measured || !row.wasNull();
+      numbers.add(new Numbers(count == 0 ? null : summary(row, column, count), known));
+    }
+    return new HeldBucket(
+        row.getInt(1), row.getInt(2), row.getLong(3), row.getLong(4), row.getLong(5), numbers);
+  }
+
+  private static @Nullable Summary summary(ResultSet row, int column, long count)
+      throws SQLException {
+    Instant minTime = Times.instant(row, column + 4);
+    Instant maxTime = Times.instant(row, column + 5);
+    return minTime == null || maxTime == null
+        ? null
+        : new Summary(
+            row.getDouble(column),
+            row.getDouble(column + 1),
+            row.getDouble(column + 2),
+            count,
+            minTime,
+            maxTime);
+  }
+
+  private void delete(Transaction transaction, List<HeldBucket> part) {
+    Dialect dialect = transaction.dialect();
+    List<String> places =
+        part.stream()
+            .map(
+                it ->
+                    "("
+                        + it.host()
+                        + ", "
+                        + it.series()
+                        + ", "
+                        + dialect.time("" + it.start())
+                        + ")")
+            .toList();
+    transaction.run(
+        "DELETE FROM "
+            + Identifiers.table(probe.layout().buckets())
+            + " t USING (VALUES "
+            + String.join(", ", places)
+            + ") v(host, series, start) WHERE t.host = v.host AND t.series = v.series AND"
+            + " t.sample_time = v.start"
+            + near(dialect, part));
+  }
+
+  /** What overlap with some of these implies of buckets {@code t}. */
+  private static String near(Dialect dialect, List<HeldBucket> part) {
+    Range starts = Range.of(part.stream().mapToLong(HeldBucket::start));
+    Range ends = Range.of(part.stream().mapToLong(HeldBucket::end));
+    return dialect.implied(
+        Range.of(part.stream().mapToLong(HeldBucket::host)).has("t.host"),
+        Range.of(part.stream().mapToLong(HeldBucket::series)).has("t.series"),
+        "t.sample_time < " + dialect.time(String.valueOf(ends.most())),
+        "t.bucket_end > " + dialect.time(String.valueOf(starts.least())));
+  }
+
+  private void insert(Transaction transaction, List<HeldBucket> part) {
+    Dialect dialect = transaction.dialect();
+    List<String> columns = new ArchiveSql(probe.description(), probe.layout(), dialect).columns();
+    List<String> rows = part.stream().map(bucket -> row(dialect, bucket)).toList();
+    transaction.run(
+        "INSERT INTO "
+            + Identifiers.table(probe.layout().buckets())
+            + " ("
+            + String.join(", ", columns.stream().map(Identifiers::quoted).toList())
+            + ") VALUES "
+            + String.join(", ", rows));
+  }
+
+  /** A bucket's cells in the order of the columns. */
+  private static String row(Dialect dialect, HeldBucket bucket) {
+    StringBuilder row = new StringBuilder("(");
+    row.append(bucket.host()).append(", ").append(bucket.series()).append(", ");
+    row.append(dialect.time("" + bucket.start())).append(", ");
+    row.append(dialect.time("" + bucket.end())).append(", ").append(bucket.samples());
+    for (Numbers numbers : bucket.numbers()) {
+      Summary summary = numbers.summary();
+      if (summary == null) {
+        row.append(numbers.known() ? ", NULL, NULL, NULL, 0, NULL, NULL" : ", NULL".repeat(6));
+      } else {
+        for (double number : new double[] {summary.min(), summary.max(), summary.sum()}) {
+          row.append(", ").append(dialect.real("'" + number + "'"));
+        }
+        row.append(", ").append(summary.count());
+        row.append(", ").append(dialect.instant(summary.minTime()));
+        row.append(", ").append(dialect.instant(summary.maxTime()));
+      }
+    }
+    return row.append(')').toString();
+  }
+}

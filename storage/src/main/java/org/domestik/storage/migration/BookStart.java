@@ -1,0 +1,35 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.migration;
+
+import org.domestik.storage.books.Book;
+import org.domestik.storage.catalog.Catalog;
+import org.domestik.storage.catalog.KnownProbe;
+import org.domestik.storage.sql.Database;
+import org.domestik.storage.sql.Identifiers;
+
+/** Begins the book of the archive in a store from before there was one. */
+public final class BookStart {
+  private final Database database;
+  private final Catalog catalog;
+
+  public BookStart(Database database, Catalog catalog) {
+    this.database = database;
+    this.catalog = catalog;
+  }
+
+  /** Does so for each probe that has none yet, in one transaction. */
+  public void fill() {
+    database.write(
+        transaction -> {
+          for (KnownProbe probe : catalog.probes()) {
+            if (probe.isDescribed()) {
+              String buckets = Identifiers.table(probe.layout().buckets());
+              new Book(transaction, probe.name()).begin(buckets);
+            }
+          }
+          return true;
+        });
+  }
+}

@@ -1,0 +1,124 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.migration;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.domestik.storage.archive.BucketCalendar;
+import org.domestik.storage.archive.Grid;
+import org.domestik.storage.archive.Policies;
+import org.domestik.storage.books.Book;
+import org.domestik.storage.catalog.Catalog;
+import org.domestik.storage.catalog.KnownHost;
+import org.domestik.storage.catalog.KnownProbe;
+import org.domestik.storage.schema.Layout;
+import org.domestik.storage.schema.Schema;
+import org.domestik.storage.sql.Database;
+import org.domestik.storage.sql.Dialect;
+import org.domestik.storage.sql.Identifiers;
+import org.domestik.storage.sql.Transaction;
+
+/**
+ * Gives an end to the buckets of a store from before buckets had one.
+ *
+ * <p>An old bucket ends where today's policy would end it, or where its latest extreme says that it
+ * ended later, and never behind the start of the next one.
+ */
+public final class BucketEnds {
+  private final Database database;
+  private final Catalog catalog;
+  private final Policies policies;
+
+  public BucketEnds(Database database, Catalog catalog, Policies policies) {
+    this.database = database;
+    this.catalog = catalog;
+    this.policies = policies;
+  }
+
+  /** Does so where it was not done yet, each probe in one transaction. */
+  public void fill() {
+    // One question for all: of hundreds of probes each takes the database a tenth of a second.
+    Set<String> done = database.read(it -> Schema.having(it, "bucket_end"));
+    for (KnownProbe probe : catalog.probes()) {
+      if (probe.isDescribed() && !done.contains(probe.layout().buckets())) {
+        database.write(
+            transaction -> {
+              transaction.run(database.dialect().lockAlone());
+              if (isMissing(transaction, probe)) { // Else another server was faster.
+                fill(transaction, probe);
+              }
+              return true;
+            });
+      }
+    }
+  }
+
+  private static boolean isMissing(Transaction transaction, KnownProbe probe) {
+    return Schema.lacks(transaction, probe.layout().buckets(), "bucket_end");
+  }
+
+  private void fill(Transaction transaction, KnownProbe probe) {
+    Layout layout = probe.layout();
+    transaction.run(layout.dropViews());
+    transaction.run(
+        "ALTER TABLE "
+            + Identifiers.table(layout.buckets())
+            + " ADD COLUMN bucket_end TIMESTAMPTZ");
+    Map<BucketCalendar, List<String>> hosts = new LinkedHashMap<>();
+    for (KnownHost host : catalog.hosts()) {
+      hosts
+          .computeIfAbsent(
+              policies.calendar(host.name(), probe.description()), it -> new ArrayList<>())
+          .add(Integer.toString(host.id()));
+    }
+    hosts.forEach((calendar, ids) -> fill(transaction, layout, calendar, String.join(", ", ids)));
+    new Book(transaction, probe.name()).begin(Identifiers.table(layout.buckets()));
+    transaction.run(layout.createViews());
+  }
+
+  private static void fill(
+      Transaction transaction, Layout layout, BucketCalendar calendar, String hosts) {
+    Dialect dialect = transaction.dialect();
+    String buckets = Identifiers.table(layout.buckets());
+    String these = " WHERE l.host IN (" + hosts + ")";
+    Set<Long> days = new TreeSet<>();
+    transaction.each(
+        "SELECT DISTINCT " + dialect.wholeDays("l.sample_time") + " FROM " + buckets + " l" + these,
+        row -> days.add(row.getLong(1)));
+    if (days.isEmpty()) {
+      return;
+    }
+    Grid grid = Grid.of(dialect, calendar, days);
+    transaction.run(
+        "UPDATE "
+            + buckets
+            + " AS t SET bucket_end = n.finish FROM (SELECT l.host, l.series, l.sample_time,"
+            + " least(lead(l.sample_time) OVER (PARTITION BY l.host, l.series ORDER BY"
+            + " l.sample_time), greatest("
+            + grid.finish()
+            + afterExtremes(layout)
+            + ")) AS finish FROM "
+            + buckets
+            + " l"
+            + grid.joined()
+            + these
+            + ") n WHERE t.host = n.host AND t.series = n.series AND t.sample_time ="
+            + " n.sample_time");
+  }
+
+  private static String afterExtremes(Layout layout) {
+    StringBuilder times = new StringBuilder();
+    for (String name : layout.archived()) {
+      for (String suffix : List.of("_min_time", "_max_time")) {
+        times.append(", l.").append(Identifiers.quoted(name + suffix));
+        times.append(" + INTERVAL '1 microsecond'");
+      }
+    }
+    return times.toString();
+  }
+}

@@ -1,0 +1,89 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.postgres;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.function.Supplier;
+import org.domestik.model.BadInput;
+import org.domestik.storage.StorageConfig;
+import org.domestik.storage.Table;
+import org.domestik.storage.sql.Database;
+import org.domestik.storage.sql.Grants;
+import org.domestik.storage.sql.Question;
+import org.jspecify.annotations.Nullable;
+
+/** A PostgreSQL server, which may be down when this opens. */
+public final class PostgresDatabase extends Database {
+  private static final int CONNECTIONS = 8;
+  private static final long PATIENCE_MILLIS = 5_000;
+
+  private final HikariDataSource pool;
+  private final String url;
+
+  private PostgresDatabase(HikariDataSource pool, String url) {
+    super(new PostgresDialect());
+    this.pool = pool;
+    this.url = url;
+  }
+
+  /** Connects at first need; throws {@link BadInput} for an address that can never work. */
+  public static PostgresDatabase open(StorageConfig config) {
+    HikariConfig settings = new HikariConfig();
+    settings.setJdbcUrl(config.url());
+    settings.setUsername(config.user());
+    settings.setPassword(config.password());
+    settings.setMaximumPoolSize(CONNECTIONS);
+    settings.setMinimumIdle(1);
+    settings.setInitializationFailTimeout(-1);
+    settings.setConnectionTimeout(PATIENCE_MILLIS);
+    settings.setPoolName("domestik");
+    settings.addDataSourceProperty("ApplicationName", "domestik");
+    try {
+      return new PostgresDatabase(new HikariDataSource(settings), config.url());
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw new BadInput(
+          "the store " + config.shownUrl() + " cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public Connection connect() throws SQLException {
+    return pool.getConnection();
+  }
+
+  @Override
+  public <T> T inTurn(Supplier<T> work) {
+    return work.get(); // The database lets its clients take turns by itself.
+  }
+
+  @Override
+  public long bytes() {
+    long[] bytes = new long[1];
+    read(
+        transaction -> {
+          transaction.each(
+              "SELECT pg_database_size(current_database())", row -> bytes[0] = row.getLong(1));
+          return true;
+        });
+    return bytes[0];
+  }
+
+  @Override
+  public @Nullable Long free() {
+    return null;
+  }
+
+  @Override
+  public Table answer(Question question, Grants grants) {
+    return new PostgresAnswers(url, grants.reader(this), question).answer();
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}

@@ -1,0 +1,218 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.postgres;
+
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import org.domestik.model.ProbeDescription;
+import org.domestik.storage.sql.Dialect;
+import org.domestik.storage.sql.Identifiers;
+import org.domestik.storage.sql.RowSink;
+
+/** PostgreSQL's SQL; several servers may use one database, so locks are the database's. */
+final class PostgresDialect implements Dialect {
+  /** "domestik" in ASCII, so that nobody else's advisory lock is meant. */
+  private static final long LOCK = 0x646f6d657374696bL;
+
+  @Override
+  public boolean isShared() {
+    return true;
+  }
+
+  @Override
+  public String beginRead() {
+    return "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+  }
+
+  @Override
+  public String beginWrite() {
+    return "BEGIN ISOLATION LEVEL READ COMMITTED";
+  }
+
+  @Override
+  public String beginSnapshotWrite() {
+    return "BEGIN ISOLATION LEVEL REPEATABLE READ";
+  }
+
+  @Override
+  public boolean findsByTime() {
+    return false; // Its index is by host and series first.
+  }
+
+  @Override
+  public String micros(String time) {
+    return "(extract(epoch FROM " + time + ") * 1000000)::bigint";
+  }
+
+  @Override
+  public String wholeDays(String time) {
+    return micros(time) + " / 86400000000";
+  }
+
+  @Override
+  public String wholeHours(String time) {
+    return micros(time) + " / 3600000000";
+  }
+
+  @Override
+  public String time(String micros) {
+    // Not to_timestamp(): a double is not exact to the microsecond.
+    return "(timestamptz 'epoch' + " + micros + " * interval '1 microsecond')";
+  }
+
+  @Override
+  public String timeOfExtreme(String time, String number, boolean whole, int sign) {
+    return "(array_agg("
+        + time
+        + " ORDER BY "
+        + number
+        + (sign > 0 ? ", " : " DESC, ")
+        + time
+        + ") FILTER (WHERE "
+        + number
+        + " IS NOT NULL))[1]";
+  }
+
+  @Override
+  public String finite(String number) {
+    return "NULLIF(NULLIF(NULLIF(" + number + ", 'NaN'), 'Infinity'), '-Infinity')";
+  }
+
+  @Override
+  public String times(String a, String b) {
+    return "domestik.times(" + a + ", " + b + ")";
+  }
+
+  @Override
+  public String over(String a, String b) {
+    return "domestik.over(" + a + ", " + b + ")";
+  }
+
+  /**
+   * A row must fit into a page of 8 KiB, and what is kept of a value takes 48 bytes of it. Of 168,
+   * a row with one value missing would not: what says which are missing takes 127 bytes itself.
+   */
+  @Override
+  public int mostArchived() {
+    return 167;
+  }
+
+  /**
+   * PostgreSQL fails where a result is beyond a double's range, and one odd sample would keep its
+   * host from being archived for ever: these answer NULL instead.
+   */
+  @Override
+  public List<String> functions() {
+    String head =
+        "CREATE OR REPLACE FUNCTION domestik.%s(a double precision, b double precision) RETURNS"
+            + " double precision LANGUAGE sql IMMUTABLE STRICT AS ";
+    return List.of(
+        head.formatted("times")
+            + "$$ SELECT CASE WHEN a = 0 OR b = 0 THEN 0"
+            + " WHEN log(abs(a)) + log(abs(b)) BETWEEN -290 AND 290 THEN a * b END $$",
+        head.formatted("over")
+            + "$$ SELECT CASE WHEN b = 0 THEN NULL WHEN a = 0 THEN 0"
+            + " WHEN log(abs(a)) - log(abs(b)) BETWEEN -290 AND 290 THEN a / b END $$");
+  }
+
+  @Override
+  public String merge(
+      String table,
+      List<String> key,
+      List<String> columns,
+      String select,
+      String near,
+      List<String> updates) {
+    return "INSERT INTO "
+        + Identifiers.table(table)
+        + " AS t ("
+        + String.join(", ", columns.stream().map(Identifiers::quoted).toList())
+        + ") "
+        + select
+        + " ON CONFLICT ("
+        + String.join(", ", key)
+        + ") DO UPDATE SET "
+        + String.join(", ", updates);
+  }
+
+  @Override
+  public String newRow() {
+    return "excluded";
+  }
+
+  @Override
+  public List<String> index(String table, List<String> columns, boolean unique) {
+    List<String> quoted = new ArrayList<>();
+    columns.forEach(column -> quoted.add(Identifiers.quoted(column)));
+    return List.of(
+        "CREATE "
+            + (unique ? "UNIQUE " : "")
+            + "INDEX IF NOT EXISTS "
+            + Identifiers.quoted(indexName(table))
+            + " ON "
+            + Identifiers.table(table)
+            + " ("
+            + String.join(", ", quoted)
+            + ")");
+  }
+
+  @Override
+  public List<String> renameIndex(String table, String other) {
+    return List.of(
+        "ALTER INDEX "
+            + Identifiers.table(indexName(table))
+            + " RENAME TO "
+            + Identifiers.quoted(indexName(other)));
+  }
+
+  private static String indexName(String table) {
+    return "i_" + table;
+  }
+
+  @Override
+  public List<String> lockShared() {
+    return List.of("SELECT pg_advisory_xact_lock_shared(" + LOCK + ")");
+  }
+
+  @Override
+  public List<String> lockSoon(List<String> tables) {
+    return List.of(
+        "SET LOCAL lock_timeout = '1s'",
+        "SET LOCAL statement_timeout = '2s'",
+        "LOCK TABLE "
+            + String.join(", ", tables.stream().map(Identifiers::table).toList())
+            + " IN ROW EXCLUSIVE MODE");
+  }
+
+  @Override
+  public List<String> lockAlone() {
+    return List.of("SELECT pg_advisory_xact_lock(" + LOCK + ")");
+  }
+
+  @Override
+  public List<String> lockTable(String table) {
+    // LOCK takes no snapshot: the transaction's snapshot is younger than whoever held the lock.
+    return List.of("LOCK TABLE " + Identifiers.table(table) + " IN SHARE ROW EXCLUSIVE MODE");
+  }
+
+  @Override
+  public long liveBytes(ProbeDescription description) {
+    return 72
+        + 8L
+            * description
+                .values()
+                .size(); // A row header, three numbers and the index entry, before any value.
+  }
+
+  @Override
+  public long bucketBytes(ProbeDescription description) {
+    return 72 + 48L * (description.values().size() + description.derived().size());
+  }
+
+  @Override
+  public RowSink sink(Connection connection, String table, List<String> columns) {
+    return new CopySink(connection, table, columns);
+  }
+}

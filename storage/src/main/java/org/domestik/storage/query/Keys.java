@@ -1,0 +1,69 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.query;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.domestik.storage.HostStatus;
+import org.domestik.storage.catalog.KnownProbe;
+import org.domestik.storage.sql.Database;
+import org.domestik.storage.sql.Identifiers;
+import org.domestik.storage.sql.Transaction;
+
+/** The keys of a probe over all hosts, by one statement where the probe is described. */
+public final class Keys {
+  private final Database database;
+  private final KnownProbe probe;
+
+  public Keys(Database database, KnownProbe probe) {
+    this.database = database;
+    this.probe = probe;
+  }
+
+  public Map<String, List<List<String>>> all(List<HostStatus> hosts) {
+    return database.read(
+        transaction -> probe.isDescribed() ? described(transaction) : written(transaction, hosts));
+  }
+
+  private Map<String, List<List<String>>> described(Transaction transaction) {
+    List<String> columns =
+        probe.description().keys().stream().map(key -> ", s." + Identifiers.quoted(key)).toList();
+    String names = String.join("", columns);
+    Map<String, List<List<String>>> all = new TreeMap<>();
+    transaction.each(
+        "SELECT h.name"
+            + names
+            + " FROM "
+            + Identifiers.table(probe.layout().series())
+            + " s JOIN domestik.host h ON h.id = s.host ORDER BY h.name"
+            + names,
+        row -> {
+          List<String> key = new ArrayList<>();
+          for (int level = 0; level < columns.size(); level++) {
+            key.add(row.getString(level + 2));
+          }
+          all.computeIfAbsent(row.getString(1), host -> new ArrayList<>()).add(key);
+        });
+    return all;
+  }
+
+  private Map<String, List<List<String>>> written(Transaction transaction, List<HostStatus> hosts) {
+    Map<String, List<List<String>>> all = new TreeMap<>();
+    for (HostStatus host : hosts) {
+      if (host.probes().contains(probe.name())) {
+        TreeSet<List<String>> keys = new TreeSet<>((a, b) -> a.toString().compareTo(b.toString()));
+        Stream.of(
+                probe.behaviour().storedData(transaction, host.host()),
+                probe.behaviour().archivedData(transaction, host.host()))
+            .forEach(keys::addAll);
+        all.put(host.host(), new ArrayList<>(keys));
+      }
+    }
+    return all;
+  }
+}

@@ -1,0 +1,194 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.query;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.domestik.model.Expression;
+import org.domestik.model.ProbeDescription;
+import org.domestik.storage.Series;
+import org.domestik.storage.catalog.SeriesNumber;
+import org.domestik.storage.schema.Layout;
+import org.domestik.storage.sql.Dialect;
+import org.domestik.storage.sql.Identifiers;
+import org.domestik.storage.sql.Transaction;
+import org.domestik.storage.tail.PackedRows;
+import org.domestik.storage.tail.Tail;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the rows of a described probe's tables into points, with the derived values. The table is
+ * called {@code t} in the statement, so that no value's name is another table's column too.
+ */
+public final class SeriesReader {
+  private final ProbeDescription description;
+  private final Layout layout;
+
+  public SeriesReader(Layout layout) {
+    this.layout = layout;
+    description = layout.description();
+  }
+
+  /**
+   * Passes a series' live rows to a taker.
+   *
+   * @param from inclusive, in microseconds
+   * @param to exclusive
+   */
+  public void readLive(
+      Transaction transaction, SeriesNumber series, long from, long to, PackedRows.Taker taker) {
+    transaction.each(
+        "SELECT "
+            + liveColumns(transaction.dialect())
+            + " FROM "
+            + Identifiers.table(layout.live())
+            + " t"
+            + where(transaction.dialect(), series, from, to),
+        live(taker));
+  }
+
+  /**
+   * A series' live rows, if they are in memory.
+   *
+   * @param from inclusive, in microseconds
+   * @param to exclusive
+   */
+  @Nullable Series recent(Tail tail, long from, long to) {
+    Points points = new Points(layout.archived());
+    return tail.read(description.values(), from, to, samples(points)) ? points.series() : null;
+  }
+
+  /** Makes a series' buckets into points; likewise. */
+  public void readBuckets(
+      Transaction transaction, SeriesNumber series, long from, long to, Points points) {
+    transaction.each(
+        "SELECT "
+            + bucketColumns(transaction.dialect())
+            + " FROM "
+            + Identifiers.table(layout.buckets())
+            + " t"
+            + where(transaction.dialect(), series, from, to),
+        buckets(points));
+  }
+
+  /**
+   * The rows of one series and span of time, in order. The numbers stand in the text, not beside
+   * it: only what is known when the statement is planned lets DuckDB skip blocks by their bounds.
+   */
+  private static String where(Dialect dialect, SeriesNumber series, long from, long to) {
+    return " WHERE host = "
+        + series.host()
+        + " AND series = "
+        + series.series()
+        + " AND sample_time >= "
+        + dialect.time(String.valueOf(from))
+        + " AND sample_time < "
+        + dialect.time(String.valueOf(to))
+        + " ORDER BY sample_time";
+  }
+
+  /** What {@link #live} reads of a live row, from the first column on. */
+  String liveColumns(Dialect dialect) {
+    StringBuilder columns = new StringBuilder(dialect.micros("t.sample_time"));
+    description
+        .values()
+        .forEach(value -> columns.append(", t.").append(Identifiers.quoted(value.name())));
+    return columns.toString();
+  }
+
+  /** What {@link #buckets} reads of a bucket, from the first column on. */
+  String bucketColumns(Dialect dialect) {
+    StringBuilder columns = new StringBuilder(dialect.micros("t.sample_time"));
+    for (String name : layout.archived()) {
+      for (String suffix : List.of("_min", "_max", "_sum", "_count")) {
+        columns.append(", t.").append(Identifiers.quoted(name + suffix));
+      }
+    }
+    return columns.append(", ").append(dialect.micros("t.bucket_end")).toString();
+  }
+
+  /** Passes each live row to a taker. */
+  Transaction.RowReader live(PackedRows.Taker taker) {
+    double[] numbers = new double[description.values().size()];
+    return row -> {
+      for (int i = 0; i < numbers.length; i++) {
+        double number = row.getDouble(i + 2);
+        numbers[i] = row.wasNull() ? Double.NaN : number;
+      }
+      taker.take(row.getLong(1), numbers);
+    };
+  }
+
+  /** Makes the numbers of live rows into points. */
+  public PackedRows.Taker samples(Points points) {
+    Map<String, Integer> places = new HashMap<>();
+    for (int i = 0; i < description.values().size(); i++) {
+      places.put(description.values().get(i).name(), i);
+    }
+    return (micros, numbers) -> {
+      Points.Point point = points.at(Math.floorDiv(micros, 1000L));
+      for (int i = 0; i < numbers.length; i++) {
+        point.add(i, numbers[i], numbers[i], numbers[i], 1);
+      }
+      for (int i = 0; i < description.derived().size(); i++) {
+        Expression expression = description.derived().get(i).expression();
+        double number =
+            expression.evaluate(
+                name -> {
+                  Integer place = places.get(name);
+                  return place == null ? Double.NaN : numbers[place];
+                });
+        point.add(numbers.length + i, number, number, number, 1);
+      }
+    };
+  }
+
+  /** Makes each bucket into a point. */
+  Transaction.RowReader buckets(Points points) {
+    int end = 2 + 4 * layout.archived().size();
+    return row -> {
+      bucket(row, points).archived(Math.floorDiv(row.getLong(end), 1000L));
+      points.archivedUntil(Instant.EPOCH.plus(row.getLong(end), ChronoUnit.MICROS));
+    };
+  }
+
+  private Points.Point bucket(ResultSet row, Points points) throws SQLException {
+    Points.Point point = points.at(Math.floorDiv(row.getLong(1), 1000L));
+    Map<String, Bounds> extremes = new HashMap<>();
+    int column = 2;
+    for (int i = 0; i < description.values().size(); i++, column += 4) {
+      double min = row.getDouble(column);
+      if (!row.wasNull()) {
+        double max = row.getDouble(column + 1);
+        extremes.put(description.values().get(i).name(), new Bounds(min, max));
+        long count = row.getLong(column + 3);
+        point.add(i, min, max, row.getDouble(column + 2) / count, count);
+      }
+    }
+    for (int i = 0; i < description.derived().size(); i++, column += 4) {
+      int place = description.values().size() + i;
+      long count = row.getLong(column + 3);
+      if (row.wasNull()) {
+        // The bucket is older than the derived value, or than its formula.
+        Bounds bounds = Bounds.of(description.derived().get(i).expression(), extremes);
+        if (bounds != null) {
+          point.addBounds(place, bounds.least(), bounds.greatest());
+        }
+      } else if (count > 0) {
+        point.add(
+            place,
+            row.getDouble(column),
+            row.getDouble(column + 1),
+            row.getDouble(column + 2) / count,
+            count);
+      }
+    }
+    return point;
+  }
+}

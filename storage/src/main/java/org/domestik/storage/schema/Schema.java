@@ -1,0 +1,167 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.schema;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.domestik.storage.sql.Dialect;
+import org.domestik.storage.sql.Identifiers;
+import org.domestik.storage.sql.Transaction;
+
+/** The tables that are the same whatever probes there are. */
+public final class Schema {
+  /** Those that every batch may add to, beside its probes' own. */
+  public static final List<String> OF_ALL_BATCHES =
+      List.of("host", "probe", "delivery", "ledger", "run", "epoch");
+
+  /** Adds to the books what changes no sum; to be taken back all the same. */
+  public static final String ENTRY_OF_NOTHING =
+      "INSERT INTO domestik.ledger (host, probe, accepted, purged) VALUES (0, 0, 0, 0)";
+
+  private Schema() {}
+
+  /** What creates them where they are not there yet. */
+  public static List<String> create(Dialect dialect) {
+    List<String> statements = new ArrayList<>();
+    statements.add("CREATE SCHEMA IF NOT EXISTS " + Identifiers.SCHEMA);
+    add(statements, "version", "number INTEGER NOT NULL");
+    add(statements, "host", "id INTEGER NOT NULL, name TEXT NOT NULL, retired TIMESTAMPTZ");
+    // operator: the operator's own words, null where there are none
+    add(
+        statements,
+        "probe",
+        "id INTEGER NOT NULL, name TEXT NOT NULL, description TEXT NOT NULL, operator TEXT");
+    // What a host says of a probe beside that, and how many columns it added to others' tables.
+    add(
+        statements,
+        "said",
+        "host INTEGER NOT NULL, probe INTEGER NOT NULL, description TEXT, columns INTEGER NOT"
+            + " NULL");
+    // The batches accepted: first and last sequence of an unbroken run of one boot, and of the
+    // latest of these their contents' digests, one behind the other; null: of none.
+    add(
+        statements,
+        "delivery",
+        "host INTEGER NOT NULL, boot TEXT NOT NULL, first BIGINT NOT NULL, last BIGINT NOT NULL,"
+            + " digests TEXT");
+    // Those accepted under a sequence that had come with other contents before.
+    add(
+        statements,
+        "conflict",
+        "host INTEGER NOT NULL, boot TEXT NOT NULL, sequence BIGINT NOT NULL, digest TEXT NOT"
+            + " NULL");
+    // The books: each entry adds to the sums of its host and probe; last_sample is the latest.
+    // What is accepted with an hour, in hours since 1970, is live data of that hour.
+    add(
+        statements,
+        "ledger",
+        "host INTEGER NOT NULL, probe INTEGER NOT NULL, accepted BIGINT NOT NULL,"
+            + " purged BIGINT NOT NULL, last_sample TIMESTAMPTZ, hour INTEGER");
+    // What the archive should hold: entries of one host, probe and start of buckets add up.
+    add(
+        statements,
+        "book",
+        "host INTEGER NOT NULL, probe INTEGER NOT NULL, sample_time TIMESTAMPTZ NOT NULL,"
+            + " samples BIGINT NOT NULL");
+    add(
+        statements,
+        "run",
+        "host INTEGER NOT NULL, script TEXT NOT NULL, probe TEXT NOT NULL, outcome TEXT NOT NULL,"
+            + " error TEXT, time TIMESTAMPTZ NOT NULL, micros BIGINT NOT NULL");
+    if (dialect.isShared()) {
+      // Who may read the views; with a password: whom this store created to ask questions by.
+      add(statements, "reader", "role TEXT NOT NULL, password TEXT");
+    } else {
+      // The journal's last turn that is in the tables; the number that its files know us by.
+      add(statements, "journal", "applied BIGINT NOT NULL, database BIGINT NOT NULL");
+      statements.add(
+          "INSERT INTO domestik.journal SELECT 0, CAST(random() * 9e18 AS BIGINT)"
+              + " WHERE NOT EXISTS (SELECT * FROM domestik.journal)");
+      // What was acknowledged and is gone, as far as it is known.
+      add(
+          statements,
+          "lost",
+          "host INTEGER, probe INTEGER, first TIMESTAMPTZ, last TIMESTAMPTZ, samples BIGINT NOT"
+              + " NULL, cause TEXT NOT NULL, found TIMESTAMPTZ NOT NULL");
+      // Numbers all commits: what a cut log lost is missed by them.
+      statements.add("CREATE SEQUENCE IF NOT EXISTS domestik.commits");
+      // Up to when a series' rows of a table were moved into the order of series.
+      add(
+          statements,
+          "clustered",
+          "mark TEXT NOT NULL, host INTEGER NOT NULL, series INTEGER NOT NULL,"
+              + " until TIMESTAMPTZ NOT NULL");
+    }
+    // Counts the changes of hosts, probes and series, so that other servers notice.
+    add(statements, "epoch", "number BIGINT NOT NULL");
+    statements.add(
+        "INSERT INTO domestik.epoch SELECT 0 WHERE NOT EXISTS (SELECT * FROM domestik.epoch)");
+    statements.addAll(dialect.index("host", List.of("name"), true));
+    statements.addAll(dialect.index("probe", List.of("name"), true));
+    statements.addAll(dialect.index("delivery", List.of("host", "boot", "first"), true));
+    statements.addAll(
+        dialect.index("conflict", List.of("host", "boot", "sequence", "digest"), true));
+    statements.addAll(dialect.index("said", List.of("host", "probe"), true));
+    statements.addAll(dialect.index("ledger", List.of("host", "probe"), false));
+    statements.addAll(dialect.index("book", List.of("host", "probe", "sample_time"), false));
+    statements.addAll(dialect.index("run", List.of("host", "script"), false));
+    statements.addAll(dialect.functions());
+    return statements;
+  }
+
+  /** Adds the columns that tables from before these lack. */
+  public static void widen(Transaction transaction) {
+    if (lacks(transaction, "delivery", "digests")) {
+      transaction.run("ALTER TABLE domestik.delivery ADD COLUMN digests TEXT");
+    }
+  }
+
+  /** Whether a table lacks a column; true also where there is no such table. */
+  public static boolean lacks(Transaction transaction, String table, String column) {
+    return transaction
+        .query(
+            "SELECT column_name FROM information_schema.columns WHERE table_schema = 'domestik' AND"
+                + " table_name = ? AND column_name = ?",
+            table,
+            column)
+        .isEmpty();
+  }
+
+  /** The tables that have a column. */
+  public static Set<String> having(Transaction transaction, String column) {
+    Set<String> tables = new HashSet<>();
+    transaction.each(
+        "SELECT table_name FROM information_schema.columns WHERE table_schema = 'domestik' AND"
+            + " column_name = ?",
+        row -> tables.add(row.getString(1)),
+        column);
+    return tables;
+  }
+
+  /** Whether there is a table. */
+  public static boolean has(Transaction transaction, String table) {
+    return !transaction
+        .query(
+            "SELECT table_name FROM information_schema.tables WHERE table_schema = 'domestik' AND"
+                + " table_name = ?",
+            table)
+        .isEmpty();
+  }
+
+  /** The described probes whose tables are there. */
+  public static Set<String> described(Transaction transaction) {
+    Set<String> names = new HashSet<>();
+    transaction.each(
+        "SELECT p.name FROM domestik.probe p JOIN information_schema.tables t ON t.table_schema ="
+            + " 'domestik' AND t.table_name = 'series_' || p.name",
+        row -> names.add(row.getString(1)));
+    return names;
+  }
+
+  private static void add(List<String> statements, String table, String columns) {
+    statements.add("CREATE TABLE IF NOT EXISTS " + Identifiers.table(table) + " (" + columns + ")");
+  }
+}

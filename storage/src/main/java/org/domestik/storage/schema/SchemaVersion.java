@@ -1,0 +1,46 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.schema;
+
+import org.domestik.model.BadInput;
+import org.domestik.storage.sql.Transaction;
+
+/**
+ * The number of the schema a store has. It goes up with each change that an older version of the
+ * product would misread.
+ */
+public final class SchemaVersion {
+  /** Before 2, stores had no number. */
+  public static final int CURRENT = 2;
+
+  private SchemaVersion() {}
+
+  /**
+   * The version of the store; 0 if it has none, as it is new or from before there were numbers.
+   *
+   * @throws BadInput for a newer one than this product knows
+   */
+  public static int check(Transaction transaction) {
+    if (Schema.lacks(transaction, "version", "number")) {
+      return 0;
+    }
+    int[] found = {0};
+    transaction.each("SELECT number FROM domestik.version", row -> found[0] = row.getInt(1));
+    if (found[0] > CURRENT) {
+      throw new BadInput(
+          "the store has schema "
+              + found[0]
+              + ", and this version of Domestik knows schemas up to "
+              + CURRENT
+              + ": a newer version used it last; start that one");
+    }
+    return found[0];
+  }
+
+  /** Notes that the store has the current one. */
+  public static void set(Transaction transaction) {
+    transaction.run("DELETE FROM domestik.version");
+    transaction.execute("INSERT INTO domestik.version VALUES (?)", CURRENT);
+  }
+}

@@ -1,0 +1,43 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.sql;
+
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/** Has a statement cancelled within its database when its time is over, whoever still waits. */
+public final class Deadline implements AutoCloseable {
+  private static final ScheduledExecutorService CLOCK =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("deadlines").daemon().factory());
+
+  private final ScheduledFuture<?> end;
+  private volatile boolean passed;
+
+  public Deadline(Statement statement, int seconds) {
+    end = CLOCK.schedule(() -> pass(statement), seconds, TimeUnit.SECONDS);
+  }
+
+  private void pass(Statement statement) {
+    passed = true;
+    try {
+      statement.cancel();
+    } catch (SQLException e) {
+      Log.LOGGER.fine(() -> "cancelling a statement: " + e.getMessage());
+    }
+  }
+
+  public boolean hasPassed() {
+    return passed;
+  }
+
+  @Override
+  public void close() {
+    end.cancel(false);
+  }
+}

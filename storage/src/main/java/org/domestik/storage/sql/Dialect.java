@@ -1,0 +1,135 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.sql;
+
+import java.sql.Connection;
+import java.time.Instant;
+import java.util.List;
+import org.domestik.model.ProbeDescription;
+
+/** What the two stores say differently in SQL, and how each takes many rows at once. */
+public interface Dialect {
+  /** Whether several servers may use one database. */
+  boolean isShared();
+
+  /** Begins a transaction that sees one snapshot and changes nothing. */
+  String beginRead();
+
+  /** Begins a transaction that adds; its statements see what others commit meanwhile. */
+  String beginWrite();
+
+  /** Begins a transaction whose statements all see one snapshot. */
+  String beginSnapshotWrite();
+
+  /** Whether rows of a span of time are found without a look at all others of their host. */
+  boolean findsByTime();
+
+  /** The microseconds since 1970 of a TIMESTAMPTZ, as BIGINT. */
+  String micros(String time);
+
+  /** The whole days since 1970 in UTC of a TIMESTAMPTZ, as BIGINT. */
+  String wholeDays(String time);
+
+  /** The whole hours since 1970 of a TIMESTAMPTZ, as BIGINT. */
+  String wholeHours(String time);
+
+  /** The TIMESTAMPTZ of microseconds since 1970. */
+  String time(String micros);
+
+  /** An instant as TIMESTAMPTZ. */
+  default String instant(Instant instant) {
+    return time(Long.toString(Times.micros(instant)));
+  }
+
+  /**
+   * The earliest time at which a number was at its least ({@code sign} +1) or greatest (-1).
+   *
+   * @param whole whether the number is a BIGINT rather than a double
+   */
+  String timeOfExtreme(String time, String number, boolean whole, int sign);
+
+  /** The product of two doubles, which may be beyond their range. */
+  String times(String a, String b);
+
+  /** The quotient of two doubles, NULL for the divisor 0; may be beyond their range. */
+  String over(String a, String b);
+
+  /** How many values and derived values a table of buckets can have. */
+  int mostArchived();
+
+  /** What these need beside tables. */
+  List<String> functions();
+
+  /** A number, or NULL where it is infinite or not a number. */
+  String finite(String number);
+
+  /** A number, or a text of one in quotes, as a double. */
+  default String real(String number) {
+    return "CAST(" + number + " AS DOUBLE PRECISION)";
+  }
+
+  /**
+   * What a join implies of the rows of a table, where the store has to be told lest it look at all
+   * of them: conditions after others, each with its AND; empty where it finds out by itself.
+   */
+  default String implied(String... conditions) {
+    return "";
+  }
+
+  /**
+   * Inserts rows, or changes those already there: {@code t} is the row there.
+   *
+   * @param select gives the columns in order
+   * @param near what is {@link #implied} of the rows there
+   * @param updates assignments over {@code t} and {@link #newRow}
+   */
+  String merge(
+      String table,
+      List<String> key,
+      List<String> columns,
+      String select,
+      String near,
+      List<String> updates);
+
+  /** The name of the row a {@link #merge} would insert. */
+  String newRow();
+
+  /** What makes a table of many rows quick to search; empty where the store does so by itself. */
+  List<String> index(String table, List<String> columns, boolean unique);
+
+  /** Gives the {@link #index} of a table the name that it has for another one. */
+  List<String> renameIndex(String table, String other);
+
+  /** Lets several transactions add rows while no {@link #lockAlone} is held. */
+  List<String> lockShared();
+
+  /** Waits until nobody adds rows, and lets nobody begin to. */
+  List<String> lockAlone();
+
+  /** Within a write: fails soon rather than wait long, for locks on these tables as for others. */
+  List<String> lockSoon(List<String> tables);
+
+  /** Lets one transaction at a time change a table; readers and the snapshot are unaffected. */
+  List<String> lockTable(String table);
+
+  /** About how many bytes a live row takes on disk. */
+  long liveBytes(ProbeDescription description);
+
+  /** About how many bytes a bucket takes on disk. */
+  long bucketBytes(ProbeDescription description);
+
+  /** Opens a table for many rows. */
+  RowSink sink(Connection connection, String table, List<String> columns);
+
+  /** Adds all rows of a source to a table. */
+  default void insert(Connection connection, String table, RowSource source) {
+    List<String> columns = source.columns().stream().map(RowSource.Column::name).toList();
+    try (RowSink sink = sink(connection, table, columns)) {
+      boolean more = true;
+      while (more) {
+        more = source.next(sink);
+      }
+    }
+  }
+}

@@ -1,0 +1,221 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.sql;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
+import org.domestik.storage.ProbeContext;
+import org.jspecify.annotations.Nullable;
+
+/** The statements of one transaction; belongs to one thread. Faults are {@link SqlFault}s. */
+public final class Transaction implements ProbeContext {
+  private final Connection connection;
+  private final Dialect dialect;
+  private final LongConsumer writing;
+  private long written;
+  private @Nullable ReadLimit limit;
+
+  /**
+   * Of a connection.
+   *
+   * @param writing hears how many columns of tables get rows in all, before they do
+   */
+  Transaction(Connection connection, Dialect dialect, LongConsumer writing) {
+    this.connection = connection;
+    this.dialect = dialect;
+    this.writing = writing;
+  }
+
+  /** From now on each statement is limited by the engine, and none begins after the end. */
+  Transaction within(ReadLimit its) {
+    limit = its;
+    return this;
+  }
+
+  private void write(int more) {
+    written += more;
+    writing.accept(written);
+  }
+
+  /** Reads one row of an answer. */
+  public interface RowReader {
+    void read(ResultSet row) throws SQLException;
+  }
+
+  public Dialect dialect() {
+    return dialect;
+  }
+
+  /** Runs statements without arguments, in order. */
+  public void run(List<String> statements) {
+    statements.forEach(this::run);
+  }
+
+  public void run(String sql) {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new SqlFault(e);
+    }
+  }
+
+  /** Opens a table of the schema for many rows. */
+  public RowSink sink(String table, List<String> columns) {
+    write(columns.size());
+    return dialect.sink(connection, table, columns);
+  }
+
+  /** Adds all rows of a source to a table of the schema. */
+  public void insert(String table, RowSource source) {
+    write(source.columns().size());
+    dialect.insert(connection, table, source);
+  }
+
+  /** Passes each row of a SELECT to a reader. */
+  public void each(String sql, RowReader reader, @Nullable Object... arguments) {
+    try (PreparedStatement statement = prepare(sql, arguments);
+        ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        reader.read(rows);
+      }
+    } catch (SQLException e) {
+      throw new SqlFault(e);
+    }
+  }
+
+  /** Opens the rows of a SELECT whose last column is the series' number, in that order. */
+  public RowsBySeries rowsBySeries(String sql) {
+    try {
+      return new RowsBySeries(prepare(sql));
+    } catch (SQLException e) {
+      throw new SqlFault(e);
+    }
+  }
+
+  @Override
+  public void insert(String table, Map<String, ? extends @Nullable Object> row) {
+    List<String> columns = row.keySet().stream().map(Identifiers::quoted).toList();
+    execute(
+        "INSERT INTO "
+            + Identifiers.table(table)
+            + " ("
+            + String.join(", ", columns)
+            + ") VALUES ("
+            + String.join(", ", columns.stream().map(column -> "?").toList())
+            + ")",
+        row.values().toArray());
+  }
+
+  /** Gives the rows of a place other cells. */
+  public void update(
+      String table,
+      Map<String, ? extends @Nullable Object> cells,
+      Map<String, ? extends @Nullable Object> where) {
+    List<@Nullable Object> arguments = new ArrayList<>(cells.values());
+    arguments.addAll(where.values());
+    execute(
+        "UPDATE "
+            + Identifiers.table(table)
+            + " SET "
+            + String.join(", ", cells.keySet().stream().map(Transaction::isArgument).toList())
+            + " WHERE "
+            + String.join(" AND ", where.keySet().stream().map(Transaction::isArgument).toList()),
+        arguments.toArray());
+  }
+
+  private static String isArgument(String column) {
+    return Identifiers.quoted(column) + " = ?";
+  }
+
+  @Override
+  public List<Map<String, @Nullable Object>> select(
+      String table,
+      List<String> columns,
+      Map<String, ? extends @Nullable Object> where,
+      List<String> orderBy) {
+    StringBuilder sql = new StringBuilder("SELECT ");
+    sql.append(String.join(", ", columns.stream().map(Identifiers::quoted).toList()));
+    sql.append(" FROM ").append(Identifiers.table(table));
+    if (!where.isEmpty()) {
+      sql.append(" WHERE ");
+      sql.append(
+          String.join(" AND ", where.keySet().stream().map(Transaction::isArgument).toList()));
+    }
+    if (!orderBy.isEmpty()) {
+      sql.append(" ORDER BY ");
+      sql.append(String.join(", ", orderBy.stream().map(Identifiers::quoted).toList()));
+    }
+    return query(sql.toString(), where.values().toArray());
+  }
+
+  @Override
+  public long execute(String sql, @Nullable Object... arguments) {
+    try (PreparedStatement statement = prepare(sql, arguments)) {
+      return statement.executeLargeUpdate();
+    } catch (SQLException e) {
+      throw new SqlFault(e);
+    }
+  }
+
+  @Override
+  public List<Map<String, @Nullable Object>> query(String sql, @Nullable Object... arguments) {
+    List<Map<String, @Nullable Object>> answer = new ArrayList<>();
+    each(
+        sql,
+        row -> {
+          Map<String, @Nullable Object> cells = new LinkedHashMap<>();
+          for (int column = 1; column <= row.getMetaData().getColumnCount(); column++) {
+            Object cell = row.getObject(column);
+            cells.put(row.getMetaData().getColumnLabel(column), toJava(cell));
+          }
+          answer.add(cells);
+        },
+        arguments);
+    return answer;
+  }
+
+  private PreparedStatement prepare(String sql, @Nullable Object... arguments) throws SQLException {
+    if (limit != null) {
+      limit.check();
+    }
+    PreparedStatement statement = connection.prepareStatement(sql);
+    try {
+      if (limit != null) {
+        statement.setQueryTimeout(limit.secondsLeft());
+      }
+      for (int i = 0; i < arguments.length; i++) {
+        Object argument = arguments[i];
+        statement.setObject(
+            i + 1,
+            argument instanceof Instant instant ? instant.atOffset(ZoneOffset.UTC) : argument);
+      }
+      return statement;
+    } catch (SQLException e) {
+      statement.close();
+      throw e;
+    }
+  }
+
+  /** The drivers' two classes for a time become the one of java.time that stands for an instant. */
+  private static @Nullable Object toJava(@Nullable Object cell) {
+    return switch (cell) {
+      case null -> null;
+      case OffsetDateTime time -> time.toInstant();
+      case Timestamp time -> time.toInstant();
+      default -> cell;
+    };
+  }
+}

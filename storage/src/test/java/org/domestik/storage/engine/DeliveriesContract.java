@@ -1,0 +1,165 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.domestik.model.Sample;
+import org.domestik.storage.Acceptance;
+import org.domestik.storage.accept.Deliveries;
+import org.domestik.storage.sql.Database;
+import org.junit.jupiter.api.Test;
+
+/** A delivery is known by its number and its contents: nobody's number costs another's samples. */
+abstract class DeliveriesContract extends Contract {
+  private static final Acceptance NEW = new Acceptance(1, false);
+  private static final Acceptance REPEAT = new Acceptance(0, true);
+  private static final Acceptance CONFLICT = new Acceptance(1, false, true);
+
+  private static Sample load(long second) {
+    return sample("load", NOW.minusSeconds(10_000).plusSeconds(second), List.of(), "v", second);
+  }
+
+  private void compact() {
+    ((SqlStorage) storage).compact();
+  }
+
+  private long conflicts() {
+    return storage.hosts().getFirst().conflicts();
+  }
+
+  @Test
+  void numbersClaimedInAdvanceCostNoSamples() {
+    for (int sequence = 0; sequence < 50; sequence++) {
+      storage.accept(delivered("here", sequence));
+    }
+    compact();
+    reopen();
+    for (int sequence = 0; sequence < 50; sequence++) {
+      assertThat(storage.accept(delivered("here", sequence, load(sequence)))).isEqualTo(CONFLICT);
+      assertThat(storage.accept(delivered("here", sequence, load(sequence)))).isEqualTo(REPEAT);
+    }
+    assertThat(conflicts()).isEqualTo(50);
+    compact();
+    reopen();
+    assertThat(storage.accept(delivered("here", 7, load(7)))).isEqualTo(REPEAT);
+    assertThat(storage.accept(delivered("here", 7))).isEqualTo(REPEAT);
+    assertThat(storage.accept(delivered("here", 50, load(50)))).isEqualTo(NEW);
+    assertThat(balance().accepted()).isEqualTo(51);
+    assertThat(conflicts()).isEqualTo(50);
+  }
+
+  @Test
+  void howeverManyWereClaimed() {
+    int many = Deliveries.KEPT + 50;
+    storage.acceptAll(
+        java.util.stream.LongStream.range(0, many)
+            .mapToObj(sequence -> delivered("here", sequence))
+            .toList());
+    compact();
+    assertThat(internals("SELECT first, last, length(digests) FROM domestik.delivery")).hasSize(1);
+    for (int sequence : new int[] {0, 1, 49, 50, 51, many - 1}) {
+      assertThat(storage.accept(delivered("here", sequence, load(sequence))))
+          .as("sequence " + sequence)
+          .isEqualTo(CONFLICT);
+      assertThat(storage.accept(delivered("here", sequence, load(sequence)))).isEqualTo(REPEAT);
+    }
+    assertThat(balance().accepted()).isEqualTo(6);
+  }
+
+  @Test
+  void repeatOfLongAgoIsKnownByItsRows() {
+    int many = Deliveries.KEPT + 10;
+    for (int from = 0; from < many; from += 101) {
+      storage.acceptAll(
+          java.util.stream.LongStream.range(from, Math.min(many, from + 101))
+              .mapToObj(sequence -> delivered("here", sequence, load(sequence)))
+              .toList());
+      compact();
+    }
+    for (int sequence : new int[] {0, 9, 10, 11, many - 1}) {
+      assertThat(storage.accept(delivered("here", sequence, load(sequence))))
+          .as("sequence " + sequence)
+          .isEqualTo(REPEAT);
+    }
+    assertThat(conflicts()).isZero();
+    assertThat(balance().accepted()).isEqualTo(many);
+  }
+
+  @Test
+  void deliveriesOfAnOlderStoreAreKnownByTheirNumbers() {
+    Instant old = NOW.minus(Duration.ofDays(5));
+    Sample archived = sample("load", old, List.of(), "v", 1);
+    storage.accept(delivered("here", 0, archived, load(0)));
+    storage.accept(delivered("here", 1, load(1)));
+    archive();
+    storage.close();
+    try (Database database = database(config())) {
+      database.write(
+          transaction -> {
+            transaction.run("ALTER TABLE domestik.delivery DROP COLUMN digests");
+            transaction.run("DROP TABLE domestik.conflict");
+            return true;
+          });
+    }
+    storage = SqlStorage.open(config(), clock);
+    assertThat(storage.accept(delivered("here", 0, archived, load(0)))).isEqualTo(REPEAT);
+    assertThat(storage.accept(delivered("here", 1, load(1)))).isEqualTo(REPEAT);
+    assertThat(storage.accept(delivered("here", 2, load(2)))).isEqualTo(NEW);
+    compact();
+    reopen();
+    assertThat(storage.accept(delivered("here", 0, archived, load(0)))).isEqualTo(REPEAT);
+    assertThat(storage.accept(delivered("here", 1, load(1)))).isEqualTo(REPEAT);
+    assertThat(storage.accept(delivered("here", 2, load(2)))).isEqualTo(REPEAT);
+    assertThat(storage.accept(delivered("here", 2, load(99)))).isEqualTo(CONFLICT);
+    assertThat(balance().accepted()).isEqualTo(5);
+  }
+
+  @Test
+  void bothOfOneGroupAreKept() {
+    assertThat(
+            storage.acceptAll(
+                List.of(
+                    delivered("here", 1, load(1)),
+                    delivered("here", 1, load(2)),
+                    delivered("here", 1, load(1)))))
+        .containsExactly(NEW, CONFLICT, REPEAT);
+    storage.delete("here");
+    assertThat(storage.accept(delivered("here", 1, load(2)))).isEqualTo(NEW);
+  }
+
+  /** In whatever order they come, whoever else uses their numbers, whenever books are folded. */
+  @Test
+  void eachContentsUnderEachNumberAreStoredOnce() {
+    long seed = Long.getLong("domestik.seed", System.nanoTime());
+    Random random = new Random(seed);
+    Map<Long, Set<Long>> accepted = new HashMap<>();
+    for (int step = 0; step < 300; step++) {
+      long sequence = random.nextInt(40);
+      long content = sequence * 5 + random.nextInt(3);
+      Set<Long> before = accepted.computeIfAbsent(sequence, it -> new HashSet<>());
+      Acceptance expected = before.contains(content) ? REPEAT : before.isEmpty() ? NEW : CONFLICT;
+      assertThat(storage.accept(delivered("here", sequence, load(content))))
+          .as("seed " + seed + ", step " + step)
+          .isEqualTo(expected);
+      before.add(content);
+      if (random.nextInt(15) == 0) {
+        compact();
+      }
+      if (random.nextInt(60) == 0) {
+        reopen();
+      }
+    }
+    assertThat(balance().accepted())
+        .isEqualTo(accepted.values().stream().mapToLong(Set::size).sum());
+  }
+}

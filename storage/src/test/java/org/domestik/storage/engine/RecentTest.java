@@ -1,0 +1,162 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.domestik.model.ArchivePolicy;
+import org.domestik.model.Batch;
+import org.domestik.model.Bucket;
+import org.domestik.model.Delivery;
+import org.domestik.model.Sample;
+import org.domestik.model.Span;
+import org.domestik.model.Summary;
+import org.domestik.storage.LifeCycle;
+import org.domestik.storage.PolicyRule;
+import org.domestik.storage.Series;
+import org.domestik.storage.SeriesQuery;
+import org.domestik.storage.StorageConfig;
+import org.domestik.storage.engine.StoreUnderTest.OnDuckDb;
+import org.junit.jupiter.api.Test;
+
+/** What is answered from memory is what the tables say. */
+class RecentTest extends Contract implements OnDuckDb {
+  private static final long SEED = Long.getLong("domestik.seed", System.nanoTime());
+  private static final int CASES = Integer.getInteger("domestik.cases", 3);
+
+  private final Random random = new Random(SEED);
+  private Instant time = NOW.minus(4, ChronoUnit.DAYS);
+  private long sequence;
+
+  /** Archives what is only hours old, so that there is some of it in the last day. */
+  @Override
+  StorageConfig config() {
+    ArchivePolicy policy =
+        new ArchivePolicy(Span.parse("3 hours"), Span.parse("10 minutes"), Span.parse("2 days"));
+    return new StorageConfig(
+        url,
+        null,
+        null,
+        List.of(),
+        ZoneOffset.UTC,
+        Duration.ofMinutes(10),
+        List.of(new PolicyRule("*", "*", policy)));
+  }
+
+  @Test
+  void memoryAndTablesAgreeThroughAnyHistory() {
+    int[] fromMemory = {0};
+    for (int story = 0; story < CASES; story++) {
+      String host = "host" + story;
+      time = NOW.minus(4, ChronoUnit.DAYS);
+      storage.accept(described(host, tracking()));
+      for (int step = 0; step < 60; step++) {
+        change(host, step);
+        compare(host, fromMemory);
+      }
+    }
+    assertThat(fromMemory[0]).as("seed %s", SEED).isGreaterThan(CASES * 10);
+  }
+
+  private void change(String host, int step) {
+    switch (random.nextInt(14)) {
+      case 0 ->
+          storage.accept(batch(host, row(time.minus(random.nextInt(3_000), ChronoUnit.MINUTES))));
+      case 1 -> storage.accept(batch(host, row(time), row(time), row(time.minusSeconds(7))));
+      case 2 -> storage.accept(batch(host, row(time.plusSeconds(30)), row(time.plusSeconds(20))));
+      case 3 -> {
+        clock.set(time);
+        archive();
+      }
+      case 4 -> sendBucket(host);
+      case 5 -> reopen();
+      case 6 -> newValue(host, step);
+      case 7 -> storage.lifeCycle().purge(LifeCycle.Scope.ALL, time, it -> {});
+      default -> {
+        List<Sample> samples = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+          time = time.plusSeconds(60).plusNanos(random.nextInt(2) * 1_000L);
+          samples.add(row(time));
+        }
+        clock.set(time);
+        storage.accept(delivered(host, sequence++, samples.toArray(Sample[]::new)));
+      }
+    }
+    time = time.plusSeconds(60);
+    clock.set(time);
+  }
+
+  private Sample row(Instant when) {
+    String key = "k" + random.nextInt(2);
+    double data = random.nextInt(5) == 0 ? random.nextGaussian() : random.nextInt(1_000);
+    double stack = random.nextInt(9) == 0 ? Double.NaN : 136;
+    return sample("process_tracking", when, List.of(key), "data", data, "stack", stack);
+  }
+
+  private void newValue(String host, int step) {
+    Sample sample =
+        sample("process_tracking", time, List.of("k1"), "data", 1, "v" + step % 3, step);
+    storage.accept(batch(host, sample));
+  }
+
+  private void sendBucket(String host) {
+    Instant start =
+        time.minus(random.nextInt(2_000), ChronoUnit.MINUTES).truncatedTo(ChronoUnit.MINUTES);
+    Bucket.Totals row =
+        new Bucket.Totals(List.of("k0"), 1, Map.of("data", Summary.of(5, start.plusSeconds(1))));
+    Bucket bucket =
+        new Bucket("process_tracking", start, Duration.ofMinutes(15), Map.of(), List.of(row));
+    Delivery delivery = new Delivery(BOOT, sequence++);
+    storage.accept(
+        new Batch(host, delivery, List.of(), Map.of(), List.of(), null, List.of(bucket), null));
+  }
+
+  private void compare(String host, int[] fromMemory) {
+    for (int ask = 0; ask < 4; ask++) {
+      Instant from = time.minus(random.nextInt(ask < 2 ? 200 : 3_000), ChronoUnit.MINUTES);
+      Instant to = random.nextBoolean() ? time.plusSeconds(60) : time.minusSeconds(3_600);
+      int points = random.nextBoolean() ? 0 : 1 + random.nextInt(50);
+      SeriesQuery query =
+          new SeriesQuery(host, "process_tracking", List.of("k" + ask % 2), from, to, points);
+      SqlStorage sql = (SqlStorage) storage;
+      assertThat(storage.series(query)).as("seed %s", SEED).isEqualTo(sql.seriesOfTables(query));
+      fromMemory[0] += sql.recent(query) == null ? 0 : 1;
+    }
+  }
+
+  @Test
+  void whatWasAcceptedIsSeenAtOnceWhileOthersWriteAndArchive() {
+    storage.accept(described("here", tracking()));
+    accept("here", tracked("p", NOW.minus(Duration.ofDays(3)), Duration.ofMinutes(1), 2_000));
+    Instant start = NOW.minus(Duration.ofHours(5));
+    clock.set(NOW.plus(Duration.ofHours(1)));
+    CompletableFuture<Void> archiving =
+        CompletableFuture.runAsync(
+            () -> {
+              for (int run = 0; run < 5; run++) {
+                archive();
+              }
+            });
+    for (int minute = 0; minute < 300; minute++) {
+      Instant now = start.plus(minute, ChronoUnit.MINUTES);
+      accept("here", tracked("p", now, Duration.ofMinutes(1), 1));
+      SeriesQuery query =
+          new SeriesQuery("here", "process_tracking", List.of("p"), start, now.plusSeconds(1), 0);
+      Series.Band data = storage.series(query).values().get("data");
+      assertThat(data).isNotNull();
+      // Whatever of them is in the archive already.
+      assertThat(data.count().stream().mapToLong(Long::longValue).sum()).isEqualTo(minute + 1);
+    }
+    archiving.join();
+  }
+}
