@@ -3,6 +3,8 @@
 
 package org.domestik.browser;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -72,6 +75,10 @@ final class Browser implements AutoCloseable {
       this.width = width;
       this.height = height;
       this.scheme = scheme;
+    }
+
+    boolean isLight() {
+      return scheme.equals("light");
     }
 
     String word() {
@@ -143,12 +150,23 @@ final class Browser implements AutoCloseable {
     return driver.executeAsyncScript(script, arguments);
   }
 
+  /**
+   * The text of the first element found, as it is shown; read at once, since pages redraw
+   * themselves.
+   */
   String text(String selector) {
-    return find(selector).getText();
+    List<String> found = texts(selector);
+    assertThat(found).as("elements that are %s", selector).isNotEmpty();
+    return found.getFirst();
   }
 
+  @SuppressWarnings("unchecked")
   List<String> texts(String selector) {
-    return driver.findElements(By.cssSelector(selector)).stream().map(WebElement::getText).toList();
+    return (List<String>)
+        run(
+            "return [...document.querySelectorAll(arguments[0])].map((each) =>"
+                + " each.checkVisibility() || each.tagName === 'OPTION' ? each.innerText.trim() : '')",
+            selector);
   }
 
   WebElement find(String selector) {
@@ -158,6 +176,19 @@ final class Browser implements AutoCloseable {
   void click(String selector) {
     run("document.querySelector(arguments[0]).scrollIntoView({block: 'center'})", selector);
     find(selector).click();
+  }
+
+  /** Shows the page that somebody is there: it opens its event stream at once. */
+  void stir() {
+    actions().sendKeys(Keys.SHIFT).perform();
+  }
+
+  /**
+   * Comes back to the page, as from another tab: it asks for what is new, and whether the server is
+   * well.
+   */
+  void returnTo() {
+    run("document.dispatchEvent(new Event('visibilitychange'))");
   }
 
   Actions actions() {

@@ -29,22 +29,19 @@ class HostPageTest {
   }
 
   @Test
-  void aGraphOfWhatTheHostNeverSentIsLeftOut(Browser browser) {
-    try (ServerProcess server = ServerProcess.start()) {
-      Instant now = InstantSource.system().instant();
-      Map<String, Object> values = Map.of("a", Map.of("unit", "kB"), "b", Map.of("unit", "W"));
-      server.post(
-          Json.write(
-              Map.of(
-                  "host", "half",
-                  "samples", List.of(Fleet.sample("power", now, Map.of("a", 3))),
-                  "descriptions", Map.of("power", Map.of("values", values)))));
-      browser.open(server.url() + "#/host/half");
-      browser.awaitDrawn("power");
-      assertThat(browser.texts("#probe-power .line-name")).containsExactly("a");
-      assertThat(browser.text("#probe-power .legend")).contains("1 point");
-      browser.leave();
-    }
+  void aGraphOfWhatTheHostNeverSentIsLeftOut(Browser browser, ServerProcess server) {
+    Instant now = InstantSource.system().instant();
+    Map<String, Object> values = Map.of("a", Map.of("unit", "kB"), "b", Map.of("unit", "W"));
+    server.post(
+        Json.write(
+            Map.of(
+                "host", "half",
+                "samples", List.of(Fleet.sample("power", now, Map.of("a", 3))),
+                "descriptions", Map.of("power", Map.of("values", values)))));
+    browser.open(server.url() + "#/host/half");
+    browser.awaitDrawn("power");
+    assertThat(browser.texts("#probe-power .line-name")).containsExactly("a");
+    assertThat(browser.text("#probe-power .legend")).contains("1 point");
   }
 
   @Test

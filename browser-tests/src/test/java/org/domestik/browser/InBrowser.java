@@ -10,7 +10,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Gives a test a {@link Browser} and a {@link Fleet}, both shared by all tests.
+ * Gives a test a {@link Browser}, a {@link Fleet} and a spare {@link ServerProcess}, all shared by
+ * all tests: what a test sends the spare one is of a host and a script of its own.
  *
  * <p>Without a browser on this machine the test does not run, and one line says so; with {@code
  * DOMESTIK_REQUIRE_BROWSER=1} it fails instead.

@@ -35,6 +35,7 @@ class LivePagesTest {
     browser.open(fleet.url("#/cost"));
     browser.run("document.querySelector('.costs a').focus()");
     browser.run("window.before = document.querySelector('.costs')");
+    browser.returnTo();
     browser.await("a renewal", "return document.querySelector('.costs') !== window.before");
     assertThat(browser.run("return document.activeElement.matches('.costs a')")).isEqualTo(true);
   }

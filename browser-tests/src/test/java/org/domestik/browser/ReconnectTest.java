@@ -19,6 +19,7 @@ class ReconnectTest {
       server.post(batch("before"));
       browser.open(server.url() + "#/host/restarted?range=15m");
       browser.awaitDrawn("before");
+      browser.stir();
       state(browser, "live");
 
       server.stop();
@@ -48,8 +49,10 @@ class ReconnectTest {
       server.post(batch("before"));
       browser.open(server.url() + "#/host/restarted?range=15m");
       browser.awaitDrawn("before");
+      browser.stir();
       state(browser, "live");
       server.loseItsFolder();
+      browser.returnTo();
       state(browser, "troubled");
       assertThat(browser.text("#connection")).isEqualTo("Samples cannot be stored");
       assertThat(browser.find("#connection").getAttribute("title")).contains("samples.duckdb");

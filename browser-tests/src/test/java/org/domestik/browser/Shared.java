@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** One browser and one server for the whole run, started at first need. */
+/** One browser, one fleet and one spare server for the whole run, started at first need. */
 class Shared
     implements ExecutionCondition, ParameterResolver, BeforeEachCallback, AfterEachCallback {
   private static final AtomicBoolean SAID = new AtomicBoolean();
@@ -51,12 +51,15 @@ class Shared
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     Class<?> type = parameter.getParameter().getType();
-    return type == Browser.class || type == Fleet.class;
+    return type == Browser.class || type == Fleet.class || type == ServerProcess.class;
   }
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return parameter.getParameter().getType() == Browser.class ? browser(context) : fleet(context);
+    Class<?> type = parameter.getParameter().getType();
+    return type == Browser.class
+        ? browser(context)
+        : type == Fleet.class ? fleet(context) : spare(context);
   }
 
   private static Browser browser(ExtensionContext context) {
@@ -73,6 +76,12 @@ class Shared
 
   private static Fleet fleet(ExtensionContext context) {
     return store(context).getOrComputeIfAbsent(Fleet.class, type -> Fleet.start(), Fleet.class);
+  }
+
+  private static ServerProcess spare(ExtensionContext context) {
+    return store(context)
+        .getOrComputeIfAbsent(
+            ServerProcess.class, type -> ServerProcess.start(), ServerProcess.class);
   }
 
   // JUnit closes what is in the root's store, and AutoCloseable, at the end of the run.

@@ -40,8 +40,9 @@ class TablePagesTest {
   }
 
   @Test
-  void costOfAScriptWithoutADescriptionHasAShareAndNothingIsCutOnAPhone(Browser browser) {
-    try (ServerProcess server = ServerProcess.start()) {
+  void costOfAScriptWithoutADescriptionHasAShareAndNothingIsCutOnAPhone(
+      Browser browser, ServerProcess server) {
+    try {
       String now = java.time.InstantSource.system().instant().toString();
       Map<String, Object> run =
           Map.of(
@@ -60,7 +61,6 @@ class TablePagesTest {
                   browser.run(
                       "const card = document.querySelector('.costs').parentElement; return card.scrollWidth - card.clientWidth"))
           .isNotPositive();
-      browser.leave();
     } finally {
       browser.look(Browser.Look.DESKTOP_LIGHT);
     }
@@ -92,30 +92,26 @@ class TablePagesTest {
   }
 
   @Test
-  void anAgentThatIsBehindIsTold(Browser browser) {
-    try (ServerProcess server = ServerProcess.start()) {
-      String now = java.time.InstantSource.system().instant().toString();
-      String before = java.time.InstantSource.system().instant().minusSeconds(720).toString();
-      server.post(
-          Json.write(
-              Map.of(
-                  "host", "far",
-                  "samples",
-                      List.of(
-                          Fleet.sample("load", java.time.Instant.parse(now), Map.of("load1", 1))),
-                  "spool",
-                      Map.of(
-                          "samples", 600, "bytes", 40_960, "limit", 1_048_576, "oldest", before))));
-      browser.open(server.url());
-      browser.await(
-          "the fleet tells",
-          "return document.querySelector('.fleet .failing')?.textContent === '12 min behind'");
-      browser.open(server.url() + "#/cost");
-      assertThat(browser.text(".spools")).contains("far", "12 min", "600", "of 1");
-      browser.open(server.url() + "#/host/far");
-      assertThat(browser.text(".notice.warn"))
-          .contains("12 min behind, with 600 samples in its spool");
-      browser.leave();
-    }
+  void anAgentThatIsBehindIsTold(Browser browser, ServerProcess server) {
+    String now = java.time.InstantSource.system().instant().toString();
+    String before = java.time.InstantSource.system().instant().minusSeconds(720).toString();
+    server.post(
+        Json.write(
+            Map.of(
+                "host", "far",
+                "samples",
+                    List.of(Fleet.sample("load", java.time.Instant.parse(now), Map.of("load1", 1))),
+                "spool",
+                    Map.of(
+                        "samples", 600, "bytes", 40_960, "limit", 1_048_576, "oldest", before))));
+    browser.open(server.url());
+    browser.await(
+        "the fleet tells",
+        "return document.querySelector('.fleet .failing')?.textContent === '12 min behind'");
+    browser.open(server.url() + "#/cost");
+    assertThat(browser.text(".spools")).contains("far", "12 min", "600", "of 1");
+    browser.open(server.url() + "#/host/far");
+    assertThat(browser.text(".notice.warn"))
+        .contains("12 min behind, with 600 samples in its spool");
   }
 }

@@ -9,8 +9,10 @@ const POLL_MS = 5_000;
 const RETRY_MS = 3_000;
 const HEALTH_MS = 15_000;
 // A page's own requests come first; and whoever waits for an idle network before looking at a page (a headless
-// browser with a virtual clock) would wait for ever for a stream that never ends.
+// browser with a virtual clock) would wait for ever for a stream that never ends. Somebody who does something is no such;
+// pointers alone tell nothing, as a browser invents movements for a pointer that rests while a page grows under it.
 const LISTEN_AFTER_MS = 10_000;
+const SIGNS_OF_LIFE = ["pointerdown", "wheel", "keydown"];
 
 /**
  * Fires "sample" with {host, probe}, "poll" when anything may have changed, and "connection" with {state, trouble}:
@@ -25,7 +27,14 @@ let trouble = null;
 
 /** Starts listening; called once. */
 export function listen() {
-  setTimeout(connect, LISTEN_AFTER_MS);
+  const waiting = new AbortController();
+  const begin = () => {
+    waiting.abort();
+    clearTimeout(timer);
+    connect();
+  };
+  const timer = setTimeout(begin, LISTEN_AFTER_MS);
+  SIGNS_OF_LIFE.forEach((name) => addEventListener(name, begin, { passive: true, signal: waiting.signal }));
   setInterval(() => {
     if (!connected && !document.hidden) {
       live.dispatchEvent(new Event("poll"));
@@ -35,6 +44,7 @@ export function listen() {
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) {
       live.dispatchEvent(new Event("poll"));
+      askHealth();
     }
   });
   reachability.addEventListener("reachable", () => tell(true));
