@@ -64,7 +64,7 @@ final class HeadReader {
 
   private SeriesHead parse(String text) {
     List<String> parts = split(text, ',');
-    String name = unescape(parts.getFirst(), ", ");
+    String name = unescape(parts.getFirst(), ",= ");
     String plain = Names.probe(Spelling.plain("measurement", name));
     String probe = BundledProbes.names().contains(plain) ? LineProtocol.FOREIGN + plain : plain;
     String host = null;
