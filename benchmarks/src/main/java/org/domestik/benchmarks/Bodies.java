@@ -66,6 +66,9 @@ final class Bodies {
     body.text().append(Fleet.PROBE).append(",host=").append(fleet.host(host));
     body.text().append(",process=").append(fleet.key(key));
     body.text().append(" data=").append(data).append(",stack=").append(stack);
+    for (int more = 0; more < fleet.more(); more++) {
+      body.text().append(",more").append(more).append('=').append(data + more);
+    }
     body.row(host, key, step, data, stack);
   }
 

@@ -115,8 +115,13 @@ final class Domestik extends HttpSide implements Hourly {
 
   @Override
   public long rows() throws IOException {
+    String view = "domestik.probe_" + Fleet.PROBE;
     String answer =
-        command("sql", "SELECT count(*) AS n FROM domestik.probe_" + Fleet.PROBE, "--json");
+        command(
+            "sql",
+            "SELECT (SELECT count(*) FROM %s) + (SELECT coalesce(sum(samples), 0) FROM %s_archive) AS n"
+                .formatted(view, view),
+            "--json");
     Matcher matcher = NUMBER.matcher(answer);
     if (!matcher.find()) {
       throw new IOException("no number in " + answer);

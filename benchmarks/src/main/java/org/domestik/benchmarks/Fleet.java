@@ -16,9 +16,20 @@ import org.domestik.model.Row;
  * process memory does. The same (host, key, step) always has the same values.
  *
  * @param start the time of step 0
+ * @param more values of each row, which follow {@code data}
  */
-record Fleet(int hosts, int keys, Instant start, int stepSeconds) {
+record Fleet(int hosts, int keys, Instant start, int stepSeconds, int more) {
   static final String PROBE = "fleet_memory";
+
+  /** With no more than the two values. */
+  Fleet(int hosts, int keys, Instant start, int stepSeconds) {
+    this(hosts, keys, start, stepSeconds, 0);
+  }
+
+  /** The same, with its samples so much later. */
+  Fleet later(int seconds) {
+    return new Fleet(hosts, keys, start.plusSeconds(seconds), stepSeconds, more);
+  }
 
   int series() {
     return hosts * keys;

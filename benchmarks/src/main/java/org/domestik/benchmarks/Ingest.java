@@ -53,6 +53,23 @@ final class Ingest {
     final List<Double> rowsPerCpuSecond = new ArrayList<>();
     final List<Double> rowsPerSecond = new ArrayList<>();
     final List<Double> millis = new ArrayList<>();
+
+    /** Adds a round. */
+    void measure(Side side, Work work) throws IOException {
+      double before = side.cpuSeconds();
+      Load load = work.run();
+      double cpu = side.cpuSeconds() - before;
+      rowsPerCpuSecond.add(load.rows() / cpu);
+      rowsPerSecond.add(load.rows() / load.seconds());
+      for (double each : load.millis().sorted()) {
+        millis.add(each);
+      }
+    }
+  }
+
+  /** Sends what is measured. */
+  interface Work {
+    Load run() throws IOException;
   }
 
   /** Sends some steps to all sides, unmeasured. */
@@ -72,7 +89,7 @@ final class Ingest {
 
   /** Measures a shape and reports; so many steps of the fleet's time a round. */
   void measure(Shape shape, int steps) throws IOException {
-    report(shape, rounds(shape, steps));
+    report(results, shape.name(), rounds(shape, steps));
   }
 
   /** Measures a shape; so many steps of the fleet's time a round. */
@@ -87,29 +104,23 @@ final class Ingest {
       for (Side side : sides.inTurn(round)) {
         // Who does not take JSON shows what it does with the same rows as lines.
         Format format = side.takes(shape.format()) ? shape.format() : Format.LINES;
-        double before = side.cpuSeconds();
-        Load load = side.ingest(Objects.requireNonNull(requests.get(format)), format);
-        double cpu = side.cpuSeconds() - before;
-        Score score = Objects.requireNonNull(scores.get(side));
-        score.rowsPerCpuSecond.add(load.rows() / cpu);
-        score.rowsPerSecond.add(load.rows() / load.seconds());
-        for (double millis : load.millis().sorted()) {
-          score.millis.add(millis);
-        }
+        List<List<Body>> wanted = Objects.requireNonNull(requests.get(format));
+        Objects.requireNonNull(scores.get(side)).measure(side, () -> side.ingest(wanted, format));
       }
       advance(steps);
     }
     return scores;
   }
 
-  private void report(Shape shape, Map<Side, Score> scores) {
+  /** Adds each side's line to a table with {@link #HEAD}. */
+  static void report(Results results, String name, Map<Side, Score> scores) {
     double own = Quantiles.of(scores.values().iterator().next().rowsPerCpuSecond).median();
     scores.forEach(
         (side, score) -> {
           Quantiles rates = Quantiles.of(score.rowsPerCpuSecond);
           Quantiles millis = Quantiles.of(score.millis);
           results.row(
-              shape.name(),
+              name,
               side.name(),
               Results.number(rates.median()),
               Results.number(rates.at(0)) + "–" + Results.number(rates.max()),

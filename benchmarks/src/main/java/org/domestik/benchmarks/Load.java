@@ -4,8 +4,11 @@
 package org.domestik.benchmarks;
 
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 
@@ -33,12 +36,26 @@ record Load(long rows, double seconds, Quantiles millis) {
 
   /** Sends all, one thread a sender; the first failure ends it. */
   static Load run(List<List<Body>> senders, SenderSource source) throws IOException {
+    long rows = senders.stream().flatMap(List::stream).mapToLong(Body::rows).sum();
+    List<Queue<Body>> queues = new ArrayList<>();
+    senders.forEach(bodies -> queues.add(new ArrayDeque<>(bodies)));
+    return run(queues, rows, source);
+  }
+
+  /** Has so many senders take the next of one queue each time: neighbours overtake each other. */
+  static Load shared(List<Body> bodies, int senders, SenderSource source) throws IOException {
+    long rows = bodies.stream().mapToLong(Body::rows).sum();
+    return run(Collections.nCopies(senders, new ConcurrentLinkedQueue<>(bodies)), rows, source);
+  }
+
+  private static Load run(List<Queue<Body>> senders, long rows, SenderSource source)
+      throws IOException {
     ConcurrentLinkedQueue<Double> millis = new ConcurrentLinkedQueue<>();
     ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
     CountDownLatch ready = new CountDownLatch(senders.size());
     CountDownLatch go = new CountDownLatch(1);
     List<Thread> threads = new ArrayList<>();
-    for (List<Body> bodies : senders) {
+    for (Queue<Body> bodies : senders) {
       threads.add(
           Thread.ofVirtual()
               .start(
@@ -46,7 +63,7 @@ record Load(long rows, double seconds, Quantiles millis) {
                     try (Sender sender = source.connect()) {
                       ready.countDown();
                       go.await();
-                      for (Body body : bodies) {
+                      for (Body body = bodies.poll(); body != null; body = bodies.poll()) {
                         long before = System.nanoTime();
                         sender.send(body);
                         millis.add((System.nanoTime() - before) / 1e6);
@@ -69,7 +86,6 @@ record Load(long rows, double seconds, Quantiles millis) {
       if (failure != null) {
         throw new IOException("a sender failed: " + failure, failure);
       }
-      long rows = senders.stream().flatMap(List::stream).mapToLong(Body::rows).sum();
       return new Load(rows, seconds, Quantiles.of(millis));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -33,9 +33,12 @@ public final class Main {
 
   private static void run(String word, Options options, Results results) throws IOException {
     switch (word) {
-      case "smoke" ->
-          new Core(options, results, 10, 20, 120)
-              .run(List.of(new Shape(4, 500, Format.LINES), new Shape(4, 500, Format.JSON)), 5);
+      case "smoke" -> {
+        new Core(options, results, 10, 20, 120)
+            .run(List.of(new Shape(4, 500, Format.LINES), new Shape(4, 500, Format.JSON)), 5);
+        new Shapes(options, results, 10, 20, 60 * options.rounds()).run();
+      }
+      case "shapes" -> new Shapes(options, results, 40, 25, (int) (1440 * options.scale())).run();
       case "core" ->
           new Core(options, results, 40, 25, (int) (2880 * options.scale())).run(Core.SHAPES, 300);
       case "core-10000" ->
