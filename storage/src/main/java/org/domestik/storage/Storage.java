@@ -45,6 +45,15 @@ public interface Storage extends AutoCloseable {
   List<Acceptance> acceptAll(List<Batch> batches);
 
   /**
+   * Stores batches like {@link #acceptAll}, for who need not know what was there already: it
+   * returns as soon as they are durable.
+   *
+   * @throws BadInput as {@link #acceptAll} does
+   * @throws TooEarly likewise
+   */
+  void store(List<Batch> batches);
+
+  /**
    * Puts an operator's description before what agents say of the probe.
    *
    * @throws BadInput where it would lose data

@@ -91,7 +91,7 @@ final class IngestEndpoints {
     String host = exchange.parameter("host");
     Body body = Body.of(exchange, limits.bodyBytes());
     try (IngestGate.Turn _ = gate.enter(exchange.address(), body.most())) {
-      accept(
+      store(
           lines.read(
               body.all(),
               host == null ? null : Names.host(host),
@@ -137,6 +137,14 @@ final class IngestEndpoints {
       note(batches.get(i), acceptances.get(i));
     }
     return acceptances;
+  }
+
+  /** For senders who are told no more than that it is durable. */
+  private void store(List<Batch> batches) {
+    long started = System.nanoTime();
+    storage.store(batches);
+    metrics.commit.record(Duration.ofNanos(System.nanoTime() - started));
+    batches.forEach(batch -> note(batch, new Acceptance(batch.samples().size(), false)));
   }
 
   private static String outcome(Acceptance acceptance) {

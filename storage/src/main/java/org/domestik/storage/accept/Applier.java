@@ -5,9 +5,11 @@ package org.domestik.storage.accept;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.domestik.storage.Acceptance;
 import org.domestik.storage.StorageUnavailable;
 import org.domestik.storage.batch.FreshBatch;
 import org.domestik.storage.journal.Journal;
@@ -49,7 +51,7 @@ public final class Applier implements AutoCloseable {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private List<byte[]> waiting = new ArrayList<>();
+  private List<Waiting> waiting = new ArrayList<>();
   private long waitingRows;
   private long waitingBytes;
 
@@ -76,15 +78,16 @@ public final class Applier implements AutoCloseable {
   /**
    * Makes batches durable; they will be in the database before anybody reads it.
    *
-   * @param entries the same batches, as the journal takes them
+   * @param records the same batches; who waits for an answer of one gets it when it is there
    */
-  void accept(List<FreshBatch> batches, List<Journal.Entry> entries) {
+  void accept(List<FreshBatch> batches, List<Waiting> records) {
     lock.lock();
     try {
       long rows = 0;
       for (FreshBatch batch : batches) {
         rows += 1 + batch.rows() + batch.bound().batch().runs().size();
       }
+      List<Journal.Entry> entries = records.stream().map(Waiting::entry).toList();
       long bytes = entries.stream().mapToLong(entry -> entry.bytes().length).sum();
       while (!waiting.isEmpty()
           && (waitingRows + rows > MOST_ROWS || waitingBytes + bytes > MOST_BYTES)) {
@@ -98,7 +101,8 @@ public final class Applier implements AutoCloseable {
       checkFiles();
       // In one step: a batch must be applied with the turn of the journal that it stands in.
       journal.append(entries);
-      entries.forEach(entry -> waiting.add(entry.bytes()));
+      waiting.addAll(records);
+      hurry |= records.stream().anyMatch(record -> record.answers() != null);
       waitingRows += rows;
       waitingBytes += bytes;
       changed.signalAll();
@@ -151,7 +155,7 @@ public final class Applier implements AutoCloseable {
 
   private void run() {
     while (true) {
-      List<byte[]> group;
+      List<Waiting> group;
       long turn;
       lock.lock();
       try {
@@ -194,10 +198,10 @@ public final class Applier implements AutoCloseable {
   }
 
   /** Tries until it works; false if this was closed before it did: the journal keeps it then. */
-  private boolean apply(List<byte[]> group, long turn) {
-    long[] entries = {0};
+  private boolean apply(List<Waiting> group, long turn) {
+    List<GroupWriter.Stored> stored = new ArrayList<>();
     while (true) {
-      @Nullable StorageUnavailable fault = attempt(group, turn, entries);
+      @Nullable StorageUnavailable fault = attempt(group, turn, stored);
       lock.lock();
       try {
         failure = fault;
@@ -206,6 +210,8 @@ public final class Applier implements AutoCloseable {
           done = turn;
           break;
         }
+        // They are durable; who sends them again hears what became of them.
+        refuse(group, fault);
         Log.LOGGER.warning(() -> "waiting samples cannot be stored yet: " + fault.getMessage());
         if (closed) {
           return false;
@@ -217,13 +223,29 @@ public final class Applier implements AutoCloseable {
         lock.unlock();
       }
     }
-    compaction.added(entries[0]);
+    for (int i = 0; i < group.size(); i++) {
+      CompletableFuture<List<Acceptance>> answers = group.get(i).answers();
+      if (answers != null) {
+        answers.complete(stored.get(i).answers());
+      }
+    }
+    compaction.added(stored.stream().mapToLong(GroupWriter.Stored::entries).sum());
     return true;
   }
 
-  private @Nullable StorageUnavailable attempt(List<byte[]> group, long turn, long[] entries) {
+  private static void refuse(List<Waiting> records, StorageUnavailable fault) {
+    for (Waiting record : records) {
+      CompletableFuture<List<Acceptance>> answers = record.answers();
+      if (answers != null) {
+        answers.completeExceptionally(fault);
+      }
+    }
+  }
+
+  private @Nullable StorageUnavailable attempt(
+      List<Waiting> group, long turn, List<GroupWriter.Stored> stored) {
     try {
-      entries[0] = writer.apply(group, turn);
+      stored.addAll(writer.apply(group, turn));
       return null;
     } catch (StorageUnavailable e) {
       return e;
@@ -247,6 +269,7 @@ public final class Applier implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    refuse(waiting, new StorageUnavailable("closed"));
     if (waiting.isEmpty() && done == journal.turn() - 1) {
       journal.remove();
     } else {

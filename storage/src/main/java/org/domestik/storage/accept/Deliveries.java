@@ -8,14 +8,13 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.ToIntFunction;
-import org.domestik.model.Batch;
 import org.domestik.model.Delivery;
 import org.domestik.storage.Acceptance;
-import org.domestik.storage.batch.BoundBatch;
+import org.domestik.storage.batch.Arrival;
 import org.domestik.storage.batch.Digest;
 import org.domestik.storage.catalog.KnownProbe;
 import org.domestik.storage.sql.Identifiers;
@@ -39,74 +38,40 @@ public final class Deliveries {
   private static final String UNKNOWN = "";
 
   private final Transaction transaction;
-  private final Map<String, Long> highest;
-  private final ToIntFunction<Batch> hosts;
-  private final Set<BoundBatch> repeats = Collections.newSetFromMap(new IdentityHashMap<>());
-  private final Set<BoundBatch> conflicts = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Boots boots;
+  private final Set<Arriving> repeats = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Arriving> conflicts = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /** Those of which only their rows can tell whether they are repeats. */
-  private final Set<BoundBatch> unsure = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<Arriving> unsure = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  /**
-   * Looks within a transaction.
-   *
-   * @param highest by host and boot, the highest sequence ever accepted, where one server writes:
-   *     what is above it is new without a look. Filled as boots show up
-   * @param hosts the number of a batch's host
-   */
-  Deliveries(Transaction transaction, Map<String, Long> highest, ToIntFunction<Batch> hosts) {
+  /** Looks within a transaction; {@code boots} learn what the database has of them. */
+  Deliveries(Transaction transaction, Boots boots) {
     this.transaction = transaction;
-    this.highest = highest;
-    this.hosts = hosts;
-  }
-
-  /** Notes a batch that is durable now. */
-  static void remember(Map<String, Long> highest, int host, Delivery delivery) {
-    highest.merge(boot(host, delivery), delivery.sequence(), Math::max);
-  }
-
-  /** The word for a host's boot. */
-  static String boot(int host, Delivery delivery) {
-    return host + " " + delivery.boot();
-  }
-
-  private boolean isNewForSure(int host, Delivery delivery) {
-    if (transaction.dialect().isShared()) {
-      return false;
-    }
-    String boot = boot(host, delivery);
-    Long known = highest.get(boot);
-    if (known == null) {
-      long[] last = {-1};
-      transaction.each(
-          "SELECT coalesce(max(last), -1) FROM domestik.delivery WHERE host = ? AND boot = ?",
-          row -> last[0] = row.getLong(1),
-          host,
-          delivery.boot().toString());
-      known = last[0];
-      highest.put(boot, known);
-    }
-    return delivery.sequence() > known;
+    this.boots = boots;
   }
 
   /** Finds those of the group that were accepted before, or stand in the group before. */
-  void look(List<BoundBatch> group) {
+  void look(List<Arriving> group) {
     List<String> asked = new ArrayList<>();
-    for (BoundBatch batch : group) {
-      Delivery delivery = batch.batch().delivery();
-      if (delivery != null) {
-        int host = hosts.applyAsInt(batch.batch());
-        if (!isNewForSure(host, delivery)) {
-          // A number, a UUID and a number: nothing that needs to be passed beside the text.
-          asked.add("(" + host + ", '" + delivery.boot() + "', " + delivery.sequence() + ")");
+    Set<String> wanting = new LinkedHashSet<>();
+    for (Arriving batch : group) {
+      Delivery delivery = batch.delivery();
+      if (delivery != null && !batch.isNew()) {
+        // A number, a UUID and a number: nothing that needs to be passed beside the text.
+        String boot = batch.host() + ", '" + delivery.boot() + "'";
+        asked.add("(" + boot + ", " + delivery.sequence() + ")");
+        if (boots.isWanting(Boots.boot(batch.host(), delivery))) {
+          wanting.add("(" + boot + ")");
         }
       }
     }
     Map<String, Set<String>> known = known(asked);
-    for (BoundBatch batch : group) {
-      Delivery delivery = batch.batch().delivery();
+    fill(List.copyOf(wanting));
+    for (Arriving batch : group) {
+      Delivery delivery = batch.delivery();
       if (delivery != null) {
-        String name = GroupWriter.name(hosts.applyAsInt(batch.batch()), delivery);
+        String name = Boots.boot(batch.host(), delivery) + " " + delivery.sequence();
         Set<String> digests = known.get(name);
         if (digests == null) {
           known.put(name, new HashSet<>(List.of(digest(batch))));
@@ -123,7 +88,27 @@ public final class Deliveries {
     }
   }
 
-  private static String digest(BoundBatch batch) {
+  /** Tells the boots what the database has of those that do not know. */
+  private void fill(List<String> wanting) {
+    if (transaction.dialect().isShared()) {
+      return; // Others may have more of them at any time.
+    }
+    for (int from = 0; from < wanting.size(); from += AT_ONCE) {
+      transaction.each(
+          "SELECT v.host, v.boot, coalesce(max(d.last), -1) FROM (VALUES "
+              + String.join(", ", wanting.subList(from, Math.min(wanting.size(), from + AT_ONCE)))
+              + ") v(host, boot) LEFT JOIN domestik.delivery d ON d.host = v.host AND d.boot ="
+              + " v.boot GROUP BY v.host, v.boot",
+          row -> boots.fill(row.getInt(1) + " " + row.getString(2), row.getLong(3)));
+    }
+  }
+
+  /** Whether there are some of which only the rows can tell whether they are repeats. */
+  boolean areUnsure() {
+    return !unsure.isEmpty();
+  }
+
+  private static String digest(Arriving batch) {
     Long digest = batch.digest();
     return digest == null ? UNKNOWN : Digest.text(digest);
   }
@@ -162,20 +147,18 @@ public final class Deliveries {
   }
 
   /** Whether a batch's rows would all be live data still, so that a repeat adds none of them. */
-  private boolean isRecent(BoundBatch batch) {
+  private boolean isRecent(Arriving batch) {
     Map<KnownProbe, Long> earliest = new HashMap<>();
-    for (BoundBatch.BoundSample sample : batch.samples()) {
-      earliest.merge(sample.probe(), sample.micros(), Math::min);
+    for (Arrival sample : batch.samples()) {
+      earliest.merge(sample.rows.probe(), sample.rows.micros(), Math::min);
     }
-    return batch.batch().buckets().isEmpty()
+    return batch.head().buckets().isEmpty()
+        && batch.byHand().isEmpty()
         && earliest.entrySet().stream()
-            .allMatch(
-                it ->
-                    it.getKey().isDescribed()
-                        && isBehindArchive(batch, it.getKey(), it.getValue()));
+            .allMatch(it -> isBehindArchive(batch, it.getKey(), it.getValue()));
   }
 
-  private boolean isBehindArchive(BoundBatch batch, KnownProbe probe, long micros) {
+  private boolean isBehindArchive(Arriving batch, KnownProbe probe, long micros) {
     long[] end = {Long.MIN_VALUE};
     transaction.each(
         "SELECT max("
@@ -184,17 +167,17 @@ public final class Deliveries {
             + Identifiers.table(probe.layout().buckets())
             + " WHERE host = ? HAVING count(*) > 0",
         row -> end[0] = row.getLong(1),
-        hosts.applyAsInt(batch.batch()));
+        batch.host());
     return micros >= end[0];
   }
 
   /** Those that change nothing. */
-  Set<BoundBatch> repeats() {
+  Set<Arriving> repeats() {
     return repeats;
   }
 
   /** What became of a batch of which so many samples were stored. */
-  Acceptance answer(BoundBatch batch, int stored) {
+  Acceptance answer(Arriving batch, int stored) {
     if (unsure.remove(batch)) {
       (stored > 0 ? conflicts : repeats).add(batch);
     }
@@ -204,26 +187,26 @@ public final class Deliveries {
   }
 
   /** Notes those of the group that are no repeats. */
-  void record(List<BoundBatch> group) {
-    List<BoundBatch> fresh =
+  void record(List<Arriving> group) {
+    List<Arriving> fresh =
         group.stream()
-            .filter(batch -> batch.batch().delivery() != null)
+            .filter(batch -> batch.delivery() != null)
             .filter(batch -> !repeats.contains(batch) && !conflicts.contains(batch))
             .toList();
     add("delivery", List.of("host", "boot", "first", "last", "digests"), fresh, true);
     add("conflict", List.of("host", "boot", "sequence", "digest"), List.copyOf(conflicts), false);
   }
 
-  private void add(String table, List<String> columns, List<BoundBatch> batches, boolean range) {
+  private void add(String table, List<String> columns, List<Arriving> batches, boolean range) {
     if (batches.isEmpty()) {
       return;
     }
     try (RowSink sink = transaction.sink(table, columns)) {
-      for (BoundBatch batch : batches) {
-        Delivery delivery = batch.batch().delivery();
+      for (Arriving batch : batches) {
+        Delivery delivery = batch.delivery();
         if (delivery != null) {
           sink.beginRow();
-          sink.integer(hosts.applyAsInt(batch.batch()));
+          sink.integer(batch.host());
           sink.text(delivery.boot().toString());
           sink.bigint(delivery.sequence());
           if (range) {

@@ -15,19 +15,18 @@ import org.domestik.model.Bucket;
 import org.domestik.model.Delivery;
 import org.domestik.storage.Acceptance;
 import org.domestik.storage.archive.ArchiveEnds;
-import org.domestik.storage.batch.BoundBatch;
+import org.domestik.storage.batch.Arrival;
 import org.domestik.storage.batch.BoundBatch.BoundSample;
+import org.domestik.storage.batch.BoundBatch;
 import org.domestik.storage.batch.JournalFormat;
 import org.domestik.storage.batch.JournaledBatch;
-import org.domestik.storage.batch.JournaledRows;
-import org.domestik.storage.batch.JournaledTable;
 import org.domestik.storage.batch.TakenSample;
 import org.domestik.storage.books.Ledger;
 import org.domestik.storage.catalog.Catalog;
 import org.domestik.storage.catalog.HandWritten;
 import org.domestik.storage.catalog.KnownHost;
-import org.domestik.storage.catalog.KnownProbe;
 import org.domestik.storage.catalog.KnownProbe.SeriesKey;
+import org.domestik.storage.catalog.KnownProbe;
 import org.domestik.storage.catalog.StaleCatalog;
 import org.domestik.storage.merge.LiveRows;
 import org.domestik.storage.merge.SentBuckets;
@@ -36,24 +35,14 @@ import org.domestik.storage.sql.Times;
 import org.domestik.storage.sql.Transaction;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a group of batches in one transaction. Used by one thread. */
+/** Writes a group of batches in one transaction. */
 public final class GroupWriter {
-  private static final int MOST_BOOTS = 50_000;
-
   private final Database database;
   private final Catalog catalog;
   private final Runs runs;
   private final InstantSource clock;
   private final ArchiveEnds ends;
-  private final Map<String, Long> highest =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
-          return size() > MOST_BOOTS; // Whatever is forgotten, the database knows.
-        }
-      };
+  private final Boots boots = new Boots();
 
   public GroupWriter(
       Database database, Catalog catalog, Runs runs, InstantSource clock, ArchiveEnds ends) {
@@ -64,28 +53,89 @@ public final class GroupWriter {
     this.ends = ends;
   }
 
-  /** Stores the group; the answers stand in its order. */
-  List<Acceptance> write(List<BoundBatch> group) {
+  /** Another server changed what this one keeps in memory; load it and try again. */
+  static final class Stale extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /**
+   * Stores the group at once; the answers stand in its order.
+   *
+   * @param isCounted whether the answers must say how many samples were stored
+   */
+  List<Acceptance> write(List<BoundBatch> group, boolean isCounted) {
     List<List<TakenSample>> taken = take(group);
-    List<LiveRows> rows = new ArrayList<>();
+    List<Arriving> arriving = new ArrayList<>();
     int[] attempts = {0};
     List<Acceptance> answers =
         database.write(
             transaction -> {
-              rows.clear();
+              arriving.clear();
               attempts[0]++;
-              return write(transaction, group, taken, attempts[0] == 1, rows);
+              lockArchives(transaction, group);
+              transaction.run(database.dialect().lockShared());
+              if (database.dialect().isShared() && catalog.isStale(transaction)) {
+                throw new StaleCatalog();
+              }
+              arriving.addAll(arriving(group, taken, attempts[0] == 1));
+              return store(transaction, arriving, isCounted);
             });
-    rows.forEach(LiveRows::remember); // Only now are they durable.
-    for (BoundBatch batch : group) {
-      runs.remember(batch.batch());
-      Delivery delivery = batch.batch().delivery();
-      KnownHost host = catalog.host(batch.batch().host());
-      if (delivery != null && host != null) {
-        Deliveries.remember(highest, host.id(), delivery);
-      }
+    for (int i = 0; i < arriving.size(); i++) {
+      remember(arriving.get(i), taken.get(i), isCounted); // Only now are they durable.
     }
     return answers;
+  }
+
+  /**
+   * The group as the tables take it.
+   *
+   * @param isTrusting whether what is later than all this server knows of is new; not so once
+   *     another server turned out to be faster
+   */
+  private List<Arriving> arriving(
+      List<BoundBatch> group, List<List<TakenSample>> taken, boolean isTrusting) {
+    List<Arriving> arriving = new ArrayList<>();
+    taken.forEach(samples -> samples.forEach(TakenSample::begin));
+    for (int i = 0; i < group.size(); i++) {
+      Batch batch = group.get(i).batch();
+      List<Arrival> samples = new ArrayList<>();
+      List<TakenSample> byHand = new ArrayList<>();
+      for (TakenSample sample : taken.get(i)) {
+        if (sample.isDescribed()) {
+          samples.add(new Arrival(sample.encoded(), sample.claim() && isTrusting));
+        } else {
+          byHand.add(sample);
+        }
+      }
+      int host = hostId(batch);
+      Delivery delivery = batch.delivery();
+      boolean isNew = delivery == null || isNewForSure(host, delivery);
+      arriving.add(new Arriving(host, batch, group.get(i).digest(), isNew, samples, byHand));
+    }
+    return arriving;
+  }
+
+  private void remember(Arriving batch) {
+    runs.remember(batch.head());
+    Delivery delivery = batch.delivery();
+    if (delivery != null) {
+      boots.take(batch.host(), delivery);
+    }
+  }
+
+  private void remember(Arriving batch, List<TakenSample> taken, boolean isCounted) {
+    remember(batch);
+    int number = 0;
+    for (TakenSample sample : taken) {
+      if (sample.isDescribed()) {
+        Arrival arrival = batch.samples().get(number++);
+        if (arrival.isNew && arrival.brought) {
+          sample.remember();
+        } else if (arrival.brought || !isCounted) {
+          sample.forget();
+        }
+      }
+    }
   }
 
   /**
@@ -163,51 +213,33 @@ public final class GroupWriter {
     return host.id();
   }
 
-  private List<Acceptance> write(
-      Transaction transaction,
-      List<BoundBatch> group,
-      List<List<TakenSample>> taken,
-      boolean trusting,
-      List<LiveRows> written) {
-    lockArchives(transaction, group);
-    transaction.run(database.dialect().lockShared());
-    if (database.dialect().isShared() && catalog.isStale(transaction)) {
-      throw new StaleCatalog();
-    }
-    Deliveries deliveries = new Deliveries(transaction, highest, this::hostId);
+  /** Writes all but repeats, and answers what became of each batch. */
+  private List<Acceptance> store(Transaction transaction, List<Arriving> group, boolean isCounted) {
+    Deliveries deliveries = new Deliveries(transaction, boots);
     deliveries.look(group);
-    Set<BoundBatch> repeats = deliveries.repeats();
-    Map<String, LiveRows> tables = new LinkedHashMap<>();
+    List<Arriving> stored =
+        group.stream().filter(batch -> !deliveries.repeats().contains(batch)).toList();
     Ledger ledger = new Ledger();
     long now = Times.micros(clock.instant());
-    for (int i = 0; i < group.size(); i++) {
-      if (!repeats.contains(group.get(i))) {
-        for (TakenSample sample : taken.get(i)) {
-          if (sample.isDescribed()) {
-            KnownProbe probe = sample.bound.probe();
-            tables
-                .computeIfAbsent(probe.name(), it -> new LiveRows(probe, trusting, ends))
-                .add(sample);
-          } else {
-            byHand(transaction, group.get(i).batch().host(), sample, ledger, now);
-          }
-        }
+    Map<String, LiveRows> tables = new LinkedHashMap<>();
+    for (Arriving batch : stored) {
+      for (Arrival arrival : batch.samples()) {
+        KnownProbe probe = arrival.rows.probe();
+        tables.computeIfAbsent(probe.name(), it -> new LiveRows(probe)).add(arrival);
+      }
+      for (TakenSample sample : batch.byHand()) {
+        byHand(transaction, batch.head().host(), sample, ledger, now);
       }
     }
-    writeBuckets(transaction, group, repeats, ledger, now);
+    writeBuckets(transaction, stored, ledger, now);
+    boolean isToCount = isCounted || deliveries.areUnsure();
     for (LiveRows table : tables.values()) {
-      table.write(transaction, ledger, now);
-      written.add(table);
+      table.write(transaction, ends, isToCount, ledger, now);
     }
-    runs.write(transaction, group, this::hostId);
+    runs.write(transaction, group.stream().map(Arriving::head).toList(), this::hostId);
     ledger.write(transaction);
     List<Acceptance> answers = new ArrayList<>();
-    for (int i = 0; i < group.size(); i++) {
-      long stored =
-          taken.get(i).stream().filter(TakenSample::brought).count()
-              + group.get(i).batch().buckets().size();
-      answers.add(deliveries.answer(group.get(i), (int) stored));
-    }
+    group.forEach(batch -> answers.add(deliveries.answer(batch, batch.stored())));
     deliveries.record(group);
     return answers;
   }
@@ -223,86 +255,78 @@ public final class GroupWriter {
   }
 
   private void writeBuckets(
-      Transaction transaction,
-      List<BoundBatch> group,
-      Set<BoundBatch> repeats,
-      Ledger ledger,
-      long now) {
+      Transaction transaction, List<Arriving> group, Ledger ledger, long now) {
     Map<String, SentBuckets> archives = new LinkedHashMap<>();
-    for (BoundBatch batch : group) {
-      if (!repeats.contains(batch)) {
-        for (Bucket bucket : batch.batch().buckets()) {
-          ends.announce(probe(bucket), hostId(batch.batch()), Times.micros(bucket.end()));
-          archives
-              .computeIfAbsent(bucket.probe(), it -> new SentBuckets(probe(bucket)))
-              .add(hostId(batch.batch()), bucket, ledger, now);
-        }
+    for (Arriving batch : group) {
+      for (Bucket bucket : batch.head().buckets()) {
+        ends.announce(probe(bucket), batch.host(), Times.micros(bucket.end()));
+        archives
+            .computeIfAbsent(bucket.probe(), it -> new SentBuckets(probe(bucket)))
+            .add(batch.host(), bucket, ledger, now);
       }
     }
     archives.values().forEach(archive -> archive.write(transaction));
   }
 
   /** Whether a delivery is later than all of its boot that were accepted, as far as is known. */
-  boolean isNewForSure(KnownHost host, Delivery delivery) {
-    Long known = highest.get(Deliveries.boot(host.id(), delivery));
-    return known != null && delivery.sequence() > known;
+  boolean isNewForSure(int host, Delivery delivery) {
+    return !database.dialect().isShared() && boots.isNew(host, delivery);
   }
 
-  /** Notes that a delivery is durable. */
-  void remember(KnownHost host, Delivery delivery) {
-    Deliveries.remember(highest, host.id(), delivery);
+  /** Notes that a delivery is about to be durable. */
+  void take(int host, Delivery delivery) {
+    boots.take(host, delivery);
   }
 
   /**
    * Moves records from a turn of the journal into the tables. May run beside {@link #write}, in
    * another thread.
    *
-   * @return how many rows that added to the tables that only grow
+   * @return what came of each
    */
-  long apply(List<byte[]> records, long turn) {
+  List<Stored> apply(List<Waiting> records, long turn) {
     return apply(records, turn, null);
   }
 
-  /** Likewise; {@code given} reads them, null: one with the hosts and probes as they are then. */
-  long apply(List<byte[]> records, long turn, @Nullable JournalFormat given) {
-    List<JournaledBatch> batches = new ArrayList<>();
-    database.write(
-        transaction -> {
-          batches.clear();
-          // Within the transaction: nobody changes the probes' tables meanwhile.
-          JournalFormat format = given == null ? new JournalFormat(catalog) : given;
-          records.forEach(record -> batches.addAll(format.read(record)));
-          List<BoundBatch> heads =
-              batches.stream()
-                  .map(batch -> new BoundBatch(batch.head(), List.of(), batch.digest()))
-                  .toList();
-          Ledger ledger = new Ledger();
-          writeRows(transaction, batches, ledger);
-          runs.write(transaction, heads, this::hostId);
-          new Deliveries(transaction, highest, this::hostId).record(heads);
-          ledger.write(transaction);
-          // A kill before the commit leaves all this to the next start, one after it nothing.
-          transaction.execute("UPDATE domestik.journal SET applied = ?", turn);
-          return true;
-        });
-    batches.forEach(batch -> runs.remember(batch.head()));
-    return batches.stream().mapToLong(JournaledBatch::entries).sum();
-  }
+  /**
+   * What came of a record.
+   *
+   * @param entries how many rows it added to the tables that only grow
+   * @param answers its batches', where they were waited for; those of hosts that are gone are
+   *     missing
+   */
+  record Stored(long entries, List<Acceptance> answers) {}
 
-  private void writeRows(Transaction transaction, List<JournaledBatch> batches, Ledger ledger) {
-    Map<String, List<JournaledRows>> tables = new LinkedHashMap<>();
-    long now = Times.micros(clock.instant());
-    for (JournaledBatch batch : batches) {
-      for (JournaledRows rows : batch.samples()) {
-        KnownProbe probe = rows.probe();
-        tables.computeIfAbsent(probe.name(), it -> new ArrayList<>()).add(rows);
-        ledger.accepted(rows.host(), probe.id(), rows.count(), rows.micros(), now);
-      }
+  /** Likewise; {@code given} reads them, null: one with the hosts and probes as they are then. */
+  List<Stored> apply(List<Waiting> records, long turn, @Nullable JournalFormat given) {
+    List<List<Arriving>> read = new ArrayList<>();
+    boolean isCounted = records.stream().anyMatch(record -> record.answers() != null);
+    List<Acceptance> answers =
+        database.write(
+            transaction -> {
+              read.clear();
+              // Within the transaction: nobody changes the probes' tables meanwhile.
+              JournalFormat format = given == null ? new JournalFormat(catalog) : given;
+              for (Waiting record : records) {
+                List<JournaledBatch> batches = format.read(record.entry().bytes());
+                read.add(batches.stream().map(it -> Arriving.of(it, record.isNew())).toList());
+              }
+              List<Arriving> group = read.stream().flatMap(List::stream).toList();
+              List<Acceptance> stored = store(transaction, group, isCounted);
+              // A kill before the commit leaves all this to the next start, one after it nothing.
+              transaction.execute("UPDATE domestik.journal SET applied = ?", turn);
+              return stored;
+            });
+    List<Stored> all = new ArrayList<>();
+    int from = 0;
+    for (List<Arriving> batches : read) {
+      batches.forEach(this::remember);
+      int to = from + batches.size();
+      long entries = batches.stream().mapToLong(Arriving::entries).sum();
+      all.add(new Stored(entries, List.copyOf(answers.subList(from, to))));
+      from = to;
     }
-    for (List<JournaledRows> samples : tables.values()) {
-      KnownProbe probe = samples.getFirst().probe();
-      transaction.insert(probe.layout().live(), new JournaledTable(probe, samples));
-    }
+    return all;
   }
 
   private static void byHand(
@@ -310,12 +334,7 @@ public final class GroupWriter {
     KnownProbe probe = sample.bound.probe();
     HandWritten.newSample(
         probe.behaviour(), transaction, host, sample.rows(), sample.bound.sample().time());
-    sample.stored = sample.rows().size();
-    ledger.acceptedElsewhere(sample.host, probe.id(), sample.stored, sample.bound.micros(), now);
-  }
-
-  /** The sender's word for a batch; null where it gives none. */
-  static String name(int host, Delivery delivery) {
-    return host + " " + delivery.boot() + " " + delivery.sequence();
+    int rows = sample.rows().size();
+    ledger.acceptedElsewhere(sample.host, probe.id(), rows, sample.bound.micros(), now);
   }
 }

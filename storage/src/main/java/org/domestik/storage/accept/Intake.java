@@ -40,7 +40,7 @@ public final class Intake implements AutoCloseable {
 
   /** Stands behind the last batch of all. */
   private static final Pending END =
-      new Pending(List.of(), List.of(), List.of(), null, new CompletableFuture<>());
+      new Pending(List.of(), List.of(), List.of(), null, false, new CompletableFuture<>());
 
   private final Catalog catalog;
   private final Reception reception;
@@ -59,14 +59,16 @@ public final class Intake implements AutoCloseable {
    *
    * @param bound as their sender's thread matched them to the tables; empty if those must change
    *     first
-   * @param fresh the same, if they need no look into the database; else empty
+   * @param fresh the same, if the journal can take them; else empty
    * @param entry the same, as the journal takes it; null if {@code fresh} is empty
+   * @param isCounted whether the answers must say how many samples were stored
    */
   private record Pending(
       List<Batch> batches,
       List<BoundBatch> bound,
       List<FreshBatch> fresh,
       Journal.@Nullable Entry entry,
+      boolean isCounted,
       CompletableFuture<List<Acceptance>> answers) {
 
     int rows() {
@@ -101,14 +103,16 @@ public final class Intake implements AutoCloseable {
   /**
    * Stores batches, all or none, and returns when they are durable.
    *
+   * @param isCounted whether the answers must say how many samples were stored; else they are those
+   *     that came, however many were there already
    * @throws TooEarly if one is of the future by this server's clock
    */
-  public List<Acceptance> accept(List<Batch> batches) {
+  public List<Acceptance> accept(List<Batch> batches, boolean isCounted) {
     readiness.ensure();
     if (batches.isEmpty()) {
       return List.of();
     }
-    Pending pending = pending(batches);
+    Pending pending = pending(batches, isCounted);
     if (closed || !waiting.offer(pending)) {
       throw new StorageUnavailable(closed ? "closed" : "busy: " + WAITING + " batches wait");
     }
@@ -123,7 +127,7 @@ public final class Intake implements AutoCloseable {
   }
 
   /** Throws what is bad, and does most of the work, before anybody else is kept waiting by it. */
-  private Pending pending(List<Batch> batches) {
+  private Pending pending(List<Batch> batches, boolean isCounted) {
     List<BoundBatch> bound = new ArrayList<>(batches.size());
     List<FreshBatch> fresh = new ArrayList<>(batches.size());
     for (Batch batch : batches) {
@@ -142,6 +146,7 @@ public final class Intake implements AutoCloseable {
         bound.size() == batches.size() ? bound : List.of(),
         allFresh ? fresh : List.of(),
         allFresh ? new Journal.Entry(JournalFormat.write(fresh)) : null,
+        isCounted,
         new CompletableFuture<>());
   }
 
@@ -224,50 +229,65 @@ public final class Intake implements AutoCloseable {
     }
   }
 
-  /** Stores what is new for sure; answers what is left to be stored otherwise. */
+  /** Stores what the journal can take; answers what is left to be stored otherwise. */
   private List<Pending> throughJournal(Applier applier, List<Pending> group) {
-    List<Pending> mine = new ArrayList<>();
     List<Pending> others = new ArrayList<>();
+    List<Pending> sure = new ArrayList<>();
+    List<Pending> late = new ArrayList<>();
     List<FreshBatch> batches = new ArrayList<>();
-    List<Journal.Entry> entries = new ArrayList<>();
+    List<Waiting> records = new ArrayList<>();
     group.forEach(pending -> pending.fresh().forEach(FreshBatch::begin));
     for (Pending pending : group) {
       Journal.Entry entry = pending.entry();
-      if (entry != null && pending.fresh().stream().allMatch(this::claim)) {
-        mine.add(pending);
-        entries.add(entry);
-        batches.addAll(pending.fresh());
-      } else {
+      if (entry == null || !pending.fresh().stream().allMatch(this::isCurrent)) {
         others.add(pending);
+        continue;
       }
+      boolean isNew = true;
+      for (FreshBatch batch : pending.fresh()) {
+        isNew &= claim(batch);
+      }
+      (isNew ? sure : late).add(pending);
+      batches.addAll(pending.fresh());
+      records.add(
+          new Waiting(entry, isNew, !isNew && pending.isCounted() ? pending.answers() : null));
     }
-    if (!mine.isEmpty()) {
+    if (!records.isEmpty()) {
       try {
-        applier.accept(batches, entries);
-        batches.forEach(FreshBatch::remember);
-        mine.forEach(pending -> pending.answers().complete(answers(pending.fresh())));
+        applier.accept(batches, records);
       } catch (StorageUnavailable e) {
-        mine.forEach(pending -> pending.answers().completeExceptionally(e));
+        sure.forEach(pending -> pending.answers().completeExceptionally(e));
+        late.forEach(pending -> pending.answers().completeExceptionally(e));
+        return others;
       }
+      sure.forEach(pending -> pending.fresh().forEach(FreshBatch::remember));
+      late.forEach(pending -> pending.fresh().forEach(FreshBatch::forget));
+      sure.forEach(pending -> pending.answers().complete(answers(pending.fresh())));
+      late.stream()
+          .filter(pending -> !pending.isCounted())
+          .forEach(pending -> pending.answers().complete(answers(pending.fresh())));
     }
     return others;
   }
 
+  /** Whether a batch is still matched to what the database has. */
   @SuppressWarnings("ReferenceEquality") // A changed host is another instance.
+  private boolean isCurrent(FreshBatch batch) {
+    return catalog.host(batch.host().name()) == batch.host() && reception.isCurrent(batch.bound());
+  }
+
+  /** Whether all of it is new for sure. */
   private boolean claim(FreshBatch batch) {
+    boolean isNew = true;
     Delivery delivery = batch.bound().batch().delivery();
-    if (catalog.host(batch.host().name()) != batch.host()
-        || !reception.isCurrent(batch.bound())
-        || delivery != null && !writer.isNewForSure(batch.host(), delivery)
-        || !batch.claim()) {
-      return false;
-    }
     if (delivery != null) {
+      isNew = writer.isNewForSure(batch.host().id(), delivery);
       // Even if it fails now: it is looked up then when it comes again.
-      writer.remember(batch.host(), delivery);
+      writer.take(batch.host().id(), delivery);
     }
+    isNew &= batch.claim();
     reception.heard(batch.bound().batch());
-    return true;
+    return isNew;
   }
 
   private static List<Acceptance> answers(List<FreshBatch> batches) {
@@ -330,7 +350,8 @@ public final class Intake implements AutoCloseable {
       try {
         List<BoundBatch> bound = new ArrayList<>();
         good.forEach(pending -> bound.addAll(bound(pending)));
-        List<Acceptance> answers = writer.write(bound);
+        boolean isCounted = good.stream().anyMatch(Pending::isCounted);
+        List<Acceptance> answers = writer.write(bound, isCounted);
         int from = 0;
         for (Pending pending : good) {
           int to = from + pending.batches().size();

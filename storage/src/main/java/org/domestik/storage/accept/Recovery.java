@@ -91,7 +91,12 @@ public final class Recovery implements JournalFormat.Judge {
         .turns()
         .forEach(
             (turn, records) -> {
-              writer.apply(records, turn, new JournalFormat(catalog, this));
+              writer.apply(
+                  records.stream()
+                      .map(it -> new Waiting(new Journal.Entry(it), false, null))
+                      .toList(),
+                  turn,
+                  new JournalFormat(catalog, this));
               catalog.load(); // With the times up to which each series is stored now.
             });
     if (found.last() > reached.applied()) {

@@ -52,13 +52,13 @@ public final class Runs {
   }
 
   /** Writes those of a group that the database should have, and deletes those of gone scripts. */
-  void write(Transaction transaction, List<BoundBatch> group, ToIntFunction<Batch> hosts) {
+  void write(Transaction transaction, List<Batch> group, ToIntFunction<Batch> hosts) {
     add(transaction, group, hosts);
     Map<Integer, List<String>> present = new TreeMap<>();
-    for (BoundBatch batch : group) {
-      List<String> scripts = batch.batch().scripts();
+    for (Batch batch : group) {
+      List<String> scripts = batch.scripts();
       if (scripts != null) {
-        present.put(hosts.applyAsInt(batch.batch()), scripts);
+        present.put(hosts.applyAsInt(batch), scripts);
       }
     }
     present.forEach((host, scripts) -> forget(transaction, host, scripts));
@@ -72,19 +72,17 @@ public final class Runs {
     transaction.execute("DELETE FROM domestik.run WHERE host = ?" + others, parameters.toArray());
   }
 
-  private void add(Transaction transaction, List<BoundBatch> group, ToIntFunction<Batch> hosts) {
+  private void add(Transaction transaction, List<Batch> group, ToIntFunction<Batch> hosts) {
     boolean any =
-        group.stream()
-            .anyMatch(
-                batch -> batch.batch().runs().stream().anyMatch(run -> isDue(batch.batch(), run)));
+        group.stream().anyMatch(batch -> batch.runs().stream().anyMatch(run -> isDue(batch, run)));
     if (!any) {
       return; // Nothing to open a table for.
     }
     try (RowSink sink = transaction.sink("run", COLUMNS)) {
-      for (BoundBatch batch : group) {
-        for (Run run : batch.batch().runs()) {
-          if (isDue(batch.batch(), run)) {
-            write(sink, hosts.applyAsInt(batch.batch()), run);
+      for (Batch batch : group) {
+        for (Run run : batch.runs()) {
+          if (isDue(batch, run)) {
+            write(sink, hosts.applyAsInt(batch), run);
           }
         }
       }

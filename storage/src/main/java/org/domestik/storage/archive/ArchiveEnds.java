@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.domestik.storage.catalog.KnownProbe;
 import org.domestik.storage.sql.Database;
 import org.domestik.storage.sql.Identifiers;
+import org.domestik.storage.sql.Transaction;
 
 /**
  * Until when a host's rows of a probe may be in the archive: what is later is live for sure, where
@@ -41,17 +42,33 @@ public final class ArchiveEnds {
     if (!loaded.contains(probe.id())) {
       database.read(
           transaction -> {
-            transaction.each(
-                "SELECT host, max("
-                    + transaction.dialect().micros("bucket_end")
-                    + ") FROM "
-                    + Identifiers.table(probe.layout().buckets())
-                    + " GROUP BY host",
-                row -> announce(probe, row.getInt(1), row.getLong(2)));
+            load(transaction, probe);
             return true;
           });
-      loaded.add(probe.id()); // What was announced meanwhile is there already.
     }
+    return end(probe, host);
+  }
+
+  /** Likewise, within a transaction under way. */
+  public long of(Transaction transaction, KnownProbe probe, int host) {
+    if (!loaded.contains(probe.id())) {
+      load(transaction, probe);
+    }
+    return end(probe, host);
+  }
+
+  private void load(Transaction transaction, KnownProbe probe) {
+    transaction.each(
+        "SELECT host, max("
+            + transaction.dialect().micros("bucket_end")
+            + ") FROM "
+            + Identifiers.table(probe.layout().buckets())
+            + " GROUP BY host",
+        row -> announce(probe, row.getInt(1), row.getLong(2)));
+    loaded.add(probe.id()); // What was announced meanwhile is there already.
+  }
+
+  private long end(KnownProbe probe, int host) {
     return ends.getOrDefault(new SeriesOwner(probe.id(), host), Long.MIN_VALUE);
   }
 }

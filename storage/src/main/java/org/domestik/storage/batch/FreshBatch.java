@@ -9,7 +9,6 @@ import org.domestik.model.Batch;
 import org.domestik.storage.batch.BoundBatch.BoundSample;
 import org.domestik.storage.catalog.Catalog;
 import org.domestik.storage.catalog.KnownHost;
-import org.domestik.storage.catalog.SeriesEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,9 +43,7 @@ public record FreshBatch(BoundBatch bound, KnownHost host, List<TakenSample> sam
   /** Makes {@link #claim} start from what is stored. */
   public void begin() {
     for (TakenSample sample : samples) {
-      for (SeriesEntry series : sample.series()) {
-        series.tentative = series.last;
-      }
+      sample.begin();
     }
   }
 
@@ -55,21 +52,21 @@ public record FreshBatch(BoundBatch bound, KnownHost host, List<TakenSample> sam
    * the writing thread alone.
    */
   public boolean claim() {
+    boolean isNew = true;
     for (TakenSample sample : samples) {
-      long micros = sample.bound.micros();
-      for (SeriesEntry series : sample.series()) {
-        if (micros <= series.tentative) {
-          return false;
-        }
-        series.tentative = micros;
-      }
+      isNew &= sample.claim();
     }
-    return true;
+    return isNew;
   }
 
   /** Notes that it is durable now; by the writing thread. */
   public void remember() {
     samples.forEach(TakenSample::remember);
+  }
+
+  /** Notes that it is durable, or there already; by the writing thread. */
+  public void forget() {
+    samples.forEach(TakenSample::forget);
   }
 
   public long rows() {

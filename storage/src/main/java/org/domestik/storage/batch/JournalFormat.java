@@ -189,12 +189,7 @@ public final class JournalFormat {
     int columns = values.size();
     ByteBuffer rows = out.room(Integer.BYTES + series.length * JournaledRows.size(columns));
     rows.putInt(series.length);
-    for (int i = 0; i < series.length; i++) {
-      rows.putInt(series[i].id);
-      for (int column = 0; column < columns; column++) {
-        rows.putDouble(sample.bound.value(i, column));
-      }
-    }
+    sample.write(rows);
   }
 
   /** The batches of a record; those of hosts and probes that are gone are left out. */

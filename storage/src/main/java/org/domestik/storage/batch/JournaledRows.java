@@ -5,6 +5,7 @@ package org.domestik.storage.batch;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.domestik.storage.catalog.KnownProbe;
 
 /**
@@ -20,5 +21,20 @@ public record JournaledRows(
   /** The bytes of a row with so many values. */
   public static int size(int values) {
     return Integer.BYTES + values * Double.BYTES;
+  }
+
+  /** The number of a row's series. */
+  public int series(int row) {
+    return rows.getInt(row * size(names.size()));
+  }
+
+  /** The numbers of all rows' series. */
+  public IntStream series() {
+    return IntStream.range(0, count).map(this::series);
+  }
+
+  /** A row's number for one of the names, by its place among them; NaN: none. */
+  public double value(int row, int name) {
+    return rows.getDouble(row * size(names.size()) + size(name));
   }
 }

@@ -7,41 +7,59 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import org.domestik.model.ValueDescription;
+import java.util.function.IntFunction;
 import org.domestik.model.ValueDescription.Type;
+import org.domestik.model.ValueDescription;
 import org.domestik.storage.catalog.KnownProbe;
 import org.domestik.storage.sql.RowSink;
 import org.domestik.storage.sql.RowSource;
 
-/** All rows that the journal has for a probe's live table. */
+/** All rows that come into a probe's live table, as a table. */
 public final class JournaledTable implements RowSource {
   private final List<Column> columns = new ArrayList<>();
   private final List<ValueDescription> values;
   private final boolean[] integer;
-  private final Iterator<JournaledRows> samples;
+  private final boolean isNumbered;
+  private final Iterator<Arrival> samples;
 
   private int host;
   private long micros;
   private List<String> names = List.of();
   private ByteBuffer rows = ByteBuffer.allocate(0);
   private int left;
+  private int number;
 
   /** Where in a row of the journal each of the probe's values stands, in bytes; -1: nowhere. */
   private final int[] places;
 
-  /** Of samples of that probe, as it is now. */
-  public JournaledTable(KnownProbe probe, List<JournaledRows> samples) {
+  /** With the columns of the live table. */
+  public static JournaledTable of(KnownProbe probe, List<Arrival> samples) {
+    List<ValueDescription> values = probe.description().values();
+    return new JournaledTable(probe, samples, false, it -> values.get(it).name());
+  }
+
+  /** With a column {@code number}, from 0, behind the times, and values named {@code v0} … */
+  public static JournaledTable numbered(KnownProbe probe, List<Arrival> samples) {
+    return new JournaledTable(probe, samples, true, it -> "v" + it);
+  }
+
+  private JournaledTable(
+      KnownProbe probe, List<Arrival> samples, boolean isNumbered, IntFunction<String> called) {
     this.samples = samples.iterator();
+    this.isNumbered = isNumbered;
     values = probe.description().values();
     places = new int[values.size()];
     integer = new boolean[values.size()];
     columns.add(new Column("host", Kind.INTEGER));
     columns.add(new Column("series", Kind.INTEGER));
     columns.add(new Column("sample_time", Kind.TIME));
+    if (isNumbered) {
+      columns.add(new Column("number", Kind.INTEGER));
+    }
     for (int i = 0; i < integer.length; i++) {
       places[i] = -1;
       integer[i] = values.get(i).type() == Type.INTEGER;
-      columns.add(new Column(values.get(i).name(), integer[i] ? Kind.BIGINT : Kind.REAL));
+      columns.add(new Column(called.apply(i), integer[i] ? Kind.BIGINT : Kind.REAL));
     }
   }
 
@@ -56,13 +74,16 @@ public final class JournaledTable implements RowSource {
       if (!samples.hasNext()) {
         return false;
       }
-      begin(samples.next());
+      begin(samples.next().rows);
     }
     int start = rows.position();
     sink.beginRow();
     sink.integer(host);
     sink.integer(rows.getInt(start));
     sink.time(micros);
+    if (isNumbered) {
+      sink.integer(number++);
+    }
     for (int i = 0; i < places.length; i++) {
       sink.number(places[i] < 0 ? Double.NaN : rows.getDouble(start + places[i]), integer[i]);
     }

@@ -3,6 +3,7 @@
 
 package org.domestik.storage.batch;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.domestik.model.Row;
@@ -12,27 +13,16 @@ import org.domestik.storage.catalog.KnownProbe.SeriesKey;
 import org.domestik.storage.catalog.SeriesEntry;
 import org.jspecify.annotations.Nullable;
 
-/** One sample on its way into a table: where its rows belong and how many of them were new. */
+/** One sample on its way into a table: where its rows belong. */
 public final class TakenSample {
   public final int host;
   public final BoundSample bound;
   public final @Nullable SeriesEntry[] series;
 
-  /** How many of its rows were stored by the transaction under way. */
-  public int stored;
-
-  /** How many rows that were there already, or stand before in the group, got values from it. */
-  public int completed;
-
   public TakenSample(int host, BoundSample bound) {
     this.host = host;
     this.bound = bound;
     series = new @Nullable SeriesEntry[isDescribed() ? rows().size() : 0];
-  }
-
-  /** Whether anything of it was stored by the transaction under way. */
-  public boolean brought() {
-    return stored + completed > 0;
   }
 
   public boolean isDescribed() {
@@ -70,6 +60,63 @@ public final class TakenSample {
       if (entry != null) {
         bound.numbers(i, numbers);
         entry.remember(values, bound.micros(), numbers);
+      }
+    }
+  }
+
+  /** Notes that its rows are durable, or are there already; by the writing thread. */
+  public void forget() {
+    for (SeriesEntry entry : series()) {
+      entry.forget(bound.micros());
+    }
+  }
+
+  /** Makes {@link #claim} start from what is stored. */
+  public void begin() {
+    for (SeriesEntry entry : series()) {
+      entry.tentative = entry.last;
+    }
+  }
+
+  /**
+   * Whether every row is later than all before it, counting those claimed since {@link #begin}. By
+   * the writing thread alone.
+   */
+  public boolean claim() {
+    boolean isNew = true;
+    long micros = bound.micros();
+    for (SeriesEntry entry : series()) {
+      if (micros > entry.tentative) {
+        entry.tentative = micros;
+      } else {
+        isNew = false;
+      }
+    }
+    return isNew;
+  }
+
+  /** Its rows as the journal has them. */
+  public JournaledRows encoded() {
+    List<ValueDescription> values = bound.probe().description().values();
+    ByteBuffer bytes = ByteBuffer.allocate(series.length * JournaledRows.size(values.size()));
+    write(bytes);
+    return new JournaledRows(
+        host,
+        bound.probe(),
+        bound.micros(),
+        values.stream().map(ValueDescription::name).toList(),
+        series.length,
+        bytes.flip());
+  }
+
+  /** Writes its rows as the journal has them. */
+  void write(ByteBuffer bytes) {
+    int columns = bound.probe().description().values().size();
+    SeriesEntry[] its = series();
+    for (int i = 0; i < its.length; i++) {
+      bytes.putInt(its[i].id);
+      for (int column = 0; column < columns; column++) {
+        bytes.putDouble(bound.value(i, column));
       }
     }
   }

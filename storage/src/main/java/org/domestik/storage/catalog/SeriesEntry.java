@@ -43,4 +43,13 @@ public final class SeriesEntry {
       tail.forget(last);
     }
   }
+
+  /**
+   * Notes that a row of a time is durable, or will be found to be there already; by the writing
+   * thread.
+   */
+  public void forget(long micros) {
+    last = Math.max(last, micros);
+    tail.forget(last);
+  }
 }

@@ -210,6 +210,16 @@ final class DuckDbDialect implements Dialect {
   }
 
   @Override
+  public String last(String number, String order) {
+    return "arg_max(" + number + ", " + order + ")";
+  }
+
+  @Override
+  public void stage(Connection connection, String table, RowSource source) {
+    RowFunction.stage(connection, table, source);
+  }
+
+  @Override
   public void insert(Connection connection, String table, RowSource source) {
     RowFunction.insert(connection, table, source);
   }

@@ -8,10 +8,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.domestik.storage.sql.Identifiers;
-import org.domestik.storage.sql.RowSource;
 import org.domestik.storage.sql.RowSource.Column;
 import org.domestik.storage.sql.RowSource.Kind;
+import org.domestik.storage.sql.RowSource;
 import org.domestik.storage.sql.SqlFault;
 import org.duckdb.DuckDBColumnType;
 import org.duckdb.DuckDBDataChunkWriter;
@@ -50,25 +51,28 @@ final class RowFunction implements DuckDBTableFunction<RowSource, Object, Object
    * @throws SqlFault if that fails; the source is used up then too
    */
   static void insert(Connection connection, String table, RowSource source) {
-    List<String> names = new ArrayList<>();
+    String names =
+        source.columns().stream()
+            .map(column -> Identifiers.quoted(column.name()))
+            .collect(Collectors.joining(", "));
+    run(connection, "INSERT INTO " + Identifiers.table(table) + " (" + names + ") ", source);
+  }
+
+  /** Makes a temporary table of all rows of a source; throws as {@link #insert} does. */
+  static void stage(Connection connection, String table, RowSource source) {
+    run(connection, "CREATE TEMPORARY TABLE " + table + " AS ", source);
+  }
+
+  private static void run(Connection connection, String before, RowSource source) {
     List<String> cells = new ArrayList<>();
     for (Column column : source.columns()) {
       String cell = cell(cells.size());
-      names.add(Identifiers.quoted(column.name()));
-      cells.add(column.kind() == Kind.TIME ? "make_timestamptz(" + cell + ")" : cell);
+      String value = column.kind() == Kind.TIME ? "make_timestamptz(" + cell + ")" : cell;
+      cells.add(value + " AS " + Identifiers.quoted(column.name()));
     }
     OFFERED.set(source);
     try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          "INSERT INTO "
-              + Identifiers.table(table)
-              + " ("
-              + String.join(", ", names)
-              + ") SELECT "
-              + String.join(", ", cells)
-              + " FROM "
-              + NAME
-              + "()");
+      statement.execute(before + "SELECT " + String.join(", ", cells) + " FROM " + NAME + "()");
     } catch (SQLException e) {
       throw new SqlFault(e);
     } finally {

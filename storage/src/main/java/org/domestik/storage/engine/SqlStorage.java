@@ -275,8 +275,18 @@ public final class SqlStorage implements Storage {
 
   @Override
   public List<Acceptance> acceptAll(List<Batch> batches) {
+    return accept(batches, true);
+  }
+
+  @Override
+  public void store(List<Batch> batches) {
+    accept(batches, false);
+  }
+
+  private List<Acceptance> accept(List<Batch> batches, boolean isCounted) {
     batches.forEach(skew::look);
-    List<Acceptance> answers = intake.accept(batches.stream().map(this::withRunsUntilNow).toList());
+    List<Acceptance> answers =
+        intake.accept(batches.stream().map(this::withRunsUntilNow).toList(), isCounted);
     for (int i = 0; i < answers.size(); i++) {
       if (answers.get(i).conflict()) {
         tell(batches.get(i));

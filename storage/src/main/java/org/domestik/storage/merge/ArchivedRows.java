@@ -3,123 +3,86 @@
 
 package org.domestik.storage.merge;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.domestik.model.ValueDescription;
 import org.domestik.storage.catalog.KnownProbe;
-import org.domestik.storage.merge.LiveRows.Place;
 import org.domestik.storage.sql.Dialect;
 import org.domestik.storage.sql.Identifiers;
 import org.domestik.storage.sql.Range;
-import org.domestik.storage.sql.Transaction;
 
-/**
- * Finds rows that one probe's archive counts already. A bucket keeps the instants of the least and
- * the greatest number of each value, so only a row of one of these is known: the others of a repeat
- * are not, and count once more.
- */
+/** Tells which rows one probe's archive counts already for sure. */
 final class ArchivedRows {
-  private static final int AT_ONCE = 1000;
-
-  /** What is read of each value. */
-  private static final List<String> READ = List.of("_min", "_max", "_count");
-
-  private final Transaction transaction;
-  private final Dialect dialect;
   private final KnownProbe probe;
-  private final List<ValueDescription> values;
+  private final Dialect dialect;
+  private final int values;
 
-  ArchivedRows(Transaction transaction, KnownProbe probe) {
-    this.transaction = transaction;
+  ArchivedRows(KnownProbe probe, Dialect dialect) {
     this.probe = probe;
-    dialect = transaction.dialect();
-    values = probe.description().values();
+    this.dialect = dialect;
+    values = probe.description().values().size();
   }
 
-  /** Tells those of the rows that are repeats for sure. */
-  void find(List<HeldRow> rows) {
-    for (int from = 0; from < rows.size(); from += AT_ONCE) {
-      findAtOnce(rows.subList(from, Math.min(rows.size(), from + AT_ONCE)));
+  /** A value's column of a bucket. */
+  private String bucket(int value, String suffix) {
+    return "b." + Identifiers.quoted(probe.description().values().get(value).name() + suffix);
+  }
+
+  /**
+   * Selects the numbers of those rows.
+   *
+   * @param rows a table of rows with {@code number} and values {@code v0} …
+   */
+  String select(String rows, Range times, Range hosts) {
+    List<String> instants = new ArrayList<>();
+    for (int i = 0; i < values; i++) {
+      instants.add(bucket(i, "_min_time"));
+      instants.add(bucket(i, "_max_time"));
     }
-  }
-
-  private void findAtOnce(List<HeldRow> part) {
-    StringBuilder columns = new StringBuilder("v.series, v.micros, b.samples");
-    List<String> known = new ArrayList<>();
-    for (ValueDescription value : values) {
-      READ.forEach(it -> columns.append(", b.").append(Identifiers.quoted(value.name() + it)));
-      for (String extreme : List.of("_min", "_max")) {
-        String time = "b." + Identifiers.quoted(value.name() + extreme + "_time");
-        columns.append(", ").append(dialect.micros(time));
-        known.add(time + " = " + dialect.time("v.micros"));
-      }
-    }
-    Map<Place, HeldRow> places = new HashMap<>();
-    part.forEach(row -> places.put(new Place(row.series, row.micros), row));
-    Range times = Range.of(part.stream().mapToLong(row -> row.micros));
-    transaction.each(
-        "SELECT "
-            + columns
-            + " FROM (VALUES "
-            + String.join(", ", part.stream().map(StoredRows::place).toList())
-            + ") v(host, series, micros) JOIN "
-            + Identifiers.table(probe.layout().buckets())
-            + " b ON b.host = v.host AND b.series = v.series AND b.sample_time <= "
-            + dialect.time("v.micros")
-            + " AND b.bucket_end > "
-            + dialect.time("v.micros")
-            + last()
-            + " AND ("
-            + String.join(" OR ", known)
-            + ")"
-            + dialect.implied(
-                Range.of(part.stream().mapToLong(row -> row.host)).has("b.host"),
-                Range.of(part.stream().mapToLong(row -> row.series)).has("b.series"),
-                "b.sample_time <= " + dialect.time(String.valueOf(times.most())),
-                "b.bucket_end > " + dialect.time(String.valueOf(times.least()))),
-        bucket -> {
-          HeldRow row = places.get(new Place(bucket.getInt(1), bucket.getLong(2)));
-          if (row != null && counts(bucket, row)) {
-            row.noteArchived();
-          }
-        });
-  }
-
-  /** As buckets never overlap, it is the last that begins by then: an index knows it. */
-  private String last() {
-    return dialect.findsByTime()
-        ? ""
-        : " AND b.sample_time = (SELECT max(x.sample_time) FROM "
-            + Identifiers.table(probe.layout().buckets())
-            + " x WHERE x.host = v.host AND x.series = v.series AND x.sample_time <= "
-            + dialect.time("v.micros")
-            + ")";
+    String near =
+        dialect.implied(
+            hosts.has("b.host"),
+            "b.sample_time <= " + dialect.time(String.valueOf(times.most())),
+            "b.bucket_end > " + dialect.time(String.valueOf(times.least())));
+    String buckets = Identifiers.table(probe.layout().buckets());
+    String found =
+        dialect.findsByTime()
+            // A hash join finds what is equal: each bucket once for each of its instants.
+            ? " JOIN (SELECT b.*, unnest(["
+                + String.join(", ", instants)
+                + "]) AS \"an instant\" FROM "
+                + buckets
+                + " b WHERE TRUE"
+                + near
+                + ") b ON b.host = r.host AND b.series = r.series AND b.\"an instant\" = r.sample_time"
+            // As buckets never overlap, it is the last that begins by then: an index knows it.
+            : " JOIN "
+                + buckets
+                + " b ON b.host = r.host AND b.series = r.series AND b.sample_time = (SELECT"
+                + " max(x.sample_time) FROM "
+                + buckets
+                + " x WHERE x.host = r.host AND x.series = r.series AND x.sample_time <="
+                + " r.sample_time)";
+    return "SELECT r.number FROM " + rows + " r" + found + " WHERE NOT r.there AND " + counts();
   }
 
   /**
    * Whether a bucket has a row's number at its instant, and nothing of it that the row there may
    * have lacked.
    */
-  private boolean counts(ResultSet bucket, HeldRow row) throws SQLException {
-    long samples = bucket.getLong(3);
-    double[] numbers = row.numbers();
-    boolean seen = false;
-    int column = 4;
-    for (int i = 0; i < numbers.length; i++, column += READ.size() + 2) {
-      if (!Double.isNaN(numbers[i])) {
-        double least = bucket.getDouble(column);
-        double greatest = bucket.getDouble(column + 1);
-        if (bucket.getLong(column + 2) != samples || numbers[i] < least || numbers[i] > greatest) {
-          return false;
-        }
-        seen |= numbers[i] == least && bucket.getLong(column + 3) == row.micros;
-        seen |= numbers[i] == greatest && bucket.getLong(column + 4) == row.micros;
+  private String counts() {
+    List<String> fits = new ArrayList<>();
+    List<String> seen = new ArrayList<>();
+    for (int i = 0; i < values; i++) {
+      String mine = "r.v" + i;
+      fits.add(
+          "(%s IS NULL OR %s = b.samples AND %s BETWEEN %s AND %s)"
+              .formatted(mine, bucket(i, "_count"), mine, bucket(i, "_min"), bucket(i, "_max")));
+      for (String extreme : List.of("_min", "_max")) {
+        seen.add(
+            "%s = %s AND %s = r.sample_time"
+                .formatted(mine, bucket(i, extreme), bucket(i, extreme + "_time")));
       }
     }
-    return seen;
+    return String.join(" AND ", fits) + " AND (" + String.join(" OR ", seen) + ")";
   }
 }

@@ -35,12 +35,7 @@ final class CopySink implements RowSink {
           connection
               .unwrap(PGConnection.class)
               .getCopyAPI()
-              .copyIn(
-                  "COPY "
-                      + Identifiers.table(table)
-                      + " ("
-                      + list
-                      + ") FROM STDIN (FORMAT binary)");
+              .copyIn("COPY " + table + " (" + list + ") FROM STDIN (FORMAT binary)");
     } catch (SQLException e) {
       throw new SqlFault(e);
     }

@@ -4,12 +4,16 @@
 package org.domestik.storage.postgres;
 
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.domestik.model.ProbeDescription;
 import org.domestik.storage.sql.Dialect;
 import org.domestik.storage.sql.Identifiers;
 import org.domestik.storage.sql.RowSink;
+import org.domestik.storage.sql.RowSource;
+import org.domestik.storage.sql.SqlFault;
 
 /** PostgreSQL's SQL; several servers may use one database, so locks are the database's. */
 final class PostgresDialect implements Dialect {
@@ -212,7 +216,45 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public String last(String number, String order) {
+    return "(array_agg(%1$s ORDER BY %2$s DESC) FILTER (WHERE %1$s IS NOT NULL))[1]"
+        .formatted(number, order);
+  }
+
+  /** A join would read all of a large table rather than its index for some thousand rows. */
+  @Override
+  public List<String> lookUps(boolean begin) {
+    String off = begin ? "off" : "on";
+    return List.of("SET LOCAL enable_hashjoin = " + off + "; SET LOCAL enable_mergejoin = " + off);
+  }
+
+  @Override
+  public void stage(Connection connection, String table, RowSource source) {
+    List<String> columns = new ArrayList<>();
+    for (RowSource.Column column : source.columns()) {
+      columns.add(
+          Identifiers.quoted(column.name())
+              + switch (column.kind()) {
+                case INTEGER -> " INTEGER";
+                case BIGINT -> " BIGINT";
+                case REAL -> " DOUBLE PRECISION";
+                case TIME -> " TIMESTAMPTZ";
+              });
+    }
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "CREATE TEMPORARY TABLE " + table + " (" + String.join(", ", columns) + ")");
+    } catch (SQLException e) {
+      throw new SqlFault(e);
+    }
+    List<String> names = source.columns().stream().map(RowSource.Column::name).toList();
+    try (RowSink sink = new CopySink(connection, table, names)) {
+      source.writeTo(sink);
+    }
+  }
+
+  @Override
   public RowSink sink(Connection connection, String table, List<String> columns) {
-    return new CopySink(connection, table, columns);
+    return new CopySink(connection, Identifiers.table(table), columns);
   }
 }

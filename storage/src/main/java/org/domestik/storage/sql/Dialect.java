@@ -122,14 +122,24 @@ public interface Dialect {
   /** Opens a table for many rows. */
   RowSink sink(Connection connection, String table, List<String> columns);
 
+  /** The last number of several rows that is not NULL, in the order of another column. */
+  String last(String number, String order);
+
+  /** Makes a temporary table of all rows of a source. */
+  void stage(Connection connection, String table, RowSource source);
+
+  /**
+   * What a statement that looks up few rows among many is to be planned by, before it and after.
+   */
+  default List<String> lookUps(boolean begin) {
+    return List.of();
+  }
+
   /** Adds all rows of a source to a table. */
   default void insert(Connection connection, String table, RowSource source) {
     List<String> columns = source.columns().stream().map(RowSource.Column::name).toList();
     try (RowSink sink = sink(connection, table, columns)) {
-      boolean more = true;
-      while (more) {
-        more = source.next(sink);
-      }
+      source.writeTo(sink);
     }
   }
 }

@@ -23,4 +23,12 @@ public interface RowSource {
 
   /** Writes the cells of the next row; false, and none is written, if there is no more. */
   boolean next(RowSink sink);
+
+  /** Writes all that are left. */
+  default void writeTo(RowSink sink) {
+    boolean more = true;
+    while (more) {
+      more = next(sink);
+    }
+  }
 }

@@ -84,6 +84,12 @@ public final class Transaction implements ProbeContext {
     dialect.insert(connection, table, source);
   }
 
+  /** Makes a temporary table of all rows of a source, which are to go into another. */
+  public void stage(String table, RowSource source) {
+    write(2 * source.columns().size());
+    dialect.stage(connection, table, source);
+  }
+
   /** Passes each row of a SELECT to a reader. */
   public void each(String sql, RowReader reader, @Nullable Object... arguments) {
     try (PreparedStatement statement = prepare(sql, arguments);

@@ -1,0 +1,180 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.merge;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.domestik.model.ValueDescription;
+import org.domestik.storage.archive.ArchiveEnds;
+import org.domestik.storage.batch.Arrival;
+import org.domestik.storage.batch.JournaledTable;
+import org.domestik.storage.books.Ledger;
+import org.domestik.storage.catalog.KnownProbe;
+import org.domestik.storage.sql.Dialect;
+import org.domestik.storage.sql.Identifiers;
+import org.domestik.storage.sql.Range;
+import org.domestik.storage.sql.SqlFault;
+import org.domestik.storage.sql.Transaction;
+
+/**
+ * Rows of one probe that may be there already, told apart by the database all at once.
+ *
+ * <p>Rows of one series and time become one, whether the others are stored already or came before:
+ * it has the values of all, and of one value the last number. What the archive is known to count is
+ * left out: a bucket keeps the instants of the least and the greatest number of each value, so only
+ * a row of one of these is known; the others of a repeat are not, and count once more.
+ */
+final class LateRows {
+  private final Transaction transaction;
+  private final Dialect dialect;
+  private final KnownProbe probe;
+  private final List<ValueDescription> values;
+  private final List<Arrival> arrivals;
+  private final String live;
+
+  /** What the rows imply of those of the live table {@code l} that they can meet. */
+  private final String near;
+
+  private final Range times;
+
+  LateRows(Transaction transaction, KnownProbe probe, List<Arrival> arrivals) {
+    this.transaction = transaction;
+    this.probe = probe;
+    this.arrivals = arrivals;
+    dialect = transaction.dialect();
+    values = probe.description().values();
+    live = Identifiers.table(probe.layout().live());
+    times = Range.of(arrivals.stream().mapToLong(it -> it.rows.micros()));
+    near =
+        dialect.implied(
+            hosts().has("l.host"),
+            Range.of(arrivals.stream().flatMapToLong(it -> it.rows.series().asLongStream()))
+                .has("l.series"),
+            times.hasTime(dialect, "l.sample_time"));
+  }
+
+  private Range hosts() {
+    return Range.of(arrivals.stream().mapToLong(it -> it.rows.host()));
+  }
+
+  /** Adds what is new, completes what is there, and books what is added. */
+  void write(ArchiveEnds ends, boolean isCounted, Ledger ledger, long now) {
+    transaction.stage("late", JournaledTable.numbered(probe, arrivals));
+    meet();
+    if (arrivals.stream()
+        .anyMatch(it -> it.rows.micros() < ends.of(transaction, probe, it.rows.host()))) {
+      transaction.run(
+          "DELETE FROM met WHERE NOT there AND number IN ("
+              + new ArchivedRows(probe, dialect).select("met", times, hosts())
+              + ")");
+    }
+    transaction.each(
+        "SELECT host, "
+            + dialect.wholeHours("sample_time")
+            + ", count(*), max("
+            + dialect.micros("sample_time")
+            + ") FROM met WHERE NOT there GROUP BY 1, 2",
+        row -> ledger.accepted(row.getInt(1), probe.id(), row.getLong(3), row.getLong(4), now));
+    if (isCounted) {
+      new Counting(transaction, arrivals, values).note(changed());
+    }
+    transaction.run(
+        "INSERT INTO "
+            + live
+            + " ("
+            + String.join(", ", probe.layout().liveColumns().stream().map(Identifiers::quoted).toList())
+            + ") SELECT host, series, sample_time"
+            + each(", ", it -> "v" + it)
+            + " FROM met WHERE NOT there ORDER BY number");
+    change();
+    transaction.run("DROP TABLE met");
+    transaction.run("DROP TABLE late");
+  }
+
+  private String each(String before, IntFunction<String> value) {
+    return IntStream.range(0, values.size())
+        .mapToObj(it -> before + value.apply(it))
+        .collect(Collectors.joining());
+  }
+
+  /**
+   * Makes the table {@code met}: the rows, those of one place as one, beside what is there; {@code
+   * number} is that of the first of them, {@code copies} says how many they were.
+   */
+  private void meet() {
+    boolean areDoubled = areDoubled();
+    transaction.run(dialect.lookUps(true));
+    transaction.run(
+        "CREATE TEMPORARY TABLE met AS SELECT s.*, l.host IS NOT NULL AS there"
+            + each(", l.", it -> Identifiers.quoted(values.get(it).name()) + " AS o" + it)
+            + " FROM "
+            + (areDoubled ? folded() : "(SELECT *, 1 AS copies FROM late)")
+            + " s LEFT JOIN "
+            + live
+            + " l ON "
+            + isOf("s")
+            + near);
+    transaction.run(dialect.lookUps(false));
+  }
+
+  private static String isOf(String mine) {
+    return "l.host = %1$s.host AND l.series = %1$s.series AND l.sample_time = %1$s.sample_time"
+        .formatted(mine);
+  }
+
+  private boolean areDoubled() {
+    boolean[] any = {false};
+    transaction.each(
+        "SELECT 1 FROM late GROUP BY host, series, sample_time HAVING count(*) > 1 LIMIT 1",
+        row -> any[0] = true);
+    return any[0];
+  }
+
+  private String folded() {
+    return "(SELECT host, series, sample_time, min(number) AS number"
+        + each(", ", it -> dialect.last("v" + it, "number") + " AS v" + it)
+        + ", count(*) AS copies FROM late GROUP BY host, series, sample_time)";
+  }
+
+  /** Whether a row that is there gets something. */
+  private String changed() {
+    return "(there AND (FALSE"
+        + each(" OR ", it -> "v%1$d IS NOT NULL AND v%1$d IS DISTINCT FROM o%1$d".formatted(it))
+        + "))";
+  }
+
+  private void change() {
+    List<String> changes = new ArrayList<>();
+    for (int i = 0; i < values.size(); i++) {
+      String name = Identifiers.quoted(values.get(i).name());
+      // Of what is there now: another server may have added something since it was read.
+      changes.add(name + " = coalesce(m.v" + i + ", l." + name + ")");
+    }
+    long[] wanted = {0};
+    transaction.each(
+        "SELECT count(*) FROM met WHERE " + changed(), row -> wanted[0] = row.getLong(1));
+    if (wanted[0] == 0) {
+      return;
+    }
+    long found =
+        transaction.execute(
+            "UPDATE "
+                + live
+                + " AS l SET "
+                + String.join(", ", changes)
+                + " FROM met m WHERE "
+                + isOf("m")
+                + near
+                + " AND "
+                + changed());
+    if (found < wanted[0]) {
+      // Another server archived a row since it was read: what would complete it must not be lost.
+      throw new SqlFault(new SQLException(probe.name() + ": rows went meanwhile", "40001"));
+    }
+  }
+}
