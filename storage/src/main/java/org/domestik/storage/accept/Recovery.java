@@ -73,7 +73,8 @@ public final class Recovery implements JournalFormat.Judge {
     JournalReader.Found found = journal.left();
     boolean behind = missCommits(reached);
     for (Hole hole : found.holes()) {
-      if (hole.number() > 0 || !behind) { // Else it is what the database once had.
+      boolean isGone = !found.turns().containsKey(hole.turn()) && !hole.rest().hasRemaining();
+      if (!behind || !isGone) { // Else it is what the database once had.
         tell(hole, reached.last());
       }
     }
