@@ -15,7 +15,6 @@ import java.util.function.ToIntFunction;
 import org.domestik.model.Batch;
 import org.domestik.model.Run;
 import org.domestik.model.Run.Outcome;
-import org.domestik.storage.batch.BoundBatch;
 import org.domestik.storage.sql.Database;
 import org.domestik.storage.sql.RowSink;
 import org.domestik.storage.sql.Times;

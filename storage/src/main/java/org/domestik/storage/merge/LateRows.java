@@ -87,7 +87,8 @@ final class LateRows {
         "INSERT INTO "
             + live
             + " ("
-            + String.join(", ", probe.layout().liveColumns().stream().map(Identifiers::quoted).toList())
+            + String.join(
+                ", ", probe.layout().liveColumns().stream().map(Identifiers::quoted).toList())
             + ") SELECT host, series, sample_time"
             + each(", ", it -> "v" + it)
             + " FROM met WHERE NOT there ORDER BY number");
