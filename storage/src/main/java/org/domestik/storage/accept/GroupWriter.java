@@ -18,6 +18,7 @@ import org.domestik.storage.archive.ArchiveEnds;
 import org.domestik.storage.batch.Arrival;
 import org.domestik.storage.batch.BoundBatch;
 import org.domestik.storage.batch.BoundBatch.BoundSample;
+import org.domestik.storage.batch.FreshBatch;
 import org.domestik.storage.batch.JournalFormat;
 import org.domestik.storage.batch.JournaledBatch;
 import org.domestik.storage.batch.TakenSample;
@@ -102,7 +103,10 @@ public final class GroupWriter {
       List<TakenSample> byHand = new ArrayList<>();
       for (TakenSample sample : taken.get(i)) {
         if (sample.isDescribed()) {
-          samples.add(new Arrival(sample.encoded(), sample.claim() && isTrusting));
+          samples.add(
+              new Arrival(
+                  sample.encoded(),
+                  sample.claim(ends.known(sample.bound.probe(), hostId(batch))) && isTrusting));
         } else {
           byHand.add(sample);
         }
@@ -268,14 +272,20 @@ public final class GroupWriter {
     archives.values().forEach(archive -> archive.write(transaction));
   }
 
-  /** Whether a delivery is later than all of its boot that were accepted, as far as is known. */
-  boolean isNewForSure(int host, Delivery delivery) {
-    return !database.dialect().isShared() && boots.isNew(host, delivery);
+  /** Whether all of a batch is new for sure; it is looked up when it comes again. */
+  boolean claim(FreshBatch batch) {
+    boolean isNew = true;
+    int host = batch.host().id();
+    Delivery delivery = batch.bound().batch().delivery();
+    if (delivery != null) {
+      isNew = isNewForSure(host, delivery);
+      boots.take(host, delivery);
+    }
+    return isNew & batch.claim(probe -> ends.known(probe, host));
   }
 
-  /** Notes that a delivery is about to be durable. */
-  void take(int host, Delivery delivery) {
-    boots.take(host, delivery);
+  private boolean isNewForSure(int host, Delivery delivery) {
+    return !database.dialect().isShared() && boots.isNew(host, delivery);
   }
 
   /**

@@ -13,7 +13,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
-import org.domestik.model.Delivery;
 import org.domestik.storage.Acceptance;
 import org.domestik.storage.StorageUnavailable;
 import org.domestik.storage.TooEarly;
@@ -245,7 +244,8 @@ public final class Intake implements AutoCloseable {
       }
       boolean isNew = true;
       for (FreshBatch batch : pending.fresh()) {
-        isNew &= claim(batch);
+        isNew &= writer.claim(batch);
+        reception.heard(batch.bound().batch());
       }
       (isNew ? sure : late).add(pending);
       batches.addAll(pending.fresh());
@@ -274,20 +274,6 @@ public final class Intake implements AutoCloseable {
   @SuppressWarnings("ReferenceEquality") // A changed host is another instance.
   private boolean isCurrent(FreshBatch batch) {
     return catalog.host(batch.host().name()) == batch.host() && reception.isCurrent(batch.bound());
-  }
-
-  /** Whether all of it is new for sure. */
-  private boolean claim(FreshBatch batch) {
-    boolean isNew = true;
-    Delivery delivery = batch.bound().batch().delivery();
-    if (delivery != null) {
-      isNew = writer.isNewForSure(batch.host().id(), delivery);
-      // Even if it fails now: it is looked up then when it comes again.
-      writer.take(batch.host().id(), delivery);
-    }
-    isNew &= batch.claim();
-    reception.heard(batch.bound().batch());
-    return isNew;
   }
 
   private static List<Acceptance> answers(List<FreshBatch> batches) {

@@ -57,6 +57,11 @@ public final class ArchiveEnds {
     return end(probe, host);
   }
 
+  /** The same, or later than any time as long as nobody has asked the database. */
+  public long known(KnownProbe probe, int host) {
+    return loaded.contains(probe.id()) ? end(probe, host) : Long.MAX_VALUE;
+  }
+
   private void load(Transaction transaction, KnownProbe probe) {
     transaction.each(
         "SELECT host, max("

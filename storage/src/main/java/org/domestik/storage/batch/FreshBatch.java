@@ -5,10 +5,12 @@ package org.domestik.storage.batch;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import org.domestik.model.Batch;
 import org.domestik.storage.batch.BoundBatch.BoundSample;
 import org.domestik.storage.catalog.Catalog;
 import org.domestik.storage.catalog.KnownHost;
+import org.domestik.storage.catalog.KnownProbe;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,11 +52,13 @@ public record FreshBatch(BoundBatch bound, KnownHost host, List<TakenSample> sam
   /**
    * Whether every row is later than all before it, counting those claimed since {@link #begin}. By
    * the writing thread alone.
+   *
+   * @param archived until when the host's rows of a probe may be in the archive
    */
-  public boolean claim() {
+  public boolean claim(ToLongFunction<KnownProbe> archived) {
     boolean isNew = true;
     for (TakenSample sample : samples) {
-      isNew &= sample.claim();
+      isNew &= sample.claim(archived.applyAsLong(sample.bound.probe()));
     }
     return isNew;
   }

@@ -81,10 +81,12 @@ public final class TakenSample {
   /**
    * Whether every row is later than all before it, counting those claimed since {@link #begin}. By
    * the writing thread alone.
+   *
+   * @param archived until when rows may be in the archive
    */
-  public boolean claim() {
-    boolean isNew = true;
+  public boolean claim(long archived) {
     long micros = bound.micros();
+    boolean isNew = micros >= archived;
     for (SeriesEntry entry : series()) {
       if (micros > entry.tentative) {
         entry.tentative = micros;

@@ -63,7 +63,11 @@ final class LifeStory {
     deliver("here", 1, tracking, Contract.tracked("p", OLD, Duration.ofMinutes(90), 40), List.of());
     deliver("here", 2, tracking, old(), List.of());
     deliver("here", 3, tracking, Contract.tracked("p", NOW, Duration.ofHours(1), 1), List.of());
+    deliver("here", 7, tracking, mixed("p", 3), List.of());
+    deliver("there", 0, tracking, mixed("q", 0), List.of());
     jobs();
+    // Late and repeated rows, into what is archived and into what is live.
+    deliver("there", 1, tracking, mixed("q", 1), List.of());
     deliver("here", 4, tracking, List.of(), List.of(bucket(0), bucket(7 * 60), bucket(20_000)));
     List<Sample> late = Contract.tracked("p", OLD.plusSeconds(425 * 60), Duration.ofMinutes(7), 30);
     deliver("here", 5, tracking, late, List.of());
@@ -90,6 +94,24 @@ final class LifeStory {
   /** Of the time before what is kept. */
   private static List<Sample> old() {
     return Contract.tracked("p", NOW.minus(Duration.ofDays(45)), Duration.ofHours(7), 40);
+  }
+
+  /**
+   * Swapped, repeated, completed, old and new rows of one series; some as another host has them.
+   */
+  private static List<Sample> mixed(String key, int seconds) {
+    List<Sample> samples = new ArrayList<>();
+    List<String> its = List.of(key);
+    Instant live = NOW.minusSeconds(600);
+    for (int minute : new int[] {1, 0, 3, 2, 2, 9}) {
+      Instant time = live.plusSeconds(60L * minute + seconds);
+      samples.add(Contract.sample("process_tracking", time, its, "data", minute));
+      samples.add(Contract.sample("process_tracking", time, its, "stack", minute + seconds));
+    }
+    // Whatever came before, these are there already the second time.
+    samples.add(Contract.sample("process_tracking", NOW, its, "data", 476, "stack", 136 + seconds));
+    samples.addAll(Contract.tracked(key, OLD.plusSeconds(30 + seconds), Duration.ofHours(1), 5));
+    return samples;
   }
 
   private void jobs() {

@@ -215,6 +215,7 @@ abstract class OracleContract extends Contract {
     Instant from = NOW.minus(90, ChronoUnit.DAYS);
     Oracle oracle = new Oracle();
     storage.accept(described(host, tracking()));
+    List<Sent> sent = new ArrayList<>();
     long accepted = 0;
     for (int step = 0; step < 12; step++) {
       List<Sample> samples = new ArrayList<>();
@@ -223,18 +224,17 @@ abstract class OracleContract extends Contract {
             from.plusSeconds(random.nextLong(90 * 86_400L) / 600 * 600 + random.nextInt(3));
         String key = "k" + random.nextInt(3);
         Kept kept = new Kept(time, number(random), number(random));
-        samples.add(
-            sample(
-                "process_tracking",
-                time,
-                List.of(key),
-                "data",
-                kept.data(),
-                "stack",
-                kept.stack()));
+        samples.add(sample(key, kept));
+        sent.add(new Sent(key, kept));
         accepted += oracle.add(key, kept) ? 1 : 0;
       }
-      accept(host, samples);
+      send(random, host, samples);
+      if (random.nextBoolean()) {
+        storage
+            .hosts(); // What is sent twice at once is one row, which may be known where two are
+                      // not.
+        accepted += sendAgain(random, host, sent, oracle);
+      }
       if (random.nextInt(3) == 0) {
         accepted += sendBuckets(random, host, step, oracle);
       }
@@ -259,6 +259,43 @@ abstract class OracleContract extends Contract {
         storage.lifeCycle().verify(new LifeCycle.Scope(host, "*")).getFirst();
     assertThat(balance.balanced()).as(where).isTrue();
     assertThat(balance.accepted()).as(where).isEqualTo(accepted);
+  }
+
+  /** A sample that was sent. */
+  private record Sent(String key, Kept kept) {}
+
+  private static Sample sample(String key, Kept kept) {
+    return sample(
+        "process_tracking", kept.time(), List.of(key), "data", kept.data(), "stack", kept.stack());
+  }
+
+  private void send(Random random, String host, List<Sample> samples) {
+    if (random.nextBoolean()) {
+      storage.store(List.of(batch(host, samples.toArray(Sample[]::new))));
+    } else {
+      accept(host, samples);
+    }
+  }
+
+  /** Some of what was sent, live or archived by now; of some rows one value. Each row once. */
+  private long sendAgain(Random random, String host, List<Sent> sent, Oracle oracle) {
+    Map<String, Sent> again = new LinkedHashMap<>();
+    for (int i = 0; i < 30; i++) {
+      Sent one = sent.get(random.nextInt(sent.size()));
+      again.put(one.key() + one.kept().time(), one);
+    }
+    List<Sample> samples = new ArrayList<>();
+    long accepted = 0;
+    for (Sent one : again.values()) {
+      Kept kept = one.kept();
+      if (random.nextInt(3) == 0 && !Double.isNaN(kept.used())) {
+        kept = new Kept(kept.time(), kept.data(), Double.NaN);
+      }
+      samples.add(sample(one.key(), kept));
+      accepted += oracle.add(one.key(), kept) ? 1 : 0;
+    }
+    send(random, host, samples);
+    return accepted;
   }
 
   /** What an agent with a full spool sends: mostly on a grid of its own, but not always. */
