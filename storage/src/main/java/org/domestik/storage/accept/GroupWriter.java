@@ -281,7 +281,8 @@ public final class GroupWriter {
       isNew = isNewForSure(host, delivery);
       boots.take(host, delivery);
     }
-    return isNew & batch.claim(probe -> ends.known(probe, host));
+    boolean areRowsNew = batch.claim(probe -> ends.known(probe, host));
+    return isNew && areRowsNew;
   }
 
   private boolean isNewForSure(int host, Delivery delivery) {

@@ -230,9 +230,8 @@ abstract class OracleContract extends Contract {
       }
       send(random, host, samples);
       if (random.nextBoolean()) {
-        storage
-            .hosts(); // What is sent twice at once is one row, which may be known where two are
-                      // not.
+        storage.hosts(); // What is sent twice at once is one row, which may be known where two are
+        // not.
         accepted += sendAgain(random, host, sent, oracle);
       }
       if (random.nextInt(3) == 0) {
