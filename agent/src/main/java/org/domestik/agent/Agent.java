@@ -13,12 +13,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.domestik.agent.config.AgentConfig;
+import org.domestik.agent.config.ServerConfig;
 import org.domestik.agent.delivery.Courier;
 import org.domestik.agent.delivery.OtherHosts;
 import org.domestik.agent.delivery.ServerClient;
 import org.domestik.agent.distribution.ServerProbes;
-import org.domestik.agent.http.Authority;
+import org.domestik.agent.http.ServerAccess;
+import org.domestik.agent.http.Trust;
 import org.domestik.agent.log.Log;
 import org.domestik.agent.machine.AllowList;
 import org.domestik.agent.machine.Commands;
@@ -87,24 +90,36 @@ final class Agent {
     this.folders = ProbeFolders.of(config);
     this.munin = new MuninFolders(config);
     this.prometheus = new PrometheusSources(config);
+    Trust trust = Trust.of(config.server());
+    this.data = AgentFolder.open(config.data()); // Before the spool, whose files it may delete.
+    ServerAccess server = access(config.server(), trust, data);
     this.serverProbes =
         config.probesKey() == null
             ? null
-            : new ServerProbes(config, config.probesKey(), context, log);
-    Authority authority = Authority.of(config.ca());
-    ServerClient server = new ServerClient(config.server(), authority);
-    this.data = AgentFolder.open(config.data()); // Before the spool, whose files it may delete.
+            : new ServerProbes(context, config.probesKey(), server, log);
     Spool spool = spool(config, data);
     this.courier =
-        new Courier(config.host(), outboxes.own(), spool, server, clock, System::nanoTime, log);
+        new Courier(
+            config.host(),
+            outboxes.own(),
+            spool,
+            new ServerClient(server),
+            clock,
+            System::nanoTime,
+            log);
     this.otherHosts =
         new OtherHosts(
             config.data().resolve("hosts"),
             config.spoolBytes(),
-            () -> new ServerClient(config.server(), authority),
+            () -> new ServerClient(server),
             clock,
             log);
     outboxes.opening(otherHosts);
+  }
+
+  private static ServerAccess access(ServerConfig config, @Nullable Trust trust, AgentFolder data) {
+    UUID agent = config.agent() == null ? data.agent() : config.agent();
+    return new ServerAccess(config.address(), trust, config.token(), agent);
   }
 
   private static Spool spool(AgentConfig config, AgentFolder data) throws IOException {
@@ -122,7 +137,7 @@ final class Agent {
     if (bundled != null && !Files.isDirectory(bundled)) {
       log.warn("bundled: there is no folder " + bundled);
     }
-    log.info("watching " + config.host() + " for " + config.server());
+    log.info("watching " + config.host() + " for " + config.server().address());
     courier.start();
     otherHosts.start(context.outboxes());
     if (serverProbes != null) {

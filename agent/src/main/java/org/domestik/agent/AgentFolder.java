@@ -10,6 +10,8 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+import org.domestik.agent.enrolment.AgentId;
 import org.domestik.agent.machine.OwnFiles;
 import org.domestik.model.BadInput;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +28,17 @@ final class AgentFolder implements AutoCloseable {
 
   private final Path pid;
   private final FileChannel channel;
+  private final UUID agent;
 
-  private AgentFolder(Path pid, FileChannel channel) {
+  private AgentFolder(Path pid, FileChannel channel, UUID agent) {
     this.pid = pid;
     this.channel = channel;
+    this.agent = agent;
+  }
+
+  /** The id of the agent whose folder it is, which tells it from every other. */
+  UUID agent() {
+    return agent;
   }
 
   /**
@@ -54,7 +63,7 @@ final class AgentFolder implements AutoCloseable {
                 + (holder.isEmpty() ? "another process" : "process " + holder));
       }
       Files.writeString(pid, own() + "\n");
-      return new AgentFolder(pid, channel);
+      return new AgentFolder(pid, channel, AgentId.of(path));
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;

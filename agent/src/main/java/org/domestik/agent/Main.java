@@ -3,6 +3,8 @@
 
 package org.domestik.agent;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.domestik.agent.config.AgentConfig;
 import org.domestik.agent.config.ConfigFile;
+import org.domestik.agent.enrolment.Enroller;
+import org.domestik.agent.enrolment.Enrolment;
 import org.domestik.agent.log.Log;
 import org.domestik.agent.machine.FileFault;
 import org.domestik.agent.machine.OwnArguments;
@@ -27,8 +31,10 @@ public final class Main {
    * The launchers give {@code --bundled} first, so that whoever gives another has the last word.
    */
   private static final Options OPTIONS =
-      Options.of("data", "server", "config", "junit").repeated("bundled");
+      Options.of("data", "server", "pin", "token-file", "config", "host", "junit")
+          .repeated("bundled");
 
+  private static final int CODE_BYTES = 10_000;
   private static final int FAILED = 1;
   private static final int BAD_USAGE = 2;
 
@@ -39,7 +45,8 @@ public final class Main {
     try {
       List<String> words = OwnArguments.exact(List.of(arguments));
       if (words.isEmpty()) {
-        throw new BadInput("usage: agent --data DIR --server URL | agent --config F | probe …");
+        throw new BadInput(
+            "usage: agent --data DIR --server URL | agent --config F | agent enrol CODE | probe …");
       }
       List<String> rest = words.subList(1, words.size());
       switch (words.getFirst()) {
@@ -61,15 +68,42 @@ public final class Main {
 
   private static void agent(List<String> words) throws IOException, InterruptedException {
     Arguments arguments = OPTIONS.read(words);
-    if (!arguments.anyWords().isEmpty()) {
-      throw new BadInput("agent takes no \"" + arguments.anyWords().getFirst() + "\"");
-    }
     if (arguments.option("junit") != null) {
       throw new BadInput("--junit is for probe check");
     }
+    List<String> rest = arguments.anyWords();
+    if (!rest.isEmpty() && rest.getFirst().equals("enrol")) {
+      enrol(arguments);
+      return;
+    }
+    if (!rest.isEmpty()) {
+      throw new BadInput("agent takes no \"" + rest.getFirst() + "\"");
+    }
+    if (arguments.option("host") != null) {
+      throw new BadInput("--host is for agent enrol; else say host in agent.conf");
+    }
+    run(arguments);
+  }
+
+  /** With {@code -} the code comes from standard input, and no list of processes shows it. */
+  private static void enrol(Arguments arguments) throws IOException {
+    for (String option : List.of("server", "pin", "token-file")) {
+      if (arguments.option(option) != null) {
+        throw new BadInput("agent enrol takes no --" + option + ": the code says it");
+      }
+    }
+    String code = arguments.words("enrol", "CODE").getLast();
+    if (code.equals("-")) {
+      code = new String(System.in.readNBytes(CODE_BYTES), US_ASCII);
+    }
+    Enroller.enrol(code, config(options(arguments)), arguments.option("host"), System.out);
+  }
+
+  private static void run(Arguments arguments) throws IOException, InterruptedException {
     InstantSource clock = InstantSource.system();
-    AgentConfig config = config(options(arguments));
     Log log = new Log(System.err, clock);
+    AgentConfig config =
+        Enrolment.applied(config(options(arguments)), arguments.option("server"), log);
     DataLimit.apply(config.memoryMib(), log);
     Agent agent = new Agent(config, clock, log);
     Runtime.getRuntime()

@@ -7,26 +7,29 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
+import com.sun.net.httpserver.Headers;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.domestik.agent.config.ServerConfig;
+import org.domestik.agent.config.Token;
 import org.domestik.agent.delivery.Receiver;
 import org.domestik.agent.delivery.ServerClient;
 import org.domestik.agent.http.Authority;
+import org.domestik.agent.http.ServerAccess;
+import org.domestik.agent.http.TlsServer;
+import org.domestik.agent.http.Trust;
 import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
 import org.domestik.model.Delivery;
@@ -36,73 +39,51 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TlsTest {
-  private static final String PASSWORD = "changeit";
   private static final Batch BATCH =
       new Batch("h", new Delivery(new UUID(1, 2), 3), List.of(), Map.of(), List.of());
 
   @TempDir Path folder;
 
   private final List<String> documents = Collections.synchronizedList(new ArrayList<>());
-  private HttpsServer server;
+  private final List<String> agents = Collections.synchronizedList(new ArrayList<>());
+  private final AtomicInteger status = new AtomicInteger(200);
+  private volatile String answer = "";
+  private TlsServer server;
   private Path ca;
 
   @BeforeEach
   void start() throws Exception {
-    ca = certificate("own", "ip:127.0.0.1");
-    server = server("own");
+    Path own = TlsServer.certificate(folder, "own", "-ext san=ip:127.0.0.1");
+    ca = TlsServer.pem(own);
+    server = server(own);
   }
 
   @AfterEach
   void stop() {
-    server.stop(0);
+    server.close();
   }
 
-  private HttpsServer server(String name) throws Exception {
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(folder.resolve(name + ".p12"))) {
-      keys.load(in, PASSWORD.toCharArray());
-    }
-    KeyManagerFactory managers =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    managers.init(keys, PASSWORD.toCharArray());
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(managers.getKeyManagers(), null, null);
-    HttpsServer https =
-        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    https.setHttpsConfigurator(new HttpsConfigurator(context));
-    https.createContext(
+  private TlsServer server(Path store) throws Exception {
+    return TlsServer.start(
+        store,
         "/api/v1/samples",
         exchange -> {
-          documents.add(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
-          exchange.sendResponseHeaders(200, -1);
-          exchange.close();
+          String document = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+          if (status.get() == 200) {
+            documents.add(document);
+          }
+          Headers headers = exchange.getRequestHeaders();
+          agents.add(headers.getFirst("Authorization") + " " + headers.getFirst("Domestik-Agent"));
+          TlsServer.answer(exchange, status.get(), answer);
         });
-    https.start();
-    return https;
-  }
-
-  /** A certificate signed by itself, in a key store and in PEM. */
-  private Path certificate(String name, String alternative) throws Exception {
-    Path store = folder.resolve(name + ".p12");
-    Path pem = folder.resolve(name + ".pem");
-    keytool(
-        "-genkeypair -alias k -keyalg EC -dname CN=" + name + " -ext san=" + alternative, store);
-    keytool("-exportcert -alias k -rfc -file " + pem, store);
-    return pem;
-  }
-
-  private static void keytool(String words, Path store) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(List.of(words.split(" ")));
-    command.addAll(List.of("-keystore", store.toString(), "-storepass", PASSWORD));
-    Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(keytool.getInputStream().readAllBytes(), UTF_8);
-    assertThat(keytool.waitFor()).as(said).isZero();
   }
 
   private URI address() {
-    return URI.create("https://127.0.0.1:" + server.getAddress().getPort());
+    return server.address();
+  }
+
+  private ServerClient client(Trust trust) {
+    return new ServerClient(new ServerAccess(address(), trust, null, null));
   }
 
   @Test
@@ -118,7 +99,7 @@ class TlsTest {
 
   @Test
   void anotherAuthoritysServerIsRefusedAndSamplesWait() throws Exception {
-    Path other = certificate("other", "ip:127.0.0.1");
+    Path other = TlsServer.pem(TlsServer.certificate(folder, "other", "-ext san=ip:127.0.0.1"));
     Path data = folder.resolve("data");
     RunningAgent.probe(data, "a.lua", "return { v = 5 }");
     RunningAgent agent = new RunningAgent(data, address(), Map.of("ca", other.toString()));
@@ -126,7 +107,7 @@ class TlsTest {
     agent.stop();
     assertThat(files(data.resolve("spool"))).isPositive();
     assertThat(documents).isEmpty();
-    ServerClient client = new ServerClient(address(), Authority.of(other));
+    ServerClient client = client(Authority.of(other));
     assertThatThrownBy(() -> client.post(BATCH))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith(address() + "/api/v1/samples: its certificate: ")
@@ -143,7 +124,7 @@ class TlsTest {
 
   @Test
   void withoutAnAuthorityTheMessageNamesTheSetting() {
-    ServerClient client = new ServerClient(address(), null);
+    ServerClient client = client(null);
     assertThatThrownBy(() -> client.post(BATCH))
         .hasMessageContaining("its certificate: ")
         .hasMessageEndingWith("name that one's file: ca");
@@ -151,10 +132,10 @@ class TlsTest {
 
   @Test
   void certificateOfAnotherAddressIsRefused() throws Exception {
-    server.stop(0);
-    Path elsewhere = certificate("elsewhere", "ip:127.0.0.9");
-    server = server("elsewhere");
-    ServerClient client = new ServerClient(address(), Authority.of(elsewhere));
+    server.close();
+    Path elsewhere = TlsServer.certificate(folder, "elsewhere", "-ext san=ip:127.0.0.9");
+    server = server(elsewhere);
+    ServerClient client = client(Authority.of(TlsServer.pem(elsewhere)));
     assertThatThrownBy(() -> client.post(BATCH)).hasMessageContaining("127.0.0.1");
     assertThat(documents).isEmpty();
   }
@@ -168,5 +149,97 @@ class TlsTest {
     assertThatThrownBy(() -> Authority.of(folder.resolve("none.pem")))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("cannot be read");
+  }
+
+  private Path secret(String text) throws IOException {
+    Path file = Files.writeString(folder.resolve("token"), text + "\n");
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+  }
+
+  private static ServerConfig config(URI address, String pin, Token token) {
+    return new ServerConfig(address, null, pin, token, new UUID(5, 6));
+  }
+
+  private static ServerClient enrolled(ServerConfig config) {
+    return new ServerClient(
+        new ServerAccess(config.address(), Trust.of(config), config.token(), config.agent()));
+  }
+
+  /** Of another name, years ago and by nobody: the key is what counts. */
+  @Test
+  void pinnedKeyIsTrustedWhateverItsCertificateSays() throws Exception {
+    server.close();
+    server =
+        server(
+            TlsServer.certificate(
+                folder, "old", "-startdate 2001/01/01 -validity 10 -ext san=dns:elsewhere"));
+    enrolled(config(address(), server.pin(), new Token("dmk_t"))).post(BATCH);
+    assertThat(documents).hasSize(1);
+    assertThat(agents).containsExactly("Bearer dmk_t " + new UUID(5, 6));
+  }
+
+  @Test
+  void anotherKeyThanThePinnedOneIsToldWithBothPins() {
+    String pin = "A".repeat(43);
+    assertThatThrownBy(() -> enrolled(config(address(), pin, new Token("dmk_t"))).post(BATCH))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            address()
+                + "/api/v1/samples: the server's key is not the pinned one: expected the pin "
+                + pin
+                + ", found "
+                + server.pin()
+                + "; if its key was changed on purpose, enrol this agent again, or change pin");
+    assertThat(agents).isEmpty();
+  }
+
+  @Test
+  void whatSpeaksNoTlsIsNoMatterOfCertificates() throws Exception {
+    try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread.ofPlatform().daemon().start(() -> answerInHttp(plain));
+      URI address = URI.create("https://127.0.0.1:" + plain.getLocalPort());
+      assertThatThrownBy(() -> enrolled(config(address, server.pin(), null)).post(BATCH))
+          .isInstanceOf(IOException.class)
+          .hasMessageStartingWith(address + "/api/v1/samples: TLS: ");
+    }
+  }
+
+  private static void answerInHttp(ServerSocket server) {
+    try (Socket socket = server.accept()) {
+      socket.getOutputStream().write("HTTP/1.0 400 Bad Request\r\n\r\n".getBytes(UTF_8));
+      socket.getInputStream().readAllBytes();
+    } catch (IOException e) {
+      // The client has seen enough.
+    }
+  }
+
+  @Test
+  void agentThatIsNotLetInKeepsItsSamplesAndSaysWhyOnce() throws Exception {
+    status.set(401);
+    answer = "{\"error\":\"this token was revoked; enrol the agent again\"}";
+    Path data = folder.resolve("data");
+    RunningAgent.probe(data, "a.lua", "return { v = 5 }");
+    Path token = secret("dmk_t");
+    RunningAgent agent =
+        new RunningAgent(
+            data, address(), Map.of("pin", server.pin(), "token_file", token.toString()));
+    Receiver.until(() -> agents.size() > 2);
+    assertThat(documents).isEmpty();
+    assertThat(files(data.resolve("spool"))).isPositive();
+    status.set(403);
+    answer = "{\"error\":\"this token is for another host\"}";
+    int before = agents.size();
+    Receiver.until(() -> agents.size() > before + 1);
+    status.set(200);
+    answer = "";
+    Receiver.until(() -> documents.stream().anyMatch(it -> it.contains("\"data\":{\"v\":5}")));
+    agent.stop();
+    String id = Files.readString(data.resolve("agent.id")).strip();
+    assertThat(agents).containsOnly("Bearer dmk_t " + id);
+    assertThat(agent.logged())
+        .containsOnlyOnce("(401): this token was revoked; enrol the agent again")
+        .containsOnlyOnce("(403): this token is for another host")
+        .contains("the server is back")
+        .doesNotContain("dmk_t");
   }
 }

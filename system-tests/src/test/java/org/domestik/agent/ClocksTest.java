@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.domestik.agent.delivery.Courier;
 import org.domestik.agent.delivery.ServerClient;
+import org.domestik.agent.http.ServerAccess;
 import org.domestik.agent.log.Log;
 import org.domestik.agent.outbox.Outbox;
 import org.domestik.agent.spool.Spool;
@@ -63,7 +64,7 @@ class ClocksTest {
             "h",
             outbox,
             spool,
-            new ServerClient(server.uri("/"), null),
+            new ServerClient(new ServerAccess(server.uri("/"), null, null, null)),
             () -> now,
             () -> ticks,
             new Log(new PrintStream(logged, true, UTF_8), () -> now));

@@ -3,7 +3,6 @@
 
 package org.domestik.agent.config;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Duration;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The agent's configuration.
  *
  * @param data its folder: probes, spool, agent.pid
- * @param server where samples are delivered
+ * @param server where samples are delivered, and how agent and server know each other
  * @param bundled the folder of the probes that come with Domestik; null: none
  * @param host the name samples are stored under; by default the machine's
  * @param every a probe's period where its description gives none; by default 10 s
@@ -38,11 +37,10 @@ import org.jspecify.annotations.Nullable;
  * @param limits of every run
  * @param memoryMib what the whole agent may allocate, probes' threads included
  * @param spoolBytes what may wait on disk for the server
- * @param ca the file of the authorities that may sign the server's certificate; null: the JDK's
  */
 public record AgentConfig(
     Path data,
-    URI server,
+    ServerConfig server,
     @Nullable Path bundled,
     String host,
     Duration every,
@@ -56,11 +54,9 @@ public record AgentConfig(
     PrometheusConfig prometheus,
     LuaLimits limits,
     long memoryMib,
-    long spoolBytes,
-    @Nullable Path ca) {
+    long spoolBytes) {
 
   private static final Span EVERY = Span.parse("10s");
-  private static final String SERVER = "http://127.0.0.1:8787";
   private static final long MEMORY_MIB = 384;
   private static final long SPOOL_MIB = 256;
 
@@ -75,13 +71,11 @@ public record AgentConfig(
     Settings reader = new Settings(where, values);
     String data = or(options.get("data"), reader.text("data"));
     String bundled = or(reader.text("bundled"), options.get("bundled"));
-    String server = or(options.get("server"), reader.text("server"));
     String host = reader.text("host");
-    String ca = reader.text("ca");
     AgentConfig config =
         new AgentConfig(
             Paths.of(reader, "data", data == null ? "domestik-data" : data),
-            Addresses.of(reader, "server", server == null ? SERVER : server, SERVER),
+            ServerConfig.read(reader, options),
             bundled == null ? null : Paths.of(reader, "bundled", bundled),
             host(where, host == null ? LiveMachine.hostname() : host),
             reader.span("every", EVERY).estimate(),
@@ -95,13 +89,30 @@ public record AgentConfig(
             PrometheusConfig.read(where + ": prometheus", reader.table("prometheus")),
             limits(where, reader.table("limits")),
             reader.number("memory_mib", MEMORY_MIB, 128, 1 << 20),
-            reader.number("spool_mib", SPOOL_MIB, 1, 1 << 20) << 20,
-            ca == null ? null : Paths.of(reader, "ca", ca));
+            reader.number("spool_mib", SPOOL_MIB, 1, 1 << 20) << 20);
     reader.finish();
-    if (ca != null && !"https".equals(config.server().getScheme())) {
-      throw new BadInput(where + ": ca: it is of use only where server is an https:// address");
-    }
     return config;
+  }
+
+  /** The same for another host and server: those it was enrolled for. */
+  public AgentConfig with(String otherHost, ServerConfig otherServer) {
+    return new AgentConfig(
+        data,
+        otherServer,
+        bundled,
+        otherHost,
+        every,
+        read,
+        variables,
+        commands,
+        disable,
+        settings,
+        probesKey,
+        munin,
+        prometheus,
+        limits,
+        memoryMib,
+        spoolBytes);
   }
 
   private static @Nullable String or(@Nullable String first, @Nullable String second) {

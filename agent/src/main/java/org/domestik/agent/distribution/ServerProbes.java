@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.domestik.agent.config.AgentConfig;
+import org.domestik.agent.http.ServerAccess;
 import org.domestik.agent.log.Log;
 import org.domestik.agent.machine.FileFault;
 import org.domestik.agent.script.ProbeFile;
@@ -47,13 +48,14 @@ public final class ServerProbes {
   private boolean away;
 
   /** Accepts what the owner of the key has signed, and nothing else. */
-  public ServerProbes(AgentConfig config, PublicKey key, ScriptContext context, Log log) {
+  public ServerProbes(ScriptContext context, PublicKey key, ServerAccess server, Log log) {
+    AgentConfig config = context.config();
     this.host = config.host();
     this.key = key;
     this.context = context;
     this.clock = context.clock();
     this.log = log;
-    this.client = new ServerProbesClient(config.server(), host);
+    this.client = new ServerProbesClient(server, host);
     this.accepted = new AcceptedProbes(config.serverProbes(), key);
     this.thread = new Thread(null, this::work, "server probes", LuaSandbox.STACK_BYTES);
     thread.setDaemon(true);

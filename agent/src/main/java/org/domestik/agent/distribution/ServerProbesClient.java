@@ -6,12 +6,12 @@ package org.domestik.agent.distribution;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.HttpURLConnection;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.util.List;
 import java.util.Map;
+import org.domestik.agent.http.HttpAnswer;
+import org.domestik.agent.http.HttpConnection;
+import org.domestik.agent.http.ServerAccess;
 import org.domestik.agent.json.JsonText;
 import org.domestik.model.BadInput;
 import org.domestik.model.SignedProbe;
@@ -19,14 +19,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks a server for this host's probes; mostly the answer is that nothing changed. */
 final class ServerProbesClient {
-  private static final int MILLIS = 5_000;
   private static final int ANSWER_BYTES = 1 << 20;
+  private static final int OK = 200;
+  private static final int NOT_MODIFIED = 304;
 
-  private final URI address;
+  private final String path;
+  private final ServerAccess server;
+  private final HttpConnection connection;
   private @Nullable String tag;
 
-  ServerProbesClient(URI server, String host) {
-    this.address = server.resolve("/api/v1/agent/probes?host=" + URLEncoder.encode(host, UTF_8));
+  ServerProbesClient(ServerAccess server, String host) {
+    this.path = "/api/v1/agent/probes?host=" + URLEncoder.encode(host, UTF_8);
+    this.server = server;
+    this.connection = new HttpConnection(server);
   }
 
   /**
@@ -36,29 +41,16 @@ final class ServerProbesClient {
    * @throws BadInput if its answer is no list of probes
    */
   @Nullable List<SignedProbe> changed() throws IOException {
-    HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
-    connection.setConnectTimeout(MILLIS);
-    connection.setReadTimeout(MILLIS);
-    connection.setInstanceFollowRedirects(false);
-    if (tag != null) {
-      connection.setRequestProperty("If-None-Match", tag);
-    }
-    int status = connection.getResponseCode();
-    if (status == HttpURLConnection.HTTP_NOT_MODIFIED) {
+    HttpAnswer answer = connection.get(path, tag, ANSWER_BYTES);
+    if (answer.status() == NOT_MODIFIED) {
       return null;
     }
-    if (status != HttpURLConnection.HTTP_OK) {
-      connection.disconnect();
-      throw new IOException(address + " answered " + status);
+    if (answer.status() != OK) {
+      throw new IOException(
+          server.at(path) + " answered " + answer.status() + ": " + answer.reason());
     }
-    tag = connection.getHeaderField("ETag");
-    try (InputStream in = connection.getInputStream()) {
-      byte[] body = in.readNBytes(ANSWER_BYTES + 1);
-      if (body.length > ANSWER_BYTES) {
-        throw new BadInput("it has more than " + ANSWER_BYTES + " bytes");
-      }
-      return probes(JsonText.read(new String(body, UTF_8)));
-    }
+    tag = answer.tag();
+    return probes(JsonText.read(answer.text()));
   }
 
   private static List<SignedProbe> probes(@Nullable Object answer) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.Collection;
 import javax.net.ssl.SSLContext;
@@ -19,7 +20,7 @@ import org.domestik.model.BadInput;
 import org.jspecify.annotations.Nullable;
 
 /** Those who may sign the server's certificate, and nobody else. */
-public final class Authority {
+public final class Authority implements Trust {
   private final Path file;
   private final SSLSocketFactory sockets;
 
@@ -62,12 +63,22 @@ public final class Authority {
     }
   }
 
-  SSLSocketFactory sockets() {
+  @Override
+  public SSLSocketFactory sockets() {
     return sockets;
   }
 
   @Override
-  public String toString() {
-    return file.toString();
+  public boolean isOfTheAddress() {
+    return true;
+  }
+
+  @Override
+  public String refusal(CertificateException reason) {
+    return "its certificate: "
+        + reason.getMessage()
+        + "; it has to be one that "
+        + file
+        + " signed";
   }
 }

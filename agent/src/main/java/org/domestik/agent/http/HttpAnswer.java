@@ -11,47 +11,70 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
+import java.util.Map;
+import org.domestik.agent.json.JsonText;
+import org.domestik.model.BadInput;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer in HTTP/1.1.
  *
- * @param text what of its body is kept: the first 4,000 bytes
+ * @param text the beginning of its body, as much of it as was to be kept
  * @param last whether the other side takes no more requests on this connection
+ * @param tag the header ETag; null if there is none
  */
-public record HttpAnswer(int status, String text, boolean last) {
-  private static final int KEPT_BYTES = 4_000;
+public record HttpAnswer(int status, String text, boolean last, @Nullable String tag) {
+  private static final int REASON = 500;
   private static final int LINE_BYTES = 8_000;
   private static final int HEAD_LINES = 200;
 
-  /** A server that says more than this to a batch is none of ours. */
+  /** A server that says more than this is none of ours. */
   private static final long MOST_BYTES = 1 << 20;
 
   /**
    * Reads one answer to its end, so that the next may follow on the same connection.
    *
+   * @param keptBytes how much of its body is kept
    * @throws IOException if it is cut off, too long or something else
    */
-  static HttpAnswer read(InputStream in) throws IOException {
-    Body body = new Body(in);
+  static HttpAnswer read(InputStream in, int keptBytes) throws IOException {
+    Body body = new Body(in, keptBytes);
     int status = body.head();
     while (status >= 100 && status < 200) {
       status = body.head(); // "Continue" and the like announce the answer proper.
     }
     body.read(status);
-    return new HttpAnswer(status, body.kept.toString(UTF_8), body.last);
+    return new HttpAnswer(status, body.kept.toString(UTF_8), body.last, body.tag);
+  }
+
+  /** Why the server says no: the error of its JSON, or the beginning of another text; one line. */
+  public String reason() {
+    String reason = text;
+    try {
+      if (JsonText.read(text) instanceof Map<?, ?> map && map.get("error") instanceof String it) {
+        reason = it;
+      }
+    } catch (BadInput e) {
+      // It is not the server itself that answered, but what stands before it.
+    }
+    String line = reason.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    return line.length() > REASON ? line.substring(0, REASON) + "…" : line;
   }
 
   /** Reads an answer line by line and part by part. */
   private static final class Body {
     private final InputStream in;
+    private final int keptBytes;
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    private @Nullable String tag;
     private long length;
     private boolean chunked;
     private boolean last;
     private long left = MOST_BYTES;
 
-    Body(InputStream in) {
+    Body(InputStream in, int keptBytes) {
       this.in = in;
+      this.keptBytes = keptBytes;
     }
 
     /** Reads the status and the header. */
@@ -76,13 +99,16 @@ public record HttpAnswer(int status, String text, boolean last) {
     private void header(String line) throws IOException {
       int colon = line.indexOf(':');
       String name = line.substring(0, Math.max(0, colon)).toLowerCase(Locale.ROOT);
-      String value = line.substring(colon + 1).strip().toLowerCase(Locale.ROOT);
+      String text = line.substring(colon + 1).strip();
+      String value = text.toLowerCase(Locale.ROOT);
       if (name.equals("content-length")) {
         length = number(value, 10);
       } else if (name.equals("transfer-encoding")) {
         chunked = value.endsWith("chunked");
       } else if (name.equals("connection")) {
         last = value.contains("close") || last && !value.contains("keep-alive");
+      } else if (name.equals("etag")) {
+        tag = text;
       }
     }
 
@@ -135,7 +161,7 @@ public record HttpAnswer(int status, String text, boolean last) {
       if (one >= 0 && --left < 0) {
         throw new IOException("an answer of more than " + MOST_BYTES + " bytes");
       }
-      if (one >= 0 && kept.size() < KEPT_BYTES) {
+      if (one >= 0 && kept.size() < keptBytes) {
         kept.write(one);
       }
       return one;

@@ -13,16 +13,16 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.net.URI;
+import java.security.cert.CertificateException;
 import java.time.Duration;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Posts documents to one address by HTTP/1.1, over one connection that is kept between them. For
- * one thread.
+ * Asks one server by HTTP/1.1, over one connection that is kept between requests. For one thread.
  *
  * <p>The JDK's clients know far more, and cost memory and processor time for it.
  */
@@ -30,57 +30,81 @@ public final class HttpConnection implements AutoCloseable {
   private static final int CONNECT_MILLIS = 5_000;
   private static final Duration READ = Duration.ofSeconds(30);
 
-  /** Firewalls forget what is idle for longer, and then a document would wait for its answer. */
+  /** What is worth showing of the answer to a document. */
+  private static final int KEPT_BYTES = 4_000;
+
+  /** Firewalls forget what is idle for longer, and then a request would wait for its answer. */
   private static final long IDLE_NANOS = 30_000_000_000L;
 
-  private final URI address;
-  private final @Nullable Authority authority;
+  private final ServerAccess server;
   private final Duration patience;
-  private final byte[] head;
   private @Nullable Socket socket;
   private InputStream in = InputStream.nullInputStream();
   private long idleSince;
 
-  /**
-   * @param authority who must have signed an https server's certificate; null: those the JDK trusts
-   */
-  public HttpConnection(URI address, @Nullable Authority authority) {
-    this(address, authority, READ);
+  /** Connects with the first request. */
+  public HttpConnection(ServerAccess server) {
+    this(server, READ);
   }
 
   /**
    * @param patience how long to wait for an answer
    */
-  HttpConnection(URI address, @Nullable Authority authority, Duration patience) {
+  HttpConnection(ServerAccess server, Duration patience) {
+    this.server = server;
     this.patience = patience;
-    this.address = address;
-    this.authority = authority;
-    this.head =
-        ("POST "
-                + address.getRawPath()
-                + " HTTP/1.1\r\nHost: "
-                + address.getHost()
-                + (address.getPort() < 0 ? "" : ":" + address.getPort())
-                + "\r\nUser-Agent: dmkcheckd\r\nAccept: application/json\r\n"
-                + "Content-Type: application/json\r\nContent-Length: ")
-            .getBytes(US_ASCII);
   }
 
   /**
-   * Posts a document and returns the answer, whatever its status.
+   * Posts a document of JSON and returns the answer, whatever its status.
    *
    * <p>Over a connection that was kept it may arrive twice: the other side may have closed that
    * before or after it read the document, and nothing here can tell.
    *
+   * @param path below the server's address
+   * @throws SSLException if the server is not the trusted one, with the cure
    * @throws IOException if there is no whole answer in HTTP
    */
-  public HttpAnswer post(byte[] document) throws IOException {
+  public HttpAnswer post(String path, byte[] document) throws IOException {
+    String more = "Content-Type: application/json\r\nContent-Length: " + document.length + "\r\n";
+    return request("POST", path, more, document, KEPT_BYTES);
+  }
+
+  /**
+   * Asks for what is at a path and returns the answer, whatever its status.
+   *
+   * @param path below the server's address, with its query
+   * @param tag of what is known already: the answer is 304 if nothing changed; null: nothing is
+   * @param mostBytes what is kept of the body
+   * @throws IOException as {@link #post} does
+   */
+  public HttpAnswer get(String path, @Nullable String tag, int mostBytes) throws IOException {
+    String more = tag == null ? "" : "If-None-Match: " + tag + "\r\n";
+    return request("GET", path, more, new byte[0], mostBytes);
+  }
+
+  private HttpAnswer request(String method, String path, String more, byte[] body, int mostBytes)
+      throws IOException {
+    String head =
+        method
+            + " "
+            + server.fullPath(path)
+            + " HTTP/1.1\r\nHost: "
+            + server.authority()
+            + "\r\nUser-Agent: dmkcheckd\r\nAccept: application/json\r\n"
+            + server.headers()
+            + more
+            + "\r\n";
+    // One write, so that the document does not wait for an acknowledgement of its head.
+    ByteArrayOutputStream request = new ByteArrayOutputStream(head.length() + body.length);
+    request.writeBytes(head.getBytes(US_ASCII));
+    request.writeBytes(body);
     if (socket != null && System.nanoTime() - idleSince > IDLE_NANOS) {
       close();
     }
     if (socket != null) {
       try {
-        return exchange(document);
+        return exchange(request, mostBytes);
       } catch (SocketTimeoutException e) {
         close();
         throw e; // A slow server is not helped by the same document once more.
@@ -89,24 +113,19 @@ public final class HttpConnection implements AutoCloseable {
       }
     }
     try {
-      return exchange(document);
+      return exchange(request, mostBytes);
     } catch (IOException e) {
       close();
       throw e;
     }
   }
 
-  private HttpAnswer exchange(byte[] document) throws IOException {
+  private HttpAnswer exchange(ByteArrayOutputStream request, int mostBytes) throws IOException {
     Socket line = socket == null ? connect() : socket;
-    // One write, so that the document does not wait for an acknowledgement of its head.
-    ByteArrayOutputStream request = new ByteArrayOutputStream(head.length + 16 + document.length);
-    request.writeBytes(head);
-    request.writeBytes((document.length + "\r\n\r\n").getBytes(US_ASCII));
-    request.writeBytes(document);
     OutputStream out = line.getOutputStream();
     request.writeTo(out);
     out.flush();
-    HttpAnswer answer = HttpAnswer.read(in);
+    HttpAnswer answer = HttpAnswer.read(in, mostBytes);
     if (answer.last()) {
       close();
     }
@@ -115,18 +134,16 @@ public final class HttpConnection implements AutoCloseable {
   }
 
   private Socket connect() throws IOException {
-    String host = address.getHost();
+    String host = server.address().getHost();
     // An IPv6 address stands in brackets in an URI, and only there.
     String plain = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-    boolean secure = "https".equals(address.getScheme());
-    int port = address.getPort() < 0 ? (secure ? 443 : 80) : address.getPort();
     Socket line = new Socket();
     try {
-      line.connect(new InetSocketAddress(plain, port), CONNECT_MILLIS);
+      line.connect(new InetSocketAddress(plain, server.port()), CONNECT_MILLIS);
       line.setSoTimeout((int) patience.toMillis());
       line.setTcpNoDelay(true);
-      if (secure) {
-        line = secured(line, plain, port);
+      if (server.isSecure()) {
+        line = secured(line, plain);
       }
       in = new BufferedInputStream(line.getInputStream(), 1024);
     } catch (IOException e) {
@@ -137,16 +154,35 @@ public final class HttpConnection implements AutoCloseable {
     return line;
   }
 
-  private Socket secured(Socket line, String host, int port) throws IOException {
+  private Socket secured(Socket line, String host) throws IOException {
+    Trust trust = server.trust();
     SSLSocketFactory sockets =
-        authority == null ? (SSLSocketFactory) SSLSocketFactory.getDefault() : authority.sockets();
-    SSLSocket secure = (SSLSocket) sockets.createSocket(line, host, port, true);
-    SSLParameters parameters = secure.getSSLParameters();
-    // Without this line a certificate of any other host would do.
-    parameters.setEndpointIdentificationAlgorithm("HTTPS");
-    secure.setSSLParameters(parameters);
-    secure.startHandshake();
+        trust == null ? (SSLSocketFactory) SSLSocketFactory.getDefault() : trust.sockets();
+    SSLSocket secure = (SSLSocket) sockets.createSocket(line, host, server.port(), true);
+    if (trust == null || trust.isOfTheAddress()) {
+      SSLParameters parameters = secure.getSSLParameters();
+      // Without this line a certificate of any other host would do.
+      parameters.setEndpointIdentificationAlgorithm("HTTPS");
+      secure.setSSLParameters(parameters);
+    }
+    try {
+      secure.startHandshake();
+    } catch (SSLException e) {
+      String why =
+          e.getCause() instanceof CertificateException it
+              ? refusal(trust, it)
+              : "TLS: " + e.getMessage();
+      throw new SSLException(why, e);
+    }
     return secure;
+  }
+
+  private static String refusal(@Nullable Trust trust, CertificateException reason) {
+    return trust != null
+        ? trust.refusal(reason)
+        : "its certificate: "
+            + reason.getMessage()
+            + "; if an authority of your own signed its certificate, name that one's file: ca";
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -66,6 +67,14 @@ public final class OwnFiles {
         out.force(false);
       }
     }
+  }
+
+  /** Puts a file in another's place at once; either is there whole, whatever happens. */
+  public static void replace(Path file, byte[] content) throws IOException {
+    Path draft = file.resolveSibling("." + file.getFileName() + ".new");
+    write(draft, content, true);
+    // A kill before this line leaves what was there before.
+    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** Opens a file to write it anew. */

@@ -4,7 +4,6 @@
 package org.domestik.agent.spool;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
+import org.domestik.agent.machine.RandomId;
 import org.domestik.agent.outbox.Outbox;
 import org.domestik.agent.spool.SpoolEntry.Contents;
 import org.domestik.agent.spool.SpoolEntry.State;
@@ -33,7 +33,7 @@ public final class Spool {
   private final long limitBytes;
   private final Reserve reserve;
   private final SpoolCompaction compaction;
-  private final UUID boot = boot();
+  private final UUID boot = RandomId.next();
   private final SpoolIndex entries = new SpoolIndex();
   private long next;
   private long dropped;
@@ -53,15 +53,6 @@ public final class Spool {
     this.next = Math.max(entries.free(), folder.free());
     this.damaged = folder.damaged();
     this.reserve = new Reserve(folder.path("reserve"), Math.min(1 << 20, limitBytes / 8));
-  }
-
-  /** From the kernel: Java's own source of randomness is a megabyte of classes. */
-  private static UUID boot() {
-    try {
-      return UUID.fromString(Files.readString(Path.of("/proc/sys/kernel/random/uuid")).strip());
-    } catch (IOException | IllegalArgumentException e) {
-      return UUID.randomUUID();
-    }
   }
 
   /**

@@ -6,7 +6,10 @@ package org.domestik.agent.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +17,7 @@ import org.domestik.lua.LuaConfig;
 import org.domestik.lua.LuaLimits;
 import org.domestik.model.BadInput;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -79,8 +83,8 @@ class AgentConfigTest {
   @Test
   void serverMayBeReachedByTlsWithAnAuthorityOfItsOwn() {
     AgentConfig config = read(Map.of("server", "https://10.0.0.1:99", "ca", "/ca.pem"));
-    assertThat(config.server()).hasToString("https://10.0.0.1:99");
-    assertThat(config.ca()).isEqualTo(Path.of("/ca.pem"));
+    assertThat(config.server().address()).hasToString("https://10.0.0.1:99");
+    assertThat(config.server().ca()).isEqualTo(Path.of("/ca.pem"));
   }
 
   @ParameterizedTest
@@ -116,6 +120,45 @@ class AgentConfigTest {
         .doesNotContain("cret");
   }
 
+  private static Path secret(Path folder, String text) throws IOException {
+    Path file = Files.writeString(folder.resolve("token"), text);
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+  }
+
+  @Test
+  void serverMayBeKnownByItsKeyAndTheAgentByAToken(@TempDir Path folder) throws IOException {
+    String pin = "Ab_-".repeat(10) + "xyz";
+    Path token = secret(folder, "dmk_secret\n");
+    Map<String, Object> values =
+        Map.of("server", "https://h/below/", "pin", pin, "token_file", token.toString());
+    AgentConfig config = read(values);
+    assertThat(config.server().pin()).isEqualTo(pin);
+    assertThat(config.server().token()).isEqualTo(new Token("dmk_secret"));
+    assertThat(config.toString()).doesNotContain("secret\"").doesNotContain("dmk_");
+    Map<String, String> line =
+        Map.of("server", "https://i", "pin", pin, "token-file", token.toString());
+    assertThat(AgentConfig.read("agent.conf", Map.of(), line).server().pin()).isEqualTo(pin);
+    refused(Map.of("server", "https://h", "pin", pin.substring(1)), "pin: \"");
+    refused(Map.of("server", "http://h", "pin", pin), "pin: it is of use only where");
+    refused(Map.of("server", "https://h", "pin", pin, "ca", "/x"), "pin: ca says who may sign");
+    refused(Map.of("server", "http://h", "token_file", token.toString()), "has to be https://");
+    refused(Map.of("server", "https://h?x=1"), "server: \"https://h?x=1\": leave out");
+    refused(Map.of("token_file", folder + "/none"), "token_file: " + folder + "/none: does not");
+    assertThat(read(Map.of("token_file", token.toString())).server().token()).isNotNull();
+    Files.writeString(token, "two words");
+    refused(Map.of("token_file", token.toString()), "token_file: no token: ");
+    Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-r-----"));
+    refused(Map.of("token_file", token.toString()), "say: chmod 600 " + token);
+  }
+
+  private static void refused(Map<String, Object> values, String fault) {
+    assertThatThrownBy(() -> read(values))
+        .isInstanceOf(BadInput.class)
+        .hasMessageStartingWith("agent.conf: ")
+        .hasMessageContaining(fault)
+        .hasMessageNotContaining("dmk_");
+  }
+
   @Test
   void faultNamesFileKeyAndNearest() {
     assertThatThrownBy(() -> read(Map.of("evry", "1m")))
@@ -127,7 +170,8 @@ class AgentConfigTest {
       assertThatThrownBy(() -> read(Map.of("server", wrong)))
           .hasMessageContaining("agent.conf: server: \"" + wrong + "\" is no address like http:");
     }
-    assertThat(read(Map.of("server", "http://h:65535")).server().getPort()).isEqualTo(65_535);
+    assertThat(read(Map.of("server", "http://h:65535")).server().address().getPort())
+        .isEqualTo(65_535);
     Map<String, Object> exporters = Map.of("exporters", Map.of("x", "http://127.0.0.1:99999/m"));
     assertThatThrownBy(() -> read(Map.of("prometheus", exporters)))
         .hasMessageContaining("exporters.x: \"http://127.0.0.1:99999/m\" is no address");
@@ -166,7 +210,7 @@ class AgentConfigTest {
   void commandLineWinsOverTheFile() {
     AgentConfig config =
         AgentConfig.read("f", Map.of("server", "http://a:1"), Map.of("server", "http://b:2"));
-    assertThat(config.server()).hasToString("http://b:2");
+    assertThat(config.server().address()).hasToString("http://b:2");
   }
 
   @Test

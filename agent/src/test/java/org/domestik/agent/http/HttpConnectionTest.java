@@ -22,7 +22,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.domestik.agent.config.Token;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,9 +43,7 @@ class HttpConnectionTest {
   void start() throws IOException {
     server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
     Thread.ofPlatform().daemon().start(this::serve);
-    connection =
-        new HttpConnection(
-            URI.create("http://127.0.0.1:" + server.getLocalPort() + "/api/v1/samples"), null);
+    connection = new HttpConnection(access("/"));
   }
 
   @AfterEach
@@ -77,28 +77,66 @@ class HttpConnectionTest {
       text.append((char) one);
     }
     String head = text.toString();
-    int length = Integer.parseInt(head.replaceAll("(?s).*Content-Length: (\\d+).*", "$1"));
-    return head + new String(in.readNBytes(length), UTF_8);
+    String length = head.replaceAll("(?s).*Content-Length: (\\d+).*", "$1");
+    int bytes = length.equals(head) ? 0 : Integer.parseInt(length);
+    return head + new String(in.readNBytes(bytes), UTF_8);
+  }
+
+  private ServerAccess access(String path) {
+    URI address = URI.create("http://127.0.0.1:" + server.getLocalPort() + path);
+    return new ServerAccess(address, null, null, null);
   }
 
   private HttpAnswer post(String document) throws IOException {
-    return connection.post(document.getBytes(UTF_8));
+    return connection.post("/api/v1/samples", document.getBytes(UTF_8));
   }
 
   private static HttpAnswer read(String answer) throws IOException {
-    return HttpAnswer.read(new ByteArrayInputStream(answer.getBytes(ISO_8859_1)));
+    return HttpAnswer.read(new ByteArrayInputStream(answer.getBytes(ISO_8859_1)), 4_000);
   }
 
   @Test
   void requestsShareAConnection() throws IOException {
     connections.add(List.of(OK, OK));
-    assertThat(post("[1]")).isEqualTo(new HttpAnswer(200, "{}", false));
+    assertThat(post("[1]")).isEqualTo(new HttpAnswer(200, "{}", false, null));
     assertThat(post("\"é\"").status()).isEqualTo(200);
     assertThat(requests.getFirst())
         .startsWith("POST /api/v1/samples HTTP/1.1\r\nHost: 127.0.0.1:" + server.getLocalPort())
         .contains("\r\nContent-Type: application/json\r\nContent-Length: 3\r\n")
         .endsWith("\r\n\r\n[1]");
     assertThat(requests.getLast()).endsWith("\"é\"");
+  }
+
+  @Test
+  void requestsSayWhoAsksAndGoBelowTheServersOwnPath() throws IOException {
+    connections.add(
+        List.of(
+            "HTTP/1.1 200 OK\r\nETag: \"A1\"\r\nContent-Length: 2\r\n\r\n{}",
+            "HTTP/1.1 304 Not Modified\r\n\r\n"));
+    UUID agent = new UUID(1, 2);
+    URI address = access("/domestik/").address();
+    ServerAccess access = new ServerAccess(address, null, new Token("dmk_secret"), agent);
+    assertThat(access.toString()).doesNotContain("secret");
+    assertThat(access.at("/api")).isEqualTo(address + "api");
+    try (HttpConnection known = new HttpConnection(access)) {
+      HttpAnswer answer = known.get("/api?x=1", null, 100);
+      assertThat(answer).isEqualTo(new HttpAnswer(200, "{}", false, "\"A1\""));
+      assertThat(known.get("/api?x=1", answer.tag(), 100).status()).isEqualTo(304);
+    }
+    assertThat(requests.getFirst())
+        .startsWith("GET /domestik/api?x=1 HTTP/1.1\r\nHost: 127.0.0.1:" + server.getLocalPort())
+        .contains("\r\nAuthorization: Bearer dmk_secret\r\nDomestik-Agent: " + agent + "\r\n")
+        .endsWith("\r\n\r\n");
+    assertThat(requests.getLast()).contains("\r\nIf-None-Match: \"A1\"\r\n");
+  }
+
+  @Test
+  void reasonIsTheServersErrorInOneLine() throws IOException {
+    assertThat(read("HTTP/1.0 401 No\r\n\r\n{\"error\":\"revoked\\nask\"}").reason())
+        .isEqualTo("revoked ask");
+    assertThat(read("HTTP/1.0 502 No\r\n\r\n<html>\r\n" + "x".repeat(1000)).reason())
+        .startsWith("<html> xx")
+        .hasSize(501);
   }
 
   @Test
@@ -121,10 +159,10 @@ class HttpConnectionTest {
   @Test
   void slowServerIsNotAskedTheSameAgain() throws IOException {
     connections.add(List.of(OK, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{", OK));
-    URI address = URI.create("http://127.0.0.1:" + server.getLocalPort() + "/");
-    try (HttpConnection hasty = new HttpConnection(address, null, Duration.ofMillis(200))) {
-      hasty.post(new byte[1]);
-      assertThatThrownBy(() -> hasty.post(new byte[2])).isInstanceOf(SocketTimeoutException.class);
+    try (HttpConnection hasty = new HttpConnection(access("/"), Duration.ofMillis(200))) {
+      hasty.post("/", new byte[1]);
+      assertThatThrownBy(() -> hasty.post("/", new byte[2]))
+          .isInstanceOf(SocketTimeoutException.class);
     }
     assertThat(requests).hasSize(2);
   }
@@ -134,7 +172,7 @@ class HttpConnectionTest {
     connections.add(
         List.of("HTTP/1.1 503 Busy\r\nConnection: close\r\nContent-Length: 3\r\n\r\nnow", OK));
     connections.add(List.of(OK));
-    assertThat(post("1")).isEqualTo(new HttpAnswer(503, "now", true));
+    assertThat(post("1")).isEqualTo(new HttpAnswer(503, "now", true, null));
     assertThat(post("2").status()).isEqualTo(200);
   }
 
@@ -143,10 +181,11 @@ class HttpConnectionTest {
     assertThat(
             read(
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;a=b\r\nabc\r\nA\r\n0123456789\r\n0\r\nX: y\r\n\r\n"))
-        .isEqualTo(new HttpAnswer(200, "abc0123456789", false));
-    assertThat(read("HTTP/1.0 400 Bad\r\n\r\nwhy")).isEqualTo(new HttpAnswer(400, "why", true));
+        .isEqualTo(new HttpAnswer(200, "abc0123456789", false, null));
+    assertThat(read("HTTP/1.0 400 Bad\r\n\r\nwhy"))
+        .isEqualTo(new HttpAnswer(400, "why", true, null));
     assertThat(read("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204\r\n\r\n"))
-        .isEqualTo(new HttpAnswer(204, "", false));
+        .isEqualTo(new HttpAnswer(204, "", false, null));
   }
 
   @Test

@@ -1,0 +1,131 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.agent.http;
+
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.PublicKey;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/**
+ * The one server that has the private key to a pin, whatever its certificate says of names, dates
+ * and authorities.
+ */
+final class PinnedKey implements Trust {
+  private final SSLSocketFactory sockets;
+
+  private PinnedKey(SSLSocketFactory sockets) {
+    this.sockets = sockets;
+  }
+
+  /**
+   * @param pin SHA-256 of the key's SubjectPublicKeyInfo, in base64url
+   */
+  static PinnedKey of(String pin) {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, new TrustManager[] {new Check(pin)}, null);
+      return new PinnedKey(context.getSocketFactory());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("a Java without TLS", e);
+    }
+  }
+
+  /** The pin of a key. */
+  static String pin(PublicKey key) throws GeneralSecurityException {
+    byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.getEncoded());
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+  }
+
+  @Override
+  public SSLSocketFactory sockets() {
+    return sockets;
+  }
+
+  @Override
+  public boolean isOfTheAddress() {
+    return false;
+  }
+
+  @Override
+  public String refusal(CertificateException reason) {
+    return String.valueOf(reason.getMessage());
+  }
+
+  /** An extended one: Java adds checks of names and dates to any other. */
+  private static final class Check extends X509ExtendedTrustManager {
+    private final String pin;
+
+    Check(String pin) {
+      this.pin = pin;
+    }
+
+    /** That the server holds the private key of this certificate is what the handshake proves. */
+    private void check(X509Certificate[] chain) throws CertificateException {
+      String found;
+      try {
+        found = pin(chain[0].getPublicKey());
+      } catch (GeneralSecurityException e) {
+        throw new CertificateException(e);
+      }
+      if (!found.equals(pin)) {
+        throw new CertificateException(
+            "the server's key is not the pinned one: expected the pin "
+                + pin
+                + ", found "
+                + found
+                + "; if its key was changed on purpose, enrol this agent again, or change pin");
+      }
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
+        throws CertificateException {
+      check(chain);
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+        throws CertificateException {
+      check(chain);
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type)
+        throws CertificateException {
+      check(chain);
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
+        throws CertificateException {
+      throw new CertificateException("no client is served here");
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+        throws CertificateException {
+      throw new CertificateException("no client is served here");
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type)
+        throws CertificateException {
+      throw new CertificateException("no client is served here");
+    }
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+}

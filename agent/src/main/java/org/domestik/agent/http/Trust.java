@@ -1,0 +1,32 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.agent.http;
+
+import java.security.cert.CertificateException;
+import javax.net.ssl.SSLSocketFactory;
+import org.domestik.agent.config.ServerConfig;
+import org.domestik.model.BadInput;
+import org.jspecify.annotations.Nullable;
+
+/** Which servers are spoken to by TLS. */
+public interface Trust {
+  /**
+   * What a configuration says; null where it says nothing, which is what the JDK trusts.
+   *
+   * @throws BadInput where its file holds no certificate
+   */
+  static @Nullable Trust of(ServerConfig config) {
+    String pin = config.pin();
+    return pin == null ? Authority.of(config.ca()) : PinnedKey.of(pin);
+  }
+
+  /** Sockets that shake hands with these servers alone. */
+  SSLSocketFactory sockets();
+
+  /** Whether the certificate has to be that of the address as well. */
+  boolean isOfTheAddress();
+
+  /** What is wrong with a server that they do not shake hands with, and what to do about it. */
+  String refusal(CertificateException reason);
+}
