@@ -155,7 +155,8 @@ class AgentArchiveTest {
         Domestik.finish(new ProcessBuilder(dmkcheckd.toString(), "cache", "TLS"));
     assertThat(refused.code()).isEqualTo(1);
     assertThat(refused.output())
-        .isEqualTo("dmkcheckd: cache takes \"tls\" and a number of seconds, not \"TLS\"\n");
+        .isEqualTo(
+            "dmkcheckd: cache takes \"tls\" or \"ca\", and a number of seconds, not \"TLS\"\n");
   }
 
   @Test

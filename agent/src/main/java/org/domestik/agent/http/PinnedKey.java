@@ -5,11 +5,8 @@ package org.domestik.agent.http;
 
 import java.net.Socket;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.PublicKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.util.Base64;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocketFactory;
@@ -28,7 +25,7 @@ final class PinnedKey implements Trust {
   }
 
   /**
-   * @param pin SHA-256 of the key's SubjectPublicKeyInfo, in base64url
+   * @param pin as {@link Trust#pin} makes it
    */
   static PinnedKey of(String pin) {
     try {
@@ -38,12 +35,6 @@ final class PinnedKey implements Trust {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("a Java without TLS", e);
     }
-  }
-
-  /** The pin of a key. */
-  static String pin(PublicKey key) throws GeneralSecurityException {
-    byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.getEncoded());
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
   }
 
   @Override
@@ -73,7 +64,7 @@ final class PinnedKey implements Trust {
     private void check(X509Certificate[] chain) throws CertificateException {
       String found;
       try {
-        found = pin(chain[0].getPublicKey());
+        found = Trust.pin(chain[0].getPublicKey());
       } catch (GeneralSecurityException e) {
         throw new CertificateException(e);
       }

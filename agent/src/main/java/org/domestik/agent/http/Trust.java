@@ -3,7 +3,11 @@
 
 package org.domestik.agent.http;
 
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.PublicKey;
 import java.security.cert.CertificateException;
+import java.util.Base64;
 import javax.net.ssl.SSLSocketFactory;
 import org.domestik.agent.config.ServerConfig;
 import org.domestik.model.BadInput;
@@ -19,6 +23,12 @@ public interface Trust {
   static @Nullable Trust of(ServerConfig config) {
     String pin = config.pin();
     return pin == null ? Authority.of(config.ca()) : PinnedKey.of(pin);
+  }
+
+  /** SHA-256 of a key's SubjectPublicKeyInfo in base64url: 43 characters. */
+  static String pin(PublicKey key) throws GeneralSecurityException {
+    byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.getEncoded());
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
   }
 
   /** Sockets that shake hands with these servers alone. */

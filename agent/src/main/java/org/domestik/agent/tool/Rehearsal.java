@@ -16,6 +16,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.domestik.agent.http.Trust;
 
 /**
  * A server that takes every batch and keeps none: the other side of the run that shows Java which
@@ -26,14 +27,18 @@ public final class Rehearsal {
 
   private Rehearsal() {}
 
-  /** With the file of a key store and its password it speaks TLS. */
+  /** With the file of a key store and its password it speaks TLS, and prints the pin as well. */
   public static void main(String[] arguments) throws IOException, GeneralSecurityException {
     boolean tls = arguments.length == 2;
+    String pin = "";
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     HttpServer server;
     if (tls) {
       HttpsServer secure = HttpsServer.create(address, 0);
-      secure.setHttpsConfigurator(new HttpsConfigurator(context(arguments[0], arguments[1])));
+      KeyStore keys = KeyStore.getInstance(new File(arguments[0]), arguments[1].toCharArray());
+      secure.setHttpsConfigurator(new HttpsConfigurator(context(keys, arguments[1])));
+      String name = keys.aliases().nextElement();
+      pin = " " + Trust.pin(keys.getCertificate(name).getPublicKey());
       server = secure;
     } else {
       server = HttpServer.create(address, 0);
@@ -48,12 +53,12 @@ public final class Rehearsal {
           exchange.close();
         });
     server.start();
-    System.out.println((tls ? "https" : "http") + "://127.0.0.1:" + server.getAddress().getPort());
+    System.out.println(
+        (tls ? "https" : "http") + "://127.0.0.1:" + server.getAddress().getPort() + pin);
   }
 
-  private static SSLContext context(String file, String password)
-      throws IOException, GeneralSecurityException {
-    KeyStore keys = KeyStore.getInstance(new File(file), password.toCharArray());
+  private static SSLContext context(KeyStore keys, String password)
+      throws GeneralSecurityException {
     KeyManagerFactory managers =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     managers.init(keys, password.toCharArray());

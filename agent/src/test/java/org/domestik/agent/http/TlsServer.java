@@ -55,7 +55,7 @@ public final class TlsServer implements AutoCloseable {
     https.setHttpsConfigurator(new HttpsConfigurator(context));
     https.createContext(path, handler);
     https.start();
-    return new TlsServer(https, PinnedKey.pin(keys.getCertificate("k").getPublicKey()));
+    return new TlsServer(https, Trust.pin(keys.getCertificate("k").getPublicKey()));
   }
 
   /** A key store with a certificate signed by itself. */
