@@ -15,6 +15,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -157,7 +158,7 @@ class TlsTest {
   }
 
   private static ServerConfig config(URI address, String pin, Token token) {
-    return new ServerConfig(address, null, pin, token, new UUID(5, 6));
+    return new ServerConfig(address, null, pin, null, token, new UUID(5, 6));
   }
 
   private static ServerClient enrolled(ServerConfig config) {
@@ -176,6 +177,21 @@ class TlsTest {
     enrolled(config(address(), server.pin(), new Token("dmk_t"))).post(BATCH);
     assertThat(documents).hasSize(1);
     assertThat(agents).containsExactly("Bearer dmk_t " + new UUID(5, 6));
+  }
+
+  @Test
+  void pinMayBeThatOfACertificateInAFileAsItIsNow() throws Exception {
+    Path file = folder.resolve("server.crt");
+    ServerConfig config = new ServerConfig(address(), null, null, file, null, null);
+    Path other = TlsServer.pem(TlsServer.certificate(folder, "other", "-ext san=dns:o"));
+    assertThatThrownBy(() -> enrolled(config).post(BATCH))
+        .hasMessageContaining("the pin cannot be told: " + file);
+    Files.copy(other, file);
+    assertThatThrownBy(() -> enrolled(config).post(BATCH))
+        .hasMessageContaining(", found " + server.pin());
+    Files.copy(ca, file, StandardCopyOption.REPLACE_EXISTING);
+    enrolled(config).post(BATCH);
+    assertThat(documents).hasSize(1);
   }
 
   @Test
@@ -230,12 +246,15 @@ class TlsTest {
     answer = "{\"error\":\"this token is for another host\"}";
     int before = agents.size();
     Receiver.until(() -> agents.size() > before + 1);
+    secret("dmk_u"); // Changed while the agent runs.
+    status.set(401);
+    Receiver.until(() -> agents.getLast().contains("dmk_u"));
     status.set(200);
     answer = "";
     Receiver.until(() -> documents.stream().anyMatch(it -> it.contains("\"data\":{\"v\":5}")));
     agent.stop();
     String id = Files.readString(data.resolve("agent.id")).strip();
-    assertThat(agents).containsOnly("Bearer dmk_t " + id);
+    assertThat(agents).containsOnly("Bearer dmk_t " + id, "Bearer dmk_u " + id);
     assertThat(agent.logged())
         .containsOnlyOnce("(401): this token was revoked; enrol the agent again")
         .containsOnlyOnce("(403): this token is for another host")

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address http or https; its path, if it has one, stands before the paths of the API
  * @param ca the file of the authorities that may sign the server's certificate; null: the JDK's
- * @param pin of the server's key, as {@link #isPin} has it; null: whoever has a good certificate
+ * @param pin of the server's key, as {@link #isPin} has it; null: none is known
+ * @param certificate the file of a certificate with the server's key; null: none is known
  * @param token shown to the server; null: none
  * @param agent the id under which the agent was enrolled; null: that of its folder
  */
@@ -25,6 +26,7 @@ public record ServerConfig(
     URI address,
     @Nullable Path ca,
     @Nullable String pin,
+    @Nullable Path certificate,
     @Nullable Token token,
     @Nullable UUID agent) {
   /** Where a server on this machine answers. */
@@ -45,9 +47,14 @@ public record ServerConfig(
     if (ca != null && !secure) {
       throw reader.fault("ca", "it is of use only where server is an https:// address");
     }
-    if (pin != null && !isPin(pin)) {
+    boolean isFile = pin != null && pin.startsWith("/");
+    if (pin != null && !isFile && !isPin(pin)) {
       throw reader.fault(
-          "pin", "\"" + pin + "\" is no pin: 43 letters, digits, - and _, as the server shows it");
+          "pin",
+          "\""
+              + pin
+              + "\" is no pin: 43 letters, digits, - and _, as the server shows it, or the whole"
+              + " path of a certificate with its key");
     }
     if (pin != null && !secure) {
       throw reader.fault("pin", "it is of use only where server is an https:// address");
@@ -59,7 +66,13 @@ public record ServerConfig(
       throw reader.fault(
           "token_file", "whoever is on the way would read the token: server has to be https://");
     }
-    return new ServerConfig(address, ca, pin, file == null ? null : token(reader, file), null);
+    return new ServerConfig(
+        address,
+        ca,
+        isFile ? null : pin,
+        isFile ? path(reader, "pin", pin) : null,
+        file == null ? null : token(reader, file),
+        null);
   }
 
   private static @Nullable Path path(Settings reader, String key, @Nullable String text) {
@@ -73,7 +86,7 @@ public record ServerConfig(
 
   private static Token token(Settings reader, Path file) {
     try {
-      return new Token(SecretFile.read(file));
+      return Token.in(file);
     } catch (BadInput e) {
       throw reader.fault("token_file", String.valueOf(e.getMessage()));
     }

@@ -88,7 +88,7 @@ public final class Enroller {
   private static @Nullable Trust trust(EnrolmentCode code, AgentConfig config) {
     String pin = code.pin().isEmpty() ? null : code.pin();
     Path ca = pin == null ? config.server().ca() : null;
-    return Trust.of(new ServerConfig(code.address(), ca, pin, null, null));
+    return Trust.of(new ServerConfig(code.address(), ca, pin, null, null, null));
   }
 
   private static Enrolment enrolment(EnrolmentCode code, UUID agent, @Nullable Object answer) {

@@ -131,6 +131,7 @@ public record Enrolment(URI server, String pin, String host, UUID agent, Token t
             enrolment.server,
             pin == null ? config.server().ca() : null,
             pin,
+            null,
             enrolment.token,
             enrolment.agent));
   }

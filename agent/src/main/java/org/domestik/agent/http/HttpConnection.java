@@ -19,6 +19,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import org.domestik.agent.config.Token;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,8 @@ public final class HttpConnection implements AutoCloseable {
   private static final int CONNECT_MILLIS = 5_000;
   private static final Duration READ = Duration.ofSeconds(30);
 
+  private static final int UNAUTHORIZED = 401;
+
   /** What is worth showing of the answer to a document. */
   private static final int KEPT_BYTES = 4_000;
 
@@ -38,6 +41,7 @@ public final class HttpConnection implements AutoCloseable {
 
   private final ServerAccess server;
   private final Duration patience;
+  private @Nullable Token token;
   private @Nullable Socket socket;
   private InputStream in = InputStream.nullInputStream();
   private long idleSince;
@@ -53,6 +57,7 @@ public final class HttpConnection implements AutoCloseable {
   HttpConnection(ServerAccess server, Duration patience) {
     this.server = server;
     this.patience = patience;
+    this.token = server.token();
   }
 
   /**
@@ -92,7 +97,7 @@ public final class HttpConnection implements AutoCloseable {
             + " HTTP/1.1\r\nHost: "
             + server.authority()
             + "\r\nUser-Agent: dmkcheckd\r\nAccept: application/json\r\n"
-            + server.headers()
+            + server.headers(token)
             + more
             + "\r\n";
     // One write, so that the document does not wait for an acknowledgement of its head.
@@ -128,6 +133,9 @@ public final class HttpConnection implements AutoCloseable {
     HttpAnswer answer = HttpAnswer.read(in, mostBytes);
     if (answer.last()) {
       close();
+    }
+    if (answer.status() == UNAUTHORIZED && token != null) {
+      token = token.latest(); // It may have been changed since: the next request shows the new one.
     }
     idleSince = System.nanoTime();
     return answer;

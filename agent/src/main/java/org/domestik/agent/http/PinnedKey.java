@@ -24,10 +24,13 @@ final class PinnedKey implements Trust {
     this.sockets = sockets;
   }
 
-  /**
-   * @param pin as {@link Trust#pin} makes it
-   */
-  static PinnedKey of(String pin) {
+  /** Where the pin comes from: asked at each handshake. */
+  interface Source {
+    /** As {@link Trust#pin} makes it. */
+    String pin() throws GeneralSecurityException;
+  }
+
+  static PinnedKey of(Source pin) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, new TrustManager[] {new Check(pin)}, null);
@@ -54,19 +57,21 @@ final class PinnedKey implements Trust {
 
   /** An extended one: Java adds checks of names and dates to any other. */
   private static final class Check extends X509ExtendedTrustManager {
-    private final String pin;
+    private final Source source;
 
-    Check(String pin) {
-      this.pin = pin;
+    Check(Source source) {
+      this.source = source;
     }
 
     /** That the server holds the private key of this certificate is what the handshake proves. */
     private void check(X509Certificate[] chain) throws CertificateException {
+      String pin;
       String found;
       try {
+        pin = source.pin();
         found = Trust.pin(chain[0].getPublicKey());
       } catch (GeneralSecurityException e) {
-        throw new CertificateException(e);
+        throw new CertificateException("the pin cannot be told: " + e.getMessage(), e);
       }
       if (!found.equals(pin)) {
         throw new CertificateException(

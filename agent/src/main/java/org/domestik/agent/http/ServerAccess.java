@@ -42,8 +42,12 @@ public record ServerAccess(
     return address.getPort() < 0 ? (isSecure() ? 443 : 80) : address.getPort();
   }
 
-  /** The lines of a request's header that say who asks. */
-  String headers() {
+  /**
+   * The lines of a request's header that say who asks.
+   *
+   * @param token the latest one
+   */
+  String headers(@Nullable Token token) {
     return (token == null ? "" : "Authorization: Bearer " + token.value() + "\r\n")
         + (agent == null ? "" : "Domestik-Agent: " + agent + "\r\n");
   }

@@ -133,12 +133,14 @@ class AgentConfigTest {
         Map.of("server", "https://h/below/", "pin", pin, "token_file", token.toString());
     AgentConfig config = read(values);
     assertThat(config.server().pin()).isEqualTo(pin);
-    assertThat(config.server().token()).isEqualTo(new Token("dmk_secret"));
+    assertThat(config.server().token()).isEqualTo(new Token("dmk_secret", token));
     assertThat(config.toString()).doesNotContain("secret\"").doesNotContain("dmk_");
     Map<String, String> line =
         Map.of("server", "https://i", "pin", pin, "token-file", token.toString());
     assertThat(AgentConfig.read("agent.conf", Map.of(), line).server().pin()).isEqualTo(pin);
     refused(Map.of("server", "https://h", "pin", pin.substring(1)), "pin: \"");
+    assertThat(read(Map.of("server", "https://h", "pin", "/x.crt")).server().certificate())
+        .isEqualTo(Path.of("/x.crt"));
     refused(Map.of("server", "http://h", "pin", pin), "pin: it is of use only where");
     refused(Map.of("server", "https://h", "pin", pin, "ca", "/x"), "pin: ca says who may sign");
     refused(Map.of("server", "http://h", "token_file", token.toString()), "has to be https://");
