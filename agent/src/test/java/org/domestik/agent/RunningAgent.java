@@ -18,7 +18,6 @@ import org.domestik.agent.log.Log;
 
 /** An agent on a thread of the test's own. */
 final class RunningAgent {
-  private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
   private final Agent agent;
   private final Thread thread;
 
@@ -34,8 +33,8 @@ final class RunningAgent {
     AgentConfig config =
         AgentConfig.read(
             "agent.conf", values, Map.of("data", data.toString(), "server", server.toString()));
-    PrintStream out = new PrintStream(logged, true, StandardCharsets.UTF_8);
-    agent = new Agent(config, clock, new Log(out, clock));
+    PrintStream silent = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
+    agent = new Agent(config, clock, new Log(silent, clock));
     thread =
         new Thread(
             () -> {
@@ -52,10 +51,6 @@ final class RunningAgent {
     Path file = data.resolve("probes").resolve(name);
     Files.createDirectories(file.getParent());
     return Files.writeString(file, String.join("\n", lines));
-  }
-
-  String logged() {
-    return logged.toString(StandardCharsets.UTF_8);
   }
 
   void stop() throws IOException, InterruptedException {

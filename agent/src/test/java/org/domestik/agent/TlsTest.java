@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.Headers;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -17,23 +19,34 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.domestik.agent.config.AgentConfig;
 import org.domestik.agent.config.ServerConfig;
 import org.domestik.agent.config.Token;
+import org.domestik.agent.delivery.Courier;
 import org.domestik.agent.delivery.Receiver;
 import org.domestik.agent.delivery.ServerClient;
 import org.domestik.agent.http.Authority;
 import org.domestik.agent.http.ServerAccess;
 import org.domestik.agent.http.TlsServer;
 import org.domestik.agent.http.Trust;
+import org.domestik.agent.log.Log;
+import org.domestik.agent.outbox.Outbox;
+import org.domestik.agent.spool.Spool;
 import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
 import org.domestik.model.Delivery;
+import org.domestik.model.Row;
+import org.domestik.model.Sample;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -231,34 +244,58 @@ class TlsTest {
 
   @Test
   void agentThatIsNotLetInKeepsItsSamplesAndSaysWhyOnce() throws Exception {
+    ServerConfig config =
+        AgentConfig.read(
+                "agent.conf",
+                Map.of("pin", server.pin(), "token_file", secret("dmk_t").toString()),
+                Map.of("server", address().toString()))
+            .server();
+    ByteArrayOutputStream logged = new ByteArrayOutputStream();
+    AtomicLong ticks = new AtomicLong();
+    Outbox outbox = new Outbox("h");
+    Spool spool = new Spool(folder.resolve("spool"), 1 << 20);
+    Courier courier =
+        new Courier(
+            "h",
+            outbox,
+            spool,
+            enrolled(config),
+            InstantSource.system(),
+            ticks::get,
+            new Log(new PrintStream(logged, true, UTF_8), InstantSource.system()));
+    List<Row> rows = List.of(Row.of(List.of(), Map.of("v", 5.0)));
+    outbox.add("a.lua", new Sample("a", Instant.parse("2026-11-22T10:00:00Z"), rows), null);
     status.set(401);
     answer = "{\"error\":\"this token was revoked; enrol the agent again\"}";
-    Path data = folder.resolve("data");
-    RunningAgent.probe(data, "a.lua", "return { v = 5 }");
-    Path token = secret("dmk_t");
-    RunningAgent agent =
-        new RunningAgent(
-            data, address(), Map.of("pin", server.pin(), "token_file", token.toString()));
-    Receiver.until(() -> agents.size() > 2);
-    assertThat(documents).isEmpty();
-    assertThat(files(data.resolve("spool"))).isPositive();
+    steps(courier, ticks, 3);
     status.set(403);
     answer = "{\"error\":\"this token is for another host\"}";
-    int before = agents.size();
-    Receiver.until(() -> agents.size() > before + 1);
-    secret("dmk_u"); // Changed while the agent runs.
-    status.set(401);
-    Receiver.until(() -> agents.getLast().contains("dmk_u"));
-    status.set(200);
-    answer = "";
-    Receiver.until(() -> documents.stream().anyMatch(it -> it.contains("\"data\":{\"v\":5}")));
-    agent.stop();
-    String id = Files.readString(data.resolve("agent.id")).strip();
-    assertThat(agents).containsOnly("Bearer dmk_t " + id, "Bearer dmk_u " + id);
-    assertThat(agent.logged())
+    steps(courier, ticks, 3);
+    assertThat(agents).hasSize(6).containsOnly("Bearer dmk_t null");
+    assertThat(spool.state(null).samples()).isEqualTo(1);
+    assertThat(spool.dropped()).isZero();
+    assertThat(logged.toString(UTF_8))
         .containsOnlyOnce("(401): this token was revoked; enrol the agent again")
         .containsOnlyOnce("(403): this token is for another host")
-        .contains("the server is back")
         .doesNotContain("dmk_t");
+
+    secret("dmk_u"); // Changed while the agent runs.
+    status.set(401);
+    steps(courier, ticks, 2);
+    status.set(200);
+    answer = "";
+    steps(courier, ticks, 1);
+    assertThat(agents.subList(6, 9))
+        .containsExactly("Bearer dmk_t null", "Bearer dmk_u null", "Bearer dmk_u null");
+    assertThat(documents).singleElement().asString().contains("\"data\":{\"v\":5}");
+    assertThat(logged.toString(UTF_8)).contains("the server is back");
+    assertThat(spool.isEmpty()).isTrue();
+  }
+
+  private static void steps(Courier courier, AtomicLong ticks, int count) {
+    for (int i = 0; i < count; i++) {
+      ticks.addAndGet(Duration.ofMinutes(1).toNanos());
+      courier.step();
+    }
   }
 }
