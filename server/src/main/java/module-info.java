@@ -2,14 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /** The server: the only module that opens a port. Nothing depends on it. */
+@SuppressWarnings("requires-automatic") // Spring's library has a name, but no descriptor.
 module org.domestik.server {
   requires org.domestik.model;
   requires org.domestik.lua;
   requires org.domestik.storage;
   requires com.fasterxml.jackson.core;
+  requires io.helidon.common.tls;
   requires io.helidon.webserver;
   requires java.logging;
   requires java.net.http;
+  requires spring.security.crypto;
   requires static org.jspecify;
 
   uses org.domestik.storage.Probe;

@@ -16,5 +16,6 @@ module org.domestik.storage {
   requires static transitive org.jspecify;
 
   exports org.domestik.storage;
+  exports org.domestik.storage.access;
   exports org.domestik.storage.engine;
 }

@@ -7,7 +7,9 @@ import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.List;
 import org.domestik.model.BadInput;
+import org.domestik.server.command.AccessCommand;
 import org.domestik.server.command.ProbesCommand;
+import org.domestik.server.command.SecureCommand;
 import org.domestik.server.command.ServerCommand;
 import org.domestik.server.command.StoredCommand;
 import org.domestik.server.operation.Operation;
@@ -23,7 +25,11 @@ public final class Main {
           + "       delete (--data DIR | --config F) --host H [--yes] [--json]\n"
           + "       sql (--data DIR | --config F) [--json] SELECT\n"
           + "       "
-          + ProbesCommand.USAGE;
+          + ProbesCommand.USAGE
+          + "\n       "
+          + SecureCommand.USAGE
+          + "\n       "
+          + AccessCommand.USAGE;
 
   private Main() {}
 
@@ -46,6 +52,10 @@ public final class Main {
       return switch (args.getFirst()) {
         case "server" -> ServerCommand.run(rest, clock, out);
         case "delete" -> new StoredCommand(clock, out, err).delete(rest, System.in);
+        case "user" -> new AccessCommand(clock, out, err).user(rest);
+        case "token" -> new AccessCommand(clock, out, err).token(rest);
+        case "enrol" -> new AccessCommand(clock, out, err).enrol(rest);
+        case "secure" -> new SecureCommand(clock, out).run(rest);
         case "probes" -> new ProbesCommand(out).run(rest);
         case "sql" -> new StoredCommand(clock, out, err).sql(rest);
         case String word -> {

@@ -196,7 +196,7 @@ class GuardTest {
   }
 
   @Test
-  void onlyLoopbackIsServed() {
+  void withoutTlsOnlyLoopbackIsServed() {
     assertThatThrownBy(
             () ->
                 RunningServer.start(
@@ -204,7 +204,9 @@ class GuardTest {
                     () -> TestServer.NOON))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("0.0.0.0")
-        .hasMessageContaining("TLS");
+        .hasMessageContaining("TLS")
+        .hasMessageContaining("./domestik secure")
+        .hasMessageContaining("./domestik user add");
     assertThat(data).isEmptyDirectory();
   }
 }

@@ -11,6 +11,7 @@ import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.Run;
+import org.domestik.storage.access.Access;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * database cannot be reached; nothing is half done then.
  */
 public interface Storage extends AutoCloseable {
+
+  /** Who may do what with it. */
+  Access access();
 
   /** Answers the question: would an operation succeed now? Throws {@link StorageUnavailable}. */
   void check();

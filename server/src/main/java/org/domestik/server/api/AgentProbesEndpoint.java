@@ -11,8 +11,11 @@ import org.domestik.model.Json;
 import org.domestik.model.Names;
 import org.domestik.model.SignedProbe;
 import org.domestik.server.distribution.Distribution;
+import org.domestik.server.http.Caller;
 import org.domestik.server.http.Endpoint;
 import org.domestik.server.http.Exchange;
+import org.domestik.server.http.Refused;
+import org.domestik.server.http.Right;
 
 /**
  * {@code GET /api/v1/agent/probes?host=}: the probes sent to a host. Agents ask every few seconds,
@@ -28,7 +31,15 @@ final class AgentProbesEndpoint implements Endpoint {
   @Override
   public void answer(Exchange exchange) throws IOException {
     exchange.onlyParameters("host");
-    List<SignedProbe> probes = distribution.of(Names.host(exchange.required("host")));
+    String host = Names.host(exchange.required("host"));
+    Caller caller = exchange.caller();
+    if (!caller.may(Right.READ)) {
+      if (!caller.may(Right.WRITE)) {
+        throw new Refused(401, "an agent shows the token that its enrolment gave it");
+      }
+      caller.checkHost(host);
+    }
+    List<SignedProbe> probes = distribution.of(host);
     StringBuilder versions = new StringBuilder();
     // A signature is of everything else.
     probes.forEach(probe -> versions.append(probe.signature()));

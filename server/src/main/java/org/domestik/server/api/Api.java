@@ -12,6 +12,7 @@ import org.domestik.server.distribution.Distribution;
 import org.domestik.server.health.Health;
 import org.domestik.server.http.Exchange;
 import org.domestik.server.http.JsonBody;
+import org.domestik.server.http.Right;
 import org.domestik.server.http.Routes;
 import org.domestik.server.http.StaticPages;
 import org.domestik.server.http.Workers;
@@ -29,9 +30,9 @@ import org.domestik.storage.Storage;
  * What the port's endpoints need.
  *
  * @param data a folder of the server's own, where what is made for an answer may lie for a while
- * @param token what a request for an operation must know
  * @param health whether samples can be stored
  * @param distribution the probes that hosts may fetch
+ * @param doors who may do what
  */
 public record Api(
     Storage storage,
@@ -40,9 +41,9 @@ public record Api(
     IngestLimits limits,
     ServerMetrics metrics,
     Operations operations,
-    String token,
     Health health,
-    Distribution distribution) {
+    Distribution distribution,
+    Doors doors) {
   /** A page asks for some twenty graphs at once. */
   private static final int READS_WAITING = 200;
 
@@ -60,6 +61,7 @@ public record Api(
     metrics.add(
         new Gauge("domestik_event_subscribers", "Pages listening for samples.", events::size));
     Spools spools = new Spools(clock);
+    Twins twins = new Twins(clock);
     int processors = Runtime.getRuntime().availableProcessors();
     Workers reads = new Workers("reads", Math.max(4, processors), READS_WAITING, READ);
     Workers questions =
@@ -68,30 +70,33 @@ public record Api(
     Workers orders = new Workers("operations", 2, ORDERS_WAITING, null);
     IngestEndpoints ingest =
         new IngestEndpoints(
-            storage, new LineProtocol(clock, limits), limits, events, spools, metrics);
+            storage, new LineProtocol(clock, limits), limits, events, spools, twins, metrics);
     Routes routes =
-        new Routes(new StaticPages(), metrics.requests)
-            .post("/api/v1/samples", ingest.counted(ingest::samples))
-            .post("/write", ingest.counted(ingest::write))
-            .post("/api/v1/sql", new SqlEndpoint(storage, questions))
+        new Routes(new StaticPages(), metrics.requests, doors.gatekeeper())
+            .add("POST", "/api/v1/samples", Right.WRITE, ingest.counted(ingest::samples))
+            .add("POST", "/write", Right.WRITE, ingest.counted(ingest::write))
+            .add("POST", "/api/v1/sql", Right.READ, new SqlEndpoint(storage, questions))
             .get("/api/v1/events", events::answer)
             .get("/api/v1/export", new ExportEndpoint(storage, clock, data, questions))
-            .get("/api/v1/agent/probes", new AgentProbesEndpoint(distribution))
-            .get("/health", new HealthEndpoint(health))
+            .add("GET", "/api/v1/agent/probes", Right.NONE, new AgentProbesEndpoint(distribution))
+            .add("GET", "/health", Right.NONE, new HealthEndpoint(health))
             .get(
                 "/metrics",
                 exchange -> exchange.text(200, "text/plain; version=0.0.4", metrics.text()));
-    new QueryEndpoints(storage, clock, spools, reads).addTo(routes, reads, questions);
+    new QueryEndpoints(storage, clock, spools, twins, reads).addTo(routes, reads, questions);
     // Those that change nothing, for pages; the others need the token.
     for (Operation operation : List.of(Operation.LEAKS, Operation.PLAN, Operation.VERIFY)) {
       routes.get(
           "/api/v1/" + operation.word(), questions.of(exchange -> report(exchange, operation)));
     }
     for (Operation operation : Operation.values()) {
-      routes.post(
+      routes.add(
+          "POST",
           "/api/v1/operations/" + operation.word(),
-          new OperationEndpoint(operations, operation, token, orders));
+          Right.NONE,
+          new OperationEndpoint(operations, operation, orders, doors.audit()));
     }
+    doors.more().accept(routes);
     return routes;
   }
 

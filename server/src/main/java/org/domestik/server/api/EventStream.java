@@ -61,7 +61,7 @@ public final class EventStream implements AutoCloseable {
     subscribers.add(subscriber);
     try (OutputStream out = exchange.stream("text/event-stream")) {
       send(out, ": samples as they come\nretry: 2000\n\n".getBytes(UTF_8));
-      while (!closed) {
+      while (!closed && exchange.caller().stillAllowed().getAsBoolean()) {
         Map<Topic, Instant> news = subscriber.take(HEARTBEAT, PAUSE);
         send(out, news.isEmpty() ? ": still here\n\n".getBytes(UTF_8) : events(news));
       }
@@ -94,6 +94,11 @@ public final class EventStream implements AutoCloseable {
     out.writeStringField("probe", topic.probe());
     out.writeStringField("time", time.toString());
     out.writeEndObject();
+  }
+
+  /** Ends the answers under way to those who may have none any more. */
+  public void lookAgain() {
+    subscribers.forEach(Subscriber::wake);
   }
 
   /** Ends all answers under way. */

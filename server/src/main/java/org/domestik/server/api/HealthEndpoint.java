@@ -10,8 +10,12 @@ import org.domestik.server.health.Health;
 import org.domestik.server.http.Endpoint;
 import org.domestik.server.http.Exchange;
 import org.domestik.server.http.JsonBody;
+import org.domestik.server.http.Right;
 
-/** {@code GET /health}: 200 while samples can be stored, else 503; and what else is wrong. */
+/**
+ * {@code GET /health}: 200 while samples can be stored, else 503; and, for those who may read, what
+ * else is wrong.
+ */
 final class HealthEndpoint implements Endpoint {
   private final Health health;
 
@@ -24,8 +28,10 @@ final class HealthEndpoint implements Endpoint {
     Health.State state = health.state();
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("status", state.isOk() ? "ok" : "unavailable");
-    answer.putAll(state.parts());
-    answer.put("problems", state.problems());
+    if (exchange.caller().may(Right.READ)) {
+      answer.putAll(state.parts());
+      answer.put("problems", state.problems());
+    }
     exchange.json(state.isOk() ? 200 : 503, JsonBody.of(answer));
   }
 }

@@ -40,6 +40,7 @@ final class IngestEndpoints {
   private final IngestGate gate;
   private final EventStream events;
   private final Spools spools;
+  private final Twins twins;
   private final ServerMetrics metrics;
 
   IngestEndpoints(
@@ -48,6 +49,7 @@ final class IngestEndpoints {
       IngestLimits limits,
       EventStream events,
       Spools spools,
+      Twins twins,
       ServerMetrics metrics) {
     this.storage = storage;
     foreign = new ForeignProbes(storage);
@@ -56,6 +58,7 @@ final class IngestEndpoints {
     this.gate = new IngestGate(limits.bodyBytes(), PATIENCE_SECONDS);
     this.events = events;
     this.spools = spools;
+    this.twins = twins;
     this.metrics = metrics;
   }
 
@@ -66,7 +69,12 @@ final class IngestEndpoints {
     Body body = Body.of(exchange, limits.bodyBytes());
     try (IngestGate.Turn _ = gate.enter(exchange.address(), body.most());
         InputStream in = body.stream()) {
-      Acceptance acceptance = acceptAgents(BatchReader.read(in, limits));
+      Batch batch = BatchReader.read(in, limits);
+      exchange.caller().checkHost(batch.host());
+      if (exchange.caller().host() != null) {
+        twins.check(batch);
+      }
+      Acceptance acceptance = acceptAgents(batch);
       exchange.json(
           200,
           out -> {
@@ -91,12 +99,14 @@ final class IngestEndpoints {
     String host = exchange.parameter("host");
     Body body = Body.of(exchange, limits.bodyBytes());
     try (IngestGate.Turn _ = gate.enter(exchange.address(), body.most())) {
-      store(
+      List<Batch> batches =
           lines.read(
               body.all(),
               host == null ? null : Names.host(host),
               precision == null ? Precision.NANOSECONDS : Precision.of(precision),
-              storage.descriptions()));
+              storage.descriptions());
+      batches.forEach(batch -> exchange.caller().checkHost(batch.host()));
+      store(batches);
       exchange.empty(204);
     } catch (TooEarly e) {
       // Senders of this protocol give up what is answered 4xx, and send again after a 503.
@@ -160,6 +170,7 @@ final class IngestEndpoints {
     metrics.batches.add(1, outcome(acceptance));
     metrics.samples.add(acceptance.accepted());
     spools.heard(batch);
+    twins.heard(batch);
     if (!acceptance.duplicate()) {
       events.publish(batch);
     }

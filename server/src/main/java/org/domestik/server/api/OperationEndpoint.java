@@ -3,16 +3,14 @@
 
 package org.domestik.server.api;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.helidon.http.HeaderNames;
 import java.io.IOException;
-import java.security.MessageDigest;
 import org.domestik.server.http.Endpoint;
 import org.domestik.server.http.Exchange;
 import org.domestik.server.http.JsonBody;
 import org.domestik.server.http.JsonRequest;
 import org.domestik.server.http.Refused;
+import org.domestik.server.http.Right;
 import org.domestik.server.http.Workers;
 import org.domestik.server.operation.Operation;
 import org.domestik.server.operation.Operations;
@@ -22,27 +20,30 @@ import org.domestik.server.text.Texts;
 
 /**
  * {@code POST /api/v1/operations/<word>}: what the commands ask a running server to do. Only who
- * can read the data folder has the token.
+ * can read the data folder has the token for it, and admins may.
  */
 final class OperationEndpoint implements Endpoint {
   private final Operations operations;
   private final Workers workers;
   private final Operation operation;
-  private final byte[] credentials;
+  private final Doors.Audit audit;
 
-  OperationEndpoint(Operations operations, Operation operation, String token, Workers workers) {
+  OperationEndpoint(
+      Operations operations, Operation operation, Workers workers, Doors.Audit audit) {
     this.operations = operations;
     this.workers = workers;
     this.operation = operation;
-    this.credentials = ("Bearer " + token).getBytes(UTF_8);
+    this.audit = audit;
   }
 
   @Override
   public void answer(Exchange exchange) throws IOException {
     exchange.onlyParameters();
-    String given = exchange.header(HeaderNames.AUTHORIZATION);
-    if (given == null || !MessageDigest.isEqual(given.getBytes(UTF_8), credentials)) {
-      throw new Refused(403, "operations need the token in the data folder's file server.token");
+    if (!exchange.caller().may(Right.ADMIN)) {
+      throw new Refused(
+          403,
+          "operations need the token in the data folder's file server.token"
+              + (exchange.site().asksWho() ? ", or an admin" : ""));
     }
     JsonRequest request = new JsonRequest(exchange, "host", "probe", "now");
     String now = request.text("now");
@@ -51,6 +52,10 @@ final class OperationEndpoint implements Endpoint {
             request.text("host", "*"),
             request.text("probe", "*"),
             now == null ? null : Texts.instant(now));
+    if (operation.isOnOneHost() && operation != Operation.DELETION
+        || operation == Operation.ACKNOWLEDGE) {
+      audit.note(exchange.caller().name(), exchange.address(), operation.word(), target.host());
+    }
     String accepted = exchange.header(HeaderNames.ACCEPT);
     if (accepted != null && accepted.contains(StepStream.TYPE)) {
       answer(new StepStream(exchange), target);

@@ -30,10 +30,12 @@ final class QueryEndpoints {
   private final SeriesEndpoint series;
   private final InstantSource clock;
   private final Spools spools;
+  private final Twins twins;
 
-  QueryEndpoints(Storage storage, InstantSource clock, Spools spools, Workers reads) {
+  QueryEndpoints(Storage storage, InstantSource clock, Spools spools, Twins twins, Workers reads) {
     this.storage = storage;
     this.spools = spools;
+    this.twins = twins;
     this.series = new SeriesEndpoint(storage, clock, reads);
     this.clock = clock;
   }
@@ -78,6 +80,10 @@ final class QueryEndpoints {
     Map<String, @Nullable Object> spool = spools.of(status.host());
     if (spool != null) {
       fields.put("spool", spool);
+    }
+    Map<String, Object> twin = twins.of(status.host());
+    if (twin != null) {
+      fields.put("twin", twin);
     }
     return fields;
   }

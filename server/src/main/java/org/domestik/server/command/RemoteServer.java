@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.domestik.model.BadInput;
 import org.domestik.model.Json;
 import org.domestik.server.folder.DataFolder;
@@ -29,6 +30,8 @@ import org.domestik.server.json.JsonTree;
 import org.domestik.server.operation.Operation;
 import org.domestik.server.operation.Report;
 import org.domestik.server.operation.Target;
+import org.domestik.server.tls.PinnedTrust;
+import org.domestik.server.tls.TlsFolder;
 import org.domestik.storage.LifeCycle.Step;
 import org.domestik.storage.StorageUnavailable;
 import org.jspecify.annotations.Nullable;
@@ -39,12 +42,14 @@ final class RemoteServer {
   private static final String LINES = "application/x-ndjson";
   private static final Duration PATIENCE = Duration.ofHours(1);
 
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
+  private final HttpClient client;
   private final String url;
   private final String token;
 
-  private RemoteServer(String url, String token) {
+  private RemoteServer(String url, String token, @Nullable SSLContext tls) {
+    HttpClient.Builder builder =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
+    client = (tls == null ? builder : builder.sslContext(tls)).build();
     this.url = url;
     this.token = token;
   }
@@ -56,7 +61,9 @@ final class RemoteServer {
     if (url == null || token == null) {
       return null;
     }
-    RemoteServer server = new RemoteServer(url, token);
+    SSLContext tls =
+        url.startsWith("https:") ? PinnedTrust.context(new TlsFolder(folder).pin()) : null;
+    RemoteServer server = new RemoteServer(url, token, tls);
     return server.answers() ? server : null;
   }
 
@@ -91,6 +98,42 @@ final class RemoteServer {
 
   Report select(String sql) {
     return post("/api/v1/sql", Map.of("sql", sql), step -> {});
+  }
+
+  /** Has the server do something with its own; the answer as a tree, null if there is none. */
+  @Nullable Object ask(String method, String path, Map<String, ?> body) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url + path))
+            .timeout(CONNECT.multipliedBy(12))
+            .header("Content-Type", "application/json")
+            .header("Authorization", "Bearer " + token)
+            .method(
+                method,
+                body.isEmpty()
+                    ? BodyPublishers.noBody()
+                    : BodyPublishers.ofString(Json.write(body)))
+            .build();
+    try {
+      HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
+      Object answer =
+          response.body().length == 0
+              ? null
+              : JsonTree.read(new ByteArrayInputStream(response.body()));
+      int status = response.statusCode();
+      if (status < 300) {
+        return answer;
+      }
+      Object said = answer instanceof Map<?, ?> map ? map.get("error") : null;
+      String error = said == null ? "no reason given" : said.toString();
+      if (status >= 500) {
+        throw new StorageUnavailable(error, new IOException("status " + status));
+      }
+      throw new BadInput(error);
+    } catch (IOException e) {
+      throw new StorageUnavailable("the server at " + url + " does not answer: " + e, e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
   }
 
   private Report post(String path, Map<String, Object> body, Consumer<Step> progress) {

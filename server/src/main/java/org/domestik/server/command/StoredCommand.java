@@ -5,11 +5,8 @@ package org.domestik.server.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -18,7 +15,6 @@ import org.domestik.model.BadInput;
 import org.domestik.model.command.Arguments;
 import org.domestik.model.command.Options;
 import org.domestik.server.config.ServerConfig;
-import org.domestik.server.folder.DataFolder;
 import org.domestik.server.metrics.ServerMetrics;
 import org.domestik.server.operation.Operation;
 import org.domestik.server.operation.Operations;
@@ -26,9 +22,6 @@ import org.domestik.server.operation.Report;
 import org.domestik.server.operation.Target;
 import org.domestik.server.text.Texts;
 import org.domestik.storage.LifeCycle.Step;
-import org.domestik.storage.Storage;
-import org.domestik.storage.StorageConfig;
-import org.domestik.storage.engine.SqlStorage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,8 +72,10 @@ public final class StoredCommand {
     RemoteServer remote = RemoteServer.on(config.data());
     return remote != null
         ? remote.run(operation, target, step -> progress(operation, step, json))
-        : withStore(
+        : StoreOpening.with(
             config,
+            clock,
+            false,
             storage ->
                 new Operations(storage, clock, config.store().zone(), new ServerMetrics())
                     .run(operation, target, step -> progress(operation, step, json)));
@@ -116,7 +111,7 @@ public final class StoredCommand {
     Report report =
         remote != null
             ? remote.select(sql)
-            : withStore(config, storage -> Report.select(storage, sql));
+            : StoreOpening.with(config, clock, false, storage -> Report.select(storage, sql));
     new ReportPrinter(out).print(report, arguments.flag("json"));
     if (report.cut() != null) {
       err.println(
@@ -149,25 +144,6 @@ public final class StoredCommand {
   private void progress(Operation operation, Step step, boolean json) {
     if (!json) {
       err.println(operation.word() + " " + step.host() + " " + step.probe() + ": " + step.rows());
-    }
-  }
-
-  private interface Work {
-    Report on(Storage storage);
-  }
-
-  private Report withStore(ServerConfig config, Work work) {
-    Path file = config.store().defaultFile(config.data());
-    if (file != null && !Files.exists(file)) {
-      throw new BadInput("there is no data in " + config.data() + ": " + file + " is missing");
-    }
-    StorageConfig store = config.store().storage(config.data(), config.policies());
-    // Held meanwhile, so that no server starts on the same file.
-    try (DataFolder _ = file == null ? null : DataFolder.open(config.data());
-        Storage storage = SqlStorage.open(store, clock)) {
-      return work.on(storage);
-    } catch (IOException e) {
-      throw new BadInput("the data folder cannot be written: " + DataFolder.reason(e), e);
     }
   }
 }

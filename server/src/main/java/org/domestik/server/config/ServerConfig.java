@@ -23,7 +23,8 @@ public record ServerConfig(
     ListenConfig listen,
     StoreConfig store,
     PolicyConfig policies,
-    LifeCycleConfig lifeCycle) {
+    LifeCycleConfig lifeCycle,
+    TrustConfig trust) {
   private static final String FILE = "server.conf";
   private static final String PROBES = "probes.d";
 
@@ -55,7 +56,8 @@ public record ServerConfig(
             ListenConfig.from(settings).or(overrides.listen(), overrides.port()),
             StoreConfig.from(settings).or(overrides.store(), overrides.password()),
             PolicyConfig.from(settings),
-            LifeCycleConfig.from(settings));
+            LifeCycleConfig.from(settings),
+            TrustConfig.from(settings));
     settings.finish();
     return config;
   }

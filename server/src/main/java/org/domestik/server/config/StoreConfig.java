@@ -48,6 +48,11 @@ public record StoreConfig(
     grant = List.copyOf(grant);
   }
 
+  /** Whether other servers may use the same store. */
+  public boolean isShared() {
+    return store != null && store.startsWith("jdbc:");
+  }
+
   static StoreConfig from(Settings settings) {
     return new StoreConfig(
         settings.text("store"),

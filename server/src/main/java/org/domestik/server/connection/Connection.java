@@ -15,6 +15,8 @@ import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ServerConnectionException;
 import io.helidon.webserver.spi.ServerConnection;
+import java.io.Closeable;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
@@ -49,6 +51,7 @@ public final class Connection implements ServerConnection {
   private final ConnectionLimits limits;
   private final HelidonSocket socket;
   private final String address;
+  private final Closeable line;
   private @Nullable ServerConnection http;
 
   // What follows is guarded by this.
@@ -69,8 +72,14 @@ public final class Connection implements ServerConnection {
   private long waited;
   private long received;
 
-  Connection(Connections all, ConnectionContext context) {
+  /**
+   * Begins.
+   *
+   * @param line what ends it below TLS, which would wait to take its leave
+   */
+  Connection(Connections all, ConnectionContext context, Closeable line) {
     this.all = all;
+    this.line = line;
     this.limits = all.limits();
     this.socket = context.serverSocket();
     this.address = context.remotePeer().host();
@@ -127,16 +136,18 @@ public final class Connection implements ServerConnection {
     }
     if (bytes != null) {
       try {
-        arrived(bytes.length);
+        return arrived(bytes.length) ? OldHttp.read(bytes) : bytes;
       } catch (RequestException e) {
         finish(); // Nothing more of it is wanted.
         throw e;
       }
     }
-    return bytes;
+    return null;
   }
 
-  private void arrived(int bytes) {
+  /** Counts what came; answers whether a request begins with it. */
+  private boolean arrived(int bytes) {
+    boolean isFirst;
     boolean tooLate;
     boolean tooLong;
     boolean kept;
@@ -145,6 +156,7 @@ public final class Connection implements ServerConnection {
         throw new CloseConnectionException("ended");
       }
       long most = limits.patience().toNanos();
+      isFirst = idle;
       if (idle) {
         idle = false;
         waited = 0;
@@ -173,6 +185,7 @@ public final class Connection implements ServerConnection {
     if (kept) {
       all.room().claim(this, bytes);
     }
+    return isFirst;
   }
 
   private String tooSlow() {
@@ -356,8 +369,9 @@ public final class Connection implements ServerConnection {
 
   private void close() {
     try {
+      line.close();
       socket.close();
-    } catch (UncheckedIOException e) {
+    } catch (IOException | UncheckedIOException e) {
       return; // It is closed.
     }
   }

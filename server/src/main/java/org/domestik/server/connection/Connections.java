@@ -26,6 +26,7 @@ import java.util.logging.Logger;
  */
 public final class Connections implements ServerConnectionSelector, AutoCloseable {
   private final ConnectionLimits limits;
+  private final Door door;
   private final Room room;
   private final ServerConnectionSelector http =
       Http1ConnectionSelector.builder().config(Http1Config.create()).build();
@@ -38,8 +39,10 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
 
   private final RareLog log = new RareLog(Logger.getLogger(Connections.class.getName()));
 
-  public Connections(ConnectionLimits limits) {
+  /** The connections that come through a door. */
+  public Connections(ConnectionLimits limits, Door door) {
     this.limits = limits;
+    this.door = door;
     this.room = new Room(limits.room(), limits.reserve());
   }
 
@@ -68,7 +71,7 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
 
   @Override
   public ServerConnection connection(ConnectionContext context) {
-    Connection connection = new Connection(this, context);
+    Connection connection = new Connection(this, context, door.passed());
     connection.speak(http.connection(new Line(context, connection)));
     return connection;
   }
@@ -129,6 +132,7 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
   /** Ends those that are too slow; to be called again and again. */
   public void look() {
     long now = System.nanoTime();
+    door.look();
     all().forEach(connection -> connection.look(now));
   }
 

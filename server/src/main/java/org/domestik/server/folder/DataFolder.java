@@ -74,6 +74,15 @@ public final class DataFolder implements AutoCloseable {
         e);
   }
 
+  /** Creates the folder if need be, its owner's alone; {@link BadInput} where it cannot. */
+  public static void make(Path path) {
+    try {
+      Files.createDirectories(path, OwnerOnly.FOLDER);
+    } catch (IOException e) {
+      throw new BadInput("the data folder " + path + " cannot be written: " + reason(e), e);
+    }
+  }
+
   /**
    * Creates the folder if need be and takes hold of it.
    *

@@ -31,12 +31,15 @@ public final class Exchange {
   private boolean isHeld;
   private byte[] held = new byte[0];
   private final Connection connection;
+  private final Site site;
   private boolean last;
+  private @Nullable Caller caller;
 
-  Exchange(ServerRequest request, ServerResponse response, Connection connection) {
+  Exchange(ServerRequest request, ServerResponse response, Connection connection, Site site) {
     this.request = request;
     this.response = response;
     this.connection = connection;
+    this.site = site;
     if (!request.content().hasEntity()) {
       connection.whole();
     }
@@ -44,16 +47,66 @@ public final class Exchange {
 
   /** Who asks, for people: the address, and what a proxy and the client say of themselves. */
   String sender() {
-    String proxied = header(HeaderNames.X_FORWARDED_FOR);
+    String address = address();
+    String proxied =
+        address.equals(connection.address()) ? header(HeaderNames.X_FORWARDED_FOR) : null;
     String agent = header(HeaderNames.USER_AGENT);
-    return connection.address()
+    return address
         + (proxied == null ? "" : " for " + Texts.quoted(proxied))
         + (agent == null ? "" : " (" + Texts.quoted(agent) + ")");
   }
 
-  /** The address of {@link #sender}. */
+  /** The client's IP address, as a proxy says where one that is trusted stands before. */
   public String address() {
-    return connection.address();
+    return site.address(connection.address(), header(HeaderNames.X_FORWARDED_FOR));
+  }
+
+  /** The last part of the path, decoded. */
+  public String lastOfPath() {
+    String path = path();
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  /** Notes who makes it. */
+  void isOf(Caller its) {
+    caller = its;
+  }
+
+  /** Who makes it. */
+  public Caller caller() {
+    if (caller == null) {
+      throw new IllegalStateException("nobody was admitted");
+    }
+    return caller;
+  }
+
+  /** A cookie; null if it is not given. */
+  public @Nullable String cookie(String name) {
+    String all = header(HeaderNames.COOKIE);
+    if (all != null) {
+      for (String each : all.split(";", 50)) {
+        String pair = each.strip();
+        if (pair.startsWith(name + "=")) {
+          return pair.substring(name.length() + 1);
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Where the server stands. */
+  public Site site() {
+    return site;
+  }
+
+  /** Whether the client's line is safe from listeners. */
+  public boolean isSecure() {
+    return site.isSecure(connection.address(), this);
+  }
+
+  /** The origins whose pages are the server's own. */
+  List<String> origins() {
+    return site.origins(connection.address(), this);
   }
 
   /** All of the body has come. */
@@ -95,18 +148,18 @@ public final class Exchange {
     }
   }
 
-  String method() {
+  public String method() {
     return request.prologue().method().text();
   }
 
   /** Whether it only asks. */
-  boolean isRead() {
+  public boolean isRead() {
     return method().equals("GET") || method().equals("HEAD");
   }
 
-  /** The path as decoded, beginning with '/'. */
-  String path() {
-    return request.path().path();
+  /** The path as decoded, beginning with '/', without what a proxy has before it. */
+  public String path() {
+    return site.within(request.path().path());
   }
 
   public @Nullable String header(HeaderName name) {

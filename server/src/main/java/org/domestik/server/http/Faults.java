@@ -24,6 +24,7 @@ public final class Faults {
 
   private static final String RETRY_SECONDS = "5";
   private static final String RETRY_EARLY_SECONDS = "60";
+  private static final String RETRY_LOGIN_SECONDS = "600";
 
   /** What strangers cause. */
   private final RareLog rarely = new RareLog(LOG);
@@ -57,6 +58,13 @@ public final class Faults {
       exchange.header(HeaderNames.RETRY_AFTER, RETRY_SECONDS);
     } else if (status == TOO_EARLY) {
       exchange.header(HeaderNames.RETRY_AFTER, RETRY_EARLY_SECONDS);
+    }
+    if (status == 401) {
+      // Another scheme would make a browser ask for a password in a window of its own.
+      exchange.header(HeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"domestik\"");
+    }
+    if (status == 429) {
+      exchange.header(HeaderNames.RETRY_AFTER, RETRY_LOGIN_SECONDS);
     }
     if (status < 500 && status != TOO_EARLY && !exchange.isRead()) {
       rarely.warn(

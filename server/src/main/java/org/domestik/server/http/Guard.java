@@ -12,12 +12,14 @@ import org.domestik.server.text.Texts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps pages of other sites, opened in a browser on this machine, from driving or reading the
- * server.
+ * Keeps pages of other sites, opened in a browser that reaches the server, from driving or reading
+ * it.
  *
  * <p>A foreign name that was made to point at 127.0.0.1 (DNS rebinding) stands in {@code Host}; a
- * foreign page that posts here stands in {@code Origin}. The one must be a name of this machine,
- * the other this very server: what else answers on this machine, on another port, may be anybody's.
+ * foreign page that posts here stands in {@code Origin}. The one must be a name of this machine, or
+ * the one that a proxy has; the other this very server: what else answers on this machine, on
+ * another port, may be anybody's. Where everybody must say who he is, any {@code Host} will do: a
+ * page of a foreign name has no cookie of this server.
  */
 public final class Guard {
   private static final Pattern AUTHORITY =
@@ -31,21 +33,23 @@ public final class Guard {
   /** Lets a request of this machine pass, refuses others with 403. */
   static void checkPlace(Exchange exchange) {
     String host = exchange.header(HeaderNames.HOST);
-    if (host == null || !AUTHORITY.matcher(host).matches()) {
+    Site site = exchange.site();
+    if (host == null
+        || !site.asksWho() && !site.isExternal(host) && !AUTHORITY.matcher(host).matches()) {
       throw new Refused(
           403,
           "this server answers to localhost, 127.x.x.x and [::1] only, not to "
               + (host == null ? "a request without a Host" : Texts.quoted(host)));
     }
     String origin = exchange.header(HeaderNames.ORIGIN);
-    if (origin != null && !origin.equalsIgnoreCase("http://" + host)) {
+    if (origin != null && !exchange.origins().contains(origin.toLowerCase(Locale.ROOT))) {
       throw new Refused(403, "pages of " + Texts.quoted(origin) + " may not use this server");
     }
-    checkPage(exchange, host);
+    checkPage(exchange);
   }
 
   /** An image or a link of a foreign page says no Origin, but browsers tell where it is from. */
-  private static void checkPage(Exchange exchange, String host) {
+  private static void checkPage(Exchange exchange) {
     boolean costs = exchange.path().startsWith("/api/") || exchange.path().equals("/metrics");
     if (!costs || exchange.method().equals("POST")) {
       return; // Pages may be linked to; what is posted says its Origin and its type.
@@ -54,17 +58,17 @@ public final class Guard {
     String referer = exchange.header(HeaderNames.REFERER);
     boolean isForeign =
         site == null
-            ? referer != null && !isOf(host, referer)
+            ? referer != null && !isOf(exchange, referer)
             : !site.equals("same-origin") && !site.equals("none");
     if (isForeign) {
       throw new Refused(403, "pages of other sites may not use this server");
     }
   }
 
-  private static boolean isOf(String host, String address) {
-    int path = address.indexOf('/', "http://".length());
+  private static boolean isOf(Exchange exchange, String address) {
+    int path = address.indexOf('/', address.indexOf("://") + "://".length());
     String place = path < 0 ? address : address.substring(0, path);
-    return place.equalsIgnoreCase("http://" + host);
+    return exchange.origins().contains(place.toLowerCase(Locale.ROOT));
   }
 
   /**

@@ -3,11 +3,13 @@
 
 package org.domestik.server.http;
 
+import io.helidon.common.tls.Tls;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.ErrorHandling;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -16,7 +18,6 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -31,8 +32,9 @@ import org.domestik.server.connection.ConnectionLimits;
 import org.domestik.server.connection.Connections;
 import org.domestik.server.metrics.Gauge;
 import org.domestik.server.metrics.ServerMetrics;
+import org.domestik.server.tls.TlsDoor;
 
-/** The open port. Loopback only: there are neither TLS nor credentials yet. */
+/** The open port. */
 public final class HttpServer implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(HttpServer.class.getName());
 
@@ -41,48 +43,58 @@ public final class HttpServer implements AutoCloseable {
 
   private static final Duration LOOK = Duration.ofMillis(250);
 
-  private final String host;
+  private final Listening listening;
   private final Port port;
   private final Connections connections;
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("http-watch").daemon().factory());
 
-  private HttpServer(Port port, Connections connections, String host) {
+  private HttpServer(Port port, Connections connections, Listening listening) {
     this.port = port;
     this.connections = connections;
-    this.host = host;
+    this.listening = listening;
   }
 
   /**
    * Opens the port and answers from then on.
    *
-   * @param port 0: any free one
-   * @throws BadInput where the address is not this machine's loopback, or the port is taken
+   * @throws BadInput where there is no such address, or the port is taken
    */
   public static HttpServer start(
-      String listen, int port, ConnectionLimits limits, Routes routes, ServerMetrics metrics)
+      Listening listening, ConnectionLimits limits, Routes routes, ServerMetrics metrics)
       throws IOException {
-    check(listen, port);
-    InetAddress address = loopback(listen);
-    Connections connections = new Connections(limits);
+    check(listening.listen(), listening.port());
+    Connections connections = new Connections(limits, listening.door());
     metrics.add(new Gauge("domestik_http_connections", "Connections open.", connections::size));
     try {
       Port open =
-          Port.open(address, port, number -> server(address, number, connections, routes).start());
-      HttpServer server = new HttpServer(open, connections, listen);
+          Port.open(
+              Listening.address(listening.listen()),
+              listening.port(),
+              number -> server(listening, number, connections, routes).start());
+      HttpServer server = new HttpServer(open, connections, listening);
       server.every(LOOK, connections::look);
       server.every(Port.LOOK, open::look);
       return server;
     } catch (RuntimeException e) {
-      throw new BadInput("cannot listen on " + listen + ":" + port + ": " + reason(e), e);
+      throw new BadInput(
+          "cannot listen on " + listening.listen() + ":" + listening.port() + ": " + reason(e), e);
     }
   }
 
   private static WebServer server(
-      InetAddress address, int port, Connections connections, Routes routes) {
-    return WebServer.builder()
-        .address(address)
+      Listening listening, int port, Connections connections, Routes routes) {
+    WebServerConfig.Builder server = WebServer.builder();
+    TlsDoor tls = listening.tls();
+    if (tls != null) {
+      server
+          .tls(Tls.builder().sslContext(tls.context()).build())
+          // The other way of reading asks DNS for the name of each client.
+          .useNio(false);
+    }
+    return server
+        .address(Listening.address(listening.listen()))
         .port(port)
         .shutdownHook(false)
         .shutdownGracePeriod(Duration.ofSeconds(10))
@@ -98,7 +110,10 @@ public final class HttpServer implements AutoCloseable {
         .contentEncoding(new AnyEncoding())
         .errorHandling(ErrorHandling.builder().includeEntity(true).build())
         .directHandlers(jsonErrors())
-        .routing(routing -> routing.any((request, response) -> answer(routes, request, response)))
+        .routing(
+            routing ->
+                routing.any(
+                    (request, response) -> answer(routes, listening.site(), request, response)))
         .build();
   }
 
@@ -118,11 +133,11 @@ public final class HttpServer implements AutoCloseable {
             TimeUnit.MILLISECONDS);
   }
 
-  private static void answer(Routes routes, ServerRequest request, ServerResponse response)
-      throws IOException {
+  private static void answer(
+      Routes routes, Site site, ServerRequest request, ServerResponse response) throws IOException {
     Connection connection = Connection.current();
     try {
-      Exchange exchange = new Exchange(request, response, connection);
+      Exchange exchange = new Exchange(request, response, connection, site);
       routes.answer(exchange);
       if (!exchange.goesOn()) {
         throw new CloseConnectionException("the answer was the last");
@@ -134,7 +149,7 @@ public final class HttpServer implements AutoCloseable {
 
   /** Throws {@link BadInput} if {@link #start} would: before anything else is begun. */
   public static void check(String listen, int port) {
-    checkFree(loopback(listen), port);
+    checkFree(Listening.address(listen), port);
   }
 
   private static String reason(Throwable fault) {
@@ -143,23 +158,6 @@ public final class HttpServer implements AutoCloseable {
       cause = cause.getCause();
     }
     return String.valueOf(cause.getMessage());
-  }
-
-  private static InetAddress loopback(String listen) {
-    InetAddress address;
-    try {
-      address = InetAddress.getByName(listen);
-    } catch (UnknownHostException e) {
-      throw new BadInput("listen: there is no address \"" + listen + "\"", e);
-    }
-    if (!address.isLoopbackAddress()) {
-      throw new BadInput(
-          "listen: "
-              + listen
-              + " is refused: only loopback (127.0.0.1, ::1) is served as long as there are"
-              + " neither TLS nor credentials");
-    }
-    return address;
   }
 
   // Asked before, because the HTTP server logs a stack trace of its own.
@@ -200,7 +198,7 @@ public final class HttpServer implements AutoCloseable {
 
   /** Where it answers: {@code http://127.0.0.1:8787}, without a slash at the end. */
   public String url() {
-    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port.number();
+    return listening.url(port.number());
   }
 
   /** Takes no more requests and waits up to 10 s for those under way. */

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class JsonRequest {
   private static final int MAX_BODY = 100_000;
 
-  /** The field that is a time, which may be a number of milliseconds too. */
-  private static final String TIME = "now";
+  /** Fields that may be whole numbers too: a time in milliseconds, and how often. */
+  private static final Set<String> NUMBERS = Set.of("now", "uses");
 
   private final Map<String, String> fields = new TreeMap<>();
 
@@ -40,12 +40,22 @@ public final class JsonRequest {
           if (!names.contains(name)) {
             throw new BadInput("unknown field " + Texts.quoted(name) + Nearest.hint(name, names));
           }
-          boolean millis = name.equals(TIME) && (value instanceof Long || value instanceof Integer);
-          if (!(value instanceof String) && !millis) {
+          boolean isNumber =
+              NUMBERS.contains(name) && (value instanceof Long || value instanceof Integer);
+          if (!(value instanceof String) && !isNumber) {
             throw new BadInput("\"" + name + "\": expected a text");
           }
           fields.put(name, value.toString());
         });
+  }
+
+  /** A field that must be given. */
+  public String required(String field) {
+    String text = fields.get(field);
+    if (text == null) {
+      throw new BadInput("\"" + field + "\" is missing");
+    }
+    return text;
   }
 
   public @Nullable String text(String field) {

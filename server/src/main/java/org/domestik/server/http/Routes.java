@@ -13,28 +13,33 @@ import org.domestik.server.metrics.Counter;
 import org.domestik.server.text.Texts;
 import org.jspecify.annotations.Nullable;
 
-/** Which endpoint answers which path and method; all else is a page. */
+/** Which endpoint answers which path and method, to whom; all else is a page. */
 public final class Routes {
-  private final Map<String, Map<String, Endpoint>> paths = new HashMap<>();
+  private final Map<String, Map<String, Route>> paths = new HashMap<>();
+  private final Map<String, Map<String, Route>> folders = new HashMap<>();
   private final StaticPages pages;
   private final Counter requests;
+  private final Gatekeeper gatekeeper;
   private final Faults faults = new Faults();
 
-  public Routes(StaticPages pages, Counter requests) {
+  private record Route(Right right, Endpoint endpoint) {}
+
+  public Routes(StaticPages pages, Counter requests, Gatekeeper gatekeeper) {
     this.pages = pages;
     this.requests = requests;
+    this.gatekeeper = gatekeeper;
   }
 
+  /** What those may get who may read. */
   public Routes get(String path, Endpoint endpoint) {
-    return add(path, "GET", endpoint);
+    return add("GET", path, Right.READ, endpoint);
   }
 
-  public Routes post(String path, Endpoint endpoint) {
-    return add(path, "POST", endpoint);
-  }
-
-  private Routes add(String path, String method, Endpoint endpoint) {
-    paths.computeIfAbsent(path, absent -> new TreeMap<>()).put(method, endpoint);
+  /** Adds one; a path that ends with a slash stands for all behind it. */
+  public Routes add(String method, String path, Right right, Endpoint endpoint) {
+    (path.endsWith("/") ? folders : paths)
+        .computeIfAbsent(path, absent -> new TreeMap<>())
+        .put(method, new Route(right, endpoint));
     return this;
   }
 
@@ -43,7 +48,9 @@ public final class Routes {
     String path = exchange.path();
     try {
       Guard.checkPlace(exchange);
-      endpoint(exchange, path).answer(exchange);
+      Route route = route(exchange, path);
+      exchange.isOf(gatekeeper.admit(exchange, route.right));
+      route.endpoint.answer(exchange);
     } catch (CloseConnectionException e) {
       throw e; // Nobody is there any more.
     } catch (RuntimeException e) {
@@ -52,30 +59,39 @@ public final class Routes {
       }
       faults.answer(exchange, e);
     } finally {
-      String route = paths.containsKey(path) ? path : path.startsWith("/api/") ? "/api" : "/";
+      String folder = folder(path);
+      String route =
+          paths.containsKey(path)
+              ? path
+              : folders.containsKey(folder) ? folder : path.startsWith("/api/") ? "/api" : "/";
       requests.add(1, route, Integer.toString(exchange.status()));
     }
   }
 
-  private Endpoint endpoint(Exchange exchange, String path) throws IOException {
-    Map<String, Endpoint> methods = paths.get(path);
+  private static String folder(String path) {
+    return path.substring(0, path.lastIndexOf('/') + 1);
+  }
+
+  private Route route(Exchange exchange, String path) throws IOException {
+    Map<String, Route> methods = paths.getOrDefault(path, folders.get(folder(path)));
     if (methods == null) {
       if (path.startsWith("/api/") || !exchange.isRead() && !pages.has(path)) {
         throw new Refused(404, "there is no " + Texts.quoted(path));
       }
-      methods = Map.of("GET", pages, "HEAD", pages);
+      Route page = new Route(Right.NONE, pages);
+      methods = Map.of("GET", page, "HEAD", page);
     }
-    Endpoint endpoint = endpoint(methods, exchange.method());
-    if (endpoint == null) {
+    Route route = route(methods, exchange.method());
+    if (route == null) {
       String allowed = String.join(", ", new java.util.TreeSet<>(methods.keySet()));
       exchange.header(HeaderNames.ALLOW, allowed);
       throw new Refused(405, path + " takes " + allowed + ", not " + exchange.method());
     }
-    return endpoint;
+    return route;
   }
 
   // HEAD is GET whose body the HTTP server leaves out.
-  private static @Nullable Endpoint endpoint(Map<String, Endpoint> methods, String method) {
+  private static @Nullable Route route(Map<String, Route> methods, String method) {
     return methods.get(method.equals("HEAD") && !methods.containsKey("HEAD") ? "GET" : method);
   }
 }

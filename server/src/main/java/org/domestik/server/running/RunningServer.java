@@ -4,6 +4,7 @@
 package org.domestik.server.running;
 
 import java.io.IOException;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -18,7 +19,15 @@ import java.util.TreeSet;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.domestik.model.BadInput;
+import org.domestik.server.access.AccountEndpoints;
+import org.domestik.server.access.Accounts;
+import org.domestik.server.access.Directory;
+import org.domestik.server.access.Gate;
+import org.domestik.server.access.Logins;
+import org.domestik.server.access.SessionEndpoints;
+import org.domestik.server.access.Upkeep;
 import org.domestik.server.api.Api;
+import org.domestik.server.api.Doors;
 import org.domestik.server.api.EventStream;
 import org.domestik.server.config.PolicyNames;
 import org.domestik.server.config.ServerConfig;
@@ -27,16 +36,19 @@ import org.domestik.server.distribution.Distribution;
 import org.domestik.server.folder.DataFolder;
 import org.domestik.server.health.Health;
 import org.domestik.server.http.HttpServer;
+import org.domestik.server.http.Listening;
 import org.domestik.server.ingest.BundledProbes;
 import org.domestik.server.ingest.IngestLimits;
 import org.domestik.server.metrics.ServerMetrics;
 import org.domestik.server.operation.Jobs;
 import org.domestik.server.operation.Operations;
+import org.domestik.server.tls.TlsDoor;
 import org.domestik.storage.HostStatus;
 import org.domestik.storage.Storage;
 import org.domestik.storage.StorageConfig;
 import org.domestik.storage.StorageUnavailable;
 import org.domestik.storage.engine.SqlStorage;
+import org.jspecify.annotations.Nullable;
 
 /** A server with all its parts, from its start to its close. */
 public final class RunningServer implements AutoCloseable {
@@ -75,7 +87,8 @@ public final class RunningServer implements AutoCloseable {
 
   private void startParts(ServerConfig config, InstantSource clock, ConnectionLimits limits)
       throws IOException {
-    HttpServer.check(config.listen().listen(), config.listen().port());
+    Listening listening = Reach.of(config, clock);
+    HttpServer.check(listening.listen(), listening.port());
     DataFolder folder = part(DataFolder.open(config.data()));
     folder.announceProcess();
     StorageConfig store = config.store().storage(config.data(), config.policies());
@@ -90,9 +103,16 @@ public final class RunningServer implements AutoCloseable {
     Map<String, Health.Part> parts = new LinkedHashMap<>();
     parts.put("store", storage::check);
     parts.put("data", folder::check);
-    Health health = part(Health.of(parts, () -> problems(probes, storage, operations)));
+    Health health =
+        part(Health.of(parts, () -> problems(probes, storage, operations, listening.tls())));
     part(Jobs.start(operations, metrics, FIRST_JOBS, config.lifeCycle().every().estimate()));
     EventStream events = new EventStream();
+    Directory directory = new Directory(storage.access(), clock, config.store().isShared());
+    if (!Listening.address(listening.listen()).isLoopbackAddress() && !directory.hasUsers()) {
+      throw Reach.refusal(config, "user");
+    }
+    directory.onChange(events::lookAgain);
+    part(Upkeep.start(directory, config.trust().audit().estimate()));
     Api api =
         new Api(
             storage,
@@ -101,30 +121,43 @@ public final class RunningServer implements AutoCloseable {
             IngestLimits.DEFAULT,
             metrics,
             operations,
-            token,
             health,
-            distribution);
-    HttpServer http =
-        part(
-            HttpServer.start(
-                config.listen().listen(),
-                config.listen().port(),
-                limits,
-                api.routes(events),
-                metrics));
+            distribution,
+            doors(directory, config, token));
+    HttpServer http = part(HttpServer.start(listening, limits, api.routes(events), metrics));
     part(events); // Closed first, so that the port does not wait for streams without an end.
     url = http.url();
     folder.announceServer(url, token);
   }
 
+  private int port() {
+    return URI.create(url).getPort();
+  }
+
+  private Doors doors(Directory directory, ServerConfig config, String token) {
+    Accounts accounts = new Accounts(directory);
+    Logins logins = Logins.of(directory);
+    return new Doors(
+        new Gate(directory, logins, token),
+        routes -> {
+          new SessionEndpoints(directory, logins, accounts).addTo(routes);
+          new AccountEndpoints(accounts, logins, Reach.codes(config, this::port)).addTo(routes);
+        },
+        accounts::note);
+  }
+
   private static Map<String, String> problems(
-      ProbeFolder probes, Storage storage, Operations operations) {
+      ProbeFolder probes, Storage storage, Operations operations, @Nullable TlsDoor tls) {
     Map<String, String> problems = new TreeMap<>(probes.problems());
     problems.putAll(storage.clocks());
     storage
         .failures()
         .forEach(it -> problems.put(it.job() + " " + it.host() + " " + it.probe(), it.toString()));
     problems.putAll(operations.failures());
+    String certificate = tls == null ? null : tls.problem();
+    if (certificate != null) {
+      problems.put("tls", certificate);
+    }
     return problems;
   }
 

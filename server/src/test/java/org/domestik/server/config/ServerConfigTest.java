@@ -45,7 +45,8 @@ class ServerConfigTest {
                 ListenConfig.DEFAULT,
                 StoreConfig.DEFAULT,
                 PolicyConfig.DEFAULT,
-                LifeCycleConfig.DEFAULT));
+                LifeCycleConfig.DEFAULT,
+                TrustConfig.DEFAULT));
   }
 
   @Test

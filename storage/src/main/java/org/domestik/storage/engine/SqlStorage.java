@@ -44,6 +44,7 @@ import org.domestik.storage.accept.Readiness;
 import org.domestik.storage.accept.Reception;
 import org.domestik.storage.accept.Recovery;
 import org.domestik.storage.accept.Runs;
+import org.domestik.storage.access.Access;
 import org.domestik.storage.archive.ArchiveEnds;
 import org.domestik.storage.archive.Jobs;
 import org.domestik.storage.archive.Policies;
@@ -71,6 +72,7 @@ import org.domestik.storage.query.ExtremesSearch;
 import org.domestik.storage.query.Keys;
 import org.domestik.storage.query.Points;
 import org.domestik.storage.query.Recent;
+import org.domestik.storage.rights.SqlAccess;
 import org.domestik.storage.schema.Schema;
 import org.domestik.storage.sql.Database;
 import org.domestik.storage.sql.Grants;
@@ -97,6 +99,7 @@ public final class SqlStorage implements Storage {
   private static final long HOME_TAIL = 64 << 20;
 
   private final Database database;
+  private final Access access;
   private final Catalog catalog;
   private final Grants grants;
   private final Disagreements disagreements;
@@ -123,6 +126,7 @@ public final class SqlStorage implements Storage {
   /** Likewise, in a process with so many bytes of memory. */
   SqlStorage(Database database, StorageConfig config, InstantSource clock, long heap) {
     this.database = database;
+    access = new SqlAccess(database);
     grants = new Grants(config.grant(), config.reader());
     Sayings sayings = new Sayings();
     Policies policies = new Policies(config.policies(), config.zone(), sayings);
@@ -246,6 +250,11 @@ public final class SqlStorage implements Storage {
       close();
       throw e;
     }
+  }
+
+  @Override
+  public Access access() {
+    return access;
   }
 
   @Override

@@ -1,0 +1,150 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.tls;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Logger;
+import javax.net.ssl.SSLContext;
+import org.domestik.model.BadInput;
+import org.domestik.server.connection.Door;
+import org.domestik.server.connection.RareLog;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets connections in that speak TLS 1.3 or 1.2, with the certificate that is on disk now.
+ *
+ * <p>A handshake must be over within ten seconds, and of one address there may be 256 at once. Who
+ * speaks plain HTTP is told so. Safe for use by many threads.
+ */
+public final class TlsDoor implements Door {
+  private static final Logger LOG = Logger.getLogger(TlsDoor.class.getName());
+  private static final long HANDSHAKE_NANOS = Duration.ofSeconds(10).toNanos();
+  private static final long LOOK_NANOS = Duration.ofSeconds(2).toNanos();
+  private static final int MOST_OF_ADDRESS = 256;
+
+  private final TlsFolder folder;
+  private final InstantSource clock;
+  private final RareLog rarely = new RareLog(LOG);
+  private final Map<Thread, Handshake> handshakes = new HashMap<>();
+  private volatile SSLContext current;
+  private volatile @Nullable String problem;
+  private List<FileTime> changed;
+  private long looked = System.nanoTime();
+
+  private record Handshake(Socket socket, String address, long since) {}
+
+  /**
+   * Reads the certificate.
+   *
+   * @throws BadInput where it cannot be used
+   */
+  public TlsDoor(TlsFolder folder, InstantSource clock) {
+    this.folder = folder;
+    this.clock = clock;
+    try {
+      changed = folder.changed();
+    } catch (IOException e) {
+      throw new BadInput("the certificate cannot be read: " + e.getMessage(), e);
+    }
+    Identity identity = folder.read();
+    current = identity.context();
+    checkTime(identity);
+    if (problem != null) {
+      LOG.warning(problem);
+    }
+  }
+
+  /** For the HTTP server: each connection's handshake goes through here. */
+  public SSLContext context() {
+    return new DoorContext(this);
+  }
+
+  SSLContext current() {
+    return current;
+  }
+
+  /** What is wrong with the certificate; null if nothing is. */
+  public @Nullable String problem() {
+    return problem;
+  }
+
+  /** A connection begins with its handshake. */
+  synchronized void enter(Socket socket) throws IOException {
+    String address = socket.getInetAddress().getHostAddress();
+    handshakes.values().removeIf(each -> each.socket().isClosed());
+    long same = handshakes.values().stream().filter(it -> it.address().equals(address)).count();
+    if (same >= MOST_OF_ADDRESS) {
+      throw new IOException("too many handshakes");
+    }
+    handshakes.put(Thread.currentThread(), new Handshake(socket, address, System.nanoTime()));
+  }
+
+  @Override
+  public Closeable passed() {
+    Handshake done;
+    synchronized (this) {
+      done = handshakes.remove(Thread.currentThread());
+    }
+    return done == null ? () -> {} : done.socket();
+  }
+
+  @Override
+  public void look() {
+    long now = System.nanoTime();
+    synchronized (this) {
+      handshakes.values().removeIf(each -> each.socket().isClosed());
+      handshakes.values().stream()
+          .filter(each -> now - each.since() > HANDSHAKE_NANOS)
+          .forEach(each -> Thread.startVirtualThread(() -> close(each.socket())));
+    }
+    if (now - looked > LOOK_NANOS) {
+      looked = now;
+      reload();
+    }
+  }
+
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      return; // It is closed.
+    }
+  }
+
+  /** What is half written, or does not fit together, is left until it does. */
+  private void reload() {
+    try {
+      List<FileTime> now = folder.changed();
+      Identity identity = folder.read();
+      if (!now.equals(changed)) {
+        current = identity.context();
+        changed = now;
+        LOG.info("the certificate was renewed: valid until " + identity.own().getNotAfter());
+      }
+      checkTime(identity);
+    } catch (IOException | BadInput e) {
+      problem = "the certificate on disk is not used: " + e.getMessage();
+      rarely.warn("reload", "the certificate on disk is not used: " + e.getMessage());
+    }
+  }
+
+  private void checkTime(Identity identity) {
+    Instant now = clock.instant();
+    try {
+      identity.checkTime(now);
+      problem = null;
+    } catch (BadInput e) {
+      problem = e.getMessage();
+    }
+  }
+}

@@ -1,0 +1,71 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.access;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may do what, as the store has it; several servers of one database share it. It keeps, and
+ * judges nothing.
+ *
+ * <p>Safe for use by many threads. Every method throws {@link
+ * org.domestik.storage.StorageUnavailable} while the database cannot be reached; nothing is half
+ * done then.
+ */
+public interface Access {
+
+  /** Counts the changes, those of other servers too: an equal number, and nothing has changed. */
+  long changes();
+
+  /** All that is known by now. */
+  Credentials credentials();
+
+  /** Adds a user; false if there is one of that name. */
+  boolean add(User user);
+
+  /** Puts this in the place of the user of that name; false if there is none. */
+  boolean change(User user);
+
+  /** Removes a user and his sessions; false if there is none. */
+  boolean removeUser(String name);
+
+  /** Adds a token; false if there is one of that name. */
+  boolean add(Token token);
+
+  /** Removes a token; false if there is none. */
+  boolean removeToken(String name);
+
+  void add(Session session);
+
+  /** Ends a session by its hash. */
+  void removeSession(String hash);
+
+  /** Ends a user's sessions, but for one of that hash; null: all. */
+  void removeSessions(String user, @Nullable String but);
+
+  void add(Enrolment enrolment);
+
+  /**
+   * Uses an enrolment once: adds the token, in the place of one of its name if there is one; false
+   * if no use was left.
+   */
+  boolean spend(Enrolment enrolment, Token token);
+
+  /** Notes when tokens and sessions, by their hashes, were used last. */
+  void used(Map<String, Instant> times);
+
+  /** Forgets sessions and enrolments that expired before. */
+  void forget(Instant before);
+
+  void note(AuditLine line);
+
+  /** The latest lines, the newest first. */
+  List<AuditLine> audit(int most);
+
+  /** Forgets lines from before. */
+  void forgetAudit(Instant before);
+}

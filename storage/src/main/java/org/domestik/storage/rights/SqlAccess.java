@@ -1,0 +1,268 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.rights;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.domestik.storage.access.Access;
+import org.domestik.storage.access.AuditLine;
+import org.domestik.storage.access.Credentials;
+import org.domestik.storage.access.Enrolment;
+import org.domestik.storage.access.Session;
+import org.domestik.storage.access.Token;
+import org.domestik.storage.access.User;
+import org.domestik.storage.sql.Database;
+import org.domestik.storage.sql.Identifiers;
+import org.domestik.storage.sql.Transaction;
+import org.jspecify.annotations.Nullable;
+
+/** {@link Access} on a {@link Database}. Its tables are created at first need. */
+public final class SqlAccess implements Access {
+  private final Database database;
+  private volatile boolean ready;
+
+  public SqlAccess(Database database) {
+    this.database = database;
+  }
+
+  private Database database() {
+    if (!ready) {
+      synchronized (this) {
+        if (!ready) {
+          database.write(
+              transaction -> {
+                transaction.run(database.dialect().lockAlone());
+                transaction.run(Rows.create(database.dialect()));
+                return true;
+              });
+          ready = true;
+        }
+      }
+    }
+    return database;
+  }
+
+  private <T> T write(Function<Transaction, T> work) {
+    return database()
+        .write(
+            transaction -> {
+              transaction.run(database.dialect().lockTable(Rows.CHANGES));
+              transaction.execute("UPDATE domestik.access_changes SET number = number + 1");
+              return work.apply(transaction);
+            });
+  }
+
+  @Override
+  public long changes() {
+    return database()
+        .read(
+            transaction ->
+                transaction.select(Rows.CHANGES, List.of("number"), Map.of(), List.of()).stream()
+                    .map(row -> ((Number) Objects.requireNonNull(row.get("number"))).longValue())
+                    .findFirst()
+                    .orElse(0L));
+  }
+
+  @Override
+  public Credentials credentials() {
+    return database()
+        .read(
+            transaction ->
+                new Credentials(
+                    all(transaction, Rows.USERS, Rows.USER, Rows::user, User::name),
+                    all(transaction, Rows.TOKENS, Rows.TOKEN, Rows::token, Token::hash),
+                    all(transaction, Rows.SESSIONS, Rows.SESSION, Rows::session, Session::hash),
+                    all(
+                        transaction,
+                        Rows.ENROLMENTS,
+                        Rows.ENROLMENT,
+                        Rows::enrolment,
+                        Enrolment::hash)));
+  }
+
+  private static <T> Map<String, T> all(
+      Transaction transaction,
+      String table,
+      List<String> columns,
+      Function<Map<String, @Nullable Object>, T> made,
+      Function<T, String> key) {
+    Map<String, T> all = new LinkedHashMap<>();
+    for (Map<String, @Nullable Object> row :
+        transaction.select(table, columns, Map.of(), List.of())) {
+      T each = made.apply(row);
+      all.put(key.apply(each), each);
+    }
+    return all;
+  }
+
+  private static boolean has(Transaction transaction, String table, String name) {
+    return !transaction.select(table, List.of("name"), Map.of("name", name), List.of()).isEmpty();
+  }
+
+  private static boolean delete(Transaction transaction, String table, String name) {
+    return transaction.execute("DELETE FROM " + Identifiers.table(table) + " WHERE name = ?", name)
+        > 0;
+  }
+
+  private boolean insert(String table, String name, Map<String, @Nullable Object> row) {
+    return write(
+        transaction -> {
+          if (has(transaction, table, name)) {
+            return false;
+          }
+          transaction.insert(table, row);
+          return true;
+        });
+  }
+
+  @Override
+  public boolean add(User user) {
+    return insert(Rows.USERS, user.name(), Rows.of(user));
+  }
+
+  @Override
+  public boolean change(User user) {
+    return write(
+        transaction -> {
+          boolean there = delete(transaction, Rows.USERS, user.name());
+          if (there) {
+            transaction.insert(Rows.USERS, Rows.of(user));
+          }
+          return there;
+        });
+  }
+
+  @Override
+  public boolean removeUser(String name) {
+    return write(
+        transaction -> {
+          delete(transaction, Rows.SESSIONS, name);
+          return delete(transaction, Rows.USERS, name);
+        });
+  }
+
+  @Override
+  public boolean add(Token token) {
+    return insert(Rows.TOKENS, token.name(), Rows.of(token));
+  }
+
+  @Override
+  public boolean removeToken(String name) {
+    return write(transaction -> delete(transaction, Rows.TOKENS, name));
+  }
+
+  @Override
+  public void add(Session session) {
+    write(
+        transaction -> {
+          transaction.insert(Rows.SESSIONS, Rows.of(session));
+          return true;
+        });
+  }
+
+  @Override
+  public void removeSession(String hash) {
+    write(
+        transaction ->
+            transaction.execute("DELETE FROM domestik.access_session WHERE hash = ?", hash));
+  }
+
+  @Override
+  public void removeSessions(String user, @Nullable String but) {
+    write(
+        transaction ->
+            transaction.execute(
+                "DELETE FROM domestik.access_session WHERE name = ? AND hash <> ?",
+                user,
+                but == null ? "" : but));
+  }
+
+  @Override
+  public void add(Enrolment enrolment) {
+    write(
+        transaction -> {
+          transaction.insert(Rows.ENROLMENTS, Rows.of(enrolment));
+          return true;
+        });
+  }
+
+  @Override
+  public boolean spend(Enrolment enrolment, Token token) {
+    return write(
+        transaction -> {
+          boolean left =
+              transaction.execute(
+                      "UPDATE domestik.access_enrolment SET uses = uses - 1"
+                          + " WHERE hash = ? AND uses > 0",
+                      enrolment.hash())
+                  > 0;
+          if (left) {
+            delete(transaction, Rows.TOKENS, token.name());
+            transaction.insert(Rows.TOKENS, Rows.of(token));
+          }
+          return left;
+        });
+  }
+
+  @Override
+  public void used(Map<String, Instant> times) {
+    database()
+        .write(
+            transaction -> {
+              times.forEach(
+                  (hash, time) -> {
+                    transaction.update(Rows.TOKENS, Map.of("last_use", time), Map.of("hash", hash));
+                    transaction.update(
+                        Rows.SESSIONS, Map.of("last_use", time), Map.of("hash", hash));
+                  });
+              return true;
+            });
+  }
+
+  @Override
+  public void forget(Instant before) {
+    write(
+        transaction ->
+            transaction.execute("DELETE FROM domestik.access_session WHERE expires < ?", before)
+                + transaction.execute(
+                    "DELETE FROM domestik.access_enrolment WHERE expires < ?", before));
+  }
+
+  @Override
+  public void note(AuditLine line) {
+    database()
+        .write(
+            transaction -> {
+              transaction.insert(Rows.AUDIT, Rows.of(line));
+              return true;
+            });
+  }
+
+  @Override
+  public List<AuditLine> audit(int most) {
+    return database()
+        .read(
+            transaction ->
+                transaction
+                    .query(
+                        "SELECT time, who, address, what, detail FROM domestik.access_audit"
+                            + " ORDER BY time DESC LIMIT "
+                            + most)
+                    .stream()
+                    .map(Rows::line)
+                    .toList());
+  }
+
+  @Override
+  public void forgetAudit(Instant before) {
+    database()
+        .write(
+            transaction ->
+                transaction.execute("DELETE FROM domestik.access_audit WHERE time < ?", before));
+  }
+}
