@@ -1,0 +1,108 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.domestik.model.BadInput;
+import org.domestik.storage.access.Access;
+import org.domestik.storage.access.AuditLine;
+import org.domestik.storage.access.Enrolment;
+import org.domestik.storage.access.Session;
+import org.domestik.storage.access.Token;
+import org.domestik.storage.access.User;
+import org.junit.jupiter.api.Test;
+
+/** Users, tokens, sessions, enrolments and the audit are kept and shared. */
+abstract class AccessContract extends Contract {
+  private static final Instant THEN = Instant.parse("2026-11-22T12:00:00Z");
+
+  private static User user(String role) {
+    return new User("ada", role, "hash", THEN, null);
+  }
+
+  private static Token token(String name, String hash) {
+    return new Token(name, hash, "write", "web*", "web1", null, THEN, THEN.plusSeconds(9), null);
+  }
+
+  private static Session session(String hash, Instant expires) {
+    return new Session(hash, "id " + hash, "ada", "192.0.2.7", "a browser", THEN, THEN, expires);
+  }
+
+  @Test
+  void whatIsAddedIsThereOnceAndGoneWhenRemoved() {
+    Access access = storage.access();
+    assertThat(access.credentials().users()).isEmpty();
+    assertThat(access.add(user("read"))).isTrue();
+    assertThat(access.add(user("admin"))).isFalse();
+    assertThat(access.change(user("admin"))).isTrue();
+    assertThat(access.change(new User("bob", "read", "hash", THEN, null))).isFalse();
+    access.add(session("s1", THEN.plusSeconds(60)));
+    access.add(session("s2", THEN.plusSeconds(60)));
+    access.add(session("old", THEN.minusSeconds(60)));
+    access.forget(THEN);
+    assertThat(access.credentials().sessions()).containsOnlyKeys("s1", "s2");
+    access.removeSessions("ada", "s2");
+    assertThat(access.credentials().sessions())
+        .isEqualTo(Map.of("s2", session("s2", THEN.plusSeconds(60))));
+    assertThat(access.add(token("t", "h1"))).isTrue();
+    assertThat(access.add(token("t", "h2"))).isFalse();
+    assertThat(access.credentials().tokens()).isEqualTo(Map.of("h1", token("t", "h1")));
+    assertThat(access.credentials().users()).isEqualTo(Map.of("ada", user("admin")));
+    assertThat(access.removeUser("ada")).isTrue();
+    assertThat(access.removeUser("ada")).isFalse();
+    assertThat(access.removeToken("t")).isTrue();
+    assertThat(access.removeToken("t")).isFalse();
+    assertThat(access.credentials().users()).isEmpty();
+    assertThat(access.credentials().sessions()).isEmpty();
+  }
+
+  @Test
+  void changesAreCountedAndUsesAreNoChange() {
+    Access access = storage.access();
+    long before = access.changes();
+    access.add(token("t", "h1"));
+    long after = access.changes();
+    assertThat(after).isGreaterThan(before);
+    access.used(Map.of("h1", THEN.plusSeconds(5), "unknown", THEN));
+    assertThat(access.changes()).isEqualTo(after);
+    assertThat(access.credentials().tokens().get("h1").lastUse()).isEqualTo(THEN.plusSeconds(5));
+  }
+
+  @Test
+  void anEnrolmentIsSpentAsOftenAsItSaysAndReplacesTheHostsToken() {
+    Access access = storage.access();
+    Enrolment twice = new Enrolment("e", "web*", 2, THEN, THEN.plus(Duration.ofHours(1)));
+    access.add(twice);
+    assertThat(access.spend(twice, token("host:web1", "h1"))).isTrue();
+    assertThat(access.spend(twice, token("host:web1", "h2"))).isTrue();
+    assertThat(access.spend(twice, token("host:web2", "h3"))).isFalse();
+    assertThat(access.credentials().tokens()).containsOnlyKeys("h2");
+    assertThat(access.credentials().enrolments().get("e").uses()).isZero();
+  }
+
+  @Test
+  void theAuditTellsTheLatestFirstAndForgets() {
+    Access access = storage.access();
+    AuditLine first = new AuditLine(THEN, "ada", "192.0.2.7", "login", "");
+    AuditLine second = new AuditLine(THEN.plusSeconds(1), "ada", "::1", "token", "made t");
+    access.note(first);
+    access.note(second);
+    assertThat(access.audit(10)).containsExactly(second, first);
+    assertThat(access.audit(1)).containsExactly(second);
+    access.forgetAudit(THEN.plusSeconds(1));
+    assertThat(access.audit(10)).containsExactly(second);
+  }
+
+  @Test
+  void noQuestionReadsThem() {
+    storage.access().add(user("admin"));
+    assertThatThrownBy(() -> storage.select("SELECT password FROM domestik.access_user", 10))
+        .isInstanceOf(BadInput.class);
+  }
+}
