@@ -5,13 +5,18 @@ package org.domestik.storage.merge;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.domestik.model.ValueDescription;
 import org.domestik.storage.archive.ArchiveEnds;
 import org.domestik.storage.batch.Arrival;
+import org.domestik.storage.batch.JournaledRows;
 import org.domestik.storage.batch.JournaledTable;
 import org.domestik.storage.books.Ledger;
 import org.domestik.storage.catalog.KnownProbe;
@@ -73,28 +78,52 @@ final class LateRows {
               + new ArchivedRows(probe, dialect).select("met", times, hosts())
               + ")");
     }
-    transaction.each(
-        "SELECT host, "
-            + dialect.wholeHours("sample_time")
-            + ", count(*), max("
-            + dialect.micros("sample_time")
-            + ") FROM met WHERE NOT there GROUP BY 1, 2",
-        row -> ledger.accepted(row.getInt(1), probe.id(), row.getLong(3), row.getLong(4), now));
+    Found found = book(ledger, now);
     if (isCounted) {
-      new Counting(transaction, arrivals, values).note(changed());
+      new Counting(transaction, arrivals, values).note(changed("met"));
     }
-    transaction.run(
-        "INSERT INTO "
-            + live
-            + " ("
-            + String.join(
-                ", ", probe.layout().liveColumns().stream().map(Identifiers::quoted).toList())
-            + ") SELECT host, series, sample_time"
-            + each(", ", it -> "v" + it)
-            + " FROM met WHERE NOT there ORDER BY number");
-    change();
-    transaction.run("DROP TABLE met");
-    transaction.run("DROP TABLE late");
+    if (found.isNew) {
+      transaction.run(
+          "INSERT INTO "
+              + live
+              + " ("
+              + String.join(
+                  ", ", probe.layout().liveColumns().stream().map(Identifiers::quoted).toList())
+              + ") SELECT host, series, sample_time"
+              + each(", ", it -> "v" + it)
+              + " FROM met WHERE NOT there ORDER BY number");
+    }
+    if (found.changed > 0) {
+      change(found.changed);
+    }
+    transaction.run("DROP TABLE met; DROP TABLE late");
+  }
+
+  /** What was found out about the rows. */
+  private static final class Found {
+    boolean isNew;
+    long changed;
+  }
+
+  /** Books what is new. */
+  private Found book(Ledger ledger, long now) {
+    Found found = new Found();
+    transaction.each(
+        """
+        SELECT host, %s, count(*) FILTER (WHERE NOT there), max(%s) FILTER (WHERE NOT there),
+          count(*) FILTER (WHERE %s)
+        FROM met GROUP BY 1, 2"""
+            .formatted(
+                dialect.wholeHours("sample_time"), dialect.micros("sample_time"), changed("met")),
+        row -> {
+          long added = row.getLong(3);
+          if (added > 0) {
+            ledger.accepted(row.getInt(1), probe.id(), added, row.getLong(4), now);
+            found.isNew = true;
+          }
+          found.changed += row.getLong(5);
+        });
+    return found;
   }
 
   private String each(String before, IntFunction<String> value) {
@@ -108,13 +137,12 @@ final class LateRows {
    * number} is that of the first of them, {@code copies} says how many they were.
    */
   private void meet() {
-    boolean areDoubled = areDoubled();
     transaction.run(dialect.lookUps(true));
     transaction.run(
         "CREATE TEMPORARY TABLE met AS SELECT s.*, l.host IS NOT NULL AS there"
             + each(", l.", it -> Identifiers.quoted(values.get(it).name()) + " AS o" + it)
             + " FROM "
-            + (areDoubled ? folded() : "(SELECT *, 1 AS copies FROM late)")
+            + (mayBeDoubled() ? folded() : "(SELECT *, 1 AS copies FROM late)")
             + " s LEFT JOIN "
             + live
             + " l ON "
@@ -128,12 +156,26 @@ final class LateRows {
         .formatted(mine);
   }
 
-  private boolean areDoubled() {
-    boolean[] any = {false};
-    transaction.each(
-        "SELECT 1 FROM late GROUP BY host, series, sample_time HAVING count(*) > 1 LIMIT 1",
-        row -> any[0] = true);
-    return any[0];
+  private record Moment(int host, long micros) {}
+
+  /** Whether several rows may be of one place; no two samples of a host and time: none are. */
+  private boolean mayBeDoubled() {
+    Set<Moment> moments =
+        new TreeSet<>(Comparator.comparingInt(Moment::host).thenComparingLong(Moment::micros));
+    for (Arrival arrival : arrivals) {
+      JournaledRows rows = arrival.rows;
+      int[] series = rows.series().toArray();
+      Arrays.sort(series);
+      for (int i = 1; i < series.length; i++) {
+        if (series[i] == series[i - 1]) {
+          return true;
+        }
+      }
+      if (!moments.add(new Moment(rows.host(), rows.micros()))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private String folded() {
@@ -142,25 +184,25 @@ final class LateRows {
         + ", count(*) AS copies FROM late GROUP BY host, series, sample_time)";
   }
 
-  /** Whether a row that is there gets something. */
-  private String changed() {
-    return "(there AND (FALSE"
-        + each(" OR ", it -> "v%1$d IS NOT NULL AND v%1$d IS DISTINCT FROM o%1$d".formatted(it))
+  /** Whether a row that is there gets something. The live table may have any name of a column. */
+  private String changed(String met) {
+    return "("
+        + met
+        + ".there AND (FALSE"
+        + each(
+            " OR ",
+            it ->
+                "%1$s.v%2$d IS NOT NULL AND %1$s.v%2$d IS DISTINCT FROM %1$s.o%2$d"
+                    .formatted(met, it))
         + "))";
   }
 
-  private void change() {
+  private void change(long wanted) {
     List<String> changes = new ArrayList<>();
     for (int i = 0; i < values.size(); i++) {
       String name = Identifiers.quoted(values.get(i).name());
       // Of what is there now: another server may have added something since it was read.
       changes.add(name + " = coalesce(m.v" + i + ", l." + name + ")");
-    }
-    long[] wanted = {0};
-    transaction.each(
-        "SELECT count(*) FROM met WHERE " + changed(), row -> wanted[0] = row.getLong(1));
-    if (wanted[0] == 0) {
-      return;
     }
     long found =
         transaction.execute(
@@ -172,8 +214,8 @@ final class LateRows {
                 + isOf("m")
                 + near
                 + " AND "
-                + changed());
-    if (found < wanted[0]) {
+                + changed("m"));
+    if (found < wanted) {
       // Another server archived a row since it was read: what would complete it must not be lost.
       throw new SqlFault(new SQLException(probe.name() + ": rows went meanwhile", "40001"));
     }

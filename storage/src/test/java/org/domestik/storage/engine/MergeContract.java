@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 abstract class MergeContract extends Contract {
   private static final int CASES = Integer.getInteger("domestik.cases", 6);
   private static final long SEED = Long.getLong("domestik.seed", System.nanoTime());
-  private static final List<String> VALUES = List.of("a", "b", "c", "d");
+  private static final List<String> VALUES = List.of("v1", "o1", "there", "number");
 
   private record Place(String key, Instant time) {}
 
@@ -84,7 +84,7 @@ abstract class MergeContract extends Contract {
       Map<String, Double> values = new TreeMap<>();
       for (String value : VALUES) {
         if (random.nextInt(3) > 0) {
-          boolean whole = value.equals("a") || random.nextBoolean();
+          boolean whole = value.equals("v1") || random.nextBoolean();
           values.put(value, whole ? random.nextInt(9) : random.nextInt(2_000_001) / 1e6);
         }
       }
