@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.domestik.benchmarks.Ingest.Score;
 import org.domestik.benchmarks.Ingest.Shape;
 import org.domestik.benchmarks.Side.Format;
@@ -22,6 +23,9 @@ final class Shapes {
   private static final int BESIDE_SECONDS = 7;
 
   private static final int MORE_VALUES = 10;
+
+  /** Who takes rows in any order. */
+  private static final Set<String> SIDES = Set.of("duckdb", "postgresql", "victoria", "influx");
 
   private static final Shape MANY = new Shape(8, 1000, Format.LINES);
   private static final Shape ONE = new Shape(1, 1000, Format.LINES);
@@ -111,7 +115,7 @@ final class Shapes {
     Instant start = end.minusSeconds(60L * steps * (ways.size() + 2));
     Fleet fleet = new Fleet(hosts, keys, start, 60, more);
     Path folder = options.folder("shapes-" + word);
-    try (Sides sides = Sides.start(options.root(), folder, options.sides(Sides.INGEST), policy)) {
+    try (Sides sides = Sides.start(options.root(), folder, options.sides(SIDES), policy)) {
       results.text(
           "## Rows in by their order: %d series × %d values, %d minutes for each shape"
               .formatted(fleet.series(), more + 2, steps));
