@@ -34,7 +34,8 @@ public final class Gate implements Gatekeeper {
   private static final HeaderName FETCH_SITE = HeaderNames.create("Sec-Fetch-Site");
   private static final String CURE =
       "; a person logs in on the page, a program sends Authorization: Bearer TOKEN, which"
-          + " ./domestik token new NAME --role read|write|admin makes";
+          + " ./domestik token new NAME --role read|write|admin makes, and an agent is enrolled by"
+          + " ./domestik enrol";
 
   private final Directory directory;
   private final Logins logins;
