@@ -16,9 +16,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class UpTest {
   @TempDir Path data;
 
@@ -94,10 +96,7 @@ class UpTest {
 
   @Test
   void aServerThatCrashesAgainAndAgainDoesNotTakeTheAgentWithIt() throws Exception {
-    Path jdk = Files.createDirectories(data.resolve("jdk/bin")).getParent();
-    Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"25.0.1\"\n");
-    Path java = Files.writeString(jdk.resolve("bin/java"), CRASHING);
-    Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path jdk = jdk("25.0.1", CRASHING);
     ProcessBuilder launcher = Domestik.launcher("up", "--data", data.resolve("d").toString());
     launcher.environment().put("DOMESTIK_JAVA_HOME", jdk.toString());
     Process up = launcher.start();
@@ -211,11 +210,48 @@ class UpTest {
   @Test
   void aMissingJdkIsOneClearLine() throws Exception {
     ProcessBuilder launcher = Domestik.launcher("up", "--data", data.toString());
+    seesNoJdk(launcher);
+    assertOneLine(Domestik.finish(launcher), "no JDK 25 found; install one");
+  }
+
+  @Test
+  void aNewerJdkRunsWhatIsBuiltAndIsSaidNotToBuild() throws Exception {
+    Path jdk = jdk("26.0.1", "#!/bin/sh\necho \"ran as $*\"\n");
+    ProcessBuilder built = Domestik.launcher("leaks");
+    built.environment().put("DOMESTIK_JAVA_HOME", jdk.toString());
+    assertThat(Domestik.finish(built).output()).contains("ran as").endsWith("Main leaks\n");
+
+    Path fresh = Files.createDirectories(data.resolve("fresh/server/src")).getParent().getParent();
+    Files.copy(Domestik.ROOT.resolve("domestik"), fresh.resolve("domestik"));
+    ProcessBuilder launcher = new ProcessBuilder(fresh.resolve("domestik").toString(), "leaks");
+    seesNoJdk(launcher);
+    launcher.environment().put("DOMESTIK_JAVA_HOME", jdk.toString());
+    assertOneLine(
+        Domestik.finish(launcher),
+        "no JDK 25 found; and " + jdk + ", a JDK 26, can only run what is built; install one");
+  }
+
+  /** Whether there is one on this machine or not. */
+  private void seesNoJdk(ProcessBuilder launcher) {
     launcher.environment().put("DOMESTIK_JDKS", data.toString());
     launcher.environment().put("HOME", data.toString());
     launcher.environment().keySet().removeIf(name -> name.startsWith("JAVA"));
     launcher.environment().put("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
-    assertOneLine(Domestik.finish(launcher), "no JDK 25 found; install one");
+  }
+
+  /** A folder that passes for a JDK. */
+  private Path jdk(String version, String program) throws IOException {
+    Path jdk = Files.createDirectories(data.resolve("jdk/bin")).getParent();
+    Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+    Path java = Files.writeString(jdk.resolve("bin/java"), program);
+    Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return jdk;
+  }
+
+  @Test
+  void versionIsThatOfTheBuild() throws Exception {
+    assertThat(Domestik.run("--version").output())
+        .matches("Domestik \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?\\n");
   }
 
   @Test
