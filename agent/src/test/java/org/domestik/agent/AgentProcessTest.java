@@ -21,6 +21,7 @@ import org.domestik.agent.delivery.Receiver;
 import org.domestik.agent.json.JsonText;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>{@code -Ddomestik.kills=100} kills more often than the default.
  */
+@Tag("slow")
 class AgentProcessTest {
   private static final int KILLS = Integer.getInteger("domestik.kills", 4);
   private static final long SEED = Long.getLong("domestik.seed", System.nanoTime());

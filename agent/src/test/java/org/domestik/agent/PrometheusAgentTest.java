@@ -30,8 +30,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A whole agent with text files, and with exporters that answer by HTTP. */
+@Isolated("an exporter has two seconds to answer")
 class PrometheusAgentTest {
   @TempDir Path data;
   private Path folder;

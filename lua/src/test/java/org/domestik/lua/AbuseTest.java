@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
  *
  * <p>200 runs in the build; {@code -Dabuse.runs=10000} is the soak, whose report is printed.
  */
+@Tag("slow")
 class AbuseTest {
   private static final int RUNS = Integer.getInteger("abuse.runs", 200);
   private static final long LIMIT_MILLIS = 50;

@@ -33,6 +33,7 @@ import org.domestik.model.Sample;
 import org.domestik.server.ClockedServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A host's clock and the server's differ: the real spool, courier and connection against a real
  * server, each with a clock of its own. Whichever is wrong, nothing is given up.
  */
+@Tag("slow")
 class ClocksTest {
   private static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
   private static final Pattern ACCEPTED = Pattern.compile("\"accepted\":(\\d+)");

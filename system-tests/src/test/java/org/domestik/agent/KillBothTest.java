@@ -31,6 +31,7 @@ import org.domestik.model.Row;
 import org.domestik.model.Sample;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>Each script counts its runs, under a key that tells its process: what is missing is a gap.
  * {@code -Ddomestik.kills=100} kills more often than the default, {@code -Ddomestik.seed} repeats.
  */
+@Tag("slow")
 class KillBothTest {
   private static final int KILLS = Integer.getInteger("domestik.kills", 2);
   private static final long SEED = Long.getLong("domestik.seed", System.nanoTime());

@@ -25,6 +25,7 @@ import org.domestik.storage.LifeCycle;
 import org.domestik.storage.Storage;
 import org.domestik.storage.StorageConfig;
 import org.domestik.storage.engine.SqlStorage;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>{@code -Ddomestik.days=30 -Ddomestik.spool_kib=262144} is a month with the default size.
  */
+@Tag("slow")
 class OutageTest {
   private static final int HOURS = 24 * Integer.getInteger("domestik.days", 0);
   private static final int FEW_HOURS = 6;

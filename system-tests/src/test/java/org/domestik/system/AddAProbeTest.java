@@ -20,10 +20,12 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.domestik.system.Tutorial.Step;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Follows docs/add-a-probe.md to the letter; only the ports and the data folder are others. */
+@Tag("slow")
 class AddAProbeTest {
   private static final List<Step> STEPS = steps();
 

@@ -14,12 +14,14 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What the agent's {@code probe explain} says of tables, beside the tables that the server makes.
  */
+@Tag("slow")
 class ExplainTest {
   private static final Pattern COLUMN = Pattern.compile("(?m)^ +(\\w+) [A-Z ]+,?$");
   private static final String PROBE =

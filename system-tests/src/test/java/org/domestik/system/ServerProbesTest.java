@@ -11,10 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A probe goes from a real server's folder to a real agent and back as a graph. */
+@Tag("slow")
 class ServerProbesTest {
   /** The promise is 10 s; a machine that builds at the same time gets twice that. */
   private static final Duration PROMISE = Duration.ofSeconds(20);

@@ -27,6 +27,7 @@ import org.domestik.agent.spool.SpoolEntry;
 import org.domestik.lua.Trees;
 import org.domestik.model.Batch;
 import org.domestik.model.Sample;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>{@code -Ddomestik.kills=500} kills more often than the default.
  */
+@Tag("slow")
 class SpoolKillTest {
   private static final int KILLS = Integer.getInteger("domestik.kills", 6);
   private static final long SEED = Long.getLong("domestik.seed", System.nanoTime());

@@ -18,10 +18,12 @@ import org.domestik.model.Sample;
 import org.domestik.model.SpoolState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real file system of 2 MiB, filled to the last block; only root can make one. */
+@Tag("slow")
 class SpoolDiskTest {
   @TempDir Path disk;
 

@@ -34,8 +34,10 @@ import org.domestik.storage.duckdb.DuckDbDatabase;
 import org.domestik.storage.sql.Database;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Rows that move say the same as before; steady ones take less. */
+@Isolated("how rows lie in the file is a matter of the clock")
 class ClusteringTest {
   private static final long SEED = Long.getLong("domestik.seed", System.nanoTime());
   private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");

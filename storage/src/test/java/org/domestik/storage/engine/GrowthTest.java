@@ -19,6 +19,7 @@ import org.domestik.model.Sample;
 import org.domestik.storage.LifeCycle;
 import org.domestik.storage.Storage;
 import org.domestik.storage.StorageConfig;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * series, 20 hosts with 50 keys each, and prints the size of the file every twenty days.
  */
 @EnabledIfSystemProperty(named = "domestik.days", matches = "\\d+")
+@Tag("slow")
 class GrowthTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final int PER_DAY = Integer.getInteger("domestik.perDay", 48);

@@ -27,8 +27,10 @@ import org.domestik.storage.LifeCycle;
 import org.domestik.storage.Storage;
 import org.domestik.storage.StorageConfig;
 import org.domestik.storage.sql.Database;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * A process that ingests, archives, purges, folds its books and forces checkpoints is killed again
@@ -36,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>{@code -Ddomestik.kills=500} kills more often than the default.
  */
+@Tag("slow")
 class KillTest {
   private static final int KILLS = Integer.getInteger("domestik.kills", 3);
   private static final long SEED = Long.getLong("domestik.seed", System.nanoTime());
@@ -48,6 +51,8 @@ class KillTest {
   }
 
   @Test
+  @Tag("postgres")
+  @ResourceLock("postgres")
   void killedServerOnPostgresLosesAndDoublesNothing() throws Exception {
     killAgainAndAgain(StoreUnderTest.Server.emptyDatabase());
   }

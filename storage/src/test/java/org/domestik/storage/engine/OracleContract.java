@@ -35,6 +35,7 @@ import org.domestik.storage.PolicyRule;
 import org.domestik.storage.StorageConfig;
 import org.domestik.storage.Table;
 import org.domestik.storage.archive.BucketCalendar;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -43,6 +44,7 @@ import org.junit.jupiter.api.Test;
  *
  * <p>{@code -Ddomestik.cases=1000} runs more histories than the default.
  */
+@Tag("slow")
 abstract class OracleContract extends Contract {
   private static final int CASES = Integer.getInteger("domestik.cases", 6);
   private static final long SEED = Long.getLong("domestik.seed", System.nanoTime());

@@ -17,8 +17,10 @@ import org.domestik.storage.StorageConfig;
 import org.domestik.storage.duckdb.DuckDbDatabase;
 import org.domestik.storage.postgres.PostgresDatabase;
 import org.domestik.storage.sql.Database;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * A process is killed right before one of the statements with which it changes the database;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>{@code -Ddomestik.statements=1000} kills at every statement there is rather than at some.
  */
+@Tag("slow")
 class StatementKillTest {
   private static final int KILLS = Integer.getInteger("domestik.statements", 2);
   private static final long SEED = Long.getLong("domestik.seed", System.nanoTime());
@@ -42,6 +45,8 @@ class StatementKillTest {
   }
 
   @Test
+  @Tag("postgres")
+  @ResourceLock("postgres")
   void everyStatementOnPostgresMayBeTheLast() throws Exception {
     kill(number -> StoreUnderTest.Server.emptyDatabase());
   }

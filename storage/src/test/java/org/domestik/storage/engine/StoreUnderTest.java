@@ -14,6 +14,8 @@ import org.domestik.storage.StorageConfig;
 import org.domestik.storage.duckdb.DuckDbDatabase;
 import org.domestik.storage.postgres.PostgresDatabase;
 import org.domestik.storage.sql.Database;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Where a contract's tests find an empty store of one kind. */
 interface StoreUnderTest {
@@ -37,6 +39,8 @@ interface StoreUnderTest {
   }
 
   /** The database of one PostgreSQL server that all test classes share, one after the other. */
+  @Tag("postgres")
+  @ResourceLock("postgres")
   interface OnPostgres extends StoreUnderTest {
     @Override
     default String freshUrl(Path folder) {
