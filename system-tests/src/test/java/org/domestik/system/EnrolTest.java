@@ -21,10 +21,12 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server that others may reach, and an agent that becomes one of its hosts by a code. */
+@Tag("slow")
 class EnrolTest {
   @TempDir Path server;
   @TempDir Path agent;
