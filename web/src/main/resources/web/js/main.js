@@ -1,6 +1,8 @@
 import { el, failure } from "./core/dom.js";
 import { current } from "./core/route.js";
 import { listen } from "./data/live.js";
+import { isAdmin, isIn, isOpen, recognize, session } from "./data/session.js";
+import { showAccount } from "./pages/parts/account-menu.js";
 import { showConnection } from "./pages/parts/connection.js";
 
 const PAGES = [
@@ -11,7 +13,14 @@ const PAGES = [
   { page: "lifecycle", title: "Life cycle", load: () => import("./pages/lifecycle.js") },
   { page: "cost", title: "Cost", load: () => import("./pages/cost.js") },
   { page: "leaks", title: "Leaks", load: () => import("./pages/leaks.js") },
+  { page: "access", title: "Access", load: () => import("./pages/access.js"), mayBeSeen: () => isAdmin() || isOpen() },
+  { page: "audit", load: () => import("./pages/audit.js"), under: "access" },
+  { page: "account", load: () => import("./pages/account.js") },
 ];
+// Shown in the place of whatever the address asks for, so that this is there again after it.
+const LOGIN = { load: () => import("./pages/login.js") };
+
+const part = (id) => document.getElementById(id);
 
 let shown = null;
 let shownFor = null;
@@ -19,7 +28,8 @@ let shownFor = null;
 /** Shows the view the address asks for; a view of the same page and name only hears of the change. */
 async function show() {
   const view = current();
-  const identity = `${view.page}/${view.name}`;
+  const page = isIn() ? PAGES.find((each) => each.page === view.page) ?? PAGES[0] : LOGIN;
+  const identity = page === LOGIN ? "login" : `${view.page}/${view.name}`;
   if (shown && identity === shownFor) {
     shown.changed?.(view);
     return;
@@ -27,37 +37,57 @@ async function show() {
   shown?.close?.();
   shown = null;
   shownFor = identity;
-  const main = document.getElementById("main");
-  const page = PAGES.find((each) => each.page === view.page) ?? PAGES[0];
   mark(page);
   try {
     const module = await page.load();
     if (shownFor === identity) {
       const body = el("div");
-      main.replaceChildren(body);
+      part("main").replaceChildren(body);
       scrollTo(0, 0);
       shown = module.open(body, view);
     }
   } catch (error) {
-    main.replaceChildren(failure(error, () => location.reload()));
+    part("main").replaceChildren(failure(error, () => location.reload()));
   }
 }
 
+/** Marks a page as the present one, among those this viewer may see. */
 function mark(page) {
-  document.getElementById("pages").replaceChildren(...PAGES.filter((each) => each.title).map((each) =>
+  const seen = isIn() ? PAGES.filter((each) => each.title && (each.mayBeSeen?.() ?? true)) : [];
+  part("pages").replaceChildren(...seen.map((each) =>
     el("a", {
       href: `#/${each.page}`,
       "aria-current": each.page === page.page || each.page === page.under ? "page" : null,
     }, each.title)));
+  part("pages").querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  part("connection").hidden = !isIn();
 }
 
-document.getElementById("skip").addEventListener("click", (event) => {
+/** Somebody else looks at the pages: nothing of what was there before stays. */
+function showAnew() {
+  shownFor = null;
+  document.querySelectorAll("dialog").forEach((each) => each.close());
+  showAccount(part("account"));
+  show();
+}
+
+async function start() {
+  try {
+    await recognize();
+  } catch (error) {
+    part("main").replaceChildren(failure(error, () => location.reload()));
+    return;
+  }
+  addEventListener("hashchange", show);
+  addEventListener("popstate", show);
+  addEventListener("viewchange", show);
+  listen();
+}
+
+part("skip").addEventListener("click", (event) => {
   event.preventDefault();
-  document.getElementById("main").focus();
+  part("main").focus();
 });
-addEventListener("hashchange", show);
-addEventListener("popstate", show);
-addEventListener("viewchange", show);
-showConnection(document.getElementById("connection"));
-listen();
-show();
+showConnection(part("connection"));
+session.addEventListener("change", showAnew);
+start();

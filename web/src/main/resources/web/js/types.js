@@ -31,6 +31,42 @@
  */
 
 /**
+ * Who looks at the pages, of `GET me`.
+ *
+ * @typedef {object} Viewer
+ * @property {?string} user null where nobody is asked, and where nobody has logged in
+ * @property {?("read"|"admin")} role
+ * @property {boolean} login whether the server asks
+ */
+
+/**
+ * A token, of `GET tokens`; with a host it is the key of an enrolled agent.
+ *
+ * @typedef {object} Token
+ * @property {string} name
+ * @property {"write"|"read"|"admin"} role
+ * @property {string} hosts a glob: whose samples it may write
+ * @property {?string} host
+ * @property {?string} agent the UUID of the agent it was made for
+ * @property {string} created
+ * @property {?string} expires null: when it is revoked
+ * @property {?string} lastUse
+ */
+
+/**
+ * Where a user is logged in, of `GET sessions`.
+ *
+ * @typedef {object} Session
+ * @property {string} id
+ * @property {string} user
+ * @property {string} address
+ * @property {string} agent what the browser says of itself
+ * @property {string} created
+ * @property {string} seen
+ * @property {boolean} current whether it is the one that asks
+ */
+
+/**
  * A host, of `GET hosts`.
  *
  * @typedef {object} Host
@@ -41,6 +77,7 @@
  * @property {object} [spool] what its agent still has to deliver
  * @property {boolean} [skewed] its clock is off
  * @property {number} [conflicts] deliveries under a number used before
+ * @property {{noticed: string, copy: string}} [twin] two machines deliver in its name; the boot of the copy
  */
 
 /**

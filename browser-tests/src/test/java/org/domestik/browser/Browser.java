@@ -195,6 +195,35 @@ final class Browser implements AutoCloseable {
     return new Actions(driver);
   }
 
+  /** Types into what has the focus. */
+  void type(CharSequence... keys) {
+    actions().sendKeys(keys).perform();
+  }
+
+  /** Waits for an element that has a text in it. */
+  void awaitText(String selector, String text) {
+    await(
+        selector + " says " + text,
+        "return [...document.querySelectorAll(arguments[0])].some((each) =>"
+            + " each.textContent.includes(arguments[1]))",
+        selector,
+        text);
+  }
+
+  /** Clicks on what has this selector and, exactly, this text. */
+  void clickText(String selector, String text) {
+    run(
+        "[...document.querySelectorAll(arguments[0])].find((each) => each.textContent ==="
+            + " arguments[1]).click()",
+        selector,
+        text);
+  }
+
+  /** Forgets who was logged in. */
+  void forgetCookies() {
+    driver.executeCdpCommand("Network.clearBrowserCookies", Map.of());
+  }
+
   void back() {
     driver.navigate().back();
   }

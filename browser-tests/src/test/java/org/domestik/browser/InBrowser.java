@@ -11,8 +11,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Gives a test a {@link Browser}, a {@link Fleet} and a spare {@link ServerProcess}, all shared by
- * all tests: what a test sends the spare one is of a host and a script of its own.
+ * Gives a test a {@link Browser}, a {@link Fleet}, a {@link Login} and a spare {@link
+ * ServerProcess}, all shared by all tests: what a test sends the spare one is of a host and a
+ * script of its own.
  *
  * <p>Without a browser on this machine the test does not run, and one line says so; with {@code
  * DOMESTIK_REQUIRE_BROWSER=1} it fails instead.

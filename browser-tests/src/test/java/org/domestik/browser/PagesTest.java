@@ -28,7 +28,8 @@ class PagesTest {
     PROBE("#/probe/process_tracking?range=24h"),
     LIFE_CYCLE("#/lifecycle"),
     COST("#/cost"),
-    LEAKS("#/leaks");
+    LEAKS("#/leaks"),
+    OPEN_ACCESS("#/access");
 
     final String address;
 
@@ -50,16 +51,21 @@ class PagesTest {
         if (look.isLight()) {
           browser.open(fleet.url(view.address)); // Dark follows while it is open, as in an evening.
         }
-        browser.awaitQuiet();
-        browser.screenshotOfAll(view.word(), look);
-        assertThat((Long) browser.run(WIDER_BY))
-            .as("%s %s is wider than the screen", view, look)
-            .isNotPositive();
-        assertThat(violations(browser)).as("axe on %s %s", view, look).isEqualTo("");
+        check(browser, view.word(), look);
       }
     } finally {
       browser.look(Look.DESKTOP_LIGHT);
     }
+  }
+
+  /** Checks the page that is open, and keeps a picture of it. */
+  static void check(Browser browser, String page, Look look) {
+    browser.awaitQuiet();
+    browser.screenshotOfAll(page, look);
+    assertThat((Long) browser.run(WIDER_BY))
+        .as("%s %s is wider than the screen", page, look)
+        .isNotPositive();
+    assertThat(violations(browser)).as("axe on %s %s", page, look).isEqualTo("");
   }
 
   private static final String WIDER_BY =

@@ -4,12 +4,14 @@
 package org.domestik.browser;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,8 +37,14 @@ final class ServerProcess implements AutoCloseable {
   }
 
   static ServerProcess start() {
+    return start("");
+  }
+
+  /** Starts a server with a configuration in its data folder. */
+  static ServerProcess start(String config) {
     try {
       Path data = Files.createTempDirectory("domestik-browser");
+      Files.writeString(data.resolve("server.conf"), config);
       int port = freePort();
       ServerProcess server = new ServerProcess(data, port, launch(data, port));
       server.awaitHealthy();
@@ -110,10 +118,24 @@ final class ServerProcess implements AutoCloseable {
 
   /** Runs a command on the server's data, as an operator does. */
   void command(String word) {
+    command(List.of(word), "");
+  }
+
+  /** Adds a user, as an operator does. */
+  void addUser(String name, String role, String password) {
+    command(List.of("user", "add", name, "--role", role), password + "\n");
+  }
+
+  private void command(List<String> words, String input) {
+    List<String> arguments = new ArrayList<>(words);
+    arguments.addAll(List.of("--data", data.toString()));
     try {
-      Process command = java(word, "--data", data.toString());
+      Process command = java(arguments.toArray(String[]::new));
+      try (OutputStream typed = command.getOutputStream()) {
+        typed.write(input.getBytes(StandardCharsets.UTF_8));
+      }
       if (!command.waitFor(60, TimeUnit.SECONDS) || command.exitValue() != 0) {
-        throw new AssertionError(word + " failed");
+        throw new AssertionError(words + " failed");
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

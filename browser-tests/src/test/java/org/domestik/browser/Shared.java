@@ -5,7 +5,9 @@ package org.domestik.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
@@ -16,10 +18,16 @@ import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** One browser, one fleet and one spare server for the whole run, started at first need. */
+/** One browser, and one server of each kind, for the whole run, started at first need. */
 class Shared
     implements ExecutionCondition, ParameterResolver, BeforeEachCallback, AfterEachCallback {
   private static final AtomicBoolean SAID = new AtomicBoolean();
+  private static final Map<Class<?>, Supplier<AutoCloseable>> SHARED =
+      Map.of(
+          Browser.class, Shared::newBrowser,
+          Fleet.class, Fleet::start,
+          Login.class, Login::start,
+          ServerProcess.class, ServerProcess::start);
   private static final boolean REQUIRED = "1".equals(System.getenv("DOMESTIK_REQUIRE_BROWSER"));
 
   @Override
@@ -50,38 +58,26 @@ class Shared
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-    Class<?> type = parameter.getParameter().getType();
-    return type == Browser.class || type == Fleet.class || type == ServerProcess.class;
+    return SHARED.containsKey(parameter.getParameter().getType());
   }
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    Class<?> type = parameter.getParameter().getType();
-    return type == Browser.class
-        ? browser(context)
-        : type == Fleet.class ? fleet(context) : spare(context);
+    return shared(parameter.getParameter().getType(), context);
+  }
+
+  private static Browser newBrowser() {
+    return new Browser(
+        Installed.find()
+            .orElseThrow(() -> new AssertionError("chromium and chromedriver are required")));
   }
 
   private static Browser browser(ExtensionContext context) {
-    return store(context)
-        .getOrComputeIfAbsent(
-            Browser.class,
-            type ->
-                new Browser(
-                    Installed.find()
-                        .orElseThrow(
-                            () -> new AssertionError("chromium and chromedriver are required"))),
-            Browser.class);
+    return (Browser) shared(Browser.class, context);
   }
 
-  private static Fleet fleet(ExtensionContext context) {
-    return store(context).getOrComputeIfAbsent(Fleet.class, type -> Fleet.start(), Fleet.class);
-  }
-
-  private static ServerProcess spare(ExtensionContext context) {
-    return store(context)
-        .getOrComputeIfAbsent(
-            ServerProcess.class, type -> ServerProcess.start(), ServerProcess.class);
+  private static Object shared(Class<?> type, ExtensionContext context) {
+    return store(context).getOrComputeIfAbsent(type, absent -> SHARED.get(absent).get());
   }
 
   // JUnit closes what is in the root's store, and AutoCloseable, at the end of the run.

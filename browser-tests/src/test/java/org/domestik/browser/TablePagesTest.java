@@ -5,6 +5,8 @@ package org.domestik.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.domestik.model.Json;
@@ -43,7 +45,7 @@ class TablePagesTest {
   void costOfAScriptWithoutADescriptionHasAShareAndNothingIsCutOnAPhone(
       Browser browser, ServerProcess server) {
     try {
-      String now = java.time.InstantSource.system().instant().toString();
+      String now = InstantSource.system().instant().toString();
       Map<String, Object> run =
           Map.of(
               "probe", "mine",
@@ -93,14 +95,13 @@ class TablePagesTest {
 
   @Test
   void anAgentThatIsBehindIsTold(Browser browser, ServerProcess server) {
-    String now = java.time.InstantSource.system().instant().toString();
-    String before = java.time.InstantSource.system().instant().minusSeconds(720).toString();
+    String now = InstantSource.system().instant().toString();
+    String before = InstantSource.system().instant().minusSeconds(720).toString();
     server.post(
         Json.write(
             Map.of(
                 "host", "far",
-                "samples",
-                    List.of(Fleet.sample("load", java.time.Instant.parse(now), Map.of("load1", 1))),
+                "samples", List.of(Fleet.sample("load", Instant.parse(now), Map.of("load1", 1))),
                 "spool",
                     Map.of(
                         "samples", 600, "bytes", 40_960, "limit", 1_048_576, "oldest", before))));
@@ -113,5 +114,31 @@ class TablePagesTest {
     browser.open(server.url() + "#/host/far");
     assertThat(browser.text(".notice.warn"))
         .contains("12 min behind, with 600 samples in its spool");
+  }
+
+  @Test
+  void twoMachinesUnderOneNameAreTold(Browser browser, ServerProcess server) {
+    String one = "6f1c0000-0000-0000-0000-000000000001";
+    String other = "6f1c0000-0000-0000-0000-000000000002";
+    int sequence = 0;
+    for (String boot : List.of(one, other, one)) {
+      Instant now = InstantSource.system().instant();
+      var sample = Fleet.sample("load", now, Map.of("load1", 1));
+      server.post(
+          Json.write(
+              Map.of(
+                  "host",
+                  "twin-1",
+                  "boot",
+                  boot,
+                  "sequence",
+                  sequence++,
+                  "samples",
+                  List.of(sample))));
+    }
+    browser.open(server.url());
+    browser.awaitText("li[data-host=twin-1] .failing", "two machines");
+    browser.open(server.url() + "#/host/twin-1");
+    browser.awaitText(".notice.warn", "Two machines deliver as twin-1");
   }
 }

@@ -7,6 +7,9 @@ export function el(tag, attributes = {}, ...children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith("on")) {
       element.addEventListener(name.slice(2), value);
+    } else if (name === "style") {
+      // As an attribute it would be an inline style, which the pages' policy forbids.
+      element.style.cssText = value;
     } else if (value === true) {
       element.setAttribute(name, "");
     } else if (value !== null && value !== undefined && value !== false) {

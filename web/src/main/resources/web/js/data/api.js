@@ -3,6 +3,8 @@
 const MOST_AT_ONCE = 6;
 const MOST_HOSTS_ASKED = 100;
 const PATIENCE_MS = 30_000;
+// Here a 401 says that the password is wrong, not that the session is over.
+export const LOGIN = "login";
 
 let running = 0;
 const waiting = [];
@@ -22,7 +24,7 @@ export class Unreachable extends Error {
   }
 }
 
-/** Fires "reachable" and "unreachable" as answers come or do not. */
+/** Fires "reachable" and "unreachable" as answers come or do not, and "stranger" when the server does not know who asks. */
 export const reachability = new EventTarget();
 
 export const hosts = () => get("hosts");
@@ -32,6 +34,11 @@ export const leaks = () => get("leaks");
 export const balances = () => get("verify");
 export const usage = () => get("usage");
 export const plan = (now) => get("plan", now ? [["now", new Date(now).toISOString()]] : []);
+export const me = () => get("me");
+export const users = () => get("users");
+export const tokens = () => get("tokens");
+export const sessions = () => get("sessions");
+export const audit = (points) => get("audit", [["points", points]]);
 
 /**
  * The last runs of all hosts' scripts, each with its host: {runs, asked}, where `asked` says how many
@@ -89,12 +96,25 @@ export function parquet(host, probe, { from, to }) {
 
 /** Asks for JSON, a few requests at a time so that the first ones asked are drawn first. */
 export async function get(path, parameters = [], signal = undefined) {
+  const query = new URLSearchParams(parameters).toString();
+  return ask(`${path}${query ? `?${query}` : ""}`, {}, signal);
+}
+
+/** Sends a document; answers what the server did, null if it says no more than that it did. */
+export function post(path, body = {}) {
+  return ask(path, { method: "POST", body: JSON.stringify(body) });
+}
+
+/** Takes away what has this name; `path` is the place of all of its kind. */
+export function remove(path, name) {
+  return ask(`${path}/${encodeURIComponent(name)}`, { method: "DELETE" });
+}
+
+async function ask(path, request, signal) {
   await turn();
   try {
-    const query = new URLSearchParams(parameters).toString();
     const patience = AbortSignal.timeout(PATIENCE_MS);
-    return await answer(await reach(`api/v1/${path}${query ? `?${query}` : ""}`,
-      signal ? AbortSignal.any([signal, patience]) : patience, signal));
+    return await answer(await reach(path, { ...request, signal: signal ? AbortSignal.any([signal, patience]) : patience }, signal));
   } finally {
     running--;
     waiting.shift()?.();
@@ -108,10 +128,14 @@ async function turn() {
   running++;
 }
 
-async function reach(address, signal, caller) {
+async function reach(path, request, caller) {
   try {
-    const response = await fetch(address, { signal, headers: { Accept: "application/json" } });
+    const type = request.body ? { "Content-Type": "application/json" } : {};
+    const response = await fetch(`api/v1/${path}`, { ...request, headers: { Accept: "application/json", ...type } });
     reachability.dispatchEvent(new Event("reachable"));
+    if (response.status === 401 && path !== LOGIN) {
+      reachability.dispatchEvent(new Event("stranger"));
+    }
     return response;
   } catch (error) {
     if (caller?.aborted) {
@@ -124,9 +148,9 @@ async function reach(address, signal, caller) {
 
 async function answer(response) {
   const text = await response.text();
-  let body;
+  let body = null;
   try {
-    body = JSON.parse(text);
+    body = text === "" ? null : JSON.parse(text);
   } catch {
     body = { error: `The server answered ${response.status} with something that is not JSON.` };
   }

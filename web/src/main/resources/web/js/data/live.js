@@ -1,4 +1,5 @@
 import { reachability } from "./api.js";
+import { isIn, recognize, session } from "./session.js";
 
 /*
  * What arrives at the server, as it arrives: server-sent events, and while those do not come (an old
@@ -25,13 +26,14 @@ let connected = false;
 let reachable = true;
 let trouble = null;
 
-/** Starts listening; called once. */
+/** Starts listening, once the server knows who asks; called once. */
 export function listen() {
   const waiting = new AbortController();
   const begin = () => {
     waiting.abort();
     clearTimeout(timer);
     connect();
+    session.addEventListener("change", connect);
   };
   const timer = setTimeout(begin, LISTEN_AFTER_MS);
   SIGNS_OF_LIFE.forEach((name) => addEventListener(name, begin, { passive: true, signal: waiting.signal }));
@@ -49,29 +51,46 @@ export function listen() {
   });
   reachability.addEventListener("reachable", () => tell(true));
   reachability.addEventListener("unreachable", () => tell(false));
+  tell(true);
 }
 
+/** Opens the stream for who looks at the pages now, and for nobody none. */
 function connect() {
-  source = new EventSource("api/v1/events");
-  source.addEventListener("open", () => {
-    const returned = !connected;
+  source?.close();
+  source = null;
+  connected = false;
+  if (!isIn()) {
+    return;
+  }
+  const opened = (source = new EventSource("api/v1/events"));
+  opened.addEventListener("open", () => {
     connected = true;
     tell(true);
-    if (returned) {
-      live.dispatchEvent(new Event("poll"));
-    }
+    live.dispatchEvent(new Event("poll"));
   });
-  source.addEventListener("sample", (event) => {
+  opened.addEventListener("sample", (event) => {
     live.dispatchEvent(new CustomEvent("sample", { detail: JSON.parse(event.data) }));
   });
-  source.addEventListener("error", () => {
+  opened.addEventListener("error", () => {
     connected = false;
     tell(reachable);
     // The browser itself tries again after a lost connection, but gives up after an error answer.
-    if (source.readyState === EventSource.CLOSED) {
-      setTimeout(connect, RETRY_MS);
+    if (opened.readyState === EventSource.CLOSED) {
+      setTimeout(() => tryAgain(opened), RETRY_MS);
     }
   });
+}
+
+/** A stream does not tell why it was refused: whether the session is over is asked first. */
+async function tryAgain(ended) {
+  try {
+    await recognize();
+  } catch {
+    // Not reachable, or busy: the stream is tried again all the same.
+  }
+  if (source === ended) {
+    connect();
+  }
 }
 
 /** A server that answers may all the same have nowhere to put samples: then nothing is live. */

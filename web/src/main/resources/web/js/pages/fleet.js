@@ -3,9 +3,11 @@ import { address, change } from "../core/route.js";
 import { ago, epoch, instant } from "../core/time.js";
 import * as api from "../data/api.js";
 import { live } from "../data/live.js";
+import { isAdmin } from "../data/session.js";
 import { Sparklines } from "../graph/sparkline.js";
 import { problems } from "./parts/runs.js";
 import { behind, spoolSentence, spoolWords } from "./parts/spool.js";
+import { troubles, troubleWords } from "./parts/troubles.js";
 
 const WORST_FIRST = ["silent", "late", "alive", "retired"];
 const AGES_MS = 1000;
@@ -126,13 +128,14 @@ class FleetPage {
 
   #rank(host) {
     const place = WORST_FIRST.indexOf(host.state);
-    return place === 2 && (this.failing.get(host.host) || behind(host)) ? 1.5 : place;
+    return place === 2 && (this.failing.get(host.host) || behind(host) || host.twin) ? 1.5 : place;
   }
 
   #nothing(hosts) {
     if (hosts.length === 0) {
-      return empty("No host yet", "Start an agent and its host appears here: ",
-        el("code", {}, "./domestik agent --config agent.conf"));
+      return empty("No host yet", ...(isAdmin()
+        ? [el("a", { href: address("access") }, "Enrol one"), ", and it appears here with its first sample."]
+        : ["Start an agent and its host appears here: ", el("code", {}, "./domestik agent --config agent.conf")]));
     }
     return empty("No host matches", el("button", {
       class: "quiet", onclick: () => {
@@ -166,8 +169,8 @@ class FleetPage {
     row.host = host;
     row.probes.textContent = `${host.probes.length} probe${host.probes.length === 1 ? "" : "s"}`;
     const failing = this.failing.get(host.host) ?? 0;
-    row.failing.textContent = [failing === 0 ? "" : `${failing} failing`, spoolWords(host)].filter(Boolean).join(", ");
-    row.failing.title = spoolSentence(host) ?? "";
+    row.failing.textContent = [failing === 0 ? "" : `${failing} failing`, spoolWords(host), troubleWords(host)].filter(Boolean).join(", ");
+    row.failing.title = [spoolSentence(host), ...troubles(host)].filter(Boolean).join(" ");
     this.#ageOf(row);
     return row.element;
   }

@@ -14,6 +14,7 @@ import { problems, runsTable } from "./parts/runs.js";
 import { Section } from "./parts/section.js";
 import { spoolSentence } from "./parts/spool.js";
 import { Toolbar } from "./parts/toolbar.js";
+import { troubles } from "./parts/troubles.js";
 
 const SOONEST_MS = 2000;
 const AFTER_SILENCE = 10 * MINUTE;
@@ -235,14 +236,4 @@ class HostPage {
     clearTimeout(this.timer);
     this.sections.forEach((section) => section.close());
   }
-}
-
-/** What is odd about what comes in a host's name. */
-function troubles({ skewed, conflicts }) {
-  return [
-    skewed && "Its clock and the server's differ: its newest samples are more than a day old, or of the future and so not "
-      + "taken yet. Nothing is lost by that; check both clocks.",
-    conflicts && `${conflicts === 1 ? "A delivery" : `${conflicts} deliveries`} came with other samples under a number `
-      + "that was used before. Both are kept; somebody else may send in this host's name.",
-  ];
 }

@@ -33,7 +33,7 @@ public final class StaticPages implements Endpoint {
           "woff2", "font/woff2",
           "txt", "text/plain; charset=utf-8");
   private static final String POLICY =
-      "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline';"
+      "default-src 'self'; img-src 'self' data:; style-src 'self';"
           + " frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
   // Only what exists is kept, so the files of the class path bound this map.
