@@ -28,6 +28,7 @@ import org.domestik.storage.catalog.HandWritten;
 import org.domestik.storage.catalog.KnownHost;
 import org.domestik.storage.catalog.KnownProbe;
 import org.domestik.storage.catalog.KnownProbe.SeriesKey;
+import org.domestik.storage.catalog.ProbeKind;
 import org.domestik.storage.catalog.StaleCatalog;
 import org.domestik.storage.merge.LiveRows;
 import org.domestik.storage.merge.SentBuckets;
@@ -175,7 +176,7 @@ public final class GroupWriter {
         (name, keys) -> {
           KnownProbe probe = catalog.probe(name);
           if (probe != null && !keys.isEmpty()) {
-            catalog.addSeries(probe, keys);
+            catalog.numbering().addSeries(probe, keys);
           }
         });
     incomplete.forEach(TakenSample::resolve);
@@ -201,7 +202,7 @@ public final class GroupWriter {
       }
     }
     if (!hosts.isEmpty()) {
-      catalog.addHosts(hosts);
+      catalog.numbering().addHosts(hosts);
     }
   }
 
@@ -343,8 +344,11 @@ public final class GroupWriter {
   private static void byHand(
       Transaction transaction, String host, TakenSample sample, Ledger ledger, long now) {
     KnownProbe probe = sample.bound.probe();
-    HandWritten.newSample(
-        probe.behaviour(), transaction, host, sample.rows(), sample.bound.sample().time());
+    switch (probe.kind()) {
+      case ProbeKind.Described _ -> throw new StaleCatalog();
+      case HandWritten written ->
+          written.newSample(transaction, host, sample.rows(), sample.bound.sample().time());
+    }
     int rows = sample.rows().size();
     ledger.acceptedElsewhere(sample.host, probe.id(), rows, sample.bound.micros(), now);
   }

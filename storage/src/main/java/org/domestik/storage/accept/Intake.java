@@ -158,6 +158,15 @@ public final class Intake implements AutoCloseable {
   }
 
   /** Runs work while nothing is taken in and all that was is in the database. */
+  public void alone(Runnable work) {
+    alone(
+        () -> {
+          work.run();
+          return true;
+        });
+  }
+
+  /** Likewise, of work that answers something. */
   public <T> T alone(Supplier<T> work) {
     gate.lock();
     try {
@@ -308,7 +317,7 @@ public final class Intake implements AutoCloseable {
       for (Batch batch : pending.batches()) {
         if (!isCurrent(pending)) {
           for (Reception.Wish wish : wishes(batch, pending.batches().size() > 1)) {
-            catalog.describe(batch.host(), wish.words());
+            catalog.describing().describe(batch.host(), wish.words());
             disagreements.tell(batch.host(), wish.words().probe());
           }
         }

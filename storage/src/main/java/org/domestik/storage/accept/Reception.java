@@ -191,7 +191,7 @@ public final class Reception {
     }
     Wish wish = wanted.get(said.probe());
     if (wish != null) {
-      catalog.check(known, wish.tables());
+      catalog.describing().check(known, wish.tables());
     }
   }
 

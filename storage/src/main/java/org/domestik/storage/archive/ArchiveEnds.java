@@ -40,11 +40,7 @@ public final class ArchiveEnds {
   /** The end of the latest bucket there may be, in microseconds. */
   public long of(KnownProbe probe, int host) {
     if (!loaded.contains(probe.id())) {
-      database.read(
-          transaction -> {
-            load(transaction, probe);
-            return true;
-          });
+      database.look(transaction -> load(transaction, probe));
     }
     return end(probe, host);
   }

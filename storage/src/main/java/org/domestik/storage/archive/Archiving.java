@@ -178,27 +178,22 @@ public final class Archiving {
   /** When the first bucket that is due begins and the last one ends; null if none is. */
   private @Nullable Range span() {
     Dialect dialect = transaction.dialect();
-    List<Range> spans = new ArrayList<>();
-    transaction.each(
+    return transaction.first(
         "SELECT "
             + dialect.micros("min(sample_time)")
             + ", "
             + dialect.micros("max(bucket_end)")
             + " FROM due HAVING count(*) > 0",
-        row -> spans.add(new Range(row.getLong(1), row.getLong(2))));
-    return spans.isEmpty() ? null : spans.getFirst();
+        row -> new Range(row.getLong(1), row.getLong(2)));
   }
 
   private boolean isAnyBucket(String condition) {
-    boolean[] any = {false};
-    transaction.each(
+    return transaction.any(
         "SELECT 1 FROM "
             + Identifiers.table(layout.buckets())
             + " l WHERE "
             + condition
-            + " LIMIT 1",
-        row -> any[0] = true);
-    return any[0];
+            + " LIMIT 1");
   }
 
   /** Whether no bucket is in the way of those that are due; the table {@code odd} has them. */
@@ -208,9 +203,7 @@ public final class Archiving {
   }
 
   private long count(String table) {
-    long[] count = {0};
-    transaction.each("SELECT count(*) FROM " + table, row -> count[0] = row.getLong(1));
-    return count[0];
+    return transaction.one("SELECT count(*) FROM " + table, row -> row.getLong(1));
   }
 
   /** Removes the buckets that end by each host's cut-off. */

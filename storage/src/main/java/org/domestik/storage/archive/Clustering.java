@@ -103,12 +103,10 @@ final class Clustering {
   /** Moves what is due; each part is one transaction. */
   synchronized long run(Instant now) {
     long rows = 0;
-    for (KnownProbe probe : catalog.probes()) {
-      if (probe.isDescribed()) {
-        rows += run(Relation.live(probe.layout()), now);
-        for (Relation table : Relation.buckets(probe.layout())) {
-          rows += run(table, now);
-        }
+    for (KnownProbe probe : catalog.described()) {
+      rows += run(Relation.live(probe.layout()), now);
+      for (Relation table : Relation.buckets(probe.layout())) {
+        rows += run(table, now);
       }
     }
     return rows;
@@ -126,27 +124,23 @@ final class Clustering {
   }
 
   private List<Due> due(Relation table, Instant now) {
-    List<Due> due = new ArrayList<>();
-    database.read(
-        transaction -> {
-          transaction.each(
-              "SELECT l.host, l.series, count(*), epoch_us(min(l.sample_time)) FROM "
-                  + table.sql()
-                  + " l"
-                  + table.moved()
-                  + " WHERE (c.until IS NULL OR l.sample_time > c.until) AND l.sample_time < "
-                  + database.dialect().instant(now.minus(SETTLED))
-                  + " GROUP BY l.host, l.series HAVING count(*) >= "
-                  + table.stretch()
-                  + " ORDER BY l.host, l.series",
-              row -> {
-                long rows = Math.min(row.getLong(3), table.least());
-                long whole = rows / table.stretch() * table.stretch();
-                due.add(new Due(row.getInt(1), row.getInt(2), whole, row.getLong(4)));
-              });
-          return true;
-        });
-    return due;
+    return database.read(
+        transaction ->
+            transaction.list(
+                "SELECT l.host, l.series, count(*), epoch_us(min(l.sample_time)) FROM "
+                    + table.sql()
+                    + " l"
+                    + table.moved()
+                    + " WHERE (c.until IS NULL OR l.sample_time > c.until) AND l.sample_time < "
+                    + database.dialect().instant(now.minus(SETTLED))
+                    + " GROUP BY l.host, l.series HAVING count(*) >= "
+                    + table.stretch()
+                    + " ORDER BY l.host, l.series",
+                row -> {
+                  long rows = Math.min(row.getLong(3), table.least());
+                  long whole = rows / table.stretch() * table.stretch();
+                  return new Due(row.getInt(1), row.getInt(2), whole, row.getLong(4));
+                }));
   }
 
   /** Without the last ones, as long as they are too few. */

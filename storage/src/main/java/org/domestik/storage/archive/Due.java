@@ -35,7 +35,6 @@ record Due(long rows, Instant earliest) {
       KnownProbe probe,
       Map<String, Instant> before,
       boolean live) {
-    Map<String, Due> due = new HashMap<>();
     Map<Integer, String> names = new HashMap<>();
     Map<Integer, Instant> known = new HashMap<>();
     before.forEach(
@@ -47,12 +46,13 @@ record Due(long rows, Instant earliest) {
           }
         });
     if (known.isEmpty() || !probe.isDescribed()) {
-      return due;
+      return Map.of();
     }
     Cut cut = new Cut(database.dialect(), known);
     Layout layout = probe.layout();
-    database.read(
+    return database.read(
         transaction -> {
+          Map<String, Due> due = new HashMap<>();
           transaction.each(
               "SELECT l.host, count(*), "
                   + database.dialect().micros("min(l.sample_time)")
@@ -65,9 +65,8 @@ record Due(long rows, Instant earliest) {
                   due.put(name, new Due(row.getLong(2), time(row.getLong(3))));
                 }
               });
-          return true;
+          return due;
         });
-    return due;
   }
 
   private static Instant time(long micros) {

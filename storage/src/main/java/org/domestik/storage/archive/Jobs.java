@@ -12,19 +12,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.logging.Level;
 import org.domestik.model.ArchivePolicy;
 import org.domestik.model.Glob;
 import org.domestik.storage.LifeCycle;
+import org.domestik.storage.Probe;
 import org.domestik.storage.StorageUnavailable;
 import org.domestik.storage.books.Audit;
 import org.domestik.storage.books.Ledger;
 import org.domestik.storage.catalog.Catalog;
+import org.domestik.storage.catalog.HandWritten;
 import org.domestik.storage.catalog.KnownHost;
 import org.domestik.storage.catalog.KnownProbe;
+import org.domestik.storage.catalog.ProbeKind;
 import org.domestik.storage.catalog.StaleCatalog;
 import org.domestik.storage.hosts.Hosts;
 import org.domestik.storage.sql.Database;
@@ -154,11 +156,7 @@ public final class Jobs implements LifeCycle {
   private Failure failure(
       KnownProbe probe, String host, Age age, Instant now, RuntimeException fault) {
     // If it is the whole database that fails, there is no use in going on.
-    database.read(
-        transaction -> {
-          transaction.run("SELECT 1");
-          return true;
-        });
+    database.look(transaction -> transaction.run("SELECT 1"));
     String reason = String.valueOf(fault.getMessage());
     String job = age == Age.AFTER ? "archive" : "purge";
     Failure failure = new Failure(job, host, probe.name(), reason, now);
@@ -190,28 +188,36 @@ public final class Jobs implements LifeCycle {
             // A column this server does not know of would be deleted without being archived.
             throw new StaleCatalog();
           }
-          return age == Age.AFTER
-              ? archive(transaction, probe, before)
-              : purge(transaction, probe, before);
+          List<Step> steps = run(transaction, probe, before, age);
+          if (age == Age.KEEP) {
+            book(transaction, probe, steps);
+          }
+          return steps;
         });
   }
 
-  private List<Step> archive(
-      Transaction transaction, KnownProbe probe, Map<String, Instant> before) {
-    return probe.isDescribed()
-        ? archiving(transaction, probe).archive(before)
-        : byHost(before, (host, end) -> probe.behaviour().archive(transaction, host, end));
+  private List<Step> run(
+      Transaction transaction, KnownProbe probe, Map<String, Instant> before, Age age) {
+    return switch (probe.kind()) {
+      case ProbeKind.Described _ -> {
+        Archiving archiving = archiving(transaction, probe);
+        yield age == Age.AFTER ? archiving.archive(before) : archiving.purge(before);
+      }
+      case HandWritten(Probe written) -> {
+        List<Step> steps = new ArrayList<>();
+        before.forEach(
+            (host, end) ->
+                steps.add(
+                    age == Age.AFTER
+                        ? written.archive(transaction, host, end)
+                        : written.purge(transaction, host, end)));
+        yield steps;
+      }
+    };
   }
 
   private Archiving archiving(Transaction transaction, KnownProbe probe) {
     return new Archiving(transaction, probe.description(), probe.layout(), policies);
-  }
-
-  private static List<Step> byHost(
-      Map<String, Instant> before, BiFunction<String, Instant, Step> job) {
-    List<Step> steps = new ArrayList<>();
-    before.forEach((host, end) -> steps.add(job.apply(host, end)));
-    return steps;
   }
 
   private void announce(KnownProbe probe, Map<String, Instant> before) {
@@ -224,11 +230,7 @@ public final class Jobs implements LifeCycle {
         });
   }
 
-  private List<Step> purge(Transaction transaction, KnownProbe probe, Map<String, Instant> before) {
-    List<Step> steps =
-        probe.isDescribed()
-            ? archiving(transaction, probe).purge(before)
-            : byHost(before, (host, end) -> probe.behaviour().purge(transaction, host, end));
+  private void book(Transaction transaction, KnownProbe probe, List<Step> steps) {
     Ledger ledger = new Ledger();
     for (Step step : steps) {
       KnownHost host = catalog.host(step.host());
@@ -237,7 +239,6 @@ public final class Jobs implements LifeCycle {
       }
     }
     ledger.write(transaction);
-    return steps;
   }
 
   private List<KnownProbe> probes(Scope scope) {

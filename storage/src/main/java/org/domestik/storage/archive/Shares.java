@@ -38,28 +38,26 @@ public final class Shares {
 
   public List<Usage.Share> count(Transaction transaction, Map<String, Instant> lasts, Instant now) {
     Map<String, Usage.Share> shares = new TreeMap<>();
-    for (KnownProbe probe : catalog.probes()) {
-      if (probe.isDescribed()) {
-        Map<Integer, Rows> live = rows(transaction, probe.layout().live());
-        Map<Integer, Rows> buckets = rows(transaction, probe.layout().buckets());
-        lasts.forEach(
-            (host, last) -> {
-              KnownHost known = catalog.host(host);
-              if (known != null) {
-                Usage.Share share =
-                    share(
-                        transaction.dialect(),
-                        host,
-                        probe,
-                        live.get(known.id()),
-                        buckets.get(known.id()),
-                        Hosts.isSilent(last, now) ? null : now);
-                if (share.liveRows() + share.buckets() > 0) {
-                  shares.put(host + "\0" + probe.name(), share);
-                }
+    for (KnownProbe probe : catalog.described()) {
+      Map<Integer, Rows> live = rows(transaction, probe.layout().live());
+      Map<Integer, Rows> buckets = rows(transaction, probe.layout().buckets());
+      lasts.forEach(
+          (host, last) -> {
+            KnownHost known = catalog.host(host);
+            if (known != null) {
+              Usage.Share share =
+                  share(
+                      transaction.dialect(),
+                      host,
+                      probe,
+                      live.get(known.id()),
+                      buckets.get(known.id()),
+                      Hosts.isSilent(last, now) ? null : now);
+              if (share.liveRows() + share.buckets() > 0) {
+                shares.put(host + "\0" + probe.name(), share);
               }
-            });
-      }
+            }
+          });
     }
     return new ArrayList<>(shares.values());
   }

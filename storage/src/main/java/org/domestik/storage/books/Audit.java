@@ -66,8 +66,8 @@ public final class Audit {
             hosts.put(row.getInt(1), row.getString(2));
           }
         });
-    for (KnownProbe probe : catalog.probes()) {
-      if (probeNamed.test(probe.name()) && probe.isDescribed()) {
+    for (KnownProbe probe : catalog.described()) {
+      if (probeNamed.test(probe.name())) {
         Map<Integer, Sums> sums = count(transaction, probe);
         compareArchive(transaction, probe, sums);
         compareLive(transaction, probe, sums);

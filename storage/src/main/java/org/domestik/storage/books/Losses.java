@@ -93,9 +93,13 @@ public final class Losses {
   /** Passes on all that are kept. */
   static void read(Transaction transaction, Hearer hearer) {
     transaction.each(
-        "SELECT h.name, p.name, l.first, l.last, l.samples, l.cause, l.found FROM domestik.lost l"
-            + " LEFT JOIN domestik.host h ON h.id = l.host LEFT JOIN domestik.probe p ON p.id ="
-            + " l.probe ORDER BY l.found, l.cause",
+        """
+        SELECT h.name, p.name, l.first, l.last, l.samples, l.cause, l.found
+        FROM domestik.lost l
+          LEFT JOIN domestik.host h ON h.id = l.host
+          LEFT JOIN domestik.probe p ON p.id = l.probe
+        ORDER BY l.found, l.cause
+        """,
         row -> {
           String host = row.getString(1);
           String probe = row.getString(2);
@@ -115,9 +119,11 @@ public final class Losses {
   /** Forgets those of a host and probe, as {@link #read} names them. */
   static void forget(Transaction transaction, String host, String probe) {
     transaction.execute(
-        "DELETE FROM domestik.lost WHERE coalesce((SELECT name FROM domestik.host WHERE id ="
-            + " lost.host), ?) = ? AND coalesce((SELECT name FROM domestik.probe WHERE id ="
-            + " lost.probe), ?) = ?",
+        """
+        DELETE FROM domestik.lost
+        WHERE coalesce((SELECT name FROM domestik.host WHERE id = lost.host), ?) = ?
+          AND coalesce((SELECT name FROM domestik.probe WHERE id = lost.probe), ?) = ?
+        """,
         Balance.UNKNOWN,
         host,
         Balance.UNKNOWN,
@@ -127,13 +133,12 @@ public final class Losses {
   /** Says in the log what is kept. */
   public static void log(Database database) {
     List<String> lines = new ArrayList<>();
-    database.read(
-        transaction -> {
-          read(
-              transaction,
-              (host, probe, loss) -> lines.add("host " + host + ", probe " + probe + ": " + loss));
-          return true;
-        });
+    database.look(
+        transaction ->
+            read(
+                transaction,
+                (host, probe, loss) ->
+                    lines.add("host " + host + ", probe " + probe + ": " + loss)));
     lines.forEach(Log.LOGGER::severe);
   }
 }

@@ -3,8 +3,6 @@
 
 package org.domestik.storage.catalog;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.domestik.storage.sql.Identifiers;
 import org.domestik.storage.sql.Transaction;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +29,8 @@ record Feeders(boolean leads, @Nullable Integer other) {
    */
   static Feeders of(Transaction transaction, KnownProbe probe, @Nullable Integer host) {
     // In the order of the series' numbers, which is that of their coming.
-    boolean described = probe.isDescribed();
     String table =
-        described
+        probe.isDescribed()
             ? Identifiers.table(probe.layout().series()) + " f"
             : "(SELECT host, host AS series FROM domestik.ledger WHERE probe = "
                 + probe.id()
@@ -46,10 +43,7 @@ record Feeders(boolean leads, @Nullable Integer other) {
   }
 
   private static @Nullable Integer first(Transaction transaction, String from) {
-    List<Integer> found = new ArrayList<>();
-    transaction.each(
-        "SELECT f.host FROM " + from + " ORDER BY f.series LIMIT 1",
-        row -> found.add(row.getInt(1)));
-    return found.isEmpty() ? null : found.getFirst();
+    return transaction.first(
+        "SELECT f.host FROM " + from + " ORDER BY f.series LIMIT 1", row -> row.getInt(1));
   }
 }

@@ -13,18 +13,21 @@ import org.domestik.storage.Probe;
 import org.domestik.storage.sql.SqlFault;
 import org.domestik.storage.sql.Transaction;
 
-/** Calls into probes written in Java, whose faults are told by their names and are no outage. */
-public final class HandWritten {
-  private HandWritten() {}
+/**
+ * A probe of which only the author of a class knows the tables. Its faults are told by its name and
+ * are no outage.
+ *
+ * @param probe the class's, or an {@link AbsentProbe} where no jar brings it
+ */
+public record HandWritten(Probe probe) implements ProbeKind {
 
   /**
    * Stores a sample.
    *
    * @throws BadInput if the probe does not take it
    */
-  public static void newSample(
-      Probe probe, Transaction transaction, String host, List<Row> rows, Instant time) {
-    run(probe, "cannot store", () -> probe.newSample(transaction, host, rows, time));
+  public void newSample(Transaction transaction, String host, List<Row> rows, Instant time) {
+    run("cannot store", () -> probe.newSample(transaction, host, rows, time));
   }
 
   /**
@@ -32,32 +35,32 @@ public final class HandWritten {
    *
    * @throws BadInput if the probe cannot do that
    */
-  static void createTables(Probe probe, Transaction transaction) {
-    run(probe, "cannot create its tables", () -> probe.createTables(transaction));
+  void createTables(Transaction transaction) {
+    run("cannot create its tables", () -> probe.createTables(transaction));
   }
 
-  private static void run(Probe probe, String what, Runnable call) {
+  private void run(String what, Runnable call) {
     try {
       call.run();
     } catch (SqlFault e) {
       if (!e.isOfTheStatement()) {
         throw e;
       }
-      throw bad(probe, what, "the database says: " + e.words(), e);
+      throw bad(what, "the database says: " + e.words(), e);
     } catch (BadInput e) {
-      throw bad(probe, what, String.valueOf(e.getMessage()), e);
+      throw bad(what, String.valueOf(e.getMessage()), e);
     } catch (RuntimeException | LinkageError e) {
-      throw bad(probe, what, e.toString(), e);
+      throw bad(what, e.toString(), e);
     }
   }
 
-  private static BadInput bad(Probe probe, String what, String why, Throwable cause) {
+  private BadInput bad(String what, String why, Throwable cause) {
     return new BadInput(
-        "probe \"" + probe.name() + "\" (" + file(probe) + ") " + what + ": " + why, cause);
+        "probe \"" + probe.name() + "\" (" + file() + ") " + what + ": " + why, cause);
   }
 
   /** The jar a probe came in; its class where that is not known. */
-  private static String file(Probe probe) {
+  private String file() {
     CodeSource source = probe.getClass().getProtectionDomain().getCodeSource();
     String path = source == null ? "" : source.getLocation().getPath();
     return path.endsWith(".jar")

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.domestik.model.ComparableKey;
 import org.domestik.model.ProbeDescription;
-import org.domestik.storage.Probe;
 import org.domestik.storage.schema.Layout;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A probe as the database knows it, at one state of its tables.
  *
  * @param operator what the operator said of it; null: nothing
- * @param isDescribed whether the tables are those of the description, which the engine fills and
- *     evolves by itself
- * @param behaviour the seven methods
+ * @param kind who knows its tables
  * @param series by host and key; grows as hosts and keys show up
  */
 public record KnownProbe(
@@ -26,8 +23,7 @@ public record KnownProbe(
     ProbeDescription description,
     @Nullable ProbeDescription operator,
     Layout layout,
-    boolean isDescribed,
-    Probe behaviour,
+    ProbeKind kind,
     Map<SeriesKey, SeriesEntry> series) {
 
   /** A host's number and the texts of a key. */
@@ -42,6 +38,20 @@ public record KnownProbe(
 
   public String name() {
     return description.probe();
+  }
+
+  /** Whether the storage knows its tables by itself. */
+  public boolean isDescribed() {
+    return kind instanceof ProbeKind.Described;
+  }
+
+  static KnownProbe of(
+      int id,
+      ProbeDescription description,
+      @Nullable ProbeDescription operator,
+      ProbeKind kind,
+      Map<SeriesKey, SeriesEntry> series) {
+    return new KnownProbe(id, description, operator, new Layout(description), kind, series);
   }
 
   static Map<SeriesKey, SeriesEntry> noSeries() {

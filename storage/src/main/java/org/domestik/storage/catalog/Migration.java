@@ -17,17 +17,9 @@ final class Migration {
 
   /** Does so within the transaction; {@code old} is null for a new probe. */
   void apply(@Nullable KnownProbe old, KnownProbe widened) {
-    if (widened.isDescribed()) {
-      // PostgreSQL changes no column a view reads, and neither store extends a view in its middle.
-      if (old == null) {
-        transaction.run(widened.layout().create(transaction.dialect()));
-      } else {
-        transaction.run(old.layout().dropViews());
-        transaction.run(old.layout().alter(widened.description()));
-      }
-      transaction.run(widened.layout().createViews());
-    } else {
-      HandWritten.createTables(widened.behaviour(), transaction);
+    switch (widened.kind()) {
+      case ProbeKind.Described _ -> applyTables(old, widened);
+      case HandWritten written -> written.createTables(transaction);
     }
     String text = DescriptionText.write(widened.description());
     String operator = widened.operator() == null ? null : DescriptionText.write(widened.operator());
@@ -45,5 +37,16 @@ final class Migration {
           operator,
           widened.id());
     }
+  }
+
+  private void applyTables(@Nullable KnownProbe old, KnownProbe widened) {
+    // PostgreSQL changes no column a view reads, and neither store extends a view in its middle.
+    if (old == null) {
+      transaction.run(widened.layout().create(transaction.dialect()));
+    } else {
+      transaction.run(old.layout().dropViews());
+      transaction.run(old.layout().alter(widened.description()));
+    }
+    transaction.run(widened.layout().createViews());
   }
 }

@@ -127,34 +127,34 @@ final class DescribedProbe extends Probe {
   private List<List<String>> keys(Transaction transaction, String host, String table) {
     List<String> columns =
         description.keys().stream().map(key -> "s." + Identifiers.quoted(key)).toList();
-    List<Integer> ids = new ArrayList<>();
-    transaction.each(
-        "SELECT id FROM domestik.host WHERE name = ?", row -> ids.add(row.getInt(1)), host);
-    List<List<String>> keys = new ArrayList<>();
-    if (ids.isEmpty()) {
-      return keys;
+    Integer id =
+        transaction.first(
+            "SELECT id FROM domestik.host WHERE name = ?", row -> row.getInt(1), host);
+    if (id == null) {
+      return List.of();
     }
-    transaction.each(
-        "SELECT "
-            + (columns.isEmpty() ? "1" : String.join(", ", columns))
-            + " FROM "
-            + Identifiers.table(layout.series())
-            + " s WHERE s.host = "
-            + ids.getFirst()
-            + " AND EXISTS (SELECT * FROM "
-            + Identifiers.table(table)
-            + " t WHERE t.host = "
-            + ids.getFirst()
-            + " AND t.series = s.series)"
-            + (columns.isEmpty() ? "" : " ORDER BY " + String.join(", ", columns)),
+    String names = String.join(", ", columns);
+    return transaction.list(
+        """
+        SELECT %1$s
+        FROM %2$s s
+        WHERE s.host = %3$d
+          AND EXISTS (SELECT * FROM %4$s t WHERE t.host = %3$d AND t.series = s.series)
+        %5$s
+        """
+            .formatted(
+                names.isEmpty() ? "1" : names,
+                Identifiers.table(layout.series()),
+                id,
+                Identifiers.table(table),
+                names.isEmpty() ? "" : "ORDER BY " + names),
         row -> {
           List<String> key = new ArrayList<>();
           for (int level = 1; level <= columns.size(); level++) {
             key.add(row.getString(level));
           }
-          keys.add(key);
+          return key;
         });
-    return keys;
   }
 
   @Override
@@ -193,12 +193,8 @@ final class DescribedProbe extends Probe {
           .append(" = ?");
       arguments.add(key.get(level));
     }
-    List<SeriesNumber> found = new ArrayList<>();
-    transaction.each(
-        sql.toString(),
-        row -> found.add(new SeriesNumber(row.getInt(1), row.getInt(2))),
-        arguments.toArray());
-    return found.isEmpty() ? null : found.getFirst();
+    return transaction.first(
+        sql.toString(), row -> new SeriesNumber(row.getInt(1), row.getInt(2)), arguments.toArray());
   }
 
   @Override

@@ -50,7 +50,9 @@ import org.domestik.storage.archive.Jobs;
 import org.domestik.storage.archive.Policies;
 import org.domestik.storage.archive.Shares;
 import org.domestik.storage.catalog.Catalog;
+import org.domestik.storage.catalog.HandWritten;
 import org.domestik.storage.catalog.KnownProbe;
+import org.domestik.storage.catalog.ProbeKind;
 import org.domestik.storage.catalog.Room;
 import org.domestik.storage.catalog.Sayings;
 import org.domestik.storage.duckdb.DuckDbDatabase;
@@ -61,10 +63,7 @@ import org.domestik.storage.hosts.Skew;
 import org.domestik.storage.journal.Journal;
 import org.domestik.storage.journal.Mark;
 import org.domestik.storage.journal.OwnFiles;
-import org.domestik.storage.migration.BookStart;
-import org.domestik.storage.migration.BucketEnds;
-import org.domestik.storage.migration.HostPolicies;
-import org.domestik.storage.migration.LedgerHours;
+import org.domestik.storage.migration.Migrations;
 import org.domestik.storage.postgres.PostgresDatabase;
 import org.domestik.storage.query.EachSeries;
 import org.domestik.storage.query.Export;
@@ -101,6 +100,7 @@ public final class SqlStorage implements Storage {
   private final Database database;
   private final Access access;
   private final Catalog catalog;
+  private final Policies policies;
   private final Grants grants;
   private final Disagreements disagreements;
   private final Reception reception;
@@ -129,12 +129,10 @@ public final class SqlStorage implements Storage {
     access = new SqlAccess(database);
     grants = new Grants(config.grant(), config.reader());
     Sayings sayings = new Sayings();
-    Policies policies = new Policies(config.policies(), config.zone(), sayings);
+    policies = new Policies(config.policies(), config.zone(), sayings);
     catalog =
         new Catalog(
             database,
-            (description, layout, all) ->
-                new DescribedProbe(description, layout, policies, all::number),
             grants,
             new TailMemory(database.dialect().isShared() ? 0 : tail(heap)),
             sayings,
@@ -152,14 +150,8 @@ public final class SqlStorage implements Storage {
     readiness =
         new Readiness(
             () -> {
-              int version = catalog.setUp();
-              if (version == 0) {
-                new BookStart(database, catalog).fill();
-              }
-              catalog.createTables();
-              new HostPolicies(database, catalog).fill();
-              new BucketEnds(database, catalog, policies).fill();
-              new LedgerHours(database, catalog).fill();
+              new Migrations(database, catalog, policies).run();
+              catalog.describing().createTables();
               grants.setUp(database);
             });
     compaction = new Compaction(database);
@@ -264,11 +256,7 @@ public final class SqlStorage implements Storage {
       applier.check(); // Before the tables: what is taken in does not wait for them.
     }
     List<String> tables = new ArrayList<>(Schema.OF_ALL_BATCHES);
-    for (KnownProbe probe : catalog.probes()) {
-      if (probe.isDescribed()) {
-        tables.add(probe.layout().live());
-      }
-    }
+    catalog.described().forEach(probe -> tables.add(probe.layout().live()));
     database.tryToWrite(
         transaction -> {
           transaction.run(database.dialect().lockSoon(tables));
@@ -329,22 +317,18 @@ public final class SqlStorage implements Storage {
   @Override
   public void describe(ProbeDescription description) {
     readiness.ensure();
-    catalog.describe(description);
+    catalog.describing().describe(description);
   }
 
   @Override
   public void rename(String probe, String name) {
     readiness.ensure();
-    intake.alone(() -> catalog.rename(probe, Names.probe(name)));
+    intake.alone(() -> catalog.describing().rename(probe, Names.probe(name)));
   }
 
   @Override
   public void register(Probe probe) {
-    intake.alone(
-        () -> {
-          catalog.register(probe);
-          return true;
-        });
+    intake.alone(() -> catalog.describing().register(probe));
   }
 
   @Override
@@ -449,7 +433,16 @@ public final class SqlStorage implements Storage {
     KnownProbe probe = catalog.probe(name);
     return probe == null
         ? otherwise
-        : database.read(transaction -> question.ask(probe.behaviour(), transaction));
+        : database.read(transaction -> question.ask(behaviour(probe), transaction));
+  }
+
+  /** The seven methods of a probe. */
+  private Probe behaviour(KnownProbe probe) {
+    return switch (probe.kind()) {
+      case ProbeKind.Described _ ->
+          new DescribedProbe(probe.description(), probe.layout(), policies, catalog::number);
+      case HandWritten written -> written.probe();
+    };
   }
 
   @Override
@@ -458,7 +451,8 @@ public final class SqlStorage implements Storage {
     KnownProbe probe = catalog.probe(query.probe());
     return probe == null
         ? Map.of()
-        : database.read(transaction -> new ExtremesSearch(probe, transaction, query).run());
+        : database.read(
+            transaction -> new ExtremesSearch(probe, behaviour(probe), transaction, query).run());
   }
 
   @Override

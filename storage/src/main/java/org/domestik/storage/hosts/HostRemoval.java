@@ -6,18 +6,21 @@ package org.domestik.storage.hosts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.domestik.model.BadInput;
 import org.domestik.model.Nearest;
 import org.domestik.storage.Deletion;
+import org.domestik.storage.Probe;
 import org.domestik.storage.catalog.Catalog;
+import org.domestik.storage.catalog.HandWritten;
 import org.domestik.storage.catalog.KnownHost;
 import org.domestik.storage.catalog.KnownProbe;
-import org.domestik.storage.schema.Layout;
+import org.domestik.storage.catalog.ProbeKind;
 import org.domestik.storage.sql.Database;
 import org.domestik.storage.sql.Identifiers;
 import org.domestik.storage.sql.Times;
 import org.domestik.storage.sql.Transaction;
-import org.jspecify.annotations.Nullable;
 
 /** Says what a host's deletion removes, and removes it. */
 public final class HostRemoval {
@@ -40,24 +43,21 @@ public final class HostRemoval {
         host,
         transaction -> {
           Deletion deletion = count(transaction, host);
-          for (KnownProbe probe : catalog.probes()) {
-            if (probe.isDescribed()) {
-              Layout layout = probe.layout();
-              for (String table : List.of(layout.live(), layout.buckets(), layout.series())) {
-                transaction.execute(
-                    "DELETE FROM " + Identifiers.table(table) + " WHERE host = ?", host.id());
-              }
-            } else {
-              // A written probe knows its own tables: all its data is old before the end of time.
-              Instant end = Instant.parse("9999-01-01T00:00:00Z");
-              probe.behaviour().archive(transaction, name, end);
-              probe.behaviour().purge(transaction, name, end);
-            }
-          }
           List<String> tables =
               new ArrayList<>(List.of("ledger", "book", "delivery", "conflict", "run", "said"));
           if (!database.dialect().isShared()) {
             tables.addAll(List.of("clustered", "lost"));
+          }
+          for (KnownProbe probe : catalog.probes()) {
+            switch (probe.kind()) {
+              case ProbeKind.Described _ -> tables.addAll(probe.layout().tables());
+              case HandWritten(Probe written) -> {
+                // It alone knows its tables: all its data is old before the end of time.
+                Instant end = Instant.parse("9999-01-01T00:00:00Z");
+                written.archive(transaction, name, end);
+                written.purge(transaction, name, end);
+              }
+            }
           }
           for (String table : tables) {
             transaction.execute(
@@ -69,35 +69,40 @@ public final class HostRemoval {
   }
 
   private Deletion count(Transaction transaction, KnownHost host) {
-    List<String> probes = new ArrayList<>();
-    long[] counts = new long[3];
-    for (KnownProbe probe : catalog.probes()) {
-      if (probe.isDescribed()) {
-        transaction.each(
-            "SELECT (SELECT count(*) FROM "
-                + Identifiers.table(probe.layout().live())
-                + " WHERE host = ?), count(*), coalesce(sum(samples), 0) FROM "
-                + Identifiers.table(probe.layout().buckets())
-                + " WHERE host = ?",
-            row -> {
-              counts[0] += row.getLong(1);
-              counts[1] += row.getLong(2);
-              counts[2] += row.getLong(1) + row.getLong(3);
-              if (row.getLong(1) + row.getLong(2) > 0) {
-                probes.add(probe.name());
-              }
-            },
-            host.id(),
-            host.id());
+    Map<String, Rows> probes = new TreeMap<>();
+    for (KnownProbe probe : catalog.described()) {
+      Rows rows = count(transaction, probe, host);
+      if (rows.live() + rows.buckets() > 0) {
+        probes.put(probe.name(), rows);
       }
     }
-    @Nullable Instant[] last = {null};
-    transaction.each(
-        "SELECT max(last_sample) FROM domestik.ledger WHERE host = ?",
-        row -> last[0] = Times.instant(row, 1),
+    Instant last =
+        transaction.first(
+            "SELECT max(last_sample) FROM domestik.ledger WHERE host = ?",
+            row -> Times.instant(row, 1),
+            host.id());
+    long live = probes.values().stream().mapToLong(Rows::live).sum();
+    long buckets = probes.values().stream().mapToLong(Rows::buckets).sum();
+    long archived = probes.values().stream().mapToLong(Rows::archived).sum();
+    return new Deletion(
+        host.name(), List.copyOf(probes.keySet()), live, buckets, live + archived, last);
+  }
+
+  /** What a probe has of a host; {@code archived}: the samples its buckets stand for. */
+  private record Rows(long live, long buckets, long archived) {}
+
+  private static Rows count(Transaction transaction, KnownProbe probe, KnownHost host) {
+    return transaction.one(
+        """
+        SELECT (SELECT count(*) FROM %s WHERE host = ?), count(*), coalesce(sum(samples), 0)
+        FROM %s WHERE host = ?
+        """
+            .formatted(
+                Identifiers.table(probe.layout().live()),
+                Identifiers.table(probe.layout().buckets())),
+        row -> new Rows(row.getLong(1), row.getLong(2), row.getLong(3)),
+        host.id(),
         host.id());
-    probes.sort(null);
-    return new Deletion(host.name(), probes, counts[0], counts[1], counts[2], last[0]);
   }
 
   /** The host of that name, or {@link BadInput} with the nearest. */

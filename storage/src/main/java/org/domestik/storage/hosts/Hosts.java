@@ -61,14 +61,20 @@ public final class Hosts {
   }
 
   private Map<String, Found> find() {
-    TreeMap<String, Found> found = new TreeMap<>();
-    database.read(
+    return database.read(
         transaction -> {
+          TreeMap<String, Found> found = new TreeMap<>();
           transaction.each(
-              "SELECT h.name, h.retired, p.name, max(l.last_sample) FROM domestik.host h LEFT JOIN"
-                  + " (SELECT host, probe, max(last_sample) AS last_sample FROM domestik.ledger"
-                  + " GROUP BY host, probe) l ON l.host = h.id LEFT JOIN domestik.probe p ON p.id ="
-                  + " l.probe GROUP BY h.name, h.retired, p.name",
+              """
+              SELECT h.name, h.retired, p.name, max(l.last_sample)
+              FROM domestik.host h
+                LEFT JOIN (
+                  SELECT host, probe, max(last_sample) AS last_sample
+                  FROM domestik.ledger GROUP BY host, probe
+                ) l ON l.host = h.id
+                LEFT JOIN domestik.probe p ON p.id = l.probe
+              GROUP BY h.name, h.retired, p.name
+              """,
               row -> {
                 Found host = found.computeIfAbsent(row.getString(1), it -> new Found());
                 host.retired = Times.instant(row, 2);
@@ -82,14 +88,16 @@ public final class Hosts {
                 }
               });
           transaction.each(
-              "SELECT h.name, count(*) FROM domestik.conflict c JOIN domestik.host h ON h.id ="
-                  + " c.host GROUP BY h.name",
+              """
+              SELECT h.name, count(*)
+              FROM domestik.conflict c JOIN domestik.host h ON h.id = c.host
+              GROUP BY h.name
+              """,
               row ->
                   found.computeIfAbsent(row.getString(1), it -> new Found()).conflicts =
                       row.getLong(2));
-          return true;
+          return found;
         });
-    return found;
   }
 
   public List<HostStatus> all() {

@@ -10,26 +10,23 @@ import org.domestik.storage.sql.Database;
 import org.domestik.storage.sql.Identifiers;
 
 /** Begins the book of the archive in a store from before there was one. */
-public final class BookStart {
+final class BookStart {
   private final Database database;
   private final Catalog catalog;
 
-  public BookStart(Database database, Catalog catalog) {
+  BookStart(Database database, Catalog catalog) {
     this.database = database;
     this.catalog = catalog;
   }
 
   /** Does so for each probe that has none yet, in one transaction. */
-  public void fill() {
-    database.write(
+  void fill() {
+    database.change(
         transaction -> {
-          for (KnownProbe probe : catalog.probes()) {
-            if (probe.isDescribed()) {
-              String buckets = Identifiers.table(probe.layout().buckets());
-              new Book(transaction, probe.name()).begin(buckets);
-            }
+          for (KnownProbe probe : catalog.described()) {
+            String buckets = Identifiers.table(probe.layout().buckets());
+            new Book(transaction, probe.name()).begin(buckets);
           }
-          return true;
         });
   }
 }

@@ -29,30 +29,28 @@ import org.domestik.storage.sql.Transaction;
  * <p>An old bucket ends where today's policy would end it, or where its latest extreme says that it
  * ended later, and never behind the start of the next one.
  */
-public final class BucketEnds {
+final class BucketEnds {
   private final Database database;
   private final Catalog catalog;
   private final Policies policies;
 
-  public BucketEnds(Database database, Catalog catalog, Policies policies) {
+  BucketEnds(Database database, Catalog catalog, Policies policies) {
     this.database = database;
     this.catalog = catalog;
     this.policies = policies;
   }
 
   /** Does so where it was not done yet, each probe in one transaction. */
-  public void fill() {
+  void fill() {
     // One question for all: of hundreds of probes each takes the database a tenth of a second.
     Set<String> done = database.read(it -> Schema.having(it, "bucket_end"));
-    for (KnownProbe probe : catalog.probes()) {
-      if (probe.isDescribed() && !done.contains(probe.layout().buckets())) {
-        database.write(
+    for (KnownProbe probe : catalog.described()) {
+      if (!done.contains(probe.layout().buckets())) {
+        database.changeAlone(
             transaction -> {
-              transaction.run(database.dialect().lockAlone());
               if (isMissing(transaction, probe)) { // Else another server was faster.
                 fill(transaction, probe);
               }
-              return true;
             });
       }
     }

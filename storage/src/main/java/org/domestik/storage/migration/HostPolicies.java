@@ -20,27 +20,25 @@ import org.domestik.storage.sql.Transaction;
  * Gives each host an archive policy of its own in a store from before hosts had them: the one that
  * was in force for all, whoever said it, so that nothing is purged earlier than until then.
  */
-public final class HostPolicies {
+final class HostPolicies {
   private final Database database;
   private final Catalog catalog;
 
-  public HostPolicies(Database database, Catalog catalog) {
+  HostPolicies(Database database, Catalog catalog) {
     this.database = database;
     this.catalog = catalog;
   }
 
   /** Does so where it was not done yet, in one transaction. */
-  public void fill() {
+  void fill() {
     List<KnownProbe> shared = catalog.probes().stream().filter(HostPolicies::isShared).toList();
     if (shared.isEmpty()) {
       return;
     }
-    database.write(
+    database.changeAlone(
         transaction -> {
-          transaction.run(database.dialect().lockAlone());
           shared.forEach(probe -> divide(transaction, probe));
           transaction.execute("UPDATE domestik.epoch SET number = number + 1");
-          return true;
         });
     catalog.load();
   }

@@ -17,33 +17,29 @@ import org.domestik.storage.sql.Transaction;
  * <p>What is live then is what will have to be live from then on. What was lost before shows in the
  * sums still, without an hour.
  */
-public final class LedgerHours {
+final class LedgerHours {
   private final Database database;
   private final Catalog catalog;
 
-  public LedgerHours(Database database, Catalog catalog) {
+  LedgerHours(Database database, Catalog catalog) {
     this.database = database;
     this.catalog = catalog;
   }
 
   /** Does so where it was not done yet, in one transaction. */
-  public void fill() {
+  void fill() {
     if (!database.read(LedgerHours::isMissing)) {
       return;
     }
-    database.write(
+    database.changeAlone(
         transaction -> {
-          transaction.run(database.dialect().lockAlone());
           if (isMissing(transaction)) { // Else another server was faster.
             transaction.run("ALTER TABLE domestik.ledger ADD COLUMN hour INTEGER");
-            for (KnownProbe probe : catalog.probes()) {
-              if (probe.isDescribed()) {
-                String rows = Identifiers.table(probe.layout().live()) + " l";
-                Ledger.move(transaction, probe.name(), rows, "count(*)", false);
-              }
+            for (KnownProbe probe : catalog.described()) {
+              String rows = Identifiers.table(probe.layout().live()) + " l";
+              Ledger.move(transaction, probe.name(), rows, "count(*)", false);
             }
           }
-          return true;
         });
   }
 

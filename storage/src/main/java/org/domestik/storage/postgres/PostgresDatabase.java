@@ -62,14 +62,9 @@ public final class PostgresDatabase extends Database {
 
   @Override
   public long bytes() {
-    long[] bytes = new long[1];
-    read(
-        transaction -> {
-          transaction.each(
-              "SELECT pg_database_size(current_database())", row -> bytes[0] = row.getLong(1));
-          return true;
-        });
-    return bytes[0];
+    return read(
+        transaction ->
+            transaction.one("SELECT pg_database_size(current_database())", row -> row.getLong(1)));
   }
 
   @Override

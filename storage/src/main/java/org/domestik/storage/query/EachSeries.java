@@ -15,7 +15,9 @@ import org.domestik.storage.Probe;
 import org.domestik.storage.Series;
 import org.domestik.storage.Storage;
 import org.domestik.storage.Window;
+import org.domestik.storage.catalog.HandWritten;
 import org.domestik.storage.catalog.KnownProbe;
+import org.domestik.storage.catalog.ProbeKind;
 import org.domestik.storage.schema.Layout;
 import org.domestik.storage.sql.Database;
 import org.domestik.storage.sql.Dialect;
@@ -59,21 +61,22 @@ public final class EachSeries<T> {
 
   public List<T> read() {
     List<T> made = new ArrayList<>();
-    if (!probe.isDescribed()) {
-      windows.forEach((host, window) -> made.addAll(written(host, window)));
-      return made;
-    }
-    for (List<Found> chunk : chunks(database.read(this::find))) {
-      made.addAll(database.read(transaction -> read(transaction, chunk)));
+    switch (probe.kind()) {
+      case HandWritten(Probe it) ->
+          windows.forEach((host, window) -> made.addAll(written(it, host, window)));
+      case ProbeKind.Described _ -> {
+        for (List<Found> chunk : chunks(database.read(this::find))) {
+          made.addAll(database.read(transaction -> read(transaction, chunk)));
+        }
+      }
     }
     return made;
   }
 
   /** What only its author knows the tables of is asked for key by key. */
-  private List<T> written(String host, Window window) {
+  private List<T> written(Probe it, String host, Window window) {
     return database.read(
         transaction -> {
-          Probe it = probe.behaviour();
           Set<List<String>> keys = new LinkedHashSet<>(it.storedData(transaction, host));
           keys.addAll(it.archivedData(transaction, host));
           List<T> made = new ArrayList<>();

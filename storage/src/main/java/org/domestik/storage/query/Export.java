@@ -129,6 +129,9 @@ public final class Export {
   /** A span of time, in microseconds; {@code to} is exclusive. */
   private record Part(long from, long to) {}
 
+  /** How many rows there are, and in which part. */
+  private record Rows(long count, Part part) {}
+
   /** Reads a part, in halves where it has too many rows to hold. */
   private long readPart(
       Transaction transaction,
@@ -138,26 +141,22 @@ public final class Export {
       ParquetFile file,
       Numbers numbers) {
     Dialect dialect = database.dialect();
-    long[] found = new long[3];
-    transaction.each(
-        "SELECT count(*), "
-            + dialect.micros("min(sample_time)")
-            + ", "
-            + dialect.micros("max(sample_time)")
-            + from(view, part),
-        row -> {
-          for (int i = 0; i < 3; i++) {
-            found[i] = row.getLong(i + 1);
-          }
-        },
-        host());
-    Part there = new Part(found[1], found[2] + 1);
-    if (found[0] > AT_ONCE && there.to - there.from > 1) {
+    Rows found =
+        transaction.one(
+            "SELECT count(*), "
+                + dialect.micros("min(sample_time)")
+                + ", "
+                + dialect.micros("max(sample_time)")
+                + from(view, part),
+            row -> new Rows(row.getLong(1), new Part(row.getLong(2), row.getLong(3) + 1)),
+            host());
+    Part there = found.part;
+    if (found.count > AT_ONCE && there.to - there.from > 1) {
       long middle = there.from + (there.to - there.from) / 2;
       return readPart(transaction, view, columns, new Part(there.from, middle), file, numbers)
           + readPart(transaction, view, columns, new Part(middle, there.to), file, numbers);
     }
-    if (found[0] > 0) {
+    if (found.count > 0) {
       try (RowSink sink = file.rows()) {
         transaction.each(
             "SELECT " + String.join(", ", columns) + from(view, there) + " ORDER BY sample_time",
@@ -165,7 +164,7 @@ public final class Export {
             host());
       }
     }
-    return found[0];
+    return found.count;
   }
 
   private String from(String view, Part part) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.domestik.model.ProbeDescription;
 import org.domestik.storage.Extremes;
+import org.domestik.storage.Probe;
 import org.domestik.storage.Series;
 import org.domestik.storage.SeriesQuery;
 import org.domestik.storage.catalog.KnownProbe;
@@ -28,12 +29,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ExtremesSearch {
   private final KnownProbe probe;
+  private final Probe behaviour;
   private final Transaction transaction;
   private final SeriesQuery query;
   private final Map<String, Extremes> found = new LinkedHashMap<>();
 
-  public ExtremesSearch(KnownProbe probe, Transaction transaction, SeriesQuery query) {
+  public ExtremesSearch(
+      KnownProbe probe, Probe behaviour, Transaction transaction, SeriesQuery query) {
     this.probe = probe;
+    this.behaviour = behaviour;
     this.transaction = transaction;
     this.query = query;
   }
@@ -46,15 +50,12 @@ public final class ExtremesSearch {
       }
     } else {
       add(
-          probe
-              .behaviour()
-              .getArchivedData(transaction, query.host(), query.key(), query.from(), query.to()),
+          behaviour.getArchivedData(
+              transaction, query.host(), query.key(), query.from(), query.to()),
           false);
     }
     add(
-        probe
-            .behaviour()
-            .getStoredData(transaction, query.host(), query.key(), query.from(), query.to()),
+        behaviour.getStoredData(transaction, query.host(), query.key(), query.from(), query.to()),
         true);
     return found;
   }

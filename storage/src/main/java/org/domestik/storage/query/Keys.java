@@ -10,7 +10,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.domestik.storage.HostStatus;
+import org.domestik.storage.Probe;
+import org.domestik.storage.catalog.HandWritten;
 import org.domestik.storage.catalog.KnownProbe;
+import org.domestik.storage.catalog.ProbeKind;
 import org.domestik.storage.sql.Database;
 import org.domestik.storage.sql.Identifiers;
 import org.domestik.storage.sql.Transaction;
@@ -27,7 +30,11 @@ public final class Keys {
 
   public Map<String, List<List<String>>> all(List<HostStatus> hosts) {
     return database.read(
-        transaction -> probe.isDescribed() ? described(transaction) : written(transaction, hosts));
+        transaction ->
+            switch (probe.kind()) {
+              case ProbeKind.Described _ -> described(transaction);
+              case HandWritten(Probe it) -> written(it, transaction, hosts);
+            });
   }
 
   private Map<String, List<List<String>>> described(Transaction transaction) {
@@ -52,14 +59,14 @@ public final class Keys {
     return all;
   }
 
-  private Map<String, List<List<String>>> written(Transaction transaction, List<HostStatus> hosts) {
+  private Map<String, List<List<String>>> written(
+      Probe it, Transaction transaction, List<HostStatus> hosts) {
     Map<String, List<List<String>>> all = new TreeMap<>();
     for (HostStatus host : hosts) {
       if (host.probes().contains(probe.name())) {
         TreeSet<List<String>> keys = new TreeSet<>((a, b) -> a.toString().compareTo(b.toString()));
         Stream.of(
-                probe.behaviour().storedData(transaction, host.host()),
-                probe.behaviour().archivedData(transaction, host.host()))
+                it.storedData(transaction, host.host()), it.archivedData(transaction, host.host()))
             .forEach(keys::addAll);
         all.put(host.host(), new ArrayList<>(keys));
       }

@@ -67,11 +67,9 @@ public final class Recent {
     if (missing == null) {
       return false;
     }
-    database.read(
-        transaction -> {
-          reader.readLive(transaction, number, missing.from, missing.until + 1, missing);
-          return true;
-        });
+    database.look(
+        transaction ->
+            reader.readLive(transaction, number, missing.from, missing.until + 1, missing));
     entry.tail.fill(missing);
     return true;
   }

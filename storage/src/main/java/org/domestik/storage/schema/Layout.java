@@ -54,6 +54,11 @@ public final class Layout {
     return "series_" + description.probe();
   }
 
+  /** The three tables, each with a column {@code host}. */
+  public List<String> tables() {
+    return List.of(live(), buckets(), series());
+  }
+
   public String view() {
     return Identifiers.FOR_READERS + description.probe();
   }

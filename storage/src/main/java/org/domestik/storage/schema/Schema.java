@@ -4,7 +4,6 @@
 package org.domestik.storage.schema;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.domestik.storage.sql.Dialect;
@@ -121,44 +120,46 @@ public final class Schema {
 
   /** Whether a table lacks a column; true also where there is no such table. */
   public static boolean lacks(Transaction transaction, String table, String column) {
-    return transaction
-        .query(
-            "SELECT column_name FROM information_schema.columns WHERE table_schema = 'domestik' AND"
-                + " table_name = ? AND column_name = ?",
-            table,
-            column)
-        .isEmpty();
+    return !transaction.any(
+        """
+        SELECT column_name FROM information_schema.columns
+        WHERE table_schema = 'domestik' AND table_name = ? AND column_name = ?
+        """,
+        table,
+        column);
   }
 
   /** The tables that have a column. */
   public static Set<String> having(Transaction transaction, String column) {
-    Set<String> tables = new HashSet<>();
-    transaction.each(
-        "SELECT table_name FROM information_schema.columns WHERE table_schema = 'domestik' AND"
-            + " column_name = ?",
-        row -> tables.add(row.getString(1)),
-        column);
-    return tables;
+    return Set.copyOf(
+        transaction.list(
+            """
+            SELECT table_name FROM information_schema.columns
+            WHERE table_schema = 'domestik' AND column_name = ?
+            """,
+            row -> row.getString(1),
+            column));
   }
 
   /** Whether there is a table. */
   public static boolean has(Transaction transaction, String table) {
-    return !transaction
-        .query(
-            "SELECT table_name FROM information_schema.tables WHERE table_schema = 'domestik' AND"
-                + " table_name = ?",
-            table)
-        .isEmpty();
+    return transaction.any(
+        """
+        SELECT table_name FROM information_schema.tables
+        WHERE table_schema = 'domestik' AND table_name = ?
+        """,
+        table);
   }
 
   /** The described probes whose tables are there. */
   public static Set<String> described(Transaction transaction) {
-    Set<String> names = new HashSet<>();
-    transaction.each(
-        "SELECT p.name FROM domestik.probe p JOIN information_schema.tables t ON t.table_schema ="
-            + " 'domestik' AND t.table_name = 'series_' || p.name",
-        row -> names.add(row.getString(1)));
-    return names;
+    return Set.copyOf(
+        transaction.list(
+            """
+            SELECT p.name FROM domestik.probe p JOIN information_schema.tables t
+              ON t.table_schema = 'domestik' AND t.table_name = 'series_' || p.name
+            """,
+            row -> row.getString(1)));
   }
 
   private static void add(List<String> statements, String table, String columns) {

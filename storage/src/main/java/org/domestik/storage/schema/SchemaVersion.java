@@ -25,21 +25,22 @@ public final class SchemaVersion {
     if (Schema.lacks(transaction, "version", "number")) {
       return 0;
     }
-    int[] found = {0};
-    transaction.each("SELECT number FROM domestik.version", row -> found[0] = row.getInt(1));
-    if (found[0] > CURRENT) {
+    Integer number = transaction.first("SELECT number FROM domestik.version", row -> row.getInt(1));
+    int found = number == null ? 0 : number;
+    if (found > CURRENT) {
       throw new BadInput(
           "the store has schema "
-              + found[0]
+              + found
               + ", and this version of Domestik knows schemas up to "
               + CURRENT
               + ": a newer version used it last; start that one");
     }
-    return found[0];
+    return found;
   }
 
   /** Notes that the store has the current one. */
   public static void set(Transaction transaction) {
+    check(transaction);
     transaction.run("DELETE FROM domestik.version");
     transaction.execute("INSERT INTO domestik.version VALUES (?)", CURRENT);
   }

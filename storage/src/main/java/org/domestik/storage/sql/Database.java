@@ -98,9 +98,45 @@ public abstract class Database implements AutoCloseable {
     }
   }
 
+  /** Like {@link #read}, of work that answers nothing. */
+  public final void look(Consumer<Transaction> work) {
+    read(
+        transaction -> {
+          work.accept(transaction);
+          return true;
+        });
+  }
+
   /** Adds rows, in one transaction; done again where another server was first. */
   public final <T> T write(Function<Transaction, T> work) {
     return inTurn(() -> repeatedly(dialect.beginWrite(), work, committed));
+  }
+
+  /** Like {@link #write}, of work that answers nothing. */
+  public final void change(Consumer<Transaction> work) {
+    write(
+        transaction -> {
+          work.accept(transaction);
+          return true;
+        });
+  }
+
+  /** Like {@link #write}, when nobody else adds rows; none of several servers does. */
+  public final <T> T writeAlone(Function<Transaction, T> work) {
+    return write(
+        transaction -> {
+          transaction.run(dialect.lockAlone());
+          return work.apply(transaction);
+        });
+  }
+
+  /** Like {@link #writeAlone}, of work that answers nothing. */
+  public final void changeAlone(Consumer<Transaction> work) {
+    change(
+        transaction -> {
+          transaction.run(dialect.lockAlone());
+          work.accept(transaction);
+        });
   }
 
   /** Does what {@link #write} would, and takes all of it back; waits for nobody's turn. */
@@ -167,9 +203,7 @@ public abstract class Database implements AutoCloseable {
   }
 
   private static long nextCommit(Transaction transaction) {
-    long[] number = {0};
-    transaction.each("SELECT nextval('domestik.commits')", row -> number[0] = row.getLong(1));
-    return number[0];
+    return transaction.one("SELECT nextval('domestik.commits')", row -> row.getLong(1));
   }
 
   /** The work's own fault is the one worth telling; a connection that is gone rolls back alone. */

@@ -4,7 +4,6 @@
 package org.domestik.storage.sql;
 
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.domestik.model.BadInput;
@@ -45,9 +44,8 @@ public final class Grants {
     if (!database.dialect().isShared()) {
       return;
     }
-    database.write(
+    database.changeAlone(
         transaction -> {
-          transaction.run(database.dialect().lockAlone());
           for (String role : roles) {
             add(transaction, "grant", role);
             narrow(transaction, role);
@@ -56,16 +54,13 @@ public final class Grants {
             add(transaction, "reader", reader.user());
           }
           apply(transaction);
-          return true;
         });
     if (reader == null) {
       try {
-        database.write(
+        database.changeAlone(
             transaction -> {
-              transaction.run(database.dialect().lockAlone());
               createReader(transaction);
               apply(transaction);
-              return true;
             });
       } catch (StorageUnavailable e) {
         Log.LOGGER.warning(() -> "no role for sql could be created: " + e.getMessage());
@@ -78,32 +73,24 @@ public final class Grants {
     if (reader != null) {
       return reader;
     }
-    List<Login> created = new ArrayList<>();
-    database.read(
-        transaction -> {
-          transaction.each(
-              "SELECT role, password FROM domestik.reader WHERE password IS NOT NULL",
-              row -> created.add(new Login(row.getString(1), row.getString(2))));
-          return true;
-        });
+    List<Login> created =
+        database.read(
+            transaction ->
+                transaction.list(
+                    "SELECT role, password FROM domestik.reader WHERE password IS NOT NULL",
+                    row -> new Login(row.getString(1), row.getString(2))));
     if (created.isEmpty()) {
       throw new BadInput(CURE);
     }
     return created.getFirst();
   }
 
-  private static boolean is(Transaction transaction, String sql, Object... arguments) {
-    List<Boolean> found = new ArrayList<>();
-    transaction.each(sql, row -> found.add(true), arguments);
-    return !found.isEmpty();
-  }
-
   private static void add(Transaction transaction, String key, String role) {
-    if (!is(transaction, "SELECT 1 FROM pg_roles WHERE rolname = ?", role)) {
+    if (!transaction.any("SELECT 1 FROM pg_roles WHERE rolname = ?", role)) {
       throw new BadInput(
           key + ": PostgreSQL has no role \"" + role + "\"; create it: CREATE ROLE " + role);
     }
-    if (!is(transaction, "SELECT 1 FROM domestik.reader WHERE role = ?", role)) {
+    if (!transaction.any("SELECT 1 FROM domestik.reader WHERE role = ?", role)) {
       transaction.execute("INSERT INTO domestik.reader (role) VALUES (?)", role);
     }
   }
@@ -111,8 +98,7 @@ public final class Grants {
   /** Takes back what earlier versions granted: every table there is and will be. */
   private static void narrow(Transaction transaction, String role) {
     boolean isWide =
-        is(
-            transaction,
+        transaction.any(
             "SELECT 1 FROM pg_default_acl d JOIN pg_namespace n ON n.oid = d.defaclnamespace,"
                 + " aclexplode(d.defaclacl) a JOIN pg_roles r ON r.oid = a.grantee WHERE n.nspname"
                 + " = 'domestik' AND r.rolname = ?",
@@ -127,34 +113,32 @@ public final class Grants {
 
   private static void createReader(Transaction transaction) {
     boolean may =
-        is(
-            transaction,
+        transaction.any(
             "SELECT 1 FROM pg_roles WHERE rolname = current_user AND (rolsuper OR rolcreaterole)");
     boolean isThere =
-        is(
-            transaction,
+        transaction.any(
             "SELECT 1 FROM domestik.reader t JOIN pg_roles r ON r.rolname = t.role WHERE"
                 + " t.password IS NOT NULL");
     if (isThere || !may) {
       return;
     }
     // Roles are the whole cluster's; another database of it may have a store too.
-    List<String> names = new ArrayList<>();
-    transaction.each(
-        "SELECT 'domestik_reader_' || oid FROM pg_database WHERE datname = current_database()",
-        row -> names.add(row.getString(1)));
-    String name = Identifiers.quoted(names.getFirst());
+    String role =
+        transaction.one(
+            "SELECT 'domestik_reader_' || oid FROM pg_database WHERE datname = current_database()",
+            row -> row.getString(1));
+    String name = Identifiers.quoted(role);
     String password = password();
-    boolean exists = is(transaction, "SELECT 1 FROM pg_roles WHERE rolname = ?", names.getFirst());
+    boolean exists = transaction.any("SELECT 1 FROM pg_roles WHERE rolname = ?", role);
     transaction.run(
         (exists ? "ALTER ROLE " : "CREATE ROLE ") + name + " LOGIN PASSWORD '" + password + "'");
-    if (is(transaction, "SELECT 1 FROM pg_roles WHERE rolname = current_user AND rolsuper")) {
+    if (transaction.any("SELECT 1 FROM pg_roles WHERE rolname = current_user AND rolsuper")) {
       // Only an administrator may; what a question puts aside must not fill the disk.
       transaction.run("ALTER ROLE " + name + " SET temp_file_limit = '512MB'");
     }
     transaction.execute("DELETE FROM domestik.reader WHERE password IS NOT NULL");
     transaction.execute(
-        "INSERT INTO domestik.reader (role, password) VALUES (?, ?)", names.getFirst(), password);
+        "INSERT INTO domestik.reader (role, password) VALUES (?, ?)", role, password);
   }
 
   private static String password() {
@@ -168,19 +152,21 @@ public final class Grants {
     if (!transaction.dialect().isShared()) {
       return;
     }
-    List<String> readers = new ArrayList<>();
-    transaction.each(
-        "SELECT DISTINCT t.role FROM domestik.reader t JOIN pg_roles r ON r.rolname = t.role",
-        row -> readers.add(row.getString(1)));
+    List<String> readers =
+        transaction.list(
+            "SELECT DISTINCT t.role FROM domestik.reader t JOIN pg_roles r ON r.rolname = t.role",
+            row -> row.getString(1));
     for (String role : readers) {
       String quoted = Identifiers.quoted(role);
-      List<String> unread = new ArrayList<>();
-      transaction.each(
-          "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE"
-              + " n.nspname = 'domestik' AND c.relkind IN ('r', 'v', 'm', 'p') AND"
-              + " NOT has_table_privilege(?, c.oid, 'SELECT')",
-          row -> unread.add(row.getString(1)),
-          role);
+      List<String> unread =
+          transaction.list(
+              """
+              SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+              WHERE n.nspname = 'domestik' AND c.relkind IN ('r', 'v', 'm', 'p')
+                AND NOT has_table_privilege(?, c.oid, 'SELECT')
+              """,
+              row -> row.getString(1),
+              role);
       transaction.run("GRANT USAGE ON SCHEMA domestik TO " + quoted);
       for (String name : unread) {
         if (Identifiers.isForReaders(name)) {

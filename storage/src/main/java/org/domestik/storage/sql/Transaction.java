@@ -102,6 +102,38 @@ public final class Transaction implements ProbeContext {
     }
   }
 
+  /** Makes something of a row of an answer. */
+  @FunctionalInterface
+  public interface RowMapper<T extends @Nullable Object> {
+    T map(ResultSet row) throws SQLException;
+  }
+
+  /** What is made of each row of a SELECT, in its order. */
+  public <T extends @Nullable Object> List<T> list(
+      String sql, RowMapper<T> mapper, @Nullable Object... arguments) {
+    List<T> all = new ArrayList<>();
+    each(sql, row -> all.add(mapper.map(row)), arguments);
+    return all;
+  }
+
+  /** What is made of the first row of a SELECT; null if there is none. */
+  public <T> @Nullable T first(
+      String sql, RowMapper<@Nullable T> mapper, @Nullable Object... arguments) {
+    List<@Nullable T> all = list(sql, mapper, arguments);
+    return all.isEmpty() ? null : all.getFirst();
+  }
+
+  /** What is made of the one row of a SELECT that always has one. */
+  public <T extends @Nullable Object> T one(
+      String sql, RowMapper<T> mapper, @Nullable Object... arguments) {
+    return list(sql, mapper, arguments).getFirst();
+  }
+
+  /** Whether a SELECT has any row. */
+  public boolean any(String sql, @Nullable Object... arguments) {
+    return !list(sql, row -> true, arguments).isEmpty();
+  }
+
   /** Opens the rows of a SELECT whose last column is the series' number, in that order. */
   public RowsBySeries rowsBySeries(String sql) {
     try {

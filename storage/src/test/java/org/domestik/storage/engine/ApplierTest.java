@@ -32,7 +32,6 @@ import org.domestik.storage.StorageConfig;
 import org.domestik.storage.StorageUnavailable;
 import org.domestik.storage.batch.JournalFormat;
 import org.domestik.storage.batch.JournaledBatch;
-import org.domestik.storage.catalog.AbsentProbe;
 import org.domestik.storage.catalog.Catalog;
 import org.domestik.storage.catalog.KnownHost;
 import org.domestik.storage.catalog.Room;
@@ -131,13 +130,12 @@ class ApplierTest {
       Catalog catalog =
           new Catalog(
               database,
-              (description, layout, all) -> new AbsentProbe(description.probe()),
               new Grants(List.of(), null),
               new TailMemory(0),
               new Sayings(),
               new Room(Long.MAX_VALUE));
       catalog.setUp();
-      catalog.addHosts(List.of("here"));
+      catalog.numbering().addHosts(List.of("here"));
       KnownHost host = Objects.requireNonNull(catalog.host("here"));
       ByteBuffer record = ByteBuffer.allocate(41);
       record.putInt(1).putInt(host.id()).put((byte) 1);

@@ -1,0 +1,248 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.catalog;
+
+import java.util.Map;
+import java.util.Objects;
+import org.domestik.model.BadInput;
+import org.domestik.model.ProbeDescription;
+import org.domestik.storage.Probe;
+import org.domestik.storage.schema.DescriptionText;
+import org.domestik.storage.schema.Layout;
+import org.domestik.storage.sql.Grants;
+import org.domestik.storage.sql.Log;
+import org.domestik.storage.sql.Transaction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what probes are: brings their tables to descriptions, renames them and lets classes stand
+ * for them. Safe for use by several threads.
+ */
+public final class Describing {
+  private final Catalog catalog;
+  private final CatalogReader reader;
+  private final Sayings sayings;
+  private final Grants grants;
+  private final int mostArchived;
+  private final Map<String, Probe> written;
+
+  /**
+   * Describes the probes of a catalog.
+   *
+   * @param mostArchived how many values and derived values a table of buckets can have
+   * @param written by name, the probes whose classes are there; to be added to
+   */
+  Describing(
+      Catalog catalog,
+      CatalogReader reader,
+      Sayings sayings,
+      Grants grants,
+      int mostArchived,
+      Map<String, Probe> written) {
+    this.catalog = catalog;
+    this.reader = reader;
+    this.sayings = sayings;
+    this.grants = grants;
+    this.mostArchived = mostArchived;
+    this.written = written;
+  }
+
+  /**
+   * Widens a probe's tables, or creates them, as an operator wishes, whose words stay in force.
+   *
+   * @throws BadInput where it would lose data
+   */
+  public void describe(ProbeDescription said) {
+    catalog.change(
+        transaction -> {
+          KnownProbe old = reread(transaction, said.probe());
+          if (old == null) {
+            return brought(transaction, null, said, said);
+          }
+          ProbeDescription operator = old.operator();
+          // Words without a policy take back none: it holds until another is said.
+          ProbeDescription words =
+              said.archive() == null && operator != null
+                  ? Agreement.withArchive(said, operator.archive())
+                  : said;
+          return brought(transaction, old, old.description().evolve(words), words);
+        },
+        this::remember);
+  }
+
+  /** What became of a host's words. */
+  private record Taken(KnownProbe probe, Saying saying, @Nullable KnownHost numbered) {}
+
+  /**
+   * Widens a probe's tables, or creates them, as far as a host's words may go; keeps what else it
+   * says for itself.
+   *
+   * @throws BadInput where it would lose data, or leave no room for what others have to add
+   */
+  public void describe(String host, ProbeDescription said) {
+    catalog.change(
+        transaction -> take(transaction, host, said),
+        taken -> {
+          if (taken.numbered() != null) {
+            catalog.put(taken.numbered());
+          }
+          sayings.put(host, said.probe(), taken.saying());
+          remember(taken.probe());
+        });
+  }
+
+  private Taken take(Transaction transaction, String host, ProbeDescription said) {
+    KnownHost known = catalog.host(host);
+    catalog.checkRoom(known == null ? 1 : 0, 0);
+    KnownProbe old = reread(transaction, said.probe());
+    Saying before = sayings.of(host, said.probe());
+    HostWords words = new HostWords(transaction, host, known, said);
+    ProbeDescription next = words.next(old);
+    Saying after = words.saying(old, next, before);
+    KnownProbe probe = brought(transaction, old, next, old == null ? null : old.operator());
+    if (after.equals(before)) {
+      return new Taken(probe, after, null);
+    }
+    KnownHost numbered = known == null ? Numbering.numbered(transaction, host) : known;
+    Sayings.write(transaction, numbered.id(), probe.id(), after);
+    Catalog.countChange(transaction);
+    return new Taken(probe, after, known == null ? numbered : null);
+  }
+
+  /** Unless it says what it said: whatever was matched to it stays so. */
+  private void remember(KnownProbe probe) {
+    KnownProbe before = catalog.probe(probe.name());
+    if (before == null
+        || !before.description().equals(probe.description())
+        || !Objects.equals(before.operator(), probe.operator())) {
+      catalog.put(probe);
+    }
+  }
+
+  /**
+   * Gives a described probe another name; nothing is taken in meanwhile.
+   *
+   * @throws BadInput where there is no such probe, or one of the other name
+   */
+  public void rename(String name, String other) {
+    catalog.change(
+        transaction -> {
+          KnownProbe old = reread(transaction, name);
+          if (old == null || !old.isDescribed()) {
+            throw new BadInput("there is no described probe \"" + name + "\"");
+          }
+          if (reread(transaction, other) != null) {
+            throw new BadInput("there is a probe \"" + other + "\" already");
+          }
+          ProbeDescription description = DescriptionText.renamed(old.description(), other);
+          KnownProbe next = KnownProbe.of(old.id(), description, null, old.kind(), old.series());
+          new Renaming(transaction).apply(old, next);
+          Catalog.countChange(transaction);
+          return next;
+        },
+        renamed -> {
+          catalog.removeProbe(name);
+          catalog.put(renamed);
+          sayings.rename(name, other);
+        });
+  }
+
+  private @Nullable KnownProbe reread(Transaction transaction, String name) {
+    return reader.probe(transaction, name, catalog.probe(name));
+  }
+
+  /** Brings a probe's tables to a description, if they are not there yet. */
+  private KnownProbe brought(
+      Transaction transaction,
+      @Nullable KnownProbe old,
+      ProbeDescription next,
+      @Nullable ProbeDescription operator) {
+    if (old != null && next.equals(old.description()) && Objects.equals(operator, old.operator())) {
+      return old;
+    }
+    check(old, next);
+    KnownProbe widened =
+        old == null
+            ? KnownProbe.of(
+                Numbering.next(transaction, "id", "probe"),
+                next,
+                operator,
+                kind(next.probe()),
+                KnownProbe.noSeries())
+            : KnownProbe.of(old.id(), next, operator, old.kind(), old.series());
+    new Migration(transaction).apply(old, widened);
+    grants.apply(transaction);
+    Catalog.countChange(transaction);
+    return widened;
+  }
+
+  private ProbeKind kind(String newProbe) {
+    return written.containsKey(newProbe) ? reader.handWritten(newProbe) : new ProbeKind.Described();
+  }
+
+  /** Throws {@link BadInput} where what became of a probe is more than the store can archive. */
+  public void check(@Nullable KnownProbe old, ProbeDescription next) {
+    new Layout(next).check(old == null ? null : old.layout(), mostArchived);
+  }
+
+  /**
+   * Lets a hand-written probe store what scripts send under its name.
+   *
+   * @throws BadInput where there are data of a described probe of that name already, or its tables
+   *     cannot be created
+   */
+  public void register(Probe probe) {
+    synchronized (catalog) {
+      put(probe);
+    }
+  }
+
+  private void put(Probe probe) {
+    String name = probe.name();
+    KnownProbe known = catalog.probe(name);
+    if (known != null) {
+      if (known.isDescribed()) {
+        throw new BadInput(
+            "the store has data of probe \""
+                + name
+                + "\" already, in tables made from a description; give the probe in Java another"
+                + " name");
+      }
+      createTables(probe);
+    }
+    written.put(name, probe);
+    if (known != null) {
+      catalog.put(
+          KnownProbe.of(
+              known.id(),
+              known.description(),
+              known.operator(),
+              reader.handWritten(name),
+              known.series()));
+    }
+  }
+
+  /** Has the probes in Java that are registered already create their tables. */
+  public void createTables() {
+    for (Probe probe : written.values()) {
+      KnownProbe known = catalog.probe(probe.name());
+      if (known != null && !known.isDescribed()) {
+        createTables(probe);
+      } else if (known != null) {
+        Log.LOGGER.warning(
+            () -> "probe " + probe.name() + " in Java is left out: the store has data of one");
+      }
+    }
+  }
+
+  private void createTables(Probe probe) {
+    catalog.add(
+        transaction -> {
+          new HandWritten(probe).createTables(transaction);
+          grants.apply(transaction);
+          return probe;
+        },
+        _ -> {});
+  }
+}

@@ -1,0 +1,93 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.catalog;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import org.domestik.model.BadInput;
+import org.domestik.storage.catalog.KnownProbe.SeriesKey;
+import org.domestik.storage.sql.Identifiers;
+import org.domestik.storage.sql.RowSink;
+import org.domestik.storage.sql.Transaction;
+
+/** Gives numbers to hosts and series. Safe for use by several threads. */
+public final class Numbering {
+  private final Catalog catalog;
+  private final CatalogReader reader;
+
+  Numbering(Catalog catalog, CatalogReader reader) {
+    this.catalog = catalog;
+    this.reader = reader;
+  }
+
+  /**
+   * Numbers the hosts that have none.
+   *
+   * @throws BadInput where memory would not hold them
+   */
+  public void addHosts(Collection<String> names) {
+    catalog.add(
+        transaction -> {
+          catalog.checkRoom(names.size(), 0);
+          return names.stream().map(name -> numbered(transaction, name)).toList();
+        },
+        hosts -> hosts.forEach(catalog::put));
+  }
+
+  /** A host with its number, which it is given if it has none. */
+  static KnownHost numbered(Transaction transaction, String name) {
+    Integer id =
+        transaction.first(
+            "SELECT id FROM domestik.host WHERE name = ?", row -> row.getInt(1), name);
+    if (id == null) {
+      id = next(transaction, "id", "host");
+      transaction.execute("INSERT INTO domestik.host (id, name) VALUES (?, ?)", id, name);
+    }
+    return new KnownHost(id, name, null);
+  }
+
+  /** Numbers the series that have none, likewise. */
+  public void addSeries(KnownProbe probe, Collection<SeriesKey> keys) {
+    catalog.add(
+        transaction -> {
+          catalog.checkRoom(0, keys.size());
+          return numbered(transaction, probe, keys);
+        },
+        series -> {
+          series.forEach(probe.series()::putIfAbsent);
+          catalog.divideTail();
+        });
+  }
+
+  private Map<SeriesKey, SeriesEntry> numbered(
+      Transaction transaction, KnownProbe probe, Collection<SeriesKey> keys) {
+    Map<SeriesKey, SeriesEntry> all = new HashMap<>();
+    if (transaction.dialect().isShared()) {
+      // Another server may have numbered them meanwhile.
+      reader.series(transaction, probe, keys, all);
+    }
+    String table = probe.layout().series();
+    int next = next(transaction, "series", table);
+    try (RowSink sink = transaction.sink(table, probe.layout().seriesColumns())) {
+      for (SeriesKey key : keys) {
+        if (!all.containsKey(key)) {
+          sink.beginRow();
+          sink.integer(next);
+          sink.integer(key.host());
+          key.key().forEach(sink::text);
+          sink.endRow();
+          all.put(key, reader.entry(next++, -1));
+        }
+      }
+    }
+    return all;
+  }
+
+  static int next(Transaction transaction, String column, String table) {
+    return transaction.one(
+        "SELECT coalesce(max(" + column + "), 0) + 1 FROM " + Identifiers.table(table),
+        row -> row.getInt(1));
+  }
+}
