@@ -74,7 +74,7 @@ public final class ArchiveSql {
    *
    * @param wanted the buckets rows would go to: {@code (host, series, sample_time, bucket_end)}
    */
-  String odd(String wanted, Grid grid) {
+  String odd(String wanted, BucketGrid grid) {
     String there = Identifiers.table(layout.buckets());
     // As buckets never overlap, none that starts before the last one before the span reaches into
     // it: an index need not be read from its beginning.
@@ -94,7 +94,7 @@ public final class ArchiveSql {
   }
 
   /** The buckets the live rows before the cut-offs would go to, without what is in them. */
-  String wanted(Cut cut, Grid grid) {
+  String wanted(OldRows cut, BucketGrid grid) {
     return "SELECT DISTINCT l.host, l.series, "
         + grid.start()
         + " AS sample_time, "
@@ -132,7 +132,7 @@ public final class ArchiveSql {
   /**
    * What the live rows before the cut-offs add up to: the {@link #columns}, those of some values.
    */
-  String archived(Cut cut, Grid grid, List<String> part) {
+  String archived(OldRows cut, BucketGrid grid, List<String> part) {
     StringBuilder rows =
         new StringBuilder("SELECT l.host, l.series, l.sample_time, ").append(grid.start());
     rows.append(" AS ").append(START).append(", ").append(grid.finish()).append(" AS bucket_end");

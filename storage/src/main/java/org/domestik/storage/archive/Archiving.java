@@ -47,8 +47,8 @@ public final class Archiving {
     byCalendar(before)
         .forEach(
             (calendar, hosts) -> {
-              Cut cut = cut(hosts, ids);
-              Grid grid = cut == null ? null : grid(calendar, cut);
+              OldRows cut = cut(hosts, ids);
+              BucketGrid grid = cut == null ? null : grid(calendar, cut);
               if (cut != null && grid != null) {
                 done.putAll(archive(calendar, grid, cut));
               }
@@ -67,9 +67,9 @@ public final class Archiving {
     byCalendar(before)
         .forEach(
             (calendar, hosts) -> {
-              Cut cut = cut(hosts, ids);
-              Cut end = cut(ended, ids);
-              Grid grid = cut == null ? null : grid(calendar, cut);
+              OldRows cut = cut(hosts, ids);
+              OldRows end = cut(ended, ids);
+              BucketGrid grid = cut == null ? null : grid(calendar, cut);
               if (cut != null && end != null && grid != null) {
                 String odd = "(" + sql.odd("(" + sql.wanted(cut, grid) + ")", grid) + ")";
                 transaction.each(
@@ -93,7 +93,7 @@ public final class Archiving {
   }
 
   /** The grid for the rows before a cut-off; null if there is no such row. */
-  private @Nullable Grid grid(BucketCalendar calendar, Cut cut) {
+  private @Nullable BucketGrid grid(BucketCalendar calendar, OldRows cut) {
     Set<Long> days = new TreeSet<>();
     if (calendar.every().isCalendar()) {
       transaction.each(
@@ -106,10 +106,10 @@ public final class Archiving {
         return null;
       }
     }
-    return Grid.of(transaction.dialect(), calendar, days);
+    return BucketGrid.of(transaction.dialect(), calendar, days);
   }
 
-  private Map<Integer, Counts> archive(BucketCalendar calendar, Grid grid, Cut cut) {
+  private Map<Integer, Counts> archive(BucketCalendar calendar, BucketGrid grid, OldRows cut) {
     Map<Integer, Counts> done = new HashMap<>();
     ArchiveSql sql = new ArchiveSql(description, layout, transaction.dialect());
     addUp(sql, cut, grid);
@@ -142,7 +142,7 @@ public final class Archiving {
     return done;
   }
 
-  private void addUp(ArchiveSql sql, Cut cut, Grid grid) {
+  private void addUp(ArchiveSql sql, OldRows cut, BucketGrid grid) {
     for (int part = 0; part < sql.parts().size(); part++) {
       transaction.run(
           "CREATE TEMPORARY TABLE "
@@ -159,7 +159,7 @@ public final class Archiving {
   }
 
   /** Whether no bucket is anywhere near those that are due, where that is found out at once. */
-  private boolean isFresh(Cut cut) {
+  private boolean isFresh(OldRows cut) {
     Dialect dialect = transaction.dialect();
     if (!dialect.findsByTime()) {
       return false;
@@ -197,7 +197,7 @@ public final class Archiving {
   }
 
   /** Whether no bucket is in the way of those that are due; the table {@code odd} has them. */
-  private boolean isRegular(ArchiveSql sql, Grid grid) {
+  private boolean isRegular(ArchiveSql sql, BucketGrid grid) {
     transaction.run("CREATE TEMPORARY TABLE odd AS " + sql.odd("due", grid));
     return count("odd") == 0;
   }
@@ -209,7 +209,7 @@ public final class Archiving {
   /** Removes the buckets that end by each host's cut-off. */
   public List<LifeCycle.Step> purge(Map<String, Instant> before) {
     Map<String, Integer> ids = ids(before);
-    Cut cut = cut(before, ids);
+    OldRows cut = cut(before, ids);
     Map<Integer, Counts> done = new HashMap<>();
     if (cut != null) {
       String old = cut.buckets(layout);
@@ -249,7 +249,7 @@ public final class Archiving {
   }
 
   /** The cut-offs of the hosts that are known; null if none is. */
-  private @Nullable Cut cut(Map<String, Instant> before, Map<String, Integer> ids) {
+  private @Nullable OldRows cut(Map<String, Instant> before, Map<String, Integer> ids) {
     Map<Integer, Instant> known = new HashMap<>();
     before.forEach(
         (host, instant) -> {
@@ -258,6 +258,6 @@ public final class Archiving {
             known.put(id, instant);
           }
         });
-    return known.isEmpty() ? null : new Cut(transaction.dialect(), known);
+    return known.isEmpty() ? null : new OldRows(transaction.dialect(), known);
   }
 }

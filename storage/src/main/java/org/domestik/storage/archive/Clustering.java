@@ -93,7 +93,7 @@ final class Clustering {
    *
    * @param oldest the time of the first, in microseconds
    */
-  private record Due(int host, int series, long rows, long oldest) {
+  private record Stretch(int host, int series, long rows, long oldest) {
     @Override
     public String toString() {
       return "(" + host + ", " + series + ", " + rows + ")";
@@ -117,13 +117,13 @@ final class Clustering {
       return 0;
     }
     long rows = 0;
-    for (List<Due> part : parts(table, due(table, now))) {
+    for (List<Stretch> part : parts(table, due(table, now))) {
       rows += move(table, part);
     }
     return rows;
   }
 
-  private List<Due> due(Relation table, Instant now) {
+  private List<Stretch> due(Relation table, Instant now) {
     return database.read(
         transaction ->
             transaction.list(
@@ -139,16 +139,16 @@ final class Clustering {
                 row -> {
                   long rows = Math.min(row.getLong(3), table.least());
                   long whole = rows / table.stretch() * table.stretch();
-                  return new Due(row.getInt(1), row.getInt(2), whole, row.getLong(4));
+                  return new Stretch(row.getInt(1), row.getInt(2), whole, row.getLong(4));
                 }));
   }
 
   /** Without the last ones, as long as they are too few. */
-  private static List<List<Due>> parts(Relation table, List<Due> due) {
-    List<List<Due>> parts = new ArrayList<>();
-    List<Due> part = new ArrayList<>();
+  private static List<List<Stretch>> parts(Relation table, List<Stretch> due) {
+    List<List<Stretch>> parts = new ArrayList<>();
+    List<Stretch> part = new ArrayList<>();
     long rows = 0;
-    for (Due one : due) {
+    for (Stretch one : due) {
       if (rows >= table.least() && rows + one.rows() > table.most()) {
         parts.add(part);
         part = new ArrayList<>();
@@ -163,17 +163,17 @@ final class Clustering {
     return parts;
   }
 
-  private long move(Relation table, List<Due> part) {
-    String values = String.join(", ", part.stream().map(Due::toString).toList());
-    long oldest = part.stream().mapToLong(Due::oldest).min().orElse(0);
+  private long move(Relation table, List<Stretch> part) {
+    String values = String.join(", ", part.stream().map(Stretch::toString).toList());
+    long oldest = part.stream().mapToLong(Stretch::oldest).min().orElse(0);
     // What moved before need not be looked at again, nor what has other series only.
     String near =
         "l.sample_time >= "
             + database.dialect().time(String.valueOf(oldest))
             + " AND "
-            + Range.of(part.stream().mapToLong(Due::host)).has("l.host")
+            + Range.of(part.stream().mapToLong(Stretch::host)).has("l.host")
             + " AND "
-            + Range.of(part.stream().mapToLong(Due::series)).has("l.series");
+            + Range.of(part.stream().mapToLong(Stretch::series)).has("l.series");
     return database.write(
         transaction -> {
           // All columns, whichever there are now, and two with names that no value can have.

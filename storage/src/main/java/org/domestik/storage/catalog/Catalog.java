@@ -32,7 +32,7 @@ public final class Catalog {
   private final Database database;
   private final TailMemory memory;
   private final Sayings sayings;
-  private final Room room;
+  private final MemoryBudget budget;
   private final CatalogReader reader;
   private final Numbering numbering;
   private final Describing describing;
@@ -40,14 +40,14 @@ public final class Catalog {
   private volatile Map<String, KnownProbe> probes = Map.of();
   private volatile long epoch = -1;
 
-  public Catalog(Database database, Grants grants, TailMemory memory, Sayings sayings, Room room) {
+  public Catalog(Database database, Grants grants, TailMemory memory, Sayings sayings, MemoryBudget budget) {
     this.database = database;
     this.memory = memory;
     this.sayings = sayings;
-    this.room = room;
+    this.budget = budget;
     Map<String, Probe> written = new ConcurrentHashMap<>();
     int mostArchived = database.dialect().mostArchived();
-    reader = new CatalogReader(memory, room, written);
+    reader = new CatalogReader(memory, budget, written);
     numbering = new Numbering(this, reader);
     describing = new Describing(this, reader, sayings, grants, mostArchived, written);
   }
@@ -129,8 +129,8 @@ public final class Catalog {
   }
 
   /** Throws {@link BadInput} where memory would not hold so many more. */
-  void checkRoom(int moreHosts, int moreSeries) {
-    room.check(hosts.size() + moreHosts, CatalogReader.series(probes.values()) + moreSeries);
+  void checkBudget(int moreHosts, int moreSeries) {
+    budget.check(hosts.size() + moreHosts, CatalogReader.series(probes.values()) + moreSeries);
   }
 
   void put(KnownHost host) {

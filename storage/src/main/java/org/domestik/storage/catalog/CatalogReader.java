@@ -27,13 +27,13 @@ final class CatalogReader {
   private static final String PROBES = "SELECT id, name, description, operator FROM domestik.probe";
 
   private final TailMemory memory;
-  private final Room room;
+  private final MemoryBudget budget;
   private final Map<String, Probe> written;
 
   /** {@code written}: by name, the probes whose classes are there. */
-  CatalogReader(TailMemory memory, Room room, Map<String, Probe> written) {
+  CatalogReader(TailMemory memory, MemoryBudget budget, Map<String, Probe> written) {
     this.memory = memory;
-    this.room = room;
+    this.budget = budget;
     this.written = written;
   }
 
@@ -63,7 +63,7 @@ final class CatalogReader {
           if (isDescribed) {
             readSeries(transaction, probe);
           }
-          room.checkAtStart(hosts.size(), series(probes.values()));
+          budget.checkAtStart(hosts.size(), series(probes.values()));
         });
     return new Found(hosts, probes, Sayings.read(transaction), epoch(transaction));
   }
@@ -104,7 +104,7 @@ final class CatalogReader {
         "",
         (key, entry) -> {
           probe.series().put(key, entry);
-          room.checkAtStart(0, probe.series().size());
+          budget.checkAtStart(0, probe.series().size());
         });
   }
 

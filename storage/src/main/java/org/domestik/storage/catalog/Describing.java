@@ -94,7 +94,7 @@ public final class Describing {
 
   private Taken take(Transaction transaction, String host, ProbeDescription said) {
     KnownHost known = catalog.host(host);
-    catalog.checkRoom(known == null ? 1 : 0, 0);
+    catalog.checkBudget(known == null ? 1 : 0, 0);
     KnownProbe old = reread(transaction, said.probe());
     Saying before = sayings.of(host, said.probe());
     HostWords words = new HostWords(transaction, host, known, said);

@@ -30,7 +30,7 @@ public final class Numbering {
   public void addHosts(Collection<String> names) {
     catalog.add(
         transaction -> {
-          catalog.checkRoom(names.size(), 0);
+          catalog.checkBudget(names.size(), 0);
           return names.stream().map(name -> numbered(transaction, name)).toList();
         },
         hosts -> hosts.forEach(catalog::put));
@@ -52,7 +52,7 @@ public final class Numbering {
   public void addSeries(KnownProbe probe, Collection<SeriesKey> keys) {
     catalog.add(
         transaction -> {
-          catalog.checkRoom(0, keys.size());
+          catalog.checkBudget(0, keys.size());
           return numbered(transaction, probe, keys);
         },
         series -> {

@@ -22,7 +22,7 @@ import org.domestik.storage.archive.Archiving;
 import org.domestik.storage.archive.Policies;
 import org.domestik.storage.catalog.SeriesNumber;
 import org.domestik.storage.merge.LiveRows;
-import org.domestik.storage.query.Points;
+import org.domestik.storage.query.SeriesBuilder;
 import org.domestik.storage.query.SeriesReader;
 import org.domestik.storage.schema.Layout;
 import org.domestik.storage.sql.Identifiers;
@@ -161,7 +161,7 @@ final class DescribedProbe extends Probe {
   public Series getStoredData(
       ProbeContext context, String host, List<String> key, Instant from, Instant to) {
     Transaction transaction = (Transaction) context;
-    Points points = new Points(layout.archived());
+    SeriesBuilder points = new SeriesBuilder(layout.archived());
     SeriesNumber series = number(transaction, host, key);
     if (series != null) {
       reader.readLive(
@@ -201,7 +201,7 @@ final class DescribedProbe extends Probe {
   public Series getArchivedData(
       ProbeContext context, String host, List<String> key, Instant from, Instant to) {
     Transaction transaction = (Transaction) context;
-    Points points = new Points(layout.archived());
+    SeriesBuilder points = new SeriesBuilder(layout.archived());
     SeriesNumber series = number(transaction, host, key);
     if (series == null) {
       return points.series();

@@ -46,20 +46,20 @@ import org.domestik.storage.accept.Recovery;
 import org.domestik.storage.accept.Runs;
 import org.domestik.storage.access.Access;
 import org.domestik.storage.archive.ArchiveEnds;
-import org.domestik.storage.archive.Jobs;
+import org.domestik.storage.archive.LifeCycleJobs;
 import org.domestik.storage.archive.Policies;
-import org.domestik.storage.archive.Shares;
+import org.domestik.storage.archive.UsageForecast;
 import org.domestik.storage.catalog.Catalog;
 import org.domestik.storage.catalog.HandWritten;
 import org.domestik.storage.catalog.KnownProbe;
 import org.domestik.storage.catalog.ProbeKind;
-import org.domestik.storage.catalog.Room;
+import org.domestik.storage.catalog.MemoryBudget;
 import org.domestik.storage.catalog.Sayings;
 import org.domestik.storage.duckdb.DuckDbDatabase;
 import org.domestik.storage.hosts.Disagreements;
 import org.domestik.storage.hosts.HostRemoval;
 import org.domestik.storage.hosts.Hosts;
-import org.domestik.storage.hosts.Skew;
+import org.domestik.storage.hosts.ClockSkew;
 import org.domestik.storage.journal.Journal;
 import org.domestik.storage.journal.Mark;
 import org.domestik.storage.journal.OwnFiles;
@@ -69,8 +69,8 @@ import org.domestik.storage.query.EachSeries;
 import org.domestik.storage.query.Export;
 import org.domestik.storage.query.ExtremesSearch;
 import org.domestik.storage.query.Keys;
-import org.domestik.storage.query.Points;
-import org.domestik.storage.query.Recent;
+import org.domestik.storage.query.RecentSeries;
+import org.domestik.storage.query.SeriesBuilder;
 import org.domestik.storage.rights.SqlAccess;
 import org.domestik.storage.schema.Schema;
 import org.domestik.storage.sql.Database;
@@ -108,16 +108,16 @@ public final class SqlStorage implements Storage {
   private final Readiness readiness;
   private final Runs runs;
   private final Hosts hosts;
-  private final Jobs jobs;
-  private final Shares shares;
-  private final Skew skew;
+  private final LifeCycleJobs jobs;
+  private final UsageForecast forecast;
+  private final ClockSkew skew;
   private final Compaction compaction;
   private final InstantSource clock;
   private final Duration ahead;
   private final Set<String> conflicting = ConcurrentHashMap.newKeySet();
   private final @Nullable Mark mark;
   private final @Nullable Applier applier;
-  private final @Nullable Recent recent;
+  private final @Nullable RecentSeries recent;
 
   SqlStorage(Database database, StorageConfig config, InstantSource clock) {
     this(database, config, clock, Runtime.getRuntime().maxMemory());
@@ -136,17 +136,17 @@ public final class SqlStorage implements Storage {
             grants,
             new TailMemory(database.dialect().isShared() ? 0 : tail(heap)),
             sayings,
-            new Room(heap));
+            new MemoryBudget(heap));
     disagreements = new Disagreements(catalog, sayings);
     ArchiveEnds ends = new ArchiveEnds(database);
-    recent = database.dialect().isShared() ? null : new Recent(database, catalog, ends);
+    recent = database.dialect().isShared() ? null : new RecentSeries(database, catalog, ends);
     this.clock = clock;
     ahead = config.ahead();
-    skew = new Skew(clock, config.ahead());
+    skew = new ClockSkew(clock, config.ahead());
     runs = new Runs(database);
     hosts = new Hosts(database, catalog, skew, clock);
-    jobs = new Jobs(database, catalog, hosts, policies, config.zone(), ends);
-    shares = new Shares(catalog, policies);
+    jobs = new LifeCycleJobs(database, catalog, hosts, policies, config.zone(), ends);
+    forecast = new UsageForecast(catalog, policies);
     readiness =
         new Readiness(
             () -> {
@@ -409,7 +409,7 @@ public final class SqlStorage implements Storage {
         query.probe(),
         new Series(List.of(), Map.of(), null),
         (it, context) ->
-            Points.joined(
+            SeriesBuilder.joined(
                 it.getArchivedData(context, query.host(), query.key(), query.from(), query.to()),
                 it.getStoredData(context, query.host(), query.key(), query.from(), query.to()),
                 query.points()));
@@ -472,7 +472,7 @@ public final class SqlStorage implements Storage {
     return new Usage(
         database.bytes(),
         database.free(),
-        database.read(transaction -> shares.count(transaction, lasts, now)));
+        database.read(transaction -> forecast.count(transaction, lasts, now)));
   }
 
   @Override

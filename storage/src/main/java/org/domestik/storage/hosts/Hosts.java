@@ -25,10 +25,10 @@ public final class Hosts {
 
   private final Database database;
   private final Catalog catalog;
-  private final Skew skew;
+  private final ClockSkew skew;
   private final InstantSource clock;
 
-  public Hosts(Database database, Catalog catalog, Skew skew, InstantSource clock) {
+  public Hosts(Database database, Catalog catalog, ClockSkew skew, InstantSource clock) {
     this.database = database;
     this.catalog = catalog;
     this.skew = skew;

@@ -27,10 +27,10 @@ public final class Migrations {
     this.catalog = catalog;
     steps =
         List.of(
-            new Step(2, new BookStart(database, catalog)::fill),
-            new Step(ALWAYS, new HostPolicies(database, catalog)::fill),
-            new Step(ALWAYS, new BucketEnds(database, catalog, policies)::fill),
-            new Step(ALWAYS, new LedgerHours(database, catalog)::fill));
+            new Step(2, new AddArchiveBook(database, catalog)::fill),
+            new Step(ALWAYS, new AddHostPolicies(database, catalog)::fill),
+            new Step(ALWAYS, new AddBucketEnds(database, catalog, policies)::fill),
+            new Step(ALWAYS, new AddLedgerHours(database, catalog)::fill));
   }
 
   /**

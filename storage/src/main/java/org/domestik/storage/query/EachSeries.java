@@ -83,7 +83,7 @@ public final class EachSeries<T> {
           for (List<String> key : keys) {
             Series archive = it.getArchivedData(transaction, host, key, window.from(), window.to());
             Series live = it.getStoredData(transaction, host, key, window.from(), window.to());
-            made.add(function.apply(host, key, Points.joined(archive, live, 0)));
+            made.add(function.apply(host, key, SeriesBuilder.joined(archive, live, 0)));
           }
           return made;
         });
@@ -185,11 +185,11 @@ public final class EachSeries<T> {
         RowsBySeries live =
             transaction.rowsBySeries(select(reader.liveColumns(dialect), layout.live()) + rows)) {
       for (Found one : chunk) {
-        Points old = new Points(layout.archived());
+        SeriesBuilder old = new SeriesBuilder(layout.archived());
         buckets.take(one.series, reader.buckets(old));
-        Points recent = new Points(layout.archived());
+        SeriesBuilder recent = new SeriesBuilder(layout.archived());
         live.take(one.series, reader.live(reader.samples(recent)));
-        Series series = Points.joined(old.series(), recent.series(), 0);
+        Series series = SeriesBuilder.joined(old.series(), recent.series(), 0);
         made.add(function.apply(one.wanted.host, one.key, series));
       }
     }

@@ -60,13 +60,13 @@ public final class SeriesReader {
    * @param to exclusive
    */
   @Nullable Series recent(Tail tail, long from, long to) {
-    Points points = new Points(layout.archived());
+    SeriesBuilder points = new SeriesBuilder(layout.archived());
     return tail.read(description.values(), from, to, samples(points)) ? points.series() : null;
   }
 
   /** Makes a series' buckets into points; likewise. */
   public void readBuckets(
-      Transaction transaction, SeriesNumber series, long from, long to, Points points) {
+      Transaction transaction, SeriesNumber series, long from, long to, SeriesBuilder points) {
     transaction.each(
         "SELECT "
             + bucketColumns(transaction.dialect())
@@ -126,13 +126,13 @@ public final class SeriesReader {
   }
 
   /** Makes the numbers of live rows into points. */
-  public PackedRows.Taker samples(Points points) {
+  public PackedRows.Taker samples(SeriesBuilder points) {
     Map<String, Integer> places = new HashMap<>();
     for (int i = 0; i < description.values().size(); i++) {
       places.put(description.values().get(i).name(), i);
     }
     return (micros, numbers) -> {
-      Points.Point point = points.at(Math.floorDiv(micros, 1000L));
+      SeriesBuilder.Point point = points.at(Math.floorDiv(micros, 1000L));
       for (int i = 0; i < numbers.length; i++) {
         point.add(i, numbers[i], numbers[i], numbers[i], 1);
       }
@@ -150,7 +150,7 @@ public final class SeriesReader {
   }
 
   /** Makes each bucket into a point. */
-  Transaction.RowReader buckets(Points points) {
+  Transaction.RowReader buckets(SeriesBuilder points) {
     int end = 2 + 4 * layout.archived().size();
     return row -> {
       bucket(row, points).archived(Math.floorDiv(row.getLong(end), 1000L));
@@ -158,8 +158,8 @@ public final class SeriesReader {
     };
   }
 
-  private Points.Point bucket(ResultSet row, Points points) throws SQLException {
-    Points.Point point = points.at(Math.floorDiv(row.getLong(1), 1000L));
+  private SeriesBuilder.Point bucket(ResultSet row, SeriesBuilder points) throws SQLException {
+    SeriesBuilder.Point point = points.at(Math.floorDiv(row.getLong(1), 1000L));
     Map<String, Bounds> extremes = new HashMap<>();
     int column = 2;
     for (int i = 0; i < description.values().size(); i++, column += 4) {

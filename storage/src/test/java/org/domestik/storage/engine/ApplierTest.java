@@ -34,7 +34,7 @@ import org.domestik.storage.batch.JournalFormat;
 import org.domestik.storage.batch.JournaledBatch;
 import org.domestik.storage.catalog.Catalog;
 import org.domestik.storage.catalog.KnownHost;
-import org.domestik.storage.catalog.Room;
+import org.domestik.storage.catalog.MemoryBudget;
 import org.domestik.storage.catalog.Sayings;
 import org.domestik.storage.duckdb.DuckDbDatabase;
 import org.domestik.storage.sql.Database;
@@ -133,7 +133,7 @@ class ApplierTest {
               new Grants(List.of(), null),
               new TailMemory(0),
               new Sayings(),
-              new Room(Long.MAX_VALUE));
+              new MemoryBudget(Long.MAX_VALUE));
       catalog.setUp();
       catalog.numbering().addHosts(List.of("here"));
       KnownHost host = Objects.requireNonNull(catalog.host("here"));

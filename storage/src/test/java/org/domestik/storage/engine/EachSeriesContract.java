@@ -24,7 +24,7 @@ import org.domestik.storage.ProbeContext;
 import org.domestik.storage.Series;
 import org.domestik.storage.SeriesQuery;
 import org.domestik.storage.Window;
-import org.domestik.storage.query.Points;
+import org.domestik.storage.query.SeriesBuilder;
 import org.domestik.storage.sql.Database;
 import org.junit.jupiter.api.Test;
 
@@ -209,7 +209,7 @@ abstract class EachSeriesContract extends Contract {
     }
 
     private static Series one(boolean there, Instant time, double number) {
-      Points points = new Points(List.of("v"));
+      SeriesBuilder points = new SeriesBuilder(List.of("v"));
       if (there) {
         points.at(time.toEpochMilli()).add(0, number, number, number, 1);
       }

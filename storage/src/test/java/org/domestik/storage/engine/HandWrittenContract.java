@@ -17,7 +17,7 @@ import org.domestik.storage.Probe;
 import org.domestik.storage.ProbeContext;
 import org.domestik.storage.Series;
 import org.domestik.storage.StorageUnavailable;
-import org.domestik.storage.query.Points;
+import org.domestik.storage.query.SeriesBuilder;
 import org.domestik.storage.sql.Database;
 import org.domestik.storage.sql.SqlFault;
 import org.junit.jupiter.api.Test;
@@ -71,13 +71,13 @@ abstract class HandWrittenContract extends Contract {
     @Override
     public Series getStoredData(
         ProbeContext context, String host, List<String> key, Instant from, Instant to) {
-      return new Points(List.of()).series();
+      return new SeriesBuilder(List.of()).series();
     }
 
     @Override
     public Series getArchivedData(
         ProbeContext context, String host, List<String> key, Instant from, Instant to) {
-      return new Points(List.of()).series();
+      return new SeriesBuilder(List.of()).series();
     }
   }
 

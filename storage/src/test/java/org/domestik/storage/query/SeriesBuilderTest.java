@@ -15,13 +15,13 @@ import org.domestik.model.BadInput;
 import org.domestik.storage.Series;
 import org.junit.jupiter.api.Test;
 
-class PointsTest {
+class SeriesBuilderTest {
   private static final long MINUTE = 60_000;
   private static final long HOUR = 60 * MINUTE;
 
   @Test
   void noMoreIsGatheredThanThereIsRoomFor() {
-    Points points = new Points(List.of("a", "b"), 1000 * 240);
+    SeriesBuilder points = new SeriesBuilder(List.of("a", "b"), 1000 * 240);
     for (int time = 0; time < 1000; time++) {
       points.at(time).add(0, 1, 1, 1, 1);
     }
@@ -37,7 +37,7 @@ class PointsTest {
     Series archive = series(0, 48 * HOUR, HOUR, Instant.ofEpochMilli(48 * HOUR));
     Series live = series(48 * HOUR, 72 * HOUR, MINUTE, null);
 
-    Series thinned = Points.joined(archive, live, 300);
+    Series thinned = SeriesBuilder.joined(archive, live, 300);
 
     assertThat(thinned.time()).hasSizeLessThanOrEqualTo(300).isSorted();
     assertThat(thinned.time().stream().filter(time -> time < 48 * HOUR).toList())
@@ -52,7 +52,7 @@ class PointsTest {
     Series archive = series(0, 48 * HOUR, HOUR, Instant.ofEpochMilli(48 * HOUR));
     Series live = series(48 * HOUR, 72 * HOUR, MINUTE, null);
 
-    Series thinned = Points.joined(archive, live, 12);
+    Series thinned = SeriesBuilder.joined(archive, live, 12);
 
     assertThat(thinned.time()).startsWith(0L, 6 * HOUR, 12 * HOUR).hasSize(12);
     assertThat(thinned.length()).hasSize(8).containsOnly(6 * HOUR);
@@ -63,7 +63,7 @@ class PointsTest {
     Series archive = series(0, 5 * HOUR, HOUR, Instant.ofEpochMilli(5 * HOUR));
     Series live = series(5 * HOUR, 8 * HOUR, MINUTE, null);
 
-    Series thinned = Points.joined(archive, live, 2);
+    Series thinned = SeriesBuilder.joined(archive, live, 2);
 
     long last = 8 * HOUR - MINUTE;
     assertThat(thinned.time()).containsExactly(0L, 4 * HOUR);

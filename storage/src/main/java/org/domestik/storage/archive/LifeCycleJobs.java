@@ -36,7 +36,7 @@ import org.domestik.storage.sql.Transaction;
 import org.jspecify.annotations.Nullable;
 
 /** Archive, purge, plan and verify over all hosts and probes of a scope. */
-public final class Jobs implements LifeCycle {
+public final class LifeCycleJobs implements LifeCycle {
   private static final int ATTEMPTS = 5;
 
   /** More than anybody reads; the log has them all. */
@@ -51,7 +51,7 @@ public final class Jobs implements LifeCycle {
   private final Clustering clustering;
   private final Map<String, Failure> failures = new ConcurrentSkipListMap<>();
 
-  public Jobs(
+  public LifeCycleJobs(
       Database database,
       Catalog catalog,
       Hosts hosts,
@@ -280,7 +280,7 @@ public final class Jobs implements LifeCycle {
     Map<Integer, Long> series = new HashMap<>();
     probe.series().keySet().forEach(key -> series.merge(key.host(), 1L, Long::sum));
     Map<String, Long> work = new HashMap<>();
-    Due.of(database, catalog, probe, before, age == Age.AFTER)
+    DueRows.of(database, catalog, probe, before, age == Age.AFTER)
         .forEach(
             (host, due) -> {
               KnownHost known = catalog.host(host);
@@ -291,13 +291,13 @@ public final class Jobs implements LifeCycle {
                 work.put(host, age == Age.AFTER ? due.work(all, end, every) : due.rows());
               }
             });
-    return Parts.of(probe.description(), before, work);
+    return JobParts.of(probe.description(), before, work);
   }
 
   /** How many rows of each host are before its cut-off; only those with any. */
   private Map<String, Long> rows(KnownProbe probe, Map<String, Instant> before, Age age) {
     Map<String, Long> rows = new HashMap<>();
-    Due.of(database, catalog, probe, before, age == Age.AFTER)
+    DueRows.of(database, catalog, probe, before, age == Age.AFTER)
         .forEach((host, due) -> rows.put(host, due.rows()));
     return rows;
   }

@@ -24,14 +24,14 @@ import org.jspecify.annotations.Nullable;
  * Answers from memory what is asked of the last day. For a database that only this process writes
  * to. Safe for use by several threads.
  */
-public final class Recent {
+public final class RecentSeries {
   private static final Series NONE = new Series(List.of(), Map.of(), null);
 
   private final Database database;
   private final Catalog catalog;
   private final ArchiveEnds ends;
 
-  public Recent(Database database, Catalog catalog, ArchiveEnds ends) {
+  public RecentSeries(Database database, Catalog catalog, ArchiveEnds ends) {
     this.database = database;
     this.catalog = catalog;
     this.ends = ends;
@@ -57,7 +57,7 @@ public final class Recent {
       // Archived since, the rows of the oldest hours may have been gone when they were read.
       series = from < ends.of(probe, host.id()) ? null : series;
     }
-    return series == null ? null : Points.joined(NONE, series, query.points());
+    return series == null ? null : SeriesBuilder.joined(NONE, series, query.points());
   }
 
   /** Brings the rows from a time on into memory; answers false if it is not worth it. */

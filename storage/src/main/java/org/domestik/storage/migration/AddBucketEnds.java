@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.domestik.storage.archive.BucketCalendar;
-import org.domestik.storage.archive.Grid;
+import org.domestik.storage.archive.BucketGrid;
 import org.domestik.storage.archive.Policies;
 import org.domestik.storage.books.Book;
 import org.domestik.storage.catalog.Catalog;
@@ -29,12 +29,12 @@ import org.domestik.storage.sql.Transaction;
  * <p>An old bucket ends where today's policy would end it, or where its latest extreme says that it
  * ended later, and never behind the start of the next one.
  */
-final class BucketEnds {
+final class AddBucketEnds {
   private final Database database;
   private final Catalog catalog;
   private final Policies policies;
 
-  BucketEnds(Database database, Catalog catalog, Policies policies) {
+  AddBucketEnds(Database database, Catalog catalog, Policies policies) {
     this.database = database;
     this.catalog = catalog;
     this.policies = policies;
@@ -91,7 +91,7 @@ final class BucketEnds {
     if (days.isEmpty()) {
       return;
     }
-    Grid grid = Grid.of(dialect, calendar, days);
+    BucketGrid grid = BucketGrid.of(dialect, calendar, days);
     transaction.run(
         "UPDATE "
             + buckets

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Gathers the points of a series, by slot of time: a slot keeps its least and greatest number, and
  * the average of all its numbers, each counted as often as it was sampled.
  */
-public final class Points {
+public final class SeriesBuilder {
   /** What a slot takes on the heap: itself, and of each value five arrays' places. */
   private static final int SLOT_BYTES = 160;
 
@@ -35,11 +35,11 @@ public final class Points {
   private final List<Slot> slots = new ArrayList<>();
   private @Nullable Instant archivedUntil;
 
-  public Points(List<String> names) {
+  public SeriesBuilder(List<String> names) {
     this(names, Runtime.getRuntime().maxMemory() / HEAP_PART);
   }
 
-  Points(List<String> names, long bytes) {
+  SeriesBuilder(List<String> names, long bytes) {
     this.names = names;
     this.most = bytes / (SLOT_BYTES + (long) VALUE_BYTES * names.size());
   }
@@ -161,7 +161,7 @@ public final class Points {
     }
     Set<String> names = new LinkedHashSet<>(archive.values().keySet());
     names.addAll(live.values().keySet());
-    Points joined = new Points(new ArrayList<>(names));
+    SeriesBuilder joined = new SeriesBuilder(new ArrayList<>(names));
     LongSummaryStatistics times =
         Stream.concat(archive.time().stream(), live.time().stream())
             .mapToLong(Long::longValue)

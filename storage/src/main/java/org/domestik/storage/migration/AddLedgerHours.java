@@ -17,18 +17,18 @@ import org.domestik.storage.sql.Transaction;
  * <p>What is live then is what will have to be live from then on. What was lost before shows in the
  * sums still, without an hour.
  */
-final class LedgerHours {
+final class AddLedgerHours {
   private final Database database;
   private final Catalog catalog;
 
-  LedgerHours(Database database, Catalog catalog) {
+  AddLedgerHours(Database database, Catalog catalog) {
     this.database = database;
     this.catalog = catalog;
   }
 
   /** Does so where it was not done yet, in one transaction. */
   void fill() {
-    if (!database.read(LedgerHours::isMissing)) {
+    if (!database.read(AddLedgerHours::isMissing)) {
       return;
     }
     database.changeAlone(

@@ -20,7 +20,7 @@ import org.domestik.storage.sql.Dialect;
  * @param joined what both need joined to {@code l}; may be empty
  * @param regular whether a bucket {@code t} is one of the grid's own
  */
-public record Grid(String start, String finish, String joined, String regular) {
+public record BucketGrid(String start, String finish, String joined, String regular) {
   private static final long DAY = 86_400_000_000L;
 
   /**
@@ -29,14 +29,14 @@ public record Grid(String start, String finish, String joined, String regular) {
    * @param days the days since 1970 in UTC in which there are rows; looked at for spans of days and
    *     longer only
    */
-  public static Grid of(Dialect dialect, BucketCalendar calendar, Collection<Long> days) {
+  public static BucketGrid of(Dialect dialect, BucketCalendar calendar, Collection<Long> days) {
     if (calendar.every().isCalendar()) {
       return byCalendar(buckets(dialect, calendar, days));
     }
     String row = dialect.micros("l.sample_time");
     String start = "(" + row + " - " + row + " % " + calendar.micros() + ")";
     String bucket = dialect.micros("t.sample_time");
-    return new Grid(
+    return new BucketGrid(
         dialect.time(start),
         dialect.time("(" + start + " + " + calendar.micros() + ")"),
         "",
@@ -53,8 +53,8 @@ public record Grid(String start, String finish, String joined, String regular) {
             + ")");
   }
 
-  private static Grid byCalendar(String buckets) {
-    return new Grid(
+  private static BucketGrid byCalendar(String buckets) {
+    return new BucketGrid(
         "b.start",
         "b.finish",
         " JOIN (VALUES "
@@ -90,7 +90,7 @@ public record Grid(String start, String finish, String joined, String regular) {
    *
    * @param odd the buckets in the way: a relation {@code (host, series, sample_time, bucket_end)}
    */
-  Grid around(String odd) {
+  BucketGrid around(String odd) {
     String pieces =
         "SELECT host, series, sample_time AS start, bucket_end AS finish, TRUE AS taken FROM "
             + odd
@@ -100,7 +100,7 @@ public record Grid(String start, String finish, String joined, String regular) {
             + " o UNION ALL SELECT host, series, CAST('-infinity' AS TIMESTAMPTZ), min(sample_time), FALSE FROM "
             + odd
             + " o GROUP BY host, series";
-    return new Grid(
+    return new BucketGrid(
         "CASE WHEN p.taken THEN p.start ELSE greatest(" + start + ", p.start) END",
         "CASE WHEN p.taken THEN p.finish ELSE least(" + finish + ", p.finish) END",
         joined

@@ -14,7 +14,7 @@ import org.domestik.model.ProbeDescription;
  * Which hosts of a described probe a job takes in one transaction. A host is never divided: all of
  * it is done, or nothing.
  */
-final class Parts {
+final class JobParts {
   /**
    * Bounds how long samples that arrive meanwhile wait, and the memory: so many take a tenth of a
    * second to half of one.
@@ -23,7 +23,7 @@ final class Parts {
 
   private static final int HOSTS_AT_ONCE = 500;
 
-  private Parts() {}
+  private JobParts() {}
 
   /**
    * The hosts with something to do, in parts of bounded size; those with one cut-off stand

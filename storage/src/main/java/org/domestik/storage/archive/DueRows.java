@@ -20,7 +20,7 @@ import org.domestik.storage.sql.Database;
  * @param rows live rows, or buckets
  * @param earliest the time of the earliest of them
  */
-record Due(long rows, Instant earliest) {
+record DueRows(long rows, Instant earliest) {
   /** So many rows take as long and as much memory as one bucket that is made of them. */
   private static final long ROWS_OF_A_BUCKET = 16;
 
@@ -29,7 +29,7 @@ record Due(long rows, Instant earliest) {
    *
    * @param live whether live rows are counted rather than buckets
    */
-  static Map<String, Due> of(
+  static Map<String, DueRows> of(
       Database database,
       Catalog catalog,
       KnownProbe probe,
@@ -48,11 +48,11 @@ record Due(long rows, Instant earliest) {
     if (known.isEmpty() || !probe.isDescribed()) {
       return Map.of();
     }
-    Cut cut = new Cut(database.dialect(), known);
+    OldRows cut = new OldRows(database.dialect(), known);
     Layout layout = probe.layout();
     return database.read(
         transaction -> {
-          Map<String, Due> due = new HashMap<>();
+          Map<String, DueRows> due = new HashMap<>();
           transaction.each(
               "SELECT l.host, count(*), "
                   + database.dialect().micros("min(l.sample_time)")
@@ -62,7 +62,7 @@ record Due(long rows, Instant earliest) {
               row -> {
                 String name = names.get(row.getInt(1));
                 if (name != null) {
-                  due.put(name, new Due(row.getLong(2), time(row.getLong(3))));
+                  due.put(name, new DueRows(row.getLong(2), time(row.getLong(3))));
                 }
               });
           return due;

@@ -14,7 +14,7 @@ import java.util.Random;
 import org.domestik.storage.engine.Contract;
 import org.junit.jupiter.api.Test;
 
-class PartsTest {
+class JobPartsTest {
   private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
   private static final long SEED = Long.getLong("domestik.seed", System.nanoTime());
 
@@ -29,10 +29,10 @@ class PartsTest {
   @Test
   void partsAreBoundedButForAHostThatIsTooLargeAlone() {
     Map<String, Long> due = Map.of("h0", 60L, "h1", 50L, "h2", 50L, "h3", 500L, "h4", 1L);
-    assertThat(Parts.of(hosts(5), due, 100, 10))
+    assertThat(JobParts.of(hosts(5), due, 100, 10))
         .extracting(part -> String.join(" ", part.keySet()))
         .containsExactly("h0", "h1 h2", "h3", "h4");
-    assertThat(Parts.of(hosts(5), due, 1000, 2)).extracting(Map::size).containsExactly(2, 2, 1);
+    assertThat(JobParts.of(hosts(5), due, 1000, 2)).extracting(Map::size).containsExactly(2, 2, 1);
   }
 
   @Test
@@ -40,12 +40,12 @@ class PartsTest {
     Map<String, Instant> hosts = hosts(40);
     Map<String, Long> due = new HashMap<>();
     hosts.keySet().forEach(host -> due.put(host, 72_000L));
-    assertThat(Parts.of(Contract.tracking(), hosts, due)).hasSizeBetween(2, 4);
+    assertThat(JobParts.of(Contract.tracking(), hosts, due)).hasSizeBetween(2, 4);
   }
 
   @Test
   void nothingToDoIsNoPart() {
-    assertThat(Parts.of(hosts(3), Map.of(), 100, 10)).isEmpty();
+    assertThat(JobParts.of(hosts(3), Map.of(), 100, 10)).isEmpty();
   }
 
   @Test
@@ -57,7 +57,7 @@ class PartsTest {
       before.put("h" + host, NOON.minusSeconds(3600L * random.nextInt(3)));
       due.put("h" + host, random.nextInt(4) == 0 ? 0L : random.nextLong(60));
     }
-    List<Map<String, Instant>> parts = Parts.of(before, due, 200, 20);
+    List<Map<String, Instant>> parts = JobParts.of(before, due, 200, 20);
     Map<String, Instant> all = new HashMap<>();
     parts.forEach(all::putAll);
     Map<String, Instant> expected = new HashMap<>(before);

@@ -9,7 +9,7 @@ import org.domestik.model.BadInput;
  * How many hosts and series there may be: all are kept in memory, and what does not fit must be
  * refused while there is still memory to say so.
  */
-public final class Room {
+public final class MemoryBudget {
   /** Measured: its entry, its key and its place in the map, with a text of 16 characters. */
   private static final long BYTES_OF_A_SERIES = 400;
 
@@ -25,7 +25,7 @@ public final class Room {
   private final long heap;
 
   /** {@code heap}: the memory of the process, in bytes. */
-  public Room(long heap) {
+  public MemoryBudget(long heap) {
     this.heap = heap;
   }
 

@@ -20,18 +20,18 @@ import org.domestik.storage.sql.Transaction;
  * Gives each host an archive policy of its own in a store from before hosts had them: the one that
  * was in force for all, whoever said it, so that nothing is purged earlier than until then.
  */
-final class HostPolicies {
+final class AddHostPolicies {
   private final Database database;
   private final Catalog catalog;
 
-  HostPolicies(Database database, Catalog catalog) {
+  AddHostPolicies(Database database, Catalog catalog) {
     this.database = database;
     this.catalog = catalog;
   }
 
   /** Does so where it was not done yet, in one transaction. */
   void fill() {
-    List<KnownProbe> shared = catalog.probes().stream().filter(HostPolicies::isShared).toList();
+    List<KnownProbe> shared = catalog.probes().stream().filter(AddHostPolicies::isShared).toList();
     if (shared.isEmpty()) {
       return;
     }

@@ -20,12 +20,12 @@ import org.domestik.storage.sql.Identifiers;
  * <p>Hosts that report share that time but for a few, and a store can tell without a join, and skip
  * what is later, where it stands in the statement.
  */
-final class Cut {
+final class OldRows {
   private final Dialect dialect;
   private final Map<Integer, Instant> before;
 
   /** Of hosts by their numbers; at least one. */
-  Cut(Dialect dialect, Map<Integer, Instant> before) {
+  OldRows(Dialect dialect, Map<Integer, Instant> before) {
     this.dialect = dialect;
     this.before = Collections.unmodifiableMap(new TreeMap<>(before));
   }

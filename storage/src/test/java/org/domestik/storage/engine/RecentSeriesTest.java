@@ -30,7 +30,7 @@ import org.domestik.storage.engine.StoreUnderTest.OnDuckDb;
 import org.junit.jupiter.api.Test;
 
 /** What is answered from memory is what the tables say. */
-class RecentTest extends Contract implements OnDuckDb {
+class RecentSeriesTest extends Contract implements OnDuckDb {
   private static final long SEED = Long.getLong("domestik.seed", System.nanoTime());
   private static final int CASES = Integer.getInteger("domestik.cases", 3);
 

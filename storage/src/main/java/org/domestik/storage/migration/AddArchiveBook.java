@@ -10,11 +10,11 @@ import org.domestik.storage.sql.Database;
 import org.domestik.storage.sql.Identifiers;
 
 /** Begins the book of the archive in a store from before there was one. */
-final class BookStart {
+final class AddArchiveBook {
   private final Database database;
   private final Catalog catalog;
 
-  BookStart(Database database, Catalog catalog) {
+  AddArchiveBook(Database database, Catalog catalog) {
     this.database = database;
     this.catalog = catalog;
   }

@@ -22,13 +22,13 @@ import org.domestik.storage.sql.Transaction;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what each host and probe has stored, and reckons what it will come to. */
-public final class Shares {
+public final class UsageForecast {
   private static final Duration DAY = Duration.ofDays(1);
 
   private final Catalog catalog;
   private final Policies policies;
 
-  public Shares(Catalog catalog, Policies policies) {
+  public UsageForecast(Catalog catalog, Policies policies) {
     this.catalog = catalog;
     this.policies = policies;
   }

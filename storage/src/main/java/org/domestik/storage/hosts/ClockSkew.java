@@ -22,7 +22,7 @@ import org.domestik.storage.sql.Log;
  * sample more than a day old, or too far ahead to be accepted. Known to this server alone and since
  * its start. Safe for use by several threads.
  */
-public final class Skew {
+public final class ClockSkew {
   private static final Duration MEMORY = Duration.ofHours(1);
   private static final Duration MOST = Duration.ofDays(1);
   private static final int MOST_HOSTS = 100_000;
@@ -61,7 +61,7 @@ public final class Skew {
   }
 
   /** {@code ahead} is how far ahead samples are accepted. */
-  public Skew(InstantSource clock, Duration ahead) {
+  public ClockSkew(InstantSource clock, Duration ahead) {
     this.clock = clock;
     this.ahead = ahead;
   }
