@@ -78,19 +78,27 @@ public final class ArchiveSql {
     String there = Identifiers.table(layout.buckets());
     // As buckets never overlap, none that starts before the last one before the span reaches into
     // it: an index need not be read from its beginning.
-    return "SELECT t.host, t.series, t.sample_time, t.bucket_end FROM "
-        + there
-        + " t JOIN (SELECT w.host, w.series, w.earliest, w.latest, coalesce((SELECT"
-        + " max(x.sample_time) FROM "
-        + there
-        + " x WHERE x.host = w.host AND x.series = w.series AND x.sample_time <= w.earliest),"
-        + " w.earliest) AS first FROM (SELECT host, series, min(sample_time) AS earliest,"
-        + " max(bucket_end) AS latest FROM "
-        + wanted
-        + " a GROUP BY host, series) w) s ON t.host = s.host AND t.series = s.series AND"
-        + " t.sample_time >= s.first AND t.sample_time < s.latest AND t.bucket_end > s.earliest"
-        + " WHERE NOT "
-        + grid.regular();
+    return """
+        SELECT t.host, t.series, t.sample_time, t.bucket_end
+        FROM %1$s t
+          JOIN (
+            SELECT w.host, w.series, w.earliest, w.latest,
+              coalesce((
+                SELECT max(before.sample_time) FROM %1$s before
+                WHERE before.host = w.host AND before.series = w.series
+                  AND before.sample_time <= w.earliest
+              ), w.earliest) AS first
+            FROM (
+              SELECT host, series, min(sample_time) AS earliest, max(bucket_end) AS latest
+              FROM %2$s wanted GROUP BY host, series
+            ) w
+          ) span
+            ON t.host = span.host AND t.series = span.series
+              AND t.sample_time >= span.first AND t.sample_time < span.latest
+              AND t.bucket_end > span.earliest
+        WHERE NOT %3$s
+        """
+        .formatted(there, wanted, grid.regular());
   }
 
   /** The buckets the live rows before the cut-offs would go to, without what is in them. */
@@ -109,14 +117,16 @@ public final class ArchiveSql {
    * @param ended counts only those that end by then: a relation {@code (host, before)}
    */
   String countNew(String wanted, String ended) {
-    return "SELECT n.host, count(*) FROM ("
-        + wanted
-        + ") n JOIN ("
-        + ended
-        + ") c ON n.host = c.host AND n.bucket_end <= c.before WHERE NOT EXISTS (SELECT 1 FROM "
-        + Identifiers.table(layout.buckets())
-        + " t WHERE t.host = n.host AND t.series = n.series AND t.sample_time = n.sample_time)"
-        + " GROUP BY n.host";
+    return """
+        SELECT n.host, count(*)
+        FROM (%s) n JOIN (%s) cut ON n.host = cut.host AND n.bucket_end <= cut.before
+        WHERE NOT EXISTS (
+          SELECT 1 FROM %s t
+          WHERE t.host = n.host AND t.series = n.series AND t.sample_time = n.sample_time
+        )
+        GROUP BY n.host
+        """
+        .formatted(wanted, ended, Identifiers.table(layout.buckets()));
   }
 
   /** The values and derived values, in parts that are added up one after the other. */

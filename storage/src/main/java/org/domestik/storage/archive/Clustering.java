@@ -178,17 +178,21 @@ final class Clustering {
         transaction -> {
           // All columns, whichever there are now, and two with names that no value can have.
           transaction.run(
-              "CREATE TEMPORARY TABLE moved AS SELECT * FROM (SELECT l.*, l.rowid AS \"old row\","
-                  + " row_number() OVER (PARTITION BY l.host, l.series ORDER BY l.sample_time) <="
-                  + " d.rows AS \"is due\" FROM "
-                  + table.sql()
-                  + " l JOIN (VALUES "
-                  + values
-                  + ") d(host, series, rows) ON l.host = d.host AND l.series = d.series"
-                  + table.moved()
-                  + " WHERE "
-                  + near
-                  + " AND (c.until IS NULL OR l.sample_time > c.until)) m WHERE \"is due\"");
+              """
+              CREATE TEMPORARY TABLE moved AS
+              SELECT * FROM (
+                SELECT l.*, l.rowid AS "old row",
+                  row_number() OVER (PARTITION BY l.host, l.series ORDER BY l.sample_time)
+                    <= d.rows AS "is due"
+                FROM %s l
+                  JOIN (VALUES %s) d(host, series, rows)
+                    ON l.host = d.host AND l.series = d.series
+                  %s
+                WHERE %s AND (c.until IS NULL OR l.sample_time > c.until)
+              ) m
+              WHERE "is due"
+              """
+                  .formatted(table.sql(), values, table.moved(), near));
           long gone =
               transaction.execute(
                   "DELETE FROM "
@@ -209,12 +213,16 @@ final class Clustering {
                     .formatted(table.name(), gone, back));
           }
           transaction.execute(
-              "DELETE FROM domestik.clustered c USING (SELECT DISTINCT host, series FROM moved) m"
-                  + " WHERE c.mark = ? AND c.host = m.host AND c.series = m.series",
+              """
+              DELETE FROM domestik.clustered c USING (SELECT DISTINCT host, series FROM moved) m
+              WHERE c.mark = ? AND c.host = m.host AND c.series = m.series
+              """,
               table.mark());
           transaction.execute(
-              "INSERT INTO domestik.clustered SELECT ?, host, series, max(sample_time) FROM moved"
-                  + " GROUP BY host, series",
+              """
+              INSERT INTO domestik.clustered
+              SELECT ?, host, series, max(sample_time) FROM moved GROUP BY host, series
+              """,
               table.mark());
           transaction.run("DROP TABLE moved");
           return back;

@@ -151,14 +151,18 @@ public final class Audit {
     Layout layout = probe.layout();
     Map<Integer, Sums> found = new TreeMap<>();
     transaction.each(
-        "SELECT host, sum(accepted), sum(purged), sum(CASE WHEN hour IS NULL THEN accepted ELSE 0"
-            + " END), 1 FROM domestik.ledger WHERE probe = ? GROUP BY host UNION ALL SELECT host,"
-            + " count(*), 0, 0, 2 FROM "
-            + Identifiers.table(layout.live())
-            + " GROUP BY host UNION ALL SELECT host, sum(samples), 0, 0, 3 FROM "
-            + Identifiers.table(layout.buckets())
-            + " GROUP BY host UNION ALL SELECT host, sum(samples), 0, 0, 4 FROM domestik.book WHERE"
-            + " probe = ? GROUP BY host",
+        """
+        SELECT host, sum(accepted), sum(purged),
+          sum(CASE WHEN hour IS NULL THEN accepted ELSE 0 END), 1
+        FROM domestik.ledger WHERE probe = ? GROUP BY host
+        UNION ALL
+        SELECT host, count(*), 0, 0, 2 FROM %s GROUP BY host
+        UNION ALL
+        SELECT host, sum(samples), 0, 0, 3 FROM %s GROUP BY host
+        UNION ALL
+        SELECT host, sum(samples), 0, 0, 4 FROM domestik.book WHERE probe = ? GROUP BY host
+        """
+            .formatted(Identifiers.table(layout.live()), Identifiers.table(layout.buckets())),
         row -> {
           Sums sums = found.computeIfAbsent(row.getInt(1), it -> new Sums());
           switch (row.getInt(5)) {
@@ -184,15 +188,21 @@ public final class Audit {
   private static void compareArchive(
       Transaction transaction, KnownProbe probe, Map<Integer, Sums> sums) {
     transaction.each(
-        "SELECT host, "
-            + transaction.dialect().micros("sample_time")
-            + ", sum(booked), sum(found) FROM (SELECT host, sample_time, samples AS booked, 0 AS"
-            + " found FROM domestik.book WHERE probe = ? UNION ALL SELECT host, sample_time, 0,"
-            + " samples FROM "
-            + Identifiers.table(probe.layout().buckets())
-            + ") u GROUP BY host, sample_time HAVING sum(booked) <> sum(found) ORDER BY host,"
-            + " sample_time LIMIT "
-            + MAX_DIFFERENCES,
+        """
+        SELECT host, %s, sum(booked), sum(found)
+        FROM (
+          SELECT host, sample_time, samples AS booked, 0 AS found
+          FROM domestik.book WHERE probe = ?
+          UNION ALL
+          SELECT host, sample_time, 0, samples FROM %s
+        ) u
+        GROUP BY host, sample_time HAVING sum(booked) <> sum(found)
+        ORDER BY host, sample_time LIMIT %d
+        """
+            .formatted(
+                transaction.dialect().micros("sample_time"),
+                Identifiers.table(probe.layout().buckets()),
+                MAX_DIFFERENCES),
         row ->
             sums.computeIfAbsent(row.getInt(1), it -> new Sums())
                 .differences
@@ -205,15 +215,22 @@ public final class Audit {
   private static void compareLive(
       Transaction transaction, KnownProbe probe, Map<Integer, Sums> sums) {
     transaction.each(
-        "SELECT host, hour, sum(booked), sum(found) FROM (SELECT host, hour, accepted AS booked, 0"
-            + " AS found FROM domestik.ledger WHERE probe = ? AND hour IS NOT NULL UNION ALL SELECT"
-            + " host, hour, 0, count(*) FROM (SELECT host, "
-            + transaction.dialect().wholeHours("sample_time")
-            + " AS hour FROM "
-            + Identifiers.table(probe.layout().live())
-            + ") l GROUP BY host, hour) u GROUP BY host, hour HAVING sum(booked) <> sum(found)"
-            + " ORDER BY host, hour LIMIT "
-            + MAX_DIFFERENCES,
+        """
+        SELECT host, hour, sum(booked), sum(found)
+        FROM (
+          SELECT host, hour, accepted AS booked, 0 AS found
+          FROM domestik.ledger WHERE probe = ? AND hour IS NOT NULL
+          UNION ALL
+          SELECT host, hour, 0, count(*)
+          FROM (SELECT host, %s AS hour FROM %s) live GROUP BY host, hour
+        ) u
+        GROUP BY host, hour HAVING sum(booked) <> sum(found)
+        ORDER BY host, hour LIMIT %d
+        """
+            .formatted(
+                transaction.dialect().wholeHours("sample_time"),
+                Identifiers.table(probe.layout().live()),
+                MAX_DIFFERENCES),
         row ->
             sums.computeIfAbsent(row.getInt(1), it -> new Sums())
                 .differences

@@ -36,12 +36,13 @@ public final class Book {
    */
   public void add(String buckets, boolean removed) {
     transaction.execute(
-        "INSERT INTO domestik.book (host, probe, sample_time, samples) SELECT a.host, (SELECT id"
-            + " FROM domestik.probe WHERE name = ?), a.sample_time, CAST("
-            + (removed ? "-" : "")
-            + "sum(a.samples) AS BIGINT) FROM "
-            + buckets
-            + " a GROUP BY a.host, a.sample_time",
+        """
+        INSERT INTO domestik.book (host, probe, sample_time, samples)
+        SELECT b.host, (SELECT id FROM domestik.probe WHERE name = ?), b.sample_time,
+          CAST(%ssum(b.samples) AS BIGINT)
+        FROM %s b GROUP BY b.host, b.sample_time
+        """
+            .formatted(removed ? "-" : "", buckets),
         probe);
   }
 
@@ -50,10 +51,12 @@ public final class Book {
    * will have to be there from now on.
    */
   public void begin(String buckets) {
-    String booked =
-        "SELECT b.probe FROM domestik.book b JOIN domestik.probe p ON p.id = b.probe WHERE p.name ="
-            + " ? LIMIT 1";
-    if (transaction.query(booked, probe).isEmpty()) {
+    if (!transaction.any(
+        """
+        SELECT b.probe FROM domestik.book b JOIN domestik.probe p ON p.id = b.probe
+        WHERE p.name = ? LIMIT 1
+        """,
+        probe)) {
       add(buckets, false);
     }
   }
@@ -103,17 +106,20 @@ public final class Book {
    */
   public void fold(String cut) {
     String old =
-        " b.host = c.host AND b.sample_time < c.before AND b.probe = (SELECT id FROM"
-            + " domestik.probe WHERE name = ?)";
+        """
+        b.host = c.host AND b.sample_time < c.before
+          AND b.probe = (SELECT id FROM domestik.probe WHERE name = ?)
+        """;
     transaction.execute(
-        "CREATE TEMPORARY TABLE booked AS SELECT b.host, b.sample_time, sum(b.samples) AS samples"
-            + " FROM domestik.book b JOIN ("
-            + cut
-            + ") c ON"
-            + old
-            + " GROUP BY b.host, b.sample_time HAVING sum(b.samples) <> 0",
+        """
+        CREATE TEMPORARY TABLE booked AS
+        SELECT b.host, b.sample_time, sum(b.samples) AS samples
+        FROM domestik.book b JOIN (%s) c ON %s
+        GROUP BY b.host, b.sample_time HAVING sum(b.samples) <> 0
+        """
+            .formatted(cut, old),
         probe);
-    transaction.execute("DELETE FROM domestik.book b USING (" + cut + ") c WHERE" + old, probe);
+    transaction.execute("DELETE FROM domestik.book b USING (" + cut + ") c WHERE " + old, probe);
     add("booked", false);
     transaction.run("DROP TABLE booked");
   }

@@ -107,16 +107,17 @@ public final class Ledger {
       Transaction transaction, String probe, String rows, String number, boolean archived) {
     String hour = transaction.dialect().wholeHours("l.sample_time");
     transaction.execute(
-        "INSERT INTO domestik.ledger (host, probe, accepted, purged, hour) SELECT a.host, (SELECT"
-            + " id FROM domestik.probe WHERE name = ?), CAST(sum(a.moved) * CASE WHEN a.hour IS"
-            + (archived ? "" : " NOT")
-            + " NULL THEN 1 ELSE -1 END AS BIGINT), 0, a.hour FROM (SELECT l.host, CAST("
-            + hour
-            + " AS INTEGER) AS hour, "
-            + number
-            + " AS moved FROM "
-            + rows
-            + " GROUP BY 1, 2) a GROUP BY GROUPING SETS ((a.host, a.hour), (a.host))",
+        """
+        INSERT INTO domestik.ledger (host, probe, accepted, purged, hour)
+        SELECT moved.host, (SELECT id FROM domestik.probe WHERE name = ?),
+          CAST(sum(moved.rows) * CASE WHEN moved.hour IS %s THEN 1 ELSE -1 END AS BIGINT),
+          0, moved.hour
+        FROM (
+          SELECT l.host, CAST(%s AS INTEGER) AS hour, %s AS rows FROM %s GROUP BY 1, 2
+        ) moved
+        GROUP BY GROUPING SETS ((moved.host, moved.hour), (moved.host))
+        """
+            .formatted(archived ? "NULL" : "NOT NULL", hour, number, rows),
         probe);
   }
 

@@ -71,12 +71,16 @@ public final class Losses {
   public void write(Transaction transaction) {
     gathered.forEach(
         (place, sums) -> {
-          String same =
-              " FROM domestik.lost WHERE host IS NOT DISTINCT FROM ? AND probe IS NOT DISTINCT FROM"
-                  + " ? AND cause = ? AND last IS NOT DISTINCT FROM ?";
-          if (transaction
-              .query("SELECT cause" + same, place.host(), place.probe(), place.cause(), sums.last)
-              .isEmpty()) {
+          if (!transaction.any(
+              """
+              SELECT cause FROM domestik.lost
+              WHERE host IS NOT DISTINCT FROM ? AND probe IS NOT DISTINCT FROM ? AND cause = ?
+                AND last IS NOT DISTINCT FROM ?
+              """,
+              place.host(),
+              place.probe(),
+              place.cause(),
+              sums.last)) {
             transaction.execute(
                 "INSERT INTO domestik.lost VALUES (?, ?, ?, ?, ?, ?, ?)",
                 place.host(),

@@ -35,8 +35,10 @@ final class Renaming {
       for (List<String> table :
           List.of(List.of(from.live(), to.live()), List.of(from.buckets(), to.buckets()))) {
         transaction.execute(
-            "UPDATE domestik.clustered SET mark = ? || substr(mark, ?) WHERE mark = ? OR"
-                + " starts_with(mark, ?)",
+            """
+            UPDATE domestik.clustered SET mark = ? || substr(mark, ?)
+            WHERE mark = ? OR starts_with(mark, ?)
+            """,
             table.getLast(),
             table.getFirst().length() + 1,
             table.getFirst(),

@@ -52,8 +52,12 @@ public final class Sayings {
     // Mostly many hosts say the same.
     Map<String, ProbeDescription> texts = new HashMap<>();
     transaction.each(
-        "SELECT h.name, p.name, s.description, s.columns FROM domestik.said s JOIN domestik.host h"
-            + " ON h.id = s.host JOIN domestik.probe p ON p.id = s.probe",
+        """
+        SELECT h.name, p.name, s.description, s.columns
+        FROM domestik.said s
+          JOIN domestik.host h ON h.id = s.host
+          JOIN domestik.probe p ON p.id = s.probe
+        """,
         row -> {
           String probe = row.getString(2);
           String text = row.getString(3);

@@ -93,20 +93,19 @@ final class AddBucketEnds {
     }
     BucketGrid grid = BucketGrid.of(dialect, calendar, days);
     transaction.run(
-        "UPDATE "
-            + buckets
-            + " AS t SET bucket_end = n.finish FROM (SELECT l.host, l.series, l.sample_time,"
-            + " least(lead(l.sample_time) OVER (PARTITION BY l.host, l.series ORDER BY"
-            + " l.sample_time), greatest("
-            + grid.finish()
-            + afterExtremes(layout)
-            + ")) AS finish FROM "
-            + buckets
-            + " l"
-            + grid.joined()
-            + these
-            + ") n WHERE t.host = n.host AND t.series = n.series AND t.sample_time ="
-            + " n.sample_time");
+        """
+        UPDATE %1$s AS t SET bucket_end = ended.finish
+        FROM (
+          SELECT l.host, l.series, l.sample_time,
+            least(
+              lead(l.sample_time) OVER (PARTITION BY l.host, l.series ORDER BY l.sample_time),
+              greatest(%2$s%3$s)) AS finish
+          FROM %1$s l%4$s%5$s
+        ) ended
+        WHERE t.host = ended.host AND t.series = ended.series
+          AND t.sample_time = ended.sample_time
+        """
+            .formatted(buckets, grid.finish(), afterExtremes(layout), grid.joined(), these));
   }
 
   private static String afterExtremes(Layout layout) {

@@ -45,15 +45,23 @@ final class PostgresAnswers {
   private static final String MAX_RECEIVED = "16M";
 
   private static final String MAY_DO_MORE =
-      "SELECT CASE WHEN rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls"
-          + " THEN 'has rights of an administrator' WHEN EXISTS (SELECT 1 FROM pg_roles o WHERE"
-          + " o.oid <> r.oid AND pg_has_role(r.oid, o.oid, 'MEMBER')) THEN 'is a member of another"
-          + " role' WHEN EXISTS (SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid ="
-          + " c.relnamespace WHERE n.nspname = 'domestik' AND c.relkind IN ('r', 'v', 'm', 'p')"
-          + " AND (has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE') OR"
-          + " has_table_privilege(c.oid, 'SELECT') AND left(c.relname, 6) <> 'probe_')) THEN 'may do"
-          + " more with the tables of domestik than read the views' END FROM pg_roles r WHERE"
-          + " rolname = session_user";
+      """
+      SELECT CASE
+        WHEN rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls
+          THEN 'has rights of an administrator'
+        WHEN EXISTS (
+          SELECT 1 FROM pg_roles other
+          WHERE other.oid <> own.oid AND pg_has_role(own.oid, other.oid, 'MEMBER')
+        ) THEN 'is a member of another role'
+        WHEN EXISTS (
+          SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+          WHERE n.nspname = 'domestik' AND c.relkind IN ('r', 'v', 'm', 'p')
+            AND (has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
+              OR has_table_privilege(c.oid, 'SELECT') AND left(c.relname, 6) <> 'probe_')
+        ) THEN 'may do more with the tables of domestik than read the views'
+      END
+      FROM pg_roles own WHERE rolname = session_user
+      """;
 
   private final PGSimpleDataSource source = new PGSimpleDataSource();
   private final String role;
@@ -164,8 +172,10 @@ final class PostgresAnswers {
     List<@Nullable Object> locked =
         first(
             connection,
-            "SELECT DISTINCT relation::bigint FROM pg_lock_status() WHERE pid = pg_backend_pid()"
-                + " AND relation IS NOT NULL");
+            """
+            SELECT DISTINCT relation::bigint FROM pg_lock_status()
+            WHERE pid = pg_backend_pid() AND relation IS NOT NULL
+            """);
     if (locked.isEmpty()) {
       return;
     }
@@ -173,10 +183,13 @@ final class PostgresAnswers {
     List<@Nullable Object> others =
         first(
             connection,
-            "SELECT n.nspname || '.' || c.relname FROM pg_class c JOIN pg_namespace n ON n.oid ="
-                + " c.relnamespace WHERE n.nspname <> 'domestik' AND c.oid IN ("
-                + numbers
-                + ") ORDER BY 1");
+            """
+            SELECT n.nspname || '.' || c.relname
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname <> 'domestik' AND c.oid IN (%s)
+            ORDER BY 1
+            """
+                .formatted(numbers));
     if (!others.isEmpty()) {
       throw new BadInput(
           others.getFirst()

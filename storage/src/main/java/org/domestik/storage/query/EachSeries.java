@@ -100,15 +100,20 @@ public final class EachSeries<T> {
         probe.description().keys().stream().map(key -> ", s." + Identifiers.quoted(key)).toList();
     List<Found> found = new ArrayList<>();
     transaction.each(
-        "SELECT s.series, s.host, c.inside"
-            + String.join("", keys)
-            + " FROM "
-            + Identifiers.table(layout.series())
-            + " s JOIN (SELECT b.series, CAST(sum(b.inside) AS BIGINT) AS inside FROM ("
-            + count(layout.live(), with)
-            + " UNION ALL "
-            + count(layout.buckets(), with)
-            + ") b GROUP BY b.series) c ON c.series = s.series ORDER BY s.series",
+        """
+        SELECT s.series, s.host, found.inside%s
+        FROM %s s
+          JOIN (
+            SELECT series, CAST(sum(inside) AS BIGINT) AS inside
+            FROM (%s UNION ALL %s) both_tables GROUP BY series
+          ) found ON found.series = s.series
+        ORDER BY s.series
+        """
+            .formatted(
+                String.join("", keys),
+                Identifiers.table(layout.series()),
+                count(layout.live(), with),
+                count(layout.buckets(), with)),
         row -> {
           Wanted host = wanted.get(row.getInt(2));
           List<String> key = new ArrayList<>();
@@ -138,12 +143,13 @@ public final class EachSeries<T> {
   }
 
   private static String count(String table, String with) {
-    return "SELECT t.series, count(*) FILTER (WHERE t.sample_time >= w.low AND t.sample_time <"
-        + " w.high) AS inside FROM "
-        + Identifiers.table(table)
-        + " t"
-        + with
-        + " GROUP BY t.series";
+    return """
+        SELECT t.series,
+          count(*) FILTER (WHERE t.sample_time >= w.low AND t.sample_time < w.high) AS inside
+        FROM %s t%s
+        GROUP BY t.series
+        """
+        .formatted(Identifiers.table(table), with);
   }
 
   /** Leaves of {@code t} the rows of some hosts, and gives each its host's window. */

@@ -43,12 +43,12 @@ public final class Keys {
     String names = String.join("", columns);
     Map<String, List<List<String>>> all = new TreeMap<>();
     transaction.each(
-        "SELECT h.name"
-            + names
-            + " FROM "
-            + Identifiers.table(probe.layout().series())
-            + " s JOIN domestik.host h ON h.id = s.host ORDER BY h.name"
-            + names,
+        """
+        SELECT h.name%1$s
+        FROM %2$s s JOIN domestik.host h ON h.id = s.host
+        ORDER BY h.name%1$s
+        """
+            .formatted(names, Identifiers.table(probe.layout().series())),
         row -> {
           List<String> key = new ArrayList<>();
           for (int level = 0; level < columns.size(); level++) {

@@ -99,9 +99,11 @@ public final class Grants {
   private static void narrow(Transaction transaction, String role) {
     boolean isWide =
         transaction.any(
-            "SELECT 1 FROM pg_default_acl d JOIN pg_namespace n ON n.oid = d.defaclnamespace,"
-                + " aclexplode(d.defaclacl) a JOIN pg_roles r ON r.oid = a.grantee WHERE n.nspname"
-                + " = 'domestik' AND r.rolname = ?",
+            """
+            SELECT 1 FROM pg_default_acl d JOIN pg_namespace n ON n.oid = d.defaclnamespace,
+              aclexplode(d.defaclacl) a JOIN pg_roles r ON r.oid = a.grantee
+            WHERE n.nspname = 'domestik' AND r.rolname = ?
+            """,
             role);
     if (isWide) {
       String quoted = Identifiers.quoted(role);
@@ -117,8 +119,10 @@ public final class Grants {
             "SELECT 1 FROM pg_roles WHERE rolname = current_user AND (rolsuper OR rolcreaterole)");
     boolean isThere =
         transaction.any(
-            "SELECT 1 FROM domestik.reader t JOIN pg_roles r ON r.rolname = t.role WHERE"
-                + " t.password IS NOT NULL");
+            """
+            SELECT 1 FROM domestik.reader t JOIN pg_roles r ON r.rolname = t.role
+            WHERE t.password IS NOT NULL
+            """);
     if (isThere || !may) {
       return;
     }
