@@ -36,13 +36,11 @@ import org.domestik.storage.StorageUnavailable;
 import org.domestik.storage.Table;
 import org.domestik.storage.Usage;
 import org.domestik.storage.Window;
-import org.domestik.storage.accept.Applier;
 import org.domestik.storage.accept.Compaction;
 import org.domestik.storage.accept.GroupWriter;
 import org.domestik.storage.accept.Intake;
 import org.domestik.storage.accept.Readiness;
 import org.domestik.storage.accept.Reception;
-import org.domestik.storage.accept.Recovery;
 import org.domestik.storage.accept.Runs;
 import org.domestik.storage.access.Access;
 import org.domestik.storage.archive.ArchiveEnds;
@@ -60,9 +58,6 @@ import org.domestik.storage.hosts.Disagreements;
 import org.domestik.storage.hosts.HostRemoval;
 import org.domestik.storage.hosts.Hosts;
 import org.domestik.storage.hosts.ClockSkew;
-import org.domestik.storage.journal.Journal;
-import org.domestik.storage.journal.Mark;
-import org.domestik.storage.journal.OwnFiles;
 import org.domestik.storage.migration.Migrations;
 import org.domestik.storage.postgres.PostgresDatabase;
 import org.domestik.storage.query.EachSeries;
@@ -115,9 +110,7 @@ public final class SqlStorage implements Storage {
   private final InstantSource clock;
   private final Duration ahead;
   private final Set<String> conflicting = ConcurrentHashMap.newKeySet();
-  private final @Nullable Mark mark;
-  private final @Nullable Applier applier;
-  private final @Nullable RecentSeries recent;
+  private final @Nullable Embedded embedded;
 
   SqlStorage(Database database, StorageConfig config, InstantSource clock) {
     this(database, config, clock, Runtime.getRuntime().maxMemory());
@@ -127,6 +120,7 @@ public final class SqlStorage implements Storage {
   SqlStorage(Database database, StorageConfig config, InstantSource clock, long heap) {
     this.database = database;
     access = new SqlAccess(database);
+    boolean shared = database.dialect().isShared();
     grants = new Grants(config.grant(), config.reader());
     Sayings sayings = new Sayings();
     policies = new Policies(config.policies(), config.zone(), sayings);
@@ -134,12 +128,11 @@ public final class SqlStorage implements Storage {
         new Catalog(
             database,
             grants,
-            new TailMemory(database.dialect().isShared() ? 0 : tail(heap)),
+            new TailMemory(shared ? 0 : tail(heap)),
             sayings,
             new MemoryBudget(heap));
     disagreements = new Disagreements(catalog, sayings);
     ArchiveEnds ends = new ArchiveEnds(database);
-    recent = database.dialect().isShared() ? null : new RecentSeries(database, catalog, ends);
     this.clock = clock;
     ahead = config.ahead();
     skew = new ClockSkew(clock, config.ahead());
@@ -157,10 +150,17 @@ public final class SqlStorage implements Storage {
     compaction = new Compaction(database);
     reception = new Reception(catalog, sayings, clock, config.ahead());
     GroupWriter writer = new GroupWriter(database, catalog, runs, clock, ends);
-    // Of several servers, none can know what is new without a look into their database.
-    mark = database.dialect().isShared() ? null : Mark.open(beside(file(config), "mark"), clock);
-    applier = mark == null ? null : applier(file(config), mark, writer, clock);
-    intake = new Intake(catalog, reception, disagreements, writer, compaction, readiness, applier);
+    RecentSeries recent = new RecentSeries(database, catalog, ends);
+    embedded = shared ? null : embedded(config, writer, recent);
+    intake =
+        new Intake(
+            catalog,
+            reception,
+            disagreements,
+            writer,
+            compaction,
+            readiness,
+            embedded == null ? null : embedded.applier());
   }
 
   private static long tail(long heap) {
@@ -172,19 +172,9 @@ public final class SqlStorage implements Storage {
     return Path.of(config.url().substring(DUCKDB.length()));
   }
 
-  private static Path beside(Path file, String word) {
-    return file.resolveSibling(file.getFileName() + "." + word);
-  }
-
-  /** Brings what a killed process left in the journal into the tables first. */
-  private Applier applier(Path file, Mark mark, GroupWriter writer, InstantSource clock) {
+  private Embedded embedded(StorageConfig config, GroupWriter writer, RecentSeries recent) {
     readiness.ensure();
-    Path folder = beside(file, "journal");
-    Journal journal = new Recovery(database, catalog, writer, mark, clock).run(folder);
-    OwnFiles files = new OwnFiles(folder, file, folder.resolve("even"), folder.resolve("odd"));
-    Applier made = new Applier(journal, files, writer, compaction);
-    database.beforeReading(made::settle);
-    return made;
+    return Embedded.open(file(config), database, catalog, writer, compaction, recent, clock);
   }
 
   /**
@@ -252,8 +242,8 @@ public final class SqlStorage implements Storage {
   @Override
   public void check() {
     readiness.ensure();
-    if (applier != null) {
-      applier.check(); // Before the tables: what is taken in does not wait for them.
+    if (embedded != null) {
+      embedded.applier().check(); // Before the tables: what is taken in does not wait for them.
     }
     List<String> tables = new ArrayList<>(Schema.OF_ALL_BATCHES);
     catalog.described().forEach(probe -> tables.add(probe.layout().live()));
@@ -400,7 +390,7 @@ public final class SqlStorage implements Storage {
 
   @Override
   public @Nullable Series recent(SeriesQuery query) {
-    return recent == null ? null : recent.series(query);
+    return embedded == null ? null : embedded.recent().series(query);
   }
 
   /** The same, from the tables alone. */
@@ -534,12 +524,12 @@ public final class SqlStorage implements Storage {
   @Override
   public void close() {
     intake.close();
-    if (applier != null) {
-      applier.close();
+    if (embedded != null) {
+      embedded.applier().close();
     }
     database.close();
-    if (mark != null) {
-      mark.close();
+    if (embedded != null) {
+      embedded.mark().close();
     }
   }
 }

@@ -17,6 +17,7 @@ import org.domestik.storage.catalog.HandWritten;
 import org.domestik.storage.catalog.KnownHost;
 import org.domestik.storage.catalog.KnownProbe;
 import org.domestik.storage.catalog.ProbeKind;
+import org.domestik.storage.schema.Schema;
 import org.domestik.storage.sql.Database;
 import org.domestik.storage.sql.Identifiers;
 import org.domestik.storage.sql.Times;
@@ -43,11 +44,7 @@ public final class HostRemoval {
         host,
         transaction -> {
           Deletion deletion = count(transaction, host);
-          List<String> tables =
-              new ArrayList<>(List.of("ledger", "book", "delivery", "conflict", "run", "said"));
-          if (!database.dialect().isShared()) {
-            tables.addAll(List.of("clustered", "lost"));
-          }
+          List<String> tables = new ArrayList<>(Schema.ofHosts(database.dialect()));
           for (KnownProbe probe : catalog.probes()) {
             switch (probe.kind()) {
               case ProbeKind.Described _ -> tables.addAll(probe.layout().tables());

@@ -22,6 +22,13 @@ public final class Schema {
 
   private Schema() {}
 
+  /** Those that have rows of hosts, by their number in a column {@code host}. */
+  public static List<String> ofHosts(Dialect dialect) {
+    return dialect.isShared()
+        ? List.of("ledger", "book", "delivery", "conflict", "run", "said")
+        : List.of("ledger", "book", "delivery", "conflict", "run", "said", "clustered", "lost");
+  }
+
   /** What creates them where they are not there yet. */
   public static List<String> create(Dialect dialect) {
     List<String> statements = new ArrayList<>();
