@@ -8,18 +8,15 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.logging.Level;
-import org.domestik.model.ArchivePolicy;
-import org.domestik.model.Glob;
 import org.domestik.storage.LifeCycle;
 import org.domestik.storage.Probe;
 import org.domestik.storage.StorageUnavailable;
+import org.domestik.storage.archive.CutOffs.Age;
 import org.domestik.storage.books.Audit;
 import org.domestik.storage.books.Ledger;
 import org.domestik.storage.catalog.Catalog;
@@ -33,7 +30,6 @@ import org.domestik.storage.sql.Database;
 import org.domestik.storage.sql.Log;
 import org.domestik.storage.sql.Times;
 import org.domestik.storage.sql.Transaction;
-import org.jspecify.annotations.Nullable;
 
 /** Archive, purge, plan and verify over all hosts and probes of a scope. */
 public final class LifeCycleJobs implements LifeCycle {
@@ -44,9 +40,9 @@ public final class LifeCycleJobs implements LifeCycle {
 
   private final Database database;
   private final Catalog catalog;
-  private final Hosts hosts;
   private final Policies policies;
-  private final ZoneId zone;
+  private final CutOffs cutOffs;
+  private final JobPlanner planner;
   private final ArchiveEnds ends;
   private final Clustering clustering;
   private final Map<String, Failure> failures = new ConcurrentSkipListMap<>();
@@ -60,17 +56,11 @@ public final class LifeCycleJobs implements LifeCycle {
       ArchiveEnds ends) {
     this.database = database;
     this.catalog = catalog;
-    this.hosts = hosts;
     this.policies = policies;
-    this.zone = zone;
+    cutOffs = new CutOffs(catalog, hosts, policies, zone);
+    planner = new JobPlanner(database, catalog, hosts, policies, cutOffs);
     this.ends = ends;
     clustering = new Clustering(database, catalog);
-  }
-
-  /** Which of its two ages of a policy a job is about. */
-  private enum Age {
-    AFTER,
-    KEEP
   }
 
   @Override
@@ -107,8 +97,8 @@ public final class LifeCycleJobs implements LifeCycle {
 
   private void run(Scope scope, Instant now, Age age, Consumer<Step> done) {
     List<Failure> failed = new ArrayList<>();
-    for (KnownProbe probe : probes(scope)) {
-      Map<String, Instant> before = cutOffs(scope, probe, now, age);
+    for (KnownProbe probe : cutOffs.probes(scope)) {
+      Map<String, Instant> before = cutOffs.of(scope, probe, now, age);
       try {
         for (Map<String, Instant> part : parts(probe, before, age)) {
           step(probe, part, age, now, done, failed);
@@ -200,7 +190,8 @@ public final class LifeCycleJobs implements LifeCycle {
       Transaction transaction, KnownProbe probe, Map<String, Instant> before, Age age) {
     return switch (probe.kind()) {
       case ProbeKind.Described _ -> {
-        Archiving archiving = archiving(transaction, probe);
+        Archiving archiving =
+            new Archiving(transaction, probe.description(), probe.layout(), policies);
         yield age == Age.AFTER ? archiving.archive(before) : archiving.purge(before);
       }
       case HandWritten(Probe written) -> {
@@ -214,10 +205,6 @@ public final class LifeCycleJobs implements LifeCycle {
         yield steps;
       }
     };
-  }
-
-  private Archiving archiving(Transaction transaction, KnownProbe probe) {
-    return new Archiving(transaction, probe.description(), probe.layout(), policies);
   }
 
   private void announce(KnownProbe probe, Map<String, Instant> before) {
@@ -239,35 +226,6 @@ public final class LifeCycleJobs implements LifeCycle {
       }
     }
     ledger.write(transaction);
-  }
-
-  private List<KnownProbe> probes(Scope scope) {
-    Predicate<String> named = Glob.of(scope.probe());
-    return catalog.probes().stream()
-        .filter(probe -> named.test(probe.name()))
-        .sorted((a, b) -> a.name().compareTo(b.name()))
-        .toList();
-  }
-
-  /** Before when a probe's data of each host is old; hosts that never delivered have none. */
-  private Map<String, Instant> cutOffs(Scope scope, KnownProbe probe, Instant now, Age age) {
-    Predicate<String> named = Glob.of(scope.host());
-    Map<String, Instant> cutOffs = new LinkedHashMap<>();
-    hosts
-        .lasts(now)
-        .forEach(
-            (host, last) -> {
-              if (named.test(host)) {
-                cutOffs.put(host, cutOff(host, probe, last, age));
-              }
-            });
-    return cutOffs;
-  }
-
-  private Instant cutOff(String host, KnownProbe probe, Instant last, Age age) {
-    ArchivePolicy policy = policies.of(host, probe.description());
-    return new BucketCalendar(policy.every(), zone)
-        .cutOff(last, age == Age.AFTER ? policy.after() : policy.keep());
   }
 
   /** A described probe's hosts in parts, those of one written in Java one by one. */
@@ -294,68 +252,9 @@ public final class LifeCycleJobs implements LifeCycle {
     return JobParts.of(probe.description(), before, work);
   }
 
-  /** How many rows of each host are before its cut-off; only those with any. */
-  private Map<String, Long> rows(KnownProbe probe, Map<String, Instant> before, Age age) {
-    Map<String, Long> rows = new HashMap<>();
-    DueRows.of(database, catalog, probe, before, age == Age.AFTER)
-        .forEach((host, due) -> rows.put(host, due.rows()));
-    return rows;
-  }
-
   @Override
   public List<Plan> plan(Scope scope, Instant now) {
-    List<Plan> plans = new ArrayList<>();
-    Map<String, Instant> lasts = hosts.lasts(now);
-    for (KnownProbe probe : probes(scope)) {
-      Map<String, Instant> archiveBefore = cutOffs(scope, probe, now, Age.AFTER);
-      Map<String, Instant> purgeBefore = cutOffs(scope, probe, now, Age.KEEP);
-      Map<String, Instant> byClock = new LinkedHashMap<>();
-      archiveBefore
-          .keySet()
-          .forEach(host -> byClock.put(host, cutOff(host, probe, now, Age.AFTER)));
-      Map<String, Long> rows = rows(probe, archiveBefore, Age.AFTER);
-      Map<String, Long> buckets = rows(probe, purgeBefore, Age.KEEP);
-      Map<String, Long> passing = passingBuckets(probe, rows, archiveBefore, purgeBefore);
-      Map<String, Long> byClockRows = rows(probe, byClock, Age.AFTER);
-      for (String host : archiveBefore.keySet()) {
-        long archive = rows.getOrDefault(host, 0L);
-        long stored = buckets.getOrDefault(host, 0L);
-        long purge = stored + passing.getOrDefault(host, 0L);
-        long pinned = byClockRows.getOrDefault(host, 0L) - archive;
-        if (archive + purge + pinned > 0) {
-          plans.add(
-              new Plan(
-                  host,
-                  probe.name(),
-                  archiveBefore.getOrDefault(host, now),
-                  archive,
-                  purgeBefore.getOrDefault(host, now),
-                  purge,
-                  isSilent(lasts.get(host), now) ? pinned : 0,
-                  database.dialect().liveBytes(probe.description()) * archive
-                      + database.dialect().bucketBytes(probe.description()) * stored));
-        }
-      }
-    }
-    return plans;
-  }
-
-  /** How many buckets of each host archive would make now and purge then remove. */
-  private Map<String, Long> passingBuckets(
-      KnownProbe probe,
-      Map<String, Long> rows,
-      Map<String, Instant> archiveBefore,
-      Map<String, Instant> purgeBefore) {
-    Map<String, Instant> before = new LinkedHashMap<>(archiveBefore);
-    before.keySet().retainAll(rows.keySet());
-    return before.isEmpty()
-        ? Map.of()
-        : database.read(
-            transaction -> archiving(transaction, probe).newBuckets(before, purgeBefore));
-  }
-
-  private static boolean isSilent(@Nullable Instant last, Instant now) {
-    return last != null && Hosts.isSilent(last, now);
+    return planner.plan(scope, now);
   }
 
   @Override

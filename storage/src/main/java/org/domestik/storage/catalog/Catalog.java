@@ -40,7 +40,8 @@ public final class Catalog {
   private volatile Map<String, KnownProbe> probes = Map.of();
   private volatile long epoch = -1;
 
-  public Catalog(Database database, Grants grants, TailMemory memory, Sayings sayings, MemoryBudget budget) {
+  public Catalog(
+      Database database, Grants grants, TailMemory memory, Sayings sayings, MemoryBudget budget) {
     this.database = database;
     this.memory = memory;
     this.sayings = sayings;
