@@ -27,7 +27,6 @@ import org.domestik.storage.Extremes;
 import org.domestik.storage.HostStatus;
 import org.domestik.storage.LifeCycle;
 import org.domestik.storage.Probe;
-import org.domestik.storage.ProbeContext;
 import org.domestik.storage.Series;
 import org.domestik.storage.SeriesQuery;
 import org.domestik.storage.Storage;
@@ -48,10 +47,7 @@ import org.domestik.storage.archive.LifeCycleJobs;
 import org.domestik.storage.archive.Policies;
 import org.domestik.storage.archive.UsageForecast;
 import org.domestik.storage.catalog.Catalog;
-import org.domestik.storage.catalog.HandWritten;
-import org.domestik.storage.catalog.KnownProbe;
 import org.domestik.storage.catalog.MemoryBudget;
-import org.domestik.storage.catalog.ProbeKind;
 import org.domestik.storage.catalog.Sayings;
 import org.domestik.storage.duckdb.DuckDbDatabase;
 import org.domestik.storage.hosts.ClockSkew;
@@ -60,12 +56,7 @@ import org.domestik.storage.hosts.HostRemoval;
 import org.domestik.storage.hosts.Hosts;
 import org.domestik.storage.migration.Migrations;
 import org.domestik.storage.postgres.PostgresDatabase;
-import org.domestik.storage.query.EachSeries;
-import org.domestik.storage.query.Export;
-import org.domestik.storage.query.ExtremesSearch;
-import org.domestik.storage.query.Keys;
 import org.domestik.storage.query.RecentSeries;
-import org.domestik.storage.query.SeriesBuilder;
 import org.domestik.storage.rights.SqlAccess;
 import org.domestik.storage.schema.Schema;
 import org.domestik.storage.sql.Database;
@@ -95,7 +86,7 @@ public final class SqlStorage implements Storage {
   private final Database database;
   private final Access access;
   private final Catalog catalog;
-  private final Policies policies;
+  private final ProbeQueries queries;
   private final Grants grants;
   private final Disagreements disagreements;
   private final Reception reception;
@@ -123,7 +114,7 @@ public final class SqlStorage implements Storage {
     boolean shared = database.dialect().isShared();
     grants = new Grants(config.grant(), config.reader());
     Sayings sayings = new Sayings();
-    policies = new Policies(config.policies(), config.zone(), sayings);
+    Policies policies = new Policies(config.policies(), config.zone(), sayings);
     catalog =
         new Catalog(
             database,
@@ -131,6 +122,7 @@ public final class SqlStorage implements Storage {
             new TailMemory(shared ? 0 : tail(heap)),
             sayings,
             new MemoryBudget(heap));
+    queries = new ProbeQueries(database, catalog, policies);
     disagreements = new Disagreements(catalog, sayings);
     ArchiveEnds ends = new ArchiveEnds(database);
     this.clock = clock;
@@ -360,19 +352,19 @@ public final class SqlStorage implements Storage {
 
   @Override
   public List<List<String>> storedData(String host, String probe) {
-    return ask(probe, List.of(), (it, context) -> it.storedData(context, host));
+    readiness.ensure();
+    return queries.storedData(host, probe);
   }
 
   @Override
   public List<List<String>> archivedData(String host, String probe) {
-    return ask(probe, List.of(), (it, context) -> it.archivedData(context, host));
+    readiness.ensure();
+    return queries.archivedData(host, probe);
   }
 
   @Override
-  public Map<String, List<List<String>>> keys(String name) {
-    readiness.ensure();
-    KnownProbe probe = catalog.probe(name);
-    return probe == null ? Map.of() : new Keys(database, probe).all(hosts());
+  public Map<String, List<List<String>>> keys(String probe) {
+    return queries.keys(probe, hosts());
   }
 
   @Override
@@ -385,7 +377,7 @@ public final class SqlStorage implements Storage {
   public Series series(SeriesQuery query) {
     readiness.ensure();
     Series newest = recent(query);
-    return newest == null ? seriesOfTables(query) : newest;
+    return newest == null ? queries.series(query) : newest;
   }
 
   @Override
@@ -395,64 +387,27 @@ public final class SqlStorage implements Storage {
 
   /** The same, from the tables alone. */
   Series seriesOfTables(SeriesQuery query) {
-    return ask(
-        query.probe(),
-        new Series(List.of(), Map.of(), null),
-        (it, context) ->
-            SeriesBuilder.joined(
-                it.getArchivedData(context, query.host(), query.key(), query.from(), query.to()),
-                it.getStoredData(context, query.host(), query.key(), query.from(), query.to()),
-                query.points()));
+    readiness.ensure();
+    return queries.series(query);
   }
 
   @Override
   public <T> List<T> eachSeries(
-      String name, Map<String, Window> windows, SeriesFunction<T> function) {
+      String probe, Map<String, Window> windows, SeriesFunction<T> function) {
     readiness.ensure();
-    KnownProbe probe = catalog.probe(name);
-    return probe == null ? List.of() : new EachSeries<>(database, probe, windows, function).read();
-  }
-
-  /** A question to a probe. */
-  private interface ProbeQuestion<T> {
-    T ask(Probe probe, ProbeContext context);
-  }
-
-  private <T> T ask(String name, T otherwise, ProbeQuestion<T> question) {
-    readiness.ensure();
-    KnownProbe probe = catalog.probe(name);
-    return probe == null
-        ? otherwise
-        : database.read(transaction -> question.ask(behaviour(probe), transaction));
-  }
-
-  /** The seven methods of a probe. */
-  private Probe behaviour(KnownProbe probe) {
-    return switch (probe.kind()) {
-      case ProbeKind.Described _ ->
-          new DescribedProbe(probe.description(), probe.layout(), policies, catalog::number);
-      case HandWritten written -> written.probe();
-    };
+    return queries.eachSeries(probe, windows, function);
   }
 
   @Override
   public Map<String, Extremes> extremes(SeriesQuery query) {
     readiness.ensure();
-    KnownProbe probe = catalog.probe(query.probe());
-    return probe == null
-        ? Map.of()
-        : database.read(
-            transaction -> new ExtremesSearch(probe, behaviour(probe), transaction, query).run());
+    return queries.extremes(query);
   }
 
   @Override
   public long export(ExportQuery query, Path target) {
     readiness.ensure();
-    KnownProbe probe = catalog.probe(query.probe());
-    if (probe == null) {
-      throw new BadInput("there is no probe \"" + query.probe() + "\"");
-    }
-    return new Export(database, probe, query).write(target);
+    return queries.export(query, target);
   }
 
   @Override
