@@ -51,10 +51,9 @@ public final class Compaction {
   /** Folds all three, in one transaction: a kill within it leaves them as they were. */
   public synchronized void run() {
     boolean allHours = runs++ % ALL_HOURS_EVERY == 0;
-    database.write(
+    // Alone, so that no delivery can slip between two servers' look and note.
+    database.changeAlone(
         transaction -> {
-          // Alone, so that no delivery can slip between two servers' look and note.
-          transaction.run(database.dialect().lockAlone());
           foldLedger(transaction, allHours);
           fold(transaction, "delivery", "host, boot, first, last, digests", deliveries());
           String run = "host, script, probe, outcome, error, time, micros";
@@ -62,11 +61,15 @@ public final class Compaction {
               transaction,
               "run",
               run,
-              "SELECT "
-                  + run
-                  + " FROM (SELECT *, row_number() OVER (PARTITION BY host, script ORDER BY time"
-                  + " DESC) AS age FROM domestik.run) r WHERE age = 1");
-          return true;
+              """
+              SELECT %s
+              FROM (
+                SELECT *, row_number() OVER (PARTITION BY host, script ORDER BY time DESC) AS age
+                FROM domestik.run
+              ) by_age
+              WHERE age = 1
+              """
+                  .formatted(run));
         });
   }
 
@@ -76,14 +79,23 @@ public final class Compaction {
    * one that goes on from it stand behind them without a gap.
    */
   private static String deliveries() {
-    return "SELECT host, boot, min(first), max(last), right(string_agg(digests, '' ORDER BY first), "
-        + Deliveries.KEPT * Digest.LENGTH
-        + ") FROM (SELECT host, boot, first, last, digests, sum(CASE WHEN first <= before + 1 AND"
-        + " known = known_before THEN 0 ELSE 1 END) OVER (PARTITION BY host, boot ORDER BY first)"
-        + " AS stretch FROM (SELECT host, boot, first, last, digests, known, lag(last) OVER w AS"
-        + " before, lag(known) OVER w AS known_before FROM (SELECT *, digests IS NOT NULL AS known"
-        + " FROM domestik.delivery) k WINDOW w AS (PARTITION BY host, boot ORDER BY first)) d) e"
-        + " GROUP BY host, boot, stretch";
+    return """
+        SELECT host, boot, min(first), max(last),
+          right(string_agg(digests, '' ORDER BY first), %d)
+        FROM (
+          SELECT host, boot, first, last, digests,
+            sum(CASE WHEN first <= before + 1 AND known = known_before THEN 0 ELSE 1 END)
+              OVER (PARTITION BY host, boot ORDER BY first) AS stretch
+          FROM (
+            SELECT host, boot, first, last, digests, known,
+              lag(last) OVER in_order AS before, lag(known) OVER in_order AS known_before
+            FROM (SELECT *, digests IS NOT NULL AS known FROM domestik.delivery) delivered
+            WINDOW in_order AS (PARTITION BY host, boot ORDER BY first)
+          ) with_the_one_before
+        ) in_stretches
+        GROUP BY host, boot, stretch
+        """
+        .formatted(Deliveries.KEPT * Digest.LENGTH);
   }
 
   /**
@@ -91,22 +103,32 @@ public final class Compaction {
    * hour of which nothing is live any more gives up its entry.
    */
   private static void foldLedger(Transaction transaction, boolean allHours) {
+    String hours =
+        allHours
+            ? ""
+            : "WHERE hour IS NULL OR hour > (SELECT max(hour) FROM domestik.ledger) - "
+                + LATEST_HOURS;
     transaction.run(
         List.of(
-            "CREATE TEMPORARY TABLE folded AS SELECT host, probe, hour, CAST(sum(accepted) AS"
-                + " BIGINT) AS accepted, CAST(sum(purged) AS BIGINT) AS purged, max(last_sample) AS"
-                + " last_sample FROM domestik.ledger"
-                + (allHours
-                    ? ""
-                    : " WHERE hour IS NULL OR hour > (SELECT max(hour) FROM domestik.ledger) - "
-                        + LATEST_HOURS)
-                + " GROUP BY host, probe, hour HAVING count(*) > 1",
-            "DELETE FROM domestik.ledger l USING folded f WHERE l.host = f.host AND l.probe ="
-                + " f.probe AND l.hour IS NOT DISTINCT FROM f.hour",
-            "INSERT INTO domestik.ledger (host, probe, accepted, purged, last_sample, hour) SELECT"
-                + " host, probe, CAST(sum(accepted) AS BIGINT), CAST(sum(purged) AS BIGINT),"
-                + " max(last_sample), live FROM (SELECT f.*, CASE WHEN accepted <> 0 THEN hour END"
-                + " AS live FROM folded f) g GROUP BY host, probe, live",
+            """
+            CREATE TEMPORARY TABLE folded AS
+            SELECT host, probe, hour, CAST(sum(accepted) AS BIGINT) AS accepted,
+              CAST(sum(purged) AS BIGINT) AS purged, max(last_sample) AS last_sample
+            FROM domestik.ledger %s
+            GROUP BY host, probe, hour HAVING count(*) > 1
+            """
+                .formatted(hours),
+            """
+            DELETE FROM domestik.ledger l USING folded f
+            WHERE l.host = f.host AND l.probe = f.probe AND l.hour IS NOT DISTINCT FROM f.hour
+            """,
+            """
+            INSERT INTO domestik.ledger (host, probe, accepted, purged, last_sample, hour)
+            SELECT host, probe, CAST(sum(accepted) AS BIGINT), CAST(sum(purged) AS BIGINT),
+              max(last_sample), live
+            FROM (SELECT *, CASE WHEN accepted <> 0 THEN hour END AS live FROM folded) with_live
+            GROUP BY host, probe, live
+            """,
             "DROP TABLE folded"));
   }
 

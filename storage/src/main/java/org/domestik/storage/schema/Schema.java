@@ -39,44 +39,60 @@ public final class Schema {
     add(
         statements,
         "probe",
-        "id INTEGER NOT NULL, name TEXT NOT NULL, description TEXT NOT NULL, operator TEXT");
+        """
+        id INTEGER NOT NULL, name TEXT NOT NULL, description TEXT NOT NULL,
+        operator TEXT
+        """);
     // What a host says of a probe beside that, and how many columns it added to others' tables.
     add(
         statements,
         "said",
-        "host INTEGER NOT NULL, probe INTEGER NOT NULL, description TEXT, columns INTEGER NOT"
-            + " NULL");
+        """
+        host INTEGER NOT NULL, probe INTEGER NOT NULL, description TEXT,
+        columns INTEGER NOT NULL
+        """);
     // The batches accepted: first and last sequence of an unbroken run of one boot, and of the
     // latest of these their contents' digests, one behind the other; null: of none.
     add(
         statements,
         "delivery",
-        "host INTEGER NOT NULL, boot TEXT NOT NULL, first BIGINT NOT NULL, last BIGINT NOT NULL,"
-            + " digests TEXT");
+        """
+        host INTEGER NOT NULL, boot TEXT NOT NULL, first BIGINT NOT NULL,
+        last BIGINT NOT NULL, digests TEXT
+        """);
     // Those accepted under a sequence that had come with other contents before.
     add(
         statements,
         "conflict",
-        "host INTEGER NOT NULL, boot TEXT NOT NULL, sequence BIGINT NOT NULL, digest TEXT NOT"
-            + " NULL");
+        """
+        host INTEGER NOT NULL, boot TEXT NOT NULL, sequence BIGINT NOT NULL,
+        digest TEXT NOT NULL
+        """);
     // The books: each entry adds to the sums of its host and probe; last_sample is the latest.
     // What is accepted with an hour, in hours since 1970, is live data of that hour.
     add(
         statements,
         "ledger",
-        "host INTEGER NOT NULL, probe INTEGER NOT NULL, accepted BIGINT NOT NULL,"
-            + " purged BIGINT NOT NULL, last_sample TIMESTAMPTZ, hour INTEGER");
+        """
+        host INTEGER NOT NULL, probe INTEGER NOT NULL, accepted BIGINT NOT NULL,
+        purged BIGINT NOT NULL, last_sample TIMESTAMPTZ, hour INTEGER
+        """);
     // What the archive should hold: entries of one host, probe and start of buckets add up.
     add(
         statements,
         "book",
-        "host INTEGER NOT NULL, probe INTEGER NOT NULL, sample_time TIMESTAMPTZ NOT NULL,"
-            + " samples BIGINT NOT NULL");
+        """
+        host INTEGER NOT NULL, probe INTEGER NOT NULL, sample_time TIMESTAMPTZ NOT NULL,
+        samples BIGINT NOT NULL
+        """);
     add(
         statements,
         "run",
-        "host INTEGER NOT NULL, script TEXT NOT NULL, probe TEXT NOT NULL, outcome TEXT NOT NULL,"
-            + " error TEXT, time TIMESTAMPTZ NOT NULL, micros BIGINT NOT NULL");
+        """
+        host INTEGER NOT NULL, script TEXT NOT NULL, probe TEXT NOT NULL,
+        outcome TEXT NOT NULL, error TEXT, time TIMESTAMPTZ NOT NULL,
+        micros BIGINT NOT NULL
+        """);
     if (dialect.isShared()) {
       // Who may read the views; with a password: whom this store created to ask questions by.
       add(statements, "reader", "role TEXT NOT NULL, password TEXT");
@@ -84,22 +100,28 @@ public final class Schema {
       // The journal's last turn that is in the tables; the number that its files know us by.
       add(statements, "journal", "applied BIGINT NOT NULL, database BIGINT NOT NULL");
       statements.add(
-          "INSERT INTO domestik.journal SELECT 0, CAST(random() * 9e18 AS BIGINT)"
-              + " WHERE NOT EXISTS (SELECT * FROM domestik.journal)");
+          """
+          INSERT INTO domestik.journal SELECT 0, CAST(random() * 9e18 AS BIGINT)
+          WHERE NOT EXISTS (SELECT * FROM domestik.journal)
+          """);
       // What was acknowledged and is gone, as far as it is known.
       add(
           statements,
           "lost",
-          "host INTEGER, probe INTEGER, first TIMESTAMPTZ, last TIMESTAMPTZ, samples BIGINT NOT"
-              + " NULL, cause TEXT NOT NULL, found TIMESTAMPTZ NOT NULL");
+          """
+          host INTEGER, probe INTEGER, first TIMESTAMPTZ, last TIMESTAMPTZ,
+          samples BIGINT NOT NULL, cause TEXT NOT NULL, found TIMESTAMPTZ NOT NULL
+          """);
       // Numbers all commits: what a cut log lost is missed by them.
       statements.add("CREATE SEQUENCE IF NOT EXISTS domestik.commits");
       // Up to when a series' rows of a table were moved into the order of series.
       add(
           statements,
           "clustered",
-          "mark TEXT NOT NULL, host INTEGER NOT NULL, series INTEGER NOT NULL,"
-              + " until TIMESTAMPTZ NOT NULL");
+          """
+          mark TEXT NOT NULL, host INTEGER NOT NULL, series INTEGER NOT NULL,
+          until TIMESTAMPTZ NOT NULL
+          """);
     }
     // Counts the changes of hosts, probes and series, so that other servers notice.
     add(statements, "epoch", "number BIGINT NOT NULL");
