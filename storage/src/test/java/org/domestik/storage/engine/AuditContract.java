@@ -19,9 +19,14 @@ import org.domestik.storage.LifeCycle.Difference;
 import org.domestik.storage.LifeCycle.Scope;
 import org.domestik.storage.PolicyRule;
 import org.domestik.storage.StorageConfig;
+import org.domestik.storage.catalog.Catalog;
+import org.domestik.storage.catalog.MemoryBudget;
+import org.domestik.storage.catalog.Sayings;
 import org.domestik.storage.schema.Schema;
 import org.domestik.storage.schema.SchemaVersion;
 import org.domestik.storage.sql.Database;
+import org.domestik.storage.sql.Grants;
+import org.domestik.storage.tail.TailMemory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -230,6 +235,24 @@ abstract class AuditContract extends Contract {
             transaction.run("DROP TABLE domestik.book");
             return true;
           });
+    }
+    storage = SqlStorage.open(config(), clock);
+    balances();
+  }
+
+  @Test
+  void storeWhoseMigrationWasKilledIsBalanced() {
+    assertThat(differencesAfter("DROP TABLE domestik.version")).isEmpty();
+    storage.close();
+    try (Database database = database(config())) {
+      database.change(
+          transaction -> {
+            transaction.run("DROP TABLE domestik.version");
+            transaction.run("DROP TABLE domestik.book");
+          });
+      Grants grants = new Grants(List.of(), null);
+      MemoryBudget budget = new MemoryBudget(Long.MAX_VALUE);
+      new Catalog(database, grants, new TailMemory(0), new Sayings(), budget).setUp();
     }
     storage = SqlStorage.open(config(), clock);
     balances();
