@@ -231,6 +231,7 @@ class AccessTest {
       assertThat(in.statusCode()).as(in.body()).isEqualTo(200);
       assertThat(in.body()).isEqualTo("{\"user\":\"ada\",\"role\":\"admin\",\"login\":true}");
       assertThat(in.headers().firstValue("Set-Cookie").orElseThrow())
+          .startsWith("domestik-" + URI.create(server.running.url()).getPort() + "=")
           .contains("HttpOnly")
           .contains("SameSite=Strict");
       String[] cookie = cookie(server, in);

@@ -60,6 +60,18 @@ class MalformedInputTest {
   }
 
   @Test
+  void whatBeginsLikeUtf32IsRefusedInWords() {
+    byte[] body = {0, 0, 0, '{', 0, 'x', 'y', 'z', (byte) 0xff, 0, 0, 0};
+    try (TestServer server = TestServer.start(data)) {
+      for (String path : List.of("/api/v1/samples", "/api/v1/sql")) {
+        HttpResponse<String> response = send(server, path, "application/json", body);
+        assertThat(response.statusCode()).as(path).isEqualTo(400);
+        assertThat(TestServer.error(response)).as(path).startsWith("not JSON in UTF-8");
+      }
+    }
+  }
+
+  @Test
   void noLineIsTheServersFault() {
     breakIt(
         "/write",

@@ -14,6 +14,8 @@ import java.util.Base64;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.domestik.model.Glob;
 import org.domestik.server.http.Caller;
 import org.domestik.server.http.Exchange;
@@ -27,8 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Knows callers by the cookie of their session, their token, or their password. */
 public final class Gate implements Gatekeeper {
-  /** The cookie that a login gives. */
-  static final String COOKIE = "domestik";
+  private static final Pattern PORT = Pattern.compile(":(\\d{1,5})$");
 
   private static final HeaderName AGENT = HeaderNames.create("Domestik-Agent");
   private static final HeaderName FETCH_SITE = HeaderNames.create("Sec-Fetch-Site");
@@ -213,8 +214,18 @@ public final class Gate implements Gatekeeper {
         });
   }
 
+  /**
+   * The name of the cookie that a login gives. It has the port in it: cookies do not tell ports
+   * apart, and two servers on one machine would log each other's users out.
+   */
+  static String cookie(Exchange exchange) {
+    String host = exchange.header(HeaderNames.HOST);
+    Matcher port = PORT.matcher(host == null ? "" : host);
+    return port.find() ? "domestik-" + port.group(1) : "domestik";
+  }
+
   private @Nullable Caller byCookie(Exchange exchange) {
-    String cookie = exchange.cookie(COOKIE);
+    String cookie = exchange.cookie(cookie(exchange));
     if (cookie == null) {
       return null;
     }

@@ -82,7 +82,7 @@ public final class SessionEndpoints {
           "the name or the password is wrong; who forgot it has an admin say:"
               + " ./domestik user password NAME");
     }
-    String old = exchange.cookie(Gate.COOKIE);
+    String old = exchange.cookie(Gate.cookie(exchange));
     if (old != null) {
       directory.access().removeSession(Secrets.hash(old));
     }
@@ -123,7 +123,7 @@ public final class SessionEndpoints {
   private static void cookie(Exchange exchange, String value, Duration life) {
     exchange.header(
         HeaderNames.SET_COOKIE,
-        Gate.COOKIE
+        Gate.cookie(exchange)
             + "="
             + value
             + "; Path="

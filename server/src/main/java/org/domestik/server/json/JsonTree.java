@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -43,6 +44,8 @@ public final class JsonTree {
       return read(parser);
     } catch (JsonProcessingException e) {
       throw new BadInput("not JSON: " + words(e), e);
+    } catch (CharConversionException e) {
+      throw new BadInput("not JSON in UTF-8: " + e.getMessage(), e);
     }
   }
 

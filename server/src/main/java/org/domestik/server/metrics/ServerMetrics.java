@@ -9,7 +9,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** What the server counts about itself. Safe for use by many threads. */
 public final class ServerMetrics {
   public final Counter samples =
-      new Counter("domestik_samples_accepted_total", "Samples stored durably.");
+      new Counter(
+          "domestik_samples_accepted_total",
+          "Samples stored durably; of lines, repeats count too.");
   public final Counter batches =
       new Counter(
           "domestik_batches_total",
