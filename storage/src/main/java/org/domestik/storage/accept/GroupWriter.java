@@ -55,11 +55,6 @@ public final class GroupWriter {
     this.ends = ends;
   }
 
-  /** Another server changed what this one keeps in memory; load it and try again. */
-  static final class Stale extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-  }
-
   /**
    * Stores the group at once; the answers stand in its order.
    *
