@@ -32,7 +32,7 @@ import org.domestik.storage.catalog.Catalog;
 import org.domestik.storage.catalog.KnownProbe;
 import org.domestik.storage.catalog.Saying;
 import org.domestik.storage.catalog.Sayings;
-import org.domestik.storage.schema.Layout;
+import org.domestik.storage.schema.ProbeTables;
 import org.jspecify.annotations.Nullable;
 
 /** Checks batches in memory: whoever is turned away here leaves no trace. */
@@ -182,7 +182,7 @@ public final class Reception {
     if (before != null) {
       wanted.put(said.probe(), new Wish(before.words().evolve(said), before.tables().evolve(said)));
     } else if (known == null) {
-      wanted.put(said.probe(), new Wish(said, new Layout(said).description()));
+      wanted.put(said.probe(), new Wish(said, new ProbeTables(said).description()));
     } else {
       ProbeDescription after = new Agreement(known.description(), known.operator()).widest(said);
       if (!after.equals(known.description()) || !isItsOwn(known, host, said)) {

@@ -141,9 +141,9 @@ final class CatalogReader {
         """
             .formatted(
                 transaction.dialect().micros("l.sample_time"),
-                Identifiers.table(probe.layout().live()),
+                Identifiers.table(probe.tables().live()),
                 keys,
-                Identifiers.table(probe.layout().series()),
+                Identifiers.table(probe.tables().series()),
                 where),
         row -> {
           long last = row.getLong(3);

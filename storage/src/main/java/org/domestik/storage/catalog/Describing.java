@@ -9,7 +9,7 @@ import org.domestik.model.BadInput;
 import org.domestik.model.ProbeDescription;
 import org.domestik.storage.Probe;
 import org.domestik.storage.schema.DescriptionText;
-import org.domestik.storage.schema.Layout;
+import org.domestik.storage.schema.ProbeTables;
 import org.domestik.storage.sql.Grants;
 import org.domestik.storage.sql.Log;
 import org.domestik.storage.sql.Transaction;
@@ -183,7 +183,7 @@ public final class Describing {
 
   /** Throws {@link BadInput} where what became of a probe is more than the store can archive. */
   public void check(@Nullable KnownProbe old, ProbeDescription next) {
-    new Layout(next).check(old == null ? null : old.layout(), mostArchived);
+    new ProbeTables(next).check(old == null ? null : old.tables(), mostArchived);
   }
 
   /**

@@ -238,7 +238,7 @@ public final class SqlStorage implements Storage {
       embedded.applier().check(); // Before the tables: what is taken in does not wait for them.
     }
     List<String> tables = new ArrayList<>(Schema.OF_ALL_BATCHES);
-    catalog.described().forEach(probe -> tables.add(probe.layout().live()));
+    catalog.described().forEach(probe -> tables.add(probe.tables().live()));
     database.tryToWrite(
         transaction -> {
           transaction.run(database.dialect().lockSoon(tables));

@@ -24,7 +24,7 @@ final class AddArchiveBook {
     database.change(
         transaction -> {
           for (KnownProbe probe : catalog.described()) {
-            String buckets = Identifiers.table(probe.layout().buckets());
+            String buckets = Identifiers.table(probe.tables().buckets());
             new Book(transaction, probe.name()).begin(buckets);
           }
         });

@@ -25,7 +25,7 @@ import org.domestik.storage.Series;
 import org.domestik.storage.TooEarly;
 import org.domestik.storage.archive.Policies;
 import org.domestik.storage.catalog.Sayings;
-import org.domestik.storage.schema.Layout;
+import org.domestik.storage.schema.ProbeTables;
 import org.domestik.storage.sql.Database;
 import org.junit.jupiter.api.Test;
 
@@ -361,11 +361,11 @@ abstract class AcceptContract extends Contract {
     storage.close();
 
     try (Database database = database(config())) {
-      Layout layout = new Layout(tracking());
+      ProbeTables tables = new ProbeTables(tracking());
       Probe probe =
           new DescribedProbe(
               tracking(),
-              layout,
+              tables,
               new Policies(List.of(), config().zone(), new Sayings()),
               (name, host, key) -> null);
       Row part = Row.of(List.of("a"), values("data", 500));
