@@ -31,7 +31,10 @@ public final class Archiving {
   private final Policies policies;
 
   public Archiving(
-      Transaction transaction, ProbeDescription description, ProbeTables tables, Policies policies) {
+      Transaction transaction,
+      ProbeDescription description,
+      ProbeTables tables,
+      Policies policies) {
     this.transaction = transaction;
     this.description = description;
     this.tables = tables;

@@ -43,7 +43,8 @@ final class DescribedProbe extends Probe {
     @Nullable SeriesNumber of(String probe, String host, List<String> key);
   }
 
-  DescribedProbe(ProbeDescription description, ProbeTables tables, Policies policies, Numbers numbers) {
+  DescribedProbe(
+      ProbeDescription description, ProbeTables tables, Policies policies, Numbers numbers) {
     super(description.probe());
     this.description = description;
     this.tables = tables;

@@ -47,8 +47,8 @@ import org.domestik.storage.archive.LifeCycleJobs;
 import org.domestik.storage.archive.Policies;
 import org.domestik.storage.archive.UsageForecast;
 import org.domestik.storage.catalog.Catalog;
+import org.domestik.storage.catalog.HostDescriptions;
 import org.domestik.storage.catalog.MemoryBudget;
-import org.domestik.storage.catalog.Sayings;
 import org.domestik.storage.duckdb.DuckDbDatabase;
 import org.domestik.storage.hosts.ClockSkew;
 import org.domestik.storage.hosts.Disagreements;
@@ -113,17 +113,17 @@ public final class SqlStorage implements Storage {
     access = new SqlAccess(database);
     boolean shared = database.dialect().isShared();
     grants = new Grants(config.grant(), config.reader());
-    Sayings sayings = new Sayings();
-    Policies policies = new Policies(config.policies(), config.zone(), sayings);
+    HostDescriptions hostDescriptions = new HostDescriptions();
+    Policies policies = new Policies(config.policies(), config.zone(), hostDescriptions);
     catalog =
         new Catalog(
             database,
             grants,
             new TailMemory(shared ? 0 : tail(heap)),
-            sayings,
+            hostDescriptions,
             new MemoryBudget(heap));
     queries = new ProbeQueries(database, catalog, policies);
-    disagreements = new Disagreements(catalog, sayings);
+    disagreements = new Disagreements(catalog, hostDescriptions);
     ArchiveEnds ends = new ArchiveEnds(database);
     this.clock = clock;
     ahead = config.ahead();
@@ -140,7 +140,7 @@ public final class SqlStorage implements Storage {
               grants.setUp(database);
             });
     compaction = new Compaction(database);
-    reception = new Reception(catalog, sayings, clock, config.ahead());
+    reception = new Reception(catalog, hostDescriptions, clock, config.ahead());
     GroupWriter writer = new GroupWriter(database, catalog, runs, clock, ends);
     RecentSeries recent = new RecentSeries(database, catalog, ends);
     embedded = shared ? null : embedded(config, writer, recent);

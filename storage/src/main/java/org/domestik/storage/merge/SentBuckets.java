@@ -155,7 +155,9 @@ public final class SentBuckets {
     List<Numbers> numbers = new ArrayList<>();
     int measured = probe.description().values().size();
     int column = 6;
-    for (int i = 0; i < probe.tables().archived().size(); i++, column += ProbeTables.SUFFIXES.size()) {
+    for (int i = 0;
+        i < probe.tables().archived().size();
+        i++, column += ProbeTables.SUFFIXES.size()) {
       long count = row.getLong(column + 3);
       boolean known = i < measured || !row.wasNull();
       numbers.add(new Numbers(count == 0 ? null : summary(row, column, count), known));

@@ -24,7 +24,7 @@ import org.domestik.storage.Probe;
 import org.domestik.storage.Series;
 import org.domestik.storage.TooEarly;
 import org.domestik.storage.archive.Policies;
-import org.domestik.storage.catalog.Sayings;
+import org.domestik.storage.catalog.HostDescriptions;
 import org.domestik.storage.schema.ProbeTables;
 import org.domestik.storage.sql.Database;
 import org.junit.jupiter.api.Test;
@@ -366,7 +366,7 @@ abstract class AcceptContract extends Contract {
           new DescribedProbe(
               tracking(),
               tables,
-              new Policies(List.of(), config().zone(), new Sayings()),
+              new Policies(List.of(), config().zone(), new HostDescriptions()),
               (name, host, key) -> null);
       Row part = Row.of(List.of("a"), values("data", 500));
       for (List<Row> rows : List.of(List.of(part), second.rows(), second.rows())) {

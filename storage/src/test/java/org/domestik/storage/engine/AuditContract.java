@@ -20,8 +20,8 @@ import org.domestik.storage.LifeCycle.Scope;
 import org.domestik.storage.PolicyRule;
 import org.domestik.storage.StorageConfig;
 import org.domestik.storage.catalog.Catalog;
+import org.domestik.storage.catalog.HostDescriptions;
 import org.domestik.storage.catalog.MemoryBudget;
-import org.domestik.storage.catalog.Sayings;
 import org.domestik.storage.schema.Schema;
 import org.domestik.storage.schema.SchemaVersion;
 import org.domestik.storage.sql.Database;
@@ -252,7 +252,7 @@ abstract class AuditContract extends Contract {
           });
       Grants grants = new Grants(List.of(), null);
       MemoryBudget budget = new MemoryBudget(Long.MAX_VALUE);
-      new Catalog(database, grants, new TailMemory(0), new Sayings(), budget).setUp();
+      new Catalog(database, grants, new TailMemory(0), new HostDescriptions(), budget).setUp();
     }
     storage = SqlStorage.open(config(), clock);
     balances();
