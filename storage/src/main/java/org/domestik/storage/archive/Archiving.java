@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.domestik.model.ProbeDescription;
 import org.domestik.storage.LifeCycle;
-import org.domestik.storage.books.Book;
+import org.domestik.storage.books.ArchiveLedger;
 import org.domestik.storage.books.Ledger;
 import org.domestik.storage.schema.ProbeTables;
 import org.domestik.storage.sql.Dialect;
@@ -130,7 +130,7 @@ public final class Archiving {
       // A kill between them leaves the transaction uncommitted and so changes nothing.
       transaction.run(
           fresh ? sql.insert(sql.due()) : sql.merge(sql.due(), Objects.requireNonNull(span())));
-      new Book(transaction, description.probe()).add("due", false);
+      new ArchiveLedger(transaction, description.probe()).add("due", false);
       boolean withinHours = regular && calendar.dividesHours();
       Ledger.move(
           transaction,
@@ -220,9 +220,9 @@ public final class Archiving {
           "SELECT l.host, sum(l.samples), count(*) FROM " + old + " GROUP BY l.host",
           row -> done.put(row.getInt(1), new Counts(row.getLong(2), row.getLong(3))));
       if (!done.isEmpty()) {
-        Book book = new Book(transaction, description.probe());
-        book.add("(SELECT l.host, l.sample_time, l.samples FROM " + old + ")", true);
-        book.fold(cut.relation());
+        ArchiveLedger archived = new ArchiveLedger(transaction, description.probe());
+        archived.add("(SELECT l.host, l.sample_time, l.samples FROM " + old + ")", true);
+        archived.fold(cut.relation());
         transaction.run(cut.deleteBuckets(tables));
       }
     }

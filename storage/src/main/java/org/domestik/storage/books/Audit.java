@@ -131,7 +131,7 @@ public final class Audit {
       ledger.corrected(host.id(), probe.id(), from, more);
     } else if (from != null) {
       ledger.corrected(host.id(), probe.id(), null, more);
-      new Book(transaction, probe.name()).correct(host.id(), from, more);
+      new ArchiveLedger(transaction, probe.name()).correct(host.id(), from, more);
     }
   }
 

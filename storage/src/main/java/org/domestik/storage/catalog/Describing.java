@@ -72,8 +72,7 @@ public final class Describing {
   }
 
   /** What became of a host's words. */
-  private record Taken(
-      KnownProbe probe, HostDescription own, @Nullable KnownHost numbered) {}
+  private record Taken(KnownProbe probe, HostDescription own, @Nullable KnownHost numbered) {}
 
   /**
    * Widens a probe's tables, or creates them, as far as a host's words may go; keeps what else it

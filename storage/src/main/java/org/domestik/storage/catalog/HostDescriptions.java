@@ -78,8 +78,7 @@ public final class HostDescriptions {
   }
 
   /** Notes in the database what a host says of a probe from now on. */
-  public static void write(
-      Transaction transaction, int host, int probe, HostDescription own) {
+  public static void write(Transaction transaction, int host, int probe, HostDescription own) {
     transaction.execute("DELETE FROM domestik.said WHERE host = ? AND probe = ?", host, probe);
     if (!own.equals(HostDescription.NOTHING)) {
       ProbeDescription words = own.description();
@@ -113,8 +112,7 @@ public final class HostDescriptions {
                 place.host(),
                 other,
                 new HostDescription(
-                    words == null ? null : DescriptionText.renamed(words, other),
-                    own.columns()));
+                    words == null ? null : DescriptionText.renamed(words, other), own.columns()));
           }
         });
   }

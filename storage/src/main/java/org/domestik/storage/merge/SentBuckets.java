@@ -15,7 +15,7 @@ import org.domestik.model.BadInput;
 import org.domestik.model.Bucket;
 import org.domestik.model.Summary;
 import org.domestik.storage.archive.ArchiveSql;
-import org.domestik.storage.books.Book;
+import org.domestik.storage.books.ArchiveLedger;
 import org.domestik.storage.books.Ledger;
 import org.domestik.storage.catalog.KnownProbe;
 import org.domestik.storage.catalog.KnownProbe.SeriesKey;
@@ -88,7 +88,7 @@ public final class SentBuckets {
       delete(transaction, old.subList(from, Math.min(old.size(), from + AT_ONCE)));
     }
     List<HeldBucket> merged = merged(all);
-    new Book(transaction, probe.name())
+    new ArchiveLedger(transaction, probe.name())
         .add(merged.stream().map(HeldBucket::entry), old.stream().map(HeldBucket::entry));
     for (int from = 0; from < merged.size(); from += AT_ONCE) {
       insert(transaction, merged.subList(from, Math.min(merged.size(), from + AT_ONCE)));

@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import org.domestik.storage.archive.BucketCalendar;
 import org.domestik.storage.archive.BucketGrid;
 import org.domestik.storage.archive.Policies;
-import org.domestik.storage.books.Book;
+import org.domestik.storage.books.ArchiveLedger;
 import org.domestik.storage.catalog.Catalog;
 import org.domestik.storage.catalog.KnownHost;
 import org.domestik.storage.catalog.KnownProbe;
@@ -75,7 +75,7 @@ final class AddBucketEnds {
           .add(Integer.toString(host.id()));
     }
     hosts.forEach((calendar, ids) -> fill(transaction, tables, calendar, String.join(", ", ids)));
-    new Book(transaction, probe.name()).begin(Identifiers.table(tables.buckets()));
+    new ArchiveLedger(transaction, probe.name()).begin(Identifiers.table(tables.buckets()));
     transaction.run(tables.createViews());
   }
 

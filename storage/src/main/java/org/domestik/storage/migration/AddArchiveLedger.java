@@ -3,18 +3,18 @@
 
 package org.domestik.storage.migration;
 
-import org.domestik.storage.books.Book;
+import org.domestik.storage.books.ArchiveLedger;
 import org.domestik.storage.catalog.Catalog;
 import org.domestik.storage.catalog.KnownProbe;
 import org.domestik.storage.sql.Database;
 import org.domestik.storage.sql.Identifiers;
 
-/** Begins the book of the archive in a store from before there was one. */
-final class AddArchiveBook {
+/** Begins the ledger of the archive in a store from before there was one. */
+final class AddArchiveLedger {
   private final Database database;
   private final Catalog catalog;
 
-  AddArchiveBook(Database database, Catalog catalog) {
+  AddArchiveLedger(Database database, Catalog catalog) {
     this.database = database;
     this.catalog = catalog;
   }
@@ -25,7 +25,7 @@ final class AddArchiveBook {
         transaction -> {
           for (KnownProbe probe : catalog.described()) {
             String buckets = Identifiers.table(probe.tables().buckets());
-            new Book(transaction, probe.name()).begin(buckets);
+            new ArchiveLedger(transaction, probe.name()).begin(buckets);
           }
         });
   }
