@@ -35,7 +35,7 @@ import org.domestik.storage.StorageUnavailable;
 import org.domestik.storage.Table;
 import org.domestik.storage.Usage;
 import org.domestik.storage.Window;
-import org.domestik.storage.accept.Compaction;
+import org.domestik.storage.accept.Folding;
 import org.domestik.storage.accept.GroupWriter;
 import org.domestik.storage.accept.Intake;
 import org.domestik.storage.accept.Readiness;
@@ -97,7 +97,7 @@ public final class SqlStorage implements Storage {
   private final LifeCycleJobs jobs;
   private final UsageForecast forecast;
   private final ClockSkew skew;
-  private final Compaction compaction;
+  private final Folding folding;
   private final InstantSource clock;
   private final Duration ahead;
   private final Set<String> conflicting = ConcurrentHashMap.newKeySet();
@@ -139,7 +139,7 @@ public final class SqlStorage implements Storage {
               catalog.describing().createTables();
               grants.setUp(database);
             });
-    compaction = new Compaction(database);
+    folding = new Folding(database);
     reception = new Reception(catalog, hostDescriptions, clock, config.ahead());
     GroupWriter writer = new GroupWriter(database, catalog, runs, clock, ends);
     RecentSeries recent = new RecentSeries(database, catalog, ends);
@@ -150,7 +150,7 @@ public final class SqlStorage implements Storage {
             reception,
             disagreements,
             writer,
-            compaction,
+            folding,
             readiness,
             embedded == null ? null : embedded.applier());
   }
@@ -166,7 +166,7 @@ public final class SqlStorage implements Storage {
 
   private Embedded embedded(StorageConfig config, GroupWriter writer, RecentSeries recent) {
     readiness.ensure();
-    return Embedded.open(file(config), database, catalog, writer, compaction, recent, clock);
+    return Embedded.open(file(config), database, catalog, writer, folding, recent, clock);
   }
 
   /**
@@ -472,8 +472,8 @@ public final class SqlStorage implements Storage {
   }
 
   /** Folds the books at once, as happens now and then by itself. */
-  void compact() {
-    compaction.run();
+  void fold() {
+    folding.run();
   }
 
   @Override

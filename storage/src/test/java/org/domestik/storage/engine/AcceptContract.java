@@ -296,7 +296,7 @@ abstract class AcceptContract extends Contract {
   }
 
   @Test
-  void compactionForgetsNoDelivery() {
+  void foldingForgetsNoDelivery() {
     for (int sequence : new int[] {1, 2, 3, 5, 6, 9}) {
       storage.accept(
           delivered(
@@ -309,7 +309,7 @@ abstract class AcceptContract extends Contract {
             List.of(),
             Map.of(),
             List.of(new Run("load", "load.lua", Run.Outcome.OK, null, NOW, 12))));
-    ((SqlStorage) storage).compact();
+    ((SqlStorage) storage).fold();
     assertThat(internals("SELECT first, last FROM domestik.delivery ORDER BY 1"))
         .containsExactly(List.of(1L, 3L), List.of(5L, 6L), List.of(9L, 9L));
     for (int sequence = 0; sequence < 12; sequence++) {
@@ -320,7 +320,7 @@ abstract class AcceptContract extends Contract {
                   "here", sequence, sample("load", NOW.minusSeconds(sequence), List.of(), "v", 1)));
       assertThat(answer.duplicate()).as("sequence " + sequence).isEqualTo(known);
     }
-    ((SqlStorage) storage).compact();
+    ((SqlStorage) storage).fold();
     assertThat(balance().accepted()).isEqualTo(12);
     assertThat(storage.runs("here")).hasSize(1);
     assertThat(storage.hosts().getFirst().lastSample()).isEqualTo(NOW);

@@ -132,7 +132,7 @@ abstract class AuditContract extends Contract {
     archive();
     assertThat(differences("here")).isEqualTo(expected);
     purge();
-    ((SqlStorage) storage).compact();
+    ((SqlStorage) storage).fold();
     assertThat(differences("here"))
         .isEqualTo(expected)
         .last()
@@ -180,14 +180,14 @@ abstract class AuditContract extends Contract {
   void foldedBooksStillKnowHoursAndTheLastSample() {
     for (int i = 0; i < 3; i++) {
       accept("here", tracked("q" + i, NOW.minusSeconds(7200), Duration.ofMinutes(10), 12));
-      ((SqlStorage) storage).compact();
+      ((SqlStorage) storage).fold();
     }
     storage.retire("there", NOW);
     clock.set(NOW.plus(Duration.ofDays(5)));
     archive();
     reopen(); // The first time all hours are folded.
-    ((SqlStorage) storage).compact();
-    ((SqlStorage) storage).compact(); // What is of no hour any more.
+    ((SqlStorage) storage).fold();
+    ((SqlStorage) storage).fold(); // What is of no hour any more.
     assertThat(balances()).extracting(Balance::live).containsExactly(205L + 36, 0L);
     assertThat(storage.hosts()).extracting(HostStatus::lastSample).containsOnly(NOW);
     assertThat(entries())
