@@ -7,4 +7,5 @@ module org.domestik.model {
 
   exports org.domestik.model;
   exports org.domestik.model.command;
+  exports org.domestik.model.log;
 }

@@ -15,6 +15,7 @@ import org.domestik.agent.config.AgentConfig;
 import org.domestik.agent.config.ConfigFile;
 import org.domestik.agent.enrolment.Enroller;
 import org.domestik.agent.enrolment.Enrolment;
+import org.domestik.agent.log.Journal;
 import org.domestik.agent.log.Log;
 import org.domestik.agent.machine.FileFault;
 import org.domestik.agent.machine.OwnArguments;
@@ -22,8 +23,10 @@ import org.domestik.agent.machine.PathText;
 import org.domestik.agent.memory.DataLimit;
 import org.domestik.agent.tool.ProbeTool;
 import org.domestik.model.BadInput;
+import org.domestik.model.Version;
 import org.domestik.model.command.Arguments;
 import org.domestik.model.command.Options;
+import org.domestik.model.log.LogForm;
 
 /** The agent's commands: {@code agent}, and the author's tools under {@code probe}. */
 public final class Main {
@@ -50,6 +53,7 @@ public final class Main {
       }
       List<String> rest = words.subList(1, words.size());
       switch (words.getFirst()) {
+        case "--version" -> System.out.println("dmkcheckd " + Version.current());
         case "agent" -> agent(rest);
         case "probe" -> probe(rest);
         default -> throw new BadInput("unknown command \"" + words.getFirst() + "\"");
@@ -101,9 +105,12 @@ public final class Main {
 
   private static void run(Arguments arguments) throws IOException, InterruptedException {
     InstantSource clock = InstantSource.system();
+    boolean isJournal = Journal.reads();
     Log log = new Log(System.err, clock);
-    AgentConfig config =
-        Enrolment.applied(config(options(arguments)), arguments.option("server"), log);
+    log.form(LogForm.of("text", isJournal));
+    AgentConfig read = config(options(arguments));
+    log.form(LogForm.of(read.log(), isJournal));
+    AgentConfig config = Enrolment.applied(read, arguments.option("server"), log);
     DataLimit.apply(config.memoryMib(), log);
     Agent agent = new Agent(config, clock, log);
     Runtime.getRuntime()

@@ -7,11 +7,13 @@ import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.List;
 import org.domestik.model.BadInput;
+import org.domestik.model.Version;
 import org.domestik.server.command.AccessCommand;
 import org.domestik.server.command.ProbesCommand;
 import org.domestik.server.command.SecureCommand;
 import org.domestik.server.command.ServerCommand;
 import org.domestik.server.command.StoredCommand;
+import org.domestik.server.log.Logging;
 import org.domestik.server.operation.Operation;
 import org.domestik.storage.StorageUnavailable;
 
@@ -50,6 +52,10 @@ public final class Main {
     List<String> rest = args.subList(1, args.size());
     try {
       return switch (args.getFirst()) {
+        case "--version" -> {
+          out.println("Domestik " + Version.current());
+          yield 0;
+        }
         case "server" -> ServerCommand.run(rest, clock, out);
         case "delete" -> new StoredCommand(clock, out, err).delete(rest, System.in);
         case "user" -> new AccessCommand(clock, out, err).user(rest);

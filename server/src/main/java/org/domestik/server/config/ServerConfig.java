@@ -24,7 +24,8 @@ public record ServerConfig(
     StoreConfig store,
     PolicyConfig policies,
     LifeCycleConfig lifeCycle,
-    TrustConfig trust) {
+    TrustConfig trust,
+    LogConfig log) {
   private static final String FILE = "server.conf";
   private static final String PROBES = "probes.d";
 
@@ -57,7 +58,8 @@ public record ServerConfig(
             StoreConfig.from(settings).or(overrides.store(), overrides.password()),
             PolicyConfig.from(settings),
             LifeCycleConfig.from(settings),
-            TrustConfig.from(settings));
+            TrustConfig.from(settings),
+            LogConfig.from(settings));
     settings.finish();
     return config;
   }

@@ -46,7 +46,8 @@ class ServerConfigTest {
                 StoreConfig.DEFAULT,
                 PolicyConfig.DEFAULT,
                 LifeCycleConfig.DEFAULT,
-                TrustConfig.DEFAULT));
+                TrustConfig.DEFAULT,
+                LogConfig.DEFAULT));
   }
 
   @Test
