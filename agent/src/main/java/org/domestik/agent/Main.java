@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import org.domestik.agent.checkup.ConfigCheck;
 import org.domestik.agent.config.AgentConfig;
 import org.domestik.agent.config.ConfigFile;
 import org.domestik.agent.enrolment.Enroller;
@@ -22,11 +23,13 @@ import org.domestik.agent.machine.OwnArguments;
 import org.domestik.agent.machine.PathText;
 import org.domestik.agent.memory.DataLimit;
 import org.domestik.agent.tool.ProbeTool;
+import org.domestik.agent.tool.ToolThread;
 import org.domestik.model.BadInput;
 import org.domestik.model.Version;
 import org.domestik.model.command.Arguments;
 import org.domestik.model.command.Options;
 import org.domestik.model.log.LogForm;
+import org.jspecify.annotations.Nullable;
 
 /** The agent's commands: {@code agent}, and the author's tools under {@code probe}. */
 public final class Main {
@@ -80,6 +83,10 @@ public final class Main {
       enrol(arguments);
       return;
     }
+    if (rest.equals(List.of("check"))) {
+      check(arguments);
+      return;
+    }
     if (!rest.isEmpty()) {
       throw new BadInput("agent takes no \"" + rest.getFirst() + "\"");
     }
@@ -101,6 +108,19 @@ public final class Main {
       code = new String(System.in.readNBytes(CODE_BYTES), US_ASCII);
     }
     Enroller.enrol(code, config(options(arguments)), arguments.option("host"), System.out);
+  }
+
+  private static void check(Arguments arguments) throws IOException {
+    Map<String, String> options = options(arguments);
+    InstantSource clock = InstantSource.system();
+    ConfigCheck check = ToolThread.call(() -> ConfigCheck.of(configFile(options), options, clock));
+    check.problems().forEach(System.out::println);
+    int faults = check.problems().size();
+    System.out.println(
+        faults == 0
+            ? "The agent's configuration is fine."
+            : "The agent's configuration has " + faults + (faults == 1 ? " fault." : " faults."));
+    System.exit(faults == 0 ? 0 : FAILED);
   }
 
   private static void run(Arguments arguments) throws IOException, InterruptedException {
@@ -147,13 +167,19 @@ public final class Main {
 
   /** The configuration from {@code --config F}, or from {@code agent.conf} in the data folder. */
   static AgentConfig config(Map<String, String> options) {
+    Path file = configFile(options);
+    return file == null
+        ? AgentConfig.read("agent", Map.of(), options)
+        : AgentConfig.read(file.toString(), ConfigFile.read(file), options);
+  }
+
+  /** That file; null where there is none. */
+  private static @Nullable Path configFile(Map<String, String> options) {
     String named = options.get("config");
     if (named != null) {
-      return AgentConfig.read(named, ConfigFile.read(PathText.of(named)), options);
+      return PathText.of(named);
     }
     Path file = PathText.of(options.getOrDefault("data", "domestik-data")).resolve("agent.conf");
-    return Files.exists(file)
-        ? AgentConfig.read(file.toString(), ConfigFile.read(file), options)
-        : AgentConfig.read("agent", Map.of(), options);
+    return Files.exists(file) ? file : null;
   }
 }

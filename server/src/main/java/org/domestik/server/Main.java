@@ -9,6 +9,7 @@ import java.util.List;
 import org.domestik.model.BadInput;
 import org.domestik.model.Version;
 import org.domestik.server.command.AccessCommand;
+import org.domestik.server.command.CheckCommand;
 import org.domestik.server.command.ProbesCommand;
 import org.domestik.server.command.SecureCommand;
 import org.domestik.server.command.ServerCommand;
@@ -28,6 +29,8 @@ public final class Main {
           + "       sql (--data DIR | --config F) [--json] SELECT\n"
           + "       "
           + ProbesCommand.USAGE
+          + "\n       "
+          + CheckCommand.USAGE
           + "\n       "
           + SecureCommand.USAGE
           + "\n       "
@@ -61,6 +64,7 @@ public final class Main {
         case "user" -> new AccessCommand(clock, out, err).user(rest);
         case "token" -> new AccessCommand(clock, out, err).token(rest);
         case "enrol" -> new AccessCommand(clock, out, err).enrol(rest);
+        case "check" -> new CheckCommand(clock, out).run(rest);
         case "secure" -> new SecureCommand(clock, out).run(rest);
         case "probes" -> new ProbesCommand(out).run(rest);
         case "sql" -> new StoredCommand(clock, out, err).sql(rest);

@@ -117,6 +117,7 @@ public final class SessionEndpoints {
     tree.put("user", name);
     tree.put("role", user.role());
     tree.put("login", exchange.site().asksWho());
+    tree.put("version", Version.current());
     exchange.json(200, JsonBody.of(tree));
   }
 
