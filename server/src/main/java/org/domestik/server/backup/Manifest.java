@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.domestik.model.BadInput;
+import org.domestik.model.Version;
 import org.domestik.server.json.JsonTree;
 
 /**
@@ -42,6 +43,7 @@ public record Manifest(Instant time, boolean secrets, Map<String, Sums> files) {
                 Map.of("bytes", sums.bytes(), "sha256", sums.sha256(), "pieces", sums.pieces())));
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("form", FORM);
+    tree.put("version", Version.current());
     tree.put("time", time);
     tree.put("secrets", secrets);
     tree.put("pieceBytes", Sums.PIECE);
