@@ -58,12 +58,13 @@ class ClocksTest {
   private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
   private Instant now = START;
   private long ticks;
+  private Duration uptime = Duration.ZERO;
   private int taken;
   private ClockedServer server;
   private Spool spool;
   private Courier courier;
 
-  /** The host's clock and time since its start, the latter as ticks are. */
+  /** The host's clock, which is set, and the time since its start, which is not. */
   private final class HostClock implements InstantSource, Uptime {
     @Override
     public Instant instant() {
@@ -77,7 +78,7 @@ class ClocksTest {
 
     @Override
     public long millis() {
-      return Duration.ofNanos(ticks).toMillis();
+      return uptime.toMillis();
     }
   }
 
@@ -126,6 +127,7 @@ class ClocksTest {
   private void minutes(int count) {
     for (int minute = 0; minute < count; minute++) {
       now = now.plusSeconds(60);
+      uptime = uptime.plusSeconds(60);
       ticks += Duration.ofMinutes(1).toNanos();
       server.advance(Duration.ofMinutes(1));
       for (String probe : List.of("a", "b")) {
