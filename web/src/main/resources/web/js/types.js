@@ -78,6 +78,7 @@
  * @property {boolean} [skewed] its clock is off
  * @property {{version?: string, clock?: number}} [agent] what its agent is, and by how many seconds its clock is ahead
  * @property {number} [conflicts] deliveries under a number used before
+ * @property {string[]} [alike] hosts whose names differ from its in upper and lower case alone
  * @property {{noticed: string, copy: string}} [twin] two machines deliver in its name; the boot of the copy
  */
 

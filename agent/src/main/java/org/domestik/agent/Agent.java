@@ -106,6 +106,7 @@ final class Agent {
         new Courier(
             config.host(),
             outboxes.own(),
+            outboxes.own(),
             spool,
             new ServerClient(server, time),
             time,
@@ -116,6 +117,7 @@ final class Agent {
         new OtherHosts(
             config.data().resolve("hosts"),
             config.spoolBytes(),
+            outboxes.own(),
             () -> new ServerClient(server, time),
             time,
             clock,

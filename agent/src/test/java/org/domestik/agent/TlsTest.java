@@ -155,6 +155,36 @@ class TlsTest {
   }
 
   @Test
+  void expiredCertificatesAndWrongClocksAreToldWithTheCure() throws Exception {
+    server.close();
+    Path old =
+        TlsServer.signed(folder, "old", "-startdate -20d -validity 10 -ext san=ip:127.0.0.1");
+    server = server(old);
+    ServerClient client = client(Authority.of(TlsServer.pem(old, "ca")));
+    assertThatThrownBy(() -> client.post(BATCH))
+        .hasMessageContaining("its certificate has expired at ")
+        .hasMessageContaining("set the clock if that is wrong, else renew the certificate");
+    server.close();
+    Path coming = TlsServer.signed(folder, "coming", "-startdate +365d -ext san=ip:127.0.0.1");
+    server = server(coming);
+    ServerClient yearEarly = client(Authority.of(TlsServer.pem(coming, "ca")));
+    assertThatThrownBy(() -> yearEarly.post(BATCH))
+        .hasMessageContaining("its certificate is not valid yet at ")
+        .message()
+        .hasLineCount(1);
+    assertThat(documents).isEmpty();
+  }
+
+  @Test
+  void anEnrolledAgentWhoseTokenEndedIsToldToEnrolAgain() {
+    status.set(401);
+    assertThatThrownBy(
+            () -> enrolled(config(address(), server.pin(), new Token("dmk_t"))).post(BATCH))
+        .hasMessageContaining("(401)")
+        .hasMessageEndingWith("say here: ./domestik agent enrol CODE --data DIR");
+  }
+
+  @Test
   void fileWithoutACertificateStopsTheStart() throws IOException {
     Path empty = Files.writeString(folder.resolve("empty.pem"), "nothing");
     assertThatThrownBy(() -> Authority.of(empty))
@@ -257,6 +287,7 @@ class TlsTest {
     Courier courier =
         new Courier(
             "h",
+            outbox,
             outbox,
             spool,
             enrolled(config),

@@ -127,6 +127,11 @@ public final class Settings {
     return table(key, any(key));
   }
 
+  /** The settings of a table with names, to be asked and finished in their turn. */
+  public Settings within(String key) {
+    return new Settings(where + ": " + key, table(key));
+  }
+
   /** A table with names of tables with names. */
   public Map<String, Map<String, Object>> tables(String key) {
     Map<String, Map<String, Object>> tables = new LinkedHashMap<>();

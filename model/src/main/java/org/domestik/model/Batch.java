@@ -80,6 +80,11 @@ public record Batch(
         spool);
   }
 
+  /** The same batch of a host by another name. */
+  public Batch of(String name) {
+    return new Batch(name, delivery, samples, descriptions, runs, scripts, buckets, spool);
+  }
+
   /** The same batch with other runs. */
   public Batch withRuns(List<Run> others) {
     return new Batch(host, delivery, samples, descriptions, others, scripts, buckets, spool);

@@ -13,6 +13,7 @@ import org.domestik.server.command.BackupCommand;
 import org.domestik.server.command.CheckCommand;
 import org.domestik.server.command.ProbesCommand;
 import org.domestik.server.command.RestoreCommand;
+import org.domestik.server.command.RenameHostCommand;
 import org.domestik.server.command.SecureCommand;
 import org.domestik.server.command.ServerCommand;
 import org.domestik.server.command.StoredCommand;
@@ -33,6 +34,8 @@ public final class Main {
           + BackupCommand.USAGE
           + "\n       "
           + RestoreCommand.USAGE
+          + "\n       "
+          + RenameHostCommand.USAGE
           + "\n       "
           + ProbesCommand.USAGE
           + "\n       "
@@ -74,6 +77,7 @@ public final class Main {
         case "backup" -> new BackupCommand(clock, out, err).run(rest);
         case "restore" -> new RestoreCommand(out).run(rest);
         case "secure" -> new SecureCommand(clock, out).run(rest);
+        case "rename-host" -> new RenameHostCommand(clock, out).run(rest);
         case "probes" -> new ProbesCommand(out).run(rest);
         case "sql" -> new StoredCommand(clock, out, err).sql(rest);
         case String word -> {

@@ -7,119 +7,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.InputStreamReader;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import org.domestik.model.Version;
-import org.domestik.server.command.AccessCommand;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A server that asks who is there. */
-class AccessTest {
-  private static final String PASSWORD = "correct horse battery";
-
-  @TempDir Path data;
-
-  @BeforeEach
-  void loginIsAsked() throws Exception {
-    Files.writeString(data.resolve("server.conf"), "access = \"login\"\n");
-  }
-
-  private record Said(int code, String out, String err) {}
-
-  private Said say(TestServer clock, String line, String... words) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    PrintStream printed = new PrintStream(out, true, UTF_8);
-    PrintStream told = new PrintStream(err, true, UTF_8);
-    List<String> all = new ArrayList<>(List.of(words).subList(1, words.length));
-    all.addAll(List.of("--data", data.toString()));
-    int code;
-    if (words[0].equals("user")) {
-      code =
-          new AccessCommand(clock, printed, told)
-              .user(all, new ByteArrayInputStream((line + "\n").getBytes(UTF_8)));
-    } else {
-      all.addFirst(words[0]);
-      try {
-        code = Main.run(all, clock, printed, told);
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-    return new Said(code, out.toString(UTF_8), err.toString(UTF_8));
-  }
-
-  private String token(TestServer server, String name, String role, String... more) {
-    List<String> words = new ArrayList<>(List.of("token", "new", name, "--role", role));
-    words.addAll(List.of(more));
-    Said said = say(server, "", words.toArray(String[]::new));
-    assertThat(said.code()).as(said.err()).isZero();
-    assertThat(said.out().strip()).matches("dmk_[A-Za-z0-9_-]{32}");
-    return said.out().strip();
-  }
-
-  private static HttpResponse<String> get(TestServer server, String path, String... headers) {
-    return TestServer.send(
-        headers.length == 0 ? server.request(path) : server.request(path).headers(headers));
-  }
-
-  private static HttpResponse<String> post(
-      TestServer server, String path, String body, String... headers) {
-    return TestServer.send(
-        server
-            .request(path)
-            .header("Content-Type", path.startsWith("/write") ? "text/plain" : "application/json")
-            .headers(headers.length == 0 ? new String[] {"Accept", "*/*"} : headers)
-            .POST(BodyPublishers.ofString(body)));
-  }
-
-  private static HttpResponse<String> delete(TestServer server, String path, String... headers) {
-    return TestServer.send(server.request(path).headers(headers).DELETE());
-  }
-
-  private static String[] bearer(String token, String... more) {
-    List<String> headers = new ArrayList<>(List.of("Authorization", "Bearer " + token));
-    headers.addAll(List.of(more));
-    return headers.toArray(String[]::new);
-  }
-
-  private static HttpResponse<String> login(TestServer server, String user, String password) {
-    return post(
-        server,
-        "/api/v1/login",
-        "{\"user\":\"" + user + "\",\"password\":\"" + password + "\"}",
-        "Origin",
-        server.running.url());
-  }
-
-  private static String[] cookie(TestServer server, HttpResponse<String> login) {
-    String cookie = login.headers().firstValue("Set-Cookie").orElseThrow();
-    return new String[] {
-      "Cookie", cookie.substring(0, cookie.indexOf(';')), "Origin", server.running.url()
-    };
-  }
-
-  private static String sample(String host) {
-    return "{\"host\":\""
-        + host
-        + "\",\"samples\":[{\"probe\":\"p\",\"time\":\"2026-11-22T11:00:00Z\",\"data\":{\"v\":1}}]}";
-  }
+class AccessTest extends AccessScene {
 
   @Test
   void strangersAreToldWhatTheyNeedAndSeeNothing() {
@@ -314,112 +214,19 @@ class AccessTest {
     }
   }
 
-  private static String secret(String code) {
-    return code.substring(code.lastIndexOf(".dmk_") + 1);
-  }
-
-  private static HttpResponse<String> enrol(
-      TestServer server, String secret, String agent, String host) {
-    return post(
-        server,
-        "/api/v1/enrol",
-        "{\"secret\":\"%s\",\"agent\":\"%s\",\"host\":\"%s\"}".formatted(secret, agent, host));
-  }
-
-  private String code(TestServer server, String... more) {
-    List<String> words = new ArrayList<>(List.of("enrol"));
-    words.addAll(List.of(more));
-    Said said = say(server, "", words.toArray(String[]::new));
-    assertThat(said.code()).as(said.err()).isZero();
-    return said.out().strip();
-  }
-
   @Test
-  void aCodeMakesAMachineOneHostAndNoOther() {
-    String one = "11111111-1111-1111-1111-111111111111";
-    String two = "22222222-2222-2222-2222-222222222222";
+  void aProxyThatStripsAuthorizationIsNamed() {
     try (TestServer server = TestServer.start(data)) {
-      String code = code(server, "--host", "web*", "--uses", "2");
-      assertThat(code).matches("http://127\\.0\\.0\\.1:\\d+#\\.dmk_[A-Za-z0-9_-]{32}");
-      String secret = secret(code);
-      assertThat(TestServer.error(enrol(server, secret + "x", one, "web1")))
-          .contains("./domestik enrol");
-      assertThat(enrol(server, secret, one, "db1").statusCode()).isEqualTo(403);
-      HttpResponse<String> enrolled = enrol(server, secret, one, "web1");
-      assertThat(enrolled.statusCode()).as(enrolled.body()).isEqualTo(200);
-      String token = (String) ((Map<?, ?>) TestServer.json(enrolled)).get("token");
-      String[] own = bearer(token, "Domestik-Agent", one);
-      assertThat(post(server, "/api/v1/samples", sample("web1"), own).statusCode()).isEqualTo(200);
-      assertThat(get(server, "/api/v1/agent/probes?host=web1", own).statusCode()).isEqualTo(200);
-      assertThat(get(server, "/api/v1/agent/probes?host=web2", own).statusCode()).isEqualTo(403);
-      assertThat(TestServer.error(post(server, "/api/v1/samples", sample("web2"), own)))
-          .contains("\"web1\"")
-          .contains("\"web2\"");
-      HttpResponse<String> copied =
-          post(server, "/api/v1/samples", sample("web1"), bearer(token, "Domestik-Agent", two));
-      assertThat(copied.statusCode()).isEqualTo(403);
-      assertThat(TestServer.error(copied)).contains("another agent");
-      HttpResponse<String> taken = enrol(server, secret, two, "web1");
-      assertThat(taken.statusCode()).isEqualTo(409);
-      assertThat(TestServer.error(taken)).contains("./domestik enrol --host web1");
-      assertThat(enrol(server, secret, two, "web2").statusCode()).isEqualTo(200);
-      assertThat(TestServer.error(enrol(server, secret, two, "web3"))).contains("used up");
-      String again = secret(code(server, "--host", "web1"));
-      assertThat(enrol(server, again, two, "web1").statusCode()).isEqualTo(200);
-      assertThat(post(server, "/api/v1/samples", sample("web1"), own).statusCode()).isEqualTo(401);
-      String late = secret(code(server, "--for", "1h"));
-      server.advance(Duration.ofHours(2));
-      assertThat(TestServer.error(enrol(server, late, one, "web9"))).contains("expired");
-    }
-  }
-
-  private static String booted(String boot, int sequence, int value) {
-    return "{\"host\":\"web1\",\"boot\":\"%s\",\"sequence\":%d,\"samples\":[{\"probe\":\"p\",\"time\":\"2026-11-22T11:0%d:00Z\",\"data\":{\"v\":%d}}]}"
-        .formatted(boot, sequence, sequence, value);
-  }
-
-  @Test
-  void aClonedDiskIsNoticedAndOverwritesNothing() {
-    String agent = "11111111-1111-1111-1111-111111111111";
-    String first = "aaaaaaaa-0000-0000-0000-000000000001";
-    String copy = "bbbbbbbb-0000-0000-0000-000000000002";
-    String restarted = "cccccccc-0000-0000-0000-000000000003";
-    try (TestServer server = TestServer.start(data)) {
-      HttpResponse<String> enrolled = enrol(server, secret(code(server)), agent, "web1");
-      String token = (String) ((Map<?, ?>) TestServer.json(enrolled)).get("token");
-      String[] own = bearer(token, "Domestik-Agent", agent);
-      String[] reader = bearer(token(server, "r", "read"));
-      assertThat(post(server, "/api/v1/samples", booted(first, 1, 1), own).statusCode())
-          .isEqualTo(200);
-      assertThat(post(server, "/api/v1/samples", booted(copy, 2, 2), own).statusCode())
-          .isEqualTo(200);
-      assertThat(get(server, "/api/v1/hosts", reader).body()).doesNotContain("twin");
-      assertThat(post(server, "/api/v1/samples", booted(first, 3, 3), own).statusCode())
-          .isEqualTo(200);
-      assertThat(get(server, "/api/v1/hosts", reader).body()).contains("\"copy\":\"" + copy);
-      HttpResponse<String> refused = post(server, "/api/v1/samples", booted(copy, 3, 4), own);
-      assertThat(refused.statusCode()).isEqualTo(403);
-      assertThat(TestServer.error(refused)).contains("a disk was cloned");
-      assertThat(post(server, "/api/v1/samples", booted(restarted, 4, 5), own).statusCode())
-          .isEqualTo(200);
-      assertThat(post(server, "/api/v1/samples", booted(copy, 5, 6), own).statusCode())
-          .isEqualTo(403);
-      assertThat(get(server, "/api/v1/series?host=web1&probe=p", reader).body())
-          .contains("\"avg\":[1,2,3,5]");
-    }
-  }
-
-  @Test
-  void codesNameTheAddressThatAgentsUse() throws Exception {
-    Files.writeString(
-        data.resolve("server.conf"), "external_url = \"https://monitor.example.com/dom/\"\n");
-    try (TestServer server = TestServer.start(data)) {
-      assertThat(code(server)).startsWith("https://monitor.example.com/dom#.dmk_");
-      assertThat(code(server, "--url", "https://inner:8787"))
-          .startsWith("https://inner:8787#.dmk_");
-      assertThat(say(server, "", "enrol", "--url", "https://u:p@inner").err())
-          .contains("without a name, a password")
-          .doesNotContain("u:p");
+      for (String header : List.of("X-Forwarded-For", "Via", "Forwarded")) {
+        HttpResponse<String> answer =
+            post(server, "/api/v1/samples", sample("h"), header, "192.0.2.1");
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(TestServer.error(answer))
+            .contains("through a proxy, which has to pass the header Authorization on")
+            .hasLineCount(1);
+      }
+      assertThat(TestServer.error(post(server, "/api/v1/samples", sample("h"))))
+          .doesNotContain("proxy");
     }
   }
 

@@ -22,7 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +31,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RealProxyTest {
   private static final Path NGINX = Path.of("/usr/sbin/nginx");
   private static final Path APACHE = Path.of("/usr/sbin/apache2");
+  private static final Path CADDY = Path.of("/usr/bin/caddy");
+  private static final Path SSHD = Path.of("/usr/sbin/sshd");
+  private static final Path SEPARATION = Path.of("/run/sshd");
+  private static final Path SSH = Path.of("/usr/bin/ssh");
   private static final Path MODULES = Path.of("/usr/lib/apache2/modules");
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -68,8 +71,9 @@ class RealProxyTest {
               .formatted(folder, port, server.running.url(), version));
       check(
           server,
-          port,
-          List.of(NGINX.toString(), "-e", folder + "/error.log", "-c", conf.toString()));
+          "http://127.0.0.1:" + port + "/dom",
+          new ProcessBuilder(
+              NGINX.toString(), "-e", folder + "/error.log", "-c", conf.toString()));
     }
   }
 
@@ -98,8 +102,112 @@ class RealProxyTest {
           ProxyPass /dom/ %3$s/ flushpackets=on
           """
               .formatted(folder, port, server.running.url(), MODULES));
-      check(server, port, List.of(APACHE.toString(), "-X", "-f", conf.toString()));
+      check(
+          server,
+          "http://127.0.0.1:" + port + "/dom",
+          new ProcessBuilder(APACHE.toString(), "-X", "-f", conf.toString()));
     }
+  }
+
+  @Test
+  void caddy() throws Exception {
+    assumeTrue(Files.isExecutable(CADDY), "caddy is not installed");
+    int port = freePort();
+    try (TestServer server = behind(port)) {
+      Path conf = folder.resolve("Caddyfile");
+      Files.writeString(
+          conf,
+          """
+          {
+            admin off
+            storage file_system %1$s
+          }
+          http://127.0.0.1:%2$d {
+            bind 127.0.0.1
+            reverse_proxy %3$s {
+              flush_interval -1
+            }
+          }
+          """
+              .formatted(folder, port, server.running.url().replace("http://", "")));
+      check(
+          server,
+          "http://127.0.0.1:" + port + "/dom",
+          new ProcessBuilder(
+              CADDY.toString(), "run", "--config", conf.toString(), "--adapter", "caddyfile"));
+    }
+  }
+
+  /** A server on loopback that nothing was said of, through a daemon and a client of OpenSSH. */
+  @Test
+  void sshTunnel() throws Exception {
+    assumeTrue(
+        Files.isExecutable(SSHD) && Files.isExecutable(SSH) && Files.isDirectory(SEPARATION),
+        "openssh-server is not installed, or not set up");
+    Process daemon = null;
+    Path data = Files.createDirectory(folder.resolve("data"));
+    try (TestServer server = TestServer.start(data)) {
+      int gate = freePort();
+      Path key = key("key");
+      Path conf = folder.resolve("sshd.conf");
+      Files.writeString(
+          conf,
+          """
+          ListenAddress 127.0.0.1:%1$d
+          HostKey %2$s
+          AuthorizedKeysFile %3$s.pub
+          PidFile none
+          StrictModes no
+          UsePAM no
+          PermitRootLogin prohibit-password
+          """
+              .formatted(gate, key("host"), key));
+      daemon = started(new ProcessBuilder(SSHD.toString(), "-D", "-e", "-f", conf.toString()));
+      int port = freePort();
+      check(
+          server,
+          "http://127.0.0.1:" + port,
+          new ProcessBuilder(
+              SSH.toString(),
+              "-N",
+              "-L",
+              port + ":127.0.0.1:" + URI.create(server.running.url()).getPort(),
+              "-p",
+              "" + gate,
+              "-i",
+              key.toString(),
+              "-F",
+              "none",
+              "-o",
+              "StrictHostKeyChecking=no",
+              "-o",
+              "UserKnownHostsFile=" + folder.resolve("known"),
+              "-o",
+              "ConnectionAttempts=20",
+              System.getProperty("user.name") + "@127.0.0.1"));
+    } finally {
+      if (daemon != null) {
+        daemon.destroy();
+        assertThat(daemon.waitFor(PATIENCE)).isTrue();
+      }
+    }
+  }
+
+  private Path key(String name) throws Exception {
+    Path key = folder.resolve(name);
+    Process made =
+        new ProcessBuilder("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString())
+            .inheritIO()
+            .start();
+    assertThat(made.waitFor()).isZero();
+    return key;
+  }
+
+  private Process started(ProcessBuilder command) throws IOException {
+    return command
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("said").toFile()))
+        .start();
   }
 
   private TestServer behind(int port) throws IOException {
@@ -122,16 +230,11 @@ class RealProxyTest {
   }
 
   /** Pages, questions, samples and the stream of news go through. */
-  private void check(TestServer server, int port, List<String> command) throws Exception {
-    Process proxy =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("said").toFile())
-            .start();
-    String outside = "http://127.0.0.1:" + port + "/dom";
+  private void check(TestServer server, String outside, ProcessBuilder command) throws Exception {
+    Process proxy = started(command);
     try (HttpClient client = HttpClient.newHttpClient()) {
       assertThat(awaited(client, outside + "/", proxy).body()).contains("<html");
-      assertThat(ask(client, outside + "/api/v1/hosts", "Origin", "http://127.0.0.1:" + port))
+      assertThat(ask(client, outside + "/api/v1/hosts", "Origin", outside.replaceFirst("/dom$", "")))
           .isEqualTo(200);
       assertThat(ask(client, outside + "/api/v1/hosts", "Origin", "http://evil.example"))
           .isEqualTo(403);

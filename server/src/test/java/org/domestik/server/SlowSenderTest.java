@@ -5,6 +5,7 @@ package org.domestik.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.domestik.server.TestServer.error;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -267,6 +268,47 @@ class SlowSenderTest {
       asking.join(Duration.ofSeconds(20));
       assertThat(asking.isAlive()).isFalse();
       assertIsServed(server);
+    }
+  }
+
+  @Test
+  void answersThatNobodyTakesHoldSoMuchOfTheMemoryAndNoMore() throws Exception {
+    try (TestServer server = server(limits(20, LONG, LONG, 500, 1 << 10))) {
+      StringBuilder lines = new StringBuilder();
+      for (int i = 0; i < 500; i++) {
+        lines.append("a,host=h").append(i).append(" x=1\n");
+      }
+      assertThat(server.write(lines.toString()).statusCode()).isEqualTo(204);
+      assertThat(server.get("/api/v1/hosts").statusCode()).isEqualTo(200);
+      Thread asking;
+      try (Socket deaf = connect(server)) {
+        deaf.setReceiveBufferSize(4096);
+        asking =
+            Thread.startVirtualThread(
+                () -> {
+                  try {
+                    while (true) {
+                      send(deaf, "GET /api/v1/hosts HTTP/1.1\r\nHost: localhost\r\n\r\n");
+                    }
+                  } catch (IOException e) {
+                    return; // It is closed, here or there.
+                  }
+                });
+        awaitHosts(server, 503);
+        assertThat(error(server.get("/api/v1/hosts"))).contains("readers that are slow");
+        assertIsServed(server);
+      }
+      asking.join();
+      awaitHosts(server, 200);
+    }
+  }
+
+  private static void awaitHosts(TestServer server, int status) {
+    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    int last = 0;
+    while (last != status) {
+      last = server.get("/api/v1/hosts").statusCode();
+      assertThat(System.nanoTime()).as("the last answer was " + last).isLessThan(end);
     }
   }
 

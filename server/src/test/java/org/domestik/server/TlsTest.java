@@ -128,6 +128,51 @@ class TlsTest {
   }
 
   @Test
+  void handshakesOfOneAddressAreBoundedAndTakeTenSecondsAtMost() throws Exception {
+    String pin = secure();
+    List<Socket> silent = new ArrayList<>();
+    try (TestServer server = TestServer.start(data)) {
+      int port = URI.create(server.running.url()).getPort();
+      long start = System.nanoTime();
+      for (int i = 0; i < 256; i++) {
+        silent.add(new Socket(InetAddress.getLoopbackAddress(), port));
+      }
+      Socket first = silent.getFirst();
+      first.setSoTimeout((int) PATIENCE.toMillis());
+      Socket tooMany = new Socket(InetAddress.getLoopbackAddress(), port);
+      silent.add(tooMany);
+      tooMany.setSoTimeout((int) PATIENCE.toMillis());
+      assertThat(closed(tooMany)).isTrue();
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(9));
+      try (HttpClient other =
+          HttpClient.newBuilder()
+              .sslContext(PinnedTrust.context(pin))
+              .localAddress(InetAddress.getByName("127.0.0.2"))
+              .build()) {
+        HttpRequest health =
+            HttpRequest.newBuilder(URI.create(server.running.url() + "/health"))
+                .timeout(PATIENCE)
+                .build();
+        assertThat(other.send(health, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
+      }
+      assertThat(closed(first)).isTrue();
+      assertThat(health(server, pin)).contains("\"ok\"");
+    } finally {
+      for (Socket each : silent) {
+        each.close();
+      }
+    }
+  }
+
+  private static boolean closed(Socket socket) throws IOException {
+    try {
+      return socket.getInputStream().read() < 0;
+    } catch (java.net.SocketException e) {
+      return true; // Reset.
+    }
+  }
+
+  @Test
   void aRenewedCertificateIsTakenWithoutARestart() throws Exception {
     String old = secure();
     try (TestServer server = TestServer.start(data)) {

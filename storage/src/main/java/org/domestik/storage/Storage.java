@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
 import org.domestik.model.ProbeDescription;
@@ -46,7 +47,17 @@ public interface Storage extends AutoCloseable {
    * @throws BadInput says which host's sample and why; nothing of any batch is kept then
    * @throws TooEarly likewise, if a sample is of the future by this server's clock
    */
-  List<Acceptance> acceptAll(List<Batch> batches);
+  default List<Acceptance> acceptAll(List<Batch> batches) {
+    return acceptAll(batches, _ -> {});
+  }
+
+  /**
+   * The same with leave to grow.
+   *
+   * @param leave hears of each batch that would add to what the store has, before anything is
+   *     stored; what it throws is thrown
+   */
+  List<Acceptance> acceptAll(List<Batch> batches, Consumer<Growth> leave);
 
   /**
    * Stores batches like {@link #acceptAll}, for who need not know what was there already: it
@@ -55,7 +66,7 @@ public interface Storage extends AutoCloseable {
    * @throws BadInput as {@link #acceptAll} does
    * @throws TooEarly likewise
    */
-  void store(List<Batch> batches);
+  void store(List<Batch> batches, Consumer<Growth> leave);
 
   /**
    * Puts an operator's description before what agents say of the probe.
@@ -202,6 +213,15 @@ public interface Storage extends AutoCloseable {
 
   /** Takes {@link #retire} back. */
   void unretire(String host);
+
+  /**
+   * Gives a host another name, with all it has; what its agent delivers under the old name by the
+   * token of its enrolment is the host's as before.
+   *
+   * @throws BadInput where there is no such host, data under the other name, or data of it that a
+   *     probe in Java keeps
+   */
+  void renameHost(String host, String name);
 
   /**
    * Says what {@link #delete} would remove, and removes nothing.

@@ -106,6 +106,7 @@ class ClocksTest {
         new Courier(
             "h",
             outbox,
+            outbox,
             spool,
             new ServerClient(new ServerAccess(server.uri("/"), null, null, null)),
             () -> now,

@@ -81,6 +81,7 @@ class OutageTest {
           new Courier(
               HOST,
               outbox,
+              outbox,
               spool,
               batch -> receive(storage, batch),
               () -> now,

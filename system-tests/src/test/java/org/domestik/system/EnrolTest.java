@@ -133,6 +133,31 @@ class EnrolTest {
     assertThat(other.resolve("enrolment")).doesNotExist();
   }
 
+  @Test
+  void passwordsInAddressesAreShownNowhere() throws Exception {
+    String secret = "s3cr3t-of-ada";
+    String address = "https://ada:" + secret + "@127.0.0.1:1";
+    String code = address + "#" + "A".repeat(43) + ".dmk_" + "a".repeat(32);
+    Files.writeString(server.resolve("server.conf"), "external_url = \"" + address + "\"\n");
+    Files.writeString(agent.resolve("agent.conf"), "server = \"" + address + "\"\n");
+    for (String[] words :
+        List.of(
+            new String[] {"agent", "--data", other.toString(), "--server", address},
+            new String[] {"agent", "--data", agent.toString()},
+            new String[] {"agent", "enrol", code, "--data", other.toString()},
+            new String[] {"server", "--data", server.toString()},
+            new String[] {"enrol", "--data", other.toString(), "--url", address},
+            new String[] {"token", "list", "--data", server.toString()})) {
+      Domestik.Finished done = Domestik.run(words);
+      assertThat(done.code()).as(String.join(" ", words)).isNotZero();
+      assertThat(done.output())
+          .as(String.join(" ", words))
+          .isNotBlank()
+          .doesNotContain(secret)
+          .doesNotContain("a".repeat(32));
+    }
+  }
+
   private static String body(HttpClient client, HttpRequest request) {
     try {
       return client.send(request, BodyHandlers.ofString()).body();

@@ -70,11 +70,13 @@ public final class Courier {
   private volatile long inMemory;
 
   /**
+   * @param page the outbox of the agent's own host; {@code outbox} itself where that is it
    * @param ticks nanoseconds of a clock that never jumps
    */
   public Courier(
       String host,
       Outbox outbox,
+      Outbox page,
       Spool spool,
       Receiving server,
       InstantSource clock,
@@ -108,7 +110,7 @@ public final class Courier {
     this.log = log;
     this.backoff = new Backoff(ticks, new Random());
     this.early = new Early(ticks);
-    this.faults = new DeliveryFaults(host, outbox, clock, log);
+    this.faults = new DeliveryFaults(host, outbox, page, clock, log);
     this.sender = new Sender(spool, server, outbox, early, faults, this::answered);
     this.nextWaiting = ticks.getAsLong();
     this.thread = new Thread(this::work, "courier");
@@ -202,6 +204,9 @@ public final class Courier {
     } else if (isTurn) {
       try {
         deliver();
+      } catch (Receiving.Denied e) {
+        faults.denied(e);
+        away(FileFault.of(e));
       } catch (IOException e) {
         away(FileFault.of(e));
       }
@@ -304,6 +309,7 @@ public final class Courier {
   }
 
   private void answered() {
+    faults.letIn();
     if (backoff.isAway()) {
       log.info("the server is back; " + spool.size() + " batches are waiting");
       backoff.succeeded();

@@ -26,12 +26,20 @@ final class DeliveryFaults {
   private final Outbox outbox;
   private final InstantSource clock;
   private final Log log;
+  private final Outbox page;
+  private String denial = "";
   private long reportedDrops;
   private boolean reportedFault;
   private Instant refusalTold = Instant.EPOCH;
   private long refusalsUntold;
 
-  DeliveryFaults(String host, Outbox outbox, InstantSource clock, Log log) {
+  /**
+   * Of what is delivered of a host.
+   *
+   * @param page the outbox of the agent's own host, whose page tells what no other can
+   */
+  DeliveryFaults(String host, Outbox outbox, Outbox page, InstantSource clock, Log log) {
+    this.page = page;
     this.host = host;
     this.outbox = outbox;
     this.clock = clock;
@@ -82,6 +90,32 @@ final class DeliveryFaults {
             : message + " (" + refusalsUntold + " more were refused since the last such line)");
     refusalTold = now;
     refusalsUntold = 0;
+  }
+
+  /** The server lets nothing of this host in: told once, and again when its words change. */
+  void denied(Receiving.Denied reason) {
+    String words = String.valueOf(reason.getMessage());
+    if (!page.equals(outbox) && !words.equals(denial)) { // Its own page would not hear of it.
+      denial = words;
+      onPage(
+          Outcome.FAILED,
+          "what this agent gives of host "
+              + host
+              + " waits in a spool of its own, whose oldest samples go when it is full: "
+              + words);
+    }
+  }
+
+  /** The server has taken something of it. */
+  void letIn() {
+    if (!denial.isEmpty()) {
+      denial = "";
+      onPage(Outcome.OK, null);
+    }
+  }
+
+  private void onPage(Outcome outcome, @Nullable String error) {
+    page.report(new Run("agent", "host " + host, outcome, error, clock.instant(), 0));
   }
 
   /** The server does not have yet what is of the future by its clock. */

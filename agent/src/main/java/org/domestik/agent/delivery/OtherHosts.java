@@ -34,24 +34,28 @@ public final class OtherHosts implements Outboxes.Opening {
   private final ServerTime time;
   private final InstantSource clock;
   private final Log log;
+  private final Outbox page;
   private final Map<String, Courier> couriers = new TreeMap<>();
   private boolean closed;
 
   /**
    * @param folder has a spool a host
    * @param spoolBytes what all of them may take together
+   * @param page the outbox of the agent's own host, whose page tells what no other can
    * @param server gives each courier a connection
    * @param time the server's
    */
   public OtherHosts(
       Path folder,
       long spoolBytes,
+      Outbox page,
       Supplier<Receiving> server,
       ServerTime time,
       InstantSource clock,
       Log log) {
     this.time = time;
     this.folder = folder;
+    this.page = page;
     this.spoolBytes = spoolBytes;
     this.server = server;
     this.clock = clock;
@@ -92,7 +96,7 @@ public final class OtherHosts implements Outboxes.Opening {
     }
     Spool spool = new Spool(folder.resolve(host), spoolBytes / Outboxes.MOST_OTHERS, time);
     Courier courier =
-        new Courier(host, outbox, spool, server.get(), time, clock, System::nanoTime, log);
+        new Courier(host, outbox, page, spool, server.get(), time, clock, System::nanoTime, log);
     couriers.put(host, courier);
     courier.start();
     log.info("delivers values of the host " + host);

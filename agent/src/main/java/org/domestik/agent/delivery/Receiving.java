@@ -24,6 +24,15 @@ public interface Receiving {
    */
   default void greet() throws IOException {}
 
+  /** The other side lets nothing of this host in: not what it is of, but who sends it. */
+  final class Denied extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Denied(String answer) {
+      super(answer);
+    }
+  }
+
   /** Something in the batch is wrong. */
   final class RefusedBatch extends Exception {
     private static final long serialVersionUID = 1L;

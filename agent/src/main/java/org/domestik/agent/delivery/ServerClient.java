@@ -31,7 +31,12 @@ public final class ServerClient implements Receiving {
 
   private static final String PATH = "/api/v1/samples";
 
+  private static final String ENROL =
+      "; this agent was enrolled: have a new code made on the server (./domestik enrol), and say"
+          + " here: ./domestik agent enrol CODE --data DIR";
+
   private final String address;
+  private final String advice;
   private final HttpConnection connection;
 
   /** Connects with the first batch. */
@@ -42,6 +47,7 @@ public final class ServerClient implements Receiving {
   /** Connects with the first batch; {@code time} learns of the server's clock by each answer. */
   public ServerClient(ServerAccess server, @Nullable ServerTime time) {
     this.address = server.at(PATH);
+    this.advice = server.isEnrolled() ? ENROL : "";
     this.connection = new HttpConnection(server, time);
   }
 
@@ -70,8 +76,13 @@ public final class ServerClient implements Receiving {
       throw new NotYet(answer.text());
     }
     if (DENIALS.contains(answer.status())) {
-      throw new IOException(
-          address + " lets nothing of this agent in (" + answer.status() + "): " + answer.reason());
+      throw new Denied(
+          address
+              + " lets nothing of this agent in ("
+              + answer.status()
+              + "): "
+              + answer.reason()
+              + (answer.status() == 401 ? advice : ""));
     }
     if (answer.status() != OK) {
       throw new IOException(address + " answered " + answer.status() + ": " + answer.text());

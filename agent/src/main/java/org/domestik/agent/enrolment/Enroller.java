@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.domestik.agent.config.AgentConfig;
 import org.domestik.agent.config.ServerConfig;
@@ -31,6 +32,10 @@ public final class Enroller {
   private static final String PATH = "/api/v1/enrol";
   private static final int OK = 200;
 
+  /** Names that tell no machine from another. */
+  private static final Set<String> NOBODYS =
+      Set.of("localhost", "localhost.localdomain", "ip6-localhost", "unknown");
+
   private Enroller() {}
 
   /**
@@ -46,6 +51,12 @@ public final class Enroller {
       throws IOException {
     EnrolmentCode code = EnrolmentCode.of(text.strip());
     String name = Names.host(host == null ? config.host() : host);
+    if (host == null && NOBODYS.contains(name)) {
+      throw new BadInput(
+          "this machine is called "
+              + name
+              + ", as any other is: give the name under which it is to be stored: --host NAME");
+    }
     Path folder = config.data();
     OwnFiles.newFolder(folder);
     UUID agent = AgentId.of(folder);

@@ -75,10 +75,6 @@ public final class Authority implements Trust {
 
   @Override
   public String refusal(CertificateException reason) {
-    return "its certificate: "
-        + reason.getMessage()
-        + "; it has to be one that "
-        + file
-        + " signed";
+    return CertificateFault.words(reason, "; it has to be one that " + file + " signed");
   }
 }

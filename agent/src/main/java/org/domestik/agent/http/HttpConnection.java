@@ -216,9 +216,8 @@ public final class HttpConnection implements AutoCloseable {
   private static String refusal(@Nullable Trust trust, CertificateException reason) {
     return trust != null
         ? trust.refusal(reason)
-        : "its certificate: "
-            + reason.getMessage()
-            + "; if an authority of your own signed its certificate, name that one's file: ca";
+        : CertificateFault.words(
+            reason, "; if an authority of your own signed it, name that one's file: ca");
   }
 
   @Override

@@ -24,6 +24,11 @@ public record ServerAccess(
     return address.getScheme() + "://" + authority() + fullPath(path);
   }
 
+  /** Whether the token is that of an enrolment. */
+  public boolean isEnrolled() {
+    return token != null && token.file() == null;
+  }
+
   /** Host and port as the header has them. */
   String authority() {
     return address.getHost() + (address.getPort() < 0 ? "" : ":" + address.getPort());

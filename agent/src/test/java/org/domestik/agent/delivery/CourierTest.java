@@ -22,6 +22,7 @@ import org.domestik.agent.spool.Spool;
 import org.domestik.agent.spool.SpoolEntry;
 import org.domestik.model.Batch;
 import org.domestik.model.Row;
+import org.domestik.model.Run;
 import org.domestik.model.Sample;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,7 @@ class CourierTest {
     courier =
         new Courier(
             "h",
+            outbox,
             outbox,
             spool,
             batch -> server.post(batch),
@@ -98,6 +100,42 @@ class CourierTest {
     assertThat(values()).containsExactly(0.0, 1.0, 5.0, 6.0, 2.0, 3.0, 4.0);
     assertThat(spool.isEmpty()).isTrue();
     assertThat(received.getLast().spool().samples()).isZero();
+  }
+
+  @Test
+  void whatIsDeniedOfAnotherHostIsToldOnThePageOfThisOneOnce() throws IOException {
+    Outbox page = new Outbox("here");
+    Courier other =
+        new Courier(
+            "h",
+            outbox,
+            page,
+            spool,
+            batch -> server.post(batch),
+            () -> START,
+            ticks::get,
+            new Log(new PrintStream(logged, true, UTF_8), () -> START));
+    server =
+        batch -> {
+          throw new Receiving.Denied("403: no code covers it");
+        };
+    sample("p", 1);
+    for (int i = 0; i < 3; i++) {
+      ticks.addAndGet(60_000_000_000L);
+      other.step();
+      if (i == 0) {
+        Run told = page.take().runs().getFirst();
+        assertThat(told.script()).isEqualTo("host h");
+        assertThat(told.error()).contains("waits in a spool of its own", "no code covers it");
+      }
+    }
+    assertThat(page.take().runs()).isEmpty();
+    assertThat(log()).containsOnlyOnce("no code covers it");
+    server = received::add;
+    ticks.addAndGet(60_000_000_000L);
+    other.step();
+    assertThat(values()).containsExactly(1.0);
+    assertThat(page.take().runs().getFirst().outcome()).isEqualTo(Run.Outcome.OK);
   }
 
   @Test

@@ -134,6 +134,7 @@ class SpoolKillTest {
           new Courier(
               "h",
               outbox,
+              outbox,
               spool,
               batch -> receive(folder.resolve("received"), batch, there[0], random),
               Instant::now,

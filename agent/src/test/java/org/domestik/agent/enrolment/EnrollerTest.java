@@ -119,6 +119,22 @@ class EnrollerTest {
   }
 
   @Test
+  void machineWithoutANameOfItsOwnIsAskedForOne() throws Exception {
+    AgentConfig nameless =
+        AgentConfig.read(
+            "agent", Map.of("host", "localhost"), Map.of("data", data().toString()));
+    PrintStream out = new PrintStream(printed, true, UTF_8);
+    assertThatThrownBy(() -> Enroller.enrol(code(server.pin()), nameless, null, out))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("--host NAME")
+        .message()
+        .hasLineCount(1);
+    assertThat(questions).isEmpty();
+    Enroller.enrol(code(server.pin()), nameless, "web1", out);
+    assertThat(questions).hasSize(1);
+  }
+
+  @Test
   void tokenIsForItsOwnServerAlone() throws Exception {
     enrol(server.pin(), "web1");
     AgentConfig other =

@@ -65,10 +65,23 @@ public final class TlsServer implements AutoCloseable {
     return store;
   }
 
+  /** A key store with a certificate that an authority of the same store signed. */
+  public static Path signed(Path folder, String name, String words) throws Exception {
+    Path store = folder.resolve(name + ".p12");
+    keytool("-genkeypair -alias ca -keyalg EC -dname CN=authority -ext bc:c", store);
+    keytool("-genkeypair -alias k -signer ca -keyalg EC -dname CN=" + name + " " + words, store);
+    return store;
+  }
+
   /** The certificate of a key store in PEM. */
   public static Path pem(Path store) throws Exception {
-    Path pem = Path.of(store.toString().replace(".p12", ".pem"));
-    keytool("-exportcert -alias k -rfc -file " + pem, store);
+    return pem(store, "k");
+  }
+
+  /** That of an alias, such as {@code ca}. */
+  public static Path pem(Path store, String alias) throws Exception {
+    Path pem = Path.of(store.toString().replace(".p12", "." + alias + ".pem"));
+    keytool("-exportcert -alias " + alias + " -rfc -file " + pem, store);
     return pem;
   }
 

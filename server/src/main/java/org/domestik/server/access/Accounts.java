@@ -10,9 +10,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.domestik.model.BadInput;
-import org.domestik.model.Glob;
 import org.domestik.model.Nearest;
 import org.domestik.model.Span;
 import org.domestik.server.http.Refused;
@@ -193,7 +193,8 @@ public final class Accounts {
             name(name),
             Secrets.hash(secret),
             role,
-            Glob.hosts(hosts == null ? "*" : hosts),
+            HostGlobs.check(hosts == null ? HostGlobs.ALL : hosts),
+            null,
             null,
             null,
             now,
@@ -240,12 +241,13 @@ public final class Accounts {
     if (uses < 1 || uses > MOST_USES) {
       throw new BadInput("a code is good for 1 to " + MOST_USES + " uses, not " + uses);
     }
-    if (!Glob.isWild(hosts) && uses > 1) {
+    if (HostGlobs.isOne(hosts) && uses > 1) {
       throw new BadInput("a code of one host is good for one use");
     }
     String secret = Secrets.token();
     Enrolment enrolment =
-        new Enrolment(Secrets.hash(secret), Glob.hosts(hosts), uses, now, after(now, span));
+        new Enrolment(
+            Secrets.hash(secret), HostGlobs.check(hosts), uses, uses, now, after(now, span));
     directory.access().add(enrolment);
     directory.changed();
     Map<String, @Nullable Object> tree = new LinkedHashMap<>();
@@ -273,7 +275,7 @@ public final class Accounts {
               + enrolment.expires()
               + "; have a new one made on the server: ./domestik enrol");
     }
-    if (!Glob.matches(enrolment.hosts(), host)) {
+    if (!HostGlobs.of(enrolment.hosts()).test(host)) {
       throw new Refused(
           403,
           "the code is for hosts \""
@@ -286,7 +288,7 @@ public final class Accounts {
     String name = "host:" + host;
     for (Token each : known.tokens().values()) {
       boolean taken = each.name().equals(name) && !agent.equals(each.agent());
-      if (taken && Glob.isWild(enrolment.hosts())) {
+      if (taken && !HostGlobs.isOne(enrolment.hosts())) {
         throw new Refused(
             409,
             "host \""
@@ -307,9 +309,10 @@ public final class Accounts {
                     name,
                     Secrets.hash(token),
                     "write",
-                    host,
+                    isOneMachines(enrolment) ? enrolment.hosts() : host,
                     host,
                     agent,
+                    former(known, agent, host),
                     directory.now(),
                     null,
                     null));
@@ -322,6 +325,24 @@ public final class Accounts {
     tree.put("host", host);
     tree.put("token", token);
     return tree;
+  }
+
+  /**
+   * Whether a code covers, beside the machine, further hosts of which it gives values: one that was
+   * made for one machine, and says which.
+   */
+  private static boolean isOneMachines(Enrolment enrolment) {
+    return enrolment.made() == 1 && !enrolment.hosts().equals(HostGlobs.ALL);
+  }
+
+  /** What waits in an agent's spool has the name that it had before. */
+  private static @Nullable String former(Credentials known, String agent, String host) {
+    return known.tokens().values().stream()
+        .filter(it -> agent.equals(it.agent()) && it.host() != null)
+        .map(it -> host.equals(it.host()) ? it.said() : it.host())
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   /** The latest of what was done, the newest first. */

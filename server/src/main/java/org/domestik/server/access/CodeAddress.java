@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param external the address that a proxy has for it; null: there is none
  * @param pin of the server's key; null: it speaks plain HTTP
- * @param names what others may call it, the best first
+ * @param names what others may call it
  * @param port where it answers
  */
 public record CodeAddress(
@@ -26,7 +26,8 @@ public record CodeAddress(
   }
 
   /**
-   * An enrolment with the one line that people carry to the machine.
+   * An enrolment with the one line that people carry to the machine; {@code assumed} says that
+   * nobody said how that one reaches the server.
    *
    * @param url null: the one that is configured, or else the machine's own
    */
@@ -36,6 +37,7 @@ public record CodeAddress(
     Map<String, @Nullable Object> made = accounts.newEnrolment(hosts, uses, span);
     Map<String, @Nullable Object> tree = new LinkedHashMap<>();
     tree.put("code", front + "." + made.remove("secret"));
+    tree.put("assumed", url == null && external == null);
     tree.putAll(made);
     return tree;
   }
@@ -49,7 +51,7 @@ public record CodeAddress(
   String front(@Nullable String url) {
     String address = url == null ? external : url.replaceFirst("/+$", "");
     if (address == null) {
-      String name = names.isEmpty() ? "127.0.0.1" : names.getFirst();
+      String name = name();
       String host = name.contains(":") ? "[" + name + "]" : name;
       return pin == null
           ? "http://127.0.0.1:" + port.getAsInt() + "#"
@@ -58,6 +60,18 @@ public record CodeAddress(
     check(address);
     boolean isOwn = pin != null && address.startsWith("https://") && !address.equals(external);
     return address + "#" + (isOwn ? pin : "");
+  }
+
+  /**
+   * A name of DNS or an address, whichever comes first: what the machine calls itself, without a
+   * domain, mostly nobody else can resolve.
+   */
+  private String name() {
+    return names.stream()
+        .filter(it -> it.contains(".") || it.contains(":"))
+        .filter(it -> !it.startsWith("*") && !it.startsWith("127.") && !it.equals("::1"))
+        .findFirst()
+        .orElse(names.isEmpty() ? "127.0.0.1" : names.getFirst());
   }
 
   private static void check(String address) {

@@ -12,11 +12,12 @@ import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.domestik.model.Glob;
 import org.domestik.server.http.Caller;
 import org.domestik.server.http.Exchange;
 import org.domestik.server.http.Gatekeeper;
@@ -33,6 +34,12 @@ public final class Gate implements Gatekeeper {
 
   private static final HeaderName AGENT = HeaderNames.create("Domestik-Agent");
   private static final HeaderName FETCH_SITE = HeaderNames.create("Sec-Fetch-Site");
+  private static final List<HeaderName> PROXIES =
+      List.of(
+          HeaderNames.X_FORWARDED_FOR,
+          HeaderNames.create("X-Forwarded-Proto"),
+          HeaderNames.FORWARDED,
+          HeaderNames.create("Via"));
   private static final String CURE =
       "; a person logs in on the page, a program sends Authorization: Bearer TOKEN, which"
           + " ./domestik token new NAME --role read|write|admin makes, and an agent is enrolled by"
@@ -56,12 +63,20 @@ public final class Gate implements Gatekeeper {
       if (needed == Right.NONE) {
         return Caller.STRANGER;
       }
-      throw new Refused(401, "it is not known who asks" + CURE);
+      throw new Refused(401, "it is not known who asks" + stripped(exchange) + CURE);
     }
     if (!caller.may(needed)) {
       throw new Refused(403, lack(caller, needed, exchange.site().asksWho()));
     }
     return caller;
+  }
+
+  /** What comes from a proxy without a word of who sends it had one perhaps. */
+  private static String stripped(Exchange exchange) {
+    boolean isProxied = PROXIES.stream().anyMatch(name -> exchange.header(name) != null);
+    return isProxied && exchange.header(HeaderNames.AUTHORIZATION) == null
+        ? "; it came through a proxy, which has to pass the header Authorization on"
+        : "";
   }
 
   private static String lack(Caller caller, Right needed, boolean asksWho) {
@@ -184,14 +199,27 @@ public final class Gate implements Gatekeeper {
         token.name(),
         null,
         rights,
-        Glob.of(token.hosts()),
+        hosts(token),
         token.host(),
+        token.said(),
         null,
         () -> {
           Token now = directory.known().tokens().get(token.hash());
           Instant expires = now == null ? null : now.expires();
           return now != null && (expires == null || directory.now().isBefore(expires));
         });
+  }
+
+  /** Of an enrolled agent its own, and others it was let in for that are no other agent's. */
+  private Predicate<String> hosts(Token token) {
+    Predicate<String> all = HostGlobs.of(token.hosts());
+    return token.host() == null
+        ? all
+        : host -> host.equals(token.host()) || all.test(host) && !isEnrolled(host);
+  }
+
+  private boolean isEnrolled(String host) {
+    return directory.known().tokens().values().stream().anyMatch(it -> host.equals(it.host()));
   }
 
   private Caller of(User user, @Nullable Session session) {
@@ -204,6 +232,7 @@ public final class Gate implements Gatekeeper {
         user.name(),
         rights,
         host -> true,
+        null,
         null,
         session == null ? null : session.hash(),
         () -> {

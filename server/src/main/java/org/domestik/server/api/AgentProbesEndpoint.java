@@ -31,8 +31,8 @@ final class AgentProbesEndpoint implements Endpoint {
   @Override
   public void answer(Exchange exchange) throws IOException {
     exchange.onlyParameters("host");
-    String host = Names.host(exchange.required("host"));
     Caller caller = exchange.caller();
+    String host = caller.hostOf(Names.host(exchange.required("host")));
     if (!caller.may(Right.READ)) {
       if (!caller.may(Right.WRITE)) {
         throw new Refused(401, "an agent shows the token that its enrolment gave it");

@@ -18,6 +18,7 @@ import org.domestik.server.http.StaticPages;
 import org.domestik.server.http.Workers;
 import org.domestik.server.ingest.IngestLimits;
 import org.domestik.server.ingest.lines.LineProtocol;
+import org.domestik.server.limit.Limits;
 import org.domestik.server.metrics.Gauge;
 import org.domestik.server.metrics.ServerMetrics;
 import org.domestik.server.operation.Operation;
@@ -30,6 +31,7 @@ import org.domestik.storage.Storage;
  * What the port's endpoints need.
  *
  * @param data a folder of the server's own, where what is made for an answer may lie for a while
+ * @param quota how much of the store one may take
  * @param health whether samples can be stored
  * @param distribution the probes that hosts may fetch
  * @param doors who may do what
@@ -39,6 +41,7 @@ public record Api(
     Path data,
     InstantSource clock,
     IngestLimits limits,
+    Limits quota,
     ServerMetrics metrics,
     Operations operations,
     Health health,
@@ -61,7 +64,7 @@ public record Api(
     metrics.add(
         new Gauge("domestik_event_subscribers", "Pages listening for samples.", events::size));
     Spools spools = new Spools(clock);
-    Twins twins = new Twins(clock);
+    Twins twins = new Twins(storage.access(), clock);
     Agents agents = new Agents(clock);
     int processors = Runtime.getRuntime().availableProcessors();
     Workers reads = new Workers("reads", Math.max(4, processors), READS_WAITING, READ);
@@ -74,6 +77,7 @@ public record Api(
             storage,
             new LineProtocol(clock, limits),
             limits,
+            quota,
             events,
             spools,
             twins,

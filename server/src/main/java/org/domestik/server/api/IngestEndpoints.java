@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.logging.Logger;
 import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
 import org.domestik.model.Names;
 import org.domestik.server.http.Body;
+import org.domestik.server.http.Caller;
 import org.domestik.server.http.Endpoint;
 import org.domestik.server.http.Exchange;
 import org.domestik.server.http.Faults;
@@ -20,8 +22,10 @@ import org.domestik.server.ingest.IngestLimits;
 import org.domestik.server.ingest.Precision;
 import org.domestik.server.ingest.json.BatchReader;
 import org.domestik.server.ingest.lines.LineProtocol;
+import org.domestik.server.limit.Limits;
 import org.domestik.server.metrics.ServerMetrics;
 import org.domestik.storage.Acceptance;
+import org.domestik.storage.Growth;
 import org.domestik.storage.Storage;
 import org.domestik.storage.TooEarly;
 
@@ -31,11 +35,13 @@ final class IngestEndpoints {
     "host", "precision", "db", "rp", "consistency", "u", "p", "org", "orgID", "bucket"
   };
 
+  private static final Logger LOG = Logger.getLogger(IngestEndpoints.class.getName());
   private static final int PATIENCE_SECONDS = 20;
 
   private final Storage storage;
   private final LineProtocol lines;
   private final IngestLimits limits;
+  private final Limits quota;
   private final ForeignProbes foreign;
   private final IngestGate gate;
   private final EventStream events;
@@ -48,6 +54,7 @@ final class IngestEndpoints {
       Storage storage,
       LineProtocol lines,
       IngestLimits limits,
+      Limits quota,
       EventStream events,
       Spools spools,
       Twins twins,
@@ -57,6 +64,7 @@ final class IngestEndpoints {
     foreign = new ForeignProbes(storage);
     this.lines = lines;
     this.limits = limits;
+    this.quota = quota;
     this.gate = new IngestGate(limits.bodyBytes(), PATIENCE_SECONDS);
     this.events = events;
     this.spools = spools;
@@ -73,13 +81,13 @@ final class IngestEndpoints {
     Body body = Body.of(exchange, limits.bodyBytes());
     try (IngestGate.Turn _ = gate.enter(exchange.address(), body.most());
         InputStream in = body.stream()) {
-      Batch batch = BatchReader.read(in, limits);
-      exchange.caller().checkHost(batch.host());
+      Batch batch = own(exchange.caller(), BatchReader.read(in, limits));
       if (exchange.caller().host() != null) {
         twins.check(batch);
       }
       agents.heard(exchange, batch.host(), offset);
-      Acceptance acceptance = acceptAgents(batch);
+      quota.bytes(exchange.caller(), batch.host(), body.length());
+      Acceptance acceptance = acceptAgents(exchange.caller(), batch);
       exchange.json(
           200,
           out -> {
@@ -104,14 +112,15 @@ final class IngestEndpoints {
     String host = exchange.parameter("host");
     Body body = Body.of(exchange, limits.bodyBytes());
     try (IngestGate.Turn _ = gate.enter(exchange.address(), body.most())) {
-      List<Batch> batches =
+      List<Batch> read =
           lines.read(
               body.all(),
               host == null ? null : Names.host(host),
               precision == null ? Precision.NANOSECONDS : Precision.of(precision),
               storage.descriptions());
-      batches.forEach(batch -> exchange.caller().checkHost(batch.host()));
-      store(batches);
+      List<Batch> batches = read.stream().map(batch -> own(exchange.caller(), batch)).toList();
+      weigh(exchange.caller(), batches, body.length());
+      store(exchange.caller(), batches);
       exchange.empty(204);
     } catch (TooEarly e) {
       // Senders of this protocol give up what is answered 4xx, and send again after a 503.
@@ -133,31 +142,58 @@ final class IngestEndpoints {
     };
   }
 
-  private Acceptance acceptAgents(Batch batch) {
+  /** A batch under the name that its host has here; refused where it is of another's host. */
+  private static Batch own(Caller caller, Batch batch) {
+    String host = caller.hostOf(batch.host());
+    caller.checkHost(host);
+    return host.equals(batch.host()) ? batch : batch.of(host);
+  }
+
+  private void grow(Caller caller, Growth growth) {
+    quota.grow(caller, growth);
+    if (!growth.alike().isEmpty()) {
+      LOG.warning(
+          () ->
+              "there is a new host \""
+                  + growth.host()
+                  + "\", and \""
+                  + growth.alike().getFirst()
+                  + "\" differs from it in upper and lower case alone; if it is the same machine:"
+                  + " ./domestik rename-host, or delete one");
+    }
+  }
+
+  /** Each host's part of the bytes is that of its samples. */
+  private void weigh(Caller caller, List<Batch> batches, long bytes) {
+    long samples = batches.stream().mapToLong(it -> it.samples().size()).sum();
+    batches.forEach(
+        it -> quota.bytes(caller, it.host(), bytes * it.samples().size() / Math.max(1, samples)));
+  }
+
+  private Acceptance acceptAgents(Caller caller, Batch batch) {
     try {
-      return accept(List.of(batch)).getFirst();
+      return accept(caller, batch);
     } catch (BadInput e) {
       if (foreign.makeRoom(batch)) {
-        return accept(List.of(batch)).getFirst();
+        return accept(caller, batch);
       }
       throw e;
     }
   }
 
-  private List<Acceptance> accept(List<Batch> batches) {
+  private Acceptance accept(Caller caller, Batch batch) {
     long started = System.nanoTime();
-    List<Acceptance> acceptances = storage.acceptAll(batches);
+    Acceptance acceptance =
+        storage.acceptAll(List.of(batch), growth -> grow(caller, growth)).getFirst();
     metrics.commit.record(Duration.ofNanos(System.nanoTime() - started));
-    for (int i = 0; i < batches.size(); i++) {
-      note(batches.get(i), acceptances.get(i));
-    }
-    return acceptances;
+    note(batch, acceptance);
+    return acceptance;
   }
 
   /** For senders who are told no more than that it is durable. */
-  private void store(List<Batch> batches) {
+  private void store(Caller caller, List<Batch> batches) {
     long started = System.nanoTime();
-    storage.store(batches);
+    storage.store(batches, growth -> grow(caller, growth));
     metrics.commit.record(Duration.ofNanos(System.nanoTime() - started));
     batches.forEach(batch -> note(batch, new Acceptance(batch.samples().size(), false)));
   }

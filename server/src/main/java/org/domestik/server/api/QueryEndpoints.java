@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.Run;
 import org.domestik.server.http.Exchange;
@@ -69,11 +71,18 @@ final class QueryEndpoints {
 
   private void hosts(Exchange exchange) throws IOException {
     exchange.onlyParameters();
-    List<Map<String, @Nullable Object>> hosts = storage.hosts().stream().map(this::host).toList();
+    List<HostStatus> all = storage.hosts();
+    Map<String, List<String>> alike =
+        all.stream()
+            .map(HostStatus::host)
+            .collect(Collectors.groupingBy(it -> it.toLowerCase(Locale.ROOT)));
+    List<Map<String, @Nullable Object>> hosts =
+        all.stream().map(it -> host(it, alike.get(it.host().toLowerCase(Locale.ROOT)))).toList();
     exchange.json(200, JsonBody.of(hosts));
   }
 
-  private Map<String, @Nullable Object> host(HostStatus status) {
+  /** {@code alike}: those of a name that differs in case only, and itself. */
+  private Map<String, @Nullable Object> host(HostStatus status, List<String> alike) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("host", status.host());
     fields.put("state", agents.state(status).word());
@@ -81,6 +90,9 @@ final class QueryEndpoints {
     fields.put("probes", status.probes());
     if (status.skewed() || agents.isSkewed(status.host())) {
       fields.put("skewed", true);
+    }
+    if (alike.size() > 1) {
+      fields.put("alike", alike.stream().filter(it -> !it.equals(status.host())).toList());
     }
     if (status.conflicts() > 0) {
       fields.put("conflicts", status.conflicts());

@@ -288,6 +288,14 @@ public final class AccessCommand {
         field.equals("token")
             ? "It is shown this once only; a program sends it as: Authorization: Bearer TOKEN"
             : "On the machine: ./domestik agent enrol CODE --data DIR");
+    if (Boolean.TRUE.equals(tree.get("assumed"))) {
+      String code = String.valueOf(tree.get(field));
+      err.println(
+          "It leads to "
+              + code.substring(0, code.indexOf('#'))
+              + ", as this machine sees itself; if others reach it otherwise, say how: --url"
+              + " https://HOST:PORT");
+    }
   }
 
   private void print(Arguments arguments, @Nullable Object answer, String... columns) {

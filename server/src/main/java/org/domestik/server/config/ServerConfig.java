@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.domestik.lua.LuaConfig;
+import java.util.TreeMap;
 import org.domestik.lua.Settings;
 import org.domestik.model.BadInput;
+import org.domestik.storage.Login;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +28,8 @@ public record ServerConfig(
     PolicyConfig policies,
     LifeCycleConfig lifeCycle,
     TrustConfig trust,
-    LogConfig log) {
+    LogConfig log,
+    LimitsConfig limits) {
   private static final String FILE = "server.conf";
   private static final String PROBES = "probes.d";
 
@@ -79,9 +82,39 @@ public record ServerConfig(
             PolicyConfig.from(settings),
             LifeCycleConfig.from(settings),
             TrustConfig.from(settings),
-            LogConfig.from(settings));
+            LogConfig.from(settings),
+            LimitsConfig.from(settings));
     settings.finish();
     return config;
+  }
+
+  /** What is in force, by key; not for eyes: passwords are among it. */
+  public Map<String, String> settings() {
+    Map<String, @Nullable Object> all = new TreeMap<>();
+    all.put("probes_d", probes);
+    all.put("listen", listen.listen());
+    all.put("port", listen.port());
+    all.put("store", store.store());
+    all.put("user", store.user());
+    all.put("password", store.password());
+    all.put("password_file", store.passwordFile());
+    all.put("grant", store.grant());
+    all.put("zone", store.zone());
+    all.put("ahead", store.ahead());
+    Login reader = store.reader();
+    all.put("reader", reader);
+    all.put("reader_password", reader == null ? null : reader.password());
+    all.put("policies", policies.rules());
+    all.put("lifecycle_every", lifeCycle.every());
+    all.put("tls", trust.tls());
+    all.put("external_url", trust.externalUrl());
+    all.put("trusted_proxies", trust.trustedProxies());
+    all.put("audit_keep", trust.audit());
+    all.put("access", trust.access());
+    all.put("limits", limits.settings());
+    Map<String, String> texts = new TreeMap<>();
+    all.forEach((key, value) -> texts.put(key, String.valueOf(value)));
+    return texts;
   }
 
   private static Path data(Settings settings, @Nullable Path file, @Nullable Path given) {

@@ -68,6 +68,9 @@ public final class Connection implements ServerConnection {
   private long allowed;
   private long took;
 
+  /** Bytes of its answer that wait to be sent; of its thread alone. */
+  private long answer;
+
   private long patience;
   private long waited;
   private long received;
@@ -242,9 +245,21 @@ public final class Connection implements ServerConnection {
     discarding = true;
   }
 
+  /**
+   * Counts an answer that is held while it is sent, until that is done; false where too much is
+   * held for others already.
+   */
+  public boolean holds(int bytes) {
+    boolean fits = all.answers().claim(bytes);
+    answer += fits ? bytes : 0;
+    return fits;
+  }
+
   /** The request is answered; from now on the connection waits for the next. */
   public void answered() {
     all.room().release(this);
+    all.answers().release(answer);
+    answer = 0;
     synchronized (this) {
       idle = true;
       whole = false;

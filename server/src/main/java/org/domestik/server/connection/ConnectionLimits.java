@@ -14,7 +14,8 @@ import java.time.Duration;
  * @param patience how long a sender may pause in the midst of a request, or a reader of an answer;
  *     what arrives at {@code rate} renews it
  * @param rate the bytes a second that are fast enough
- * @param room bytes that all requests together may hold while they arrive
+ * @param room bytes that all requests together may hold while they arrive; twice as many all
+ *     answers while they leave
  * @param reserve more of them for the one that is to be whole next: as many as a body may have
  */
 public record ConnectionLimits(

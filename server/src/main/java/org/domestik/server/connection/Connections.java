@@ -28,6 +28,7 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
   private final ConnectionLimits limits;
   private final Door door;
   private final Room room;
+  private final AnswerRoom answers;
   private final ServerConnectionSelector http =
       Http1ConnectionSelector.builder().config(Http1Config.create()).build();
 
@@ -44,6 +45,7 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
     this.limits = limits;
     this.door = door;
     this.room = new Room(limits.room(), limits.reserve());
+    this.answers = new AnswerRoom(2 * limits.room());
   }
 
   public ConnectionLimits limits() {
@@ -52,6 +54,10 @@ public final class Connections implements ServerConnectionSelector, AutoCloseabl
 
   Room room() {
     return room;
+  }
+
+  AnswerRoom answers() {
+    return answers;
   }
 
   @Override

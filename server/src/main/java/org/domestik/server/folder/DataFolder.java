@@ -18,6 +18,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -189,6 +190,17 @@ public final class DataFolder implements AutoCloseable {
   public void announceServer(String url, String token) throws IOException {
     write(TOKEN, token + "\n");
     write(URL, url + "\n");
+  }
+
+  /** Keeps lines in a file of the folder, in the place of what it had, for its owner alone. */
+  public void keep(String name, List<String> lines) throws IOException {
+    write(name, String.join("\n", lines) + "\n");
+  }
+
+  /** The lines that {@link #keep} kept; empty if there are none. */
+  public List<String> kept(String name) throws IOException {
+    Path file = path.resolve(name);
+    return Files.exists(file) ? Files.readAllLines(file) : List.of();
   }
 
   // Moved into place, so that nobody reads half of it; made for its owner only from the start.

@@ -25,6 +25,7 @@ public final class Body {
   private final byte[] bytes;
   private final boolean gzip;
   private final int limit;
+  private long inflated;
 
   private Body(byte[] bytes, boolean gzip, int limit) {
     this.bytes = bytes;
@@ -90,6 +91,11 @@ public final class Body {
     return gzip ? limit : bytes.length;
   }
 
+  /** How many bytes were read of it, inflated; all, once it was read to its end. */
+  public long length() {
+    return gzip ? inflated : bytes.length;
+  }
+
   /** Its bytes, inflated. */
   public byte[] all() throws IOException {
     if (!gzip) {
@@ -107,7 +113,7 @@ public final class Body {
       return in;
     }
     try {
-      return new Bounded(new GZIPInputStream(in, 8192), limit);
+      return new Bounded(new GZIPInputStream(in, 8192));
     } catch (ZipException | java.io.EOFException e) {
       throw notGzip(e);
     }
@@ -122,14 +128,10 @@ public final class Body {
   }
 
   /** Counts down and complains. */
-  private static final class Bounded extends FilterInputStream {
-    private final int limit;
-    private int left;
-
-    Bounded(InputStream in, int limit) {
+  private final class Bounded extends FilterInputStream {
+    Bounded(InputStream in) {
       super(in);
-      this.limit = limit;
-      this.left = limit;
+      inflated = 0;
     }
 
     @Override
@@ -142,8 +144,8 @@ public final class Body {
     public int read(byte[] buffer, int offset, int length) throws IOException {
       try {
         int count = in.read(buffer, offset, length);
-        left -= Math.max(count, 0);
-        if (left < 0) {
+        inflated += Math.max(count, 0);
+        if (inflated > limit) {
           throw tooLong(limit);
         }
         return count;

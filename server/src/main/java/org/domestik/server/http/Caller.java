@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param rights what is allowed
  * @param hosts for which hosts it may deliver
  * @param host the one host that it speaks for; null: for none, or for several
+ * @param said what it may call that host beside its name; null: nothing else
  * @param session the hash of a browser's session; null: it is none
  * @param stillAllowed whether all of that still holds; streams without an end ask again
  */
@@ -25,6 +26,7 @@ public record Caller(
     Set<Right> rights,
     Predicate<String> hosts,
     @Nullable String host,
+    @Nullable String said,
     @Nullable String session,
     BooleanSupplier stillAllowed) {
   /** Whoever comes, where nobody is asked. */
@@ -36,15 +38,18 @@ public record Caller(
           host -> true,
           null,
           null,
+          null,
           () -> true);
 
   /** Nobody who is known. */
   public static final Caller STRANGER =
-      new Caller("a stranger", null, Set.of(Right.NONE), host -> false, null, null, () -> true);
+      new Caller(
+          "a stranger", null, Set.of(Right.NONE), host -> false, null, null, null, () -> true);
 
   /** Who can read the data folder, and so may do everything. */
   public static final Caller OPERATOR =
-      new Caller("operator", null, Set.of(Right.values()), host -> true, null, null, () -> true);
+      new Caller(
+          "operator", null, Set.of(Right.values()), host -> true, null, null, null, () -> true);
 
   public Caller {
     rights = Set.copyOf(rights);
@@ -54,27 +59,35 @@ public record Caller(
     return rights.contains(right);
   }
 
+  /** The name under which the store has a host that the caller calls so. */
+  public String hostOf(String called) {
+    return host != null && called.equals(said) ? host : called;
+  }
+
   /** Refuses a delivery for a host that is not its own. */
   public void checkHost(String delivered) {
-    if (host != null && !host.equals(delivered)) {
+    if (hosts.test(delivered)) {
+      return;
+    }
+    if (host != null) {
       throw new Refused(
           403,
           "this token is of host \""
               + host
               + "\", and the delivery is of host \""
               + delivered
-              + "\"; enrol that one by a code of its own: ./domestik enrol");
+              + "\"; that one is enrolled by a code of its own, or, if an agent gives values of"
+              + " other hosts too, this one by a code that covers them: ./domestik enrol --host"
+              + " 'GLOB'");
     }
-    if (!hosts.test(delivered)) {
-      throw new Refused(
-          403,
-          "the token \""
-              + name
-              + "\" may not deliver for host \""
-              + delivered
-              + "\"; make one that may: ./domestik token new NAME --role write --host '"
-              + delivered
-              + "'");
-    }
+    throw new Refused(
+        403,
+        "the token \""
+            + name
+            + "\" may not deliver for host \""
+            + delivered
+            + "\"; make one that may: ./domestik token new NAME --role write --host '"
+            + delivered
+            + "'");
   }
 }

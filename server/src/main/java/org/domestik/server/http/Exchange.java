@@ -267,9 +267,12 @@ public final class Exchange {
     isHeld = true;
   }
 
-  /** Sends what was held. */
+  /** Sends what was held; refused with 503 where slow readers hold too much already. */
   void release() {
     isHeld = false;
+    if (!connection.holds(held.length)) {
+      throw new Refused(503, "too many answers wait for readers that are slow; try again");
+    }
     response.send(held);
   }
 

@@ -64,7 +64,9 @@ public final class Faults {
       exchange.header(HeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"domestik\"");
     }
     if (status == 429) {
-      exchange.header(HeaderNames.RETRY_AFTER, RETRY_LOGIN_SECONDS);
+      long seconds = fault instanceof Refused refused ? refused.retrySeconds() : 0;
+      exchange.header(
+          HeaderNames.RETRY_AFTER, seconds > 0 ? Long.toString(seconds) : RETRY_LOGIN_SECONDS);
     }
     if (status < 500 && status != TOO_EARLY && !exchange.isRead()) {
       rarely.warn(

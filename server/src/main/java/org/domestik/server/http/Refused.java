@@ -8,10 +8,21 @@ public final class Refused extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final int status;
+  private final long retrySeconds;
 
   public Refused(int status, String message) {
+    this(status, message, 0);
+  }
+
+  /** {@code retrySeconds}: when it is worth trying again; 0: as usual with the status. */
+  public Refused(int status, String message, long retrySeconds) {
     super(message);
     this.status = status;
+    this.retrySeconds = retrySeconds;
+  }
+
+  long retrySeconds() {
+    return retrySeconds;
   }
 
   int status() {

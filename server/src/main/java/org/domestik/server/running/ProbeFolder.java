@@ -47,21 +47,25 @@ final class ProbeFolder implements AutoCloseable {
   private final Path path;
   private final Storage storage;
   private final Distribution distribution;
+  private final ChangeAudit changes;
   private final Map<Path, FileTime> read = new HashMap<>();
   private final Map<String, String> problems = new ConcurrentHashMap<>();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("probes.d").daemon().factory());
 
-  private ProbeFolder(Path path, Storage storage, Distribution distribution) {
+  private ProbeFolder(
+      Path path, Storage storage, Distribution distribution, ChangeAudit changes) {
+    this.changes = changes;
     this.path = path;
     this.storage = storage;
     this.distribution = distribution;
   }
 
   /** Reads the folder, then looks at it again every 3 s; it may be missing. */
-  static ProbeFolder watch(Path path, Storage storage, Distribution distribution) {
-    ProbeFolder folder = new ProbeFolder(path, storage, distribution);
+  static ProbeFolder watch(
+      Path path, Storage storage, Distribution distribution, ChangeAudit changes) {
+    ProbeFolder folder = new ProbeFolder(path, storage, distribution, changes);
     folder.scan();
     var _ = folder.thread.scheduleWithFixedDelay(folder::scan, SECONDS, SECONDS, TimeUnit.SECONDS);
     return folder;
@@ -74,7 +78,9 @@ final class ProbeFolder implements AutoCloseable {
 
   private void scan() {
     try {
-      for (Path file : files()) {
+      List<Path> all = files();
+      changes.probes(all);
+      for (Path file : all) {
         FileTime changed = Files.getLastModifiedTime(file);
         if (!changed.equals(read.get(file)) && load(file)) {
           read.put(file, changed);

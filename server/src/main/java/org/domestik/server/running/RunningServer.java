@@ -23,6 +23,7 @@ import org.domestik.server.access.AccountEndpoints;
 import org.domestik.server.access.Accounts;
 import org.domestik.server.access.Directory;
 import org.domestik.server.access.Gate;
+import org.domestik.server.access.HostNames;
 import org.domestik.server.access.Logins;
 import org.domestik.server.access.SessionEndpoints;
 import org.domestik.server.access.Upkeep;
@@ -39,6 +40,7 @@ import org.domestik.server.http.HttpServer;
 import org.domestik.server.http.Listening;
 import org.domestik.server.ingest.BundledProbes;
 import org.domestik.server.ingest.IngestLimits;
+import org.domestik.server.limit.Limits;
 import org.domestik.server.metrics.ServerMetrics;
 import org.domestik.server.operation.Jobs;
 import org.domestik.server.operation.Operations;
@@ -95,7 +97,9 @@ public final class RunningServer implements AutoCloseable {
     part(HeapLid.start());
     Storage storage = part(SqlStorage.open(store, clock));
     Distribution distribution = new Distribution(config.data());
-    ProbeFolder probes = part(ProbeFolder.watch(config.probes(), storage, distribution));
+    ChangeAudit changes = new ChangeAudit(folder, storage.access(), clock);
+    changes.settings(config);
+    ProbeFolder probes = part(ProbeFolder.watch(config.probes(), storage, distribution, changes));
     checkPolicies(config, storage);
     ServerMetrics metrics = new ServerMetrics();
     Operations operations = new Operations(storage, clock, store.zone(), metrics);
@@ -119,11 +123,12 @@ public final class RunningServer implements AutoCloseable {
             config.data(),
             clock,
             IngestLimits.DEFAULT,
+            new Limits(config.limits(), listening.site().asksWho(), clock),
             metrics,
             operations,
             health,
             distribution,
-            doors(directory, config, token));
+            doors(storage, directory, config, token));
     HttpServer http = part(HttpServer.start(listening, limits, api.routes(events), metrics));
     part(events); // Closed first, so that the port does not wait for streams without an end.
     url = http.url();
@@ -134,12 +139,13 @@ public final class RunningServer implements AutoCloseable {
     return URI.create(url).getPort();
   }
 
-  private Doors doors(Directory directory, ServerConfig config, String token) {
+  private Doors doors(Storage storage, Directory directory, ServerConfig config, String token) {
     Accounts accounts = new Accounts(directory);
     Logins logins = Logins.of(directory);
     return new Doors(
         new Gate(directory, logins, token),
         routes -> {
+          new HostNames(storage, directory).addTo(routes);
           new SessionEndpoints(directory, logins, accounts).addTo(routes);
           new AccountEndpoints(accounts, logins, Reach.codes(config, this::port)).addTo(routes);
         },

@@ -47,7 +47,8 @@ class ServerConfigTest {
                 PolicyConfig.DEFAULT,
                 LifeCycleConfig.DEFAULT,
                 TrustConfig.DEFAULT,
-                LogConfig.DEFAULT));
+                LogConfig.DEFAULT,
+                LimitsConfig.DEFAULT));
   }
 
   @Test

@@ -10,10 +10,12 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
 import org.domestik.storage.Acceptance;
+import org.domestik.storage.Growth;
 import org.domestik.storage.StorageUnavailable;
 import org.domestik.storage.TooEarly;
 import org.domestik.storage.batch.BoundBatch;
@@ -42,6 +44,7 @@ public final class Intake implements AutoCloseable {
       new Pending(List.of(), List.of(), List.of(), null, false, new CompletableFuture<>());
 
   private final Catalog catalog;
+  private final Growing growing;
   private final Reception reception;
   private final Disagreements disagreements;
   private final GroupWriter writer;
@@ -90,6 +93,7 @@ public final class Intake implements AutoCloseable {
       Readiness readiness,
       @Nullable Applier applier) {
     this.catalog = catalog;
+    this.growing = new Growing(catalog);
     this.reception = reception;
     this.disagreements = disagreements;
     this.writer = writer;
@@ -104,14 +108,16 @@ public final class Intake implements AutoCloseable {
    *
    * @param isCounted whether the answers must say how many samples were stored; else they are those
    *     that came, however many were there already
+   * @param leave is asked before, by the batches that would add to what there is; what it throws is
+   *     thrown
    * @throws TooEarly if one is of the future by this server's clock
    */
-  public List<Acceptance> accept(List<Batch> batches, boolean isCounted) {
+  public List<Acceptance> accept(List<Batch> batches, boolean isCounted, Consumer<Growth> leave) {
     readiness.ensure();
     if (batches.isEmpty()) {
       return List.of();
     }
-    Pending pending = pending(batches, isCounted);
+    Pending pending = pending(batches, isCounted, leave);
     if (closed || !waiting.offer(pending)) {
       throw new StorageUnavailable(closed ? "closed" : "busy: " + WAITING + " batches wait");
     }
@@ -126,17 +132,21 @@ public final class Intake implements AutoCloseable {
   }
 
   /** Throws what is bad, and does most of the work, before anybody else is kept waiting by it. */
-  private Pending pending(List<Batch> batches, boolean isCounted) {
+  private Pending pending(List<Batch> batches, boolean isCounted, Consumer<Growth> leave) {
     List<BoundBatch> bound = new ArrayList<>(batches.size());
     List<FreshBatch> fresh = new ArrayList<>(batches.size());
     for (Batch batch : batches) {
-      if (wishes(batch, batches.size() > 1).isEmpty()) {
+      List<Reception.Wish> wishes = wishes(batch, batches.size() > 1);
+      FreshBatch known = null;
+      if (wishes.isEmpty()) {
         BoundBatch matched = reception.bind(batch);
         bound.add(matched);
-        FreshBatch known = applier == null ? null : FreshBatch.of(matched, catalog);
-        if (known != null) {
-          fresh.add(known);
-        }
+        known = applier == null ? null : FreshBatch.of(matched, catalog);
+      }
+      if (known == null) {
+        ask(leave, growing.of(batch, wishes));
+      } else {
+        fresh.add(known);
       }
     }
     boolean allFresh = fresh.size() == batches.size();
@@ -147,6 +157,12 @@ public final class Intake implements AutoCloseable {
         allFresh ? new Journal.Entry(JournalFormat.write(fresh)) : null,
         isCounted,
         new CompletableFuture<>());
+  }
+
+  private static void ask(Consumer<Growth> leave, @Nullable Growth growth) {
+    if (growth != null) {
+      leave.accept(growth);
+    }
   }
 
   private List<Reception.Wish> wishes(Batch batch, boolean oneOfMany) {

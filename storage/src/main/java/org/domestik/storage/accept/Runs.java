@@ -133,6 +133,12 @@ public final class Runs {
     }
   }
 
+  /** Forgets what was heard of a host that is gone, or has another name. */
+  public void forget(String host) {
+    heard.keySet().removeIf(it -> it.host().equals(host));
+    stored.keySet().removeIf(it -> it.host().equals(host));
+  }
+
   private static Run later(Run a, Run b) {
     return b.time().isBefore(a.time()) ? a : b;
   }

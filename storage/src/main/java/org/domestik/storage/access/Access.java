@@ -58,6 +58,12 @@ public interface Access {
   /** Notes when tokens and sessions, by their hashes, were used last. */
   void used(Map<String, Instant> times);
 
+  /** The twins that were noticed. */
+  List<Twin> twins();
+
+  /** Keeps this in the place of what was known of its host. */
+  void put(Twin twin);
+
   /** Forgets sessions and enrolments that expired before. */
   void forget(Instant before);
 

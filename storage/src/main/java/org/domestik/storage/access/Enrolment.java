@@ -9,7 +9,9 @@ import java.time.Instant;
  * Leave for machines to become hosts.
  *
  * @param hash of the secret
- * @param hosts which: a glob
+ * @param hosts which: globs, with commas between them
  * @param uses how many yet
+ * @param made for how many it was made
  */
-public record Enrolment(String hash, String hosts, int uses, Instant created, Instant expires) {}
+public record Enrolment(
+    String hash, String hosts, int uses, int made, Instant created, Instant expires) {}

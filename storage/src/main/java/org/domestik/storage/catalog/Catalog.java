@@ -36,6 +36,7 @@ public final class Catalog {
   private final CatalogReader reader;
   private final Numbering numbering;
   private final Describing describing;
+  private final KeyCounts keyCounts = new KeyCounts();
   private volatile Map<String, KnownHost> hosts = Map.of();
   private volatile Map<String, KnownProbe> probes = Map.of();
   private volatile long epoch = -1;
@@ -87,7 +88,24 @@ public final class Catalog {
     hostDescriptions.replace(found.hostDescriptions());
     hosts = found.hosts();
     probes = found.probes();
+    keyCounts.count(probes.values());
     epoch = found.epoch();
+    divideTail();
+  }
+
+  /** How many keys a host has, of all probes. */
+  public int keys(int host) {
+    return keyCounts.of(host);
+  }
+
+  /** Keeps in memory what is numbered now. */
+  void put(KnownProbe probe, Map<SeriesKey, SeriesEntry> series) {
+    series.forEach(
+        (key, entry) -> {
+          if (probe.series().putIfAbsent(key, entry) == null) {
+            keyCounts.added(key.host());
+          }
+        });
     divideTail();
   }
 
@@ -161,6 +179,22 @@ public final class Catalog {
         this::put);
   }
 
+  /** Gives a host another name, with all it has; {@code work} comes before, and may refuse it. */
+  public void rename(KnownHost host, String name, Consumer<Transaction> work) {
+    change(
+        transaction -> {
+          work.accept(transaction);
+          countChange(transaction);
+          transaction.execute("UPDATE domestik.host SET name = ? WHERE id = ?", name, host.id());
+          return new KnownHost(host.id(), name, host.retired());
+        },
+        renamed -> {
+          hosts.remove(host.name());
+          put(renamed);
+          hostDescriptions.renameHost(host.name(), name);
+        });
+  }
+
   /** Removes a host for good; {@code work} removes its data. */
   public <T> T forget(KnownHost host, Function<Transaction, T> work) {
     return change(
@@ -171,6 +205,7 @@ public final class Catalog {
         _ -> {
           hosts.remove(host.name());
           hostDescriptions.forget(host.name());
+          keyCounts.forget(host.id());
           for (KnownProbe probe : probes.values()) {
             probe.series().keySet().removeIf(key -> key.host() == host.id());
           }

@@ -117,6 +117,17 @@ public final class HostDescriptions {
         });
   }
 
+  /** Notes in memory that a host has another name. */
+  void renameHost(String host, String name) {
+    known.forEach(
+        (place, saying) -> {
+          if (place.host().equals(host)) {
+            known.remove(place);
+            put(name, place.probe(), saying);
+          }
+        });
+  }
+
   /** Forgets a host that is gone. */
   void forget(String host) {
     known.keySet().removeIf(place -> Objects.equals(place.host(), host));

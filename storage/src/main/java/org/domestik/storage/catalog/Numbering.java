@@ -55,10 +55,7 @@ public final class Numbering {
           catalog.checkBudget(0, keys.size());
           return numbered(transaction, probe, keys);
         },
-        series -> {
-          series.forEach(probe.series()::putIfAbsent);
-          catalog.divideTail();
-        });
+        series -> catalog.put(probe, series));
   }
 
   private Map<SeriesKey, SeriesEntry> numbered(

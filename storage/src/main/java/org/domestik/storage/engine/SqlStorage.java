@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
 import org.domestik.model.Names;
@@ -24,6 +25,7 @@ import org.domestik.storage.Deletion;
 import org.domestik.storage.Disagreement;
 import org.domestik.storage.ExportQuery;
 import org.domestik.storage.Extremes;
+import org.domestik.storage.Growth;
 import org.domestik.storage.HostStatus;
 import org.domestik.storage.LifeCycle;
 import org.domestik.storage.Probe;
@@ -54,6 +56,7 @@ import org.domestik.storage.duckdb.DuckDbDatabase;
 import org.domestik.storage.hosts.ClockSkew;
 import org.domestik.storage.hosts.Disagreements;
 import org.domestik.storage.hosts.HostRemoval;
+import org.domestik.storage.hosts.HostRenaming;
 import org.domestik.storage.hosts.Hosts;
 import org.domestik.storage.migration.Migrations;
 import org.domestik.storage.postgres.PostgresDatabase;
@@ -85,7 +88,7 @@ public final class SqlStorage implements Storage {
   private static final long HOME_TAIL = 64 << 20;
 
   private final Database database;
-  private final Access access;
+  private final SqlAccess access;
   private final Catalog catalog;
   private final ProbeQueries queries;
   private final Grants grants;
@@ -254,19 +257,19 @@ public final class SqlStorage implements Storage {
   }
 
   @Override
-  public List<Acceptance> acceptAll(List<Batch> batches) {
-    return accept(batches, true);
+  public List<Acceptance> acceptAll(List<Batch> batches, Consumer<Growth> leave) {
+    return accept(batches, true, leave);
   }
 
   @Override
-  public void store(List<Batch> batches) {
-    accept(batches, false);
+  public void store(List<Batch> batches, Consumer<Growth> leave) {
+    accept(batches, false, leave);
   }
 
-  private List<Acceptance> accept(List<Batch> batches, boolean isCounted) {
+  private List<Acceptance> accept(List<Batch> batches, boolean isCounted, Consumer<Growth> leave) {
     batches.forEach(skew::look);
     List<Acceptance> answers =
-        intake.accept(batches.stream().map(this::withRunsUntilNow).toList(), isCounted);
+        intake.accept(batches.stream().map(this::withRunsUntilNow).toList(), isCounted, leave);
     for (int i = 0; i < answers.size(); i++) {
       if (answers.get(i).conflict()) {
         tell(batches.get(i));
@@ -468,6 +471,17 @@ public final class SqlStorage implements Storage {
   }
 
   @Override
+  public void renameHost(String host, String name) {
+    readiness.ensure();
+    intake.alone(
+        () ->
+            new HostRenaming(database, catalog)
+                .rename(host, name, transaction -> access.rename(transaction, host, name)));
+    runs.forget(host);
+    reception.listenAnew();
+  }
+
+  @Override
   public Deletion deletion(String host) {
     readiness.ensure();
     return new HostRemoval(database, catalog).announce(host);
@@ -477,6 +491,7 @@ public final class SqlStorage implements Storage {
   public Deletion delete(String host) {
     readiness.ensure();
     Deletion deletion = intake.alone(() -> new HostRemoval(database, catalog).remove(host));
+    runs.forget(host);
     reception.listenAnew();
     return deletion;
   }

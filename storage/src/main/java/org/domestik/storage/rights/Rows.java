@@ -8,10 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import org.domestik.storage.access.AuditLine;
 import org.domestik.storage.access.Enrolment;
 import org.domestik.storage.access.Session;
 import org.domestik.storage.access.Token;
+import org.domestik.storage.access.Twin;
 import org.domestik.storage.access.User;
 import org.domestik.storage.sql.Dialect;
 import org.domestik.storage.sql.Identifiers;
@@ -24,15 +26,29 @@ final class Rows {
   static final String SESSIONS = "access_session";
   static final String ENROLMENTS = "access_enrolment";
   static final String AUDIT = "access_audit";
+  static final String TWINS = "access_twin";
   static final String CHANGES = "access_changes";
 
   static final List<String> USER = List.of("name", "role", "password", "created", "last_login");
   static final List<String> TOKEN =
-      List.of("name", "hash", "role", "hosts", "host", "agent", "created", "expires", "last_use");
+      List.of(
+          "name",
+          "hash",
+          "role",
+          "hosts",
+          "host",
+          "agent",
+          "said",
+          "created",
+          "expires",
+          "last_use");
   static final List<String> SESSION =
       List.of("hash", "id", "name", "address", "agent", "created", "last_use", "expires");
-  static final List<String> ENROLMENT = List.of("hash", "hosts", "uses", "created", "expires");
+  static final List<String> ENROLMENT =
+      List.of("hash", "hosts", "uses", "made", "created", "expires");
   static final List<String> LINE = List.of("time", "who", "address", "what", "detail");
+
+  static final List<String> TWIN = List.of("host", "boot", "copy", "noticed");
 
   private Rows() {}
 
@@ -49,6 +65,7 @@ final class Rows {
             "name TEXT NOT NULL, hash TEXT NOT NULL, role TEXT NOT NULL, hosts TEXT NOT NULL,"
                 + " host TEXT, agent TEXT, created TIMESTAMPTZ NOT NULL, expires TIMESTAMPTZ,"
                 + " last_use TIMESTAMPTZ"),
+        "ALTER TABLE domestik.access_token ADD COLUMN IF NOT EXISTS said TEXT",
         table(
             SESSIONS,
             "hash TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, address TEXT NOT NULL,"
@@ -58,10 +75,15 @@ final class Rows {
             ENROLMENTS,
             "hash TEXT NOT NULL, hosts TEXT NOT NULL, uses INTEGER NOT NULL,"
                 + " created TIMESTAMPTZ NOT NULL, expires TIMESTAMPTZ NOT NULL"),
+        "ALTER TABLE domestik.access_enrolment ADD COLUMN IF NOT EXISTS made INTEGER",
         table(
             AUDIT,
             "time TIMESTAMPTZ NOT NULL, who TEXT NOT NULL, address TEXT NOT NULL,"
                 + " what TEXT NOT NULL, detail TEXT NOT NULL"),
+        table(
+            TWINS,
+            "host TEXT NOT NULL, boot TEXT NOT NULL, copy TEXT NOT NULL,"
+                + " noticed TIMESTAMPTZ NOT NULL"),
         table(CHANGES, "number BIGINT NOT NULL"),
         "INSERT INTO domestik.access_changes SELECT 0"
             + " WHERE NOT EXISTS (SELECT * FROM domestik.access_changes)");
@@ -84,6 +106,7 @@ final class Rows {
         it.hosts(),
         it.host(),
         it.agent(),
+        it.said(),
         it.created(),
         it.expires(),
         it.lastUse());
@@ -103,11 +126,23 @@ final class Rows {
   }
 
   static Map<String, @Nullable Object> of(Enrolment it) {
-    return row(ENROLMENT, it.hash(), it.hosts(), it.uses(), it.created(), it.expires());
+    return row(ENROLMENT, it.hash(), it.hosts(), it.uses(), it.made(), it.created(), it.expires());
   }
 
   static Map<String, @Nullable Object> of(AuditLine it) {
     return row(LINE, it.time(), it.who(), it.address(), it.what(), it.detail());
+  }
+
+  static Map<String, @Nullable Object> of(Twin it) {
+    return row(TWIN, it.host(), it.boot().toString(), it.copy().toString(), it.noticed());
+  }
+
+  static Twin twin(Map<String, @Nullable Object> row) {
+    return new Twin(
+        text(row, "host"),
+        UUID.fromString(text(row, "boot")),
+        UUID.fromString(text(row, "copy")),
+        time(row, "noticed"));
   }
 
   static User user(Map<String, @Nullable Object> row) {
@@ -127,6 +162,7 @@ final class Rows {
         text(row, "hosts"),
         (String) row.get("host"),
         (String) row.get("agent"),
+        (String) row.get("said"),
         time(row, "created"),
         (Instant) row.get("expires"),
         (Instant) row.get("last_use"));
@@ -149,6 +185,7 @@ final class Rows {
         text(row, "hash"),
         text(row, "hosts"),
         ((Number) Objects.requireNonNull(row.get("uses"))).intValue(),
+        row.get("made") instanceof Number made ? made.intValue() : 0,
         time(row, "created"),
         time(row, "expires"));
   }

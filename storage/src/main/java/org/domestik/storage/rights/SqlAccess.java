@@ -16,6 +16,7 @@ import org.domestik.storage.access.Credentials;
 import org.domestik.storage.access.Enrolment;
 import org.domestik.storage.access.Session;
 import org.domestik.storage.access.Token;
+import org.domestik.storage.access.Twin;
 import org.domestik.storage.access.User;
 import org.domestik.storage.sql.Database;
 import org.domestik.storage.sql.Identifiers;
@@ -227,6 +228,46 @@ public final class SqlAccess implements Access {
                   });
               return true;
             });
+  }
+
+  @Override
+  public List<Twin> twins() {
+    return database()
+        .read(
+            transaction ->
+                transaction.select(Rows.TWINS, Rows.TWIN, Map.of(), List.of()).stream()
+                    .map(Rows::twin)
+                    .toList());
+  }
+
+  @Override
+  public void put(Twin twin) {
+    database()
+        .write(
+            transaction -> {
+              transaction.execute("DELETE FROM domestik.access_twin WHERE host = ?", twin.host());
+              transaction.insert(Rows.TWINS, Rows.of(twin));
+              return true;
+            });
+  }
+
+  /** Lets the token of a host speak for it under another name; its agent need not know of it. */
+  public void rename(Transaction transaction, String host, String name) {
+    transaction.run(Rows.create(database.dialect())); // Perhaps nobody has asked for them yet.
+    for (String sql :
+        List.of(
+            "UPDATE domestik.access_token SET said = host WHERE host = ? AND said IS NULL",
+            "DELETE FROM domestik.access_twin WHERE host = ?")) {
+      transaction.execute(sql, host);
+    }
+    transaction.execute(
+        "UPDATE domestik.access_token SET hosts = ? WHERE host = ? AND hosts = host", name, host);
+    transaction.execute(
+        "UPDATE domestik.access_token SET name = ?, host = ? WHERE host = ?",
+        "host:" + name,
+        name,
+        host);
+    transaction.execute("UPDATE domestik.access_changes SET number = number + 1");
   }
 
   @Override

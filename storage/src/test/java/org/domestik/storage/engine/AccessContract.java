@@ -8,13 +8,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.domestik.model.BadInput;
 import org.domestik.storage.access.Access;
 import org.domestik.storage.access.AuditLine;
 import org.domestik.storage.access.Enrolment;
 import org.domestik.storage.access.Session;
 import org.domestik.storage.access.Token;
+import org.domestik.storage.access.Twin;
 import org.domestik.storage.access.User;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +30,8 @@ abstract class AccessContract extends Contract {
   }
 
   private static Token token(String name, String hash) {
-    return new Token(name, hash, "write", "web*", "web1", null, THEN, THEN.plusSeconds(9), null);
+    return new Token(
+        name, hash, "write", "web*", "web1", null, null, THEN, THEN.plusSeconds(9), null);
   }
 
   private static Session session(String hash, Instant expires) {
@@ -77,7 +81,7 @@ abstract class AccessContract extends Contract {
   @Test
   void anEnrolmentIsSpentAsOftenAsItSaysAndReplacesTheHostsToken() {
     Access access = storage.access();
-    Enrolment twice = new Enrolment("e", "web*", 2, THEN, THEN.plus(Duration.ofHours(1)));
+    Enrolment twice = new Enrolment("e", "web*", 2, 2, THEN, THEN.plus(Duration.ofHours(1)));
     access.add(twice);
     assertThat(access.spend(twice, token("host:web1", "h1"))).isTrue();
     assertThat(access.spend(twice, token("host:web1", "h2"))).isTrue();
@@ -97,6 +101,38 @@ abstract class AccessContract extends Contract {
     assertThat(access.audit(1)).containsExactly(second);
     access.forgetAudit(THEN.plusSeconds(1));
     assertThat(access.audit(10)).containsExactly(second);
+  }
+
+  @Test
+  void aTwinIsKeptInThePlaceOfAnEarlierOne() {
+    Access access = storage.access();
+    Twin first = new Twin("web1", new UUID(1, 1), new UUID(2, 2), THEN);
+    Twin later = new Twin("web1", new UUID(1, 1), new UUID(3, 3), THEN.plusSeconds(1));
+    Twin other = new Twin("web2", new UUID(4, 4), new UUID(5, 5), THEN);
+    access.put(first);
+    access.put(other);
+    access.put(later);
+    reopen();
+    assertThat(storage.access().twins()).containsExactlyInAnyOrder(later, other);
+  }
+
+  @Test
+  void aTokenGoesWithItsHostsName() {
+    storage.accept(batch("web1", sample("p", NOW, List.of(), "v", 1)));
+    Access access = storage.access();
+    access.add(token("host:web1", "h1"));
+    access.add(new Token("host:web9", "h9", "write", "web9", "web9", "a", null, THEN, null, null));
+    long before = access.changes();
+    storage.renameHost("web1", "web2");
+    assertThat(access.changes()).isGreaterThan(before);
+    Token renamed = access.credentials().tokens().get("h1");
+    assertThat(renamed.name()).isEqualTo("host:web2");
+    assertThat(renamed.host()).isEqualTo("web2");
+    assertThat(renamed.said()).isEqualTo("web1");
+    assertThat(renamed.hosts()).isEqualTo("web*");
+    storage.renameHost("web2", "web3");
+    assertThat(access.credentials().tokens().get("h1").said()).isEqualTo("web1");
+    assertThat(access.credentials().tokens().get("h9").host()).isEqualTo("web9");
   }
 
   @Test

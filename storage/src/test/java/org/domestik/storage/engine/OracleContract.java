@@ -272,7 +272,7 @@ abstract class OracleContract extends Contract {
 
   private void send(Random random, String host, List<Sample> samples) {
     if (random.nextBoolean()) {
-      storage.store(List.of(batch(host, samples.toArray(Sample[]::new))));
+      storage.store(List.of(batch(host, samples.toArray(Sample[]::new))), _ -> {});
     } else {
       accept(host, samples);
     }

@@ -83,14 +83,16 @@ export function enrolHost() {
   return dialog({
     title: "Enrol a host", about: "Makes a code that an agent trades for a key of its own.", action: "Make a code",
     fields: [
-      field("Hosts", { name: "hosts", value: "*", ...EXACT }, "Whom it is for: a name, or web-* for all whose names begin so."),
+      field("Hosts", { name: "hosts", value: "*", ...EXACT }, "Whom it is for: a name, web-* for all whose names begin so, or several with commas. A code for one machine covers all of them: it may give values of other hosts too."),
       field("How many", { name: "uses", type: "number", value: 1, min: 1, max: 1000 }),
       choice("Good for", "for", CODE_SPANS),
     ],
     send: async ({ uses, ...values }) => {
-      const { code } = await api.post("enrolments", { ...values, uses: Number(uses) });
+      const { code, assumed } = await api.post("enrolments", { ...values, uses: Number(uses) });
       return el("div", {}, el("p", {}, "On the other machine, in the agent’s folder. The code is shown now and never again:"),
-        takeAlong("The command that enrols", `./domestik agent enrol '${code}' --data DIR`));
+        takeAlong("The command that enrols", `./domestik agent enrol '${code}' --data DIR`),
+        assumed && el("p", {}, `It leads to ${code.slice(0, code.indexOf("#"))}, as the server sees itself. If others reach it otherwise, `
+          + "have external_url in server.conf say so, or make the code by ./domestik enrol --url."));
     },
   });
 }

@@ -11,11 +11,13 @@ export function troubleWords({ twin, skewed }) {
 }
 
 /** A sentence each. */
-export function troubles({ host, skewed, agent, conflicts, twin }) {
+export function troubles({ host, skewed, agent, conflicts, twin, alike }) {
   return [
     twin && `Two machines deliver as ${host}, noticed ${ago(epoch(twin.noticed))}: a disk was cloned, or an agent's folder copied. `
       + "Nothing of either is overwritten; of two that are enrolled, the copy is refused. On the copy, remove the agent's "
       + "agent.id and its enrolment, and enrol it under a name of its own.",
+    alike && `${alike.join(" and ")} ${alike.length === 1 ? "differs" : "differ"} from ${host} in upper and lower case alone. If that is one `
+      + "machine, have its agent say one name, and remove the other (./domestik delete).",
     skewed && Math.abs(agent?.clock ?? 0) > TOLERANCE && `Its clock is ${length(Math.abs(agent.clock) * 1000)} `
       + `${agent.clock > 0 ? "ahead of" : "behind"} the server's. Nothing is lost by that: its agent gives its samples the `
       + "server's time, or keeps them until one of the clocks is set right. Check both.",
