@@ -72,8 +72,7 @@ class RealProxyTest {
       check(
           server,
           "http://127.0.0.1:" + port + "/dom",
-          new ProcessBuilder(
-              NGINX.toString(), "-e", folder + "/error.log", "-c", conf.toString()));
+          new ProcessBuilder(NGINX.toString(), "-e", folder + "/error.log", "-c", conf.toString()));
     }
   }
 
@@ -120,6 +119,7 @@ class RealProxyTest {
           """
           {
             admin off
+            grace_period 1s
             storage file_system %1$s
           }
           http://127.0.0.1:%2$d {
@@ -234,7 +234,8 @@ class RealProxyTest {
     Process proxy = started(command);
     try (HttpClient client = HttpClient.newHttpClient()) {
       assertThat(awaited(client, outside + "/", proxy).body()).contains("<html");
-      assertThat(ask(client, outside + "/api/v1/hosts", "Origin", outside.replaceFirst("/dom$", "")))
+      assertThat(
+              ask(client, outside + "/api/v1/hosts", "Origin", outside.replaceFirst("/dom$", "")))
           .isEqualTo(200);
       assertThat(ask(client, outside + "/api/v1/hosts", "Origin", "http://evil.example"))
           .isEqualTo(403);

@@ -121,8 +121,7 @@ class EnrollerTest {
   @Test
   void machineWithoutANameOfItsOwnIsAskedForOne() throws Exception {
     AgentConfig nameless =
-        AgentConfig.read(
-            "agent", Map.of("host", "localhost"), Map.of("data", data().toString()));
+        AgentConfig.read("agent", Map.of("host", "localhost"), Map.of("data", data().toString()));
     PrintStream out = new PrintStream(printed, true, UTF_8);
     assertThatThrownBy(() -> Enroller.enrol(code(server.pin()), nameless, null, out))
         .isInstanceOf(BadInput.class)

@@ -77,7 +77,9 @@ final class QueryEndpoints {
             .map(HostStatus::host)
             .collect(Collectors.groupingBy(it -> it.toLowerCase(Locale.ROOT)));
     List<Map<String, @Nullable Object>> hosts =
-        all.stream().map(it -> host(it, alike.get(it.host().toLowerCase(Locale.ROOT)))).toList();
+        all.stream()
+            .map(it -> host(it, alike.getOrDefault(it.host().toLowerCase(Locale.ROOT), List.of())))
+            .toList();
     exchange.json(200, JsonBody.of(hosts));
   }
 

@@ -4,8 +4,8 @@
 package org.domestik.server.config;
 
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.domestik.lua.Settings;

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -75,7 +76,7 @@ final class ChangeAudit {
     config.settings().forEach((key, value) -> now.put(SETTING + key, hash(value.getBytes(UTF_8))));
     List<String> changed =
         now.keySet().stream()
-            .filter(it -> !now.get(it).equals(seen.get(it)))
+            .filter(it -> !Objects.equals(now.get(it), seen.get(it)))
             .map(it -> it.substring(SETTING.length()))
             .toList();
     if (!isFirst && !changed.isEmpty()) {
@@ -105,14 +106,16 @@ final class ChangeAudit {
       Stream.concat(before.keySet().stream(), now.keySet().stream())
           .distinct()
           .sorted()
-          .filter(it -> !String.valueOf(before.get(it)).equals(String.valueOf(now.get(it))))
+          .filter(it -> !Objects.equals(before.get(it), now.get(it)))
           .forEach(
               it ->
                   note(
                       owner(paths.get(it)),
                       "probes.d",
                       "probe",
-                      (before.get(it) == null ? "added " : now.get(it) == null ? "removed " : "changed ")
+                      (before.get(it) == null
+                              ? "added "
+                              : now.get(it) == null ? "removed " : "changed ")
                           + it.substring(PROBE.length())));
     }
     if (!now.equals(before)) {

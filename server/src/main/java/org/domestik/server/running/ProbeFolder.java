@@ -54,8 +54,7 @@ final class ProbeFolder implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("probes.d").daemon().factory());
 
-  private ProbeFolder(
-      Path path, Storage storage, Distribution distribution, ChangeAudit changes) {
+  private ProbeFolder(Path path, Storage storage, Distribution distribution, ChangeAudit changes) {
     this.changes = changes;
     this.path = path;
     this.storage = storage;
