@@ -5,14 +5,19 @@ package org.domestik.model;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-/** The formula of a derived value. */
+/** The formula of a derived value; what was read is written so that it is read as the same. */
 public final class ExpressionFuzz {
 
   public static void fuzzerTestOneInput(byte[] data) {
+    Expression expression;
     try {
-      Expression.parse(new String(data, UTF_8));
+      expression = Expression.parse(new String(data, UTF_8));
     } catch (BadInput e) {
-      // Refused in words.
+      return; // Refused in words.
+    }
+    Expression again = Expression.parse(expression.text());
+    if (!again.equals(expression)) {
+      throw new AssertionError(expression + " is written " + expression.text() + ", read " + again);
     }
   }
 

@@ -6,8 +6,8 @@ package org.domestik.server.config;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.domestik.lua.LuaConfig;
 import java.util.TreeMap;
+import org.domestik.lua.LuaConfig;
 import org.domestik.lua.Settings;
 import org.domestik.model.BadInput;
 import org.domestik.storage.Login;
@@ -111,6 +111,7 @@ public record ServerConfig(
     all.put("trusted_proxies", trust.trustedProxies());
     all.put("audit_keep", trust.audit());
     all.put("access", trust.access());
+    all.put("log", log);
     all.put("limits", limits.settings());
     Map<String, String> texts = new TreeMap<>();
     all.forEach((key, value) -> texts.put(key, String.valueOf(value)));
