@@ -103,8 +103,7 @@ public final class JournalFormatFuzz {
   /** Behind room for its header, as in a file. */
   private static byte[] sound() {
     BoundSample sample =
-        BoundSample.of(
-            Objects.requireNonNull(CATALOG.probe("p")), BATCH.samples().getFirst());
+        BoundSample.of(Objects.requireNonNull(CATALOG.probe("p")), BATCH.samples().getFirst());
     FreshBatch fresh = FreshBatch.of(new BoundBatch(BATCH, List.of(sample), 7L), CATALOG);
     byte[] record = JournalFormat.write(List.of(Objects.requireNonNull(fresh)));
     return ByteBuffer.allocate(Journal.HEADER + record.length)
