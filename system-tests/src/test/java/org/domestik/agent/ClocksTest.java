@@ -91,6 +91,7 @@ class ClocksTest {
         new Courier(
             "h",
             outbox,
+            outbox,
             spool,
             new ServerClient(new ServerAccess(server.uri("/"), null, null, null), time),
             time,

@@ -82,16 +82,18 @@ public final class Courier {
       InstantSource clock,
       LongSupplier ticks,
       Log log) {
-    this(host, outbox, spool, server, ServerTime.none(clock), clock, ticks, log);
+    this(host, outbox, page, spool, server, ServerTime.none(clock), clock, ticks, log);
   }
 
   /**
+   * @param page the outbox of the agent's own host; {@code outbox} itself where that is it
    * @param time the server's, of which {@code server} learns
    * @param ticks nanoseconds of a clock that never jumps
    */
   public Courier(
       String host,
       Outbox outbox,
+      Outbox page,
       Spool spool,
       Receiving server,
       ServerTime time,

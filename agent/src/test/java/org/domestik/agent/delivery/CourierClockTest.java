@@ -96,6 +96,7 @@ class CourierClockTest {
         new Courier(
             "h",
             outbox,
+            outbox,
             spool,
             new Server(),
             time,
