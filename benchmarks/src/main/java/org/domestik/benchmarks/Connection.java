@@ -63,7 +63,10 @@ final class Connection implements AutoCloseable {
 
   String get(String path) throws IOException {
     return ask(
-        path, "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".formatted(path).getBytes(ISO_8859_1));
+        path,
+        "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\n%s\r\n"
+            .formatted(path, authorization)
+            .getBytes(ISO_8859_1));
   }
 
   private String ask(String path, byte[] request) throws IOException {

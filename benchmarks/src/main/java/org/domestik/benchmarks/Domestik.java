@@ -47,12 +47,19 @@ final class Domestik extends HttpSide implements Hourly {
    */
   static Domestik start(Path root, Path folder, @Nullable PostgresServer database, String policy)
       throws IOException {
+    return start(root, folder, database, policy, "");
+  }
+
+  /** The same, with {@code more} lines of configuration. */
+  static Domestik start(
+      Path root, Path folder, @Nullable PostgresServer database, String policy, String more)
+      throws IOException {
     int port = ServerProcess.freePort();
     Path data = folder.resolve("data");
     Files.createDirectories(data);
     Files.writeString(
         data.resolve("server.conf"),
-        "policies = { { every = \"1 hour\", %s } }\n".formatted(policy));
+        "policies = { { every = \"1 hour\", %s } }\n%s".formatted(policy, more));
     Path launcher = root.resolve("domestik");
     List<String> command = new ArrayList<>();
     command.addAll(List.of(launcher.toString(), "server", "--data", data.toString()));

@@ -50,6 +50,7 @@ public final class Main {
       case "spans-10000" ->
           new Spans(options, results, 400, Math.max(5, (int) (52 * options.scale())), 60).run();
       case "stalls" -> new Stalls(options, results, (int) (5760 * options.scale())).run();
+      case "login" -> new Login(options, results, (int) (20_000 * options.scale())).run();
       case "growth" -> new Growth(options, results).run(100, 1_000, 10_000);
       case "jmh" -> new HotLoops(options, results).run();
       case "archive" -> new Archiving(options, results, (int) (2880 * options.scale())).run();
