@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import org.domestik.model.BadInput;
 import org.domestik.server.command.AccessCommand;
+import org.domestik.server.command.AlertsCommand;
 import org.domestik.server.command.ProbesCommand;
 import org.domestik.server.command.SecureCommand;
 import org.domestik.server.command.ServerCommand;
@@ -29,7 +30,9 @@ public final class Main {
           + "\n       "
           + SecureCommand.USAGE
           + "\n       "
-          + AccessCommand.USAGE;
+          + AccessCommand.USAGE
+          + "\n       "
+          + AlertsCommand.USAGE;
 
   private Main() {}
 
@@ -55,6 +58,7 @@ public final class Main {
         case "user" -> new AccessCommand(clock, out, err).user(rest);
         case "token" -> new AccessCommand(clock, out, err).token(rest);
         case "enrol" -> new AccessCommand(clock, out, err).enrol(rest);
+        case "alerts" -> new AlertsCommand(clock, out, err).run(rest);
         case "secure" -> new SecureCommand(clock, out).run(rest);
         case "probes" -> new ProbesCommand(out).run(rest);
         case "sql" -> new StoredCommand(clock, out, err).sql(rest);

@@ -25,7 +25,7 @@ public interface Alerts {
    */
   boolean lead(String server, Instant now, Instant until);
 
-  /** Each series' newest episode. */
+  /** Each series' newest episode that is not pending, and all that are. */
   List<Alert> newest();
 
   /** All episodes that did not end before a time, the newest first, up to a number of them. */

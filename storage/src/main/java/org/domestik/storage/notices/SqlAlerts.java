@@ -67,8 +67,9 @@ public final class SqlAlerts implements Alerts {
                 transaction.list(
                     "SELECT "
                         + Rows.ALERT
-                        + " FROM domestik.alert a WHERE episode = (SELECT max(b.episode)"
-                        + " FROM domestik.alert b WHERE b.series = a.series)",
+                        + " FROM domestik.alert a WHERE state = 'pending'"
+                        + " OR episode = (SELECT max(b.episode) FROM domestik.alert b"
+                        + " WHERE b.series = a.series AND b.state <> 'pending')",
                     Rows::alert));
   }
 
