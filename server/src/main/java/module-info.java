@@ -8,6 +8,7 @@ module org.domestik.server {
   requires org.domestik.lua;
   requires org.domestik.storage;
   requires com.fasterxml.jackson.core;
+  requires com.samskivert.jmustache;
   requires io.helidon.common.tls;
   requires io.helidon.webserver;
   requires java.logging;
