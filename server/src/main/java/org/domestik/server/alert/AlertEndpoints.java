@@ -29,7 +29,6 @@ public final class AlertEndpoints {
   private static final int WAITING = 100;
   private static final Duration READ = Duration.ofMinutes(1);
   private final Storage storage;
-  private final InstantSource clock;
   private final Rules rules;
   private final AlertList list;
   private final Audit audit;
@@ -43,7 +42,6 @@ public final class AlertEndpoints {
 
   public AlertEndpoints(Storage storage, InstantSource clock, Rules rules, Audit audit) {
     this.storage = storage;
-    this.clock = clock;
     this.rules = rules;
     list = new AlertList(storage, clock, rules);
     this.audit = audit;
@@ -86,8 +84,7 @@ public final class AlertEndpoints {
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("rules", shown);
     answer.put("problems", rules.problems());
-    answer.put(
-        "targets", rules.file().targets().stream().map(AlertEndpoints::target).toList());
+    answer.put("targets", rules.file().targets().stream().map(AlertEndpoints::target).toList());
     answer.put("quiet", rules.file().quiet().stream().map(Quiet::toString).toList());
     exchange.json(200, JsonBody.of(answer));
   }
@@ -111,8 +108,7 @@ public final class AlertEndpoints {
       fields.put("attempts", notice.attempts());
       fields.put("time", notice.next());
       fields.put("fault", notice.fault());
-      fields.put(
-          "subject", Message.fromJson(notice.message()).subject());
+      fields.put("subject", Message.fromJson(notice.message()).subject());
       shown.add(fields);
     }
     exchange.json(200, JsonBody.of(shown));
@@ -120,8 +116,9 @@ public final class AlertEndpoints {
 
   private void acknowledge(Exchange exchange) throws IOException {
     exchange.onlyParameters();
-    String[] path = exchange.path().split("/");
-    String id = path[path.length - 2];
+    String path = exchange.path();
+    String folder = path.substring(0, path.lastIndexOf('/'));
+    String id = folder.substring(folder.lastIndexOf('/') + 1);
     Acknowledgement done = list.acknowledge(id, exchange.caller().name());
     audit.note(done.who(), exchange.address(), "acknowledge", "alert " + id);
     exchange.json(

@@ -88,14 +88,17 @@ final class Current {
       settled.put(next.series(), next);
     }
     Alert known = stored.get(next.id());
-    boolean same =
-        known != null
-            && known.state().equals(next.state())
-            && known.flapping() == next.flapping()
-            && known.since().equals(next.since());
-    if (!same || Duration.between(known.lastTime(), next.lastTime()).compareTo(REST) >= 0) {
+    if (known == null || !isAlike(known, next)) {
       put.put(next.id(), next);
     }
+  }
+
+  /** Whether nothing but the number differs, and that by not much time. */
+  private static boolean isAlike(Alert known, Alert next) {
+    return known.state().equals(next.state())
+        && known.flapping() == next.flapping()
+        && known.since().equals(next.since())
+        && Duration.between(known.lastTime(), next.lastTime()).compareTo(REST) < 0;
   }
 
   private void drop(Alert last) {

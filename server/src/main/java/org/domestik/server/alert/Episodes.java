@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Wrong, it is pending; wrong for long enough without a gap, it fires; right, it is resolved.
  * Between limit and clear a firing one goes on, and a pending one comes to nothing. An observation
- * that is no newer than the last one changes nothing. More than six changes in an hour are flapping,
- * until no more than two are left.
+ * that is no newer than the last one changes nothing. More than six changes in an hour are
+ * flapping, until no more than two are left.
  */
 final class Episodes {
   /** More changes than these within {@link #HOUR} are flapping. */

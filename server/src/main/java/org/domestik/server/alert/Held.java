@@ -46,9 +46,7 @@ final class Held {
           silent.add(alert.host());
         }
         worst.merge(
-            place(alert),
-            Severity.of(alert.severity()),
-            (a, b) -> a.compareTo(b) > 0 ? a : b);
+            place(alert), Severity.of(alert.severity()), (a, b) -> a.compareTo(b) > 0 ? a : b);
       }
     }
   }
@@ -101,9 +99,10 @@ final class Held {
 
   private boolean isBehind(String host) {
     HostStatus status = hosts.get(host);
-    Instant last = status == null ? null : status.lastSample();
-    return last != null
-        && status.state() != HostStatus.State.RETIRED
-        && last.plus(FRESH).isBefore(now);
+    if (status == null || status.state() == HostStatus.State.RETIRED) {
+      return false;
+    }
+    Instant last = status.lastSample();
+    return last != null && last.plus(FRESH).isBefore(now);
   }
 }

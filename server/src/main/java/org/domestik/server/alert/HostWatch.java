@@ -23,7 +23,9 @@ final class HostWatch {
   private final Function<String, @Nullable Instant> oldestWaiting;
   private final Map<String, Instant> lastSamples = new HashMap<>();
 
-  /** {@code oldestWaiting}: the time of the oldest sample in a host's spool; null: there is none. */
+  /**
+   * {@code oldestWaiting}: the time of the oldest sample in a host's spool; null: there is none.
+   */
   HostWatch(Function<String, @Nullable Instant> oldestWaiting) {
     this.oldestWaiting = oldestWaiting;
   }
@@ -83,8 +85,7 @@ final class HostWatch {
     Duration span = rule.span().estimate();
     boolean old = !last.plus(span).isAfter(now);
     boolean sure = !moving && !listening.plus(span).isAfter(now);
-    Judgement judgement =
-        old ? sure ? Judgement.WRONG : Judgement.BETWEEN : Judgement.RIGHT;
+    Judgement judgement = old ? sure ? Judgement.WRONG : Judgement.BETWEEN : Judgement.RIGHT;
     String message = old ? "nothing since " + last : "delivers again";
     return new Observation(now, judgement, null, "silent for " + rule.span(), message);
   }
@@ -109,8 +110,7 @@ final class HostWatch {
       }
       for (AlertRule rule : rules.ofProbe(host.host(), probe)) {
         if (rule.condition() instanceof Condition.Missing missing) {
-          see(
-              rule, host.host(), probe, List.of(), Watched.missing(missing, seen, last), current);
+          see(rule, host.host(), probe, List.of(), Watched.missing(missing, seen, last), current);
         }
       }
     }

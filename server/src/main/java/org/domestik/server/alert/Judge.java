@@ -62,7 +62,8 @@ final class Judge {
       return null;
     }
     // Live points have three equal numbers; of a bucket the peak is what a limit is for.
-    boolean oneSided = condition.per() == null && (condition.low() == null || condition.high() == null);
+    boolean oneSided =
+        condition.per() == null && (condition.low() == null || condition.high() == null);
     List<@Nullable Double> numbers =
         !oneSided ? band.avg() : condition.low() == null ? band.max() : band.min();
     return numbers.get(index);
@@ -101,6 +102,12 @@ final class Judge {
     String unit = limits.unit() == null ? "" : " " + limits.unit();
     Span per = condition.per();
     String rate = per == null ? "" : " per " + per;
-    return condition.value() + " is " + Numbers.plain(seen) + unit + rate + "; the rule is " + words;
+    return condition.value()
+        + " is "
+        + Numbers.plain(seen)
+        + unit
+        + rate
+        + "; the rule is "
+        + words;
   }
 }

@@ -113,9 +113,7 @@ final class Letters {
     if (alert.probe() != null) {
       place.append(' ').append(alert.probe());
     }
-    return alert.key().isEmpty()
-        ? place.toString()
-        : place + " " + String.join(" / ", alert.key());
+    return alert.key().isEmpty() ? place.toString() : place + " " + String.join(" / ", alert.key());
   }
 
   private Message.Item item(Alert alert) {

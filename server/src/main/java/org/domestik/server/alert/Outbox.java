@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends what is to be told, in threads of its own: one target that is slow holds up no other.
  *
- * <p>A notice stays in the store until it was sent or is given up. A kill between the sending and the
- * note of it sends it once more, with the same key.
+ * <p>A notice stays in the store until it was sent or is given up. A kill between the sending and
+ * the note of it sends it once more, with the same key.
  */
 public final class Outbox implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Outbox.class.getName());
@@ -173,7 +173,9 @@ public final class Outbox implements AutoCloseable {
     int attempts = it.attempts() + 1;
     Duration wait = FIRST_RETRY.multipliedBy(1L << Math.min(attempts - 1, 10));
     Instant next =
-        state.equals("waiting") ? now.plus(wait.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : wait) : now;
+        state.equals("waiting")
+            ? now.plus(wait.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : wait)
+            : now;
     storage
         .alerts()
         .change(

@@ -107,7 +107,8 @@ final class Outlook {
       List<HostStatus> hosts,
       Instant now) {
     Duration within = reaches.within().estimate();
-    Duration back = within.compareTo(LEAST) < 0 ? LEAST : within.compareTo(MOST) > 0 ? MOST : within;
+    Duration back =
+        within.compareTo(LEAST) < 0 ? LEAST : within.compareTo(MOST) > 0 ? MOST : within;
     Map<String, Window> windows = new HashMap<>();
     for (HostStatus host : hosts) {
       Instant last = host.lastSample();

@@ -107,7 +107,7 @@ record Quiet(
       return EnumSet.allOf(DayOfWeek.class);
     }
     Set<DayOfWeek> days = EnumSet.noneOf(DayOfWeek.class);
-    for (String part : text.toLowerCase(Locale.ROOT).split(",")) {
+    for (String part : text.toLowerCase(Locale.ROOT).split(",", -1)) {
       String[] ends = part.strip().split("-", 2);
       DayOfWeek day = day(table, ends[0]);
       DayOfWeek last = day(table, ends[ends.length - 1]);
@@ -123,13 +123,18 @@ record Quiet(
   private static DayOfWeek day(Settings table, String word) {
     String name = word.strip();
     for (int i = 0; i < WORDS.size(); i++) {
-      if (name.length() >= 3 && DayOfWeek.of(i + 1).name().toLowerCase(Locale.ROOT).startsWith(name)) {
+      if (name.length() >= 3
+          && DayOfWeek.of(i + 1).name().toLowerCase(Locale.ROOT).startsWith(name)) {
         return DayOfWeek.of(i + 1);
       }
     }
     throw table.fault(
         "days",
-        "\"" + name + "\" is no day; nearest is \"" + Nearest.of(name, WORDS) + "\", as in mon-fri");
+        "\""
+            + name
+            + "\" is no day; nearest is \""
+            + Nearest.of(name, WORDS)
+            + "\", as in mon-fri");
   }
 
   /** Whether nobody is told of a host's rule at a time. */

@@ -79,7 +79,9 @@ public final class Rules {
       described = List.copyOf(descriptions);
       made = Rulebook.of(file.rules(), described);
       if (book == null || !made.problems().equals(book.problems())) {
-        made.problems().forEach((where, what) -> LOG.log(Level.WARNING, "{0}: {1}", new Object[] {where, what}));
+        made.problems()
+            .forEach(
+                (where, what) -> LOG.log(Level.WARNING, "{0}: {1}", new Object[] {where, what}));
       }
       book = made;
     }

@@ -19,8 +19,8 @@ import org.domestik.storage.Window;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what is new of each host and probe that rules look at, and has it judged. What is older than
- * what was read before is never looked at: late samples are history. Belongs to one thread.
+ * Reads what is new of each host and probe that rules look at, and has it judged. What is older
+ * than what was read before is never looked at: late samples are history. Belongs to one thread.
  */
 final class Scan {
   /** So far back a scan begins, besides what the longest rule has to last: to find what pends. */

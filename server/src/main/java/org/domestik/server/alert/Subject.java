@@ -26,8 +26,7 @@ record Subject(
     List<String> key,
     @Nullable String value) {
 
-  static Subject of(
-      AlertRule rule, String host, @Nullable String probe, List<String> key) {
+  static Subject of(AlertRule rule, String host, @Nullable String probe, List<String> key) {
     String value = rule.condition() == null ? null : rule.condition().value();
     return new Subject(rule.name(), rule.severity(), host, probe, key, value);
   }

@@ -87,15 +87,15 @@ final class Telling {
         continue;
       }
       groups
-          .computeIfAbsent(
-              new Group(kind, alert.rule(), alert.severity()), it -> new ArrayList<>())
+          .computeIfAbsent(new Group(kind, alert.rule(), alert.severity()), it -> new ArrayList<>())
           .add(alert);
       note(target, alert, kind, last);
     }
     groups.forEach(
         (group, alerts) ->
             notices.addAll(
-                letters.notices(target, group.kind, alerts, held.isSilence(alerts.getFirst()), now)));
+                letters.notices(
+                    target, group.kind, alerts, held.isSilence(alerts.getFirst()), now)));
   }
 
   /** What a target is to be told of an alert; null if it is as it was told. */

@@ -36,9 +36,7 @@ final class TryEndpoint implements Endpoint {
       throw new BadInput("expected an object with the list \"alerts\"");
     }
     exchange.json(
-        200,
-        JsonBody.of(
-            Trial.run(storage, list, text(request, "from"), text(request, "to"))));
+        200, JsonBody.of(Trial.run(storage, list, text(request, "from"), text(request, "to"))));
   }
 
   private static String text(Map<?, ?> request, String field) {

@@ -190,8 +190,7 @@ public final class Watch implements AutoCloseable {
       memory = known;
     }
     known.scan.run(book, descriptions, hosts, now, known.current);
-    known.hosts.run(
-        book, hosts, storage.runs(), known.scan, listening, now, known.current);
+    known.hosts.run(book, hosts, storage.runs(), known.scan, listening, now, known.current);
     if (!now.isBefore(nextOutlook)) {
       new Outlook(storage, rules.zone()).run(book, descriptions, hosts, now, known.current);
       nextOutlook = now.plus(OUTLOOK);

@@ -73,10 +73,7 @@ final class Watched {
     for (Absence absence : absences) {
       Instant seen = lastSeen.get(String.valueOf(absence.condition.value()));
       if (seen != null) {
-        current.see(
-            absence.episodes,
-            absence.subject,
-            missing(absence.condition, seen, newest));
+        current.see(absence.episodes, absence.subject, missing(absence.condition, seen, newest));
       }
     }
   }

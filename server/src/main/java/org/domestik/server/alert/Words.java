@@ -3,6 +3,7 @@
 
 package org.domestik.server.alert;
 
+import java.util.Objects;
 import org.domestik.model.alert.AlertRule;
 import org.domestik.model.alert.Amount;
 import org.domestik.model.alert.Condition;
@@ -21,14 +22,15 @@ final class Words {
       case Condition.Failing _ -> "fails";
       case Condition.Waiting waiting -> "not delivered for " + waiting.span();
       case Condition.Leak _ -> "leaks";
-      case Condition.Reaches reaches -> "reaches " + reaches.limit() + " within " + reaches.within();
+      case Condition.Reaches reaches ->
+          "reaches " + reaches.limit() + " within " + reaches.within();
     };
   }
 
   private static String beyond(Condition.Beyond it) {
     String limits = limits(it.low(), it.high());
     String clear =
-        it.clearLow() == it.low() && it.clearHigh() == it.high()
+        Objects.equals(it.clearLow(), it.low()) && Objects.equals(it.clearHigh(), it.high())
             ? ""
             : ", until not " + limits(it.clearLow(), it.clearHigh());
     return limits + (it.per() == null ? "" : " per " + it.per()) + clear;

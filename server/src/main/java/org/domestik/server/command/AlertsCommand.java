@@ -32,7 +32,9 @@ import org.domestik.server.notify.Message;
 import org.domestik.server.notify.Target;
 import org.jspecify.annotations.Nullable;
 
-/** {@code alerts}: what is wrong, whether who is to be told can be, and what rules would have said. */
+/**
+ * {@code alerts}: what is wrong, whether who is to be told can be, and what rules would have said.
+ */
 public final class AlertsCommand {
   public static final String USAGE =
       """
@@ -155,8 +157,18 @@ public final class AlertsCommand {
     Instant now = clock.instant();
     Message.Item item =
         new Message.Item(
-            "test", target.from(), "domestik", null, List.of(), null, null, null, null, now,
-            "This is a test: nothing is wrong.", null);
+            "test",
+            target.from(),
+            "domestik",
+            null,
+            List.of(),
+            null,
+            null,
+            null,
+            null,
+            now,
+            "This is a test: nothing is wrong.",
+            null);
     return new Message(
         UUID.randomUUID().toString(),
         Message.Kind.TEST,

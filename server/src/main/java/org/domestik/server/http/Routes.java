@@ -85,8 +85,7 @@ public final class Routes {
   }
 
   private Route route(Exchange exchange, String path) throws IOException {
-    Map<String, Route> methods =
-        paths.getOrDefault(starred(path), folders.get(folder(path)));
+    Map<String, Route> methods = paths.getOrDefault(starred(path), folders.get(folder(path)));
     if (methods == null) {
       if (path.startsWith("/api/") || !exchange.isRead() && !pages.has(path)) {
         throw new Refused(404, "there is no " + Texts.quoted(path));

@@ -30,10 +30,7 @@ public record Forecast(@Nullable Duration left, @Nullable Double last) {
    * @param limit above all values or below them; where it is among them, it is reached
    */
   public static Forecast of(
-      List<Long> time,
-      List<@Nullable Double> minima,
-      List<@Nullable Double> maxima,
-      double limit) {
+      List<Long> time, List<@Nullable Double> minima, List<@Nullable Double> maxima, double limit) {
     int newest = newest(maxima);
     if (newest < 0) {
       return new Forecast(null, null);
