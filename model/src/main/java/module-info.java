@@ -8,4 +8,5 @@ module org.domestik.model {
   exports org.domestik.model;
   exports org.domestik.model.alert;
   exports org.domestik.model.command;
+  exports org.domestik.model.log;
 }

@@ -7,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
+import org.domestik.lua.ConfigFaults;
+import org.domestik.lua.LuaConfig;
 import org.domestik.lua.Settings;
 import org.domestik.model.BadInput;
 import org.domestik.model.alert.AlertRule;
@@ -37,13 +40,26 @@ public record AlertsFile(List<AlertRule> rules, List<Quiet> quiet, List<Target> 
    * Reads it; nothing where there is none.
    *
    * @param zone of times of day without one
-   * @throws BadInput naming file and place of a fault
+   * @throws BadInput naming file, line and place of a fault
    */
   public static AlertsFile read(Path file, ZoneId zone) {
     if (!Files.exists(file)) {
       return NONE;
     }
-    Settings settings = Settings.read(file);
+    try {
+      return of(LuaConfig.read(file), file, zone);
+    } catch (BadInput e) {
+      String prefix = file + ": ";
+      String what = String.valueOf(e.getMessage());
+      throw what.startsWith(prefix)
+          ? new BadInput(ConfigFaults.located(file, what.substring(prefix.length())), e)
+          : e;
+    }
+  }
+
+  /** The same, of what the file assigns; a fault names no line. */
+  public static AlertsFile of(Map<String, Object> values, Path file, ZoneId zone) {
+    Settings settings = new Settings(file.toString(), values);
     List<AlertRule> rules;
     try {
       rules = AlertRules.of(list(settings), file.toString());

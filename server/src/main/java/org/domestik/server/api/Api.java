@@ -63,6 +63,7 @@ public record Api(
     metrics.add(
         new Gauge("domestik_event_subscribers", "Pages listening for samples.", events::size));
     Twins twins = new Twins(clock);
+    Agents agents = new Agents(clock);
     int processors = Runtime.getRuntime().availableProcessors();
     Workers reads = new Workers("reads", Math.max(4, processors), READS_WAITING, READ);
     Workers questions =
@@ -71,7 +72,14 @@ public record Api(
     Workers orders = new Workers("operations", 2, ORDERS_WAITING, null);
     IngestEndpoints ingest =
         new IngestEndpoints(
-            storage, new LineProtocol(clock, limits), limits, events, spools, twins, metrics);
+            storage,
+            new LineProtocol(clock, limits),
+            limits,
+            events,
+            spools,
+            twins,
+            agents,
+            metrics);
     Routes routes =
         new Routes(new StaticPages(), metrics.requests, doors.gatekeeper())
             .add("POST", "/api/v1/samples", Right.WRITE, ingest.counted(ingest::samples))
@@ -84,7 +92,8 @@ public record Api(
             .get(
                 "/metrics",
                 exchange -> exchange.text(200, "text/plain; version=0.0.4", metrics.text()));
-    new QueryEndpoints(storage, clock, spools, twins, reads).addTo(routes, reads, questions);
+    new QueryEndpoints(storage, clock, spools, twins, agents, reads)
+        .addTo(routes, reads, questions);
     // Those that change nothing, for pages; the others need the token.
     for (Operation operation : List.of(Operation.LEAKS, Operation.PLAN, Operation.VERIFY)) {
       routes.get(

@@ -6,6 +6,7 @@ package org.domestik.server.config;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.domestik.lua.LuaConfig;
 import org.domestik.lua.Settings;
 import org.domestik.model.BadInput;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,8 @@ public record ServerConfig(
     StoreConfig store,
     PolicyConfig policies,
     LifeCycleConfig lifeCycle,
-    TrustConfig trust) {
+    TrustConfig trust,
+    LogConfig log) {
   private static final String FILE = "server.conf";
   private static final String PROBES = "probes.d";
   private static final String ALERTS = "alerts.lua";
@@ -37,6 +39,16 @@ public record ServerConfig(
    * @throws BadInput naming file and key of a fault
    */
   public static ServerConfig read(Overrides overrides) {
+    Path file = file(overrides);
+    return of(file == null ? Map.of() : LuaConfig.read(file), file, overrides);
+  }
+
+  /**
+   * The file that {@link #read} reads; null if there is none.
+   *
+   * @throws BadInput where the one that is named cannot be read
+   */
+  public static @Nullable Path file(Overrides overrides) {
     Path file = overrides.config();
     Path data = overrides.data();
     if (file == null && data == null) {
@@ -49,8 +61,17 @@ public record ServerConfig(
       throw new BadInput(
           file + ": " + (Files.exists(file) ? "may not be read" : "there is no such file"));
     }
-    Settings settings = file == null ? new Settings("", Map.of()) : Settings.read(file);
-    Path folder = data(settings, file, data);
+    return file;
+  }
+
+  /**
+   * The configuration of a file's values.
+   *
+   * @throws BadInput naming file and key of a fault
+   */
+  public static ServerConfig of(Map<String, ?> values, @Nullable Path file, Overrides overrides) {
+    Settings settings = new Settings(file == null ? "" : file.toString(), values);
+    Path folder = data(settings, file, overrides.data());
     String probes = settings.text("probes_d");
     ServerConfig config =
         new ServerConfig(
@@ -61,7 +82,8 @@ public record ServerConfig(
             StoreConfig.from(settings).or(overrides.store(), overrides.password()),
             PolicyConfig.from(settings),
             LifeCycleConfig.from(settings),
-            TrustConfig.from(settings));
+            TrustConfig.from(settings),
+            LogConfig.from(settings));
     settings.finish();
     return config;
   }

@@ -47,7 +47,8 @@ class ServerConfigTest {
                 StoreConfig.DEFAULT,
                 PolicyConfig.DEFAULT,
                 LifeCycleConfig.DEFAULT,
-                TrustConfig.DEFAULT));
+                TrustConfig.DEFAULT,
+                LogConfig.DEFAULT));
   }
 
   @Test

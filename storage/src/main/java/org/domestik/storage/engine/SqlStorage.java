@@ -35,7 +35,7 @@ import org.domestik.storage.StorageUnavailable;
 import org.domestik.storage.Table;
 import org.domestik.storage.Usage;
 import org.domestik.storage.Window;
-import org.domestik.storage.accept.Compaction;
+import org.domestik.storage.accept.Folding;
 import org.domestik.storage.accept.GroupWriter;
 import org.domestik.storage.accept.Intake;
 import org.domestik.storage.accept.Readiness;
@@ -48,8 +48,8 @@ import org.domestik.storage.archive.LifeCycleJobs;
 import org.domestik.storage.archive.Policies;
 import org.domestik.storage.archive.UsageForecast;
 import org.domestik.storage.catalog.Catalog;
+import org.domestik.storage.catalog.HostDescriptions;
 import org.domestik.storage.catalog.MemoryBudget;
-import org.domestik.storage.catalog.Sayings;
 import org.domestik.storage.duckdb.DuckDbDatabase;
 import org.domestik.storage.hosts.ClockSkew;
 import org.domestik.storage.hosts.Disagreements;
@@ -100,7 +100,7 @@ public final class SqlStorage implements Storage {
   private final LifeCycleJobs jobs;
   private final UsageForecast forecast;
   private final ClockSkew skew;
-  private final Compaction compaction;
+  private final Folding folding;
   private final InstantSource clock;
   private final Duration ahead;
   private final Set<String> conflicting = ConcurrentHashMap.newKeySet();
@@ -117,17 +117,17 @@ public final class SqlStorage implements Storage {
     alerts = new SqlAlerts(database);
     boolean shared = database.dialect().isShared();
     grants = new Grants(config.grant(), config.reader());
-    Sayings sayings = new Sayings();
-    Policies policies = new Policies(config.policies(), config.zone(), sayings);
+    HostDescriptions hostDescriptions = new HostDescriptions();
+    Policies policies = new Policies(config.policies(), config.zone(), hostDescriptions);
     catalog =
         new Catalog(
             database,
             grants,
             new TailMemory(shared ? 0 : tail(heap)),
-            sayings,
+            hostDescriptions,
             new MemoryBudget(heap));
     queries = new ProbeQueries(database, catalog, policies);
-    disagreements = new Disagreements(catalog, sayings);
+    disagreements = new Disagreements(catalog, hostDescriptions);
     ArchiveEnds ends = new ArchiveEnds(database);
     this.clock = clock;
     ahead = config.ahead();
@@ -143,8 +143,8 @@ public final class SqlStorage implements Storage {
               catalog.describing().createTables();
               grants.setUp(database);
             });
-    compaction = new Compaction(database);
-    reception = new Reception(catalog, sayings, clock, config.ahead());
+    folding = new Folding(database);
+    reception = new Reception(catalog, hostDescriptions, clock, config.ahead());
     GroupWriter writer = new GroupWriter(database, catalog, runs, clock, ends);
     RecentSeries recent = new RecentSeries(database, catalog, ends);
     embedded = shared ? null : embedded(config, writer, recent);
@@ -154,7 +154,7 @@ public final class SqlStorage implements Storage {
             reception,
             disagreements,
             writer,
-            compaction,
+            folding,
             readiness,
             embedded == null ? null : embedded.applier());
   }
@@ -170,7 +170,7 @@ public final class SqlStorage implements Storage {
 
   private Embedded embedded(StorageConfig config, GroupWriter writer, RecentSeries recent) {
     readiness.ensure();
-    return Embedded.open(file(config), database, catalog, writer, compaction, recent, clock);
+    return Embedded.open(file(config), database, catalog, writer, folding, recent, clock);
   }
 
   /**
@@ -247,7 +247,7 @@ public final class SqlStorage implements Storage {
       embedded.applier().check(); // Before the tables: what is taken in does not wait for them.
     }
     List<String> tables = new ArrayList<>(Schema.OF_ALL_BATCHES);
-    catalog.described().forEach(probe -> tables.add(probe.layout().live()));
+    catalog.described().forEach(probe -> tables.add(probe.tables().live()));
     database.tryToWrite(
         transaction -> {
           transaction.run(database.dialect().lockSoon(tables));
@@ -481,8 +481,8 @@ public final class SqlStorage implements Storage {
   }
 
   /** Folds the books at once, as happens now and then by itself. */
-  void compact() {
-    compaction.run();
+  void fold() {
+    folding.run();
   }
 
   @Override
