@@ -1,7 +1,7 @@
 import { el, failure } from "./core/dom.js";
 import { current } from "./core/route.js";
 import { listen } from "./data/live.js";
-import { isAdmin, isIn, isOpen, recognize, session } from "./data/session.js";
+import { isAdmin, isIn, isOpen, recognize, session, viewer } from "./data/session.js";
 import { showAccount } from "./pages/parts/account-menu.js";
 import { showConnection } from "./pages/parts/connection.js";
 
@@ -68,6 +68,7 @@ function showAnew() {
   shownFor = null;
   document.querySelectorAll("dialog").forEach((each) => each.close());
   showAccount(part("account"));
+  part("about").textContent = viewer().version ? `Domestik ${viewer().version}` : "";
   show();
 }
 

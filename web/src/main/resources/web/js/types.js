@@ -76,6 +76,7 @@
  * @property {string[]} probes
  * @property {object} [spool] what its agent still has to deliver
  * @property {boolean} [skewed] its clock is off
+ * @property {{version?: string, clock?: number}} [agent] what its agent is, and by how many seconds its clock is ahead
  * @property {number} [conflicts] deliveries under a number used before
  * @property {{noticed: string, copy: string}} [twin] two machines deliver in its name; the boot of the copy
  */

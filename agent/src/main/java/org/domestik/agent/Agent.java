@@ -42,6 +42,7 @@ import org.domestik.agent.script.ScriptFile;
 import org.domestik.agent.spool.Spool;
 import org.domestik.model.BadInput;
 import org.domestik.model.Run;
+import org.domestik.model.Version;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,7 +97,7 @@ final class Agent {
     this.serverProbes =
         config.probesKey() == null
             ? null
-            : new ServerProbes(context, config.probesKey(), server, log);
+            : new ServerProbes(context, config.probesKey(), server, log.of("distribution"));
     Spool spool = spool(config, data);
     this.courier =
         new Courier(
@@ -106,14 +107,14 @@ final class Agent {
             new ServerClient(server),
             clock,
             System::nanoTime,
-            log);
+            log.of("delivery"));
     this.otherHosts =
         new OtherHosts(
             config.data().resolve("hosts"),
             config.spoolBytes(),
             () -> new ServerClient(server),
             clock,
-            log);
+            log.of("delivery"));
     outboxes.opening(otherHosts);
   }
 
@@ -137,7 +138,13 @@ final class Agent {
     if (bundled != null && !Files.isDirectory(bundled)) {
       log.warn("bundled: there is no folder " + bundled);
     }
-    log.info("watching " + config.host() + " for " + config.server().address());
+    log.info(
+        "dmkcheckd "
+            + Version.current()
+            + ", watching "
+            + config.host()
+            + " for "
+            + config.server().address());
     courier.start();
     otherHosts.start(context.outboxes());
     if (serverProbes != null) {
@@ -194,7 +201,7 @@ final class Agent {
       found.putAll(munin.scan());
       found.putAll(prometheus.scan());
     } catch (IOException e) {
-      log.warn("cannot look for probes: " + FileFault.of(e));
+      log.of("probes").warn("cannot look for probes: " + FileFault.of(e));
       return;
     }
     for (String script : List.copyOf(files.keySet())) {
@@ -215,18 +222,18 @@ final class Agent {
   }
 
   private void start(ScriptFile file) {
-    RunningProbe probe = new RunningProbe(context, threads, file);
+    RunningProbe probe = new RunningProbe(context, threads, file, log.of("probes"));
     probes.put(file.script(), probe);
     probe.start();
     if (file.fault() == null) {
-      log.info("runs " + file.place());
+      log.of("probes").info("runs " + file.place());
     } else {
-      log.warn(file.fault());
+      log.of("probes").warn(file.fault());
     }
   }
 
   private void change(ScriptFile file) {
-    log.info("runs the new version of " + file.place());
+    log.of("probes").info("runs the new version of " + file.place());
     RunningProbe probe = probes.get(file.script());
     if (probe == null || probe.stuck() != null) {
       stop(file.script());
@@ -244,7 +251,7 @@ final class Agent {
       probe.close();
       context.claims().release(script);
       context.outboxes().forget(script);
-      log.info("no longer runs " + script);
+      log.of("probes").info("no longer runs " + script);
     }
   }
 

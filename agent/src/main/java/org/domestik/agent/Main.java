@@ -11,19 +11,25 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import org.domestik.agent.checkup.ConfigCheck;
 import org.domestik.agent.config.AgentConfig;
 import org.domestik.agent.config.ConfigFile;
 import org.domestik.agent.enrolment.Enroller;
 import org.domestik.agent.enrolment.Enrolment;
+import org.domestik.agent.log.Journal;
 import org.domestik.agent.log.Log;
 import org.domestik.agent.machine.FileFault;
 import org.domestik.agent.machine.OwnArguments;
 import org.domestik.agent.machine.PathText;
 import org.domestik.agent.memory.DataLimit;
 import org.domestik.agent.tool.ProbeTool;
+import org.domestik.agent.tool.ToolThread;
 import org.domestik.model.BadInput;
+import org.domestik.model.Version;
 import org.domestik.model.command.Arguments;
 import org.domestik.model.command.Options;
+import org.domestik.model.log.LogForm;
+import org.jspecify.annotations.Nullable;
 
 /** The agent's commands: {@code agent}, and the author's tools under {@code probe}. */
 public final class Main {
@@ -50,6 +56,7 @@ public final class Main {
       }
       List<String> rest = words.subList(1, words.size());
       switch (words.getFirst()) {
+        case "--version" -> System.out.println("dmkcheckd " + Version.current());
         case "agent" -> agent(rest);
         case "probe" -> probe(rest);
         default -> throw new BadInput("unknown command \"" + words.getFirst() + "\"");
@@ -76,6 +83,10 @@ public final class Main {
       enrol(arguments);
       return;
     }
+    if (rest.equals(List.of("check"))) {
+      check(arguments);
+      return;
+    }
     if (!rest.isEmpty()) {
       throw new BadInput("agent takes no \"" + rest.getFirst() + "\"");
     }
@@ -99,11 +110,27 @@ public final class Main {
     Enroller.enrol(code, config(options(arguments)), arguments.option("host"), System.out);
   }
 
+  private static void check(Arguments arguments) throws IOException {
+    Map<String, String> options = options(arguments);
+    InstantSource clock = InstantSource.system();
+    ConfigCheck check = ToolThread.call(() -> ConfigCheck.of(configFile(options), options, clock));
+    check.problems().forEach(System.out::println);
+    int faults = check.problems().size();
+    System.out.println(
+        faults == 0
+            ? "The agent's configuration is fine."
+            : "The agent's configuration has " + faults + (faults == 1 ? " fault." : " faults."));
+    System.exit(faults == 0 ? 0 : FAILED);
+  }
+
   private static void run(Arguments arguments) throws IOException, InterruptedException {
     InstantSource clock = InstantSource.system();
+    boolean isJournal = Journal.reads();
     Log log = new Log(System.err, clock);
-    AgentConfig config =
-        Enrolment.applied(config(options(arguments)), arguments.option("server"), log);
+    log.form(LogForm.of("text", isJournal));
+    AgentConfig read = config(options(arguments));
+    log.form(LogForm.of(read.log(), isJournal));
+    AgentConfig config = Enrolment.applied(read, arguments.option("server"), log);
     DataLimit.apply(config.memoryMib(), log);
     Agent agent = new Agent(config, clock, log);
     Runtime.getRuntime()
@@ -140,13 +167,19 @@ public final class Main {
 
   /** The configuration from {@code --config F}, or from {@code agent.conf} in the data folder. */
   static AgentConfig config(Map<String, String> options) {
+    Path file = configFile(options);
+    return file == null
+        ? AgentConfig.read("agent", Map.of(), options)
+        : AgentConfig.read(file.toString(), ConfigFile.read(file), options);
+  }
+
+  /** That file; null where there is none. */
+  private static @Nullable Path configFile(Map<String, String> options) {
     String named = options.get("config");
     if (named != null) {
-      return AgentConfig.read(named, ConfigFile.read(PathText.of(named)), options);
+      return PathText.of(named);
     }
     Path file = PathText.of(options.getOrDefault("data", "domestik-data")).resolve("agent.conf");
-    return Files.exists(file)
-        ? AgentConfig.read(file.toString(), ConfigFile.read(file), options)
-        : AgentConfig.read("agent", Map.of(), options);
+    return Files.exists(file) ? file : null;
   }
 }

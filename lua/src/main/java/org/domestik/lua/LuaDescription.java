@@ -45,8 +45,16 @@ public final class LuaDescription {
       place += ":" + captured.get("probe line");
       return ProbeDescription.fromTree(tree, probe);
     } catch (BadInput e) {
-      throw e.at(place);
+      throw at(place, e);
     }
+  }
+
+  /** Lua itself begins with the line. */
+  private static BadInput at(String place, BadInput fault) {
+    String what = String.valueOf(fault.getMessage());
+    return what.matches("(?s)probe:\\d+: .*")
+        ? new BadInput(place + what.substring("probe".length()), fault)
+        : fault.at(place);
   }
 
   /** The same of a file's text; {@code probe} is the name where the description gives none. */

@@ -7,11 +7,15 @@ import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.List;
 import org.domestik.model.BadInput;
+import org.domestik.model.Version;
 import org.domestik.server.command.AccessCommand;
+import org.domestik.server.command.AlertsCommand;
+import org.domestik.server.command.CheckCommand;
 import org.domestik.server.command.ProbesCommand;
 import org.domestik.server.command.SecureCommand;
 import org.domestik.server.command.ServerCommand;
 import org.domestik.server.command.StoredCommand;
+import org.domestik.server.log.Logging;
 import org.domestik.server.operation.Operation;
 import org.domestik.storage.StorageUnavailable;
 
@@ -27,9 +31,13 @@ public final class Main {
           + "       "
           + ProbesCommand.USAGE
           + "\n       "
+          + CheckCommand.USAGE
+          + "\n       "
           + SecureCommand.USAGE
           + "\n       "
-          + AccessCommand.USAGE;
+          + AccessCommand.USAGE
+          + "\n       "
+          + AlertsCommand.USAGE;
 
   private Main() {}
 
@@ -50,11 +58,17 @@ public final class Main {
     List<String> rest = args.subList(1, args.size());
     try {
       return switch (args.getFirst()) {
+        case "--version" -> {
+          out.println("Domestik " + Version.current());
+          yield 0;
+        }
         case "server" -> ServerCommand.run(rest, clock, out);
         case "delete" -> new StoredCommand(clock, out, err).delete(rest, System.in);
         case "user" -> new AccessCommand(clock, out, err).user(rest);
         case "token" -> new AccessCommand(clock, out, err).token(rest);
         case "enrol" -> new AccessCommand(clock, out, err).enrol(rest);
+        case "alerts" -> new AlertsCommand(clock, out, err).run(rest);
+        case "check" -> new CheckCommand(clock, out).run(rest);
         case "secure" -> new SecureCommand(clock, out).run(rest);
         case "probes" -> new ProbesCommand(out).run(rest);
         case "sql" -> new StoredCommand(clock, out, err).sql(rest);

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.domestik.model.Version;
 import org.domestik.server.command.AccessCommand;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -229,7 +230,10 @@ class AccessTest {
           .isEqualTo(login(server, "ada", "wrong password").body());
       HttpResponse<String> in = login(server, "ada", PASSWORD);
       assertThat(in.statusCode()).as(in.body()).isEqualTo(200);
-      assertThat(in.body()).isEqualTo("{\"user\":\"ada\",\"role\":\"admin\",\"login\":true}");
+      assertThat(in.body())
+          .isEqualTo(
+              "{\"user\":\"ada\",\"role\":\"admin\",\"login\":true,\"version\":\"%s\"}"
+                  .formatted(Version.current()));
       assertThat(in.headers().firstValue("Set-Cookie").orElseThrow())
           .startsWith("domestik-" + URI.create(server.running.url()).getPort() + "=")
           .contains("HttpOnly")

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import org.domestik.model.Version;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,7 +27,10 @@ class HealthTest {
     try (TestServer server = TestServer.start(data)) {
       assertThat(server.get("/health").statusCode()).isEqualTo(200);
       assertThat(server.get("/health").body())
-          .isEqualTo("{\"status\":\"ok\",\"store\":\"ok\",\"data\":\"ok\",\"problems\":{}}");
+          .isEqualTo(
+              "{\"status\":\"ok\",\"version\":\""
+                  + Version.current()
+                  + "\",\"store\":\"ok\",\"data\":\"ok\",\"problems\":{}}");
     }
   }
 

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.domestik.model.Version;
 import org.domestik.server.json.JsonTree;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +39,9 @@ class HttpApiDocTest {
                 ? server.get(path)
                 : server.post(path, type, example.group(3).strip());
         assertThat("" + response.statusCode()).as(path).isEqualTo(example.group(4));
-        assertThat(tree(response.body())).as(path).isEqualTo(tree(example.group(5)));
+        assertThat(tree(response.body()))
+            .as(path)
+            .isEqualTo(tree(example.group(5).replace("X.Y.Z", Version.current())));
       }
     }
     assertThat(examples).isGreaterThan(15);

@@ -14,7 +14,7 @@ export async function recognize() {
   become(await me());
 }
 
-/** Who looks at the pages: {user, role, login}; `login` is false where nobody is asked. */
+/** Who looks at the pages: {user, role, login, version}; `login` is false where nobody is asked, `version` the server's. */
 export const viewer = () => who ?? NOBODY;
 
 /** Whether the server shows this viewer anything. */

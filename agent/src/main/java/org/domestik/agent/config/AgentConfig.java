@@ -16,6 +16,7 @@ import org.domestik.model.BadInput;
 import org.domestik.model.Names;
 import org.domestik.model.SignedProbe;
 import org.domestik.model.Span;
+import org.domestik.model.log.LogForm;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits of every run
  * @param memoryMib what the whole agent may allocate, probes' threads included
  * @param spoolBytes what may wait on disk for the server
+ * @param log {@code "text"} or {@code "json"}
  */
 public record AgentConfig(
     Path data,
@@ -54,7 +56,8 @@ public record AgentConfig(
     PrometheusConfig prometheus,
     LuaLimits limits,
     long memoryMib,
-    long spoolBytes) {
+    long spoolBytes,
+    String log) {
 
   private static final Span EVERY = Span.parse("10s");
   private static final long MEMORY_MIB = 384;
@@ -89,7 +92,8 @@ public record AgentConfig(
             PrometheusConfig.read(where + ": prometheus", reader.table("prometheus")),
             limits(where, reader.table("limits")),
             reader.number("memory_mib", MEMORY_MIB, 128, 1 << 20),
-            reader.number("spool_mib", SPOOL_MIB, 1, 1 << 20) << 20);
+            reader.number("spool_mib", SPOOL_MIB, 1, 1 << 20) << 20,
+            log(reader));
     reader.finish();
     return config;
   }
@@ -112,7 +116,18 @@ public record AgentConfig(
         prometheus,
         limits,
         memoryMib,
-        spoolBytes);
+        spoolBytes,
+        log);
+  }
+
+  private static String log(Settings reader) {
+    String word = reader.text("log", "text");
+    try {
+      LogForm.of(word, false);
+      return word;
+    } catch (BadInput e) {
+      throw reader.fault("log", String.valueOf(e.getMessage()));
+    }
   }
 
   private static @Nullable String or(@Nullable String first, @Nullable String second) {

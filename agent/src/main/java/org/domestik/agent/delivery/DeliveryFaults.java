@@ -3,6 +3,8 @@
 
 package org.domestik.agent.delivery;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import org.domestik.agent.log.Log;
 import org.domestik.agent.outbox.Outbox;
@@ -18,12 +20,16 @@ import org.jspecify.annotations.Nullable;
  * way of samples. For one thread.
  */
 final class DeliveryFaults {
+  private static final Duration PAUSE = Duration.ofMinutes(1);
+
   private final String host;
   private final Outbox outbox;
   private final InstantSource clock;
   private final Log log;
   private long reportedDrops;
   private boolean reportedFault;
+  private Instant refusalTold = Instant.EPOCH;
+  private long refusalsUntold;
 
   DeliveryFaults(String host, Outbox outbox, InstantSource clock, Log log) {
     this.host = host;
@@ -57,11 +63,25 @@ final class DeliveryFaults {
    */
   void refused(Batch part, long samples, String message) {
     reportedDrops += samples;
-    if (outbox.refused(part, message)) {
-      log.warn(message);
-    } else {
-      report(message);
+    if (!outbox.refused(part, message)) {
+      run("spool", Outcome.FAILED, message);
     }
+    warnOfRefusal(message);
+  }
+
+  /** Every sample of a probe may be refused, for weeks: the log has one a minute. */
+  private void warnOfRefusal(String message) {
+    Instant now = clock.instant();
+    if (Duration.between(refusalTold, now).abs().compareTo(PAUSE) < 0) {
+      refusalsUntold++;
+      return;
+    }
+    log.warn(
+        refusalsUntold == 0
+            ? message
+            : message + " (" + refusalsUntold + " more were refused since the last such line)");
+    refusalTold = now;
+    refusalsUntold = 0;
   }
 
   /** The server does not have yet what is of the future by its clock. */

@@ -20,6 +20,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.domestik.agent.config.Token;
+import org.domestik.model.Version;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,7 +97,9 @@ public final class HttpConnection implements AutoCloseable {
             + server.fullPath(path)
             + " HTTP/1.1\r\nHost: "
             + server.authority()
-            + "\r\nUser-Agent: dmkcheckd\r\nAccept: application/json\r\n"
+            + "\r\nUser-Agent: dmkcheckd/"
+            + Version.current()
+            + "\r\nAccept: application/json\r\n"
             + server.headers(token)
             + more
             + "\r\n";

@@ -4,6 +4,7 @@
 package org.domestik.agent.schedule;
 
 import java.util.concurrent.Future;
+import org.domestik.agent.log.Log;
 import org.domestik.agent.script.ScriptContext;
 import org.domestik.agent.script.ScriptFile;
 import org.domestik.model.Run;
@@ -26,9 +27,9 @@ public final class RunningProbe {
   private int planned;
 
   /** Knows the script; runs nothing before {@link #start}. */
-  public RunningProbe(ScriptContext context, ProbeThreads threads, ScriptFile file) {
+  public RunningProbe(ScriptContext context, ProbeThreads threads, ScriptFile file, Log log) {
     this.threads = threads;
-    this.runner = new ScriptRunner(context, file);
+    this.runner = new ScriptRunner(context, file, log);
     this.wanted = file;
   }
 

@@ -17,7 +17,8 @@ public final class Schedule {
   /** How long a script that always fails waits at most. */
   public static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
-  private static final int PATIENCE = 3;
+  /** How many failures in a row make it less frequent. */
+  static final int PATIENCE = 3;
 
   private final long period;
   private final long grid;

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.domestik.agent.log.Log;
 import org.domestik.agent.machine.FileFault;
 import org.domestik.agent.outbox.Outbox;
 import org.domestik.agent.reading.Reading;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class ScriptRunner {
   private final ScriptContext context;
   private final double phase;
+  private final ScriptLog log;
   private final EvenTimes times = new EvenTimes();
   private ScriptFile file;
   private @Nullable Script script;
@@ -44,7 +46,8 @@ final class ScriptRunner {
   /** The run that goes on. */
   private record Started(ScriptFile file, String probe, Instant time, long ticks) {}
 
-  ScriptRunner(ScriptContext context, ScriptFile file) {
+  ScriptRunner(ScriptContext context, ScriptFile file, Log log) {
+    this.log = new ScriptLog(log);
     this.context = context;
     this.file = file;
     this.probe = file.reportedName();
@@ -102,6 +105,7 @@ final class ScriptRunner {
       script = compiled;
       if (schedule == null || !version.equals(file)) {
         schedule = null;
+        log.changed();
         context.outboxes().forget(version.script());
         context.claims().release(version.script());
       }
@@ -137,6 +141,7 @@ final class ScriptRunner {
             : attempt.outcome;
     long micros = (end - start) / 1000;
     String error = attempt.error == null ? null : ByteText.readable(attempt.error);
+    log.ran(file.script(), outcome, error);
     String printed = current == null ? "" : ByteText.readable(current.printed());
     context
         .outbox()

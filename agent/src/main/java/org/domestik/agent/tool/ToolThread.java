@@ -11,10 +11,11 @@ import org.domestik.lua.LuaSandbox;
 import org.domestik.model.BadInput;
 
 /** Runs one of the author's tools on a thread with the stack native Lua needs. */
-final class ToolThread {
+public final class ToolThread {
   private ToolThread() {}
 
-  static <T> T call(Callable<T> work) throws IOException {
+  /** The result, or the fault: BadInput and IOException as they are. */
+  public static <T> T call(Callable<T> work) throws IOException {
     FutureTask<T> task = new FutureTask<>(work);
     new Thread(null, task, "probe", LuaSandbox.STACK_BYTES).start();
     try {

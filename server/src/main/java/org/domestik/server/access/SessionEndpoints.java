@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.domestik.model.Version;
 import org.domestik.server.http.Caller;
 import org.domestik.server.http.Exchange;
 import org.domestik.server.http.JsonBody;
@@ -64,6 +65,9 @@ public final class SessionEndpoints {
     tree.put("user", caller.user());
     tree.put("role", role);
     tree.put("login", asksWho);
+    if (caller.may(Right.READ)) {
+      tree.put("version", Version.current());
+    }
     if (caller.host() != null) {
       tree.put("host", caller.host());
     }
@@ -113,6 +117,7 @@ public final class SessionEndpoints {
     tree.put("user", name);
     tree.put("role", user.role());
     tree.put("login", exchange.site().asksWho());
+    tree.put("version", Version.current());
     exchange.json(200, JsonBody.of(tree));
   }
 

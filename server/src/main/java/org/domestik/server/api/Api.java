@@ -33,6 +33,7 @@ import org.domestik.storage.Storage;
  * @param health whether samples can be stored
  * @param distribution the probes that hosts may fetch
  * @param doors who may do what
+ * @param spools hears what agents say of theirs
  */
 public record Api(
     Storage storage,
@@ -43,7 +44,8 @@ public record Api(
     Operations operations,
     Health health,
     Distribution distribution,
-    Doors doors) {
+    Doors doors,
+    Spools spools) {
   /** A page asks for some twenty graphs at once. */
   private static final int READS_WAITING = 200;
 
@@ -60,8 +62,8 @@ public record Api(
   public Routes routes(EventStream events) throws IOException {
     metrics.add(
         new Gauge("domestik_event_subscribers", "Pages listening for samples.", events::size));
-    Spools spools = new Spools(clock);
     Twins twins = new Twins(clock);
+    Agents agents = new Agents(clock);
     int processors = Runtime.getRuntime().availableProcessors();
     Workers reads = new Workers("reads", Math.max(4, processors), READS_WAITING, READ);
     Workers questions =
@@ -70,7 +72,14 @@ public record Api(
     Workers orders = new Workers("operations", 2, ORDERS_WAITING, null);
     IngestEndpoints ingest =
         new IngestEndpoints(
-            storage, new LineProtocol(clock, limits), limits, events, spools, twins, metrics);
+            storage,
+            new LineProtocol(clock, limits),
+            limits,
+            events,
+            spools,
+            twins,
+            agents,
+            metrics);
     Routes routes =
         new Routes(new StaticPages(), metrics.requests, doors.gatekeeper())
             .add("POST", "/api/v1/samples", Right.WRITE, ingest.counted(ingest::samples))
@@ -83,7 +92,8 @@ public record Api(
             .get(
                 "/metrics",
                 exchange -> exchange.text(200, "text/plain; version=0.0.4", metrics.text()));
-    new QueryEndpoints(storage, clock, spools, twins, reads).addTo(routes, reads, questions);
+    new QueryEndpoints(storage, clock, spools, twins, agents, reads)
+        .addTo(routes, reads, questions);
     // Those that change nothing, for pages; the others need the token.
     for (Operation operation : List.of(Operation.LEAKS, Operation.PLAN, Operation.VERIFY)) {
       routes.get(

@@ -6,6 +6,7 @@ package org.domestik.server.api;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.domestik.model.Version;
 import org.domestik.server.health.Health;
 import org.domestik.server.http.Endpoint;
 import org.domestik.server.http.Exchange;
@@ -29,6 +30,7 @@ final class HealthEndpoint implements Endpoint {
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("status", state.isOk() ? "ok" : "unavailable");
     if (exchange.caller().may(Right.READ)) {
+      answer.put("version", Version.current());
       answer.putAll(state.parts());
       answer.put("problems", state.problems());
     }

@@ -41,6 +41,7 @@ final class IngestEndpoints {
   private final EventStream events;
   private final Spools spools;
   private final Twins twins;
+  private final Agents agents;
   private final ServerMetrics metrics;
 
   IngestEndpoints(
@@ -50,6 +51,7 @@ final class IngestEndpoints {
       EventStream events,
       Spools spools,
       Twins twins,
+      Agents agents,
       ServerMetrics metrics) {
     this.storage = storage;
     foreign = new ForeignProbes(storage);
@@ -59,11 +61,13 @@ final class IngestEndpoints {
     this.events = events;
     this.spools = spools;
     this.twins = twins;
+    this.agents = agents;
     this.metrics = metrics;
   }
 
   /** {@code POST /api/v1/samples}. */
   void samples(Exchange exchange) throws IOException {
+    Duration offset = agents.offset(exchange);
     exchange.onlyParameters();
     Guard.checkType(exchange, "application/json");
     Body body = Body.of(exchange, limits.bodyBytes());
@@ -74,6 +78,7 @@ final class IngestEndpoints {
       if (exchange.caller().host() != null) {
         twins.check(batch);
       }
+      agents.heard(exchange, batch.host(), offset);
       Acceptance acceptance = acceptAgents(batch);
       exchange.json(
           200,

@@ -31,8 +31,16 @@ final class QueryEndpoints {
   private final InstantSource clock;
   private final Spools spools;
   private final Twins twins;
+  private final Agents agents;
 
-  QueryEndpoints(Storage storage, InstantSource clock, Spools spools, Twins twins, Workers reads) {
+  QueryEndpoints(
+      Storage storage,
+      InstantSource clock,
+      Spools spools,
+      Twins twins,
+      Agents agents,
+      Workers reads) {
+    this.agents = agents;
     this.storage = storage;
     this.spools = spools;
     this.twins = twins;
@@ -68,10 +76,10 @@ final class QueryEndpoints {
   private Map<String, @Nullable Object> host(HostStatus status) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("host", status.host());
-    fields.put("state", status.state().word());
+    fields.put("state", agents.state(status).word());
     fields.put("lastSample", status.lastSample());
     fields.put("probes", status.probes());
-    if (status.skewed()) {
+    if (status.skewed() || agents.isSkewed(status.host())) {
       fields.put("skewed", true);
     }
     if (status.conflicts() > 0) {
@@ -80,6 +88,10 @@ final class QueryEndpoints {
     Map<String, @Nullable Object> spool = spools.of(status.host());
     if (spool != null) {
       fields.put("spool", spool);
+    }
+    Map<String, Object> agent = agents.of(status.host());
+    if (agent != null) {
+      fields.put("agent", agent);
     }
     Map<String, Object> twin = twins.of(status.host());
     if (twin != null) {

@@ -20,6 +20,11 @@ final class ConfigOptions {
 
   /** The configuration that the arguments name, with what they say instead. */
   static ServerConfig read(Arguments arguments) {
+    return ServerConfig.read(overrides(arguments));
+  }
+
+  /** What the arguments say themselves. */
+  static Overrides overrides(Arguments arguments) {
     String store = arguments.option("store");
     if (store != null && store.contains("password=")) {
       LOG.warning(
@@ -28,14 +33,13 @@ final class ConfigOptions {
               + " the environment as "
               + PASSWORD);
     }
-    return ServerConfig.read(
-        new Overrides(
-            path(arguments.option("config")),
-            path(arguments.option("data")),
-            arguments.option("listen"),
-            port(arguments.option("port")),
-            store,
-            System.getenv(PASSWORD)));
+    return new Overrides(
+        path(arguments.option("config")),
+        path(arguments.option("data")),
+        arguments.option("listen"),
+        port(arguments.option("port")),
+        store,
+        System.getenv(PASSWORD));
   }
 
   private static @Nullable Path path(@Nullable String text) {

@@ -7,13 +7,17 @@ import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.Logger;
+import org.domestik.model.Version;
 import org.domestik.model.command.Arguments;
 import org.domestik.model.command.Options;
 import org.domestik.server.config.ServerConfig;
+import org.domestik.server.log.Logging;
 import org.domestik.server.running.RunningServer;
 
 /** The command {@code server}. */
 public final class ServerCommand {
+  private static final Logger LOG = Logger.getLogger(ServerCommand.class.getName());
   private static final Options OPTIONS = Options.of("config", "data", "port", "listen", "store");
 
   private ServerCommand() {}
@@ -23,6 +27,8 @@ public final class ServerCommand {
     Arguments arguments = OPTIONS.read(args);
     arguments.words();
     ServerConfig config = ConfigOptions.read(arguments);
+    Logging.form(config.log().form());
+    LOG.info(() -> "Domestik " + Version.current() + " starts on " + config.data());
     RunningServer server = RunningServer.start(config, clock);
     // SIGTERM and SIGINT end the JVM by way of this.
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(server::close));

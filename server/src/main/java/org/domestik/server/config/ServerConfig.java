@@ -6,6 +6,7 @@ package org.domestik.server.config;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.domestik.lua.LuaConfig;
 import org.domestik.lua.Settings;
 import org.domestik.model.BadInput;
 import org.jspecify.annotations.Nullable;
@@ -16,17 +17,21 @@ import org.jspecify.annotations.Nullable;
  * @param data {@code data}: the folder for everything the server keeps; {@code --data} wins
  * @param probes {@code probes_d}: the folder of the operator's descriptions and probes in Java; by
  *     default {@code probes.d} in the data folder
+ * @param alerts {@code alerts.lua} beside the file, or in the data folder; it may be missing
  */
 public record ServerConfig(
     Path data,
     Path probes,
+    Path alerts,
     ListenConfig listen,
     StoreConfig store,
     PolicyConfig policies,
     LifeCycleConfig lifeCycle,
-    TrustConfig trust) {
+    TrustConfig trust,
+    LogConfig log) {
   private static final String FILE = "server.conf";
   private static final String PROBES = "probes.d";
+  private static final String ALERTS = "alerts.lua";
 
   /**
    * Reads {@code --config}, or {@code server.conf} in {@code --data} if it is there.
@@ -34,6 +39,16 @@ public record ServerConfig(
    * @throws BadInput naming file and key of a fault
    */
   public static ServerConfig read(Overrides overrides) {
+    Path file = file(overrides);
+    return of(file == null ? Map.of() : LuaConfig.read(file), file, overrides);
+  }
+
+  /**
+   * The file that {@link #read} reads; null if there is none.
+   *
+   * @throws BadInput where the one that is named cannot be read
+   */
+  public static @Nullable Path file(Overrides overrides) {
     Path file = overrides.config();
     Path data = overrides.data();
     if (file == null && data == null) {
@@ -46,20 +61,36 @@ public record ServerConfig(
       throw new BadInput(
           file + ": " + (Files.exists(file) ? "may not be read" : "there is no such file"));
     }
-    Settings settings = file == null ? new Settings("", Map.of()) : Settings.read(file);
-    Path folder = data(settings, file, data);
+    return file;
+  }
+
+  /**
+   * The configuration of a file's values.
+   *
+   * @throws BadInput naming file and key of a fault
+   */
+  public static ServerConfig of(Map<String, ?> values, @Nullable Path file, Overrides overrides) {
+    Settings settings = new Settings(file == null ? "" : file.toString(), values);
+    Path folder = data(settings, file, overrides.data());
     String probes = settings.text("probes_d");
     ServerConfig config =
         new ServerConfig(
             folder,
             probes == null ? folder.resolve(PROBES) : folder.resolve(probes),
+            alerts(file, folder),
             ListenConfig.from(settings).or(overrides.listen(), overrides.port()),
             StoreConfig.from(settings).or(overrides.store(), overrides.password()),
             PolicyConfig.from(settings),
             LifeCycleConfig.from(settings),
-            TrustConfig.from(settings));
+            TrustConfig.from(settings),
+            LogConfig.from(settings));
     settings.finish();
     return config;
+  }
+
+  private static Path alerts(@Nullable Path file, Path folder) {
+    Path beside = file == null ? null : file.toAbsolutePath().resolveSibling(ALERTS);
+    return beside != null && Files.exists(beside) ? beside : folder.resolve(ALERTS);
   }
 
   private static Path data(Settings settings, @Nullable Path file, @Nullable Path given) {

@@ -23,7 +23,7 @@ public final class Reach {
   private Reach() {}
 
   /** Where and how a server answers that is configured so; {@link BadInput} where it may not. */
-  static Listening of(ServerConfig config, InstantSource clock) {
+  public static Listening of(ServerConfig config, InstantSource clock) {
     ListenConfig listen = config.listen();
     TrustConfig trust = config.trust();
     TlsFolder folder = new TlsFolder(config.data());

@@ -42,11 +42,13 @@ class ServerConfigTest {
             new ServerConfig(
                 folder,
                 folder.resolve("probes.d"),
+                folder.resolve("alerts.lua"),
                 ListenConfig.DEFAULT,
                 StoreConfig.DEFAULT,
                 PolicyConfig.DEFAULT,
                 LifeCycleConfig.DEFAULT,
-                TrustConfig.DEFAULT));
+                TrustConfig.DEFAULT,
+                LogConfig.DEFAULT));
   }
 
   @Test

@@ -46,7 +46,7 @@ public final class Applier implements AutoCloseable {
   private final Journal journal;
   private final OwnFiles files;
   private final GroupWriter writer;
-  private final Compaction compaction;
+  private final Folding folding;
   private final Thread thread;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -66,11 +66,11 @@ public final class Applier implements AutoCloseable {
   private long done;
 
   /** {@code files} are those of the journal and of the database. */
-  public Applier(Journal journal, OwnFiles files, GroupWriter writer, Compaction compaction) {
+  public Applier(Journal journal, OwnFiles files, GroupWriter writer, Folding folding) {
     this.journal = journal;
     this.files = files;
     this.writer = writer;
-    this.compaction = compaction;
+    this.folding = folding;
     done = journal.turn() - 1;
     thread = Thread.ofPlatform().name("storage-applier").daemon().start(this::run);
   }
@@ -229,7 +229,7 @@ public final class Applier implements AutoCloseable {
         answers.complete(stored.get(i).answers());
       }
     }
-    compaction.added(stored.stream().mapToLong(GroupWriter.Stored::entries).sum());
+    folding.added(stored.stream().mapToLong(GroupWriter.Stored::entries).sum());
     return true;
   }
 

@@ -164,7 +164,7 @@ public final class Deliveries {
         "SELECT max("
             + transaction.dialect().micros("bucket_end")
             + ") FROM "
-            + Identifiers.table(probe.layout().buckets())
+            + Identifiers.table(probe.tables().buckets())
             + " WHERE host = ? HAVING count(*) > 0",
         row -> end[0] = row.getLong(1),
         batch.host());

@@ -248,7 +248,7 @@ public final class GroupWriter {
   private void lockArchives(Transaction transaction, List<BoundBatch> group) {
     group.stream()
         .flatMap(batch -> batch.batch().buckets().stream())
-        .map(bucket -> probe(bucket).layout().buckets())
+        .map(bucket -> probe(bucket).tables().buckets())
         .sorted() // In one order everywhere, or two servers may wait for each other.
         .distinct()
         .forEach(table -> transaction.run(database.dialect().lockTable(table)));

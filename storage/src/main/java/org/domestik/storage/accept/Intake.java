@@ -45,7 +45,7 @@ public final class Intake implements AutoCloseable {
   private final Reception reception;
   private final Disagreements disagreements;
   private final GroupWriter writer;
-  private final Compaction compaction;
+  private final Folding folding;
   private final Readiness readiness;
   private final @Nullable Applier applier;
   private final BlockingQueue<Pending> waiting = new ArrayBlockingQueue<>(WAITING);
@@ -86,14 +86,14 @@ public final class Intake implements AutoCloseable {
       Reception reception,
       Disagreements disagreements,
       GroupWriter writer,
-      Compaction compaction,
+      Folding folding,
       Readiness readiness,
       @Nullable Applier applier) {
     this.catalog = catalog;
     this.reception = reception;
     this.disagreements = disagreements;
     this.writer = writer;
-    this.compaction = compaction;
+    this.folding = folding;
     this.readiness = readiness;
     this.applier = applier;
     thread = Thread.ofPlatform().name("storage-writer").daemon().start(this::run);
@@ -353,7 +353,7 @@ public final class Intake implements AutoCloseable {
           pending.answers().complete(List.copyOf(answers.subList(from, to)));
           from = to;
         }
-        compaction.added(
+        folding.added(
             bound.stream().mapToLong(BoundBatch::entries).sum()); // The answers are given already.
         return;
       } catch (StaleCatalog e) {

@@ -29,10 +29,10 @@ import org.domestik.storage.batch.BoundBatch.BoundSample;
 import org.domestik.storage.batch.Digest;
 import org.domestik.storage.catalog.Agreement;
 import org.domestik.storage.catalog.Catalog;
+import org.domestik.storage.catalog.HostDescription;
+import org.domestik.storage.catalog.HostDescriptions;
 import org.domestik.storage.catalog.KnownProbe;
-import org.domestik.storage.catalog.Saying;
-import org.domestik.storage.catalog.Sayings;
-import org.domestik.storage.schema.Layout;
+import org.domestik.storage.schema.ProbeTables;
 import org.jspecify.annotations.Nullable;
 
 /** Checks batches in memory: whoever is turned away here leaves no trace. */
@@ -42,8 +42,8 @@ public final class Reception {
   private final Catalog catalog;
   private final InstantSource clock;
   private final Duration ahead;
-  private final Sayings sayings;
-  private final Map<Sayings.Place, Heard> heard = new ConcurrentHashMap<>();
+  private final HostDescriptions hostDescriptions;
+  private final Map<HostDescriptions.Place, Heard> heard = new ConcurrentHashMap<>();
 
   /** What a host said of a probe last, and what was in force then. */
   private record Heard(ProbeDescription said, ProbeDescription inForce) {}
@@ -56,9 +56,10 @@ public final class Reception {
    */
   record Wish(ProbeDescription words, ProbeDescription tables) {}
 
-  public Reception(Catalog catalog, Sayings sayings, InstantSource clock, Duration ahead) {
+  public Reception(
+      Catalog catalog, HostDescriptions hostDescriptions, InstantSource clock, Duration ahead) {
     this.catalog = catalog;
-    this.sayings = sayings;
+    this.hostDescriptions = hostDescriptions;
     this.clock = clock;
     this.ahead = ahead;
   }
@@ -148,8 +149,8 @@ public final class Reception {
         && Objects.equals(before.inForce(), known.description());
   }
 
-  private static Sayings.Place place(String host, ProbeDescription said) {
-    return new Sayings.Place(host, said.probe());
+  private static HostDescriptions.Place place(String host, ProbeDescription said) {
+    return new HostDescriptions.Place(host, said.probe());
   }
 
   /** Remembers what the host said, so that a repetition costs nothing. */
@@ -182,7 +183,7 @@ public final class Reception {
     if (before != null) {
       wanted.put(said.probe(), new Wish(before.words().evolve(said), before.tables().evolve(said)));
     } else if (known == null) {
-      wanted.put(said.probe(), new Wish(said, new Layout(said).description()));
+      wanted.put(said.probe(), new Wish(said, new ProbeTables(said).description()));
     } else {
       ProbeDescription after = new Agreement(known.description(), known.operator()).widest(said);
       if (!after.equals(known.description()) || !isItsOwn(known, host, said)) {
@@ -197,11 +198,11 @@ public final class Reception {
 
   /** Whether what a host says beside what is in force is known. */
   private boolean isItsOwn(KnownProbe known, String host, ProbeDescription said) {
-    Saying saying = sayings.of(host, said.probe());
+    HostDescription own = hostDescriptions.of(host, said.probe());
     return said.inferred()
         || Objects.equals(
-            Agreement.own(known.description(), known.operator(), said, saying.archive()),
-            saying.description());
+            Agreement.own(known.description(), known.operator(), said, own.archive()),
+            own.description());
   }
 
   private static void checkTime(Instant time) {

@@ -63,7 +63,7 @@ public final class ArchiveEnds {
         "SELECT host, max("
             + transaction.dialect().micros("bucket_end")
             + ") FROM "
-            + Identifiers.table(probe.layout().buckets())
+            + Identifiers.table(probe.tables().buckets())
             + " GROUP BY host",
         row -> announce(probe, row.getInt(1), row.getLong(2)));
     loaded.add(probe.id()); // What was announced meanwhile is there already.

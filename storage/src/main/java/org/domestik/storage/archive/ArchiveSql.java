@@ -14,7 +14,7 @@ import org.domestik.model.Expression.Operation;
 import org.domestik.model.Expression.Operator;
 import org.domestik.model.Expression.Value;
 import org.domestik.model.ProbeDescription;
-import org.domestik.storage.schema.Layout;
+import org.domestik.storage.schema.ProbeTables;
 import org.domestik.storage.sql.Dialect;
 import org.domestik.storage.sql.Identifiers;
 import org.domestik.storage.sql.Range;
@@ -30,12 +30,12 @@ public final class ArchiveSql {
   private static final int AT_ONCE = 16;
 
   private final ProbeDescription description;
-  private final Layout layout;
+  private final ProbeTables tables;
   private final Dialect dialect;
 
-  public ArchiveSql(ProbeDescription description, Layout layout, Dialect dialect) {
+  public ArchiveSql(ProbeDescription description, ProbeTables tables, Dialect dialect) {
     this.description = description;
-    this.layout = layout;
+    this.tables = tables;
     this.dialect = dialect;
   }
 
@@ -47,13 +47,13 @@ public final class ArchiveSql {
    */
   String merge(String buckets, Range span) {
     String near = dialect.implied(span.hasTime(dialect, "t.sample_time"));
-    return dialect.merge(layout.buckets(), KEY, columns(), select(buckets), near, updates());
+    return dialect.merge(tables.buckets(), KEY, columns(), select(buckets), near, updates());
   }
 
   /** Adds buckets of which none is there. */
   String insert(String buckets) {
     return "INSERT INTO "
-        + Identifiers.table(layout.buckets())
+        + Identifiers.table(tables.buckets())
         + " ("
         + list()
         + ") "
@@ -75,7 +75,7 @@ public final class ArchiveSql {
    * @param wanted the buckets rows would go to: {@code (host, series, sample_time, bucket_end)}
    */
   String odd(String wanted, BucketGrid grid) {
-    String there = Identifiers.table(layout.buckets());
+    String there = Identifiers.table(tables.buckets());
     // As buckets never overlap, none that starts before the last one before the span reaches into
     // it: an index need not be read from its beginning.
     return """
@@ -108,7 +108,7 @@ public final class ArchiveSql {
         + " AS sample_time, "
         + grid.finish()
         + " AS bucket_end FROM "
-        + cut.live(layout, grid.joined());
+        + cut.live(tables, grid.joined());
   }
 
   /**
@@ -126,12 +126,12 @@ public final class ArchiveSql {
         )
         GROUP BY n.host
         """
-        .formatted(wanted, ended, Identifiers.table(layout.buckets()));
+        .formatted(wanted, ended, Identifiers.table(tables.buckets()));
   }
 
   /** The values and derived values, in parts that are added up one after the other. */
   List<List<String>> parts() {
-    List<String> names = layout.archived();
+    List<String> names = tables.archived();
     List<List<String>> parts = new ArrayList<>();
     for (int from = 0; from == 0 || from < names.size(); from += AT_ONCE) {
       parts.add(names.subList(from, Math.min(names.size(), from + AT_ONCE)));
@@ -155,7 +155,7 @@ public final class ArchiveSql {
         rows.append(" AS ").append(Identifiers.quoted(value.name()));
       }
     }
-    rows.append(" FROM ").append(cut.live(layout, grid.joined()));
+    rows.append(" FROM ").append(cut.live(tables, grid.joined()));
     StringBuilder select =
         new StringBuilder(
             "SELECT l.host, l.series, l."
@@ -163,7 +163,7 @@ public final class ArchiveSql {
                 + " AS sample_time, l.bucket_end, count(*) AS samples");
     for (String name : part) {
       String number = "l." + Identifiers.quoted(name);
-      boolean whole = layout.isWhole(name);
+      boolean whole = tables.isWhole(name);
       List<String> aggregates =
           List.of(
               dialect.real("min(" + number + ")"),
@@ -174,7 +174,7 @@ public final class ArchiveSql {
               dialect.timeOfExtreme("l.sample_time", number, whole, -1));
       for (int i = 0; i < aggregates.size(); i++) {
         select.append(", ").append(aggregates.get(i)).append(" AS ");
-        select.append(Identifiers.quoted(name + Layout.SUFFIXES.get(i)));
+        select.append(Identifiers.quoted(name + ProbeTables.SUFFIXES.get(i)));
       }
     }
     select.append(" FROM (").append(rows);
@@ -199,8 +199,8 @@ public final class ArchiveSql {
     }
     StringBuilder select =
         new StringBuilder("(SELECT host, series, sample_time, due.bucket_end, due.samples");
-    for (String name : layout.archived()) {
-      Layout.SUFFIXES.forEach(
+    for (String name : tables.archived()) {
+      ProbeTables.SUFFIXES.forEach(
           suffix -> select.append(", ").append(Identifiers.quoted(name + suffix)));
     }
     return select.append(from).append(") u").toString();
@@ -211,8 +211,8 @@ public final class ArchiveSql {
     List<String> columns = new ArrayList<>(KEY);
     columns.add("bucket_end");
     columns.add("samples");
-    for (String name : layout.archived()) {
-      Layout.SUFFIXES.forEach(suffix -> columns.add(name + suffix));
+    for (String name : tables.archived()) {
+      ProbeTables.SUFFIXES.forEach(suffix -> columns.add(name + suffix));
     }
     return columns;
   }
@@ -240,7 +240,7 @@ public final class ArchiveSql {
 
   private static Map<String, String> merged(String name, String n) {
     Map<String, String> columns = new LinkedHashMap<>();
-    for (String suffix : Layout.SUFFIXES) {
+    for (String suffix : ProbeTables.SUFFIXES) {
       String column = Identifiers.quoted(name + suffix);
       String before = "t." + column;
       String after = n + "." + column;

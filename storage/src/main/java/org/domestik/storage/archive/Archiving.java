@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.domestik.model.ProbeDescription;
 import org.domestik.storage.LifeCycle;
-import org.domestik.storage.books.Book;
+import org.domestik.storage.books.ArchiveLedger;
 import org.domestik.storage.books.Ledger;
-import org.domestik.storage.schema.Layout;
+import org.domestik.storage.schema.ProbeTables;
 import org.domestik.storage.sql.Dialect;
 import org.domestik.storage.sql.Identifiers;
 import org.domestik.storage.sql.Range;
@@ -27,14 +27,17 @@ import org.jspecify.annotations.Nullable;
 public final class Archiving {
   private final Transaction transaction;
   private final ProbeDescription description;
-  private final Layout layout;
+  private final ProbeTables tables;
   private final Policies policies;
 
   public Archiving(
-      Transaction transaction, ProbeDescription description, Layout layout, Policies policies) {
+      Transaction transaction,
+      ProbeDescription description,
+      ProbeTables tables,
+      Policies policies) {
     this.transaction = transaction;
     this.description = description;
-    this.layout = layout;
+    this.tables = tables;
     this.policies = policies;
   }
 
@@ -62,7 +65,7 @@ public final class Archiving {
    */
   Map<String, Long> newBuckets(Map<String, Instant> before, Map<String, Instant> ended) {
     Map<String, Integer> ids = ids(before);
-    ArchiveSql sql = new ArchiveSql(description, layout, transaction.dialect());
+    ArchiveSql sql = new ArchiveSql(description, tables, transaction.dialect());
     Map<Integer, Long> counted = new HashMap<>();
     byCalendar(before)
         .forEach(
@@ -100,7 +103,7 @@ public final class Archiving {
           "SELECT DISTINCT "
               + transaction.dialect().wholeDays("l.sample_time")
               + " FROM "
-              + cut.live(layout, ""),
+              + cut.live(tables, ""),
           row -> days.add(row.getLong(1)));
       if (days.isEmpty()) {
         return null;
@@ -111,7 +114,7 @@ public final class Archiving {
 
   private Map<Integer, Counts> archive(BucketCalendar calendar, BucketGrid grid, OldRows cut) {
     Map<Integer, Counts> done = new HashMap<>();
-    ArchiveSql sql = new ArchiveSql(description, layout, transaction.dialect());
+    ArchiveSql sql = new ArchiveSql(description, tables, transaction.dialect());
     addUp(sql, cut, grid);
     boolean fresh = isFresh(cut);
     boolean regular = fresh || isRegular(sql, grid);
@@ -127,15 +130,15 @@ public final class Archiving {
       // A kill between them leaves the transaction uncommitted and so changes nothing.
       transaction.run(
           fresh ? sql.insert(sql.due()) : sql.merge(sql.due(), Objects.requireNonNull(span())));
-      new Book(transaction, description.probe()).add("due", false);
+      new ArchiveLedger(transaction, description.probe()).add("due", false);
       boolean withinHours = regular && calendar.dividesHours();
       Ledger.move(
           transaction,
           description.probe(),
-          withinHours ? "due l" : cut.live(layout, ""),
+          withinHours ? "due l" : cut.live(tables, ""),
           withinHours ? "sum(l.samples)" : "count(*)",
           true);
-      transaction.run(cut.deleteLive(layout));
+      transaction.run(cut.deleteLive(tables));
     }
     drop(sql);
     transaction.run("DROP TABLE IF EXISTS odd");
@@ -190,7 +193,7 @@ public final class Archiving {
   private boolean isAnyBucket(String condition) {
     return transaction.any(
         "SELECT 1 FROM "
-            + Identifiers.table(layout.buckets())
+            + Identifiers.table(tables.buckets())
             + " l WHERE "
             + condition
             + " LIMIT 1");
@@ -212,15 +215,15 @@ public final class Archiving {
     OldRows cut = cut(before, ids);
     Map<Integer, Counts> done = new HashMap<>();
     if (cut != null) {
-      String old = cut.buckets(layout);
+      String old = cut.buckets(tables);
       transaction.each(
           "SELECT l.host, sum(l.samples), count(*) FROM " + old + " GROUP BY l.host",
           row -> done.put(row.getInt(1), new Counts(row.getLong(2), row.getLong(3))));
       if (!done.isEmpty()) {
-        Book book = new Book(transaction, description.probe());
-        book.add("(SELECT l.host, l.sample_time, l.samples FROM " + old + ")", true);
-        book.fold(cut.relation());
-        transaction.run(cut.deleteBuckets(layout));
+        ArchiveLedger archived = new ArchiveLedger(transaction, description.probe());
+        archived.add("(SELECT l.host, l.sample_time, l.samples FROM " + old + ")", true);
+        archived.fold(cut.relation());
+        transaction.run(cut.deleteBuckets(tables));
       }
     }
     return steps(before, ids, done);

@@ -10,7 +10,7 @@ import java.util.List;
 import org.domestik.storage.StorageUnavailable;
 import org.domestik.storage.catalog.Catalog;
 import org.domestik.storage.catalog.KnownProbe;
-import org.domestik.storage.schema.Layout;
+import org.domestik.storage.schema.ProbeTables;
 import org.domestik.storage.sql.Database;
 import org.domestik.storage.sql.Identifiers;
 import org.domestik.storage.sql.Range;
@@ -57,9 +57,9 @@ final class Clustering {
      * in whole stretches, and as many at once as get a row group of their own. There are none of
      * rows so wide that this would take too much memory.
      */
-    static Relation live(Layout layout) {
-      int most = Math.min(2 * GROUP, MOST_CELLS / layout.liveColumns().size());
-      return new Relation(layout.live(), layout.live(), STRETCH, GROUP, most);
+    static Relation live(ProbeTables tables) {
+      int most = Math.min(2 * GROUP, MOST_CELLS / tables.liveColumns().size());
+      return new Relation(tables.live(), tables.live(), STRETCH, GROUP, most);
     }
 
     /**
@@ -67,10 +67,10 @@ final class Clustering {
      * few days of all series; and once more in whole stretches, so that in the end a row group has
      * some series of months.
      */
-    static List<Relation> buckets(Layout layout) {
-      int columns = 5 + Layout.SUFFIXES.size() * layout.archived().size();
+    static List<Relation> buckets(ProbeTables tables) {
+      int columns = 5 + ProbeTables.SUFFIXES.size() * tables.archived().size();
       int most = Math.min(2 * GROUP, MOST_CELLS / columns);
-      String name = layout.buckets();
+      String name = tables.buckets();
       return List.of(
           new Relation(name, name + " of days", 1, most / 2, most),
           new Relation(name, name + " of months", STRETCH, most / 2, most));
@@ -104,8 +104,8 @@ final class Clustering {
   synchronized long run(Instant now) {
     long rows = 0;
     for (KnownProbe probe : catalog.described()) {
-      rows += run(Relation.live(probe.layout()), now);
-      for (Relation table : Relation.buckets(probe.layout())) {
+      rows += run(Relation.live(probe.tables()), now);
+      for (Relation table : Relation.buckets(probe.tables())) {
         rows += run(table, now);
       }
     }

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.domestik.storage.catalog.Catalog;
 import org.domestik.storage.catalog.KnownHost;
 import org.domestik.storage.catalog.KnownProbe;
-import org.domestik.storage.schema.Layout;
+import org.domestik.storage.schema.ProbeTables;
 import org.domestik.storage.sql.Database;
 
 /**
@@ -49,7 +49,7 @@ record DueRows(long rows, Instant earliest) {
       return Map.of();
     }
     OldRows cut = new OldRows(database.dialect(), known);
-    Layout layout = probe.layout();
+    ProbeTables tables = probe.tables();
     return database.read(
         transaction -> {
           Map<String, DueRows> due = new HashMap<>();
@@ -57,7 +57,7 @@ record DueRows(long rows, Instant earliest) {
               "SELECT l.host, count(*), "
                   + database.dialect().micros("min(l.sample_time)")
                   + " FROM "
-                  + (live ? cut.live(layout, "") : cut.buckets(layout))
+                  + (live ? cut.live(tables, "") : cut.buckets(tables))
                   + " GROUP BY l.host",
               row -> {
                 String name = names.get(row.getInt(1));

@@ -92,7 +92,7 @@ final class JobPlanner {
         ? Map.of()
         : database.read(
             transaction ->
-                new Archiving(transaction, probe.description(), probe.layout(), policies)
+                new Archiving(transaction, probe.description(), probe.tables(), policies)
                     .newBuckets(before, purgeBefore));
   }
 

@@ -171,7 +171,7 @@ public final class LifeCycleJobs implements LifeCycle {
         transaction -> {
           // First the lock that is waited for longest, as it takes no snapshot.
           if (probe.isDescribed()) {
-            transaction.run(database.dialect().lockTable(probe.layout().buckets()));
+            transaction.run(database.dialect().lockTable(probe.tables().buckets()));
           }
           transaction.run(database.dialect().lockShared());
           if (catalog.isStale(transaction)) {
@@ -191,7 +191,7 @@ public final class LifeCycleJobs implements LifeCycle {
     return switch (probe.kind()) {
       case ProbeKind.Described _ -> {
         Archiving archiving =
-            new Archiving(transaction, probe.description(), probe.layout(), policies);
+            new Archiving(transaction, probe.description(), probe.tables(), policies);
         yield age == Age.AFTER ? archiving.archive(before) : archiving.purge(before);
       }
       case HandWritten(Probe written) -> {

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.domestik.storage.schema.Layout;
+import org.domestik.storage.schema.ProbeTables;
 import org.domestik.storage.sql.Dialect;
 import org.domestik.storage.sql.Identifiers;
 
@@ -50,21 +50,21 @@ final class OldRows {
    *
    * @param joined what else is joined to them; may be empty
    */
-  String live(Layout layout, String joined) {
-    return from(layout.live(), joined, "l.sample_time <");
+  String live(ProbeTables tables, String joined) {
+    return from(tables.live(), joined, "l.sample_time <");
   }
 
   /** The buckets, as what follows FROM: {@code l}. */
-  String buckets(Layout layout) {
-    return from(layout.buckets(), "", "l.bucket_end <=");
+  String buckets(ProbeTables tables) {
+    return from(tables.buckets(), "", "l.bucket_end <=");
   }
 
-  String deleteLive(Layout layout) {
-    return delete(layout.live(), "l.sample_time <");
+  String deleteLive(ProbeTables tables) {
+    return delete(tables.live(), "l.sample_time <");
   }
 
-  String deleteBuckets(Layout layout) {
-    return delete(layout.buckets(), "l.bucket_end <=");
+  String deleteBuckets(ProbeTables tables) {
+    return delete(tables.buckets(), "l.bucket_end <=");
   }
 
   private String from(String table, String joined, String old) {

@@ -11,7 +11,7 @@ import org.domestik.model.ArchivePolicy;
 import org.domestik.model.Glob;
 import org.domestik.model.ProbeDescription;
 import org.domestik.storage.PolicyRule;
-import org.domestik.storage.catalog.Sayings;
+import org.domestik.storage.catalog.HostDescriptions;
 
 /**
  * Which archive policy holds for a host and probe: the first of the operator's rules that matches,
@@ -21,13 +21,13 @@ import org.domestik.storage.catalog.Sayings;
 public final class Policies {
   private final List<Rule> rules = new ArrayList<>();
   private final ZoneId zone;
-  private final Sayings sayings;
+  private final HostDescriptions hostDescriptions;
 
   private record Rule(Predicate<String> host, Predicate<String> probe, ArchivePolicy policy) {}
 
-  public Policies(List<PolicyRule> rules, ZoneId zone, Sayings sayings) {
+  public Policies(List<PolicyRule> rules, ZoneId zone, HostDescriptions hostDescriptions) {
     this.zone = zone;
-    this.sayings = sayings;
+    this.hostDescriptions = hostDescriptions;
     for (PolicyRule rule : rules) {
       this.rules.add(new Rule(Glob.of(rule.host()), Glob.of(rule.probe()), rule.policy()));
     }
@@ -40,7 +40,8 @@ public final class Policies {
       }
     }
     ArchivePolicy operators = probe.archive();
-    ArchivePolicy said = operators == null ? sayings.archive(host, probe.probe()) : operators;
+    ArchivePolicy said =
+        operators == null ? hostDescriptions.archive(host, probe.probe()) : operators;
     return said == null ? ArchivePolicy.DEFAULT : said;
   }
 

@@ -39,8 +39,8 @@ public final class UsageForecast {
   public List<Usage.Share> count(Transaction transaction, Map<String, Instant> lasts, Instant now) {
     Map<String, Usage.Share> shares = new TreeMap<>();
     for (KnownProbe probe : catalog.described()) {
-      Map<Integer, Rows> live = rows(transaction, probe.layout().live());
-      Map<Integer, Rows> buckets = rows(transaction, probe.layout().buckets());
+      Map<Integer, Rows> live = rows(transaction, probe.tables().live());
+      Map<Integer, Rows> buckets = rows(transaction, probe.tables().buckets());
       lasts.forEach(
           (host, last) -> {
             KnownHost known = catalog.host(host);

@@ -19,7 +19,7 @@ import org.domestik.storage.LifeCycle.Scope;
 import org.domestik.storage.catalog.Catalog;
 import org.domestik.storage.catalog.KnownHost;
 import org.domestik.storage.catalog.KnownProbe;
-import org.domestik.storage.schema.Layout;
+import org.domestik.storage.schema.ProbeTables;
 import org.domestik.storage.sql.Database;
 import org.domestik.storage.sql.Identifiers;
 import org.domestik.storage.sql.Transaction;
@@ -131,7 +131,7 @@ public final class Audit {
       ledger.corrected(host.id(), probe.id(), from, more);
     } else if (from != null) {
       ledger.corrected(host.id(), probe.id(), null, more);
-      new Book(transaction, probe.name()).correct(host.id(), from, more);
+      new ArchiveLedger(transaction, probe.name()).correct(host.id(), from, more);
     }
   }
 
@@ -148,7 +148,7 @@ public final class Audit {
   }
 
   private static Map<Integer, Sums> count(Transaction transaction, KnownProbe probe) {
-    Layout layout = probe.layout();
+    ProbeTables tables = probe.tables();
     Map<Integer, Sums> found = new TreeMap<>();
     transaction.each(
         """
@@ -162,7 +162,7 @@ public final class Audit {
         UNION ALL
         SELECT host, sum(samples), 0, 0, 4 FROM domestik.book WHERE probe = ? GROUP BY host
         """
-            .formatted(Identifiers.table(layout.live()), Identifiers.table(layout.buckets())),
+            .formatted(Identifiers.table(tables.live()), Identifiers.table(tables.buckets())),
         row -> {
           Sums sums = found.computeIfAbsent(row.getInt(1), it -> new Sums());
           switch (row.getInt(5)) {
@@ -201,7 +201,7 @@ public final class Audit {
         """
             .formatted(
                 transaction.dialect().micros("sample_time"),
-                Identifiers.table(probe.layout().buckets()),
+                Identifiers.table(probe.tables().buckets()),
                 MAX_DIFFERENCES),
         row ->
             sums.computeIfAbsent(row.getInt(1), it -> new Sums())
@@ -229,7 +229,7 @@ public final class Audit {
         """
             .formatted(
                 transaction.dialect().wholeHours("sample_time"),
-                Identifiers.table(probe.layout().live()),
+                Identifiers.table(probe.tables().live()),
                 MAX_DIFFERENCES),
         row ->
             sums.computeIfAbsent(row.getInt(1), it -> new Sums())

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class Catalog {
   private final Database database;
   private final TailMemory memory;
-  private final Sayings sayings;
+  private final HostDescriptions hostDescriptions;
   private final MemoryBudget budget;
   private final CatalogReader reader;
   private final Numbering numbering;
@@ -41,16 +41,20 @@ public final class Catalog {
   private volatile long epoch = -1;
 
   public Catalog(
-      Database database, Grants grants, TailMemory memory, Sayings sayings, MemoryBudget budget) {
+      Database database,
+      Grants grants,
+      TailMemory memory,
+      HostDescriptions hostDescriptions,
+      MemoryBudget budget) {
     this.database = database;
     this.memory = memory;
-    this.sayings = sayings;
+    this.hostDescriptions = hostDescriptions;
     this.budget = budget;
     Map<String, Probe> written = new ConcurrentHashMap<>();
     int mostArchived = database.dialect().mostArchived();
     reader = new CatalogReader(memory, budget, written);
     numbering = new Numbering(this, reader);
-    describing = new Describing(this, reader, sayings, grants, mostArchived, written);
+    describing = new Describing(this, reader, hostDescriptions, grants, mostArchived, written);
   }
 
   /** Gives numbers to what is new. */
@@ -80,7 +84,7 @@ public final class Catalog {
   /** Reads everything anew. */
   public synchronized void load() {
     CatalogReader.Found found = database.read(reader::all);
-    sayings.replace(found.sayings());
+    hostDescriptions.replace(found.hostDescriptions());
     hosts = found.hosts();
     probes = found.probes();
     epoch = found.epoch();
@@ -166,7 +170,7 @@ public final class Catalog {
         },
         _ -> {
           hosts.remove(host.name());
-          sayings.forget(host.name());
+          hostDescriptions.forget(host.name());
           for (KnownProbe probe : probes.values()) {
             probe.series().keySet().removeIf(key -> key.host() == host.id());
           }

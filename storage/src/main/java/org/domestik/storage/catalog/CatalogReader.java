@@ -41,7 +41,7 @@ final class CatalogReader {
   record Found(
       Map<String, KnownHost> hosts,
       Map<String, KnownProbe> probes,
-      Map<Sayings.Place, Saying> sayings,
+      Map<HostDescriptions.Place, HostDescription> hostDescriptions,
       long epoch) {}
 
   Found all(Transaction transaction) {
@@ -65,7 +65,7 @@ final class CatalogReader {
           }
           budget.checkAtStart(hosts.size(), series(probes.values()));
         });
-    return new Found(hosts, probes, Sayings.read(transaction), epoch(transaction));
+    return new Found(hosts, probes, HostDescriptions.read(transaction), epoch(transaction));
   }
 
   static long series(Collection<KnownProbe> probes) {
@@ -141,9 +141,9 @@ final class CatalogReader {
         """
             .formatted(
                 transaction.dialect().micros("l.sample_time"),
-                Identifiers.table(probe.layout().live()),
+                Identifiers.table(probe.tables().live()),
                 keys,
-                Identifiers.table(probe.layout().series()),
+                Identifiers.table(probe.tables().series()),
                 where),
         row -> {
           long last = row.getLong(3);

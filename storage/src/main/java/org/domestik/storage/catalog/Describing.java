@@ -9,7 +9,7 @@ import org.domestik.model.BadInput;
 import org.domestik.model.ProbeDescription;
 import org.domestik.storage.Probe;
 import org.domestik.storage.schema.DescriptionText;
-import org.domestik.storage.schema.Layout;
+import org.domestik.storage.schema.ProbeTables;
 import org.domestik.storage.sql.Grants;
 import org.domestik.storage.sql.Log;
 import org.domestik.storage.sql.Transaction;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Describing {
   private final Catalog catalog;
   private final CatalogReader reader;
-  private final Sayings sayings;
+  private final HostDescriptions hostDescriptions;
   private final Grants grants;
   private final int mostArchived;
   private final Map<String, Probe> written;
@@ -36,13 +36,13 @@ public final class Describing {
   Describing(
       Catalog catalog,
       CatalogReader reader,
-      Sayings sayings,
+      HostDescriptions hostDescriptions,
       Grants grants,
       int mostArchived,
       Map<String, Probe> written) {
     this.catalog = catalog;
     this.reader = reader;
-    this.sayings = sayings;
+    this.hostDescriptions = hostDescriptions;
     this.grants = grants;
     this.mostArchived = mostArchived;
     this.written = written;
@@ -72,7 +72,7 @@ public final class Describing {
   }
 
   /** What became of a host's words. */
-  private record Taken(KnownProbe probe, Saying saying, @Nullable KnownHost numbered) {}
+  private record Taken(KnownProbe probe, HostDescription own, @Nullable KnownHost numbered) {}
 
   /**
    * Widens a probe's tables, or creates them, as far as a host's words may go; keeps what else it
@@ -87,7 +87,7 @@ public final class Describing {
           if (taken.numbered() != null) {
             catalog.put(taken.numbered());
           }
-          sayings.put(host, said.probe(), taken.saying());
+          hostDescriptions.put(host, said.probe(), taken.own());
           remember(taken.probe());
         });
   }
@@ -96,16 +96,16 @@ public final class Describing {
     KnownHost known = catalog.host(host);
     catalog.checkBudget(known == null ? 1 : 0, 0);
     KnownProbe old = reread(transaction, said.probe());
-    Saying before = sayings.of(host, said.probe());
+    HostDescription before = hostDescriptions.of(host, said.probe());
     HostWords words = new HostWords(transaction, host, known, said);
     ProbeDescription next = words.next(old);
-    Saying after = words.saying(old, next, before);
+    HostDescription after = words.kept(old, next, before);
     KnownProbe probe = brought(transaction, old, next, old == null ? null : old.operator());
     if (after.equals(before)) {
       return new Taken(probe, after, null);
     }
     KnownHost numbered = known == null ? Numbering.numbered(transaction, host) : known;
-    Sayings.write(transaction, numbered.id(), probe.id(), after);
+    HostDescriptions.write(transaction, numbered.id(), probe.id(), after);
     Catalog.countChange(transaction);
     return new Taken(probe, after, known == null ? numbered : null);
   }
@@ -144,7 +144,7 @@ public final class Describing {
         renamed -> {
           catalog.removeProbe(name);
           catalog.put(renamed);
-          sayings.rename(name, other);
+          hostDescriptions.rename(name, other);
         });
   }
 
@@ -183,7 +183,7 @@ public final class Describing {
 
   /** Throws {@link BadInput} where what became of a probe is more than the store can archive. */
   public void check(@Nullable KnownProbe old, ProbeDescription next) {
-    new Layout(next).check(old == null ? null : old.layout(), mostArchived);
+    new ProbeTables(next).check(old == null ? null : old.tables(), mostArchived);
   }
 
   /**

@@ -31,7 +31,7 @@ record Feeders(boolean leads, @Nullable Integer other) {
     // In the order of the series' numbers, which is that of their coming.
     String table =
         probe.isDescribed()
-            ? Identifiers.table(probe.layout().series()) + " f"
+            ? Identifiers.table(probe.tables().series()) + " f"
             : "(SELECT host, host AS series FROM domestik.ledger WHERE probe = "
                 + probe.id()
                 + ") f";

@@ -38,7 +38,7 @@ final class HostWords {
    *
    * @throws BadInput where it adds more columns to others' tables than is its share
    */
-  Saying saying(@Nullable KnownProbe old, ProbeDescription next, Saying before) {
+  HostDescription kept(@Nullable KnownProbe old, ProbeDescription next, HostDescription before) {
     int columns = before.columns();
     if (old != null && !feeders.alone()) {
       columns += columns(next) - columns(old.description());
@@ -60,7 +60,7 @@ final class HostWords {
                 + ". Give the probe another name");
       }
     }
-    return new Saying(
+    return new HostDescription(
         said.inferred()
             ? before.description()
             : Agreement.own(next, old == null ? null : old.operator(), said, before.archive()),

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.domestik.model.ComparableKey;
 import org.domestik.model.ProbeDescription;
-import org.domestik.storage.schema.Layout;
+import org.domestik.storage.schema.ProbeTables;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +22,7 @@ public record KnownProbe(
     int id,
     ProbeDescription description,
     @Nullable ProbeDescription operator,
-    Layout layout,
+    ProbeTables tables,
     ProbeKind kind,
     Map<SeriesKey, SeriesEntry> series) {
 
@@ -51,7 +51,7 @@ public record KnownProbe(
       @Nullable ProbeDescription operator,
       ProbeKind kind,
       Map<SeriesKey, SeriesEntry> series) {
-    return new KnownProbe(id, description, operator, new Layout(description), kind, series);
+    return new KnownProbe(id, description, operator, new ProbeTables(description), kind, series);
   }
 
   static Map<SeriesKey, SeriesEntry> noSeries() {

@@ -68,9 +68,9 @@ public final class Numbering {
       // Another server may have numbered them meanwhile.
       reader.series(transaction, probe, keys, all);
     }
-    String table = probe.layout().series();
+    String table = probe.tables().series();
     int next = next(transaction, "series", table);
-    try (RowSink sink = transaction.sink(table, probe.layout().seriesColumns())) {
+    try (RowSink sink = transaction.sink(table, probe.tables().seriesColumns())) {
       for (SeriesKey key : keys) {
         if (!all.containsKey(key)) {
           sink.beginRow();

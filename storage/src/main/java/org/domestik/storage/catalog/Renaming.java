@@ -5,7 +5,7 @@ package org.domestik.storage.catalog;
 
 import java.util.List;
 import org.domestik.storage.schema.DescriptionText;
-import org.domestik.storage.schema.Layout;
+import org.domestik.storage.schema.ProbeTables;
 import org.domestik.storage.sql.Identifiers;
 import org.domestik.storage.sql.Transaction;
 
@@ -19,8 +19,8 @@ final class Renaming {
 
   /** Does so within the transaction; the columns stay as they are. */
   void apply(KnownProbe old, KnownProbe renamed) {
-    Layout from = old.layout();
-    Layout to = renamed.layout();
+    ProbeTables from = old.tables();
+    ProbeTables to = renamed.tables();
     transaction.run(from.dropViews());
     rename(from.live(), to.live());
     rename(from.buckets(), to.buckets());

@@ -24,7 +24,7 @@ import org.domestik.storage.catalog.SeriesNumber;
 import org.domestik.storage.merge.LiveRows;
 import org.domestik.storage.query.SeriesBuilder;
 import org.domestik.storage.query.SeriesReader;
-import org.domestik.storage.schema.Layout;
+import org.domestik.storage.schema.ProbeTables;
 import org.domestik.storage.sql.Identifiers;
 import org.domestik.storage.sql.Times;
 import org.domestik.storage.sql.Transaction;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** The seven methods of a probe that is described rather than written. */
 final class DescribedProbe extends Probe {
   private final ProbeDescription description;
-  private final Layout layout;
+  private final ProbeTables tables;
   private final Policies policies;
   private final Numbers numbers;
   private final SeriesReader reader;
@@ -43,13 +43,14 @@ final class DescribedProbe extends Probe {
     @Nullable SeriesNumber of(String probe, String host, List<String> key);
   }
 
-  DescribedProbe(ProbeDescription description, Layout layout, Policies policies, Numbers numbers) {
+  DescribedProbe(
+      ProbeDescription description, ProbeTables tables, Policies policies, Numbers numbers) {
     super(description.probe());
     this.description = description;
-    this.layout = layout;
+    this.tables = tables;
     this.policies = policies;
     this.numbers = numbers;
-    reader = new SeriesReader(layout);
+    reader = new SeriesReader(tables);
   }
 
   /**
@@ -84,11 +85,11 @@ final class DescribedProbe extends Probe {
         cells.put(value.name(), cell);
       }
     }
-    if (transaction.select(layout.live(), List.of("series"), place, List.of()).isEmpty()) {
+    if (transaction.select(tables.live(), List.of("series"), place, List.of()).isEmpty()) {
       cells.putAll(place);
-      transaction.insert(layout.live(), cells);
+      transaction.insert(tables.live(), cells);
     } else if (!cells.isEmpty()) {
-      transaction.update(layout.live(), cells, place);
+      transaction.update(tables.live(), cells, place);
     }
   }
 
@@ -111,17 +112,17 @@ final class DescribedProbe extends Probe {
   }
 
   private Archiving archiving(ProbeContext context) {
-    return new Archiving((Transaction) context, description, layout, policies);
+    return new Archiving((Transaction) context, description, tables, policies);
   }
 
   @Override
   public List<List<String>> storedData(ProbeContext context, String host) {
-    return keys((Transaction) context, host, layout.live());
+    return keys((Transaction) context, host, tables.live());
   }
 
   @Override
   public List<List<String>> archivedData(ProbeContext context, String host) {
-    return keys((Transaction) context, host, layout.buckets());
+    return keys((Transaction) context, host, tables.buckets());
   }
 
   private List<List<String>> keys(Transaction transaction, String host, String table) {
@@ -144,7 +145,7 @@ final class DescribedProbe extends Probe {
         """
             .formatted(
                 names.isEmpty() ? "1" : names,
-                Identifiers.table(layout.series()),
+                Identifiers.table(tables.series()),
                 id,
                 Identifiers.table(table),
                 names.isEmpty() ? "" : "ORDER BY " + names),
@@ -161,7 +162,7 @@ final class DescribedProbe extends Probe {
   public Series getStoredData(
       ProbeContext context, String host, List<String> key, Instant from, Instant to) {
     Transaction transaction = (Transaction) context;
-    SeriesBuilder points = new SeriesBuilder(layout.archived());
+    SeriesBuilder points = new SeriesBuilder(tables.archived());
     SeriesNumber series = number(transaction, host, key);
     if (series != null) {
       reader.readLive(
@@ -185,7 +186,7 @@ final class DescribedProbe extends Probe {
     }
     List<Object> arguments = new ArrayList<>(List.of(host));
     StringBuilder sql = new StringBuilder("SELECT s.host, s.series FROM ");
-    sql.append(Identifiers.table(layout.series()));
+    sql.append(Identifiers.table(tables.series()));
     sql.append(" s WHERE s.host = (SELECT id FROM domestik.host WHERE name = ?)");
     for (int level = 0; level < key.size(); level++) {
       sql.append(" AND s.")
@@ -201,7 +202,7 @@ final class DescribedProbe extends Probe {
   public Series getArchivedData(
       ProbeContext context, String host, List<String> key, Instant from, Instant to) {
     Transaction transaction = (Transaction) context;
-    SeriesBuilder points = new SeriesBuilder(layout.archived());
+    SeriesBuilder points = new SeriesBuilder(tables.archived());
     SeriesNumber series = number(transaction, host, key);
     if (series == null) {
       return points.series();

@@ -6,7 +6,7 @@ package org.domestik.storage.engine;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import org.domestik.storage.accept.Applier;
-import org.domestik.storage.accept.Compaction;
+import org.domestik.storage.accept.Folding;
 import org.domestik.storage.accept.GroupWriter;
 import org.domestik.storage.accept.Recovery;
 import org.domestik.storage.catalog.Catalog;
@@ -33,14 +33,14 @@ record Embedded(Mark mark, Applier applier, RecentSeries recent) {
       Database database,
       Catalog catalog,
       GroupWriter writer,
-      Compaction compaction,
+      Folding folding,
       RecentSeries recent,
       InstantSource clock) {
     Mark mark = Mark.open(beside(file, "mark"), clock);
     Path folder = beside(file, "journal");
     Journal journal = new Recovery(database, catalog, writer, mark, clock).run(folder);
     OwnFiles files = new OwnFiles(folder, file, folder.resolve("even"), folder.resolve("odd"));
-    Applier applier = new Applier(journal, files, writer, compaction);
+    Applier applier = new Applier(journal, files, writer, folding);
     database.beforeReading(applier::settle);
     return new Embedded(mark, applier, recent);
   }

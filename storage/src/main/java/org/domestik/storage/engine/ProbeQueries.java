@@ -101,7 +101,7 @@ final class ProbeQueries {
   private Probe behaviour(KnownProbe probe) {
     return switch (probe.kind()) {
       case ProbeKind.Described _ ->
-          new DescribedProbe(probe.description(), probe.layout(), policies, catalog::number);
+          new DescribedProbe(probe.description(), probe.tables(), policies, catalog::number);
       case HandWritten(Probe written) -> written;
     };
   }

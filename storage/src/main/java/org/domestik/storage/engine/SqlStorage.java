@@ -35,26 +35,28 @@ import org.domestik.storage.StorageUnavailable;
 import org.domestik.storage.Table;
 import org.domestik.storage.Usage;
 import org.domestik.storage.Window;
-import org.domestik.storage.accept.Compaction;
+import org.domestik.storage.accept.Folding;
 import org.domestik.storage.accept.GroupWriter;
 import org.domestik.storage.accept.Intake;
 import org.domestik.storage.accept.Readiness;
 import org.domestik.storage.accept.Reception;
 import org.domestik.storage.accept.Runs;
 import org.domestik.storage.access.Access;
+import org.domestik.storage.alert.Alerts;
 import org.domestik.storage.archive.ArchiveEnds;
 import org.domestik.storage.archive.LifeCycleJobs;
 import org.domestik.storage.archive.Policies;
 import org.domestik.storage.archive.UsageForecast;
 import org.domestik.storage.catalog.Catalog;
+import org.domestik.storage.catalog.HostDescriptions;
 import org.domestik.storage.catalog.MemoryBudget;
-import org.domestik.storage.catalog.Sayings;
 import org.domestik.storage.duckdb.DuckDbDatabase;
 import org.domestik.storage.hosts.ClockSkew;
 import org.domestik.storage.hosts.Disagreements;
 import org.domestik.storage.hosts.HostRemoval;
 import org.domestik.storage.hosts.Hosts;
 import org.domestik.storage.migration.Migrations;
+import org.domestik.storage.notices.SqlAlerts;
 import org.domestik.storage.postgres.PostgresDatabase;
 import org.domestik.storage.query.RecentSeries;
 import org.domestik.storage.rights.SqlAccess;
@@ -85,6 +87,7 @@ public final class SqlStorage implements Storage {
 
   private final Database database;
   private final Access access;
+  private final Alerts alerts;
   private final Catalog catalog;
   private final ProbeQueries queries;
   private final Grants grants;
@@ -97,7 +100,7 @@ public final class SqlStorage implements Storage {
   private final LifeCycleJobs jobs;
   private final UsageForecast forecast;
   private final ClockSkew skew;
-  private final Compaction compaction;
+  private final Folding folding;
   private final InstantSource clock;
   private final Duration ahead;
   private final Set<String> conflicting = ConcurrentHashMap.newKeySet();
@@ -111,19 +114,20 @@ public final class SqlStorage implements Storage {
   SqlStorage(Database database, StorageConfig config, InstantSource clock, long heap) {
     this.database = database;
     access = new SqlAccess(database);
+    alerts = new SqlAlerts(database);
     boolean shared = database.dialect().isShared();
     grants = new Grants(config.grant(), config.reader());
-    Sayings sayings = new Sayings();
-    Policies policies = new Policies(config.policies(), config.zone(), sayings);
+    HostDescriptions hostDescriptions = new HostDescriptions();
+    Policies policies = new Policies(config.policies(), config.zone(), hostDescriptions);
     catalog =
         new Catalog(
             database,
             grants,
             new TailMemory(shared ? 0 : tail(heap)),
-            sayings,
+            hostDescriptions,
             new MemoryBudget(heap));
     queries = new ProbeQueries(database, catalog, policies);
-    disagreements = new Disagreements(catalog, sayings);
+    disagreements = new Disagreements(catalog, hostDescriptions);
     ArchiveEnds ends = new ArchiveEnds(database);
     this.clock = clock;
     ahead = config.ahead();
@@ -139,8 +143,8 @@ public final class SqlStorage implements Storage {
               catalog.describing().createTables();
               grants.setUp(database);
             });
-    compaction = new Compaction(database);
-    reception = new Reception(catalog, sayings, clock, config.ahead());
+    folding = new Folding(database);
+    reception = new Reception(catalog, hostDescriptions, clock, config.ahead());
     GroupWriter writer = new GroupWriter(database, catalog, runs, clock, ends);
     RecentSeries recent = new RecentSeries(database, catalog, ends);
     embedded = shared ? null : embedded(config, writer, recent);
@@ -150,7 +154,7 @@ public final class SqlStorage implements Storage {
             reception,
             disagreements,
             writer,
-            compaction,
+            folding,
             readiness,
             embedded == null ? null : embedded.applier());
   }
@@ -166,7 +170,7 @@ public final class SqlStorage implements Storage {
 
   private Embedded embedded(StorageConfig config, GroupWriter writer, RecentSeries recent) {
     readiness.ensure();
-    return Embedded.open(file(config), database, catalog, writer, compaction, recent, clock);
+    return Embedded.open(file(config), database, catalog, writer, folding, recent, clock);
   }
 
   /**
@@ -232,13 +236,18 @@ public final class SqlStorage implements Storage {
   }
 
   @Override
+  public Alerts alerts() {
+    return alerts;
+  }
+
+  @Override
   public void check() {
     readiness.ensure();
     if (embedded != null) {
       embedded.applier().check(); // Before the tables: what is taken in does not wait for them.
     }
     List<String> tables = new ArrayList<>(Schema.OF_ALL_BATCHES);
-    catalog.described().forEach(probe -> tables.add(probe.layout().live()));
+    catalog.described().forEach(probe -> tables.add(probe.tables().live()));
     database.tryToWrite(
         transaction -> {
           transaction.run(database.dialect().lockSoon(tables));
@@ -472,8 +481,8 @@ public final class SqlStorage implements Storage {
   }
 
   /** Folds the books at once, as happens now and then by itself. */
-  void compact() {
-    compaction.run();
+  void fold() {
+    folding.run();
   }
 
   @Override

@@ -14,11 +14,11 @@ import org.domestik.model.ProbeDescription;
 import org.domestik.storage.Disagreement;
 import org.domestik.storage.catalog.Agreement;
 import org.domestik.storage.catalog.Catalog;
+import org.domestik.storage.catalog.HostDescription;
+import org.domestik.storage.catalog.HostDescriptions;
 import org.domestik.storage.catalog.KnownHost;
 import org.domestik.storage.catalog.KnownProbe;
 import org.domestik.storage.catalog.KnownProbe.SeriesKey;
-import org.domestik.storage.catalog.Saying;
-import org.domestik.storage.catalog.Sayings;
 import org.domestik.storage.catalog.SeriesEntry;
 import org.domestik.storage.sql.Log;
 import org.jspecify.annotations.Nullable;
@@ -28,22 +28,22 @@ public final class Disagreements {
   private static final int MOST_TOLD = 1000;
 
   private final Catalog catalog;
-  private final Sayings sayings;
+  private final HostDescriptions hostDescriptions;
 
   /** Of many hosts that say the same, the log names one. */
   private final Set<String> told = Collections.newSetFromMap(new ConcurrentHashMap<>());
 
-  public Disagreements(Catalog catalog, Sayings sayings) {
+  public Disagreements(Catalog catalog, HostDescriptions hostDescriptions) {
     this.catalog = catalog;
-    this.sayings = sayings;
+    this.hostDescriptions = hostDescriptions;
   }
 
   /** All there are, by host and probe. */
   public List<Disagreement> all() {
     List<Disagreement> all = new ArrayList<>();
-    sayings.each(
-        (place, saying) -> {
-          Disagreement found = of(place.host(), place.probe(), saying);
+    hostDescriptions.each(
+        (place, own) -> {
+          Disagreement found = of(place.host(), place.probe(), own);
           if (found != null) {
             all.add(found);
           }
@@ -54,7 +54,7 @@ public final class Disagreements {
 
   /** Logs what a host says of a probe and is not in force, once. */
   public void tell(String host, String probe) {
-    Disagreement found = of(host, probe, sayings.of(host, probe));
+    Disagreement found = of(host, probe, hostDescriptions.of(host, probe));
     if (found != null
         && told.size() < MOST_TOLD
         && told.add(found.probe() + " " + found.differences())) {
@@ -62,8 +62,8 @@ public final class Disagreements {
     }
   }
 
-  private @Nullable Disagreement of(String host, String name, Saying saying) {
-    ProbeDescription words = saying.description();
+  private @Nullable Disagreement of(String host, String name, HostDescription own) {
+    ProbeDescription words = own.description();
     KnownProbe probe = catalog.probe(name);
     if (words == null || probe == null) {
       return null;

@@ -47,7 +47,7 @@ public final class HostRemoval {
           List<String> tables = new ArrayList<>(Schema.ofHosts(database.dialect()));
           for (KnownProbe probe : catalog.probes()) {
             switch (probe.kind()) {
-              case ProbeKind.Described _ -> tables.addAll(probe.layout().tables());
+              case ProbeKind.Described _ -> tables.addAll(probe.tables().all());
               case HandWritten(Probe written) -> {
                 // It alone knows its tables: all its data is old before the end of time.
                 Instant end = Instant.parse("9999-01-01T00:00:00Z");
@@ -95,8 +95,8 @@ public final class HostRemoval {
         FROM %s WHERE host = ?
         """
             .formatted(
-                Identifiers.table(probe.layout().live()),
-                Identifiers.table(probe.layout().buckets())),
+                Identifiers.table(probe.tables().live()),
+                Identifiers.table(probe.tables().buckets())),
         row -> new Rows(row.getLong(1), row.getLong(2), row.getLong(3)),
         host.id(),
         host.id());

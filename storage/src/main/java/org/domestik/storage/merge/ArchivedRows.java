@@ -43,7 +43,7 @@ final class ArchivedRows {
             hosts.has("b.host"),
             "b.sample_time <= " + dialect.time(String.valueOf(times.most())),
             "b.bucket_end > " + dialect.time(String.valueOf(times.least())));
-    String buckets = Identifiers.table(probe.layout().buckets());
+    String buckets = Identifiers.table(probe.tables().buckets());
     String found =
         dialect.findsByTime()
             // A hash join finds what is equal: each bucket once for each of its instants.

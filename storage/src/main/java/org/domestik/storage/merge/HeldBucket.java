@@ -10,7 +10,7 @@ import org.domestik.model.DerivedValue;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.Summary;
 import org.domestik.model.ValueDescription;
-import org.domestik.storage.books.Book;
+import org.domestik.storage.books.ArchiveLedger;
 import org.domestik.storage.sql.Times;
 import org.jspecify.annotations.Nullable;
 
@@ -63,9 +63,9 @@ record HeldBucket(int host, int series, long start, long end, long samples, List
         numbers);
   }
 
-  /** What the book has of it. */
-  Book.Entry entry() {
-    return new Book.Entry(host, start, samples);
+  /** What the ledger has of it. */
+  ArchiveLedger.Entry entry() {
+    return new ArchiveLedger.Entry(host, start, samples);
   }
 
   boolean isOf(HeldBucket other) {

@@ -53,7 +53,7 @@ final class LateRows {
     this.arrivals = arrivals;
     dialect = transaction.dialect();
     values = probe.description().values();
-    live = Identifiers.table(probe.layout().live());
+    live = Identifiers.table(probe.tables().live());
     times = Range.of(arrivals.stream().mapToLong(it -> it.rows.micros()));
     near =
         dialect.implied(
@@ -88,7 +88,7 @@ final class LateRows {
               + live
               + " ("
               + String.join(
-                  ", ", probe.layout().liveColumns().stream().map(Identifiers::quoted).toList())
+                  ", ", probe.tables().liveColumns().stream().map(Identifiers::quoted).toList())
               + ") SELECT host, series, sample_time"
               + each(", ", it -> "v" + it)
               + " FROM met WHERE NOT there ORDER BY number");

@@ -45,7 +45,7 @@ public final class LiveRows {
         ledger.accepted(rows.host(), probe.id(), rows.count(), rows.micros(), now);
         arrival.brought = true;
       }
-      transaction.insert(probe.layout().live(), JournaledTable.of(probe, sure));
+      transaction.insert(probe.tables().live(), JournaledTable.of(probe, sure));
     }
     if (!late.isEmpty()) {
       new LateRows(transaction, probe, late).write(ends, isCounted, ledger, now);

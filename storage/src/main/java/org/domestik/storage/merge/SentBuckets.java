@@ -15,14 +15,14 @@ import org.domestik.model.BadInput;
 import org.domestik.model.Bucket;
 import org.domestik.model.Summary;
 import org.domestik.storage.archive.ArchiveSql;
-import org.domestik.storage.books.Book;
+import org.domestik.storage.books.ArchiveLedger;
 import org.domestik.storage.books.Ledger;
 import org.domestik.storage.catalog.KnownProbe;
 import org.domestik.storage.catalog.KnownProbe.SeriesKey;
 import org.domestik.storage.catalog.SeriesEntry;
 import org.domestik.storage.catalog.StaleCatalog;
 import org.domestik.storage.merge.HeldBucket.Numbers;
-import org.domestik.storage.schema.Layout;
+import org.domestik.storage.schema.ProbeTables;
 import org.domestik.storage.sql.Dialect;
 import org.domestik.storage.sql.Identifiers;
 import org.domestik.storage.sql.Range;
@@ -88,7 +88,7 @@ public final class SentBuckets {
       delete(transaction, old.subList(from, Math.min(old.size(), from + AT_ONCE)));
     }
     List<HeldBucket> merged = merged(all);
-    new Book(transaction, probe.name())
+    new ArchiveLedger(transaction, probe.name())
         .add(merged.stream().map(HeldBucket::entry), old.stream().map(HeldBucket::entry));
     for (int from = 0; from < merged.size(); from += AT_ONCE) {
       insert(transaction, merged.subList(from, Math.min(merged.size(), from + AT_ONCE)));
@@ -119,8 +119,8 @@ public final class SentBuckets {
       columns.append(", ").append(dialect.micros("t." + time));
     }
     columns.append(", t.samples");
-    for (String name : probe.layout().archived()) {
-      for (String suffix : Layout.SUFFIXES) {
+    for (String name : probe.tables().archived()) {
+      for (String suffix : ProbeTables.SUFFIXES) {
         columns.append(", t.").append(Identifiers.quoted(name + suffix));
       }
     }
@@ -144,7 +144,7 @@ public final class SentBuckets {
             + " FROM (VALUES "
             + String.join(", ", places)
             + ") v(host, series, start, finish) JOIN "
-            + Identifiers.table(probe.layout().buckets())
+            + Identifiers.table(probe.tables().buckets())
             + " t ON t.host = v.host AND t.series = v.series AND t.sample_time < v.finish AND"
             + " t.bucket_end > v.start"
             + near(dialect, part),
@@ -155,7 +155,9 @@ public final class SentBuckets {
     List<Numbers> numbers = new ArrayList<>();
     int measured = probe.description().values().size();
     int column = 6;
-    for (int i = 0; i < probe.layout().archived().size(); i++, column += Layout.SUFFIXES.size()) {
+    for (int i = 0;
+        i < probe.tables().archived().size();
+        i++, column += ProbeTables.SUFFIXES.size()) {
       long count = row.getLong(column + 3);
       boolean known = i < measured || !row.wasNull();
       numbers.add(new Numbers(count == 0 ? null : summary(row, column, count), known));
@@ -195,7 +197,7 @@ public final class SentBuckets {
             .toList();
     transaction.run(
         "DELETE FROM "
-            + Identifiers.table(probe.layout().buckets())
+            + Identifiers.table(probe.tables().buckets())
             + " t USING (VALUES "
             + String.join(", ", places)
             + ") v(host, series, start) WHERE t.host = v.host AND t.series = v.series AND"
@@ -216,11 +218,11 @@ public final class SentBuckets {
 
   private void insert(Transaction transaction, List<HeldBucket> part) {
     Dialect dialect = transaction.dialect();
-    List<String> columns = new ArchiveSql(probe.description(), probe.layout(), dialect).columns();
+    List<String> columns = new ArchiveSql(probe.description(), probe.tables(), dialect).columns();
     List<String> rows = part.stream().map(bucket -> row(dialect, bucket)).toList();
     transaction.run(
         "INSERT INTO "
-            + Identifiers.table(probe.layout().buckets())
+            + Identifiers.table(probe.tables().buckets())
             + " ("
             + String.join(", ", columns.stream().map(Identifiers::quoted).toList())
             + ") VALUES "

@@ -12,11 +12,11 @@ import java.util.TreeSet;
 import org.domestik.storage.archive.BucketCalendar;
 import org.domestik.storage.archive.BucketGrid;
 import org.domestik.storage.archive.Policies;
-import org.domestik.storage.books.Book;
+import org.domestik.storage.books.ArchiveLedger;
 import org.domestik.storage.catalog.Catalog;
 import org.domestik.storage.catalog.KnownHost;
 import org.domestik.storage.catalog.KnownProbe;
-import org.domestik.storage.schema.Layout;
+import org.domestik.storage.schema.ProbeTables;
 import org.domestik.storage.schema.Schema;
 import org.domestik.storage.sql.Database;
 import org.domestik.storage.sql.Dialect;
@@ -45,7 +45,7 @@ final class AddBucketEnds {
     // One question for all: of hundreds of probes each takes the database a tenth of a second.
     Set<String> done = database.read(it -> Schema.having(it, "bucket_end"));
     for (KnownProbe probe : catalog.described()) {
-      if (!done.contains(probe.layout().buckets())) {
+      if (!done.contains(probe.tables().buckets())) {
         database.changeAlone(
             transaction -> {
               if (isMissing(transaction, probe)) { // Else another server was faster.
@@ -57,15 +57,15 @@ final class AddBucketEnds {
   }
 
   private static boolean isMissing(Transaction transaction, KnownProbe probe) {
-    return Schema.lacks(transaction, probe.layout().buckets(), "bucket_end");
+    return Schema.lacks(transaction, probe.tables().buckets(), "bucket_end");
   }
 
   private void fill(Transaction transaction, KnownProbe probe) {
-    Layout layout = probe.layout();
-    transaction.run(layout.dropViews());
+    ProbeTables tables = probe.tables();
+    transaction.run(tables.dropViews());
     transaction.run(
         "ALTER TABLE "
-            + Identifiers.table(layout.buckets())
+            + Identifiers.table(tables.buckets())
             + " ADD COLUMN bucket_end TIMESTAMPTZ");
     Map<BucketCalendar, List<String>> hosts = new LinkedHashMap<>();
     for (KnownHost host : catalog.hosts()) {
@@ -74,15 +74,15 @@ final class AddBucketEnds {
               policies.calendar(host.name(), probe.description()), it -> new ArrayList<>())
           .add(Integer.toString(host.id()));
     }
-    hosts.forEach((calendar, ids) -> fill(transaction, layout, calendar, String.join(", ", ids)));
-    new Book(transaction, probe.name()).begin(Identifiers.table(layout.buckets()));
-    transaction.run(layout.createViews());
+    hosts.forEach((calendar, ids) -> fill(transaction, tables, calendar, String.join(", ", ids)));
+    new ArchiveLedger(transaction, probe.name()).begin(Identifiers.table(tables.buckets()));
+    transaction.run(tables.createViews());
   }
 
   private static void fill(
-      Transaction transaction, Layout layout, BucketCalendar calendar, String hosts) {
+      Transaction transaction, ProbeTables tables, BucketCalendar calendar, String hosts) {
     Dialect dialect = transaction.dialect();
-    String buckets = Identifiers.table(layout.buckets());
+    String buckets = Identifiers.table(tables.buckets());
     String these = " WHERE l.host IN (" + hosts + ")";
     Set<Long> days = new TreeSet<>();
     transaction.each(
@@ -105,12 +105,12 @@ final class AddBucketEnds {
         WHERE t.host = ended.host AND t.series = ended.series
           AND t.sample_time = ended.sample_time
         """
-            .formatted(buckets, grid.finish(), afterExtremes(layout), grid.joined(), these));
+            .formatted(buckets, grid.finish(), afterExtremes(tables), grid.joined(), these));
   }
 
-  private static String afterExtremes(Layout layout) {
+  private static String afterExtremes(ProbeTables tables) {
     StringBuilder times = new StringBuilder();
-    for (String name : layout.archived()) {
+    for (String name : tables.archived()) {
       for (String suffix : List.of("_min_time", "_max_time")) {
         times.append(", l.").append(Identifiers.quoted(name + suffix));
         times.append(" + INTERVAL '1 microsecond'");

@@ -9,9 +9,9 @@ import java.util.Set;
 import org.domestik.model.ProbeDescription;
 import org.domestik.storage.catalog.Agreement;
 import org.domestik.storage.catalog.Catalog;
+import org.domestik.storage.catalog.HostDescription;
+import org.domestik.storage.catalog.HostDescriptions;
 import org.domestik.storage.catalog.KnownProbe;
-import org.domestik.storage.catalog.Saying;
-import org.domestik.storage.catalog.Sayings;
 import org.domestik.storage.schema.DescriptionText;
 import org.domestik.storage.sql.Database;
 import org.domestik.storage.sql.Transaction;
@@ -62,7 +62,9 @@ final class AddHostPolicies {
         "SELECT host FROM domestik.said WHERE probe = ?",
         row -> hosts.remove(row.getInt(1)),
         probe.id());
-    hosts.forEach(host -> Sayings.write(transaction, host, probe.id(), new Saying(words, 0)));
+    hosts.forEach(
+        host ->
+            HostDescriptions.write(transaction, host, probe.id(), new HostDescription(words, 0)));
     transaction.execute(
         "UPDATE domestik.probe SET description = ? WHERE id = ?",
         DescriptionText.write(Agreement.withArchive(words, null)),

@@ -36,7 +36,7 @@ final class AddLedgerHours {
           if (isMissing(transaction)) { // Else another server was faster.
             transaction.run("ALTER TABLE domestik.ledger ADD COLUMN hour INTEGER");
             for (KnownProbe probe : catalog.described()) {
-              String rows = Identifiers.table(probe.layout().live()) + " l";
+              String rows = Identifiers.table(probe.tables().live()) + " l";
               Ledger.move(transaction, probe.name(), rows, "count(*)", false);
             }
           }

@@ -27,7 +27,7 @@ public final class Migrations {
     this.catalog = catalog;
     steps =
         List.of(
-            new Step(2, new AddArchiveBook(database, catalog)::fill),
+            new Step(2, new AddArchiveLedger(database, catalog)::fill),
             new Step(ALWAYS, new AddHostPolicies(database, catalog)::fill),
             new Step(ALWAYS, new AddBucketEnds(database, catalog, policies)::fill),
             new Step(ALWAYS, new AddLedgerHours(database, catalog)::fill));

@@ -18,7 +18,7 @@ import org.domestik.storage.Window;
 import org.domestik.storage.catalog.HandWritten;
 import org.domestik.storage.catalog.KnownProbe;
 import org.domestik.storage.catalog.ProbeKind;
-import org.domestik.storage.schema.Layout;
+import org.domestik.storage.schema.ProbeTables;
 import org.domestik.storage.sql.Database;
 import org.domestik.storage.sql.Dialect;
 import org.domestik.storage.sql.Identifiers;
@@ -39,7 +39,7 @@ public final class EachSeries<T> {
   private final KnownProbe probe;
   private final Map<String, Window> windows;
   private final Storage.SeriesFunction<T> function;
-  private final Layout layout;
+  private final ProbeTables tables;
 
   public EachSeries(
       Database database,
@@ -50,7 +50,7 @@ public final class EachSeries<T> {
     this.probe = probe;
     this.windows = windows;
     this.function = function;
-    layout = probe.layout();
+    tables = probe.tables();
   }
 
   /** A host by number, and what is asked of it in microseconds, the second excluded. */
@@ -111,9 +111,9 @@ public final class EachSeries<T> {
         """
             .formatted(
                 String.join("", keys),
-                Identifiers.table(layout.series()),
-                count(layout.live(), with),
-                count(layout.buckets(), with)),
+                Identifiers.table(tables.series()),
+                count(tables.live(), with),
+                count(tables.buckets(), with)),
         row -> {
           Wanted host = wanted.get(row.getInt(2));
           List<String> key = new ArrayList<>();
@@ -166,7 +166,7 @@ public final class EachSeries<T> {
   }
 
   private List<List<Found>> chunks(List<Found> found) {
-    long most = CELLS / (4 + 4L * layout.archived().size());
+    long most = CELLS / (4 + 4L * tables.archived().size());
     List<List<Found>> chunks = new ArrayList<>();
     long rows = most;
     for (Found one : found) {
@@ -181,19 +181,19 @@ public final class EachSeries<T> {
   }
 
   private List<T> read(Transaction transaction, List<Found> chunk) {
-    SeriesReader reader = new SeriesReader(layout);
+    SeriesReader reader = new SeriesReader(tables);
     Dialect dialect = transaction.dialect();
     String rows = rows(dialect, chunk);
     List<T> made = new ArrayList<>();
     try (RowsBySeries buckets =
             transaction.rowsBySeries(
-                select(reader.bucketColumns(dialect), layout.buckets()) + rows);
+                select(reader.bucketColumns(dialect), tables.buckets()) + rows);
         RowsBySeries live =
-            transaction.rowsBySeries(select(reader.liveColumns(dialect), layout.live()) + rows)) {
+            transaction.rowsBySeries(select(reader.liveColumns(dialect), tables.live()) + rows)) {
       for (Found one : chunk) {
-        SeriesBuilder old = new SeriesBuilder(layout.archived());
+        SeriesBuilder old = new SeriesBuilder(tables.archived());
         buckets.take(one.series, reader.buckets(old));
-        SeriesBuilder recent = new SeriesBuilder(layout.archived());
+        SeriesBuilder recent = new SeriesBuilder(tables.archived());
         live.take(one.series, reader.live(reader.samples(recent)));
         Series series = SeriesBuilder.joined(old.series(), recent.series(), 0);
         made.add(function.apply(one.wanted.host, one.key, series));

@@ -20,7 +20,7 @@ import org.domestik.storage.Series;
 import org.domestik.storage.StorageUnavailable;
 import org.domestik.storage.catalog.KnownProbe;
 import org.domestik.storage.duckdb.ParquetFile;
-import org.domestik.storage.schema.Layout;
+import org.domestik.storage.schema.ProbeTables;
 import org.domestik.storage.sql.Database;
 import org.domestik.storage.sql.Dialect;
 import org.domestik.storage.sql.Identifiers;
@@ -83,7 +83,7 @@ public final class Export {
     List<String> columns = new ArrayList<>(List.of("host VARCHAR"));
     description.keys().forEach(key -> columns.add(Identifiers.quoted(key) + " VARCHAR"));
     columns.addAll(List.of("sample_time TIMESTAMPTZ", "archived BOOLEAN", "samples BIGINT"));
-    for (String name : probe.layout().archived()) {
+    for (String name : probe.tables().archived()) {
       NUMBERS.forEach(number -> columns.add(Identifiers.quoted(name + number) + " DOUBLE"));
     }
     return columns;
@@ -105,7 +105,7 @@ public final class Export {
   private List<String> archiveColumns() {
     List<String> columns = keyColumns();
     columns.add("samples");
-    for (String name : probe.layout().archived()) {
+    for (String name : probe.tables().archived()) {
       NUMBERS.forEach(number -> columns.add(Identifiers.quoted(name + number)));
     }
     return columns;
@@ -121,9 +121,9 @@ public final class Export {
     long from = Times.clampedMicros(query.from());
     long to = Times.clampedMicros(query.to());
     Part all = new Part(from, to);
-    Layout layout = probe.layout();
-    return readPart(transaction, layout.archiveView(), archiveColumns(), all, file, this::archived)
-        + readPart(transaction, layout.view(), liveColumns(), all, file, this::live);
+    ProbeTables tables = probe.tables();
+    return readPart(transaction, tables.archiveView(), archiveColumns(), all, file, this::archived)
+        + readPart(transaction, tables.view(), liveColumns(), all, file, this::live);
   }
 
   /** A span of time, in microseconds; {@code to} is exclusive. */
@@ -197,7 +197,7 @@ public final class Export {
   private void archived(ResultSet row, int column, RowSink sink) throws SQLException {
     sink.bool(true);
     sink.bigint(row.getLong(column));
-    for (int i = 1; i <= NUMBERS.size() * probe.layout().archived().size(); i++) {
+    for (int i = 1; i <= NUMBERS.size() * probe.tables().archived().size(); i++) {
       double number = row.getDouble(column + i);
       if (row.wasNull()) {
         sink.missing();

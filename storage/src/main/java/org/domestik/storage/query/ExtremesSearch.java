@@ -82,14 +82,14 @@ public final class ExtremesSearch {
     ProbeDescription description = probe.description();
     Dialect dialect = transaction.dialect();
     List<String> columns = new ArrayList<>();
-    for (String name : probe.layout().archived()) {
+    for (String name : probe.tables().archived()) {
       for (String extreme : List.of("_min", "_max")) {
         columns.add(Identifiers.quoted(name + extreme));
         columns.add(dialect.micros(Identifiers.quoted(name + extreme + "_time")));
       }
     }
     StringBuilder sql = new StringBuilder("SELECT ").append(String.join(", ", columns));
-    sql.append(" FROM ").append(Identifiers.table(probe.layout().archiveView()));
+    sql.append(" FROM ").append(Identifiers.table(probe.tables().archiveView()));
     sql.append(" WHERE sample_time >= ")
         .append(dialect.time("" + Times.clampedMicros(query.from())));
     sql.append(" AND sample_time < ").append(dialect.time("" + Times.clampedMicros(query.to())));
@@ -104,7 +104,7 @@ public final class ExtremesSearch {
 
   private void addBucket(ResultSet row) throws SQLException {
     int column = 1;
-    for (String name : probe.layout().archived()) {
+    for (String name : probe.tables().archived()) {
       double min = row.getDouble(column);
       // A bucket older than a derived value knows nothing of it.
       if (!row.wasNull()) {

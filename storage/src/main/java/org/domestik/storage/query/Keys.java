@@ -48,7 +48,7 @@ public final class Keys {
         FROM %2$s s JOIN domestik.host h ON h.id = s.host
         ORDER BY h.name%1$s
         """
-            .formatted(names, Identifiers.table(probe.layout().series())),
+            .formatted(names, Identifiers.table(probe.tables().series())),
         row -> {
           List<String> key = new ArrayList<>();
           for (int level = 0; level < columns.size(); level++) {

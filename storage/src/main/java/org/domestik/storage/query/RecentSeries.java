@@ -44,7 +44,7 @@ public final class RecentSeries {
     if (probe == null || host == null || !probe.isDescribed()) {
       return null;
     }
-    SeriesReader reader = new SeriesReader(probe.layout());
+    SeriesReader reader = new SeriesReader(probe.tables());
     SeriesEntry entry = probe.series().get(new SeriesKey(host.id(), query.key()));
     long from = Times.clampedMicros(query.from());
     long to = Times.clampedMicros(query.to());

@@ -14,7 +14,7 @@ import org.domestik.model.Expression;
 import org.domestik.model.ProbeDescription;
 import org.domestik.storage.Series;
 import org.domestik.storage.catalog.SeriesNumber;
-import org.domestik.storage.schema.Layout;
+import org.domestik.storage.schema.ProbeTables;
 import org.domestik.storage.sql.Dialect;
 import org.domestik.storage.sql.Identifiers;
 import org.domestik.storage.sql.Transaction;
@@ -28,11 +28,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SeriesReader {
   private final ProbeDescription description;
-  private final Layout layout;
+  private final ProbeTables tables;
 
-  public SeriesReader(Layout layout) {
-    this.layout = layout;
-    description = layout.description();
+  public SeriesReader(ProbeTables tables) {
+    this.tables = tables;
+    description = tables.description();
   }
 
   /**
@@ -47,7 +47,7 @@ public final class SeriesReader {
         "SELECT "
             + liveColumns(transaction.dialect())
             + " FROM "
-            + Identifiers.table(layout.live())
+            + Identifiers.table(tables.live())
             + " t"
             + where(transaction.dialect(), series, from, to),
         live(taker));
@@ -60,7 +60,7 @@ public final class SeriesReader {
    * @param to exclusive
    */
   @Nullable Series recent(Tail tail, long from, long to) {
-    SeriesBuilder points = new SeriesBuilder(layout.archived());
+    SeriesBuilder points = new SeriesBuilder(tables.archived());
     return tail.read(description.values(), from, to, samples(points)) ? points.series() : null;
   }
 
@@ -71,7 +71,7 @@ public final class SeriesReader {
         "SELECT "
             + bucketColumns(transaction.dialect())
             + " FROM "
-            + Identifiers.table(layout.buckets())
+            + Identifiers.table(tables.buckets())
             + " t"
             + where(transaction.dialect(), series, from, to),
         buckets(points));
@@ -105,7 +105,7 @@ public final class SeriesReader {
   /** What {@link #buckets} reads of a bucket, from the first column on. */
   String bucketColumns(Dialect dialect) {
     StringBuilder columns = new StringBuilder(dialect.micros("t.sample_time"));
-    for (String name : layout.archived()) {
+    for (String name : tables.archived()) {
       for (String suffix : List.of("_min", "_max", "_sum", "_count")) {
         columns.append(", t.").append(Identifiers.quoted(name + suffix));
       }
@@ -151,7 +151,7 @@ public final class SeriesReader {
 
   /** Makes each bucket into a point. */
   Transaction.RowReader buckets(SeriesBuilder points) {
-    int end = 2 + 4 * layout.archived().size();
+    int end = 2 + 4 * tables.archived().size();
     return row -> {
       bucket(row, points).archived(Math.floorDiv(row.getLong(end), 1000L));
       points.archivedUntil(Instant.EPOCH.plus(row.getLong(end), ChronoUnit.MICROS));

@@ -24,8 +24,8 @@ import org.domestik.storage.Probe;
 import org.domestik.storage.Series;
 import org.domestik.storage.TooEarly;
 import org.domestik.storage.archive.Policies;
-import org.domestik.storage.catalog.Sayings;
-import org.domestik.storage.schema.Layout;
+import org.domestik.storage.catalog.HostDescriptions;
+import org.domestik.storage.schema.ProbeTables;
 import org.domestik.storage.sql.Database;
 import org.junit.jupiter.api.Test;
 
@@ -296,7 +296,7 @@ abstract class AcceptContract extends Contract {
   }
 
   @Test
-  void compactionForgetsNoDelivery() {
+  void foldingForgetsNoDelivery() {
     for (int sequence : new int[] {1, 2, 3, 5, 6, 9}) {
       storage.accept(
           delivered(
@@ -309,7 +309,7 @@ abstract class AcceptContract extends Contract {
             List.of(),
             Map.of(),
             List.of(new Run("load", "load.lua", Run.Outcome.OK, null, NOW, 12))));
-    ((SqlStorage) storage).compact();
+    ((SqlStorage) storage).fold();
     assertThat(internals("SELECT first, last FROM domestik.delivery ORDER BY 1"))
         .containsExactly(List.of(1L, 3L), List.of(5L, 6L), List.of(9L, 9L));
     for (int sequence = 0; sequence < 12; sequence++) {
@@ -320,7 +320,7 @@ abstract class AcceptContract extends Contract {
                   "here", sequence, sample("load", NOW.minusSeconds(sequence), List.of(), "v", 1)));
       assertThat(answer.duplicate()).as("sequence " + sequence).isEqualTo(known);
     }
-    ((SqlStorage) storage).compact();
+    ((SqlStorage) storage).fold();
     assertThat(balance().accepted()).isEqualTo(12);
     assertThat(storage.runs("here")).hasSize(1);
     assertThat(storage.hosts().getFirst().lastSample()).isEqualTo(NOW);
@@ -361,12 +361,12 @@ abstract class AcceptContract extends Contract {
     storage.close();
 
     try (Database database = database(config())) {
-      Layout layout = new Layout(tracking());
+      ProbeTables tables = new ProbeTables(tracking());
       Probe probe =
           new DescribedProbe(
               tracking(),
-              layout,
-              new Policies(List.of(), config().zone(), new Sayings()),
+              tables,
+              new Policies(List.of(), config().zone(), new HostDescriptions()),
               (name, host, key) -> null);
       Row part = Row.of(List.of("a"), values("data", 500));
       for (List<Row> rows : List.of(List.of(part), second.rows(), second.rows())) {

@@ -33,9 +33,9 @@ import org.domestik.storage.StorageUnavailable;
 import org.domestik.storage.batch.JournalFormat;
 import org.domestik.storage.batch.JournaledBatch;
 import org.domestik.storage.catalog.Catalog;
+import org.domestik.storage.catalog.HostDescriptions;
 import org.domestik.storage.catalog.KnownHost;
 import org.domestik.storage.catalog.MemoryBudget;
-import org.domestik.storage.catalog.Sayings;
 import org.domestik.storage.duckdb.DuckDbDatabase;
 import org.domestik.storage.sql.Database;
 import org.domestik.storage.sql.Grants;
@@ -132,7 +132,7 @@ class ApplierTest {
               database,
               new Grants(List.of(), null),
               new TailMemory(0),
-              new Sayings(),
+              new HostDescriptions(),
               new MemoryBudget(Long.MAX_VALUE));
       catalog.setUp();
       catalog.numbering().addHosts(List.of("here"));

@@ -20,8 +20,8 @@ import org.domestik.storage.LifeCycle.Scope;
 import org.domestik.storage.PolicyRule;
 import org.domestik.storage.StorageConfig;
 import org.domestik.storage.catalog.Catalog;
+import org.domestik.storage.catalog.HostDescriptions;
 import org.domestik.storage.catalog.MemoryBudget;
-import org.domestik.storage.catalog.Sayings;
 import org.domestik.storage.schema.Schema;
 import org.domestik.storage.schema.SchemaVersion;
 import org.domestik.storage.sql.Database;
@@ -132,7 +132,7 @@ abstract class AuditContract extends Contract {
     archive();
     assertThat(differences("here")).isEqualTo(expected);
     purge();
-    ((SqlStorage) storage).compact();
+    ((SqlStorage) storage).fold();
     assertThat(differences("here"))
         .isEqualTo(expected)
         .last()
@@ -180,14 +180,14 @@ abstract class AuditContract extends Contract {
   void foldedBooksStillKnowHoursAndTheLastSample() {
     for (int i = 0; i < 3; i++) {
       accept("here", tracked("q" + i, NOW.minusSeconds(7200), Duration.ofMinutes(10), 12));
-      ((SqlStorage) storage).compact();
+      ((SqlStorage) storage).fold();
     }
     storage.retire("there", NOW);
     clock.set(NOW.plus(Duration.ofDays(5)));
     archive();
     reopen(); // The first time all hours are folded.
-    ((SqlStorage) storage).compact();
-    ((SqlStorage) storage).compact(); // What is of no hour any more.
+    ((SqlStorage) storage).fold();
+    ((SqlStorage) storage).fold(); // What is of no hour any more.
     assertThat(balances()).extracting(Balance::live).containsExactly(205L + 36, 0L);
     assertThat(storage.hosts()).extracting(HostStatus::lastSample).containsOnly(NOW);
     assertThat(entries())
@@ -252,7 +252,7 @@ abstract class AuditContract extends Contract {
           });
       Grants grants = new Grants(List.of(), null);
       MemoryBudget budget = new MemoryBudget(Long.MAX_VALUE);
-      new Catalog(database, grants, new TailMemory(0), new Sayings(), budget).setUp();
+      new Catalog(database, grants, new TailMemory(0), new HostDescriptions(), budget).setUp();
     }
     storage = SqlStorage.open(config(), clock);
     balances();

@@ -29,8 +29,8 @@ abstract class DeliveriesContract extends Contract {
     return sample("load", NOW.minusSeconds(10_000).plusSeconds(second), List.of(), "v", second);
   }
 
-  private void compact() {
-    ((SqlStorage) storage).compact();
+  private void fold() {
+    ((SqlStorage) storage).fold();
   }
 
   private long conflicts() {
@@ -42,14 +42,14 @@ abstract class DeliveriesContract extends Contract {
     for (int sequence = 0; sequence < 50; sequence++) {
       storage.accept(delivered("here", sequence));
     }
-    compact();
+    fold();
     reopen();
     for (int sequence = 0; sequence < 50; sequence++) {
       assertThat(storage.accept(delivered("here", sequence, load(sequence)))).isEqualTo(CONFLICT);
       assertThat(storage.accept(delivered("here", sequence, load(sequence)))).isEqualTo(REPEAT);
     }
     assertThat(conflicts()).isEqualTo(50);
-    compact();
+    fold();
     reopen();
     assertThat(storage.accept(delivered("here", 7, load(7)))).isEqualTo(REPEAT);
     assertThat(storage.accept(delivered("here", 7))).isEqualTo(REPEAT);
@@ -65,7 +65,7 @@ abstract class DeliveriesContract extends Contract {
         java.util.stream.LongStream.range(0, many)
             .mapToObj(sequence -> delivered("here", sequence))
             .toList());
-    compact();
+    fold();
     assertThat(internals("SELECT first, last, length(digests) FROM domestik.delivery")).hasSize(1);
     for (int sequence : new int[] {0, 1, 49, 50, 51, many - 1}) {
       assertThat(storage.accept(delivered("here", sequence, load(sequence))))
@@ -84,7 +84,7 @@ abstract class DeliveriesContract extends Contract {
           java.util.stream.LongStream.range(from, Math.min(many, from + 101))
               .mapToObj(sequence -> delivered("here", sequence, load(sequence)))
               .toList());
-      compact();
+      fold();
     }
     for (int sequence : new int[] {0, 9, 10, 11, many - 1}) {
       assertThat(storage.accept(delivered("here", sequence, load(sequence))))
@@ -115,7 +115,7 @@ abstract class DeliveriesContract extends Contract {
     assertThat(storage.accept(delivered("here", 0, archived, load(0)))).isEqualTo(REPEAT);
     assertThat(storage.accept(delivered("here", 1, load(1)))).isEqualTo(REPEAT);
     assertThat(storage.accept(delivered("here", 2, load(2)))).isEqualTo(NEW);
-    compact();
+    fold();
     reopen();
     assertThat(storage.accept(delivered("here", 0, archived, load(0)))).isEqualTo(REPEAT);
     assertThat(storage.accept(delivered("here", 1, load(1)))).isEqualTo(REPEAT);
@@ -153,7 +153,7 @@ abstract class DeliveriesContract extends Contract {
           .isEqualTo(expected);
       before.add(content);
       if (random.nextInt(15) == 0) {
-        compact();
+        fold();
       }
       if (random.nextInt(60) == 0) {
         reopen();

@@ -104,7 +104,7 @@ abstract class EachSeriesContract extends Contract {
     switch (random.nextInt(4)) {
       case 0, 1 -> storage.lifeCycle().archive(LifeCycle.Scope.ALL, time, it -> {});
       case 2 -> storage.lifeCycle().purge(LifeCycle.Scope.ALL, time, it -> {});
-      default -> ((SqlStorage) storage).compact();
+      default -> ((SqlStorage) storage).fold();
     }
     if (step == 10) {
       storage.accept(described("a", wider()));

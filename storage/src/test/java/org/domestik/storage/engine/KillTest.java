@@ -187,7 +187,7 @@ class KillTest {
                 while (true) {
                   storage.lifeCycle().archive(LifeCycle.Scope.ALL, END, step -> {});
                   storage.lifeCycle().purge(LifeCycle.Scope.ALL, END, step -> {});
-                  storage.compact();
+                  storage.fold();
                   checkpoint(database);
                 }
               });

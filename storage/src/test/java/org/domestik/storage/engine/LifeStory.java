@@ -27,7 +27,7 @@ import org.domestik.storage.StorageConfig;
 import org.domestik.storage.sql.Database;
 
 /**
- * All that can happen to data, in order: ingest, archive, buckets from an agent, purge, compaction,
+ * All that can happen to data, in order: ingest, archive, buckets from an agent, purge, folding,
  * checkpoint, a wider table, a host's removal. However often it was begun, what is there in the end
  * is the same.
  */
@@ -72,7 +72,7 @@ final class LifeStory {
     List<Sample> late = Contract.tracked("p", OLD.plusSeconds(425 * 60), Duration.ofMinutes(7), 30);
     deliver("here", 5, tracking, late, List.of());
     jobs();
-    storage.compact();
+    storage.fold();
     try (Connection connection = database.connect();
         Statement statement = connection.createStatement()) {
       statement.execute("CHECKPOINT");

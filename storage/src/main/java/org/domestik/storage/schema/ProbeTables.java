@@ -21,14 +21,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Host and key are numbers in the tables ({@code series_<probe>} has the texts); the views
  * {@code probe_<probe>} and {@code probe_<probe>_archive} are what people read.
  */
-public final class Layout {
+public final class ProbeTables {
   /** What is kept of each value in a bucket, in the order of the columns. */
   public static final List<String> SUFFIXES =
       List.of("_min", "_max", "_sum", "_count", "_min_time", "_max_time");
 
   private final ProbeDescription description;
 
-  public Layout(ProbeDescription description) {
+  public ProbeTables(ProbeDescription description) {
     if (description.probe().endsWith("_archive")) {
       throw new BadInput(
           "probe name \""
@@ -55,7 +55,7 @@ public final class Layout {
   }
 
   /** The three tables, each with a column {@code host}. */
-  public List<String> tables() {
+  public List<String> all() {
     return List.of(live(), buckets(), series());
   }
 
@@ -93,7 +93,7 @@ public final class Layout {
    *
    * @param old what was there before; what a store has already, it keeps
    */
-  public void check(@Nullable Layout old, int most) {
+  public void check(@Nullable ProbeTables old, int most) {
     int width = archived().size();
     if (width > most && (old == null || width > old.archived().size())) {
       throw new BadInput(

@@ -15,7 +15,7 @@ import org.domestik.storage.sql.Transaction;
  * Folds the tables that only ever grow: sums in the ledger, unbroken runs of deliveries, the last
  * run of each script. What they say stays the same.
  */
-public final class Compaction {
+public final class Folding {
   /** After so many new rows; folding that many takes some 10 ms. */
   private static final long EVERY_ROWS = 50_000;
 
@@ -28,7 +28,7 @@ public final class Compaction {
   private long rows;
   private int runs;
 
-  public Compaction(Database database) {
+  public Folding(Database database) {
     this.database = database;
   }
 
@@ -43,7 +43,7 @@ public final class Compaction {
       try {
         run();
       } catch (StorageUnavailable e) {
-        Log.LOGGER.warning(() -> "compaction: " + e.getMessage());
+        Log.LOGGER.warning(() -> "folding: " + e.getMessage());
       }
     }
   }

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Any thread may look things up; changes are made like those of the {@link Catalog}.
  */
-public final class Sayings {
-  private volatile Map<Place, Saying> known = new ConcurrentHashMap<>();
+public final class HostDescriptions {
+  private volatile Map<Place, HostDescription> known = new ConcurrentHashMap<>();
 
   /** A host's name and a probe's. */
   public record Place(String host, String probe) implements Comparable<Place> {
@@ -32,9 +32,9 @@ public final class Sayings {
     }
   }
 
-  /** What a host says; {@link Saying#NOTHING} if that is nothing of its own. */
-  public Saying of(String host, String probe) {
-    return known.getOrDefault(new Place(host, probe), Saying.NOTHING);
+  /** What a host says; {@link HostDescription#NOTHING} if that is nothing of its own. */
+  public HostDescription of(String host, String probe) {
+    return known.getOrDefault(new Place(host, probe), HostDescription.NOTHING);
   }
 
   /** The archive policy that a host says for its own rows; null if it says none. */
@@ -42,13 +42,13 @@ public final class Sayings {
     return of(host, probe).archive();
   }
 
-  public void each(BiConsumer<Place, Saying> taker) {
+  public void each(BiConsumer<Place, HostDescription> taker) {
     known.forEach(taker);
   }
 
   /** Reads all there is in the database, to be taken over by {@link #replace}. */
-  static Map<Place, Saying> read(Transaction transaction) {
-    Map<Place, Saying> found = new ConcurrentHashMap<>();
+  static Map<Place, HostDescription> read(Transaction transaction) {
+    Map<Place, HostDescription> found = new ConcurrentHashMap<>();
     // Mostly many hosts say the same.
     Map<String, ProbeDescription> texts = new HashMap<>();
     transaction.each(
@@ -68,52 +68,51 @@ public final class Sayings {
                       probe + '\n' + text,
                       // The probe may have been renamed since.
                       _ -> DescriptionText.renamed(DescriptionText.read(text, probe), probe));
-          found.put(new Place(row.getString(1), probe), new Saying(words, row.getInt(4)));
+          found.put(new Place(row.getString(1), probe), new HostDescription(words, row.getInt(4)));
         });
     return found;
   }
 
-  void replace(Map<Place, Saying> all) {
+  void replace(Map<Place, HostDescription> all) {
     known = all;
   }
 
   /** Notes in the database what a host says of a probe from now on. */
-  public static void write(Transaction transaction, int host, int probe, Saying saying) {
+  public static void write(Transaction transaction, int host, int probe, HostDescription own) {
     transaction.execute("DELETE FROM domestik.said WHERE host = ? AND probe = ?", host, probe);
-    if (!saying.equals(Saying.NOTHING)) {
-      ProbeDescription words = saying.description();
+    if (!own.equals(HostDescription.NOTHING)) {
+      ProbeDescription words = own.description();
       transaction.execute(
           "INSERT INTO domestik.said (host, probe, description, columns) VALUES (?, ?, ?, ?)",
           host,
           probe,
           words == null ? null : DescriptionText.write(words),
-          saying.columns());
+          own.columns());
     }
   }
 
   /** Notes in memory what is in the database now. */
-  void put(String host, String probe, Saying saying) {
+  void put(String host, String probe, HostDescription own) {
     Place place = new Place(host, probe);
-    if (saying.equals(Saying.NOTHING)) {
+    if (own.equals(HostDescription.NOTHING)) {
       known.remove(place);
     } else {
-      known.put(place, saying);
+      known.put(place, own);
     }
   }
 
   /** Notes in memory that a probe has another name. */
   void rename(String probe, String other) {
     known.forEach(
-        (place, saying) -> {
+        (place, own) -> {
           if (place.probe().equals(probe)) {
             known.remove(place);
-            ProbeDescription words = saying.description();
+            ProbeDescription words = own.description();
             put(
                 place.host(),
                 other,
-                new Saying(
-                    words == null ? null : DescriptionText.renamed(words, other),
-                    saying.columns()));
+                new HostDescription(
+                    words == null ? null : DescriptionText.renamed(words, other), own.columns()));
           }
         });
   }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *     says nothing else than is in force
  * @param columns how many columns it added to tables that other hosts were feeding already
  */
-public record Saying(@Nullable ProbeDescription description, int columns) {
-  static final Saying NOTHING = new Saying(null, 0);
+public record HostDescription(@Nullable ProbeDescription description, int columns) {
+  static final HostDescription NOTHING = new HostDescription(null, 0);
 
   public @Nullable ArchivePolicy archive() {
     return description == null ? null : description.archive();

@@ -12,10 +12,10 @@ import org.domestik.storage.sql.Dialect;
 import org.domestik.storage.sql.Transaction;
 
 /**
- * The archive's book of one probe: how many samples the buckets of a host that start at one time
+ * The archive's ledger of one probe: how many samples the buckets of a host that start at one time
  * hold together. Entries add up; each is made in the transaction that changes the buckets.
  */
-public final class Book {
+public final class ArchiveLedger {
   private static final int AT_ONCE = 500;
 
   private final Transaction transaction;
@@ -24,7 +24,7 @@ public final class Book {
   /** How many samples a bucket holds that starts at a time, in microseconds. */
   public record Entry(int host, long start, long samples) {}
 
-  public Book(Transaction transaction, String probe) {
+  public ArchiveLedger(Transaction transaction, String probe) {
     this.transaction = transaction;
     this.probe = probe;
   }
@@ -47,8 +47,8 @@ public final class Book {
   }
 
   /**
-   * Books all buckets there are, unless there is a book of them already: what is there now is what
-   * will have to be there from now on.
+   * Books all buckets there are, unless they are booked already: what is there now is what will
+   * have to be there from now on.
    */
   public void begin(String buckets) {
     if (!transaction.any(

@@ -3,18 +3,18 @@
 
 package org.domestik.storage.migration;
 
-import org.domestik.storage.books.Book;
+import org.domestik.storage.books.ArchiveLedger;
 import org.domestik.storage.catalog.Catalog;
 import org.domestik.storage.catalog.KnownProbe;
 import org.domestik.storage.sql.Database;
 import org.domestik.storage.sql.Identifiers;
 
-/** Begins the book of the archive in a store from before there was one. */
-final class AddArchiveBook {
+/** Begins the ledger of the archive in a store from before there was one. */
+final class AddArchiveLedger {
   private final Database database;
   private final Catalog catalog;
 
-  AddArchiveBook(Database database, Catalog catalog) {
+  AddArchiveLedger(Database database, Catalog catalog) {
     this.database = database;
     this.catalog = catalog;
   }
@@ -24,8 +24,8 @@ final class AddArchiveBook {
     database.change(
         transaction -> {
           for (KnownProbe probe : catalog.described()) {
-            String buckets = Identifiers.table(probe.layout().buckets());
-            new Book(transaction, probe.name()).begin(buckets);
+            String buckets = Identifiers.table(probe.tables().buckets());
+            new ArchiveLedger(transaction, probe.name()).begin(buckets);
           }
         });
   }

@@ -1,0 +1,134 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.lua;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.domestik.model.BadInput;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds all that is wrong with a configuration file, where who starts stops at the first fault: a
+ * setting that is refused is left out, and the rest is read again.
+ */
+public final class ConfigFaults {
+  private static final int MOST = 100;
+
+  /** A name, then perhaps a number in a list: {@code policies[2]}, {@code munin}, {@code keep}. */
+  private static final Pattern STEP =
+      Pattern.compile("([A-Za-z_][A-Za-z_0-9]*)(?:\\[(\\d+)\\])?[:.] ?");
+
+  private ConfigFaults() {}
+
+  /**
+   * What is wrong, each as {@code FILE:LINE: what}; a hundred at most.
+   *
+   * @param reader reads all assigned values, and throws {@link BadInput} as {@link Settings} does
+   */
+  public static List<String> of(Path file, Consumer<Map<String, Object>> reader) {
+    String source;
+    Map<String, Object> values;
+    try {
+      values = changeable(LuaConfig.read(file));
+      source = Files.readString(file);
+    } catch (BadInput e) {
+      return List.of(String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      return List.of(file + ": cannot be read (" + e + ")");
+    }
+    ConfigLines lines = ConfigLines.of(source);
+    List<String> faults = new ArrayList<>();
+    while (faults.size() < MOST) {
+      try {
+        reader.accept(values);
+        return faults;
+      } catch (BadInput e) {
+        String message = String.valueOf(e.getMessage());
+        String what =
+            message.startsWith(file + ": ") ? message.substring((file + ": ").length()) : message;
+        List<String> path = path(what);
+        int line = lines.of(path);
+        faults.add(file + (line == 0 ? ": " : ":" + line + ": ") + what);
+        if (!remove(values, path)) {
+          return faults; // Something is missing, or in another file.
+        }
+      }
+    }
+    return faults;
+  }
+
+  /** A complaint with the place of the key that it begins with; one without a key as it is. */
+  public static String located(Path file, String what) {
+    try {
+      int line = ConfigLines.of(Files.readString(file)).of(path(what));
+      return line == 0 ? what : file + ":" + line + ": " + what;
+    } catch (IOException e) {
+      return what;
+    }
+  }
+
+  private static List<String> path(String what) {
+    List<String> path = new ArrayList<>();
+    Matcher step = STEP.matcher(what);
+    int at = 0;
+    while (step.find(at) && step.start() == at) {
+      path.add(step.group(1));
+      if (step.group(2) != null) {
+        path.add(step.group(2));
+      }
+      at = step.end();
+    }
+    return path;
+  }
+
+  /** Removes the innermost of a path that is there; false if not even its first is. */
+  private static boolean remove(Map<String, Object> values, List<String> path) {
+    Object node = values;
+    Runnable removal = null;
+    for (String step : path) {
+      Object inner;
+      if (node instanceof Map<?, ?> map && map.containsKey(step)) {
+        removal = () -> map.remove(step);
+        inner = map.get(step);
+      } else if (node instanceof List<?> list && step.matches("\\d{1,6}")) {
+        inner = Integer.parseInt(step) <= list.size() ? list.get(Integer.parseInt(step) - 1) : null;
+        removal =
+            inner instanceof Map<?, ?> map ? map::clear : removal; // Others keep their numbers.
+      } else {
+        break;
+      }
+      node = inner;
+    }
+    if (removal != null) {
+      removal.run();
+    }
+    return removal != null;
+  }
+
+  private static Map<String, Object> changeable(Map<String, Object> values) {
+    Map<String, Object> copy = new LinkedHashMap<>();
+    values.forEach((name, value) -> copy.put(name, node(value)));
+    return copy;
+  }
+
+  @SuppressWarnings("NullAway") // What a file assigns has no holes.
+  private static Object node(@Nullable Object value) {
+    if (value instanceof Map<?, ?> map) {
+      Map<Object, Object> copy = new LinkedHashMap<>();
+      map.forEach((name, inner) -> copy.put(name, node(inner)));
+      return copy;
+    }
+    return value instanceof List<?> list
+        ? new ArrayList<>(list.stream().map(ConfigFaults::node).toList())
+        : value;
+  }
+}

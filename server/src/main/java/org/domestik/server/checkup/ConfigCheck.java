@@ -1,0 +1,74 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.checkup;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.domestik.lua.ConfigFaults;
+import org.domestik.model.BadInput;
+import org.domestik.server.alert.AlertsFile;
+import org.domestik.server.config.ServerConfig;
+import org.domestik.server.config.ServerConfig.Overrides;
+import org.domestik.server.running.Reach;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All files that a server reads. Another file of configuration is checked by one more {@link
+ * Checking} in the list.
+ *
+ * @param problems what would keep the server, or a part of it, from working
+ * @param config what can be used of the configuration; null if nothing can
+ */
+public record ConfigCheck(List<String> problems, @Nullable ServerConfig config) {
+  /** Checks them. */
+  public static ConfigCheck of(Overrides overrides, InstantSource clock) {
+    Path file;
+    try {
+      file = ServerConfig.file(overrides);
+    } catch (BadInput e) {
+      return new ConfigCheck(List.of(String.valueOf(e.getMessage())), null);
+    }
+    AtomicReference<@Nullable ServerConfig> read = new AtomicReference<>();
+    List<String> problems = new ArrayList<>();
+    if (file == null) {
+      read.set(ServerConfig.read(overrides));
+    } else {
+      problems.addAll(
+          ConfigFaults.of(file, values -> read.set(ServerConfig.of(values, file, overrides))));
+    }
+    ServerConfig config = read.get();
+    if (config != null) {
+      List<Checking> checks =
+          List.of(
+              new ProbeFiles(),
+              ConfigCheck::alerts,
+              it -> located(file, () -> Reach.of(it, clock)),
+              it -> located(file, () -> it.store().storage(it.data(), it.policies())));
+      checks.forEach(check -> problems.addAll(check.problems(config)));
+    }
+    return new ConfigCheck(List.copyOf(problems), config);
+  }
+
+  private static List<String> alerts(ServerConfig config) {
+    Path file = config.alerts();
+    return Files.exists(file)
+        ? ConfigFaults.of(file, values -> AlertsFile.of(values, file, config.store().zone()))
+        : List.of();
+  }
+
+  /** Whatever is refused here names a key of the file, or another file. */
+  private static List<String> located(@Nullable Path file, Runnable use) {
+    try {
+      use.run();
+      return List.of();
+    } catch (BadInput e) {
+      String what = String.valueOf(e.getMessage());
+      return List.of(file == null ? what : ConfigFaults.located(file, what));
+    }
+  }
+}

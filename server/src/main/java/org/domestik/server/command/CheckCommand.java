@@ -1,0 +1,77 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.command;
+
+import java.io.PrintStream;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.domestik.model.command.Arguments;
+import org.domestik.model.command.Options;
+import org.domestik.server.checkup.ConfigCheck;
+import org.domestik.server.config.PolicyNames;
+import org.domestik.server.config.ServerConfig;
+import org.domestik.server.ingest.BundledProbes;
+import org.domestik.storage.StorageUnavailable;
+
+/**
+ * {@code check}: reads all files that a server reads and says what is wrong, each with file and
+ * line. Whether a server runs or not.
+ */
+public final class CheckCommand {
+  public static final String USAGE = "check (--data DIR | --config F)";
+
+  private static final Options OPTIONS = Options.of("config", "data", "store", "listen", "port");
+
+  private final InstantSource clock;
+  private final PrintStream out;
+
+  public CheckCommand(InstantSource clock, PrintStream out) {
+    this.clock = clock;
+    this.out = out;
+  }
+
+  /** 1 if something is wrong. */
+  public int run(List<String> args) {
+    Arguments arguments = OPTIONS.read(args);
+    arguments.words();
+    ConfigCheck check = ConfigCheck.of(ConfigOptions.overrides(arguments), clock);
+    check.problems().forEach(out::println);
+    ServerConfig config = check.config();
+    if (config != null) {
+      advice(config).forEach(line -> out.println("advice: " + line));
+    }
+    out.println(
+        check.problems().isEmpty()
+            ? "The server's configuration is fine."
+            : "The server's configuration has "
+                + check.problems().size()
+                + (check.problems().size() == 1 ? " fault." : " faults."));
+    return check.problems().isEmpty() ? 0 : 1;
+  }
+
+  /** A policy for what is not known yet is no fault; only a server that runs knows. */
+  private static List<String> advice(ServerConfig config) {
+    try {
+      RemoteServer remote = RemoteServer.on(config.data());
+      if (remote == null) {
+        return List.of();
+      }
+      List<String> hosts = new ArrayList<>();
+      if (remote.ask("GET", "/api/v1/hosts", Map.of()) instanceof List<?> list) {
+        list.forEach(it -> hosts.add(it instanceof Map<?, ?> map ? "" + map.get("host") : ""));
+      }
+      Set<String> probes = new TreeSet<>(BundledProbes.names());
+      if (remote.ask("GET", "/api/v1/descriptions", Map.of()) instanceof Map<?, ?> map) {
+        map.keySet().forEach(it -> probes.add(String.valueOf(it)));
+      }
+      return new PolicyNames(config.policies()).unknown(hosts, probes);
+    } catch (StorageUnavailable e) {
+      return List.of();
+    }
+  }
+}
