@@ -63,8 +63,10 @@ final class Command implements Channel {
     }
     StringBuilder answer = new StringBuilder();
     try {
-      Thread.startVirtualThread(() -> write(process, message));
-      Thread reader = Thread.startVirtualThread(() -> read(process, answer));
+      // Not virtual ones: who waits for a pipe holds a processor of all that are.
+      Thread.ofPlatform().daemon().name("notify-in").start(() -> write(process, message));
+      Thread reader =
+          Thread.ofPlatform().daemon().name("notify-out").start(() -> read(process, answer));
       boolean ended = process.waitFor(seconds, TimeUnit.SECONDS);
       reader.join(ended ? 1000 : 1); // A child of its may go on and hold the output open.
       judge(process, ended, answer);

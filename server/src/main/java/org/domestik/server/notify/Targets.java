@@ -33,6 +33,7 @@ public final class Targets {
    * @throws BadInput naming file, target and key
    */
   public static List<Target> from(Settings file, Path folder) {
+    file.table("smtp"); // Known also where nobody is told by mail.
     List<Target> targets = new ArrayList<>();
     new TreeMap<>(file.tables("notify"))
         .forEach((name, keys) -> targets.add(target(file, folder, name, keys)));
@@ -52,7 +53,7 @@ public final class Targets {
             all(settings.texts("rules")),
             span(settings, "after"),
             span(settings, "repeat"),
-            channels(settings, folder));
+            channels(settings, file, folder));
     settings.finish();
     if (target.channels().isEmpty()) {
       throw file.fault("notify." + name, "no way to it; write one of " + String.join(", ", WAYS));
@@ -61,21 +62,22 @@ public final class Targets {
   }
 
   // The one place where channels are registered.
-  private static List<Channel> channels(Settings settings, Path folder) {
-    List<@Nullable Channel> channels =
+  private static List<Channel> channels(Settings settings, Settings file, Path folder) {
+    List<Channel> channels = new ArrayList<>(Mail.from(settings, file, folder));
+    for (Channel channel :
         Arrays.asList(
-            Webhook.from(settings, folder), Ntfy.from(settings, folder), Command.from(settings));
-    if (channels.get(0) != null && channels.get(1) != null) {
+            Webhook.from(settings, folder),
+            Ntfy.from(settings, folder),
+            Mqtt.from(settings, folder),
+            Command.from(settings))) {
+      if (channel != null) {
+        channels.add(channel);
+      }
+    }
+    if (settings.any("ntfy") != null && settings.any("url") != null) {
       throw settings.fault("url", "and ntfy share their keys; make two targets of them");
     }
-    return channels.stream()
-        .<Channel>mapMulti(
-            (channel, to) -> {
-              if (channel != null) {
-                to.accept(channel);
-              }
-            })
-        .toList();
+    return channels;
   }
 
   private static String severity(Settings settings) {
