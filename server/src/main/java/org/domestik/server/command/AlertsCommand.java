@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import org.domestik.lua.Settings;
 import org.domestik.model.BadInput;
 import org.domestik.model.Nearest;
+import org.domestik.model.alert.Numbers;
 import org.domestik.model.command.Arguments;
 import org.domestik.model.command.Options;
 import org.domestik.server.alert.AlertList;
@@ -237,6 +238,8 @@ public final class AlertsCommand {
     if (cell instanceof List<?> levels) {
       return levels.stream().map(String::valueOf).collect(Collectors.joining(" / "));
     }
-    return cell == null ? "-" : cell.toString();
+    return cell instanceof Number number
+        ? Numbers.plain(number.doubleValue())
+        : cell == null ? "-" : cell.toString();
   }
 }

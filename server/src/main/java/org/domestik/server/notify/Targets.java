@@ -52,7 +52,7 @@ public final class Targets {
             hosts(settings),
             all(settings.texts("rules")),
             span(settings, "after"),
-            span(settings, "repeat"),
+            span(settings, "again"),
             channels(settings, file, folder));
     settings.finish();
     if (target.channels().isEmpty()) {

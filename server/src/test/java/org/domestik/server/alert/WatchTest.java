@@ -232,12 +232,7 @@ class WatchTest {
   void onlyWhoAsksForItIsToldAgainAndNobodyWhoHasSeenIt() {
     scene.file(
         RULE
-            + "notify = { ops = { command = { \"true\" }, repeat = \"10 minutes\" },"
-            + " boss = { command = { \"true\" }, after = \"15 minutes\" } }");
-    // repeat is a word of Lua: it stands in brackets.
-    scene.file(
-        RULE
-            + "notify = { ops = { command = { \"true\" }, [\"repeat\"] = \"10 minutes\" },"
+            + "notify = { ops = { command = { \"true\" }, again = \"10 minutes\" },"
             + " boss = { command = { \"true\" }, after = \"15 minutes\" } }");
     scene.minutes(12, "h", 95);
     assertThat(scene.told()).hasSize(2).last().asString().startsWith("REMINDER still warning");

@@ -18,9 +18,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What the documentation shows is read as it stands there. */
 class NotificationsDocTest {
   private static final Path PAGE =
-      Path.of(System.getProperty("domestik.root"), "docs", "alerts-notifications.md");
+      Path.of(System.getProperty("domestik.root"), "docs", "alerts.md");
   private static final Pattern BLOCK =
-      Pattern.compile("```lua\\n(.*?notify = .*?)```", Pattern.DOTALL);
+      Pattern.compile("```lua\\n((?:(?!```).)*?notify = .*?)```", Pattern.DOTALL);
 
   @TempDir Path folder;
 

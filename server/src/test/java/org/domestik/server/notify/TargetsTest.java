@@ -34,7 +34,7 @@ class TargetsTest {
             """
             notify = {
               night = { ntfy = "https://ntfy.example/x", from = "critical", hosts = { "db-*", "web" },
-                rules = "disk*", after = "15 minutes", ["repeat"] = "4 hours" },
+                rules = "disk*", after = "15 minutes", again = "4 hours" },
               hook = { url = "https://example.org/x" },
             }""");
 
