@@ -61,7 +61,8 @@ record Smtp(
 
   /** An address of mail, perhaps with a name: {@code Domestik <domestik@example.org>}. */
   static InternetAddress address(Settings settings, String key, String text) {
-    String expected = "expected an address like ops@example.org, found \"" + Words.line(text, 100) + "\"";
+    String expected =
+        "expected an address like ops@example.org, found \"" + Words.line(text, 100) + "\"";
     try {
       InternetAddress address = new InternetAddress(text, true);
       if (address.getAddress().contains("@") && !text.matches("(?s).*\\p{Cc}.*")) {
@@ -73,7 +74,9 @@ record Smtp(
     throw settings.fault(key, expected);
   }
 
-  /** The server's addresses, asked for by the caller's thread; a virtual one would hold others up. */
+  /**
+   * The server's addresses, asked for by the caller's thread; a virtual one would hold others up.
+   */
   void resolve() throws UnknownHostException {
     InetAddress.getAllByName(host);
   }
