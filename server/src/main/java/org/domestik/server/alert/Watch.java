@@ -41,6 +41,8 @@ public final class Watch implements AutoCloseable {
   /** Between two looks. */
   private static final Duration PAUSE = Duration.ofSeconds(15);
 
+  private static final Duration FIRST = Duration.ofSeconds(2);
+
   /** For so long a server that ends without a word is still the one that looks. */
   private static final Duration LEAD = Duration.ofSeconds(50);
 
@@ -124,7 +126,7 @@ public final class Watch implements AutoCloseable {
     watch.rules.load();
     var _ =
         watch.thread.scheduleWithFixedDelay(
-            watch::lookSafely, PAUSE.toMillis(), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+            watch::lookSafely, FIRST.toMillis(), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     return watch;
   }
 

@@ -13,9 +13,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.domestik.model.Batch;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.Row;
@@ -37,18 +39,25 @@ final class Scene implements AutoCloseable, InstantSource {
   private Instant now = NOON;
   private long written;
   private Map<String, ProbeDescription> descriptions = Map.of();
+  private final UnaryOperator<Storage> seen;
   final Storage storage;
   Watch watch;
 
   Scene(Path folder) {
+    this(folder, UnaryOperator.identity());
+  }
+
+  /** {@code seen}: what the watch sees of the store. */
+  Scene(Path folder, UnaryOperator<Storage> seen) {
     this.folder = folder;
+    this.seen = seen;
     storage = SqlStorage.open(StorageConfig.of("duckdb:" + folder.resolve("s.duckdb")), this);
     watch = newWatch();
   }
 
   private Watch newWatch() {
     Rules rules = new Rules(folder.resolve("alerts.lua"), ZoneOffset.UTC);
-    return Watch.of(storage, this, rules, () -> "http://localhost", oldest::get);
+    return Watch.of(seen.apply(storage), this, rules, () -> "http://localhost", oldest::get);
   }
 
   @Override
@@ -144,12 +153,14 @@ final class Scene implements AutoCloseable, InstantSource {
 
   /** What is to be told, the earliest first: kind and subject. */
   List<String> told() {
-    List<Notice> notices = new ArrayList<>(storage.alerts().notices(1_000));
-    notices.sort(java.util.Comparator.comparing(Notice::created).thenComparing(Notice::message));
-    return notices.stream()
-        .map(notice -> Message.fromJson(notice.message()))
-        .map(message -> message.kind() + " " + message.subject())
-        .toList();
+    return messages().stream().map(message -> message.kind() + " " + message.subject()).toList();
+  }
+
+  /** All of them, the earliest first. */
+  List<Message> messages() {
+    List<Notice> notices = new ArrayList<>(storage.alerts().notices(10_000));
+    notices.sort(Comparator.comparing(Notice::created).thenComparing(Notice::message));
+    return notices.stream().map(notice -> Message.fromJson(notice.message())).toList();
   }
 
   @Override

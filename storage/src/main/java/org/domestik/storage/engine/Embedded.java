@@ -9,7 +9,9 @@ import org.domestik.storage.accept.Applier;
 import org.domestik.storage.accept.Folding;
 import org.domestik.storage.accept.GroupWriter;
 import org.domestik.storage.accept.Recovery;
+import org.domestik.storage.backup.Copying;
 import org.domestik.storage.catalog.Catalog;
+import org.domestik.storage.duckdb.DuckDbDatabase;
 import org.domestik.storage.journal.Journal;
 import org.domestik.storage.journal.Mark;
 import org.domestik.storage.journal.OwnFiles;
@@ -21,7 +23,7 @@ import org.domestik.storage.sql.Database;
  * than they are, and the newest rows in memory. Of several servers, none can know what is new
  * without a look into their database.
  */
-record Embedded(Mark mark, Applier applier, RecentSeries recent) {
+record Embedded(Mark mark, Applier applier, RecentSeries recent, Copying copying) {
 
   /**
    * Brings what a killed process left in the journal into the tables, which are set up, first.
@@ -42,7 +44,8 @@ record Embedded(Mark mark, Applier applier, RecentSeries recent) {
     OwnFiles files = new OwnFiles(folder, file, folder.resolve("even"), folder.resolve("odd"));
     Applier applier = new Applier(journal, files, writer, folding);
     database.beforeReading(applier::settle);
-    return new Embedded(mark, applier, recent);
+    Copying copying = new Copying(database, DuckDbDatabase.copies(file));
+    return new Embedded(mark, applier, recent, copying);
   }
 
   private static Path beside(Path file, String word) {

@@ -32,6 +32,7 @@ import org.domestik.storage.SeriesQuery;
 import org.domestik.storage.Storage;
 import org.domestik.storage.StorageConfig;
 import org.domestik.storage.StorageUnavailable;
+import org.domestik.storage.StoreCopy;
 import org.domestik.storage.Table;
 import org.domestik.storage.Usage;
 import org.domestik.storage.Window;
@@ -417,6 +418,15 @@ public final class SqlStorage implements Storage {
   public long export(ExportQuery query, Path target) {
     readiness.ensure();
     return queries.export(query, target);
+  }
+
+  @Override
+  public StoreCopy copy(boolean secrets, StoreCopy.Progress progress) {
+    if (embedded == null) {
+      throw new BadInput(
+          "the samples are in PostgreSQL: back them up with pg_dump, as docs/backup.md says");
+    }
+    return embedded.copying().run(secrets, progress);
   }
 
   @Override
