@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /** The server: the only module that opens a port. Nothing depends on it. */
-@SuppressWarnings(
-    "requires-automatic") // Spring's library and Paho's have a name, but no descriptor.
+@SuppressWarnings("requires-automatic") // Spring's library has a name, but no descriptor.
 module org.domestik.server {
   requires org.domestik.model;
   requires org.domestik.lua;
@@ -15,7 +14,6 @@ module org.domestik.server {
   requires jakarta.mail;
   requires java.logging;
   requires java.net.http;
-  requires org.eclipse.paho.client.mqttv3;
   requires spring.security.crypto;
   requires static org.jspecify;
 

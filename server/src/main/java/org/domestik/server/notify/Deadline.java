@@ -10,7 +10,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Bounds what a library does, however slowly the other side answers. */
+/** Bounds what takes several answers, however slowly the other side answers. */
 final class Deadline {
   private static final int MOST_SECONDS = 28;
 
@@ -22,13 +22,11 @@ final class Deadline {
   }
 
   /**
-   * Waits for it, at most 28 s.
+   * Runs it, for at most 28 s.
    *
    * @param address for messages
-   * @param breakOff whether it is interrupted when nobody waits for it any more; else it ends by
-   *     limits of its own
    */
-  static void run(String address, boolean breakOff, Sending sending) throws IOException {
+  static void run(String address, Sending sending) throws IOException {
     FutureTask<Boolean> task =
         new FutureTask<>(
             () -> {
@@ -47,7 +45,7 @@ final class Deadline {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException(address + ": interrupted");
     } finally {
-      task.cancel(breakOff);
+      task.cancel(true);
     }
   }
 }

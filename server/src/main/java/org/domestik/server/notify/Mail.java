@@ -57,7 +57,7 @@ final class Mail implements Channel {
     } catch (UnknownHostException e) {
       throw new IOException(where() + Faults.words(e), e);
     }
-    Deadline.run(address(), true, () -> deliver(message));
+    Deadline.run(address(), () -> deliver(message));
   }
 
   private void deliver(Message message) throws IOException {

@@ -5,28 +5,24 @@ package org.domestik.server.notify;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
-import java.util.UUID;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import org.domestik.lua.Settings;
-import org.eclipse.paho.client.mqttv3.MqttClient;
-import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
-import org.eclipse.paho.client.mqttv3.MqttException;
-import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import org.jspecify.annotations.Nullable;
 
 /** Tells a broker of MQTT 3.1.1: all of the message as JSON, at least once, not retained. */
 final class Mqtt implements Channel {
-  private static final int MOST_SECONDS = 12;
-  private static final int AT_LEAST_ONCE = 1;
-  private static final Set<Integer> REFUSED =
-      Set.of(
-          (int) MqttException.REASON_CODE_FAILED_AUTHENTICATION,
-          (int) MqttException.REASON_CODE_NOT_AUTHORIZED);
+  private static final int MOST_MILLIS = 10_000;
   private final URI broker;
   private final String topic;
   private final @Nullable String user;
@@ -70,52 +66,46 @@ final class Mqtt implements Channel {
 
   @Override
   public void send(Message message) throws IOException {
-    // Not broken off: Paho's threads wait for each other for ever where that happens as they start.
-    Deadline.run(address(), false, () -> publish(message.toJson().getBytes(UTF_8)));
-  }
-
-  private void publish(byte[] payload) throws IOException {
-    try (MqttClient client = client()) {
-      try {
-        client.connect(options());
-        client.publish(topic, payload, AT_LEAST_ONCE, false);
-        client.disconnectForcibly(0, 1000);
-      } catch (MqttException e) {
-        client.disconnectForcibly(0, 0, false); // Else its threads wait for a silent broker.
-        throw e;
-      }
-    } catch (MqttException e) {
-      String why = address() + ": " + Faults.words(e.getCause() == null ? e : e.getCause());
-      throw REFUSED.contains(e.getReasonCode()) ? new Refused(why) : new IOException(why, e);
-    }
-  }
-
-  // A name of its own for each connection: a broker ends the older of two of one name.
-  private MqttClient client() throws MqttException {
     boolean secure = broker.getScheme().equals("mqtts");
     int usual = secure ? 8883 : 1883;
     int port = broker.getPort() < 0 ? usual : broker.getPort();
-    String uri = (secure ? "ssl://" : "tcp://") + broker.getHost() + ":" + port;
-    MqttClient client =
-        new MqttClient(uri, "domestik-" + UUID.randomUUID(), new MemoryPersistence());
-    client.setTimeToWait(MOST_SECONDS * 1000L);
-    return client;
+    InetSocketAddress to = new InetSocketAddress(broker.getHost(), port);
+    if (to.isUnresolved()) {
+      throw new IOException(address() + ": " + Faults.words(new UnknownHostException()));
+    }
+    Deadline.run(
+        address(),
+        () -> {
+          try (Socket plain = new Socket()) {
+            plain.connect(to, MOST_MILLIS);
+            plain.setSoTimeout(MOST_MILLIS);
+            publish(secure ? secure(plain, port) : plain, message.toJson().getBytes(UTF_8));
+          } catch (Refused e) {
+            throw new Refused(address() + ": " + e.getMessage());
+          } catch (EOFException e) {
+            throw new IOException(address() + ": the broker closed the connection", e);
+          } catch (IOException e) {
+            throw new IOException(address() + ": " + Faults.words(e), e);
+          }
+        });
   }
 
-  private MqttConnectOptions options() {
-    MqttConnectOptions options = new MqttConnectOptions();
-    options.setConnectionTimeout(MOST_SECONDS);
-    options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
-    if (user != null) {
-      options.setUserName(user);
+  private Socket secure(Socket plain, int port) throws IOException {
+    SSLSocketFactory factory =
+        trust == null ? (SSLSocketFactory) SSLSocketFactory.getDefault() : trust.getSocketFactory();
+    SSLSocket socket = (SSLSocket) factory.createSocket(plain, broker.getHost(), port, true);
+    SSLParameters parameters = socket.getSSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("HTTPS"); // By default nobody checks the name.
+    socket.setSSLParameters(parameters);
+    return socket;
+  }
+
+  private void publish(Socket socket, byte[] payload) throws IOException {
+    try (socket) {
+      MqttPublisher publisher = new MqttPublisher(socket);
+      publisher.connect(user, password);
+      publisher.publish(topic, payload);
     }
-    if (password != null) {
-      options.setPassword(password.toCharArray());
-    }
-    if (trust != null) {
-      options.setSocketFactory(trust.getSocketFactory());
-    }
-    return options;
   }
 
   @Override

@@ -240,4 +240,21 @@ class WebhookTest {
         .isEqualTo("Basic bWU6cGFzcw==");
     assertThat(hook.address()).isEqualTo(server.address());
   }
+
+  @Test
+  void overTlsOnlyWhoIsTrustedIsTold() throws Exception {
+    Certified certified = Certified.in(folder);
+    try (HookServer secure = HookServer.with(certified.context())) {
+      String url = "url = \"" + secure.address() + "/x\"";
+      Messages.channel(folder, url + ", ca = \"" + certified.certificate().getFileName() + "\"")
+          .send(Messages.full(Message.Kind.FIRING));
+      assertThat(secure.requests).hasSize(1);
+
+      Channel trusting = Messages.channel(folder, url);
+      assertThatThrownBy(() -> trusting.send(Messages.full(Message.Kind.FIRING)))
+          .hasMessageStartingWith(secure.address() + ": ")
+          .hasMessageContaining("certification path");
+      assertThat(secure.requests).hasSize(1);
+    }
+  }
 }
