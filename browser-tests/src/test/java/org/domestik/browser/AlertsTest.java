@@ -89,7 +89,7 @@ class AlertsTest {
     browser.await("it is counted", "return !document.querySelector('.alert-count').hidden");
     Long before = count(browser);
     browser.clickText(".alerts tbody tr:last-child button", "Acknowledge");
-    browser.awaitText(".alerts", "acknowledged by");
+    browser.awaitText(".alerts", "acknowledged ");
     browser.await(
         "one less",
         "const count = document.querySelector('.alert-count');"

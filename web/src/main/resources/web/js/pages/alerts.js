@@ -9,6 +9,8 @@ import { LivePage } from "./parts/live-page.js";
 import { actions, table } from "./parts/table.js";
 
 const PAUSE_MS = 10_000;
+// Where nobody logs in, nobody has a name.
+const NOBODY_ASKED = "anybody";
 
 /** What is wrong now, what may become so, and what was in the last week. */
 export function open(body, asked) {
@@ -121,7 +123,7 @@ function what({ message, limit, value }) {
 
 function marks({ acknowledged, acknowledgedAt, silencedBy, flapping, stale }) {
   const said = [
-    acknowledged && `acknowledged by ${acknowledged} ${ago(Date.parse(acknowledgedAt))}`,
+    acknowledged && `acknowledged ${acknowledged === NOBODY_ASKED ? "" : `by ${acknowledged} `}${ago(Date.parse(acknowledgedAt))}`,
     silencedBy && `nobody is told: ${silencedBy}`,
     flapping && "flapping: told once until it is calm",
     stale && "stale: nothing new was measured",

@@ -61,9 +61,10 @@ class RulesPage {
 }
 
 function ruleTable(rules, past) {
-  return table("rules", ["Severity", "Rule", "Looks at", "For", "Written in", "Past week"], rules.map((each) => [
+  return table("rules", ["Severity", "Rule", "Looks at", "For", "Written in", "Past week"], rules.map((each, i) => [
     each.condition === "off" ? state("off") : state(each.severity), el("strong", {}, each.name), about(each), forWhom(each),
-    el("span", { class: "muted small", title: each.origin }, each.origin.replace(/^\/.*\//, "")), fired(each, past),
+    el("span", { class: "muted small", title: each.origin }, each.origin.replace(/^\/.*\//, "")),
+    isReplaced(each, rules.slice(0, i)) ? el("span", { class: "muted" }, "replaced from above") : fired(each, past),
   ]));
 }
 
@@ -78,6 +79,12 @@ function about({ probe, value, condition, lasting, limits }) {
 function forWhom({ hosts, keys, probe }) {
   const all = (globs) => globs.includes("*");
   return [all(hosts) ? "all hosts" : hosts.join(", "), probe === null || all(keys) ? null : `keys ${keys.join(", ")}`].filter(Boolean).join("; ");
+}
+
+/** Whether one of those before takes its place wherever it is meant for. */
+function isReplaced({ name, severity, probe }, before) {
+  return before.some((each) => each.name === name && (each.severity === severity || each.condition === "off")
+    && each.hosts.includes("*") && each.keys.includes("*") && (each.probe === probe || each.probe === null));
 }
 
 /** How often it fired: what it would be told of less often, or never is, shows here. */
