@@ -15,6 +15,7 @@ const WORST_FIRST = ["critical", "warning", "info"];
 export const alerts = new EventTarget();
 
 let firing = [];
+let byHost = new Map();
 let asked = -Infinity;
 let rest = PAUSE_MS;
 
@@ -45,13 +46,14 @@ function take(now) {
   const looks = (all) => JSON.stringify(all.map((each) => [each.id, each.acknowledged, each.silencedBy]));
   const other = looks(now) !== looks(firing);
   firing = now;
+  byHost = Map.groupBy(now.filter((each) => !each.silencedBy), (each) => each.host);
   if (other) {
     alerts.dispatchEvent(new Event("change"));
   }
 }
 
 /** What fires, of a host or of all, and is not held back: of a silent host that is its silence alone. */
-export const burning = (host = null) => firing.filter((each) => !each.silencedBy && (host === null || each.host === host));
+export const burning = (host = null) => (host === null ? [...byHost.values()].flat() : byHost.get(host) ?? []);
 
 /** Of those, what nobody has acknowledged. */
 export const waiting = (all) => all.filter((each) => !each.acknowledged);
@@ -62,7 +64,7 @@ export const worst = (all) => WORST_FIRST.find((severity) => all.some((each) => 
 /** Worst first, then the newest first. */
 export function sorted(all) {
   const place = (each) => WORST_FIRST.indexOf(each.severity);
-  return [...all].sort((a, b) => place(a) - place(b) || (a.since < b.since ? 1 : -1));
+  return [...all].sort((a, b) => place(a) - place(b) || Date.parse(b.since) - Date.parse(a.since));
 }
 
 /** A key as a list of levels. */

@@ -1,4 +1,4 @@
-import { levels, span } from "./alerts.js";
+import { levels, sorted, span } from "./alerts.js";
 
 /* What rules and alerts say about a panel: limits, and spans in which an alert fired ({@link Marks} in types.js). */
 
@@ -19,7 +19,7 @@ export function marksOf({ rules, alerts }, probe, panel) {
   }
   const isOf = (alert) => (line) => (alert.value === null || alert.value === line.value)
     && (levels(alert).length === 0 || levels(alert).join("\n") === line.key.join("\n"));
-  const spans = alerts.filter((each) => each.probe === probe && each.state !== "pending" && panel.lines.some(isOf(each)))
+  const spans = sorted(alerts).filter((each) => each.probe === probe && each.state !== "pending" && panel.lines.some(isOf(each)))
     .map((each) => ({ ...span(each), name: each.rule, severity: each.severity, key: levels(each) }));
   return { limits: [...limits.values()], spans };
 }

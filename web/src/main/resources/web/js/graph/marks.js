@@ -21,7 +21,7 @@ export class Marks {
     this.spans = [];
   }
 
-  /** Shows {limits, spans} over the range; `isDrawn(value)` tells whether a value's own height is what is drawn. */
+  /** Shows {limits, spans}, the worst first, over the range; `isDrawn(value)` tells whether a value's own height is what is drawn. */
   show({ limits = [], spans = [] } = {}, range, panel, isDrawn) {
     this.limits = limits.flatMap((each) => [["below", each.low], ["above", each.high]].filter(([, at]) => at !== null)
       .map(([side, at]) => ({ ...each, side, at, isDrawn: isDrawn(each.value), note: el("span") })));
@@ -66,7 +66,8 @@ export class Marks {
   draw(context, { left, top, width, height }, x, y) {
     const scale = devicePixelRatio || 1;
     context.save();
-    for (const { from, to, severity } of this.spans) {
+    // The worst, which come first, on top.
+    for (const { from, to, severity } of this.spans.toReversed()) {
       const start = Math.max(left, x(from));
       const end = Math.min(left + width, to === null ? Infinity : x(to));
       const wide = Math.max(2 * scale, end - start);

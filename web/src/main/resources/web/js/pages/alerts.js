@@ -41,7 +41,7 @@ class AlertsPage {
     const found = answer.all.filter((each) => `${each.host} ${each.rule} ${place(each)} ${each.severity}`.toLowerCase().includes(find));
     const [firing, pending, past] = ["firing", "pending", "resolved"].map((word) => found.filter((each) => each.state === word));
     const rows = (all) => this.#table(all, answer.descriptions);
-    past.sort((a, b) => (a.ended < b.ended ? 1 : -1));
+    past.sort((a, b) => span(b).to - span(a).to);
     return [
       firing.length > 0 ? rows(sorted(firing)) : answer.all.length > 0 && found.length === 0 && find !== "" ? nothingFound(find) : calm(answer),
       answer.rules.targets.length === 0 && firing.length > 0 ? el("p", { class: "muted small part" }, untold()) : "",
