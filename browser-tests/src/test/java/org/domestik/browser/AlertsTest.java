@@ -136,6 +136,28 @@ class AlertsTest {
     assertThat(browser.text(".empty")).contains("1 rule looks at 4 hosts", "Nobody is told");
   }
 
+  @Test
+  void ofSeveralRulesOfOneNameTheFirstForAKeyIsDrawn(Browser browser) {
+    openAlerts(browser);
+    Object limits =
+        browser.runAsync(
+            """
+            const done = arguments[arguments.length - 1];
+            const rule = (severity, condition, keys, high) => ({
+              name: 'full', severity, condition, probe: 'disk', value: 'full', keys,
+              limits: [{ probe: 'disk', low: null, high }],
+            });
+            const rules = [
+              rule('warning', 'off', ['/tm?'], null), rule('critical', 'above 95', ['/'], 95),
+              rule('critical', 'above 90', ['*'], 90), rule('warning', 'above 80', ['*'], 80),
+            ];
+            const drawn = (key) => ({ lines: [{ value: 'full', key: [key] }] });
+            import('/js/data/marks.js').then((m) => done(['/', '/home', '/tmp'].map((key) =>
+              m.marksOf({ rules, alerts: [] }, 'disk', drawn(key)).limits.map((each) => each.high).join('+')).join()));
+            """);
+    assertThat(limits).isEqualTo("95+80,90+80,");
+  }
+
   private static void openAlerts(Browser browser) {
     browser.open(server.url() + "#/alerts");
     browser.awaitText(".alerts", "oven hot");
