@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.domestik.model.ProbeDescription;
 import org.domestik.model.alert.AlertRule;
 import org.domestik.server.http.Exchange;
 import org.domestik.server.http.JsonBody;
@@ -65,10 +67,15 @@ public final class AlertEndpoints {
   }
 
   private void rules(Exchange exchange) throws IOException {
-    exchange.onlyParameters();
+    exchange.onlyParameters("host");
+    String host = exchange.parameter("host");
     List<Map<String, @Nullable Object>> shown = new ArrayList<>();
-    Rulebook book = rules.book(storage.descriptions().values());
+    Collection<ProbeDescription> descriptions = storage.descriptions().values();
+    Rulebook book = rules.book(descriptions);
     for (AlertRule rule : book.rules()) {
+      if (host != null && !rule.isFor(host)) {
+        continue;
+      }
       Map<String, @Nullable Object> fields = new LinkedHashMap<>();
       fields.put("name", rule.name());
       fields.put("severity", rule.severity().word());
@@ -79,13 +86,14 @@ public final class AlertEndpoints {
       fields.put("keys", rule.keys());
       fields.put("lasting", rule.lasting() == null ? null : rule.lasting().toString());
       fields.put("origin", rule.origin());
+      fields.put("limits", Bounds.of(rule, descriptions));
       shown.add(fields);
     }
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("rules", shown);
     answer.put("problems", rules.problems());
     answer.put("targets", rules.file().targets().stream().map(AlertEndpoints::target).toList());
-    answer.put("quiet", rules.file().quiet().stream().map(Quiet::toString).toList());
+    answer.put("quiet", rules.file().quiet().stream().map(Quiet::whole).toList());
     exchange.json(200, JsonBody.of(answer));
   }
 

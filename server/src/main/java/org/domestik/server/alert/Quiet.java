@@ -161,9 +161,24 @@ record Quiet(
     return null;
   }
 
+  /** All of it for people: {@code db-*: mon, tue, from 02:30 to 04:00 (Europe/Paris)}. */
+  String whole() {
+    String when =
+        days.size() == WORDS.size()
+            ? "every day"
+            : String.join(
+                ", ", days.stream().sorted().map(day -> WORDS.get(day.getValue() - 1)).toList());
+    String which = rules.equals(List.of("*")) ? "" : ", rules " + String.join(", ", rules);
+    return String.join(", ", hosts) + which + ": " + when + ", " + span();
+  }
+
+  private String span() {
+    return "from " + from + " to " + to + " (" + zone + ")";
+  }
+
   /** For people: {@code quiet from 02:30 to 04:00 (Europe/Paris)}. */
   @Override
   public String toString() {
-    return "quiet from " + from + " to " + to + " (" + zone + ")";
+    return "quiet " + span();
   }
 }
