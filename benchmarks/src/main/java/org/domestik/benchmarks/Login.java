@@ -37,18 +37,13 @@ final class Login {
     try (Domestik open = Domestik.start(options.root(), folder.resolve("open"), null, POLICY);
         Domestik asking =
             Domestik.start(
-                options.root(),
-                folder.resolve("login"),
-                null,
-                POLICY,
-                "access = \"login\"\n");
+                options.root(), folder.resolve("login"), null, POLICY, "access = \"login\"\n");
         Connection free = new Connection(open.port());
         Connection bearer =
             new Connection(asking.port())
                 .with(asking.command("token", "new", "t", "--role", "admin").strip())) {
       compare("GET /api/v1/me", free, bearer, connection -> connection.get("/api/v1/me"));
-      compare(
-          "GET /metrics", free, bearer, connection -> connection.get("/metrics"));
+      compare("GET /metrics", free, bearer, connection -> connection.get("/metrics"));
       compare(
           "POST /write, a line",
           free,
@@ -71,15 +66,10 @@ final class Login {
     }
     double least = median(without);
     double most = median(with);
-    results.row(
-        name,
-        Results.number(least),
-        Results.number(most),
-        Results.number(most / least));
+    results.row(name, Results.number(least), Results.number(most), Results.number(most / least));
   }
 
-  private static double rate(Connection connection, Request request, int count)
-      throws IOException {
+  private static double rate(Connection connection, Request request, int count) throws IOException {
     long start = System.nanoTime();
     for (int i = 0; i < count; i++) {
       request.send(connection);

@@ -45,6 +45,7 @@ import org.domestik.storage.accept.Readiness;
 import org.domestik.storage.accept.Reception;
 import org.domestik.storage.accept.Runs;
 import org.domestik.storage.access.Access;
+import org.domestik.storage.alert.Alerts;
 import org.domestik.storage.archive.ArchiveEnds;
 import org.domestik.storage.archive.LifeCycleJobs;
 import org.domestik.storage.archive.Policies;
@@ -59,6 +60,7 @@ import org.domestik.storage.hosts.HostRemoval;
 import org.domestik.storage.hosts.HostRenaming;
 import org.domestik.storage.hosts.Hosts;
 import org.domestik.storage.migration.Migrations;
+import org.domestik.storage.notices.SqlAlerts;
 import org.domestik.storage.postgres.PostgresDatabase;
 import org.domestik.storage.query.RecentSeries;
 import org.domestik.storage.rights.SqlAccess;
@@ -89,6 +91,7 @@ public final class SqlStorage implements Storage {
 
   private final Database database;
   private final SqlAccess access;
+  private final Alerts alerts;
   private final Catalog catalog;
   private final ProbeQueries queries;
   private final Grants grants;
@@ -115,6 +118,7 @@ public final class SqlStorage implements Storage {
   SqlStorage(Database database, StorageConfig config, InstantSource clock, long heap) {
     this.database = database;
     access = new SqlAccess(database);
+    alerts = new SqlAlerts(database);
     boolean shared = database.dialect().isShared();
     grants = new Grants(config.grant(), config.reader());
     HostDescriptions hostDescriptions = new HostDescriptions();
@@ -233,6 +237,11 @@ public final class SqlStorage implements Storage {
   @Override
   public Access access() {
     return access;
+  }
+
+  @Override
+  public Alerts alerts() {
+    return alerts;
   }
 
   @Override
