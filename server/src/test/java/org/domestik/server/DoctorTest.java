@@ -19,11 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The command {@code doctor}, beside a server that runs and without one. */
 class DoctorTest {
-  private static final String RUN =
-      """
-      {"host":"h","samples":[{"probe":"load","time":"%s","data":{"one":1}}],
-       "runs":[{"probe":"load","script":"load.lua","outcome":"%s",%s"time":"%s","micros":7}]}""";
-
   @TempDir Path folder;
 
   private Path data;
@@ -48,9 +43,12 @@ class DoctorTest {
 
   private static void run(TestServer server, String outcome, String error, Duration ago) {
     String time = TestServer.NOON.minus(ago).toString();
-    assertThat(
-            server.post("/api/v1/samples", RUN.formatted(time, outcome, error, time)).statusCode())
-        .isEqualTo(200);
+    String body =
+        """
+        {"host":"h","samples":[{"probe":"load","time":"%s","data":{"one":1}}],
+         "runs":[{"probe":"load","script":"load.lua","outcome":"%s",%s"time":"%s","micros":7}]}"""
+            .formatted(time, outcome, error, time);
+    assertThat(server.post("/api/v1/samples", body).statusCode()).isEqualTo(200);
   }
 
   @Test
@@ -72,7 +70,7 @@ class DoctorTest {
   @Test
   void whatIsWrongIsSaidWithItsCureWhetherItRunsOrNot() throws Exception {
     try (TestServer server = TestServer.start(data)) {
-      run(server, "quarantined", "\"error\":\"load.lua:3: no\\nfile\",", Duration.ofHours(30));
+      run(server, "quarantined", "\"error\":\"load.lua:3: no\\nfile\",", Duration.ofHours(2));
       server.post("/api/v1/samples", "{");
       Files.writeString(data.resolve("server.conf"), "prot = 1\n");
       Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -80,7 +78,7 @@ class DoctorTest {
       assertThat(said())
           .contains("WRONG  " + data.resolve("server.conf") + ":1: prot: ")
           .contains("WRONG  others may look into " + data, "-> chmod 700 " + data)
-          .contains("WRONG  host h is silent; its last sample is of 2026-11-21T06:00:00Z")
+          .contains("WRONG  host h is silent; its last sample is of 2026-11-22T10:00:00Z")
           .contains("WRONG  script load.lua on h is quarantined: load.lua:3: no / file")
           .contains("look   1 deliveries were refused")
           .contains("4 things are wrong.");
@@ -90,7 +88,7 @@ class DoctorTest {
     assertThat(said())
         .contains("WRONG  host h is silent")
         .contains("WRONG  script load.lua on h is quarantined")
-        .contains("2 things are wrong.");
+        .contains("3 things are wrong.");
   }
 
   @Test
@@ -111,10 +109,8 @@ class DoctorTest {
         () -> TestServer.NOON,
         stream,
         stream);
-    try (TestServer _ = TestServer.start(data)) {
-      assertThat(doctor()).as(said()).isZero();
-      assertThat(said()).contains("fine   certificate: good until ");
-    }
+    doctor();
+    assertThat(said()).contains("fine   certificate: good until ");
     out.reset();
     Main.run(
         List.of("doctor", "--data", data.toString()),

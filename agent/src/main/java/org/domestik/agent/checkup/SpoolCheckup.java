@@ -3,11 +3,11 @@
 
 package org.domestik.agent.checkup;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -75,20 +75,17 @@ final class SpoolCheckup {
     Instant oldest = Instant.MAX;
     List<Path> files = files(spool, ".*\\.(batch|sent|parts)");
     for (Path file : files) {
-      try {
-        FileTime written = Files.getLastModifiedTime(file);
-        oldest = written.toInstant().isBefore(oldest) ? written.toInstant() : oldest;
-        bytes += Files.size(file);
-      } catch (IOException e) {
-        continue; // It was delivered meanwhile.
-      }
+      File it = file.toFile(); // One that was delivered meanwhile has no length and no time.
+      Instant written = it.exists() ? Instant.ofEpochMilli(it.lastModified()) : Instant.MAX;
+      oldest = written.isBefore(oldest) ? written : oldest;
+      bytes += it.length();
     }
     String words = "spool: " + files.size() + " batches wait, " + (bytes >> 10) + " KiB";
     if (bytes > limit / 10 * 9) {
       findings.wrong(
           words + " of " + (limit >> 10),
           "it collapses its oldest samples; spool_mib makes room, and see why it cannot deliver");
-    } else if (oldest.plus(OLD).isBefore(clock.instant())) {
+    } else if (oldest.isBefore(clock.instant().minus(OLD))) {
       findings.wrong(
           words + ", the oldest since " + oldest, "see why it cannot deliver: the agent's log");
     } else {

@@ -16,6 +16,9 @@ public final class Findings {
   private final List<String> lines = new ArrayList<>();
   private int wrong;
 
+  /** Nothing was found yet. */
+  public Findings() {}
+
   /** Something is as it should be. */
   public void fine(String words) {
     lines.add("fine   " + words);

@@ -103,7 +103,9 @@ final class Reloading {
     if (probes.lookNow()) {
       taken.add("probes.d");
     }
-    probes.problems().forEach((file, why) -> problems.put(file, file + ": " + why));
+    probes
+        .problems()
+        .forEach((file, why) -> problems.put(file, why.startsWith(file) ? why : file + ": " + why));
     if (alerts.load()) {
       taken.add("alerts.lua");
     }
