@@ -148,7 +148,8 @@ public final class RunningServer implements AutoCloseable {
     }
     directory.onChange(events::lookAgain);
     reloading =
-        new Reloading(again, config, storage, operations, probes, watch.rules(), directory, listening.tls());
+        new Reloading(
+            again, config, storage, operations, probes, watch.rules(), directory, listening.tls());
     part(Upkeep.start(directory, config.trust().audit().estimate()));
     Doors doors = doors(directory, config, token);
     Api api =
