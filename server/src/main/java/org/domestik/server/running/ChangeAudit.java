@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Notes for the audit which settings and files of {@code probes.d} are others than before, also
  * what was changed while no server ran. What they were is kept as salted hashes, in a file of the
- * data folder: settings may be secrets. For one thread at a time.
+ * data folder: settings may be secrets. Safe for use by several threads.
  */
 final class ChangeAudit {
   private static final Logger LOG = Logger.getLogger(ChangeAudit.class.getName());
@@ -70,8 +70,8 @@ final class ChangeAudit {
     seen.putIfAbsent(SALT, UUID.randomUUID().toString());
   }
 
-  /** Looks at the settings in force. */
-  void settings(ServerConfig config) {
+  /** Looks at the settings that were read; {@code when}: at the start, say. */
+  synchronized void settings(ServerConfig config, String when) {
     Map<String, String> now = new TreeMap<>();
     config.settings().forEach((key, value) -> now.put(SETTING + key, hash(value.getBytes(UTF_8))));
     List<String> changed =
@@ -82,7 +82,7 @@ final class ChangeAudit {
     if (!isFirst && !changed.isEmpty()) {
       note(
           System.getProperty("user.name", "operator"),
-          "start",
+          when,
           "settings",
           "changed " + String.join(", ", changed));
     }
@@ -90,7 +90,7 @@ final class ChangeAudit {
   }
 
   /** Looks at the files of {@code probes.d}; to be called again and again. */
-  void probes(List<Path> files) {
+  synchronized void probes(List<Path> files) {
     Map<String, String> now = new TreeMap<>();
     Map<String, Path> paths = new HashMap<>();
     for (Path each : files) {

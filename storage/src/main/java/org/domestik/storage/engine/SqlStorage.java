@@ -28,6 +28,7 @@ import org.domestik.storage.Extremes;
 import org.domestik.storage.Growth;
 import org.domestik.storage.HostStatus;
 import org.domestik.storage.LifeCycle;
+import org.domestik.storage.PolicyRule;
 import org.domestik.storage.Probe;
 import org.domestik.storage.Series;
 import org.domestik.storage.SeriesQuery;
@@ -103,6 +104,7 @@ public final class SqlStorage implements Storage {
   private final Hosts hosts;
   private final LifeCycleJobs jobs;
   private final UsageForecast forecast;
+  private final Policies policies;
   private final ClockSkew skew;
   private final Folding folding;
   private final InstantSource clock;
@@ -122,7 +124,7 @@ public final class SqlStorage implements Storage {
     boolean shared = database.dialect().isShared();
     grants = new Grants(config.grant(), config.reader());
     HostDescriptions hostDescriptions = new HostDescriptions();
-    Policies policies = new Policies(config.policies(), config.zone(), hostDescriptions);
+    policies = new Policies(config.policies(), config.zone(), hostDescriptions);
     catalog =
         new Catalog(
             database,
@@ -330,6 +332,11 @@ public final class SqlStorage implements Storage {
   public List<HostStatus> hosts() {
     readiness.ensure();
     return hosts.all();
+  }
+
+  @Override
+  public void policies(List<PolicyRule> rules) {
+    policies.replace(rules);
   }
 
   @Override
