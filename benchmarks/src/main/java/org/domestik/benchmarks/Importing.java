@@ -3,6 +3,8 @@
 
 package org.domestik.benchmarks;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,7 +93,7 @@ final class Importing {
     command.add(options.root().resolve("domestik").toString());
     command.addAll(List.of(words));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes());
+    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
     try {
       if (process.waitFor() != 0) {
         throw new IOException(String.join(" ", words) + ": " + said);
