@@ -18,17 +18,13 @@ import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/**
- * A browser for each test that runs beside others, and one server of each kind, for the whole run,
- * started at first need.
- */
+/** One browser, and one server of each kind, for the whole run, started at first need. */
 class Shared
     implements ExecutionCondition, ParameterResolver, BeforeEachCallback, AfterEachCallback {
-  private static final Namespace NAMESPACE = Namespace.create(Shared.class);
   private static final AtomicBoolean SAID = new AtomicBoolean();
   private static final Map<Class<?>, Supplier<AutoCloseable>> SHARED =
       Map.of(
-          Browsers.class, Browsers::new,
+          Browser.class, Shared::newBrowser,
           Fleet.class, Fleet::start,
           Login.class, Login::start,
           ServerProcess.class, ServerProcess::start);
@@ -49,42 +45,35 @@ class Shared
 
   @Override
   public void beforeEach(ExtensionContext context) {
-    Browser browser = browsers(context).take();
-    browser.forgetConsole();
-    context.getStore(NAMESPACE).put(Browser.class, browser);
+    browser(context).forgetConsole();
   }
 
   @Override
   public void afterEach(ExtensionContext context) {
-    Browser browser = browser(context);
-    try {
-      if (context.getExecutionException().isPresent()) {
-        browser.screenshot("failed-" + context.getRequiredTestMethod().getName());
-      }
-      assertThat(browser.consoleErrors()).as("errors in the browser's console").isEmpty();
-    } finally {
-      browsers(context).giveBack(browser);
+    if (context.getExecutionException().isPresent()) {
+      browser(context).screenshot("failed-" + context.getRequiredTestMethod().getName());
     }
+    assertThat(browser(context).consoleErrors()).as("errors in the browser's console").isEmpty();
   }
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-    Class<?> type = parameter.getParameter().getType();
-    return type == Browser.class || SHARED.containsKey(type);
+    return SHARED.containsKey(parameter.getParameter().getType());
   }
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    Class<?> type = parameter.getParameter().getType();
-    return type == Browser.class ? browser(context) : shared(type, context);
+    return shared(parameter.getParameter().getType(), context);
+  }
+
+  private static Browser newBrowser() {
+    return new Browser(
+        Installed.find()
+            .orElseThrow(() -> new AssertionError("chromium and chromedriver are required")));
   }
 
   private static Browser browser(ExtensionContext context) {
-    return (Browser) context.getStore(NAMESPACE).get(Browser.class);
-  }
-
-  private static Browsers browsers(ExtensionContext context) {
-    return (Browsers) shared(Browsers.class, context);
+    return (Browser) shared(Browser.class, context);
   }
 
   private static Object shared(Class<?> type, ExtensionContext context) {
@@ -93,6 +82,6 @@ class Shared
 
   // JUnit closes what is in the root's store, and AutoCloseable, at the end of the run.
   private static Store store(ExtensionContext context) {
-    return context.getRoot().getStore(NAMESPACE);
+    return context.getRoot().getStore(Namespace.create(Shared.class));
   }
 }
