@@ -96,7 +96,8 @@ class SlowSenderTest {
 
   @Test
   void chunkLargerThanABodyMayBeIsNotWaitedFor() throws Exception {
-    ConnectionLimits limits = new ConnectionLimits(20, 20, LONG, LONG, SLOW, 1, 1 << 20, 256 * 1024);
+    ConnectionLimits limits =
+        new ConnectionLimits(20, 20, LONG, LONG, SLOW, 1, 1 << 20, 256 * 1024);
     try (TestServer server = server(limits);
         Socket socket = connect(server)) {
       send(
@@ -114,8 +115,7 @@ class SlowSenderTest {
     String lines = "# a comment\n".repeat(43_000) + "a,host=h x=1\n";
     List<Socket> all = new ArrayList<>();
     // None is slow: how fast they are is up to this machine.
-    ConnectionLimits limits =
-        new ConnectionLimits(500, 500, LONG, LONG, LONG, 500, 1 << 20, BODY);
+    ConnectionLimits limits = new ConnectionLimits(500, 500, LONG, LONG, LONG, 500, 1 << 20, BODY);
     try (TestServer server = server(limits)) {
       // All begin before any goes on: together they are far more than the room.
       for (int i = 0; i < 30; i++) {

@@ -256,8 +256,7 @@ public final class Connection implements ServerConnection {
 
   /** Whether its request takes longer than one that is sent at an ordinary rate. */
   synchronized boolean isSlow(long now) {
-    return waited(now)
-        > limits.slow().toNanos() + received * 1_000_000_000L / FAST_BYTES_A_SECOND;
+    return waited(now) > limits.slow().toNanos() + received * 1_000_000_000L / FAST_BYTES_A_SECOND;
   }
 
   private long waited(long now) {

@@ -13,8 +13,8 @@ import java.time.Duration;
  * @param idle how long a connection may wait for its next request
  * @param patience how long a sender may pause in the midst of a request, or a reader of an answer;
  *     what arrives at {@code rate} renews it
- * @param slow how long a request may take to arrive, beside its bytes at a mebibyte a second, before
- *     it gives its room to others
+ * @param slow how long a request may take to arrive, beside its bytes at a mebibyte a second,
+ *     before it gives its room to others
  * @param rate the bytes a second that are fast enough
  * @param room bytes that all requests together may hold while they arrive
  * @param reserve more of them for the one that is to be whole next: as many as a body may have
