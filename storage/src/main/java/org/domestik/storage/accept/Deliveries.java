@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.Set;
 import org.domestik.model.Delivery;
 import org.domestik.storage.Acceptance;
-import org.domestik.storage.batch.Arrival;
 import org.domestik.storage.batch.Digest;
+import org.domestik.storage.batch.PreparedBatch;
+import org.domestik.storage.batch.PreparedSample;
 import org.domestik.storage.catalog.KnownProbe;
 import org.domestik.storage.sql.Identifiers;
 import org.domestik.storage.sql.RowSink;
@@ -39,11 +40,11 @@ public final class Deliveries {
 
   private final Transaction transaction;
   private final Boots boots;
-  private final Set<Arriving> repeats = Collections.newSetFromMap(new IdentityHashMap<>());
-  private final Set<Arriving> conflicts = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<PreparedBatch> repeats = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<PreparedBatch> conflicts = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /** Those of which only their rows can tell whether they are repeats. */
-  private final Set<Arriving> unsure = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<PreparedBatch> unsure = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /** Looks within a transaction; {@code boots} learn what the database has of them. */
   Deliveries(Transaction transaction, Boots boots) {
@@ -52,26 +53,26 @@ public final class Deliveries {
   }
 
   /** Finds those of the group that were accepted before, or stand in the group before. */
-  void look(List<Arriving> group) {
+  void look(List<PreparedBatch> group) {
     List<String> asked = new ArrayList<>();
     Set<String> wanting = new LinkedHashSet<>();
-    for (Arriving batch : group) {
+    for (PreparedBatch batch : group) {
       Delivery delivery = batch.delivery();
       if (delivery != null && !batch.isNew()) {
         // A number, a UUID and a number: nothing that needs to be passed beside the text.
-        String boot = batch.host() + ", '" + delivery.boot() + "'";
+        String boot = batch.host().id() + ", '" + delivery.boot() + "'";
         asked.add("(" + boot + ", " + delivery.sequence() + ")");
-        if (boots.isWanting(Boots.boot(batch.host(), delivery))) {
+        if (boots.isWanting(Boots.boot(batch.host().id(), delivery))) {
           wanting.add("(" + boot + ")");
         }
       }
     }
     Map<String, Set<String>> known = known(asked);
     fill(List.copyOf(wanting));
-    for (Arriving batch : group) {
+    for (PreparedBatch batch : group) {
       Delivery delivery = batch.delivery();
       if (delivery != null) {
-        String name = Boots.boot(batch.host(), delivery) + " " + delivery.sequence();
+        String name = Boots.boot(batch.host().id(), delivery) + " " + delivery.sequence();
         Set<String> digests = known.get(name);
         if (digests == null) {
           known.put(name, new HashSet<>(List.of(digest(batch))));
@@ -108,7 +109,7 @@ public final class Deliveries {
     return !unsure.isEmpty();
   }
 
-  private static String digest(Arriving batch) {
+  private static String digest(PreparedBatch batch) {
     Long digest = batch.digest();
     return digest == null ? UNKNOWN : Digest.text(digest);
   }
@@ -147,18 +148,18 @@ public final class Deliveries {
   }
 
   /** Whether a batch's rows would all be live data still, so that a repeat adds none of them. */
-  private boolean isRecent(Arriving batch) {
+  private boolean isRecent(PreparedBatch batch) {
     Map<KnownProbe, Long> earliest = new HashMap<>();
-    for (Arrival sample : batch.samples()) {
-      earliest.merge(sample.rows.probe(), sample.rows.micros(), Math::min);
+    for (PreparedSample sample : batch.samples()) {
+      earliest.merge(sample.probe(), sample.micros(), Math::min);
     }
-    return batch.head().buckets().isEmpty()
+    return batch.batch().buckets().isEmpty()
         && batch.byHand().isEmpty()
         && earliest.entrySet().stream()
             .allMatch(it -> isBehindArchive(batch, it.getKey(), it.getValue()));
   }
 
-  private boolean isBehindArchive(Arriving batch, KnownProbe probe, long micros) {
+  private boolean isBehindArchive(PreparedBatch batch, KnownProbe probe, long micros) {
     long[] end = {Long.MIN_VALUE};
     transaction.each(
         "SELECT max("
@@ -167,17 +168,17 @@ public final class Deliveries {
             + Identifiers.table(probe.tables().buckets())
             + " WHERE host = ? HAVING count(*) > 0",
         row -> end[0] = row.getLong(1),
-        batch.host());
+        batch.host().id());
     return micros >= end[0];
   }
 
   /** Those that change nothing. */
-  Set<Arriving> repeats() {
+  Set<PreparedBatch> repeats() {
     return repeats;
   }
 
   /** What became of a batch of which so many samples were stored. */
-  Acceptance answer(Arriving batch, int stored) {
+  Acceptance answer(PreparedBatch batch, int stored) {
     if (unsure.remove(batch)) {
       (stored > 0 ? conflicts : repeats).add(batch);
     }
@@ -187,8 +188,8 @@ public final class Deliveries {
   }
 
   /** Notes those of the group that are no repeats. */
-  void record(List<Arriving> group) {
-    List<Arriving> fresh =
+  void record(List<PreparedBatch> group) {
+    List<PreparedBatch> fresh =
         group.stream()
             .filter(batch -> batch.delivery() != null)
             .filter(batch -> !repeats.contains(batch) && !conflicts.contains(batch))
@@ -197,16 +198,16 @@ public final class Deliveries {
     add("conflict", List.of("host", "boot", "sequence", "digest"), List.copyOf(conflicts), false);
   }
 
-  private void add(String table, List<String> columns, List<Arriving> batches, boolean range) {
+  private void add(String table, List<String> columns, List<PreparedBatch> batches, boolean range) {
     if (batches.isEmpty()) {
       return;
     }
     try (RowSink sink = transaction.sink(table, columns)) {
-      for (Arriving batch : batches) {
+      for (PreparedBatch batch : batches) {
         Delivery delivery = batch.delivery();
         if (delivery != null) {
           sink.beginRow();
-          sink.integer(batch.host());
+          sink.integer(batch.host().id());
           sink.text(delivery.boot().toString());
           sink.bigint(delivery.sequence());
           if (range) {

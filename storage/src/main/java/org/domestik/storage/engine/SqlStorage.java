@@ -36,16 +36,20 @@ import org.domestik.storage.Table;
 import org.domestik.storage.Usage;
 import org.domestik.storage.Window;
 import org.domestik.storage.accept.Folding;
+import org.domestik.storage.accept.GroupCommit;
 import org.domestik.storage.accept.GroupWriter;
-import org.domestik.storage.accept.Intake;
+import org.domestik.storage.accept.JournalWriter;
 import org.domestik.storage.accept.Readiness;
-import org.domestik.storage.accept.Reception;
 import org.domestik.storage.accept.Runs;
+import org.domestik.storage.accept.TableWriter;
+import org.domestik.storage.accept.Validation;
+import org.domestik.storage.accept.WriteAhead;
 import org.domestik.storage.access.Access;
 import org.domestik.storage.archive.ArchiveEnds;
 import org.domestik.storage.archive.LifeCycleJobs;
 import org.domestik.storage.archive.Policies;
 import org.domestik.storage.archive.UsageForecast;
+import org.domestik.storage.batch.Preparation;
 import org.domestik.storage.catalog.Catalog;
 import org.domestik.storage.catalog.HostDescriptions;
 import org.domestik.storage.catalog.MemoryBudget;
@@ -89,8 +93,8 @@ public final class SqlStorage implements Storage {
   private final ProbeQueries queries;
   private final Grants grants;
   private final Disagreements disagreements;
-  private final Reception reception;
-  private final Intake intake;
+  private final Validation validation;
+  private final GroupCommit writes;
   private final Readiness readiness;
   private final Runs runs;
   private final Hosts hosts;
@@ -140,19 +144,20 @@ public final class SqlStorage implements Storage {
               grants.setUp(database);
             });
     folding = new Folding(database);
-    reception = new Reception(catalog, hostDescriptions, clock, config.ahead());
+    validation = new Validation(catalog, hostDescriptions, clock, config.ahead());
     GroupWriter writer = new GroupWriter(database, catalog, runs, clock, ends);
     RecentSeries recent = new RecentSeries(database, catalog, ends);
     embedded = shared ? null : embedded(config, writer, recent);
-    intake =
-        new Intake(
-            catalog,
-            reception,
-            disagreements,
-            writer,
-            folding,
+    Preparation preparation = new Preparation(catalog);
+    writes =
+        new GroupCommit(
+            validation,
+            preparation,
             readiness,
-            embedded == null ? null : embedded.applier());
+            embedded == null
+                ? WriteAhead.NONE
+                : new JournalWriter(preparation, validation, writer, embedded.applier()),
+            new TableWriter(catalog, validation, preparation, disagreements, writer, folding));
   }
 
   private static long tail(long heap) {
@@ -265,7 +270,7 @@ public final class SqlStorage implements Storage {
   private List<Acceptance> accept(List<Batch> batches, boolean isCounted) {
     batches.forEach(skew::look);
     List<Acceptance> answers =
-        intake.accept(batches.stream().map(this::withRunsUntilNow).toList(), isCounted);
+        writes.accept(batches.stream().map(this::withRunsUntilNow).toList(), isCounted);
     for (int i = 0; i < answers.size(); i++) {
       if (answers.get(i).conflict()) {
         tell(batches.get(i));
@@ -305,12 +310,12 @@ public final class SqlStorage implements Storage {
   @Override
   public void rename(String probe, String name) {
     readiness.ensure();
-    intake.alone(() -> catalog.describing().rename(probe, Names.probe(name)));
+    writes.alone(() -> catalog.describing().rename(probe, Names.probe(name)));
   }
 
   @Override
   public void register(Probe probe) {
-    intake.alone(() -> catalog.describing().register(probe));
+    writes.alone(() -> catalog.describing().register(probe));
   }
 
   @Override
@@ -447,14 +452,14 @@ public final class SqlStorage implements Storage {
   public void retire(String host, Instant now) {
     readiness.ensure();
     hosts.retire(host, now);
-    reception.listenAnew();
+    validation.unsettle();
   }
 
   @Override
   public void unretire(String host) {
     readiness.ensure();
     hosts.retire(host, null);
-    reception.listenAnew();
+    validation.unsettle();
   }
 
   @Override
@@ -466,8 +471,8 @@ public final class SqlStorage implements Storage {
   @Override
   public Deletion delete(String host) {
     readiness.ensure();
-    Deletion deletion = intake.alone(() -> new HostRemoval(database, catalog).remove(host));
-    reception.listenAnew();
+    Deletion deletion = writes.alone(() -> new HostRemoval(database, catalog).remove(host));
+    validation.unsettle();
     return deletion;
   }
 
@@ -478,7 +483,7 @@ public final class SqlStorage implements Storage {
 
   @Override
   public void close() {
-    intake.close();
+    writes.close();
     if (embedded != null) {
       embedded.applier().close();
     }

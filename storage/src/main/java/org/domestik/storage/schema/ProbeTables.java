@@ -27,6 +27,7 @@ public final class ProbeTables {
       List.of("_min", "_max", "_sum", "_count", "_min_time", "_max_time");
 
   private final ProbeDescription description;
+  private final List<String> values;
 
   public ProbeTables(ProbeDescription description) {
     if (description.probe().endsWith("_archive")) {
@@ -36,10 +37,16 @@ public final class ProbeTables {
               + "\" ends in \"_archive\", which names the archive of another probe");
     }
     this.description = description;
+    values = description.values().stream().map(ValueDescription::name).toList();
   }
 
   public ProbeDescription description() {
     return description;
+  }
+
+  /** The names of the values, in the tables' order; always the same instance. */
+  public List<String> values() {
+    return values;
   }
 
   public String live() {
@@ -70,7 +77,7 @@ public final class ProbeTables {
   /** The live table's columns, in its order. */
   public List<String> liveColumns() {
     List<String> columns = new ArrayList<>(List.of("host", "series", "sample_time"));
-    description.values().forEach(value -> columns.add(value.name()));
+    columns.addAll(values);
     return columns;
   }
 
@@ -82,9 +89,7 @@ public final class ProbeTables {
 
   /** The values and derived values, in the archive's order. */
   public List<String> archived() {
-    return Stream.concat(
-            description.values().stream().map(ValueDescription::name),
-            description.derived().stream().map(DerivedValue::name))
+    return Stream.concat(values.stream(), description.derived().stream().map(DerivedValue::name))
         .toList();
   }
 

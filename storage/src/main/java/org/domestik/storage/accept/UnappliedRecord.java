@@ -15,5 +15,5 @@ import org.jspecify.annotations.Nullable;
  * @param isNew whether all its batches and rows are new for sure
  * @param answers who waits to hear what was stored of it; null: nobody
  */
-record Waiting(
+record UnappliedRecord(
     Journal.Entry entry, boolean isNew, @Nullable CompletableFuture<List<Acceptance>> answers) {}
