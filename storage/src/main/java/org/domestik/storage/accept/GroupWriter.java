@@ -38,10 +38,16 @@ public final class GroupWriter {
   private final Runs runs;
   private final InstantSource clock;
   private final ArchiveEnds ends;
-  private final Boots boots = new Boots();
+  private final Boots boots;
 
   public GroupWriter(
-      Database database, Catalog catalog, Runs runs, InstantSource clock, ArchiveEnds ends) {
+      Database database,
+      Catalog catalog,
+      Runs runs,
+      InstantSource clock,
+      ArchiveEnds ends,
+      Boots boots) {
+    this.boots = boots;
     this.database = database;
     this.catalog = catalog;
     this.runs = runs;
@@ -62,8 +68,7 @@ public final class GroupWriter {
   boolean claim(PreparedBatch batch, boolean isTrusting) {
     int host = batch.host().id();
     Delivery delivery = batch.delivery();
-    boolean isNew =
-        delivery == null || !database.dialect().isShared() && boots.isNew(host, delivery);
+    boolean isNew = delivery == null || boots.isNew(host, delivery);
     batch.setNew(isNew);
     for (PreparedSample sample : batch.samples()) {
       isNew &= sample.claim(isTrusting ? ends.known(sample.probe(), host) : Long.MAX_VALUE);
@@ -91,7 +96,7 @@ public final class GroupWriter {
             transaction -> {
               lockArchives(transaction, group);
               transaction.run(database.dialect().lockShared());
-              if (database.dialect().isShared() && catalog.isStale(transaction)) {
+              if (catalog.isStale(transaction)) {
                 throw new StaleCatalog();
               }
               // Where it failed, another server turned out to be faster.

@@ -20,7 +20,7 @@ import org.domestik.storage.sql.Range;
  * one series looks at few of them then, and live rows take half of the disk. Whatever is asked, the
  * answer is the same before and after.
  */
-final class Clustering {
+public final class Clustering {
   /** A pack of DuckDB's: it packs a column by so many rows. */
   static final int STRETCH = 2048;
 
@@ -36,7 +36,7 @@ final class Clustering {
   private final Database database;
   private final Catalog catalog;
 
-  Clustering(Database database, Catalog catalog) {
+  public Clustering(Database database, Catalog catalog) {
     this.database = database;
     this.catalog = catalog;
   }
@@ -101,7 +101,7 @@ final class Clustering {
   }
 
   /** Moves what is due; each part is one transaction. */
-  synchronized long run(Instant now) {
+  public synchronized long run(Instant now) {
     long rows = 0;
     for (KnownProbe probe : catalog.described()) {
       rows += run(Relation.live(probe.tables()), now);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import java.util.logging.Level;
 import org.domestik.storage.LifeCycle;
 import org.domestik.storage.Probe;
@@ -44,23 +45,25 @@ public final class LifeCycleJobs implements LifeCycle {
   private final CutOffs cutOffs;
   private final JobPlanner planner;
   private final ArchiveEnds ends;
-  private final Clustering clustering;
+  private final ToLongFunction<Instant> clustering;
   private final Map<String, Failure> failures = new ConcurrentSkipListMap<>();
 
+  /** {@code clustering} moves what has settled; answers how many rows. */
   public LifeCycleJobs(
       Database database,
       Catalog catalog,
       Hosts hosts,
       Policies policies,
       ZoneId zone,
-      ArchiveEnds ends) {
+      ArchiveEnds ends,
+      ToLongFunction<Instant> clustering) {
     this.database = database;
     this.catalog = catalog;
     this.policies = policies;
     cutOffs = new CutOffs(catalog, hosts, policies, zone);
     planner = new JobPlanner(database, catalog, hosts, policies, cutOffs);
     this.ends = ends;
-    clustering = new Clustering(database, catalog);
+    this.clustering = clustering;
   }
 
   @Override
@@ -75,7 +78,7 @@ public final class LifeCycleJobs implements LifeCycle {
 
   @Override
   public long cluster(Instant now) {
-    return database.dialect().isShared() ? 0 : clustering.run(now);
+    return clustering.applyAsLong(now);
   }
 
   private List<Step> job(Scope scope, Instant now, Age age, Consumer<Step> progress) {

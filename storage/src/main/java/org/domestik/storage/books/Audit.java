@@ -80,19 +80,17 @@ public final class Audit {
             });
       }
     }
-    if (!database.dialect().isShared()) {
-      Losses.read(
-          transaction,
-          (host, probe, loss) -> {
-            if (hostNamed.test(host) && probeNamed.test(probe)) {
-              found
-                  .computeIfAbsent(host, at -> new TreeMap<>())
-                  .computeIfAbsent(probe, at -> new Sums())
-                  .losses
-                  .add(loss);
-            }
-          });
-    }
+    Losses.read(
+        transaction,
+        (host, probe, loss) -> {
+          if (hostNamed.test(host) && probeNamed.test(probe)) {
+            found
+                .computeIfAbsent(host, at -> new TreeMap<>())
+                .computeIfAbsent(probe, at -> new Sums())
+                .losses
+                .add(loss);
+          }
+        });
     List<Balance> balances = new ArrayList<>();
     found.forEach(
         (host, probes) ->

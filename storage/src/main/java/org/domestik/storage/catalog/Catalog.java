@@ -34,6 +34,7 @@ public final class Catalog {
   private final HostDescriptions hostDescriptions;
   private final MemoryBudget budget;
   private final CatalogReader reader;
+  private final Peers peers;
   private final Numbering numbering;
   private final Describing describing;
   private volatile Map<String, KnownHost> hosts = Map.of();
@@ -52,8 +53,9 @@ public final class Catalog {
     this.budget = budget;
     Map<String, Probe> written = new ConcurrentHashMap<>();
     int mostArchived = database.dialect().mostArchived();
+    peers = database.dialect().isShared() ? Peers.SOME : Peers.NONE;
     reader = new CatalogReader(memory, budget, written);
-    numbering = new Numbering(this, reader);
+    numbering = new Numbering(this, reader, peers);
     describing = new Describing(this, reader, hostDescriptions, grants, mostArchived, written);
   }
 
@@ -98,7 +100,7 @@ public final class Catalog {
 
   /** Whether another server has changed what this one keeps in memory. */
   public boolean isStale(Transaction transaction) {
-    return CatalogReader.epoch(transaction) != epoch;
+    return peers.changed(transaction, epoch);
   }
 
   public Collection<KnownHost> hosts() {

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -109,11 +110,9 @@ final class CatalogReader {
   }
 
   /** Those of some keys. */
-  void series(
-      Transaction transaction,
-      KnownProbe probe,
-      Collection<SeriesKey> keys,
-      Map<SeriesKey, SeriesEntry> found) {
+  Map<SeriesKey, SeriesEntry> series(
+      Transaction transaction, KnownProbe probe, Set<SeriesKey> keys) {
+    Map<SeriesKey, SeriesEntry> found = new HashMap<>();
     List<String> hosts = keys.stream().map(key -> Integer.toString(key.host())).distinct().toList();
     series(
         transaction,
@@ -124,6 +123,7 @@ final class CatalogReader {
             found.put(key, entry);
           }
         });
+    return found;
   }
 
   private void series(

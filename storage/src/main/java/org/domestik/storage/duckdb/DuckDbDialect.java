@@ -169,8 +169,49 @@ final class DuckDbDialect implements Dialect {
   }
 
   @Override
-  public List<String> renameIndex(String table, String other) {
-    return List.of();
+  public List<String> rename(String table, String other) {
+    return List.of(
+        """
+        UPDATE domestik.clustered SET mark = '%2$s' || substr(mark, %3$d)
+        WHERE mark = '%1$s' OR starts_with(mark, '%1$s of ')
+        """
+            .formatted(table, other, table.length() + 1));
+  }
+
+  @Override
+  public List<String> ownTables() {
+    return List.of(
+        // The journal's last turn that is in the tables; the number that its files know us by.
+        """
+        CREATE TABLE IF NOT EXISTS domestik.journal (
+          applied BIGINT NOT NULL, database BIGINT NOT NULL
+        )
+        """,
+        """
+        INSERT INTO domestik.journal SELECT 0, CAST(random() * 9e18 AS BIGINT)
+        WHERE NOT EXISTS (SELECT * FROM domestik.journal)
+        """,
+        // What was acknowledged and is gone, as far as it is known.
+        """
+        CREATE TABLE IF NOT EXISTS domestik.lost (
+          host INTEGER, probe INTEGER, first TIMESTAMPTZ, last TIMESTAMPTZ,
+          samples BIGINT NOT NULL, cause TEXT NOT NULL, found TIMESTAMPTZ NOT NULL
+        )
+        """,
+        // Numbers all commits: what a cut log lost is missed by them.
+        "CREATE SEQUENCE IF NOT EXISTS domestik.commits",
+        // Up to when a series' rows of a table were moved into the order of series.
+        """
+        CREATE TABLE IF NOT EXISTS domestik.clustered (
+          mark TEXT NOT NULL, host INTEGER NOT NULL, series INTEGER NOT NULL,
+          until TIMESTAMPTZ NOT NULL
+        )
+        """);
+  }
+
+  @Override
+  public List<String> ownTablesOfHosts() {
+    return List.of("clustered", "lost");
   }
 
   @Override

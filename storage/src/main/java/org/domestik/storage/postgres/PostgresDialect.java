@@ -163,12 +163,19 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
-  public List<String> renameIndex(String table, String other) {
+  public List<String> rename(String table, String other) {
     return List.of(
         "ALTER INDEX "
             + Identifiers.table(indexName(table))
             + " RENAME TO "
             + Identifiers.quoted(indexName(other)));
+  }
+
+  @Override
+  public List<String> ownTables() {
+    // Who may read the views; with a password: whom this store created to ask questions by.
+    return List.of(
+        "CREATE TABLE IF NOT EXISTS domestik.reader (role TEXT NOT NULL, password TEXT)");
   }
 
   private static String indexName(String table) {

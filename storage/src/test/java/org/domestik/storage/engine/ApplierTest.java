@@ -131,7 +131,7 @@ class ApplierTest {
       Catalog catalog =
           new Catalog(
               database,
-              new Grants(List.of(), null),
+              Grants.NONE,
               new TailMemory(0),
               new HostDescriptions(),
               new MemoryBudget(Long.MAX_VALUE));
