@@ -173,7 +173,7 @@ public final class LifeCycleJobs implements LifeCycle {
     return database.writeOnSnapshot(
         transaction -> {
           // First the lock that is waited for longest, as it takes no snapshot.
-          if (probe.isDescribed()) {
+          if (probe.kind() instanceof ProbeKind.Described) {
             transaction.run(database.dialect().lockTable(probe.tables().buckets()));
           }
           transaction.run(database.dialect().lockShared());
@@ -233,10 +233,8 @@ public final class LifeCycleJobs implements LifeCycle {
 
   /** A described probe's hosts in parts, those of one written in Java one by one. */
   private List<Map<String, Instant>> parts(KnownProbe probe, Map<String, Instant> before, Age age) {
-    if (!probe.isDescribed()) {
-      List<Map<String, Instant>> parts = new ArrayList<>();
-      before.forEach((host, instant) -> parts.add(Map.of(host, instant)));
-      return parts;
+    if (probe.kind() instanceof HandWritten) {
+      return before.entrySet().stream().map(one -> Map.of(one.getKey(), one.getValue())).toList();
     }
     Map<Integer, Long> series = new HashMap<>();
     probe.series().keySet().forEach(key -> series.merge(key.host(), 1L, Long::sum));

@@ -113,7 +113,9 @@ public final class Catalog {
 
   /** Those whose tables the storage knows by itself. */
   public List<KnownProbe> described() {
-    return probes.values().stream().filter(KnownProbe::isDescribed).toList();
+    return probes.values().stream()
+        .filter(probe -> probe.kind() instanceof ProbeKind.Described)
+        .toList();
   }
 
   public @Nullable KnownHost host(String name) {

@@ -11,7 +11,6 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.domestik.model.BadInput;
 import org.domestik.model.Bucket;
 import org.domestik.model.Summary;
 import org.domestik.storage.archive.ArchiveSql;
@@ -48,7 +47,7 @@ public final class SentBuckets {
   private final List<HeldBucket> sent = new ArrayList<>();
 
   public SentBuckets(KnownProbe probe) {
-    this.probe = probe;
+    this.probe = probe.described("its samples by itself and takes no buckets");
   }
 
   /** The series of a bucket that have no number yet. */
@@ -60,10 +59,6 @@ public final class SentBuckets {
   }
 
   public void add(int host, Bucket bucket, Ledger ledger, long now) {
-    if (!probe.isDescribed()) {
-      throw new BadInput(
-          "probe \"" + probe.name() + "\" keeps its samples by itself and takes no buckets");
-    }
     for (Bucket.Totals row : bucket.rows()) {
       SeriesEntry series = probe.series().get(new SeriesKey(host, row.key()));
       if (series == null) {

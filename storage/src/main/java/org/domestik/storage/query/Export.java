@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.domestik.model.BadInput;
 import org.domestik.model.DerivedValue;
 import org.domestik.model.ProbeDescription;
 import org.domestik.storage.ExportQuery;
@@ -48,12 +47,9 @@ public final class Export {
 
   public Export(Database database, KnownProbe probe, ExportQuery query) {
     this.database = database;
-    this.probe = probe;
+    this.probe = probe.described("tables of its own: ask them by SQL");
     this.description = probe.description();
     this.query = query;
-    if (!probe.isDescribed()) {
-      throw new BadInput("probe \"" + probe.name() + "\" keeps tables of its own: ask them by SQL");
-    }
   }
 
   /** Writes the file, which is not there yet; returns the number of rows. */
