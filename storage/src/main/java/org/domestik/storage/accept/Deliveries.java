@@ -93,10 +93,15 @@ public final class Deliveries {
   private void fill(List<String> wanting) {
     for (int from = 0; from < wanting.size(); from += AT_ONCE) {
       transaction.each(
-          "SELECT v.host, v.boot, coalesce(max(d.last), -1) FROM (VALUES "
-              + String.join(", ", wanting.subList(from, Math.min(wanting.size(), from + AT_ONCE)))
-              + ") v(host, boot) LEFT JOIN domestik.delivery d ON d.host = v.host AND d.boot ="
-              + " v.boot GROUP BY v.host, v.boot",
+          """
+          SELECT v.host, v.boot, coalesce(max(d.last), -1)
+          FROM (VALUES %s) v(host, boot)
+            LEFT JOIN domestik.delivery d ON d.host = v.host AND d.boot = v.boot
+          GROUP BY v.host, v.boot
+          """
+              .formatted(
+                  String.join(
+                      ", ", wanting.subList(from, Math.min(wanting.size(), from + AT_ONCE)))),
           row -> boots.fill(row.getInt(1) + " " + row.getString(2), row.getLong(3)));
     }
   }
@@ -115,25 +120,27 @@ public final class Deliveries {
   private Map<String, Set<String>> known(List<String> asked) {
     Map<String, Set<String>> known = new HashMap<>();
     for (int from = 0; from < asked.size(); from += AT_ONCE) {
-      String values =
-          " FROM (VALUES "
-              + String.join(", ", asked.subList(from, Math.min(asked.size(), from + AT_ONCE)))
-              + ") v(host, boot, sequence) JOIN ";
-      String back = Digest.LENGTH + " * (d.last - v.sequence + 1)";
       transaction.each(
-          "SELECT v.host, v.boot, v.sequence, CASE WHEN "
-              + back
-              + " <= length(d.digests) THEN substr(d.digests, CAST(length(d.digests) - "
-              + back
-              + " AS INTEGER) + 1, "
-              + Digest.LENGTH
-              + ") ELSE '' END"
-              + values
-              + "domestik.delivery d ON d.host = v.host AND d.boot = v.boot AND v.sequence BETWEEN"
-              + " d.first AND d.last UNION ALL SELECT v.host, v.boot, v.sequence, c.digest"
-              + values
-              + "domestik.conflict c ON c.host = v.host AND c.boot = v.boot AND c.sequence ="
-              + " v.sequence",
+          """
+          SELECT v.host, v.boot, v.sequence,
+            CASE WHEN %2$s * (d.last - v.sequence + 1) <= length(d.digests)
+              THEN substr(
+                d.digests,
+                CAST(length(d.digests) - %2$s * (d.last - v.sequence + 1) AS INTEGER) + 1,
+                %2$s
+              )
+              ELSE ''
+            END
+          FROM (VALUES %1$s) v(host, boot, sequence) JOIN domestik.delivery d
+            ON d.host = v.host AND d.boot = v.boot AND v.sequence BETWEEN d.first AND d.last
+          UNION ALL
+          SELECT v.host, v.boot, v.sequence, c.digest
+          FROM (VALUES %1$s) v(host, boot, sequence) JOIN domestik.conflict c
+            ON c.host = v.host AND c.boot = v.boot AND c.sequence = v.sequence
+          """
+              .formatted(
+                  String.join(", ", asked.subList(from, Math.min(asked.size(), from + AT_ONCE))),
+                  Digest.LENGTH),
           row ->
               known
                   .computeIfAbsent(
@@ -157,16 +164,15 @@ public final class Deliveries {
   }
 
   private boolean isBehindArchive(PreparedBatch batch, KnownProbe probe, long micros) {
-    long[] end = {Long.MIN_VALUE};
-    transaction.each(
-        "SELECT max("
-            + transaction.dialect().micros("bucket_end")
-            + ") FROM "
-            + Identifiers.table(probe.tables().buckets())
-            + " WHERE host = ? HAVING count(*) > 0",
-        row -> end[0] = row.getLong(1),
-        batch.host().id());
-    return micros >= end[0];
+    Long end =
+        transaction.first(
+            "SELECT max(%s) FROM %s WHERE host = ? HAVING count(*) > 0"
+                .formatted(
+                    transaction.dialect().micros("bucket_end"),
+                    Identifiers.table(probe.tables().buckets())),
+            row -> row.getLong(1),
+            batch.host().id());
+    return end == null || micros >= end;
   }
 
   /** Those that change nothing. */

@@ -52,12 +52,8 @@ public final class ArchiveSql {
 
   /** Adds buckets of which none is there. */
   String insert(String buckets) {
-    return "INSERT INTO "
-        + Identifiers.table(tables.buckets())
-        + " ("
-        + list()
-        + ") "
-        + select(buckets);
+    return "INSERT INTO %s (%s) %s"
+        .formatted(Identifiers.table(tables.buckets()), list(), select(buckets));
   }
 
   private String select(String buckets) {
@@ -65,7 +61,7 @@ public final class ArchiveSql {
   }
 
   private String list() {
-    return String.join(", ", columns().stream().map(Identifiers::quoted).toList());
+    return Identifiers.list(columns());
   }
 
   /**
@@ -103,12 +99,8 @@ public final class ArchiveSql {
 
   /** The buckets the live rows before the cut-offs would go to, without what is in them. */
   String wanted(OldRows cut, BucketGrid grid) {
-    return "SELECT DISTINCT l.host, l.series, "
-        + grid.start()
-        + " AS sample_time, "
-        + grid.finish()
-        + " AS bucket_end FROM "
-        + cut.live(tables, grid.joined());
+    return "SELECT DISTINCT l.host, l.series, %s AS sample_time, %s AS bucket_end FROM %s"
+        .formatted(grid.start(), grid.finish(), cut.live(tables, grid.joined()));
   }
 
   /**
@@ -263,35 +255,13 @@ public final class ArchiveSql {
   private static String time(String name, String extreme, String beats, String n) {
     String number = Identifiers.quoted(name + extreme);
     String time = Identifiers.quoted(name + extreme + "_time");
-    return "CASE WHEN t."
-        + number
-        + " IS NULL OR "
-        + n
-        + "."
-        + number
-        + " "
-        + beats
-        + " t."
-        + number
-        + " THEN "
-        + n
-        + "."
-        + time
-        + " WHEN "
-        + n
-        + "."
-        + number
-        + " = t."
-        + number
-        + " THEN least(t."
-        + time
-        + ", "
-        + n
-        + "."
-        + time
-        + ") ELSE t."
-        + time
-        + " END";
+    return """
+        CASE WHEN t.%1$s IS NULL OR %3$s.%1$s %4$s t.%1$s THEN %3$s.%2$s
+          WHEN %3$s.%1$s = t.%1$s THEN least(t.%2$s, %3$s.%2$s)
+          ELSE t.%2$s
+        END
+        """
+        .formatted(number, time, n, beats);
   }
 
   /** An expression over the columns of {@code l}; NULL where an operand is or a divisor is 0. */

@@ -127,15 +127,18 @@ public final class Clustering {
     return database.read(
         transaction ->
             transaction.list(
-                "SELECT l.host, l.series, count(*), epoch_us(min(l.sample_time)) FROM "
-                    + table.sql()
-                    + " l"
-                    + table.moved()
-                    + " WHERE (c.until IS NULL OR l.sample_time > c.until) AND l.sample_time < "
-                    + database.dialect().instant(now.minus(SETTLED))
-                    + " GROUP BY l.host, l.series HAVING count(*) >= "
-                    + table.stretch()
-                    + " ORDER BY l.host, l.series",
+                """
+                SELECT l.host, l.series, count(*), epoch_us(min(l.sample_time))
+                FROM %s l%s
+                WHERE (c.until IS NULL OR l.sample_time > c.until) AND l.sample_time < %s
+                GROUP BY l.host, l.series HAVING count(*) >= %s
+                ORDER BY l.host, l.series
+                """
+                    .formatted(
+                        table.sql(),
+                        table.moved(),
+                        database.dialect().instant(now.minus(SETTLED)),
+                        table.stretch()),
                 row -> {
                   long rows = Math.min(row.getLong(3), table.least());
                   long whole = rows / table.stretch() * table.stretch();
@@ -195,17 +198,15 @@ public final class Clustering {
                   .formatted(table.sql(), values, table.moved(), near));
           long gone =
               transaction.execute(
-                  "DELETE FROM "
-                      + table.sql()
-                      + " l WHERE "
-                      + near
-                      + " AND rowid IN (SELECT \"old row\" FROM moved)");
+                  "DELETE FROM %s l WHERE %s AND rowid IN (SELECT \"old row\" FROM moved)"
+                      .formatted(table.sql(), near));
           long back =
               transaction.execute(
-                  "INSERT INTO "
-                      + table.sql()
-                      + " SELECT * EXCLUDE (\"old row\", \"is due\") FROM moved"
-                      + " ORDER BY host, series, sample_time");
+                  """
+                  INSERT INTO %s SELECT * EXCLUDE ("old row", "is due") FROM moved
+                  ORDER BY host, series, sample_time
+                  """
+                      .formatted(table.sql()));
           // DuckDB's joins were wrong before: a row would be doubled or lost for good.
           if (gone != back) {
             throw new StorageUnavailable(

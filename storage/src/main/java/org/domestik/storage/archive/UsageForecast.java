@@ -66,13 +66,11 @@ public final class UsageForecast {
     Dialect dialect = transaction.dialect();
     Map<Integer, Rows> rows = new HashMap<>();
     transaction.each(
-        "SELECT host, count(*), count(DISTINCT series), "
-            + dialect.micros("min(sample_time)")
-            + ", "
-            + dialect.micros("max(sample_time)")
-            + " FROM "
-            + Identifiers.table(table)
-            + " GROUP BY host",
+        "SELECT host, count(*), count(DISTINCT series), %s, %s FROM %s GROUP BY host"
+            .formatted(
+                dialect.micros("min(sample_time)"),
+                dialect.micros("max(sample_time)"),
+                Identifiers.table(table)),
         row ->
             rows.put(
                 row.getInt(1),

@@ -71,7 +71,7 @@ public final class PreparedSample {
       }
       series[i] = entry;
     }
-    List<String> names = probe.tables().values();
+    List<String> names = probe.valueNames();
     ByteBuffer rows = ByteBuffer.allocate(series.length * size(names.size()));
     write(names, sample, series, rows);
     return new PreparedSample(host, probe, Times.micros(sample.time()), names, rows.flip(), series);

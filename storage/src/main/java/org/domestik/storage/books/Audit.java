@@ -195,7 +195,7 @@ public final class Audit {
           SELECT host, sample_time, 0, samples FROM %s
         ) u
         GROUP BY host, sample_time HAVING sum(booked) <> sum(found)
-        ORDER BY host, sample_time LIMIT %d
+        ORDER BY host, sample_time LIMIT %s
         """
             .formatted(
                 transaction.dialect().micros("sample_time"),
@@ -223,7 +223,7 @@ public final class Audit {
           FROM (SELECT host, %s AS hour FROM %s) live GROUP BY host, hour
         ) u
         GROUP BY host, hour HAVING sum(booked) <> sum(found)
-        ORDER BY host, hour LIMIT %d
+        ORDER BY host, hour LIMIT %s
         """
             .formatted(
                 transaction.dialect().wholeHours("sample_time"),

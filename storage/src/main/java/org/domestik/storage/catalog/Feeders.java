@@ -33,7 +33,7 @@ record Feeders(boolean leads, @Nullable Integer other) {
         switch (probe.kind()) {
           case ProbeKind.Described _ -> Identifiers.table(probe.tables().series()) + " f";
           case HandWritten _ ->
-              "(SELECT host, host AS series FROM domestik.ledger WHERE probe = %d) f"
+              "(SELECT host, host AS series FROM domestik.ledger WHERE probe = %s) f"
                   .formatted(probe.id());
         };
     Integer first =

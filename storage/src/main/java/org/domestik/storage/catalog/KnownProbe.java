@@ -41,6 +41,11 @@ public record KnownProbe(
     return description.probe();
   }
 
+  /** The names of its values, in the tables' order; always the same instance. */
+  public List<String> valueNames() {
+    return tables.values();
+  }
+
   /**
    * The same, where the storage knows its tables by itself.
    *

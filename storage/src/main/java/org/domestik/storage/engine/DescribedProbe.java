@@ -139,8 +139,8 @@ final class DescribedProbe extends Probe {
         """
         SELECT %1$s
         FROM %2$s s
-        WHERE s.host = %3$d
-          AND EXISTS (SELECT * FROM %4$s t WHERE t.host = %3$d AND t.series = s.series)
+        WHERE s.host = %3$s
+          AND EXISTS (SELECT * FROM %4$s t WHERE t.host = %3$s AND t.series = s.series)
         %5$s
         """
             .formatted(

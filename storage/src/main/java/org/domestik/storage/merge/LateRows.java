@@ -82,14 +82,11 @@ final class LateRows {
     }
     if (found.isNew) {
       transaction.run(
-          "INSERT INTO "
-              + live
-              + " ("
-              + String.join(
-                  ", ", probe.tables().liveColumns().stream().map(Identifiers::quoted).toList())
-              + ") SELECT host, series, sample_time"
-              + each(", ", it -> "v" + it)
-              + " FROM met WHERE NOT there ORDER BY number");
+          "INSERT INTO %s (%s) SELECT host, series, sample_time%s FROM met WHERE NOT there ORDER BY number"
+              .formatted(
+                  live,
+                  Identifiers.list(probe.tables().liveColumns()),
+                  each(", ", it -> "v" + it)));
     }
     if (found.changed > 0) {
       change(found.changed);
@@ -137,15 +134,17 @@ final class LateRows {
   private void meet() {
     transaction.run(dialect.lookUps(true));
     transaction.run(
-        "CREATE TEMPORARY TABLE met AS SELECT s.*, l.host IS NOT NULL AS there"
-            + each(", l.", it -> Identifiers.quoted(values.get(it).name()) + " AS o" + it)
-            + " FROM "
-            + (mayBeDoubled() ? folded() : "(SELECT *, 1 AS copies FROM late)")
-            + " s LEFT JOIN "
-            + live
-            + " l ON "
-            + isOf("s")
-            + near);
+        """
+        CREATE TEMPORARY TABLE met AS
+        SELECT s.*, l.host IS NOT NULL AS there%s
+        FROM %s s LEFT JOIN %s l ON %s%s
+        """
+            .formatted(
+                each(", l.", it -> Identifiers.quoted(values.get(it).name()) + " AS o" + it),
+                mayBeDoubled() ? folded() : "(SELECT *, 1 AS copies FROM late)",
+                live,
+                isOf("s"),
+                near));
     transaction.run(dialect.lookUps(false));
   }
 
@@ -189,7 +188,7 @@ final class LateRows {
         + each(
             " OR ",
             it ->
-                "%1$s.v%2$d IS NOT NULL AND %1$s.v%2$d IS DISTINCT FROM %1$s.o%2$d"
+                "%1$s.v%2$s IS NOT NULL AND %1$s.v%2$s IS DISTINCT FROM %1$s.o%2$s"
                     .formatted(met, it))
         + "))";
   }
@@ -203,15 +202,8 @@ final class LateRows {
     }
     long found =
         transaction.execute(
-            "UPDATE "
-                + live
-                + " AS l SET "
-                + String.join(", ", changes)
-                + " FROM met m WHERE "
-                + isOf("m")
-                + near
-                + " AND "
-                + changed("m"));
+            "UPDATE %s AS l SET %s FROM met m WHERE %s%s AND %s"
+                .formatted(live, String.join(", ", changes), isOf("m"), near, changed("m")));
     if (found < wanted) {
       // Another server archived a row since it was read: what would complete it must not be lost.
       throw new SqlFault(new SQLException(probe.name() + ": rows went meanwhile", "40001"));

@@ -123,26 +123,25 @@ public final class SentBuckets {
         part.stream()
             .map(
                 it ->
-                    "("
-                        + it.host()
-                        + ", "
-                        + it.series()
-                        + ", "
-                        + dialect.time("" + it.start())
-                        + ", "
-                        + dialect.time("" + it.end())
-                        + ")")
+                    "(%s, %s, %s, %s)"
+                        .formatted(
+                            it.host(),
+                            it.series(),
+                            dialect.time("" + it.start()),
+                            dialect.time("" + it.end())))
             .toList();
     transaction.each(
-        "SELECT "
-            + columns
-            + " FROM (VALUES "
-            + String.join(", ", places)
-            + ") v(host, series, start, finish) JOIN "
-            + Identifiers.table(probe.tables().buckets())
-            + " t ON t.host = v.host AND t.series = v.series AND t.sample_time < v.finish AND"
-            + " t.bucket_end > v.start"
-            + near(dialect, part),
+        """
+        SELECT %s FROM (VALUES %s) v(host, series, start, finish)
+          JOIN %s t
+            ON t.host = v.host AND t.series = v.series AND t.sample_time < v.finish
+              AND t.bucket_end > v.start%s
+        """
+            .formatted(
+                columns,
+                String.join(", ", places),
+                Identifiers.table(probe.tables().buckets()),
+                near(dialect, part)),
         row -> found.add(held(row)));
   }
 
@@ -182,22 +181,17 @@ public final class SentBuckets {
         part.stream()
             .map(
                 it ->
-                    "("
-                        + it.host()
-                        + ", "
-                        + it.series()
-                        + ", "
-                        + dialect.time("" + it.start())
-                        + ")")
+                    "(%s, %s, %s)".formatted(it.host(), it.series(), dialect.time("" + it.start())))
             .toList();
     transaction.run(
-        "DELETE FROM "
-            + Identifiers.table(probe.tables().buckets())
-            + " t USING (VALUES "
-            + String.join(", ", places)
-            + ") v(host, series, start) WHERE t.host = v.host AND t.series = v.series AND"
-            + " t.sample_time = v.start"
-            + near(dialect, part));
+        """
+        DELETE FROM %s t USING (VALUES %s) v(host, series, start)
+        WHERE t.host = v.host AND t.series = v.series AND t.sample_time = v.start%s
+        """
+            .formatted(
+                Identifiers.table(probe.tables().buckets()),
+                String.join(", ", places),
+                near(dialect, part)));
   }
 
   /** What overlap with some of these implies of buckets {@code t}. */
@@ -216,12 +210,11 @@ public final class SentBuckets {
     List<String> columns = new ArchiveSql(probe.description(), probe.tables(), dialect).columns();
     List<String> rows = part.stream().map(bucket -> row(dialect, bucket)).toList();
     transaction.run(
-        "INSERT INTO "
-            + Identifiers.table(probe.tables().buckets())
-            + " ("
-            + String.join(", ", columns.stream().map(Identifiers::quoted).toList())
-            + ") VALUES "
-            + String.join(", ", rows));
+        "INSERT INTO %s (%s) VALUES %s"
+            .formatted(
+                Identifiers.table(probe.tables().buckets()),
+                Identifiers.list(columns),
+                String.join(", ", rows)));
   }
 
   /** A bucket's cells in the order of the columns. */

@@ -182,12 +182,11 @@ public final class ProbeTables {
       String name = newer.keys().get(level);
       if (!old.equals(name)) {
         statements.add(
-            "ALTER TABLE "
-                + Identifiers.table(series())
-                + " RENAME COLUMN "
-                + Identifiers.quoted(old)
-                + " TO "
-                + Identifiers.quoted(name));
+            "ALTER TABLE %s RENAME COLUMN %s TO %s"
+                .formatted(
+                    Identifiers.table(series()),
+                    Identifiers.quoted(old),
+                    Identifiers.quoted(name)));
       }
     }
     for (ValueDescription value : newer.values()) {
@@ -197,12 +196,11 @@ public final class ProbeTables {
         bucketColumns(value.name()).forEach(it -> statements.add(addToBuckets(it)));
       } else if (old.type() != value.type()) {
         statements.add(
-            "ALTER TABLE "
-                + Identifiers.table(live())
-                + " ALTER COLUMN "
-                + Identifiers.quoted(value.name())
-                + " TYPE "
-                + type(value.type()));
+            "ALTER TABLE %s ALTER COLUMN %s TYPE %s"
+                .formatted(
+                    Identifiers.table(live()),
+                    Identifiers.quoted(value.name()),
+                    type(value.type())));
       }
     }
     for (DerivedValue value : newer.derived()) {
