@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.domestik.model.Delivery;
 import org.domestik.storage.Acceptance;
 import org.domestik.storage.batch.Digest;
@@ -52,13 +53,17 @@ public final class Deliveries {
     this.boots = boots;
   }
 
-  /** Finds those of the group that were accepted before, or stand in the group before. */
-  void look(List<PreparedBatch> group) {
+  /**
+   * Finds those of the group that were accepted before, or stand in the group before.
+   *
+   * @param isNew whether a delivery is known to be new
+   */
+  void look(List<PreparedBatch> group, Predicate<PreparedBatch> isNew) {
     List<String> asked = new ArrayList<>();
     Set<String> wanting = new LinkedHashSet<>();
     for (PreparedBatch batch : group) {
       Delivery delivery = batch.delivery();
-      if (delivery != null && !batch.isNew()) {
+      if (delivery != null && !isNew.test(batch)) {
         // A number, a UUID and a number: nothing that needs to be passed beside the text.
         String boot = batch.host().id() + ", '" + delivery.boot() + "'";
         asked.add("(" + boot + ", " + delivery.sequence() + ")");

@@ -5,11 +5,15 @@ package org.domestik.storage.accept;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.domestik.model.Bucket;
 import org.domestik.model.Delivery;
@@ -61,19 +65,24 @@ public final class GroupWriter {
   }
 
   /**
-   * Finds out what of a batch is new for sure, behind those claimed before; answers whether all is.
+   * Finds out which rows of a batch are new for sure, behind those claimed before; answers whether
+   * all are.
    *
    * @param isTrusting whether rows later than all this server knows of are new
    */
   boolean claim(PreparedBatch batch, boolean isTrusting) {
     int host = batch.host().id();
-    Delivery delivery = batch.delivery();
-    boolean isNew = delivery == null || boots.isNew(host, delivery);
-    batch.setNew(isNew);
+    boolean isNew = true;
     for (PreparedSample sample : batch.samples()) {
       isNew &= sample.claim(isTrusting ? ends.known(sample.probe(), host) : Long.MAX_VALUE);
     }
     return isNew;
+  }
+
+  /** Whether a batch has no delivery, or one that is later than all of its boot. */
+  boolean isDeliveryNew(PreparedBatch batch) {
+    Delivery delivery = batch.delivery();
+    return delivery == null || boots.isNew(batch.host().id(), delivery);
   }
 
   /** Notes the delivery of a batch that is durable, or about to be. */
@@ -103,7 +112,7 @@ public final class GroupWriter {
               boolean isTrusting = isFirst.getAndSet(false);
               group.forEach(GroupWriter::begin);
               group.forEach(batch -> claim(batch, isTrusting));
-              return store(transaction, group, isCounted);
+              return store(transaction, group, this::isDeliveryNew, isCounted);
             });
     group.forEach(batch -> remember(batch, isCounted)); // Only now are they durable.
     return answers;
@@ -135,9 +144,12 @@ public final class GroupWriter {
 
   /** Writes all but repeats, and answers what became of each batch. */
   private List<Acceptance> store(
-      Transaction transaction, List<PreparedBatch> group, boolean isCounted) {
+      Transaction transaction,
+      List<PreparedBatch> group,
+      Predicate<PreparedBatch> isNew,
+      boolean isCounted) {
     Deliveries deliveries = new Deliveries(transaction, boots);
-    deliveries.look(group);
+    deliveries.look(group, isNew);
     List<PreparedBatch> stored =
         group.stream().filter(batch -> !deliveries.repeats().contains(batch)).toList();
     Ledger ledger = new Ledger();
@@ -219,6 +231,7 @@ public final class GroupWriter {
   /** Likewise; {@code decoder} is asked for one within the transaction. */
   List<Stored> apply(List<UnappliedRecord> records, long turn, Supplier<RecordDecoder> decoder) {
     List<List<PreparedBatch>> read = new ArrayList<>();
+    Set<PreparedBatch> sure = Collections.newSetFromMap(new IdentityHashMap<>());
     boolean isCounted = records.stream().anyMatch(record -> record.answers() != null);
     Iterator<Acceptance> answers =
         database
@@ -226,9 +239,12 @@ public final class GroupWriter {
                 transaction -> {
                   read.clear();
                   RecordDecoder format = decoder.get(); // Nobody changes probes meanwhile.
-                  records.forEach(it -> read.add(format.read(it.entry().bytes(), it.isNew())));
+                  for (UnappliedRecord record : records) {
+                    read.add(format.read(record.entry().bytes(), record.isNew()));
+                    sure.addAll(record.isNew() ? read.getLast() : List.of());
+                  }
                   List<PreparedBatch> group = read.stream().flatMap(List::stream).toList();
-                  List<Acceptance> stored = store(transaction, group, isCounted);
+                  List<Acceptance> stored = store(transaction, group, sure::contains, isCounted);
                   // A kill before the commit leaves all this to the next start, one after it
                   // nothing.
                   transaction.execute("UPDATE domestik.journal SET applied = ?", turn);

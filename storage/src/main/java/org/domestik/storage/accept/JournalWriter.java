@@ -67,6 +67,7 @@ public final class JournalWriter implements WriteAhead {
   private boolean claim(WriteRequest request) {
     boolean isNew = true;
     for (PreparedBatch batch : request.prepared()) {
+      isNew &= writer.isDeliveryNew(batch);
       isNew &= writer.claim(batch, true);
       writer.noteDelivery(batch);
       validation.settle(batch.batch());

@@ -74,7 +74,7 @@ public final class RecordDecoder {
   /**
    * The batches of a record; those of hosts and probes that are gone are left out.
    *
-   * @param isNew whether all of them, and their rows, are known to be new
+   * @param isNew whether all their rows are known to be new
    */
   public List<PreparedBatch> read(byte[] record, boolean isNew) {
     ByteBuffer in = ByteBuffer.wrap(record);
@@ -82,7 +82,6 @@ public final class RecordDecoder {
     for (int left = in.getInt(); left > 0; left--) {
       PreparedBatch batch = batch(in, new ArrayList<>());
       if (batch != null) {
-        batch.setNew(isNew);
         batch.samples().forEach(sample -> sample.setNew(isNew));
         batches.add(batch);
       }
