@@ -134,14 +134,6 @@ public final class GroupWriter {
     }
   }
 
-  private KnownProbe probe(Bucket bucket) {
-    KnownProbe probe = catalog.probe(bucket.probe());
-    if (probe == null) {
-      throw new StaleCatalog();
-    }
-    return probe;
-  }
-
   /** Writes all but repeats, and answers what became of each batch. */
   private List<Acceptance> store(
       Transaction transaction,
@@ -189,7 +181,7 @@ public final class GroupWriter {
   private void lockArchives(Transaction transaction, List<PreparedBatch> group) {
     group.stream()
         .flatMap(batch -> batch.batch().buckets().stream())
-        .map(bucket -> probe(bucket).tables().buckets())
+        .map(bucket -> catalog.presentProbe(bucket.probe()).tables().buckets())
         .sorted() // In one order everywhere, or two servers may wait for each other.
         .distinct()
         .forEach(table -> transaction.run(database.dialect().lockTable(table)));
@@ -200,9 +192,11 @@ public final class GroupWriter {
     Map<String, SentBuckets> archives = new LinkedHashMap<>();
     for (PreparedBatch batch : group) {
       for (Bucket bucket : batch.batch().buckets()) {
-        ends.announce(probe(bucket), batch.host().id(), Times.micros(bucket.end()));
+        ends.announce(
+            catalog.presentProbe(bucket.probe()), batch.host().id(), Times.micros(bucket.end()));
         archives
-            .computeIfAbsent(bucket.probe(), it -> new SentBuckets(probe(bucket)))
+            .computeIfAbsent(
+                bucket.probe(), it -> new SentBuckets(catalog.presentProbe(bucket.probe())))
             .add(batch.host().id(), bucket, ledger, now);
       }
     }

@@ -12,34 +12,21 @@ import org.jspecify.annotations.Nullable;
 /** What makes requests durable before the tables have them; chosen when the store is opened. */
 public interface WriteAhead {
   /** Of several servers none can know what is new: the tables take everything at once. */
-  WriteAhead NONE =
-      new WriteAhead() {
-        @Override
-        public Journal.@Nullable Entry entry(List<PreparedBatch> batches) {
-          return null;
-        }
-
-        @Override
-        public List<WriteRequest> take(List<WriteRequest> group) {
-          return group;
-        }
-
-        @Override
-        public void check() {}
-
-        @Override
-        public void settle() {}
-      };
+  WriteAhead NONE = new WriteAhead() {};
 
   /** Batches that came together as one record; null if they must go into the tables at once. */
-  Journal.@Nullable Entry entry(List<PreparedBatch> batches);
+  default Journal.@Nullable Entry entry(List<PreparedBatch> batches) {
+    return null;
+  }
 
   /** Makes durable and answers those of a group that can be; gives back the others. */
-  List<WriteRequest> take(List<WriteRequest> group);
+  default List<WriteRequest> take(List<WriteRequest> group) {
+    return group;
+  }
 
   /** Throws {@link StorageUnavailable} where what is written now would be lost. */
-  void check();
+  default void check() {}
 
   /** Returns when the tables have all that was taken. */
-  void settle();
+  default void settle() {}
 }

@@ -126,8 +126,11 @@ public final class Archiving {
     if (!done.isEmpty()) {
       // All statements see one snapshot: what was added up is what is removed, no more, no less.
       // A kill between them leaves the transaction uncommitted and so changes nothing.
+      BucketSql buckets = new BucketSql(description, tables, transaction.dialect());
       transaction.run(
-          fresh ? sql.insert(sql.due()) : sql.merge(sql.due(), Objects.requireNonNull(span())));
+          fresh
+              ? buckets.insert(sql.due())
+              : buckets.merge(sql.due(), Objects.requireNonNull(span())));
       new ArchiveLedger(transaction, description.probe()).add("due", false);
       boolean withinHours = regular && calendar.dividesHours();
       Ledger.move(

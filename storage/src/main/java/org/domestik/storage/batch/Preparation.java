@@ -80,7 +80,11 @@ public final class Preparation {
     numberHosts(batches);
     Map<String, Set<SeriesKey>> missing = new HashMap<>();
     for (Batch batch : batches) {
-      int host = host(batch).id();
+      KnownHost known = catalog.host(batch.host());
+      if (known == null) {
+        throw new StaleCatalog();
+      }
+      int host = known.id();
       for (Sample sample : batch.samples()) {
         note(missing, sample.probe(), host, sample.rows().stream().map(Row::key));
       }
@@ -88,7 +92,8 @@ public final class Preparation {
         note(missing, bucket.probe(), host, bucket.rows().stream().map(Bucket.Totals::key));
       }
     }
-    missing.forEach((probe, keys) -> catalog.numbering().addSeries(probe(probe), keys));
+    missing.forEach(
+        (probe, keys) -> catalog.numbering().addSeries(catalog.presentProbe(probe), keys));
     List<PreparedBatch> prepared = new ArrayList<>(batches.size());
     for (Batch batch : batches) {
       PreparedBatch one = prepare(batch);
@@ -102,7 +107,7 @@ public final class Preparation {
 
   private void note(
       Map<String, Set<SeriesKey>> missing, String name, int host, Stream<List<String>> keys) {
-    KnownProbe probe = probe(name);
+    KnownProbe probe = catalog.presentProbe(name);
     if (probe.kind() instanceof ProbeKind.Described) {
       keys.map(key -> new SeriesKey(host, key))
           .filter(key -> !probe.series().containsKey(key))
@@ -127,21 +132,5 @@ public final class Preparation {
 
   private static boolean speaks(Batch batch) {
     return !batch.samples().isEmpty() || !batch.buckets().isEmpty();
-  }
-
-  private KnownHost host(Batch batch) {
-    KnownHost host = catalog.host(batch.host());
-    if (host == null) {
-      throw new StaleCatalog();
-    }
-    return host;
-  }
-
-  private KnownProbe probe(String name) {
-    KnownProbe probe = catalog.probe(name);
-    if (probe == null) {
-      throw new StaleCatalog();
-    }
-    return probe;
   }
 }

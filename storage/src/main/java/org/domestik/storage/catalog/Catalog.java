@@ -126,6 +126,15 @@ public final class Catalog {
     return probes.get(name);
   }
 
+  /** A probe that was there a moment ago; throws {@link StaleCatalog} where it is not any more. */
+  public KnownProbe presentProbe(String name) {
+    KnownProbe probe = probe(name);
+    if (probe == null) {
+      throw new StaleCatalog();
+    }
+    return probe;
+  }
+
   /** The numbers of a host's key; null may mean that only another server knows them yet. */
   public @Nullable SeriesNumber number(String probeName, String hostName, List<String> key) {
     KnownProbe probe = probe(probeName);

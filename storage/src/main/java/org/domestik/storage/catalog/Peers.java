@@ -10,18 +10,7 @@ import org.domestik.storage.sql.Transaction;
 
 /** Other servers of one database, which may change what this one keeps in memory. */
 enum Peers {
-  NONE {
-    @Override
-    boolean changed(Transaction transaction, long epoch) {
-      return false;
-    }
-
-    @Override
-    Map<SeriesKey, SeriesEntry> numbered(
-        Transaction transaction, CatalogReader reader, KnownProbe probe, Set<SeriesKey> keys) {
-      return Map.of();
-    }
-  },
+  NONE,
 
   SOME {
     @Override
@@ -37,9 +26,13 @@ enum Peers {
   };
 
   /** Whether they changed hosts, probes or series since. */
-  abstract boolean changed(Transaction transaction, long epoch);
+  boolean changed(Transaction transaction, long epoch) {
+    return false;
+  }
 
   /** Which of these keys they gave a number. */
-  abstract Map<SeriesKey, SeriesEntry> numbered(
-      Transaction transaction, CatalogReader reader, KnownProbe probe, Set<SeriesKey> keys);
+  Map<SeriesKey, SeriesEntry> numbered(
+      Transaction transaction, CatalogReader reader, KnownProbe probe, Set<SeriesKey> keys) {
+    return Map.of();
+  }
 }

@@ -20,11 +20,11 @@ final class Renaming {
   void apply(KnownProbe old, KnownProbe renamed) {
     ProbeTables from = old.tables();
     ProbeTables to = renamed.tables();
-    transaction.run(from.dropViews());
+    transaction.run(from.statements().dropViews());
     rename(from.live(), to.live());
     rename(from.buckets(), to.buckets());
     rename(from.series(), to.series());
-    transaction.run(to.createViews());
+    transaction.run(to.statements().createViews());
     transaction.execute(
         "UPDATE domestik.probe SET name = ?, description = ?, operator = NULL WHERE id = ?",
         renamed.name(),

@@ -3,8 +3,9 @@
 
 package org.domestik.storage.engine;
 
-import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import org.domestik.storage.StorageConfig;
 import org.domestik.storage.accept.Accepting;
 import org.domestik.storage.accept.Boots;
@@ -32,14 +33,13 @@ import org.domestik.storage.hosts.Hosts;
 import org.domestik.storage.migration.Migrations;
 import org.domestik.storage.postgres.RoleGrants;
 import org.domestik.storage.rights.SqlAccess;
+import org.domestik.storage.schema.Schema;
 import org.domestik.storage.sql.Database;
 import org.domestik.storage.sql.Grants;
 import org.domestik.storage.tail.TailMemory;
 
 /** What a store is made of, put together when it is opened. */
 final class Parts {
-  static final String DUCKDB = "duckdb:";
-
   /**
    * As much as this part of the heap, but outside of it and only as series come, is for the newest
    * rows of all series, where somebody gave the heap a size.
@@ -99,7 +99,7 @@ final class Parts {
             config.zone(),
             ends,
             shared ? _ -> 0 : new Clustering(database, catalog)::run);
-    forecast = new UsageForecast(catalog, policies);
+    forecast = new UsageForecast(database, catalog, hosts, policies);
     readiness =
         new Readiness(
             () -> {
@@ -128,13 +128,20 @@ final class Parts {
     return given ? heap / TAIL_PART : Math.min(heap / TAIL_PART, HOME_TAIL);
   }
 
-  /** The file of a store of DuckDB's. */
-  static Path file(StorageConfig config) {
-    return Path.of(config.url().substring(DUCKDB.length()));
-  }
-
   private Deployment embedded(StorageConfig config) {
     readiness.ensure();
-    return Embedded.open(file(config), this);
+    return Embedded.open(Opening.file(config), this);
+  }
+
+  /** Throws {@link org.domestik.storage.StorageUnavailable} where the tables take nothing now. */
+  void checkTables() {
+    List<String> tables = new ArrayList<>(Schema.OF_ALL_BATCHES);
+    catalog.described().forEach(probe -> tables.add(probe.tables().live()));
+    database.tryToWrite(
+        transaction -> {
+          transaction.run(transaction.dialect().lockSoon(tables));
+          transaction.run(transaction.dialect().lockShared());
+          transaction.run(Schema.ENTRY_OF_NOTHING);
+        });
   }
 }

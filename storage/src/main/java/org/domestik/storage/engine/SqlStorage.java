@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,16 +28,11 @@ import org.domestik.storage.Series;
 import org.domestik.storage.SeriesQuery;
 import org.domestik.storage.Storage;
 import org.domestik.storage.StorageConfig;
-import org.domestik.storage.StorageUnavailable;
 import org.domestik.storage.Table;
 import org.domestik.storage.Usage;
 import org.domestik.storage.Window;
 import org.domestik.storage.access.Access;
-import org.domestik.storage.duckdb.DuckDbDatabase;
-import org.domestik.storage.postgres.PostgresDatabase;
-import org.domestik.storage.schema.Schema;
 import org.domestik.storage.sql.Database;
-import org.domestik.storage.sql.Log;
 import org.domestik.storage.sql.Question;
 import org.domestik.storage.sql.ReadLimit;
 import org.jspecify.annotations.Nullable;
@@ -66,30 +60,7 @@ public final class SqlStorage implements Storage {
    *     address
    */
   public static Storage open(StorageConfig config, InstantSource clock) {
-    String url = config.url();
-    if (url.startsWith(Parts.DUCKDB)) {
-      if (!config.grant().isEmpty() || config.reader() != null) {
-        throw new BadInput(
-            (config.grant().isEmpty() ? "reader" : "grant")
-                + ": DuckDB has no roles; it needs PostgreSQL");
-      }
-      DuckDbDatabase database = DuckDbDatabase.open(Parts.file(config));
-      try {
-        return new SqlStorage(database, config, clock);
-      } catch (RuntimeException e) {
-        database.close();
-        throw e;
-      }
-    }
-    if (url.startsWith("jdbc:postgresql:")) {
-      SqlStorage storage = new SqlStorage(PostgresDatabase.open(config), config, clock);
-      storage.tryToGetReady();
-      return storage;
-    }
-    throw new BadInput(
-        "the store \""
-            + config.shownUrl()
-            + "\" is neither duckdb:<file> nor jdbc:postgresql://<host>/<database>");
+    return Opening.open(config, clock);
   }
 
   /**
@@ -103,20 +74,8 @@ public final class SqlStorage implements Storage {
     return ReadLimit.within(limit, work);
   }
 
-  /** What is wrong with the configuration is said at once; what is down may come up later. */
-  private void tryToGetReady() {
-    try {
-      ready();
-    } catch (StorageUnavailable e) {
-      Log.LOGGER.warning(() -> "the store is down, it will be tried again: " + e.getMessage());
-    } catch (BadInput e) {
-      close();
-      throw e;
-    }
-  }
-
   /** The parts, of a database that is set up. */
-  private Parts ready() {
+  Parts ready() {
     parts.readiness.ensure();
     return parts;
   }
@@ -129,14 +88,7 @@ public final class SqlStorage implements Storage {
   @Override
   public void check() {
     ready().deployment.check(); // Before the tables: what is taken in does not wait for them.
-    List<String> tables = new ArrayList<>(Schema.OF_ALL_BATCHES);
-    parts.catalog.described().forEach(probe -> tables.add(probe.tables().live()));
-    parts.database.tryToWrite(
-        transaction -> {
-          transaction.run(transaction.dialect().lockSoon(tables));
-          transaction.run(transaction.dialect().lockShared());
-          transaction.run(Schema.ENTRY_OF_NOTHING);
-        });
+    parts.checkTables();
   }
 
   @Override
@@ -255,11 +207,7 @@ public final class SqlStorage implements Storage {
 
   @Override
   public Usage usage(Instant now) {
-    Map<String, Instant> lasts = ready().hosts.lasts(now);
-    return new Usage(
-        parts.database.bytes(),
-        parts.database.free(),
-        parts.database.read(transaction -> parts.forecast.count(transaction, lasts, now)));
+    return ready().forecast.usage(now);
   }
 
   @Override

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import org.domestik.model.Bucket;
 import org.domestik.model.Summary;
-import org.domestik.storage.archive.ArchiveSql;
+import org.domestik.storage.archive.BucketSql;
 import org.domestik.storage.books.ArchiveLedger;
 import org.domestik.storage.books.Ledger;
 import org.domestik.storage.catalog.KnownProbe;
@@ -207,7 +207,7 @@ public final class SentBuckets {
 
   private void insert(Transaction transaction, List<HeldBucket> part) {
     Dialect dialect = transaction.dialect();
-    List<String> columns = new ArchiveSql(probe.description(), probe.tables(), dialect).columns();
+    List<String> columns = new BucketSql(probe.description(), probe.tables(), dialect).columns();
     List<String> rows = part.stream().map(bucket -> row(dialect, bucket)).toList();
     transaction.run(
         "INSERT INTO %s (%s) VALUES %s"

@@ -9,19 +9,7 @@ import org.domestik.storage.Login;
 /** Who may read the probes' views besides the store itself. */
 public interface Grants {
   /** In a store without roles, nobody. */
-  Grants NONE =
-      new Grants() {
-        @Override
-        public void setUp(Database database) {}
-
-        @Override
-        public Login reader(Database database) {
-          throw new BadInput("this store has no roles");
-        }
-
-        @Override
-        public void apply(Transaction transaction) {}
-      };
+  Grants NONE = new Grants() {};
 
   /**
    * Makes known whom the configuration names, and creates a reader where none is named and this
@@ -29,11 +17,13 @@ public interface Grants {
    *
    * @throws BadInput for an unknown role
    */
-  void setUp(Database database);
+  default void setUp(Database database) {}
 
   /** Those who ask questions log in with it. */
-  Login reader(Database database);
+  default Login reader(Database database) {
+    throw new BadInput("this store has no roles");
+  }
 
   /** Lets all of them read what there is by now; for the end of what creates tables or views. */
-  void apply(Transaction transaction);
+  default void apply(Transaction transaction) {}
 }
