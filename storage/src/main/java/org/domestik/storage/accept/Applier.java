@@ -242,6 +242,10 @@ public final class Applier implements AutoCloseable {
       List<UnappliedRecord> group, long turn, List<GroupWriter.Stored> stored) {
     try {
       stored.addAll(writer.apply(group, turn));
+      for (int i = 0; i < group.size(); i++) {
+        boolean came = stored.get(i).isChange();
+        group.get(i).doubted().forEach(entry -> entry.settle(came));
+      }
       return null;
     } catch (StorageUnavailable e) {
       return e;

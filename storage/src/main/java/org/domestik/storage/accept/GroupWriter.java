@@ -114,7 +114,7 @@ public final class GroupWriter {
               group.forEach(batch -> claim(batch, isTrusting));
               return store(transaction, group, this::isDeliveryNew, isCounted);
             });
-    group.forEach(batch -> remember(batch, isCounted)); // Only now are they durable.
+    group.forEach(this::rememberAll); // Only now are they durable.
     return answers;
   }
 
@@ -123,12 +123,12 @@ public final class GroupWriter {
     noteDelivery(batch);
   }
 
-  private void remember(PreparedBatch batch, boolean isCounted) {
+  private void rememberAll(PreparedBatch batch) {
     remember(batch);
     for (PreparedSample sample : batch.samples()) {
       if (sample.isNew() && sample.hasBrought()) {
         sample.remember();
-      } else if (sample.hasBrought() || !isCounted) {
+      } else if (sample.hasBrought()) {
         sample.forget();
       }
     }
@@ -217,10 +217,11 @@ public final class GroupWriter {
    * What came of a record.
    *
    * @param entries how many rows it added to the tables that only grow
+   * @param isChange whether some of its rows may not have been there before
    * @param answers its batches', where they were waited for; those of hosts that are gone are
    *     missing
    */
-  record Stored(long entries, List<Acceptance> answers) {}
+  record Stored(long entries, boolean isChange, List<Acceptance> answers) {}
 
   /** Likewise; {@code decoder} is asked for one within the transaction. */
   List<Stored> apply(List<UnappliedRecord> records, long turn, Supplier<RecordDecoder> decoder) {
@@ -251,6 +252,7 @@ public final class GroupWriter {
       all.add(
           new Stored(
               batches.stream().mapToLong(PreparedBatch::entries).sum(),
+              batches.stream().anyMatch(batch -> batch.stored() > 0),
               batches.stream().map(_ -> answers.next()).toList()));
     }
     return all;

@@ -5,6 +5,7 @@ package org.domestik.storage.accept;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.domestik.storage.Acceptance;
 import org.domestik.storage.StorageUnavailable;
 import org.domestik.storage.batch.Preparation;
@@ -52,7 +53,12 @@ public final class JournalWriter implements WriteAhead {
         boolean isNew = claim(request);
         boolean isAwaited = !isNew && request.isCounted();
         taken.add(request);
-        records.add(new UnappliedRecord(entry, isNew, isAwaited ? request.answers() : null));
+        records.add(
+            new UnappliedRecord(
+                entry,
+                isNew,
+                isNew ? List.of() : samples(request).flatMap(it -> it.entries().stream()).toList(),
+                isAwaited ? request.answers() : null));
       } else {
         others.add(request);
       }
@@ -89,15 +95,17 @@ public final class JournalWriter implements WriteAhead {
     }
     for (int i = 0; i < records.size(); i++) {
       boolean isNew = records.get(i).isNew();
-      requests.get(i).prepared().stream()
-          .flatMap(batch -> batch.samples().stream())
-          .forEach(isNew ? PreparedSample::remember : PreparedSample::forget);
+      samples(requests.get(i)).forEach(isNew ? PreparedSample::remember : PreparedSample::doubt);
     }
     for (int i = 0; i < records.size(); i++) {
       if (records.get(i).answers() == null) {
         requests.get(i).answers().complete(answers(requests.get(i)));
       }
     }
+  }
+
+  private static Stream<PreparedSample> samples(WriteRequest request) {
+    return request.prepared().stream().flatMap(batch -> batch.samples().stream());
   }
 
   private static List<Acceptance> answers(WriteRequest request) {

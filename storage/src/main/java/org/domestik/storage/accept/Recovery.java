@@ -90,7 +90,7 @@ public final class Recovery implements RecordDecoder.Judge {
             (turn, records) -> {
               writer.apply(
                   records.stream()
-                      .map(it -> new UnappliedRecord(new Journal.Entry(it), false, null))
+                      .map(it -> new UnappliedRecord(new Journal.Entry(it), false, List.of(), null))
                       .toList(),
                   turn,
                   () -> new RecordDecoder(catalog, this));

@@ -4,6 +4,7 @@
 package org.domestik.storage.batch;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.domestik.model.Row;
@@ -202,7 +203,19 @@ public final class PreparedSample {
     }
   }
 
-  /** Notes in memory that its rows are durable, or are there already. */
+  /** Notes in memory that its rows are durable, but may be there already. */
+  public void doubt() {
+    for (SeriesEntry entry : series) {
+      entry.doubt(micros);
+    }
+  }
+
+  /** What memory has of each row's series. */
+  public List<SeriesEntry> entries() {
+    return Arrays.asList(series);
+  }
+
+  /** Notes in memory that its rows are durable, which are not the next of their series. */
   public void forget() {
     for (SeriesEntry entry : series) {
       entry.forget(micros);

@@ -79,6 +79,8 @@ final class LateRows {
     Found found = book(ledger, now);
     if (isCounted) {
       new Counting(transaction, samples, values).note(changed("met"));
+    } else if (found.isNew || found.changed > 0) {
+      samples.forEach(PreparedSample::bring); // Each of them may have.
     }
     if (found.isNew) {
       transaction.run(
