@@ -157,7 +157,13 @@ final class Domestik extends HttpSide implements Hourly {
 
   @Override
   public List<Job> jobs() {
-    return List.of(new Job("archive", this::archive), new Job("purge", () -> operation("purge")));
+    List<Job> jobs = new ArrayList<>();
+    if (database == null) { // First: afterwards there is less.
+      jobs.add(new Job("backup", () -> command("backup", folder().resolve("all.zip").toString())));
+    }
+    jobs.add(new Job("archive", this::archive));
+    jobs.add(new Job("purge", () -> operation("purge")));
+    return jobs;
   }
 
   /** Has the running server do what the command of that name asks for. */

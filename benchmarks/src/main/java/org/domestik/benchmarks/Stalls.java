@@ -17,7 +17,8 @@ import org.domestik.benchmarks.Trickle.Answer;
 
 /**
  * What the jobs do to those who send and to those who look: eight senders at a fixed pace before,
- * while and after all that is due is archived and purged; beside VictoriaMetrics that merges.
+ * while and after all is backed up, and what is due archived and purged; beside VictoriaMetrics
+ * that merges.
  */
 final class Stalls {
   /** Those that do something behind their senders. */
@@ -55,7 +56,7 @@ final class Stalls {
 
   void run() throws IOException {
     results.text(
-        "## Answers while %d rows are archived and the older half of them purged"
+        "## Answers while %d rows are backed up and archived and the older half of them purged"
             .formatted((long) filled * fleet.series()));
     Path folder = options.folder("stalls");
     String policy = "after = \"1 hour\", keep = \"%d hours\"".formatted(Math.max(2, filled / 120));

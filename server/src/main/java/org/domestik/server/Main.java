@@ -9,8 +9,10 @@ import java.util.List;
 import org.domestik.model.BadInput;
 import org.domestik.model.Version;
 import org.domestik.server.command.AccessCommand;
+import org.domestik.server.command.BackupCommand;
 import org.domestik.server.command.CheckCommand;
 import org.domestik.server.command.ProbesCommand;
+import org.domestik.server.command.RestoreCommand;
 import org.domestik.server.command.SecureCommand;
 import org.domestik.server.command.ServerCommand;
 import org.domestik.server.command.StoredCommand;
@@ -28,6 +30,10 @@ public final class Main {
           + "       delete (--data DIR | --config F) --host H [--yes] [--json]\n"
           + "       sql (--data DIR | --config F) [--json] SELECT\n"
           + "       "
+          + BackupCommand.USAGE
+          + "\n       "
+          + RestoreCommand.USAGE
+          + "\n       "
           + ProbesCommand.USAGE
           + "\n       "
           + CheckCommand.USAGE
@@ -65,6 +71,8 @@ public final class Main {
         case "token" -> new AccessCommand(clock, out, err).token(rest);
         case "enrol" -> new AccessCommand(clock, out, err).enrol(rest);
         case "check" -> new CheckCommand(clock, out).run(rest);
+        case "backup" -> new BackupCommand(clock, out, err).run(rest);
+        case "restore" -> new RestoreCommand(out).run(rest);
         case "secure" -> new SecureCommand(clock, out).run(rest);
         case "probes" -> new ProbesCommand(out).run(rest);
         case "sql" -> new StoredCommand(clock, out, err).sql(rest);

@@ -157,6 +157,15 @@ public interface Storage extends AutoCloseable {
    */
   long export(ExportQuery query, Path target);
 
+  /**
+   * Copies all that was acknowledged before into a file beside the store, which opens as a store;
+   * others write and read meanwhile. Whoever asks closes it.
+   *
+   * @param secrets whether what users, tokens and sessions are known by is in it
+   * @throws BadInput where the store is PostgreSQL's, which has tools of its own for that
+   */
+  StoreCopy copy(boolean secrets, StoreCopy.Progress progress);
+
   /** What is stored takes of the disk at a time, and will. */
   Usage usage(Instant now);
 

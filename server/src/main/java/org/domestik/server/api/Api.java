@@ -93,6 +93,7 @@ public record Api(
                 exchange -> exchange.text(200, "text/plain; version=0.0.4", metrics.text()));
     new QueryEndpoints(storage, clock, spools, twins, agents, reads)
         .addTo(routes, reads, questions);
+    new BackupEndpoint(storage, clock, orders, doors.audit()).addTo(routes);
     // Those that change nothing, for pages; the others need the token.
     for (Operation operation : List.of(Operation.LEAKS, Operation.PLAN, Operation.VERIFY)) {
       routes.get(

@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -20,6 +21,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
@@ -40,6 +45,8 @@ import org.jspecify.annotations.Nullable;
 final class RemoteServer {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final String LINES = "application/x-ndjson";
+  private static final String BACKUP = "/api/v1/backup";
+  private static final int LOOK_SECONDS = 2;
   private static final Duration PATIENCE = Duration.ofHours(1);
 
   private final HttpClient client;
@@ -123,17 +130,73 @@ final class RemoteServer {
       if (status < 300) {
         return answer;
       }
-      Object said = answer instanceof Map<?, ?> map ? map.get("error") : null;
-      String error = said == null ? "no reason given" : said.toString();
-      if (status >= 500) {
-        throw new StorageUnavailable(error, new IOException("status " + status));
-      }
-      throw new BadInput(error);
+      throw fault(status, answer);
     } catch (IOException e) {
       throw new StorageUnavailable("the server at " + url + " does not answer: " + e, e);
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
+  }
+
+  /** A copy of the store on its way. */
+  record Coming(InputStream in, long bytes) implements AutoCloseable {
+    @Override
+    public void close() throws IOException {
+      in.close();
+    }
+  }
+
+  /** Has the store copied; {@code waiting} is called now and then, until the copy comes. */
+  Coming copy(boolean secrets, Runnable waiting) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url + BACKUP))
+            .header("Content-Type", "application/json")
+            .header("Authorization", "Bearer " + token)
+            .POST(BodyPublishers.ofString(Json.write(Map.of("secrets", "" + secrets))))
+            .build();
+    CompletableFuture<HttpResponse<InputStream>> answer =
+        client.sendAsync(request, BodyHandlers.ofInputStream());
+    try {
+      while (true) {
+        try {
+          return coming(answer.get(LOOK_SECONDS, TimeUnit.SECONDS));
+        } catch (TimeoutException e) {
+          waiting.run();
+        }
+      }
+    } catch (ExecutionException | IOException e) {
+      throw new StorageUnavailable("the server at " + url + " does not answer: " + e, e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  /** How much of the rows that is being copied has passed, in percent. */
+  long copying() {
+    return ask("GET", BACKUP, Map.of()) instanceof Map<?, ?> state
+            && state.get("rows") instanceof Number rows
+            && state.get("of") instanceof Number of
+            && of.longValue() > 0
+        ? 100 * rows.longValue() / of.longValue()
+        : 0;
+  }
+
+  private static Coming coming(HttpResponse<InputStream> response) throws IOException {
+    if (response.statusCode() == 200) {
+      return new Coming(
+          response.body(), response.headers().firstValueAsLong("Content-Length").orElse(-1));
+    }
+    try (InputStream in = response.body()) {
+      throw fault(response.statusCode(), JsonTree.read(in));
+    }
+  }
+
+  private static RuntimeException fault(int status, @Nullable Object answer) {
+    Object said = answer instanceof Map<?, ?> map ? map.get("error") : null;
+    String error = said == null ? "no reason given" : said.toString();
+    return status >= 500
+        ? new StorageUnavailable(error, new IOException("status " + status))
+        : new BadInput(error);
   }
 
   private Report post(String path, Map<String, Object> body, Consumer<Step> progress) {

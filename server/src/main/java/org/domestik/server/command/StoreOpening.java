@@ -28,6 +28,7 @@ final class StoreOpening {
   static <T extends @Nullable Object> T with(
       ServerConfig config, InstantSource clock, boolean create, Function<Storage, T> work) {
     Path file = config.store().defaultFile(config.data());
+    DataFolder.checkWhole(config.data());
     if (file != null && !Files.exists(file) && !create) {
       throw new BadInput("there is no data in " + config.data() + ": " + file + " is missing");
     }

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DataFolder implements AutoCloseable {
   private static final String LOCK = ".lock";
+  private static final String RESTORING = ".restoring";
   private static final String PID = "server.pid";
   private static final String URL = "server.url";
   private static final String TOKEN = "server.token";
@@ -83,12 +84,44 @@ public final class DataFolder implements AutoCloseable {
     }
   }
 
+  /** Creates a file that is not there yet, its owner's alone. */
+  public static void makeFile(Path path) throws IOException {
+    Files.createFile(path, OwnerOnly.FILE);
+  }
+
+  /** The file by which a folder is held. */
+  public static Path lock(Path path) {
+    return path.resolve(LOCK);
+  }
+
+  /** The folder in it that is there while a backup is put back. */
+  public static Path restoring(Path path) {
+    return path.resolve(RESTORING);
+  }
+
+  /** Throws {@link BadInput} where a backup was put back into a folder in part. */
+  public static void checkWhole(Path path) {
+    if (Files.exists(restoring(path))) {
+      throw new BadInput(
+          path
+              + " has a part of a backup only, as a restore did not end: run it again, or remove"
+              + " the folder");
+    }
+  }
+
   /**
    * Creates the folder if need be and takes hold of it.
    *
-   * @throws BadInput where it cannot be written or another process, which is named, holds it
+   * @throws BadInput where it cannot be written, is restored in part, or another process, which is
+   *     named, holds it
    */
   public static DataFolder open(Path path) {
+    checkWhole(path);
+    return hold(path);
+  }
+
+  /** The same, whatever is in it. */
+  public static DataFolder hold(Path path) {
     try {
       boolean there = Files.isDirectory(path);
       Files.createDirectories(path, OwnerOnly.FOLDER);

@@ -3,8 +3,10 @@
 
 package org.domestik.storage.engine;
 
+import org.domestik.model.BadInput;
 import org.domestik.storage.Series;
 import org.domestik.storage.SeriesQuery;
+import org.domestik.storage.StoreCopy;
 import org.domestik.storage.accept.WriteAhead;
 import org.domestik.storage.sql.Database;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,12 @@ interface Deployment {
   /** A series where memory has it; null where it has not. */
   default @Nullable Series recent(SeriesQuery query) {
     return null;
+  }
+
+  /** Makes a copy of the store; see {@link org.domestik.storage.Storage#copy}. */
+  default StoreCopy copy(boolean secrets, StoreCopy.Progress progress) {
+    throw new BadInput(
+        "the samples are in PostgreSQL: back them up with pg_dump, as docs/backup.md says");
   }
 
   /** Closes the store's files, once nothing is taken in any more. */

@@ -6,10 +6,13 @@ package org.domestik.storage.engine;
 import java.nio.file.Path;
 import org.domestik.storage.Series;
 import org.domestik.storage.SeriesQuery;
+import org.domestik.storage.StoreCopy;
 import org.domestik.storage.accept.Applier;
 import org.domestik.storage.accept.JournalWriter;
 import org.domestik.storage.accept.Recovery;
 import org.domestik.storage.accept.WriteAhead;
+import org.domestik.storage.backup.Copying;
+import org.domestik.storage.duckdb.DuckDbDatabase;
 import org.domestik.storage.journal.Journal;
 import org.domestik.storage.journal.Mark;
 import org.domestik.storage.journal.OwnFiles;
@@ -21,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * A store that one process has for itself: beside its tables there are a journal that is durable
  * sooner than they are, and the newest rows in memory.
  */
-record Embedded(Mark mark, Applier applier, WriteAhead ahead, RecentSeries newest)
+record Embedded(Mark mark, Applier applier, WriteAhead ahead, RecentSeries newest, Copying copying)
     implements Deployment {
 
   /**
@@ -41,7 +44,8 @@ record Embedded(Mark mark, Applier applier, WriteAhead ahead, RecentSeries newes
         mark,
         applier,
         new JournalWriter(parts.preparation, parts.validation, parts.writer, applier),
-        new RecentSeries(parts.database, parts.catalog, parts.ends));
+        new RecentSeries(parts.database, parts.catalog, parts.ends),
+        new Copying(parts.database, DuckDbDatabase.copies(file)));
   }
 
   private static Path beside(Path file, String word) {
@@ -56,6 +60,11 @@ record Embedded(Mark mark, Applier applier, WriteAhead ahead, RecentSeries newes
   @Override
   public @Nullable Series recent(SeriesQuery query) {
     return newest.series(query);
+  }
+
+  @Override
+  public StoreCopy copy(boolean secrets, StoreCopy.Progress progress) {
+    return copying.run(secrets, progress);
   }
 
   @Override

@@ -28,6 +28,7 @@ import org.domestik.storage.Series;
 import org.domestik.storage.SeriesQuery;
 import org.domestik.storage.Storage;
 import org.domestik.storage.StorageConfig;
+import org.domestik.storage.StoreCopy;
 import org.domestik.storage.Table;
 import org.domestik.storage.Usage;
 import org.domestik.storage.Window;
@@ -203,6 +204,11 @@ public final class SqlStorage implements Storage {
   @Override
   public long export(ExportQuery query, Path target) {
     return ready().queries.export(query, target);
+  }
+
+  @Override
+  public StoreCopy copy(boolean secrets, StoreCopy.Progress progress) {
+    return parts.deployment.copy(secrets, progress);
   }
 
   @Override

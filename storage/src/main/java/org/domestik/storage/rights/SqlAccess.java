@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import org.domestik.storage.access.Access;
 import org.domestik.storage.access.AuditLine;
@@ -23,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 
 /** {@link Access} on a {@link Database}. Its tables are created at first need. */
 public final class SqlAccess implements Access {
+  /** The tables of what users, tokens and sessions are known by. */
+  public static final Set<String> SECRET =
+      Set.of(Rows.USERS, Rows.TOKENS, Rows.SESSIONS, Rows.ENROLMENTS);
+
   private final Database database;
   private volatile boolean ready;
 
