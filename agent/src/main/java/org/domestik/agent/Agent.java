@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.domestik.agent.clock.ServerTime;
+import org.domestik.agent.clock.Uptime;
 import org.domestik.agent.config.AgentConfig;
 import org.domestik.agent.config.ServerConfig;
 import org.domestik.agent.delivery.Courier;
@@ -98,13 +100,15 @@ final class Agent {
         config.probesKey() == null
             ? null
             : new ServerProbes(context, config.probesKey(), server, log.of("distribution"));
-    Spool spool = spool(config, data);
+    ServerTime time = new ServerTime(clock, Uptime.ofKernel(), config.clock());
+    Spool spool = spool(config, data, time);
     this.courier =
         new Courier(
             config.host(),
             outboxes.own(),
             spool,
-            new ServerClient(server),
+            new ServerClient(server, time),
+            time,
             clock,
             System::nanoTime,
             log.of("delivery"));
@@ -112,7 +116,8 @@ final class Agent {
         new OtherHosts(
             config.data().resolve("hosts"),
             config.spoolBytes(),
-            () -> new ServerClient(server),
+            () -> new ServerClient(server, time),
+            time,
             clock,
             log.of("delivery"));
     outboxes.opening(otherHosts);
@@ -123,9 +128,10 @@ final class Agent {
     return new ServerAccess(config.address(), trust, config.token(), agent);
   }
 
-  private static Spool spool(AgentConfig config, AgentFolder data) throws IOException {
+  private static Spool spool(AgentConfig config, AgentFolder data, ServerTime time)
+      throws IOException {
     try {
-      return new Spool(config.data().resolve("spool"), config.spoolBytes());
+      return new Spool(config.data().resolve("spool"), config.spoolBytes(), time);
     } catch (IOException | RuntimeException e) {
       data.close();
       throw e;

@@ -3,6 +3,7 @@
 
 package org.domestik.model;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,19 @@ public record Batch(
   /** The same batch, saying what its sender still has to deliver besides it. */
   public Batch with(SpoolState state) {
     return new Batch(host, delivery, samples, descriptions, runs, scripts, buckets, state);
+  }
+
+  /** The same batch, its samples and runs later by so much; buckets stay on their grid. */
+  public Batch later(Duration by) {
+    return new Batch(
+        host,
+        delivery,
+        samples.stream().map(it -> it.later(by)).toList(),
+        descriptions,
+        runs.stream().map(it -> it.later(by)).toList(),
+        scripts,
+        buckets,
+        spool);
   }
 
   /** The same batch with other runs. */

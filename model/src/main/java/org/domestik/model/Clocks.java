@@ -17,17 +17,18 @@ public final class Clocks {
     return offset.abs().compareTo(TOLERANCE) > 0;
   }
 
-  /** A difference for people: {@code "3 h 12 min ahead"}, {@code "45 s behind"}. */
+  /** A difference for people: {@code "3 h 12 min ahead of"}, {@code "45 s behind"}. */
   public static String words(Duration offset) {
     Duration size = offset.abs();
+    Duration rough = size.toHours() > 0 ? size.plusSeconds(30) : size;
     String words =
-        size.toDays() > 0
-            ? size.toDays() + " d " + size.toHoursPart() + " h"
-            : size.toHours() > 0
-                ? size.toHours() + " h " + size.toMinutesPart() + " min"
-                : size.toMinutes() > 0
-                    ? size.toMinutes() + " min " + size.toSecondsPart() + " s"
-                    : size.toSeconds() + " s";
-    return words + (offset.isNegative() ? " behind" : " ahead");
+        rough.toDays() > 0
+            ? rough.toDays() + " d " + rough.toHoursPart() + " h"
+            : rough.toHours() > 0
+                ? rough.toHours() + " h " + rough.toMinutesPart() + " min"
+                : rough.toMinutes() > 0
+                    ? rough.toMinutes() + " min " + rough.toSecondsPart() + " s"
+                    : rough.toSeconds() + " s";
+    return words + (offset.isNegative() ? " behind" : " ahead of");
   }
 }

@@ -3,6 +3,7 @@
 
 package org.domestik.model;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,11 @@ public record Run(
       Instant time,
       long micros) {
     this(probe, script, outcome, error, time, micros, null);
+  }
+
+  /** The same run, later by so much. */
+  public Run later(Duration by) {
+    return new Run(probe, script, outcome, error, time.plus(by), micros, output);
   }
 
   /** The same run, but no later than a time. */

@@ -3,6 +3,7 @@
 
 package org.domestik.model;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -19,5 +20,10 @@ public record Sample(String probe, Instant time, List<Row> rows) {
     if (rows.isEmpty()) {
       throw new BadInput("a sample of probe \"" + probe + "\" has no values");
     }
+  }
+
+  /** The same, seen later by so much. */
+  public Sample later(Duration by) {
+    return new Sample(probe, time.plus(by), rows);
   }
 }

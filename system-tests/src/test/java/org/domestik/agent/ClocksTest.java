@@ -16,10 +16,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.domestik.agent.clock.ClockRule;
+import org.domestik.agent.clock.ServerTime;
+import org.domestik.agent.clock.Uptime;
 import org.domestik.agent.delivery.Courier;
 import org.domestik.agent.delivery.ServerClient;
 import org.domestik.agent.http.ServerAccess;
@@ -30,6 +34,7 @@ import org.domestik.lua.LuaCost;
 import org.domestik.model.Row;
 import org.domestik.model.Run;
 import org.domestik.model.Sample;
+import org.domestik.model.Version;
 import org.domestik.server.ClockedServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,10 +58,46 @@ class ClocksTest {
   private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
   private Instant now = START;
   private long ticks;
+  private Duration uptime = Duration.ZERO;
   private int taken;
   private ClockedServer server;
   private Spool spool;
   private Courier courier;
+
+  /** The host's clock, which is set, and the time since its start, which is not. */
+  private final class HostClock implements InstantSource, Uptime {
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public String boot() {
+      return "boot";
+    }
+
+    @Override
+    public long millis() {
+      return uptime.toMillis();
+    }
+  }
+
+  private void startMeasuring(Duration serversAhead, ClockRule rule) throws IOException {
+    server = new ClockedServer(folder.resolve("server"), START.plus(serversAhead));
+    HostClock host = new HostClock();
+    ServerTime time = new ServerTime(host, host, rule);
+    spool = new Spool(folder.resolve("spool"), 1 << 20, time);
+    courier =
+        new Courier(
+            "h",
+            outbox,
+            spool,
+            new ServerClient(new ServerAccess(server.uri("/"), null, null, null), time),
+            time,
+            host,
+            () -> ticks,
+            new Log(new PrintStream(logged, true, UTF_8), () -> now));
+  }
 
   private void start(Duration serversAhead, int spoolBytes) throws IOException {
     server = new ClockedServer(folder.resolve("server"), START.plus(serversAhead));
@@ -86,6 +127,7 @@ class ClocksTest {
   private void minutes(int count) {
     for (int minute = 0; minute < count; minute++) {
       now = now.plusSeconds(60);
+      uptime = uptime.plusSeconds(60);
       ticks += Duration.ofMinutes(1).toNanos();
       server.advance(Duration.ofMinutes(1));
       for (String probe : List.of("a", "b")) {
@@ -205,5 +247,48 @@ class ClocksTest {
     assertStored(taken);
     assertThat(get("/api/v1/hosts")).contains("\"skewed\":true");
     assertThat(get("/health")).contains("clock of host h").contains("1970-01-01");
+  }
+
+  @Test
+  void hostThreeHoursAheadIsStoredAtTheServersTimeAndMarked() throws Exception {
+    now = START.plus(Duration.ofHours(3));
+    startMeasuring(Duration.ZERO, ClockRule.CORRECT);
+    minutes(10);
+    assertStored(taken);
+    assertNothingGivenUp();
+    assertThat(get("/api/v1/hosts"))
+        .contains("\"skewed\":true", "\"clock\":10800", "\"state\":\"alive\"")
+        .contains("\"version\":\"" + Version.current())
+        .containsPattern("\"lastSample\":\"2026-11-22T10:(09|10):");
+    now = now.minus(Duration.ofHours(3));
+    minutes(10);
+    assertStored(taken);
+    assertThat(get("/api/v1/hosts")).doesNotContain("skewed");
+    assertThat(logged.toString(UTF_8).lines()).hasSize(2);
+  }
+
+  @Test
+  void hostThreeHoursBehindIsNotSilent() throws Exception {
+    now = START.minus(Duration.ofHours(3));
+    startMeasuring(Duration.ZERO, ClockRule.OWN);
+    minutes(10);
+    assertStored(taken);
+    assertThat(get("/api/v1/hosts"))
+        .contains("\"skewed\":true", "\"clock\":-10800", "\"state\":\"alive\"")
+        .contains("\"lastSample\":\"2026-11-22T07:");
+  }
+
+  @Test
+  void hostThatWaitsIsAliveAndLosesNothing() throws Exception {
+    now = START.plus(Duration.ofHours(3));
+    startMeasuring(Duration.ZERO, ClockRule.WAIT);
+    minutes(10);
+    assertStored(0);
+    assertThat(get("/api/v1/probes?host=h")).contains("samples wait in the spool until");
+    now = now.minus(Duration.ofHours(3));
+    minutes(30);
+    assertStored(taken);
+    assertNothingGivenUp();
+    assertThat(spool.isEmpty()).isTrue();
   }
 }

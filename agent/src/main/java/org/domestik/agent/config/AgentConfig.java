@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.domestik.agent.clock.ClockRule;
 import org.domestik.agent.machine.LiveMachine;
 import org.domestik.lua.LuaLimits;
 import org.domestik.lua.Settings;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param memoryMib what the whole agent may allocate, probes' threads included
  * @param spoolBytes what may wait on disk for the server
  * @param log {@code "text"} or {@code "json"}
+ * @param clock what becomes of samples while this machine's clock and the server's differ
  */
 public record AgentConfig(
     Path data,
@@ -57,7 +59,8 @@ public record AgentConfig(
     LuaLimits limits,
     long memoryMib,
     long spoolBytes,
-    String log) {
+    String log,
+    ClockRule clock) {
 
   private static final Span EVERY = Span.parse("10s");
   private static final long MEMORY_MIB = 384;
@@ -93,7 +96,8 @@ public record AgentConfig(
             limits(where, reader.table("limits")),
             reader.number("memory_mib", MEMORY_MIB, 128, 1 << 20),
             reader.number("spool_mib", SPOOL_MIB, 1, 1 << 20) << 20,
-            log(reader));
+            log(reader),
+            clock(reader));
     reader.finish();
     return config;
   }
@@ -117,7 +121,16 @@ public record AgentConfig(
         limits,
         memoryMib,
         spoolBytes,
-        log);
+        log,
+        clock);
+  }
+
+  private static ClockRule clock(Settings reader) {
+    try {
+      return ClockRule.of(reader.text("clock", "correct"));
+    } catch (BadInput e) {
+      throw reader.fault("clock", String.valueOf(e.getMessage()));
+    }
   }
 
   private static String log(Settings reader) {

@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.domestik.agent.clock.ServerTime;
 import org.domestik.agent.log.Log;
 import org.domestik.agent.machine.FileFault;
 import org.domestik.agent.outbox.Outbox;
@@ -38,6 +39,9 @@ public final class Courier {
   /** What is stored, read and sent at once has to fit into the agent's small memory. */
   private static final int MOST_ROWS = 1_000;
 
+  /** A script may have begun a while before the last look at the outbox. */
+  private static final long SLACK_MILLIS = 10_000;
+
   private final String host;
   private final Outbox outbox;
   private final Spool spool;
@@ -50,6 +54,15 @@ public final class Courier {
   private final Thread thread;
   private final CountDownLatch closing = new CountDownLatch(1);
 
+  private final Receiving server;
+  private final ServerTime time;
+
+  /** Of this machine's clock, and its uptime, when the outbox was looked into last. */
+  private long base;
+
+  private long looked;
+  private final boolean isTelling;
+  private boolean isSkewTold;
   private long nextWaiting;
   private String reportedReason = "";
 
@@ -67,6 +80,27 @@ public final class Courier {
       InstantSource clock,
       LongSupplier ticks,
       Log log) {
+    this(host, outbox, spool, server, ServerTime.none(clock), clock, ticks, log);
+  }
+
+  /**
+   * @param time the server's, of which {@code server} learns
+   * @param ticks nanoseconds of a clock that never jumps
+   */
+  public Courier(
+      String host,
+      Outbox outbox,
+      Spool spool,
+      Receiving server,
+      ServerTime time,
+      InstantSource clock,
+      LongSupplier ticks,
+      Log log) {
+    this.time = time;
+    this.server = server;
+    this.isTelling = time.isFirst();
+    this.base = time.base();
+    this.looked = time.uptime();
     this.host = host;
     this.outbox = outbox;
     this.spool = spool;
@@ -145,15 +179,27 @@ public final class Courier {
     if (backoff.isAway()) {
       return Math.max(1, backoff.millisLeft());
     }
-    return spool.unsent(early::allows) == null
+    return spool.unsent(this::allows) == null
         ? IDLE_MILLIS
         : Math.max(1, (nextWaiting - ticks.getAsLong()) / 1_000_000);
   }
 
   /** Stores what is in the outbox, and delivers what is due. */
   public void step() {
-    store();
-    if (backoff.millisLeft() == 0) {
+    boolean isTurn = backoff.millisLeft() == 0;
+    String fault = null;
+    if (isTurn && time.wantsAnswer()) {
+      try {
+        server.greet();
+      } catch (IOException e) {
+        fault = FileFault.of(e);
+      }
+    }
+    tellClocks();
+    store(fault == null);
+    if (fault != null) {
+      away(fault);
+    } else if (isTurn) {
       try {
         deliver();
       } catch (IOException e) {
@@ -164,9 +210,17 @@ public final class Courier {
     inMemory = spool.inMemory();
   }
 
-  private void store() {
-    Outbox.Contents contents = outbox.take();
-    boolean away = backoff.isAway();
+  private void tellClocks() {
+    String problem = time.problem();
+    if (isTelling && (problem != null) != isSkewTold) {
+      isSkewTold = problem != null;
+      faults.clocks(problem);
+    }
+  }
+
+  private void store(boolean isThere) {
+    Outbox.Contents contents = stamped(outbox.take());
+    boolean away = backoff.isAway() || !isThere;
     if (away) {
       // Later ones will tell as much of the present state: they wait for no server.
       outbox.putBack(contents.runs(), contents.scripts() != null);
@@ -176,10 +230,51 @@ public final class Courier {
     }
     if (!contents.isEmpty()) {
       for (Outbox.Contents part : contents.split(MOST_ROWS)) {
-        spool.add(host, part, !away && mayGo(part), away);
+        add(part, away);
       }
       faults.ofSpool(spool);
     }
+  }
+
+  private void add(Outbox.Contents part, boolean away) {
+    if (time.isWaiting() && !part.samples().isEmpty()) {
+      spool.add(host, part.samplesOnly(), false, false);
+      if (!part.withoutSamples().isEmpty()) {
+        add(part.withoutSamples(), away); // So that the host's page says what it waits for.
+      }
+      return;
+    }
+    if (away || !mayGo(part) || !time.isKnown()) {
+      spool.add(host, part, false, away);
+      return;
+    }
+    Duration by = time.correction(time.boot(), base);
+    spool.add(host, by.isZero() ? part : part.withTimes(it -> by), true, false);
+  }
+
+  /**
+   * What was taken since the last look, as if it was all stamped by the clock as it is: what came
+   * before the clock was set has the other one's time.
+   */
+  private Outbox.Contents stamped(Outbox.Contents contents) {
+    long former = base;
+    long since = looked - SLACK_MILLIS;
+    base = time.base();
+    looked = time.uptime();
+    Duration step = Duration.ofMillis(base - former);
+    return !time.isOwn() && ServerTime.moved(base, former)
+        ? contents.withTimes(
+            it -> {
+              long age = it.toEpochMilli() - base;
+              return age >= since && age <= looked + SLACK_MILLIS ? Duration.ZERO : step;
+            })
+        : contents;
+  }
+
+  /** Whether it is worth sending a delivery now. */
+  private boolean allows(SpoolEntry entry) {
+    return early.allows(entry)
+        && (entry.state() != State.BATCH || !entry.hasSamples() || !time.isWaiting());
   }
 
   private boolean mayGo(Outbox.Contents part) {
@@ -194,7 +289,7 @@ public final class Courier {
       sender.send(known);
       known = spool.unsettled(early::allows);
     }
-    SpoolEntry old = nextWaiting - ticks.getAsLong() > 0 ? null : spool.unsent(early::allows);
+    SpoolEntry old = nextWaiting - ticks.getAsLong() > 0 ? null : spool.unsent(this::allows);
     if (old != null) {
       long start = ticks.getAsLong();
       sender.send(spool.mark(old, State.SENT));
@@ -203,7 +298,7 @@ public final class Courier {
       nextWaiting = end + Math.max(PACE_NANOS, end - start);
     }
     SpoolEntry newest = spool.newest();
-    if (wasAway && newest != null && newest.state() == State.BATCH && early.allows(newest)) {
+    if (wasAway && newest != null && newest.state() == State.BATCH && allows(newest)) {
       sender.send(spool.mark(newest, State.SENT)); // The present is seen before the past.
     }
   }

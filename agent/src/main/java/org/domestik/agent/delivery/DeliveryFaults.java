@@ -93,6 +93,16 @@ final class DeliveryFaults {
     run("clock", Outcome.FAILED, message);
   }
 
+  /** The two clocks, as measured; null: they agree. */
+  void clocks(@Nullable String problem) {
+    if (problem == null) {
+      log.info("this machine's clock and the server's agree again");
+    } else {
+      log.warn(problem);
+    }
+    run("clock", problem == null ? Outcome.OK : Outcome.FAILED, problem);
+  }
+
   void clocksAgree() {
     log.info("the server has what was of the future by its clock");
     run("clock", Outcome.OK, null);

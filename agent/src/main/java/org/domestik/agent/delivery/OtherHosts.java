@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.domestik.agent.clock.ServerTime;
 import org.domestik.agent.log.Log;
 import org.domestik.agent.machine.FileFault;
 import org.domestik.agent.outbox.Outbox;
@@ -30,6 +31,7 @@ public final class OtherHosts implements Outboxes.Opening {
   private final Path folder;
   private final long spoolBytes;
   private final Supplier<Receiving> server;
+  private final ServerTime time;
   private final InstantSource clock;
   private final Log log;
   private final Map<String, Courier> couriers = new TreeMap<>();
@@ -39,9 +41,16 @@ public final class OtherHosts implements Outboxes.Opening {
    * @param folder has a spool a host
    * @param spoolBytes what all of them may take together
    * @param server gives each courier a connection
+   * @param time the server's
    */
   public OtherHosts(
-      Path folder, long spoolBytes, Supplier<Receiving> server, InstantSource clock, Log log) {
+      Path folder,
+      long spoolBytes,
+      Supplier<Receiving> server,
+      ServerTime time,
+      InstantSource clock,
+      Log log) {
+    this.time = time;
     this.folder = folder;
     this.spoolBytes = spoolBytes;
     this.server = server;
@@ -81,8 +90,9 @@ public final class OtherHosts implements Outboxes.Opening {
     if (closed) {
       return; // Nothing is taken any more.
     }
-    Spool spool = new Spool(folder.resolve(host), spoolBytes / Outboxes.MOST_OTHERS);
-    Courier courier = new Courier(host, outbox, spool, server.get(), clock, System::nanoTime, log);
+    Spool spool = new Spool(folder.resolve(host), spoolBytes / Outboxes.MOST_OTHERS, time);
+    Courier courier =
+        new Courier(host, outbox, spool, server.get(), time, clock, System::nanoTime, log);
     couriers.put(host, courier);
     courier.start();
     log.info("delivers values of the host " + host);

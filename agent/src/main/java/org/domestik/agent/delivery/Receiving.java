@@ -17,6 +17,13 @@ public interface Receiving {
    */
   void post(Batch batch) throws IOException, RefusedBatch, NotYet;
 
+  /**
+   * Lets the other side answer something, so that its clock is known.
+   *
+   * @throws IOException if it cannot be reached
+   */
+  default void greet() throws IOException {}
+
   /** Something in the batch is wrong. */
   final class RefusedBatch extends Exception {
     private static final long serialVersionUID = 1L;

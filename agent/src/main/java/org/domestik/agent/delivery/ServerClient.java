@@ -8,11 +8,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.util.Set;
 import javax.net.ssl.SSLException;
+import org.domestik.agent.clock.ServerTime;
 import org.domestik.agent.http.HttpAnswer;
 import org.domestik.agent.http.HttpConnection;
 import org.domestik.agent.http.ServerAccess;
 import org.domestik.model.Batch;
 import org.domestik.model.WireFormat;
+import org.jspecify.annotations.Nullable;
 
 /** Posts batches to a server. For one thread. */
 public final class ServerClient implements Receiving {
@@ -34,8 +36,22 @@ public final class ServerClient implements Receiving {
 
   /** Connects with the first batch. */
   public ServerClient(ServerAccess server) {
+    this(server, null);
+  }
+
+  /** Connects with the first batch; {@code time} learns of the server's clock by each answer. */
+  public ServerClient(ServerAccess server, @Nullable ServerTime time) {
     this.address = server.at(PATH);
-    this.connection = new HttpConnection(server);
+    this.connection = new HttpConnection(server, time);
+  }
+
+  @Override
+  public void greet() throws IOException {
+    try {
+      connection.get("/health", null, 0); // Whatever it says, it says it with a date.
+    } catch (SSLException e) {
+      throw new IOException(address + ": " + e.getMessage(), e);
+    }
   }
 
   @Override

@@ -10,8 +10,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.domestik.agent.json.JsonText;
 import org.domestik.model.BadInput;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +40,18 @@ public record HttpAnswer(int status, String text, boolean last, @Nullable String
    * @throws IOException if it is cut off, too long or something else
    */
   static HttpAnswer read(InputStream in, int keptBytes) throws IOException {
+    return read(in, keptBytes, date -> {});
+  }
+
+  /** The same; {@code dated} is given the header Date at once, or null if there is none. */
+  static HttpAnswer read(InputStream in, int keptBytes, Consumer<@Nullable Instant> dated)
+      throws IOException {
     Body body = new Body(in, keptBytes);
     int status = body.head();
     while (status >= 100 && status < 200) {
       status = body.head(); // "Continue" and the like announce the answer proper.
     }
+    dated.accept(body.date);
     body.read(status);
     return new HttpAnswer(status, body.kept.toString(UTF_8), body.last, body.tag);
   }
@@ -67,6 +76,7 @@ public record HttpAnswer(int status, String text, boolean last, @Nullable String
     private final int keptBytes;
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
     private @Nullable String tag;
+    private @Nullable Instant date;
     private long length;
     private boolean chunked;
     private boolean last;
@@ -109,6 +119,8 @@ public record HttpAnswer(int status, String text, boolean last, @Nullable String
         last = value.contains("close") || last && !value.contains("keep-alive");
       } else if (name.equals("etag")) {
         tag = text;
+      } else if (name.equals("date")) {
+        date = HttpDate.read(text);
       }
     }
 

@@ -19,6 +19,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import org.domestik.agent.clock.ServerTime;
 import org.domestik.agent.config.Token;
 import org.domestik.model.Version;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ public final class HttpConnection implements AutoCloseable {
 
   private final ServerAccess server;
   private final Duration patience;
+  private final @Nullable ServerTime time;
   private @Nullable Token token;
   private @Nullable Socket socket;
   private InputStream in = InputStream.nullInputStream();
@@ -56,7 +58,20 @@ public final class HttpConnection implements AutoCloseable {
    * @param patience how long to wait for an answer
    */
   HttpConnection(ServerAccess server, Duration patience) {
+    this(server, patience, null);
+  }
+
+  /**
+   * @param time hears of the server's clock with each answer, and tells the server of this
+   *     machine's; null: neither
+   */
+  public HttpConnection(ServerAccess server, @Nullable ServerTime time) {
+    this(server, READ, time);
+  }
+
+  private HttpConnection(ServerAccess server, Duration patience, @Nullable ServerTime time) {
     this.server = server;
+    this.time = time;
     this.patience = patience;
     this.token = server.token();
   }
@@ -101,6 +116,7 @@ public final class HttpConnection implements AutoCloseable {
             + Version.current()
             + "\r\nAccept: application/json\r\n"
             + server.headers(token)
+            + (time == null ? "" : "Date: " + HttpDate.text(time.now()) + "\r\n")
             + more
             + "\r\n";
     // One write, so that the document does not wait for an acknowledgement of its head.
@@ -131,9 +147,18 @@ public final class HttpConnection implements AutoCloseable {
   private HttpAnswer exchange(ByteArrayOutputStream request, int mostBytes) throws IOException {
     Socket line = socket == null ? connect() : socket;
     OutputStream out = line.getOutputStream();
+    long sent = time == null ? 0 : time.uptime();
     request.writeTo(out);
     out.flush();
-    HttpAnswer answer = HttpAnswer.read(in, mostBytes);
+    HttpAnswer answer =
+        HttpAnswer.read(
+            in,
+            mostBytes,
+            date -> {
+              if (time != null) {
+                time.heard(date, sent);
+              }
+            });
     if (answer.last()) {
       close();
     }

@@ -3,6 +3,8 @@
 
 package org.domestik.agent.outbox;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.domestik.lua.LuaCost;
 import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
@@ -286,6 +289,26 @@ public final class Outbox {
                 : new Contents(group, descriptions, List.of(), null, 0));
       }
       return parts;
+    }
+
+    /** The same with other times. */
+    public Contents withTimes(Function<Instant, Duration> laterBy) {
+      return new Contents(
+          samples.stream().map(it -> it.later(laterBy.apply(it.time()))).toList(),
+          descriptions,
+          runs.stream().map(it -> it.later(laterBy.apply(it.time()))).toList(),
+          scripts,
+          lost);
+    }
+
+    /** What is to be stored of it, without what tells of the present only. */
+    public Contents samplesOnly() {
+      return new Contents(samples, descriptions, List.of(), null, lost);
+    }
+
+    /** What tells of the present only. */
+    public Contents withoutSamples() {
+      return new Contents(List.of(), Map.of(), runs, scripts, 0);
     }
 
     /** Whether nothing of it has to be sent. */

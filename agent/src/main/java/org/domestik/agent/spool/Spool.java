@@ -6,11 +6,14 @@ package org.domestik.agent.spool;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
+import org.domestik.agent.clock.ServerTime;
+import org.domestik.agent.clock.Stamps;
 import org.domestik.agent.machine.RandomId;
 import org.domestik.agent.outbox.Outbox;
 import org.domestik.agent.spool.SpoolEntry.Contents;
@@ -37,6 +40,7 @@ public final class Spool {
   private final SpoolIndex entries = new SpoolIndex();
   private long next;
   private long dropped;
+  private final @Nullable Stamps stamps;
   private @Nullable String fault;
   private @Nullable Loss removed;
   private @Nullable Loss damaged;
@@ -44,14 +48,25 @@ public final class Spool {
   /** What was stored last, so that it need not be read again to be sent. */
   private @Nullable Batch latest;
 
-  /** Opens the spool in a folder, which is made if need be. */
+  /** Opens the spool in a folder, which is made if need be; this machine's clock is right. */
   public Spool(Path place, long limitBytes) throws IOException {
+    this(place, limitBytes, null);
+  }
+
+  /**
+   * Opens the spool in a folder, which is made if need be.
+   *
+   * @param time tells what is wrong with times; null: nothing is
+   */
+  public Spool(Path place, long limitBytes, @Nullable ServerTime time) throws IOException {
     this.folder = new SpoolFolder(place);
     this.limitBytes = limitBytes;
     this.compaction = new SpoolCompaction(this);
     folder.open().forEach(entries::put);
     this.next = Math.max(entries.free(), folder.free());
     this.damaged = folder.damaged();
+    this.stamps =
+        time == null || time.isOwn() ? null : new Stamps(folder.path("clocks"), time, next);
     this.reserve = new Reserve(folder.path("reserve"), Math.min(1 << 20, limitBytes / 8));
   }
 
@@ -80,6 +95,9 @@ public final class Spool {
     latest = sending ? batch : null;
     writeHeld(sync);
     try {
+      if (!sending && stamps != null) {
+        stamps.stamped(entry.first(), entries.all().iterator().next().first());
+      }
       compaction.make();
     } catch (IOException e) {
       fault = "the spool cannot be made smaller: " + e;
@@ -294,8 +312,35 @@ public final class Spool {
         : folder.read(entry);
   }
 
-  /** Notes what the server may know of a delivery from here on. */
+  /**
+   * What a delivery holds that was never sent, with the times that are right as far as is known.
+   */
+  List<Batch> right(SpoolEntry entry) throws IOException {
+    List<Batch> batches = batches(entry);
+    if (stamps == null || entry.contents().level() > 0 || entry.state() != State.BATCH) {
+      return batches; // Buckets have a grid, and what the server may have seen never changes.
+    }
+    return batches.stream()
+        .map(
+            batch -> {
+              Delivery delivery = batch.delivery();
+              Duration by =
+                  delivery == null ? Duration.ZERO : stamps.correction(delivery.sequence());
+              return by.isZero() ? batch : batch.later(by);
+            })
+        .toList();
+  }
+
+  /** Notes what the server may know of a delivery from here on; with that its times are settled. */
   public SpoolEntry mark(SpoolEntry entry, State state) throws IOException {
+    try {
+      List<Batch> right = entry.state() == State.BATCH ? right(entry) : List.of();
+      if (entry.state() == State.BATCH && !right.equals(batches(entry))) {
+        return settle(entry, state, right);
+      }
+    } catch (BadInput | NoSuchFileException e) {
+      // Who opens it sees what is wrong.
+    }
     SpoolEntry marked = entry.in(state);
     try {
       marked = entry.isHeld() ? marked : folder.mark(entry, state);
@@ -304,6 +349,26 @@ public final class Spool {
     }
     entries.put(marked);
     return marked;
+  }
+
+  private SpoolEntry settle(SpoolEntry entry, State state, List<Batch> right) throws IOException {
+    SpoolEntry settled =
+        new SpoolEntry(
+            entry.first(),
+            entry.last(),
+            state,
+            Contents.of(0, right),
+            0,
+            entry.isHeld() ? right : null);
+    if (!entry.isHeld()) {
+      settled = writeOver(settled, right);
+      // A kill before this line: the next start takes the one that may have been sent.
+      folder.delete(entry);
+      reserve.take();
+    }
+    latest = null;
+    entries.put(settled);
+    return settled;
   }
 
   /** Forgets a delivery: the server has it. */

@@ -86,7 +86,7 @@ final class SpoolCompaction {
     Map<String, ProbeDescription> known = new LinkedHashMap<>();
     List<Batch> joined = new ArrayList<>();
     for (SpoolEntry single : singles) {
-      for (Batch batch : readable(single)) {
+      for (Batch batch : readable(single, spool::batches)) {
         Map<String, ProbeDescription> changed = new LinkedHashMap<>(batch.descriptions());
         changed.entrySet().removeIf(it -> it.getValue().equals(known.get(it.getKey())));
         known.putAll(changed);
@@ -116,7 +116,7 @@ final class SpoolCompaction {
       if (collapse.cells() >= MOST_CELLS || taken.size() == MOST_MEMBERS) {
         break;
       }
-      for (Batch batch : readable(member)) {
+      for (Batch batch : readable(member, spool::right)) {
         collapse.add(batch);
         last = batch;
       }
@@ -175,14 +175,19 @@ final class SpoolCompaction {
   }
 
   /** The batches of a delivery; none if it cannot be read or is gone: it is part of nothing. */
-  private List<Batch> readable(SpoolEntry entry) throws IOException {
+  private List<Batch> readable(SpoolEntry entry, Reading reading) throws IOException {
     try {
-      return spool.batches(entry);
+      return reading.of(entry);
     } catch (BadInput e) {
       spool.setAside(entry, e);
     } catch (NoSuchFileException e) {
       spool.lose(entry);
     }
     return List.of();
+  }
+
+  @FunctionalInterface
+  private interface Reading {
+    List<Batch> of(SpoolEntry entry) throws IOException;
   }
 }

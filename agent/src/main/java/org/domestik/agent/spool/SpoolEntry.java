@@ -83,6 +83,11 @@ public record SpoolEntry(
     return contents.oldest();
   }
 
+  /** Whether it has samples, or buckets of them; else it tells of the present only. */
+  public boolean hasSamples() {
+    return contents.samples() > 0;
+  }
+
   /** The disk space it takes: whole blocks. */
   long size() {
     return (length + BLOCK - 1) / BLOCK * BLOCK;

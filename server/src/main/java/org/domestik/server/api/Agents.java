@@ -8,8 +8,10 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Logger;
@@ -30,6 +32,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Agents {
   private static final Logger LOG = Logger.getLogger(Agents.class.getName());
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
   private static final int MAX_HOSTS = 100_000;
   private static final Pattern AGENT = Pattern.compile("dmkcheckd(?:/([0-9A-Za-z.+-]{1,40}))?");
   private static final Duration LATE = Duration.ofMinutes(5);
@@ -59,16 +65,22 @@ final class Agents {
    */
   @Nullable Duration offset(Exchange exchange) {
     String date = exchange.header(HeaderNames.DATE);
+    date(exchange);
     if (date == null) {
       return null;
     }
     try {
-      Instant theirs = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date));
+      Instant theirs = Instant.from(DATE.parse(date));
       // It is whole seconds: half of one is what is cut off on average.
       return Duration.between(clock.instant(), theirs.plusMillis(500));
     } catch (DateTimeException | ArithmeticException e) {
       return null; // No agent of ours; what it sends may be good all the same.
     }
+  }
+
+  /** Has an answer say what this server's clock shows: by it agents measure the difference. */
+  void date(Exchange exchange) {
+    exchange.header(HeaderNames.DATE, DATE.format(clock.instant()));
   }
 
   /** Notes who delivers for a host. */
@@ -91,7 +103,7 @@ final class Agents {
                   + host
                   + "\": its clock is "
                   + Clocks.words(offset)
-                  + " of this server's; check both");
+                  + " this server's; check both");
     } else if (wasSkewed && !now.isSkewed()) {
       LOG.info(() -> "host \"" + host + "\": its clock agrees with this server's again");
     }

@@ -87,7 +87,7 @@ public record Api(
             .get("/api/v1/events", events::answer)
             .get("/api/v1/export", new ExportEndpoint(storage, clock, data, questions))
             .add("GET", "/api/v1/agent/probes", Right.NONE, new AgentProbesEndpoint(distribution))
-            .add("GET", "/health", Right.NONE, new HealthEndpoint(health))
+            .add("GET", "/health", Right.NONE, new HealthEndpoint(health, agents))
             .get(
                 "/metrics",
                 exchange -> exchange.text(200, "text/plain; version=0.0.4", metrics.text()));

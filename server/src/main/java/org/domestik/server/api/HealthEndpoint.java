@@ -19,14 +19,17 @@ import org.domestik.server.http.Right;
  */
 final class HealthEndpoint implements Endpoint {
   private final Health health;
+  private final Agents agents;
 
-  HealthEndpoint(Health health) {
+  HealthEndpoint(Health health, Agents agents) {
     this.health = health;
+    this.agents = agents;
   }
 
   @Override
   public void answer(Exchange exchange) throws IOException {
     Health.State state = health.state();
+    agents.date(exchange); // An agent that starts asks here.
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("status", state.isOk() ? "ok" : "unavailable");
     if (exchange.caller().may(Right.READ)) {
