@@ -58,11 +58,9 @@ public final class Accepting {
     if (conflicting.size() < MOST_TOLD && conflicting.add(batch.host())) {
       Log.LOGGER.warning(
           () ->
-              "host \""
-                  + batch.host()
-                  + "\" delivered other samples than before under "
-                  + batch.delivery()
-                  + "; both are kept. Somebody else may send in its name");
+              ("host \"%s\" delivered other samples than before under %s; both are kept. Somebody else"
+                      + " may send in its name")
+                  .formatted(batch.host(), batch.delivery()));
     }
   }
 }

@@ -170,11 +170,6 @@ public final class Recovery implements RecordDecoder.Judge {
   /** What names no probe there is, is nothing. */
   private static final class Skimming implements RecordDecoder.Judge {
     @Override
-    public boolean takes(PreparedSample rows) {
-      return true;
-    }
-
-    @Override
     public void misses(int host, int probe, long micros, int rows) {
       throw new IllegalArgumentException("there is no probe " + probe);
     }

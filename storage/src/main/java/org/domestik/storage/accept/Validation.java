@@ -118,16 +118,9 @@ public final class Validation {
 
   private TooEarly early(String which, String probe, Instant time, Instant now) {
     return new TooEarly(
-        which
-            + " of probe \""
-            + probe
-            + "\": its time "
-            + time
-            + " is more than "
-            + ahead.toSeconds()
-            + " s ahead of the server's clock ("
-            + now.truncatedTo(ChronoUnit.SECONDS)
-            + "): not yet; check both clocks and send it again later");
+        ("%s of probe \"%s\": its time %s is more than %s s ahead of the server's clock (%s):"
+                + " not yet; check both clocks and send it again later")
+            .formatted(which, probe, time, ahead.toSeconds(), now.truncatedTo(ChronoUnit.SECONDS)));
   }
 
   /** Whether a host proposed just this before, and whatever it led to still holds. */
@@ -196,18 +189,8 @@ public final class Validation {
                 if (most > Storable.LARGEST
                     || Math.abs(it.sum()) > most * it.count() * (1 + 1e-9)) {
                   throw new BadInput(
-                      "value \""
-                          + name
-                          + "\" of key "
-                          + row.key()
-                          + ": the sum "
-                          + it.sum()
-                          + " is not that of "
-                          + it.count()
-                          + " numbers from "
-                          + it.min()
-                          + " to "
-                          + it.max());
+                      "value \"%s\" of key %s: the sum %s is not that of %s numbers from %s to %s"
+                          .formatted(name, row.key(), it.sum(), it.count(), it.min(), it.max()));
                 }
               });
     }

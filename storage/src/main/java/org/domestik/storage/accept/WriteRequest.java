@@ -27,12 +27,9 @@ record WriteRequest(
     CompletableFuture<List<Acceptance>> answers) {
 
   int rows() {
-    int rows = 0;
-    for (Batch batch : batches) {
-      for (var sample : batch.samples()) {
-        rows += sample.rows().size();
-      }
-    }
-    return rows;
+    return batches.stream()
+        .flatMap(batch -> batch.samples().stream())
+        .mapToInt(sample -> sample.rows().size())
+        .sum();
   }
 }

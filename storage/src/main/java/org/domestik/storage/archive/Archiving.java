@@ -171,10 +171,7 @@ public final class Archiving {
     return span == null
         || !isAnyBucket(
             "%s AND l.sample_time < %s AND l.bucket_end > %s"
-                .formatted(
-                    cut.hosts(),
-                    dialect.time(String.valueOf(span.most())),
-                    dialect.time(String.valueOf(span.least()))));
+                .formatted(cut.hosts(), dialect.time(span.most()), dialect.time(span.least())));
   }
 
   /** When the first bucket that is due begins and the last one ends; null if none is. */

@@ -172,7 +172,7 @@ public final class Clustering {
     // What moved before need not be looked at again, nor what has other series only.
     String near =
         "l.sample_time >= "
-            + database.dialect().time(String.valueOf(oldest))
+            + database.dialect().time(oldest)
             + " AND "
             + Range.of(part.stream().mapToLong(Stretch::host)).has("l.host")
             + " AND "

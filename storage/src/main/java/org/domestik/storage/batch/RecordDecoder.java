@@ -39,29 +39,19 @@ public final class RecordDecoder {
   /** Decides what is taken of a record. */
   public interface Judge {
     /** Whether rows are to be taken. */
-    boolean takes(PreparedSample rows);
+    default boolean takes(PreparedSample rows) {
+      return true;
+    }
 
     /** Hears of rows of a probe that there is not. */
-    void misses(int host, int probe, long micros, int rows);
+    default void misses(int host, int probe, long micros, int rows) {
+      Log.LOGGER.warning(() -> "the journal has a sample of a probe that is gone: " + probe);
+    }
   }
-
-  /** Takes all of what is there. */
-  private static final Judge ALL =
-      new Judge() {
-        @Override
-        public boolean takes(PreparedSample rows) {
-          return true;
-        }
-
-        @Override
-        public void misses(int host, int probe, long micros, int rows) {
-          Log.LOGGER.warning(() -> "the journal has a sample of a probe that is gone: " + probe);
-        }
-      };
 
   /** For reading, with the hosts and probes as they are now. */
   public RecordDecoder(Catalog catalog) {
-    this(catalog, ALL);
+    this(catalog, new Judge() {}); // All of what is there.
   }
 
   /** For reading what somebody decides to take. */

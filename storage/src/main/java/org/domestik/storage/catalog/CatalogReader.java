@@ -5,7 +5,6 @@ package org.domestik.storage.catalog;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -148,10 +147,7 @@ final class CatalogReader {
         row -> {
           long last = row.getLong(3);
           SeriesEntry entry = entry(row.getInt(1), row.wasNull() ? -1 : last);
-          List<String> key = new ArrayList<>();
-          for (int level = 0; level < probe.description().keys().size(); level++) {
-            key.add(row.getString(4 + level));
-          }
+          List<String> key = Transaction.texts(row, 4, probe.description().keys().size());
           found.accept(new SeriesKey(row.getInt(2), List.copyOf(key)), entry);
         });
   }

@@ -41,8 +41,8 @@ final class ArchivedRows {
     String near =
         dialect.implied(
             hosts.has("b.host"),
-            "b.sample_time <= " + dialect.time(String.valueOf(times.most())),
-            "b.bucket_end > " + dialect.time(String.valueOf(times.least())));
+            "b.sample_time <= " + dialect.time(times.most()),
+            "b.bucket_end > " + dialect.time(times.least()));
     String buckets = Identifiers.table(probe.tables().buckets());
     String found =
         dialect.findsByTime()

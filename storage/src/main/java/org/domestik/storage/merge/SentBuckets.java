@@ -127,8 +127,8 @@ public final class SentBuckets {
                         .formatted(
                             it.host(),
                             it.series(),
-                            dialect.time("" + it.start()),
-                            dialect.time("" + it.end())))
+                            dialect.time(it.start()),
+                            dialect.time(it.end())))
             .toList();
     transaction.each(
         """
@@ -179,9 +179,7 @@ public final class SentBuckets {
     Dialect dialect = transaction.dialect();
     List<String> places =
         part.stream()
-            .map(
-                it ->
-                    "(%s, %s, %s)".formatted(it.host(), it.series(), dialect.time("" + it.start())))
+            .map(it -> "(%s, %s, %s)".formatted(it.host(), it.series(), dialect.time(it.start())))
             .toList();
     transaction.run(
         """
@@ -201,8 +199,8 @@ public final class SentBuckets {
     return dialect.implied(
         Range.of(part.stream().mapToLong(HeldBucket::host)).has("t.host"),
         Range.of(part.stream().mapToLong(HeldBucket::series)).has("t.series"),
-        "t.sample_time < " + dialect.time(String.valueOf(ends.most())),
-        "t.bucket_end > " + dialect.time(String.valueOf(starts.least())));
+        "t.sample_time < " + dialect.time(ends.most()),
+        "t.bucket_end > " + dialect.time(starts.least()));
   }
 
   private void insert(Transaction transaction, List<HeldBucket> part) {
@@ -221,8 +219,8 @@ public final class SentBuckets {
   private static String row(Dialect dialect, HeldBucket bucket) {
     StringBuilder row = new StringBuilder("(");
     row.append(bucket.host()).append(", ").append(bucket.series()).append(", ");
-    row.append(dialect.time("" + bucket.start())).append(", ");
-    row.append(dialect.time("" + bucket.end())).append(", ").append(bucket.samples());
+    row.append(dialect.time(bucket.start())).append(", ");
+    row.append(dialect.time(bucket.end())).append(", ").append(bucket.samples());
     for (Numbers numbers : bucket.numbers()) {
       Summary summary = numbers.summary();
       if (summary == null) {

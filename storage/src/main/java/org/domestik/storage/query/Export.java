@@ -168,9 +168,9 @@ public final class Export {
     return " FROM "
         + Identifiers.table(view)
         + " WHERE sample_time >= "
-        + dialect.time(String.valueOf(part.from))
+        + dialect.time(part.from)
         + " AND sample_time < "
-        + dialect.time(String.valueOf(part.to))
+        + dialect.time(part.to)
         + (query.host() == null ? "" : " AND host = ?");
   }
 

@@ -94,9 +94,8 @@ public final class ExtremesSearch {
     }
     StringBuilder sql = new StringBuilder("SELECT ").append(String.join(", ", columns));
     sql.append(" FROM ").append(Identifiers.table(probe.tables().archiveView()));
-    sql.append(" WHERE sample_time >= ")
-        .append(dialect.time("" + Times.clampedMicros(query.from())));
-    sql.append(" AND sample_time < ").append(dialect.time("" + Times.clampedMicros(query.to())));
+    sql.append(" WHERE sample_time >= ").append(dialect.time(Times.clampedMicros(query.from())));
+    sql.append(" AND sample_time < ").append(dialect.time(Times.clampedMicros(query.to())));
     sql.append(" AND host = ?");
     List<Object> arguments = new ArrayList<>(List.of(query.host()));
     for (int level = 0; level < query.key().size(); level++) {

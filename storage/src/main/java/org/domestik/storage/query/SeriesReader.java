@@ -81,11 +81,7 @@ public final class SeriesReader {
          WHERE host = %s AND series = %s AND sample_time >= %s AND sample_time < %s
         ORDER BY sample_time
         """
-        .formatted(
-            series.host(),
-            series.series(),
-            dialect.time(String.valueOf(from)),
-            dialect.time(String.valueOf(to)));
+        .formatted(series.host(), series.series(), dialect.time(from), dialect.time(to));
   }
 
   /** What {@link #live} reads of a live row, from the first column on. */

@@ -106,13 +106,9 @@ public final class ProbeTables {
     int width = archived().size();
     if (width > most && (old == null || width > old.archived().size())) {
       throw new BadInput(
-          "probe \""
-              + description.probe()
-              + "\" would have "
-              + width
-              + " values and derived values; this store keeps at most "
-              + most
-              + " in a bucket: divide them among several probes");
+          ("probe \"%s\" would have %s values and derived values; this store keeps at most %s in a"
+                  + " bucket: divide them among several probes")
+              .formatted(description.probe(), width, most));
     }
   }
 

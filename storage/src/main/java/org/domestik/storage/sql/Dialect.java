@@ -37,9 +37,14 @@ public interface Dialect {
   /** The TIMESTAMPTZ of microseconds since 1970. */
   String time(String micros);
 
+  /** Likewise, of a number of them. */
+  default String time(long micros) {
+    return time(Long.toString(micros));
+  }
+
   /** An instant as TIMESTAMPTZ. */
   default String instant(Instant instant) {
-    return time(Long.toString(Times.micros(instant)));
+    return time(Times.micros(instant));
   }
 
   /**

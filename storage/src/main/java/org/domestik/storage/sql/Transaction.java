@@ -135,6 +135,15 @@ public final class Transaction implements ProbeContext {
     return !list(sql, row -> true, arguments).isEmpty();
   }
 
+  /** Some texts of a row, one column after the other. */
+  public static List<String> texts(ResultSet row, int first, int count) throws SQLException {
+    List<String> texts = new ArrayList<>(count);
+    for (int column = first; column < first + count; column++) {
+      texts.add(row.getString(column));
+    }
+    return texts;
+  }
+
   /** Opens the rows of a SELECT whose last column is the series' number, in that order. */
   public RowsBySeries rowsBySeries(String sql) {
     try {
