@@ -15,6 +15,7 @@ probe {
   derived = {
     error_bound = { expression = "root_delay / 2 + root_dispersion", unit = "ms", title = "at most wrong by" },
   },
+  alert = { stratum = { name = "clock not synchronised", below = 1, lasting = "15 minutes" } },
   graph = {
     { title = "Clock: offset", values = { "offset", "rms_offset" },
       info = "How far the clock is ahead of (above 0) or behind true time." },

@@ -13,6 +13,14 @@ probe {
   },
   derived = {
     full = { expression = "100 * used / (used + available)", unit = "%", title = "full" },
+    inodes_full = { expression = "100 * inodes_used / inodes", unit = "%", title = "inodes used up" },
+  },
+  alert = {
+    full = {
+      name = "disk nearly full", lasting = "10 minutes",
+      warning = { above = 90, clear = 87 }, critical = { above = 97, clear = 95 },
+    },
+    inodes_full = { name = "inodes nearly used up", above = 90, clear = 87, lasting = "10 minutes" },
   },
   graph = {
     { title = "File systems: used", values = { "full" },

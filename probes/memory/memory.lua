@@ -20,6 +20,13 @@ probe {
       expression = "total - free - buffers - cached - slab - arc", unit = "kB", title = "programs and kernel",
     },
     caches = { expression = "buffers + cached + slab + arc", unit = "kB", title = "caches" },
+    full = { expression = "100 * (total - available) / total", unit = "%", title = "used" },
+  },
+  alert = {
+    full = {
+      name = "memory exhausted", lasting = "10 minutes",
+      warning = { above = 95, clear = 90 }, critical = { above = 98, clear = 95 },
+    },
   },
   graph = {
     { title = "Memory: what it holds", values = { "programs", "slab", "buffers", "arc", "cached", "free" },

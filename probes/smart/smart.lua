@@ -15,6 +15,7 @@ probe {
     spare = { type = "real", unit = "%", title = "flash in reserve" },
     written = { type = "real", unit = "GB", title = "written in all" },
   },
+  alert = { healthy = { name = "disk failing", below = 1, severity = "critical" } },
   graph = {
     { title = "Disk health: errors", values = { "reallocated", "pending", "uncorrectable" },
       info = "Sectors that were replaced, that may have to be, and errors that could not be corrected. What matters is growth." },

@@ -11,6 +11,7 @@ probe {
     changing = { title = "starting or stopping" },
     running = { title = "running services" },
   },
+  alert = { failed = { name = "unit failed", above = 0, lasting = "5 minutes" } },
   graph = {
     { title = "systemd: failed units", values = { "failed", "changing" },
       info = "Units that failed, and units that are just starting or stopping. `systemctl --failed` names them." },

@@ -9,6 +9,8 @@ probe {
     high = { type = "real", unit = "°C", title = "the maker's warning level" },
     critical = { type = "real", unit = "°C", title = "the maker's limit" },
   },
+  derived = { margin = { expression = "critical - celsius", unit = "°C", title = "below the maker's limit" } },
+  alert = { margin = { name = "too hot", below = 0, clear = 3, lasting = "2 minutes", severity = "critical" } },
   graph = {
     { values = { "celsius" }, info = "What each sensor of the processor, board, disks and so on measures." },
     { title = "Temperature and limits", values = { "celsius", "high", "critical" },

@@ -18,6 +18,11 @@ probe {
     replace_battery = { title = "battery to be replaced" },
   },
   derived = { minutes = { expression = "runtime / 60", unit = "min", title = "time left on battery" } },
+  alert = {
+    on_battery = { name = "UPS on battery", above = 0 },
+    low_battery = { name = "UPS battery low", above = 0, severity = "critical" },
+    replace_battery = { name = "UPS battery to be replaced", above = 0, lasting = "1 hour" },
+  },
   graph = {
     { title = "UPS: battery", values = { "charge", "load" }, info = "How full the battery is and how much of its power the UPS gives." },
     { title = "UPS: time left", values = { "minutes" }, info = "How long the battery would last at this load." },

@@ -6,6 +6,7 @@ module org.domestik.model {
   requires static transitive org.jspecify;
 
   exports org.domestik.model;
+  exports org.domestik.model.alert;
   exports org.domestik.model.command;
   exports org.domestik.model.log;
 }

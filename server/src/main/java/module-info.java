@@ -8,8 +8,10 @@ module org.domestik.server {
   requires org.domestik.lua;
   requires org.domestik.storage;
   requires com.fasterxml.jackson.core;
+  requires com.samskivert.jmustache;
   requires io.helidon.common.tls;
   requires io.helidon.webserver;
+  requires jakarta.mail;
   requires java.logging;
   requires java.net.http;
   requires spring.security.crypto;

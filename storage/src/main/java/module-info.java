@@ -17,5 +17,6 @@ module org.domestik.storage {
 
   exports org.domestik.storage;
   exports org.domestik.storage.access;
+  exports org.domestik.storage.alert;
   exports org.domestik.storage.engine;
 }

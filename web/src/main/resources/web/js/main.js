@@ -1,13 +1,17 @@
 import { el, failure } from "./core/dom.js";
 import { current } from "./core/route.js";
+import { watch } from "./data/alerts.js";
 import { listen } from "./data/live.js";
 import { isAdmin, isIn, isOpen, recognize, session, viewer } from "./data/session.js";
 import { showAccount } from "./pages/parts/account-menu.js";
+import { alertCount } from "./pages/parts/alert-count.js";
 import { showConnection } from "./pages/parts/connection.js";
 
 const PAGES = [
   { page: "", title: "Fleet", load: () => import("./pages/fleet.js") },
   { page: "host", load: () => import("./pages/host.js"), under: "" },
+  { page: "alerts", title: "Alerts", load: () => import("./pages/alerts.js"), count: alertCount() },
+  { page: "rules", load: () => import("./pages/rules.js"), under: "alerts" },
   { page: "probes", title: "Probes", load: () => import("./pages/probes.js") },
   { page: "probe", load: () => import("./pages/probe.js"), under: "probes" },
   { page: "lifecycle", title: "Life cycle", load: () => import("./pages/lifecycle.js") },
@@ -58,7 +62,7 @@ function mark(page) {
     el("a", {
       href: `#/${each.page}`,
       "aria-current": each.page === page.page || each.page === page.under ? "page" : null,
-    }, each.title)));
+    }, each.title, each.count)));
   part("pages").querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   part("connection").hidden = !isIn();
 }
@@ -73,6 +77,7 @@ function showAnew() {
 }
 
 async function start() {
+  watch();
   try {
     await recognize();
   } catch (error) {

@@ -167,3 +167,50 @@
  * @property {string} [level] of its heading, "h3" if absent
  * @property {boolean} [heading] false where the section's heading says it all
  */
+
+/**
+ * One episode of something wrong, of `GET alerts`.
+ *
+ * @typedef {object} Alert
+ * @property {string} id
+ * @property {string} rule its name
+ * @property {"info"|"warning"|"critical"} severity
+ * @property {string} host
+ * @property {?string} probe null: it is about the host
+ * @property {string|string[]} key
+ * @property {?string} value
+ * @property {"pending"|"firing"|"resolved"} state
+ * @property {string} since by the samples' time
+ * @property {?string} ended
+ * @property {?number} lastValue
+ * @property {?string} limit what the value is compared with, in words
+ * @property {string} message
+ * @property {?string} acknowledged by whom
+ * @property {?string} silencedBy why nobody is told
+ * @property {boolean} flapping
+ * @property {boolean} stale nothing new was measured
+ */
+
+/**
+ * A rule, of `GET alerts/rules`: of one name and severity the first that is for a host and key counts.
+ *
+ * @typedef {object} Rule
+ * @property {string} name
+ * @property {"info"|"warning"|"critical"} severity
+ * @property {string} condition in words; "off": nobody is to be told of its name
+ * @property {string[]} hosts globs
+ * @property {?string} probe a glob
+ * @property {?string} value
+ * @property {string[]} keys globs of levels joined by " / "
+ * @property {?string} lasting
+ * @property {string} origin where it is written
+ * @property {{probe: string, low: ?number, high: ?number, unit: ?string}[]} limits of each probe it can be judged for
+ */
+
+/**
+ * What alerts say about a panel.
+ *
+ * @typedef {object} Marks
+ * @property {{name: string, severity: string, value: string, low: ?number, high: ?number}[]} limits
+ * @property {{name: string, severity: string, key: string[], from: number, to: ?number}[]} spans `to` is null while it fires
+ */

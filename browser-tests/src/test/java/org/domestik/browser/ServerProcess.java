@@ -42,9 +42,15 @@ final class ServerProcess implements AutoCloseable {
 
   /** Starts a server with a configuration in its data folder. */
   static ServerProcess start(String config) {
+    return start(config, "");
+  }
+
+  /** Starts a server that also has rules of alerts. */
+  static ServerProcess start(String config, String alerts) {
     try {
       Path data = Files.createTempDirectory("domestik-browser");
       Files.writeString(data.resolve("server.conf"), config);
+      Files.writeString(data.resolve("alerts.lua"), alerts);
       int port = freePort();
       ServerProcess server = new ServerProcess(data, port, launch(data, port));
       server.awaitHealthy();

@@ -15,7 +15,7 @@ public final class Glob {
 
   /** Whether the whole name is of the form that the glob gives. */
   public static boolean matches(String glob, String name) {
-    return of(glob).test(name);
+    return isWild(glob) ? of(glob).test(name) : glob.equals(name);
   }
 
   /** Tells the names of the form that the glob gives, for many of them. */

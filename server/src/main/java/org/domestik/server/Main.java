@@ -9,6 +9,7 @@ import java.util.List;
 import org.domestik.model.BadInput;
 import org.domestik.model.Version;
 import org.domestik.server.command.AccessCommand;
+import org.domestik.server.command.AlertsCommand;
 import org.domestik.server.command.BackupCommand;
 import org.domestik.server.command.CheckCommand;
 import org.domestik.server.command.ProbesCommand;
@@ -40,7 +41,9 @@ public final class Main {
           + "\n       "
           + SecureCommand.USAGE
           + "\n       "
-          + AccessCommand.USAGE;
+          + AccessCommand.USAGE
+          + "\n       "
+          + AlertsCommand.USAGE;
 
   private Main() {}
 
@@ -70,6 +73,7 @@ public final class Main {
         case "user" -> new AccessCommand(clock, out, err).user(rest);
         case "token" -> new AccessCommand(clock, out, err).token(rest);
         case "enrol" -> new AccessCommand(clock, out, err).enrol(rest);
+        case "alerts" -> new AlertsCommand(clock, out, err).run(rest);
         case "check" -> new CheckCommand(clock, out).run(rest);
         case "backup" -> new BackupCommand(clock, out, err).run(rest);
         case "restore" -> new RestoreCommand(out).run(rest);

@@ -12,6 +12,7 @@ import org.domestik.model.Batch;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.Run;
 import org.domestik.storage.access.Access;
+import org.domestik.storage.alert.Alerts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,9 @@ public interface Storage extends AutoCloseable {
 
   /** Who may do what with it. */
   Access access();
+
+  /** What is wrong, and who was told. */
+  Alerts alerts();
 
   /** Answers the question: would an operation succeed now? Throws {@link StorageUnavailable}. */
   void check();

@@ -18,4 +18,6 @@ export function token(name) {
 
 export const lineToken = (index) => `line-${(index % COLOURS) + 1}`;
 
+export const severityToken = (severity) => ({ critical: "bad", warning: "warn" })[severity] ?? "accent";
+
 export const dash = (index) => DASHES[Math.floor(index / COLOURS) % DASHES.length];

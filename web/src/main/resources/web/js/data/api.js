@@ -38,6 +38,10 @@ export const me = () => get("me");
 export const users = () => get("users");
 export const tokens = () => get("tokens");
 export const sessions = () => get("sessions");
+export const alerts = (where = []) => get("alerts", where);
+export const alertRules = (where = []) => get("alerts/rules", where);
+export const notices = () => get("alerts/notices");
+export const acknowledge = (id) => post(`alerts/${encodeURIComponent(id)}/acknowledge`);
 export const audit = (points) => get("audit", [["points", points]]);
 
 /**

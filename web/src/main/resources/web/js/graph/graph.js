@@ -6,6 +6,7 @@ import { area, band } from "./band.js";
 import { exportMenu } from "./export.js";
 import { gestures } from "./gestures.js";
 import { Legend } from "./legend.js";
+import { Marks } from "./marks.js";
 import { Peak } from "./peak.js";
 
 const HEIGHT = 170;
@@ -27,6 +28,7 @@ export class Graph {
     this.all = false;
     this.legend = new Legend((label, one) => onPick(this, label, one));
     this.legend.element.hidden = true;
+    this.marks = new Marks();
     this.canvas = el("div", { class: "plot" });
     this.message = el("p", { class: "plot-message loading" }, "Loading…");
     this.peak = new Peak({ host, probe });
@@ -34,7 +36,7 @@ export class Graph {
     this.element = el("figure", {
       class: "graph card", "data-host": host, "data-probe": probe, "data-panel": panel.id,
       "data-drawn": "false", "data-points": 0,
-    }, this.#caption(), el("div", { class: "plot-box" }, this.canvas, this.message, this.peak.element), this.legend.element, this.more);
+    }, this.#caption(), el("div", { class: "plot-box" }, this.canvas, this.message, this.peak.element), this.legend.element, this.marks.element, this.more);
     this.resize = new ResizeObserver(() => this.#fit());
     this.resize.observe(this.canvas);
     this.stopScheme = onScheme(() => this.#redraw());
@@ -68,11 +70,12 @@ export class Graph {
 
   /**
    * Draws these lines over the range; the first ones given are the ones that matter most. `without` says why there
-   * are none, where the page knows better than the graph.
+   * are none, where the page knows better than the graph; `marked` is what alerts say about it, {limits, spans}.
    */
-  show(lines, range, hidden = this.hidden, without = null) {
+  show(lines, range, hidden = this.hidden, without = null, marked = undefined) {
     this.given = lines;
     this.without = without;
+    this.marked = marked;
     this.range = range;
     this.hidden = hidden;
     const all = this.all || lines.slice(MOST_IN_LEGEND).some((line) => hidden.size > 0 && !hidden.has(line.label));
@@ -85,6 +88,8 @@ export class Graph {
     const stacked = this.panel.style === "stacked" && visible.length > 1 ? stack(visible) : null;
     this.drawn = shown.map((line) => stacked?.[visible.indexOf(line)] ?? line);
     this.stacked = stacked !== null;
+    this.marks.show(marked, range, this.panel, (value) =>
+      (this.stacked ? visible.slice(0, 1) : visible).some((line) => line.value === value));
     this.legend.show(shown, range, this.panel, hidden);
     this.legend.element.hidden = points === 0 && hidden.size === 0;
     this.#offerMore(lines.length - shown.length);
@@ -119,7 +124,7 @@ export class Graph {
 
   /** Puts the crosshair's values in the legend; null takes them away. Answers them as a sentence. */
   at(time) {
-    const said = this.legend.at(time);
+    const said = [this.legend.at(time), this.marks.at(time)].filter(Boolean).join("; ");
     this.canvas.setAttribute("aria-valuetext", said);
     this.canvas.setAttribute("aria-valuenow", time ?? this.range?.to ?? 0);
     return said;
@@ -140,7 +145,7 @@ export class Graph {
 
   #showAll() {
     this.all = !this.all;
-    this.show(this.given, this.range);
+    this.show(this.given, this.range, this.hidden, this.without, this.marked);
   }
 
   #fit() {
@@ -182,7 +187,7 @@ export class Graph {
       legend: { show: false },
       scales: {
         x: { time: true, range: () => [this.range.from, this.range.to] },
-        y: { range: () => valueRange(this.#visible(), this.range, this.stacked, this.panel) },
+        y: { range: () => this.marks.widen(valueRange(this.#visible(), this.range, this.stacked, this.panel)) },
       },
       axes: axes(this.panel, token),
       series: [{}, ...this.drawn.map((line, index) => this.#series(line, index))],
@@ -226,6 +231,7 @@ export class Graph {
     context.beginPath();
     context.rect(bbox.left, bbox.top, bbox.width, bbox.height);
     context.clip();
+    this.marks.draw(context, bbox, x, y);
     this.drawn.forEach((line, index) => {
       if (!this.hidden.has(line.label)) {
         (this.stacked ? area : band)(context, line, this.colours[index], x, y, this.range);

@@ -1,6 +1,7 @@
 import { el, empty } from "../core/dom.js";
 import { address } from "../core/route.js";
 import { date, epoch } from "../core/time.js";
+import { setTitle } from "../core/title.js";
 import * as api from "../data/api.js";
 import { isAdmin, isOpen } from "../data/session.js";
 import { addUser, enrolHost, newToken, removeUser, revoke, setPassword, setRole } from "./parts/access-dialogs.js";
@@ -13,7 +14,7 @@ const PAUSE_MS = 15_000;
 
 /** Who may read, write and change what is here: users, hosts' keys, tokens and sessions, for admins. */
 export function open(body) {
-  document.title = "Access – Domestik";
+  setTitle("Access");
   if (isOpen()) {
     body.replaceChildren(heading(), openHouse());
     return {};

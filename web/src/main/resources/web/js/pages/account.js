@@ -1,5 +1,6 @@
 import { el, emptyPage, failure } from "../core/dom.js";
 import { address } from "../core/route.js";
+import { setTitle } from "../core/title.js";
 import * as api from "../data/api.js";
 import { viewer } from "../data/session.js";
 import { newPassword } from "./parts/access-dialogs.js";
@@ -8,7 +9,7 @@ import { sessionTable } from "./parts/sessions.js";
 
 /** What a user does about himself: another password, and an end to sessions he has elsewhere. */
 export function open(body) {
-  document.title = "Your account – Domestik";
+  setTitle("Your account");
   const { user, role } = viewer();
   if (user === null) {
     body.replaceChildren(emptyPage("Nobody is asked who he is here", el("a", { href: address("access") }, "See who may do what")));

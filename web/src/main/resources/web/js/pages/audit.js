@@ -1,6 +1,7 @@
 import { el, empty } from "../core/dom.js";
 import { address, change } from "../core/route.js";
 import { epoch, instant } from "../core/time.js";
+import { setTitle } from "../core/title.js";
 import * as api from "../data/api.js";
 import { isAdmin } from "../data/session.js";
 import { forAdmins } from "./parts/for-admins.js";
@@ -13,7 +14,7 @@ const PAUSE_MS = 10_000;
 
 /** Who logged in, enrolled, revoked, deleted or changed something, when and from where; for admins. */
 export function open(body, view) {
-  document.title = "Audit – Domestik";
+  setTitle("Audit");
   if (!isAdmin()) {
     body.replaceChildren(forAdmins());
     return {};

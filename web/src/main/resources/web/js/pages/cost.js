@@ -1,6 +1,7 @@
 import { el, empty, state } from "../core/dom.js";
 import { address } from "../core/route.js";
 import { span } from "../core/time.js";
+import { setTitle } from "../core/title.js";
 import { counted, format } from "../core/units.js";
 import * as api from "../data/api.js";
 import { LivePage } from "./parts/live-page.js";
@@ -13,7 +14,7 @@ const DEFAULT_EVERY_MS = 10_000;
 
 /** What probes cost: the most expensive scripts of the fleet, and those that fail. */
 export function open(body) {
-  document.title = "Probe cost – Domestik";
+  setTitle("Probe cost");
   return new LivePage(body, { loading: "Asking every host’s scripts…", pause: PAUSE_MS, ask, show });
 }
 

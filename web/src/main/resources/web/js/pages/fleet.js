@@ -1,10 +1,13 @@
 import { el, empty, failure, state } from "../core/dom.js";
 import { address, change } from "../core/route.js";
 import { ago, epoch, instant } from "../core/time.js";
+import { setTitle } from "../core/title.js";
 import * as api from "../data/api.js";
+import { alerts, burning, waiting } from "../data/alerts.js";
 import { live } from "../data/live.js";
 import { isAdmin } from "../data/session.js";
 import { Sparklines } from "../graph/sparkline.js";
+import { badge } from "./parts/alert-count.js";
 import { problems } from "./parts/runs.js";
 import { behind, spoolSentence, spoolWords } from "./parts/spool.js";
 import { troubles, troubleWords } from "./parts/troubles.js";
@@ -31,7 +34,7 @@ class FleetPage {
   }
 
   async start() {
-    document.title = "Fleet – Domestik";
+    setTitle("Fleet");
     this.body.replaceChildren(el("p", { class: "muted loading" }, "Loading the hosts…"));
     try {
       const [hosts, descriptions] = await Promise.all([api.hosts(), api.descriptions()]);
@@ -58,6 +61,7 @@ class FleetPage {
     const { signal } = this.listeners;
     live.addEventListener("sample", ({ detail }) => this.#arrived(detail), { signal });
     live.addEventListener("poll", () => this.#renew(), { signal });
+    alerts.addEventListener("change", () => this.#tellOfAlerts(), { signal });
     this.timers = [setInterval(() => this.#age(), AGES_MS), setInterval(() => this.#renew(), RENEW_MS)];
     this.#show(hosts);
     this.#findFailing();
@@ -90,6 +94,11 @@ class FleetPage {
     } else {
       known.lastSample = Math.max(epoch(known.lastSample) ?? 0, epoch(time));
     }
+  }
+
+  #tellOfAlerts() {
+    this.rows.forEach((row, host) => row.alerts.replaceChildren(badge(host) ?? ""));
+    this.#show(this.hosts);
   }
 
   async #findFailing() {
@@ -128,7 +137,7 @@ class FleetPage {
 
   #rank(host) {
     const place = WORST_FIRST.indexOf(host.state);
-    return place === 2 && (this.failing.get(host.host) || behind(host) || host.twin) ? 1.5 : place;
+    return place === 2 && (waiting(burning(host.host)).length > 0 || this.failing.get(host.host) || behind(host) || host.twin) ? 1.5 : place;
   }
 
   #nothing(hosts) {
@@ -177,11 +186,11 @@ class FleetPage {
 
   #newRow(host) {
     const row = {
-      status: el("span"), age: el("span", { class: "muted age" }),
+      alerts: el("span", {}, badge(host.host)), status: el("span"), age: el("span", { class: "muted age" }),
       probes: el("span", { class: "muted probes-count" }), failing: el("span", { class: "failing" }),
     };
     row.element = el("li", { "data-host": host.host },
-      el("a", { class: "host", href: address("host", host.host) }, host.host),
+      el("span", { class: "who" }, el("a", { class: "host", href: address("host", host.host) }, host.host), row.alerts),
       row.status, row.age, this.sparklines.of(host), row.probes, row.failing);
     return row;
   }

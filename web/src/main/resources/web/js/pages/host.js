@@ -2,10 +2,14 @@ import { el, empty, emptyPage, failure, state } from "../core/dom.js";
 import { range } from "../core/range.js";
 import { address, change } from "../core/route.js";
 import { ago, DAY, epoch, instant, length, MINUTE } from "../core/time.js";
+import { setTitle } from "../core/title.js";
 import * as api from "../data/api.js";
+import { alerts } from "../data/alerts.js";
 import { live } from "../data/live.js";
+import { marksOf } from "../data/marks.js";
 import { Crosshair } from "../graph/crosshair.js";
 import { Turns } from "../graph/turns.js";
+import { badge } from "./parts/alert-count.js";
 import { Jump } from "./parts/jump.js";
 import { movers } from "./parts/movers.js";
 import { hidden, pick } from "./parts/picks.js";
@@ -34,11 +38,12 @@ class HostPage {
     this.turns = new Turns();
     this.moves = new RangeMoves(this, this.group, (leader, now) => this.#follow(leader, now));
     this.dirty = new Set();
+    this.marked = { rules: [], alerts: [] };
     this.listeners = new AbortController();
   }
 
   async start() {
-    document.title = `${this.name} – Domestik`;
+    setTitle(this.name);
     this.body.replaceChildren(el("p", { class: "muted loading" }, `Loading ${this.name}…`));
     try {
       const [hosts, descriptions] = await Promise.all([api.hosts(), api.descriptions()]);
@@ -58,6 +63,7 @@ class HostPage {
     this.jump = new Jump(this.body);
     this.toolbar = new Toolbar(this.jump.element);
     this.status = el("p", { class: "host-status" });
+    this.badge = el("span");
     this.troubles = el("div");
     this.silence = el("div");
     this.movers = el("div");
@@ -65,12 +71,13 @@ class HostPage {
     this.scripts = el("section", { class: "probe", id: "scripts" });
     this.body.replaceChildren(
       el("div", { class: "heading" },
-        el("a", { href: "#/", class: "small" }, "Fleet"), el("h1", {}, this.name), this.status),
+        el("a", { href: "#/", class: "small" }, "Fleet"), el("h1", {}, this.name), this.status, this.badge),
       this.silence, this.troubles, this.toolbar.element, this.movers, this.probes, this.scripts);
     this.#describe(descriptions);
     this.#listen();
     this.changed({ query: this.query });
     this.#showRuns();
+    this.#mark();
   }
 
   /** Makes a section for every probe that has none yet. */
@@ -101,6 +108,20 @@ class HostPage {
       }
     }, { signal });
     live.addEventListener("poll", () => this.#renew(), { signal });
+    alerts.addEventListener("change", () => this.#mark(), { signal });
+  }
+
+  /** Shows in the graphs what rules ask of them, and when alerts fired. */
+  async #mark() {
+    this.badge.replaceChildren(badge(this.name) ?? "");
+    try {
+      const where = [["host", this.name]];
+      const [{ rules }, all] = await Promise.all([api.alertRules(where), api.alerts(where)]);
+      this.marked = { rules, alerts: all };
+      this.sections.forEach((section) => section.show(this.range, false));
+    } catch {
+      // The graphs are worth as much without; the next change asks again.
+    }
   }
 
   /** Something of this host arrived: draw it soon, but no more often than one can see. */
@@ -215,6 +236,7 @@ class HostPage {
     return {
       by: (probe) => this.query.get(`by.${probe}`),
       setBy: (probe, way) => change({ [`by.${probe}`]: way }),
+      marks: (probe, panel) => marksOf(this.marked, probe, panel),
       hidden: (panel, drawn) => hidden(this.query, panel, drawn.map((line) => line.label)),
       events: (section, panel) => ({
         ...this.moves.events(),

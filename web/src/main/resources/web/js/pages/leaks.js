@@ -1,6 +1,7 @@
 import { el, empty, emptyPage, state } from "../core/dom.js";
 import { address } from "../core/route.js";
 import { epoch, instant, length } from "../core/time.js";
+import { setTitle } from "../core/title.js";
 import { counted, format } from "../core/units.js";
 import * as api from "../data/api.js";
 import { text } from "../data/panels.js";
@@ -12,7 +13,7 @@ const PAUSE_MS = 60_000;
 
 /** The verdicts of the leak detector, worst first. */
 export function open(body) {
-  document.title = "Leaks – Domestik";
+  setTitle("Leaks");
   return new LivePage(body, {
     loading: "Loading the verdicts…", pause: PAUSE_MS, show,
     ask: () => Promise.all([api.leaks(), api.descriptions()]),

@@ -1,6 +1,7 @@
 import { el, empty, emptyPage, state } from "../core/dom.js";
 import { address, change } from "../core/route.js";
 import { epoch, minute } from "../core/time.js";
+import { setTitle } from "../core/title.js";
 import { counted, format } from "../core/units.js";
 import * as api from "../data/api.js";
 import { disk } from "./parts/disk.js";
@@ -19,7 +20,7 @@ export function open(body, view) {
 
 class LifeCyclePage {
   constructor(body, { query }) {
-    document.title = "Life cycle – Domestik";
+    setTitle("Life cycle");
     this.query = query;
     this.opened = new Set();
     this.search = el("input", {

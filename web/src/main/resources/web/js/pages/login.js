@@ -1,10 +1,11 @@
 import { el } from "../core/dom.js";
+import { setTitle } from "../core/title.js";
 import { logIn } from "../data/session.js";
 import { EXACT, field, form } from "./parts/form.js";
 
 /** Asks who is there; the page that was asked for follows by itself, as the address still names it. */
 export function open(body) {
-  document.title = "Log in – Domestik";
+  setTitle("Log in");
   const user = field("Name", { name: "user", required: true, autocomplete: "username", ...EXACT });
   const password = field("Password", { name: "password", type: "password", required: true, autocomplete: "current-password" });
   body.replaceChildren(el("section", { class: "login card", "aria-labelledby": "login" },

@@ -2,6 +2,7 @@ import { el, emptyPage, failure } from "../core/dom.js";
 import { range } from "../core/range.js";
 import { change } from "../core/route.js";
 import { span } from "../core/time.js";
+import { setTitle } from "../core/title.js";
 import { counted } from "../core/units.js";
 import * as api from "../data/api.js";
 import { lines, statistics } from "../data/lines.js";
@@ -51,7 +52,7 @@ class ProbePage {
 
   async #build() {
     const title = this.description.title ?? this.name;
-    document.title = `${title} – Domestik`;
+    setTitle(title);
     this.choice = el("select", {
       class: "field", "aria-label": "Value", onchange: (event) => change({ value: event.target.value, only: null, hide: null }),
     }, this.#values().map((value) => el("option", { value: value.name }, value.title ?? value.name)));

@@ -1,5 +1,6 @@
 import { el, empty } from "../core/dom.js";
 import { address } from "../core/route.js";
+import { setTitle } from "../core/title.js";
 import * as api from "../data/api.js";
 import { LivePage } from "./parts/live-page.js";
 
@@ -7,7 +8,7 @@ const PAUSE_MS = 10_000;
 
 /** All probes the server knows, each with what it measures and on how many hosts. */
 export function open(body) {
-  document.title = "Probes – Domestik";
+  setTitle("Probes");
   return new LivePage(body, {
     loading: "Loading the probes…", pause: PAUSE_MS, show,
     ask: () => Promise.all([api.hosts(), api.descriptions()]),

@@ -21,6 +21,7 @@ import org.domestik.lua.LuaDescription;
 import org.domestik.model.BadInput;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.ValueDescription;
+import org.domestik.model.alert.AlertRules;
 import org.jspecify.annotations.Nullable;
 
 /** Checks a probe's folder: its description, its README, its cases. */
@@ -83,6 +84,7 @@ final class ProbeCheck {
     try {
       TextFile.read(path);
       description = LuaDescription.read(path);
+      checkAlerts(description);
       advise(description);
     } catch (BadInput e) {
       checks.put("description", List.of(String.valueOf(e.getMessage())));
@@ -117,6 +119,13 @@ final class ProbeCheck {
       return one.faults();
     } catch (BadInput e) {
       return List.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The server judges by them; what it would refuse is the author's to mend. */
+  private static void checkAlerts(ProbeDescription description) {
+    if (!description.values().isEmpty()) {
+      var _ = AlertRules.of(description);
     }
   }
 

@@ -33,6 +33,7 @@ import org.domestik.storage.Storage;
  * @param health whether samples can be stored
  * @param distribution the probes that hosts may fetch
  * @param doors who may do what
+ * @param spools hears what agents say of theirs
  */
 public record Api(
     Storage storage,
@@ -43,7 +44,8 @@ public record Api(
     Operations operations,
     Health health,
     Distribution distribution,
-    Doors doors) {
+    Doors doors,
+    Spools spools) {
   /** A page asks for some twenty graphs at once. */
   private static final int READS_WAITING = 200;
 
@@ -60,7 +62,6 @@ public record Api(
   public Routes routes(EventStream events) throws IOException {
     metrics.add(
         new Gauge("domestik_event_subscribers", "Pages listening for samples.", events::size));
-    Spools spools = new Spools(clock);
     Twins twins = new Twins(clock);
     Agents agents = new Agents(clock);
     int processors = Runtime.getRuntime().availableProcessors();

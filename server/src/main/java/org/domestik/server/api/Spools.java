@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In memory only: every batch says it anew, and after a restart what is not known is not shown.
  */
-final class Spools {
+public final class Spools {
   private static final int MAX_HOSTS = 100_000;
 
   private final InstantSource clock;
@@ -25,7 +25,7 @@ final class Spools {
 
   private record Report(SpoolState state, Instant time) {}
 
-  Spools(InstantSource clock) {
+  public Spools(InstantSource clock) {
     this.clock = clock;
   }
 
@@ -35,6 +35,12 @@ final class Spools {
     if (state != null && (reports.size() < MAX_HOSTS || reports.containsKey(batch.host()))) {
       reports.put(batch.host(), new Report(state, clock.instant()));
     }
+  }
+
+  /** The time of the oldest sample that a host has yet to deliver; null if there is none. */
+  public @Nullable Instant oldest(String host) {
+    Report report = reports.get(host);
+    return report == null ? null : report.state.oldest();
   }
 
   /** The report of a host as the fields of a JSON object; null if there was none. */

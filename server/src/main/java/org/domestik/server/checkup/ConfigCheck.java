@@ -3,6 +3,7 @@
 
 package org.domestik.server.checkup;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.domestik.lua.ConfigFaults;
 import org.domestik.model.BadInput;
+import org.domestik.server.alert.AlertsFile;
 import org.domestik.server.config.ServerConfig;
 import org.domestik.server.config.ServerConfig.Overrides;
 import org.domestik.server.running.Reach;
@@ -44,11 +46,19 @@ public record ConfigCheck(List<String> problems, @Nullable ServerConfig config) 
       List<Checking> checks =
           List.of(
               new ProbeFiles(),
+              ConfigCheck::alerts,
               it -> located(file, () -> Reach.of(it, clock)),
               it -> located(file, () -> it.store().storage(it.data(), it.policies())));
       checks.forEach(check -> problems.addAll(check.problems(config)));
     }
     return new ConfigCheck(List.copyOf(problems), config);
+  }
+
+  private static List<String> alerts(ServerConfig config) {
+    Path file = config.alerts();
+    return Files.exists(file)
+        ? ConfigFaults.of(file, values -> AlertsFile.of(values, file, config.store().zone()))
+        : List.of();
   }
 
   /** Whatever is refused here names a key of the file, or another file. */

@@ -13,7 +13,7 @@ import java.util.Set;
 import org.domestik.model.BadInput;
 
 /** A file of one line that nobody but its owner may read. */
-final class SecretFile {
+public final class SecretFile {
   private static final Set<PosixFilePermission> OF_OTHERS =
       EnumSet.of(
           PosixFilePermission.GROUP_READ,
@@ -29,7 +29,7 @@ final class SecretFile {
    * @param key whose value names it, for messages
    * @throws BadInput where it cannot be read, or others may read it
    */
-  static String read(String key, Path folder, String name) {
+  public static String read(String key, Path folder, String name) {
     Path file = folder.resolve(name);
     try {
       if (Files.getPosixFilePermissions(file).stream().anyMatch(OF_OTHERS::contains)) {

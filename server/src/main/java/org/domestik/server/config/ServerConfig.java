@@ -17,10 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param data {@code data}: the folder for everything the server keeps; {@code --data} wins
  * @param probes {@code probes_d}: the folder of the operator's descriptions and probes in Java; by
  *     default {@code probes.d} in the data folder
+ * @param alerts {@code alerts.lua} beside the file, or in the data folder; it may be missing
  */
 public record ServerConfig(
     Path data,
     Path probes,
+    Path alerts,
     ListenConfig listen,
     StoreConfig store,
     PolicyConfig policies,
@@ -29,6 +31,7 @@ public record ServerConfig(
     LogConfig log) {
   private static final String FILE = "server.conf";
   private static final String PROBES = "probes.d";
+  private static final String ALERTS = "alerts.lua";
 
   /**
    * Reads {@code --config}, or {@code server.conf} in {@code --data} if it is there.
@@ -74,6 +77,7 @@ public record ServerConfig(
         new ServerConfig(
             folder,
             probes == null ? folder.resolve(PROBES) : folder.resolve(probes),
+            alerts(file, folder),
             ListenConfig.from(settings).or(overrides.listen(), overrides.port()),
             StoreConfig.from(settings).or(overrides.store(), overrides.password()),
             PolicyConfig.from(settings),
@@ -82,6 +86,11 @@ public record ServerConfig(
             LogConfig.from(settings));
     settings.finish();
     return config;
+  }
+
+  private static Path alerts(@Nullable Path file, Path folder) {
+    Path beside = file == null ? null : file.toAbsolutePath().resolveSibling(ALERTS);
+    return beside != null && Files.exists(beside) ? beside : folder.resolve(ALERTS);
   }
 
   private static Path data(Settings settings, @Nullable Path file, @Nullable Path given) {

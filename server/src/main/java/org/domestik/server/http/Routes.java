@@ -35,7 +35,10 @@ public final class Routes {
     return add("GET", path, Right.READ, endpoint);
   }
 
-  /** Adds one; a path that ends with a slash stands for all behind it. */
+  /**
+   * Adds one; a path that ends with a slash stands for all behind it, and a last part but one that
+   * is a star for any.
+   */
   public Routes add(String method, String path, Right right, Endpoint endpoint) {
     (path.endsWith("/") ? folders : paths)
         .computeIfAbsent(path, absent -> new TreeMap<>())
@@ -61,8 +64,8 @@ public final class Routes {
     } finally {
       String folder = folder(path);
       String route =
-          paths.containsKey(path)
-              ? path
+          paths.containsKey(starred(path))
+              ? starred(path)
               : folders.containsKey(folder) ? folder : path.startsWith("/api/") ? "/api" : "/";
       requests.add(1, route, Integer.toString(exchange.status()));
     }
@@ -72,8 +75,17 @@ public final class Routes {
     return path.substring(0, path.lastIndexOf('/') + 1);
   }
 
+  /** The path itself if there is one; else with a star for its last part but one. */
+  private String starred(String path) {
+    int last = path.lastIndexOf('/');
+    int before = last <= 0 ? -1 : path.lastIndexOf('/', last - 1);
+    return paths.containsKey(path) || before < 0
+        ? path
+        : path.substring(0, before) + "/*" + path.substring(last);
+  }
+
   private Route route(Exchange exchange, String path) throws IOException {
-    Map<String, Route> methods = paths.getOrDefault(path, folders.get(folder(path)));
+    Map<String, Route> methods = paths.getOrDefault(starred(path), folders.get(folder(path)));
     if (methods == null) {
       if (path.startsWith("/api/") || !exchange.isRead() && !pages.has(path)) {
         throw new Refused(404, "there is no " + Texts.quoted(path));

@@ -26,9 +26,13 @@ import org.domestik.server.access.Gate;
 import org.domestik.server.access.Logins;
 import org.domestik.server.access.SessionEndpoints;
 import org.domestik.server.access.Upkeep;
+import org.domestik.server.alert.AlertEndpoints;
+import org.domestik.server.alert.Outbox;
+import org.domestik.server.alert.Watch;
 import org.domestik.server.api.Api;
 import org.domestik.server.api.Doors;
 import org.domestik.server.api.EventStream;
+import org.domestik.server.api.Spools;
 import org.domestik.server.config.PolicyNames;
 import org.domestik.server.config.ServerConfig;
 import org.domestik.server.connection.ConnectionLimits;
@@ -37,6 +41,7 @@ import org.domestik.server.folder.DataFolder;
 import org.domestik.server.health.Health;
 import org.domestik.server.http.HttpServer;
 import org.domestik.server.http.Listening;
+import org.domestik.server.http.Routes;
 import org.domestik.server.ingest.BundledProbes;
 import org.domestik.server.ingest.IngestLimits;
 import org.domestik.server.metrics.ServerMetrics;
@@ -56,7 +61,7 @@ public final class RunningServer implements AutoCloseable {
   private static final Duration FIRST_JOBS = Duration.ofMinutes(1);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-  private String url = "";
+  private volatile String url = "";
 
   private RunningServer() {}
 
@@ -97,6 +102,17 @@ public final class RunningServer implements AutoCloseable {
     Distribution distribution = new Distribution(config.data());
     ProbeFolder probes = part(ProbeFolder.watch(config.probes(), storage, distribution));
     checkPolicies(config, storage);
+    Spools spools = new Spools(clock);
+    Watch watch =
+        part(
+            Watch.start(
+                storage,
+                clock,
+                config.alerts(),
+                store.zone(),
+                () -> config.trust().externalUrl() == null ? url : config.trust().externalUrl(),
+                spools::oldest));
+    part(Outbox.start(storage, clock, watch));
     ServerMetrics metrics = new ServerMetrics();
     Operations operations = new Operations(storage, clock, store.zone(), metrics);
     String token = token();
@@ -104,7 +120,7 @@ public final class RunningServer implements AutoCloseable {
     parts.put("store", storage::check);
     parts.put("data", folder::check);
     Health health =
-        part(Health.of(parts, () -> problems(probes, storage, operations, listening.tls())));
+        part(Health.of(parts, () -> problems(probes, storage, operations, watch, listening.tls())));
     part(Jobs.start(operations, metrics, FIRST_JOBS, config.lifeCycle().every().estimate()));
     EventStream events = new EventStream();
     Directory directory = new Directory(storage.access(), clock, config.store().isShared());
@@ -113,6 +129,7 @@ public final class RunningServer implements AutoCloseable {
     }
     directory.onChange(events::lookAgain);
     part(Upkeep.start(directory, config.trust().audit().estimate()));
+    Doors doors = doors(directory, config, token);
     Api api =
         new Api(
             storage,
@@ -123,8 +140,11 @@ public final class RunningServer implements AutoCloseable {
             operations,
             health,
             distribution,
-            doors(directory, config, token));
-    HttpServer http = part(HttpServer.start(listening, limits, api.routes(events), metrics));
+            doors,
+            spools);
+    Routes routes = api.routes(events);
+    new AlertEndpoints(storage, clock, watch.rules(), doors.audit()::note).addTo(routes);
+    HttpServer http = part(HttpServer.start(listening, limits, routes, metrics));
     part(events); // Closed first, so that the port does not wait for streams without an end.
     url = http.url();
     folder.announceServer(url, token);
@@ -147,13 +167,18 @@ public final class RunningServer implements AutoCloseable {
   }
 
   private static Map<String, String> problems(
-      ProbeFolder probes, Storage storage, Operations operations, @Nullable TlsDoor tls) {
+      ProbeFolder probes,
+      Storage storage,
+      Operations operations,
+      Watch watch,
+      @Nullable TlsDoor tls) {
     Map<String, String> problems = new TreeMap<>(probes.problems());
     problems.putAll(storage.clocks());
     storage
         .failures()
         .forEach(it -> problems.put(it.job() + " " + it.host() + " " + it.probe(), it.toString()));
     problems.putAll(operations.failures());
+    problems.putAll(watch.rules().problems());
     String certificate = tls == null ? null : tls.problem();
     if (certificate != null) {
       problems.put("tls", certificate);

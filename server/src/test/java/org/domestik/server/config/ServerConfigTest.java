@@ -42,6 +42,7 @@ class ServerConfigTest {
             new ServerConfig(
                 folder,
                 folder.resolve("probes.d"),
+                folder.resolve("alerts.lua"),
                 ListenConfig.DEFAULT,
                 StoreConfig.DEFAULT,
                 PolicyConfig.DEFAULT,

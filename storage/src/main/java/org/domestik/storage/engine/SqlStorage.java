@@ -33,6 +33,7 @@ import org.domestik.storage.Table;
 import org.domestik.storage.Usage;
 import org.domestik.storage.Window;
 import org.domestik.storage.access.Access;
+import org.domestik.storage.alert.Alerts;
 import org.domestik.storage.sql.Database;
 import org.domestik.storage.sql.Question;
 import org.domestik.storage.sql.ReadLimit;
@@ -84,6 +85,11 @@ public final class SqlStorage implements Storage {
   @Override
   public Access access() {
     return parts.access;
+  }
+
+  @Override
+  public Alerts alerts() {
+    return parts.alerts;
   }
 
   @Override

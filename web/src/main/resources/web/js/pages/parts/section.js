@@ -22,7 +22,7 @@ export class Section {
   #isNear = false;
   #loading = null;
 
-  /** `view()` answers what the address says: {by, setBy, hidden, events}; `range` may be given later, by {@link #show}. */
+  /** `view()` answers what the page says: {by, setBy, hidden, events, marks}; `range` may be given later, by {@link #show}. */
   constructor({ host, probe, description, group, range, view }) {
     Object.assign(this, { host, probe, description, group, range, view });
     this.lines = new ProbeLines(host, description);
@@ -150,7 +150,7 @@ export class Section {
     if (this.lines.isEmpty) {
       return;
     }
-    const { by, hidden } = this.view();
+    const { by, hidden, marks } = this.view();
     const { keys } = this.lines;
     const wanted = this.#withValues(panels(this.description, keys, by(this.probe)));
     // A probe without keys, or with one, shows all the graphs its description asks for.
@@ -159,7 +159,7 @@ export class Section {
     this.#arrange(shown);
     for (const panel of shown) {
       const drawn = this.#drawnIn(panel);
-      this.graphs.get(panel.id).show(drawn, this.range, hidden(`${this.probe}/${panel.id}`, drawn));
+      this.graphs.get(panel.id).show(drawn, this.range, hidden(`${this.probe}/${panel.id}`, drawn), null, marks(this.probe, panel));
     }
     this.rest.hidden = shown.length === wanted.length;
     this.rest.textContent = `Show ${wanted.length - shown.length} more graphs`;

@@ -1,0 +1,73 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.alert;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.domestik.model.ProbeDescription;
+import org.domestik.model.alert.AlertRule;
+import org.domestik.storage.HostStatus;
+import org.domestik.storage.Series;
+import org.domestik.storage.Storage;
+import org.domestik.storage.Window;
+import org.domestik.storage.alert.Alert;
+
+/**
+ * What rules about values would have said over stored data.
+ *
+ * <p>Of what is archived a bucket's peak is judged, and it counts as long as the bucket; no more is
+ * known of it.
+ */
+final class DryRun {
+  /** Points of the archive are an hour apart, mostly. */
+  private static final Duration GAP = Duration.ofHours(2);
+
+  private final Storage storage;
+  private final List<AlertRule> rules;
+  private final Window window;
+
+  DryRun(Storage storage, List<AlertRule> rules, Window window) {
+    this.storage = storage;
+    this.rules = rules;
+    this.window = window;
+  }
+
+  /** The episodes that would have fired, the earliest first. */
+  List<Alert> run() {
+    List<Alert> fired = new ArrayList<>();
+    List<HostStatus> hosts = storage.hosts();
+    Rulebook book = new Rulebook(rules, Map.of());
+    for (ProbeDescription description : storage.descriptions().values()) {
+      if (!book.looksAt(description.probe())) {
+        continue;
+      }
+      Map<String, Window> windows = new HashMap<>();
+      for (HostStatus host : hosts) {
+        if (host.probes().contains(description.probe())) {
+          windows.put(host.host(), window);
+        }
+      }
+      storage
+          .eachSeries(
+              description.probe(),
+              windows,
+              (host, key, series) -> fired(book, description, host, key, series))
+          .forEach(fired::addAll);
+    }
+    fired.sort(Comparator.comparing(Alert::since).thenComparing(Alert::series));
+    return fired;
+  }
+
+  private static List<Alert> fired(
+      Rulebook book, ProbeDescription description, String host, List<String> key, Series series) {
+    // Nothing is ever saved of it, so what is to be put is every episode, as it was last.
+    Current current = new Current(List.of());
+    new Watched(host, description, key, book.of(host, description, key), GAP).see(series, current);
+    return current.put().stream().filter(alert -> alert.isFiring() || alert.isResolved()).toList();
+  }
+}

@@ -1,0 +1,246 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.alert;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import org.domestik.model.ProbeDescription;
+import org.domestik.storage.HostStatus;
+import org.domestik.storage.Storage;
+import org.domestik.storage.StorageUnavailable;
+import org.domestik.storage.alert.Acknowledgement;
+import org.domestik.storage.alert.Alerts;
+import org.domestik.storage.alert.Changes;
+import org.domestik.storage.alert.Told;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks again and again whether something is wrong, in a thread of its own: no delivery waits for
+ * it. Of several servers on one store one does so.
+ */
+public final class Watch implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(Watch.class.getName());
+
+  /** Between two looks. */
+  private static final Duration PAUSE = Duration.ofSeconds(15);
+
+  private static final Duration FIRST = Duration.ofSeconds(2);
+
+  /** For so long a server that ends without a word is still the one that looks. */
+  private static final Duration LEAD = Duration.ofSeconds(50);
+
+  /** So long after the last look nobody was listening: the machine slept, or its clock jumped. */
+  private static final Duration ASLEEP = Duration.ofMinutes(2);
+
+  private static final Duration KEPT = Duration.ofDays(90);
+  private static final Duration OUTLOOK = Duration.ofHours(1);
+
+  private final String server = UUID.randomUUID().toString();
+  private final Storage storage;
+  private final InstantSource clock;
+  private final Rules rules;
+  private final Supplier<String> url;
+  private final Function<String, @Nullable Instant> oldestWaiting;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("alerts").daemon().factory());
+
+  private volatile boolean leads;
+  private @Nullable Memory memory;
+  private Instant listening;
+  private Instant lastLook;
+  private Instant nextOutlook = Instant.MIN;
+  private Instant nextForget = Instant.MIN;
+
+  /** What is known while this server is the one that looks. */
+  private static final class Memory {
+    final Current current;
+    final Scan scan;
+    final HostWatch hosts;
+    Collection<Told> told;
+
+    Memory(Current current, Scan scan, HostWatch hosts, Collection<Told> told) {
+      this.current = current;
+      this.scan = scan;
+      this.hosts = hosts;
+      this.told = told;
+    }
+  }
+
+  private Watch(
+      Storage storage,
+      InstantSource clock,
+      Rules rules,
+      Supplier<String> url,
+      Function<String, @Nullable Instant> oldestWaiting) {
+    this.storage = storage;
+    this.clock = clock;
+    this.rules = rules;
+    this.url = url;
+    this.oldestWaiting = oldestWaiting;
+    listening = clock.instant();
+    lastLook = listening;
+  }
+
+  /**
+   * For looks by hand.
+   *
+   * @param url where the pages are
+   * @param oldestWaiting the time of the oldest sample in a host's spool; null: there is none
+   */
+  static Watch of(
+      Storage storage,
+      InstantSource clock,
+      Rules rules,
+      Supplier<String> url,
+      Function<String, @Nullable Instant> oldestWaiting) {
+    return new Watch(storage, clock, rules, url, oldestWaiting);
+  }
+
+  /** Begins to look by itself. */
+  public static Watch start(
+      Storage storage,
+      InstantSource clock,
+      Path file,
+      ZoneId zone,
+      Supplier<String> url,
+      Function<String, @Nullable Instant> oldestWaiting) {
+    Watch watch = of(storage, clock, new Rules(file, zone), url, oldestWaiting);
+    watch.rules.load();
+    var _ =
+        watch.thread.scheduleWithFixedDelay(
+            watch::lookSafely, FIRST.toMillis(), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+    return watch;
+  }
+
+  /** The rules in force, and what is wrong with the others. */
+  public Rules rules() {
+    return rules;
+  }
+
+  /** Whether this server is the one that looks and sends. */
+  boolean leads() {
+    return leads;
+  }
+
+  private void lookSafely() {
+    try {
+      look();
+    } catch (StorageUnavailable e) {
+      LOG.log(Level.FINE, "alerts: the store is down: {0}", e.getMessage());
+    } catch (RuntimeException e) {
+      // Whatever it was: a scheduled task that throws would never run again.
+      LOG.log(Level.WARNING, "alerts: a look failed", e);
+    }
+  }
+
+  /** Looks once. */
+  void look() {
+    Instant now = clock.instant();
+    if (Duration.between(lastLook, now).abs().compareTo(ASLEEP) > 0) {
+      listening = now;
+    }
+    lastLook = now;
+    boolean done = false;
+    try {
+      Alerts alerts = storage.alerts();
+      leads = alerts.lead(server, now, now.plus(LEAD));
+      if (leads) {
+        look(alerts, now);
+        done = true;
+      }
+    } catch (StorageUnavailable e) {
+      listening = now; // No host could deliver meanwhile.
+      throw e;
+    } finally {
+      if (!done) {
+        memory = null; // What was judged and not saved is judged again.
+      }
+    }
+  }
+
+  private void look(Alerts alerts, Instant now) {
+    rules.load();
+    Map<String, ProbeDescription> descriptions = storage.descriptions();
+    List<HostStatus> hosts = storage.hosts();
+    Rulebook book = rules.book(descriptions.values());
+    Memory known = memory;
+    if (known == null) {
+      known =
+          new Memory(
+              new Current(alerts.newest()),
+              new Scan(storage),
+              new HostWatch(oldestWaiting),
+              alerts.told());
+      memory = known;
+    }
+    known.scan.run(book, descriptions, hosts, now, known.current);
+    known.hosts.run(book, hosts, storage.runs(), known.scan, listening, now, known.current);
+    if (!now.isBefore(nextOutlook)) {
+      new Outlook(storage, rules.zone()).run(book, descriptions, hosts, now, known.current);
+      nextOutlook = now.plus(OUTLOOK);
+    }
+    Tidying.run(book, descriptions, hosts, now, known.current);
+    save(alerts, known, book, hosts, now);
+    if (!now.isBefore(nextForget)) {
+      alerts.forget(now.minus(KEPT));
+      nextForget = now.plus(Duration.ofHours(1));
+    }
+  }
+
+  private void save(
+      Alerts alerts, Memory known, Rulebook book, List<HostStatus> hosts, Instant now) {
+    AlertsFile file = rules.file();
+    Set<String> seen =
+        alerts.acknowledged().stream().map(Acknowledgement::alert).collect(Collectors.toSet());
+    Held held = new Held(book, file.quiet(), known.current.settled(), hosts, now);
+    Telling telling = new Telling(held, seen, new Letters(url.get()), now);
+    telling.run(file.targets(), known.current.settled(), known.told);
+    Changes changes =
+        new Changes(
+            List.copyOf(known.current.put()),
+            known.current.removed(),
+            telling.told(),
+            telling.forgotten(),
+            telling.notices());
+    if (changes.isEmpty()) {
+      return;
+    }
+    if (!alerts.save(server, changes)) {
+      throw new StorageUnavailable(
+          "another server looks after alerts now", new IllegalStateException("not the leader"));
+    }
+    known.current.saved();
+    known.told = alerts.told();
+  }
+
+  @Override
+  public void close() {
+    thread.shutdown();
+    try {
+      if (!thread.awaitTermination(5, TimeUnit.SECONDS)) {
+        thread.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      thread.shutdownNow();
+    }
+  }
+}

@@ -1,0 +1,245 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.command;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.domestik.lua.Settings;
+import org.domestik.model.BadInput;
+import org.domestik.model.Nearest;
+import org.domestik.model.alert.Numbers;
+import org.domestik.model.command.Arguments;
+import org.domestik.model.command.Options;
+import org.domestik.server.alert.AlertList;
+import org.domestik.server.alert.AlertsFile;
+import org.domestik.server.alert.Rules;
+import org.domestik.server.alert.Trial;
+import org.domestik.server.config.ServerConfig;
+import org.domestik.server.http.JsonBody;
+import org.domestik.server.notify.Channel;
+import org.domestik.server.notify.Message;
+import org.domestik.server.notify.Target;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code alerts}: what is wrong, whether who is to be told can be, and what rules would have said.
+ */
+public final class AlertsCommand {
+  public static final String USAGE =
+      """
+      alerts [--state pending|firing|resolved] [--host GLOB] | acknowledge ID | test NAME
+             alerts try FILE [--from INSTANT] [--to INSTANT]
+               these take (--data DIR | --config F) [--json]""";
+
+  private static final Options OPTIONS =
+      Options.of("config", "data", "store", "state", "host", "from", "to").flags("json");
+  private static final Duration TRIED = Duration.ofDays(7);
+  private static final List<String> SHOWN =
+      List.of("id", "state", "severity", "rule", "host", "probe", "key", "since", "message");
+  private static final List<String> TRIAL =
+      List.of("since", "ended", "severity", "rule", "host", "probe", "key", "lastValue", "limit");
+
+  private final InstantSource clock;
+  private final PrintStream out;
+  private final PrintStream err;
+
+  public AlertsCommand(InstantSource clock, PrintStream out, PrintStream err) {
+    this.clock = clock;
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Runs one of them; 1 where a test message could not be sent. */
+  public int run(List<String> args) {
+    Arguments arguments = OPTIONS.read(args);
+    List<String> words = arguments.anyWords();
+    ServerConfig config = ConfigOptions.read(arguments);
+    String word = words.isEmpty() ? "" : words.getFirst();
+    return switch (word + words.size()) {
+      case "0" -> list(arguments, config);
+      case "acknowledge2" -> acknowledge(config, words.get(1));
+      case "test2" -> test(config, words.get(1));
+      case "try2" -> dryRun(arguments, config, Path.of(words.get(1)));
+      default -> throw new BadInput("usage: " + USAGE);
+    };
+  }
+
+  private int list(Arguments arguments, ServerConfig config) {
+    String state = arguments.option("state");
+    String host = arguments.option("host");
+    RemoteServer remote = RemoteServer.on(config.data());
+    Object answer =
+        remote != null
+            ? remote.ask("GET", "/api/v1/alerts" + query(state, host), Map.of())
+            : StoreOpening.with(
+                config,
+                clock,
+                false,
+                storage -> new AlertList(storage, clock, rules(config)).of(state, host));
+    print(arguments, answer, SHOWN, "nothing is wrong, and nothing was in the last week");
+    return 0;
+  }
+
+  private static Rules rules(ServerConfig config) {
+    Rules rules = new Rules(config.alerts(), config.store().zone());
+    rules.load();
+    return rules;
+  }
+
+  private static String query(@Nullable String state, @Nullable String host) {
+    String query =
+        (state == null ? "" : "&state=" + coded(state))
+            + (host == null ? "" : "&host=" + coded(host));
+    return query.isEmpty() ? "" : "?" + query.substring(1);
+  }
+
+  private static String coded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  private int acknowledge(ServerConfig config, String id) {
+    RemoteServer remote = RemoteServer.on(config.data());
+    if (remote != null) {
+      remote.ask("POST", "/api/v1/alerts/" + coded(id) + "/acknowledge", Map.of());
+    } else {
+      StoreOpening.with(
+          config,
+          clock,
+          false,
+          storage -> new AlertList(storage, clock, rules(config)).acknowledge(id, "operator"));
+    }
+    out.println("The alert " + id + " is acknowledged.");
+    return 0;
+  }
+
+  /** Sends from here, so that whoever sets up a target sees at once what it says. */
+  private int test(ServerConfig config, String name) {
+    List<Target> targets = AlertsFile.read(config.alerts(), config.store().zone()).targets();
+    List<String> names = targets.stream().map(Target::name).toList();
+    Target target =
+        targets.stream()
+            .filter(each -> each.name().equals(name))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new BadInput(
+                        config.alerts()
+                            + " has nobody named \""
+                            + name
+                            + "\" in notify"
+                            + (names.isEmpty() ? "" : "; there are " + names)
+                            + Nearest.hint(name, names)));
+    int failed = 0;
+    for (Channel channel : target.channels()) {
+      try {
+        channel.send(test(target));
+        out.println(channel.address() + ": sent");
+      } catch (IOException e) {
+        err.println("domestik: " + channel.address() + ": " + e.getMessage());
+        failed++;
+      }
+    }
+    return failed == 0 ? 0 : 1;
+  }
+
+  private Message test(Target target) {
+    Instant now = clock.instant();
+    Message.Item item =
+        new Message.Item(
+            "test",
+            target.from(),
+            "domestik",
+            null,
+            List.of(),
+            null,
+            null,
+            null,
+            null,
+            now,
+            "This is a test: nothing is wrong.",
+            null);
+    return new Message(
+        UUID.randomUUID().toString(),
+        Message.Kind.TEST,
+        target.from(),
+        "test: a message to " + target.name(),
+        now,
+        List.of(item),
+        null);
+  }
+
+  private int dryRun(Arguments arguments, ServerConfig config, Path file) {
+    Settings settings = Settings.read(file);
+    Object node = settings.any("alerts");
+    if (!(node instanceof List<?> rules)) {
+      throw new BadInput(file + ": alerts: expected a list of rules { { name = … }, … }");
+    }
+    Instant now = clock.instant();
+    String to = instant(arguments.option("to"), now);
+    String from = instant(arguments.option("from"), now.minus(TRIED));
+    RemoteServer remote = RemoteServer.on(config.data());
+    Object answer;
+    try {
+      answer =
+          remote != null
+              ? remote.ask(
+                  "POST", "/api/v1/alerts/try", Map.of("alerts", rules, "from", from, "to", to))
+              : StoreOpening.with(
+                  config, clock, false, storage -> Trial.run(storage, rules, from, to));
+    } catch (BadInput e) {
+      throw e.at(file.toString());
+    }
+    print(arguments, answer, TRIAL, "these rules would have said nothing");
+    return 0;
+  }
+
+  private static String instant(@Nullable String text, Instant otherwise) {
+    return text == null ? otherwise.toString() : text;
+  }
+
+  private void print(
+      Arguments arguments, @Nullable Object answer, List<String> columns, String nothing) {
+    List<?> rows = answer instanceof List<?> list ? list : List.of();
+    if (arguments.flag("json")) {
+      out.println(json(rows));
+    } else if (rows.isEmpty()) {
+      out.println(nothing);
+    } else {
+      out.println(String.join("\t", columns));
+      for (Object row : rows) {
+        Map<?, ?> fields = row instanceof Map<?, ?> map ? map : Map.of();
+        out.println(
+            columns.stream().map(each -> cell(fields.get(each))).collect(Collectors.joining("\t")));
+      }
+    }
+  }
+
+  private static String json(Object tree) {
+    try {
+      return new String(JsonBody.of(tree).bytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // Of an array in memory there is none.
+    }
+  }
+
+  private static String cell(@Nullable Object cell) {
+    if (cell instanceof List<?> levels) {
+      return levels.stream().map(String::valueOf).collect(Collectors.joining(" / "));
+    }
+    return cell instanceof Number number
+        ? Numbers.plain(number.doubleValue())
+        : cell == null ? "-" : cell.toString();
+  }
+}

@@ -1,0 +1,402 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.domestik.model.Run;
+import org.domestik.storage.alert.Acknowledgement;
+import org.domestik.storage.alert.Alert;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What people complain of elsewhere does not happen here. */
+class WatchTest {
+  private static final String FULL =
+      "{ name = \"full\", probe = \"disk\", value = \"full\", above = 90, clear = 85 }";
+  private static final String RULE = "alerts = { " + FULL + " }";
+  private static final String TOLD =
+      "FIRING warning: full on h disk /: full is 95; the rule is above 90";
+
+  @TempDir Path folder;
+  private Scene scene;
+
+  @BeforeEach
+  void open() {
+    scene = new Scene(folder);
+  }
+
+  @AfterEach
+  void close() {
+    scene.close();
+  }
+
+  private static String rule(String more) {
+    return "alerts = { { name = \"full\", probe = \"disk\", value = \"full\", " + more + " } }";
+  }
+
+  @Test
+  void whatIsWrongIsToldOnceAndItsEndOnce() {
+    scene.rules(RULE).minutes(3, "h", 50).minutes(5, "h", 95).minutes(5, "h", 50);
+    assertThat(scene.told())
+        .containsExactly(
+            TOLD, "RESOLVED resolved: full on h disk /: full is 50; the rule is above 90");
+    assertThat(scene.alerts()).extracting(Alert::state).containsExactly("resolved");
+  }
+
+  @Test
+  void aRestartTellsNothingAgain() {
+    scene.rules(RULE).minutes(3, "h", 95);
+    for (int i = 0; i < 5; i++) {
+      scene.restart().minutes(2, "h", 95);
+    }
+    assertThat(scene.told()).containsExactly(TOLD);
+  }
+
+  @Test
+  void whatPendsGoesOnAfterARestart() {
+    scene.rules(rule("above = 90, lasting = \"10 minutes\"")).minutes(6, "h", 95);
+    assertThat(scene.alerts()).extracting(Alert::state).containsExactly("pending");
+    scene.restart().sample("h", 95).minutes(3, "h", 95);
+    assertThat(scene.told()).isEmpty();
+    scene.minutes(2, "h", 95);
+    assertThat(scene.told()).hasSize(1);
+  }
+
+  @Test
+  void lateSamplesDoNotPageForThePast() {
+    scene.rules(RULE).minutes(30, "h", 50);
+    Instant past = scene.instant().minus(Duration.ofMinutes(20));
+    for (int i = 0; i < 10; i++) {
+      scene.sample("h", "/", 99, past.plusSeconds(60L * i + 1));
+    }
+    scene.look().minutes(2, "h", 50);
+    assertThat(scene.told()).isEmpty();
+    assertThat(scene.alerts()).isEmpty();
+  }
+
+  @Test
+  void whatCameAndWentInASpoolIsHistoryAndNoPage() {
+    scene.rules(RULE).minutes(3, "h", 50);
+    Instant gone = scene.instant();
+    scene.later(5);
+    for (int i = 1; i <= 5; i++) {
+      scene.sample("h", "/", i < 4 ? 99 : 50, gone.plusSeconds(60L * i));
+    }
+    scene.look();
+    assertThat(scene.told()).isEmpty();
+    assertThat(scene.alerts()).extracting(Alert::state).containsExactly("resolved");
+  }
+
+  @Test
+  void aHostThatIsFarBehindIsToldOfWhenItHasCaughtUp() {
+    scene.rules("alerts = { " + FULL + ", { name = \"silent\", off = true } }").minutes(3, "h", 50);
+    Instant gone = scene.instant();
+    scene.later(60).sample("h", "/", 99, gone.plusSeconds(60)).look();
+    assertThat(scene.alerts()).extracting(Alert::state).containsExactly("firing");
+    assertThat(scene.told()).isEmpty();
+    scene.minutes(1, "h", 95);
+    assertThat(scene.told()).containsExactly(TOLD);
+  }
+
+  @Test
+  void missingDataKeepTheState() {
+    scene.rules("alerts = { " + FULL + ", { name = \"silent\", off = true } }").minutes(3, "h", 95);
+    for (int i = 0; i < 30; i++) {
+      scene.later(1).look();
+    }
+    assertThat(scene.told()).containsExactly(TOLD);
+    assertThat(scene.alerts()).extracting(Alert::state).containsExactly("firing");
+    assertThat(new AlertList(scene.storage, scene, scene.watch.rules()).of(null, null).getFirst())
+        .containsEntry("stale", true);
+  }
+
+  @Test
+  void aSilentHostIsOneMessageAndHoldsBackItsOthers() {
+    scene.rules(
+        "alerts = { "
+            + FULL
+            + ", { name = \"gone\", probe = \"disk\", missing = \"2 minutes\" } }");
+    scene.minutes(3, "h", 50);
+    for (int i = 0; i < 20; i++) {
+      scene.later(1).look();
+    }
+    assertThat(scene.told())
+        .containsExactly("FIRING critical: silent on h: nothing since 2026-11-22T12:03:00Z");
+    scene.minutes(2, "h", 50);
+    assertThat(scene.told()).last().isEqualTo("RESOLVED resolved: silent on h: delivers again");
+    assertThat(scene.told()).hasSize(2);
+  }
+
+  @Test
+  void whatBurnedBeforeAHostFellSilentIsNotResolvedByItsSilence() {
+    scene.rules(RULE).minutes(3, "h", 95);
+    for (int i = 0; i < 20; i++) {
+      scene.later(1).look();
+    }
+    assertThat(scene.told()).hasSize(2).first().isEqualTo(TOLD);
+    scene.minutes(1, "h", 50);
+    assertThat(scene.told()).hasSize(4);
+  }
+
+  @Test
+  void manyHostsThatFallSilentTogetherAreOneMessage() {
+    scene.rules("");
+    for (int i = 1; i <= 30; i++) {
+      scene.sample("web-" + i, "/", 1, scene.instant().plusSeconds(i));
+    }
+    scene.later(1).look();
+    for (int i = 0; i < 60; i++) {
+      scene.later(Duration.ofSeconds(15)).look();
+    }
+    assertThat(scene.told())
+        .containsExactly("FIRING critical: 30 hosts are silent; the network may be the cause");
+  }
+
+  @Test
+  void aServerThatSleptOrWasRestartedBlamesNobody() {
+    scene.rules("").minutes(3, "h", 50);
+    scene.later(300).look().later(Duration.ofSeconds(15)).look();
+    assertThat(scene.told()).isEmpty();
+    scene.minutes(3, "h", 50);
+    scene.later(60).restart().look().later(1).look();
+    assertThat(scene.told()).isEmpty();
+    scene.sample("h", 50).look();
+    assertThat(scene.alerts()).isEmpty();
+  }
+
+  @Test
+  void aHostThatDeliversOldSamplesIsNotSilent() {
+    scene.rules("").minutes(3, "h", 50);
+    Instant then = scene.instant();
+    for (int i = 0; i < 60; i++) {
+      scene.later(1).sample("h", "/", 1, then.plusSeconds(5L * i + 1)).look();
+    }
+    assertThat(scene.told()).isEmpty();
+  }
+
+  @Test
+  void lateDataDoNotReviveADeadHost() {
+    scene.rules("").minutes(3, "h", 50);
+    Instant then = scene.instant();
+    for (int i = 0; i < 15; i++) {
+      scene.later(1).look();
+    }
+    assertThat(scene.told()).hasSize(1);
+    scene.sample("h", "/", 1, then.minusSeconds(90)).look().later(1).look();
+    scene.sample("h", "/", 1, then.plusSeconds(5)).look().later(1).look();
+    assertThat(scene.told()).hasSize(1);
+    assertThat(scene.alerts()).extracting(Alert::state).containsExactly("firing");
+  }
+
+  @Test
+  void aQuietWindowCoversAlertAndRecoveryAndTellsWhatStillBurns() {
+    scene.rules(RULE + " quiet = { { hosts = { \"*\" }, from = \"12:05\", to = \"12:30\" } }");
+    scene.minutes(4, "h", 50).minutes(5, "h", 95).minutes(5, "h", 50);
+    scene.sample("x", 1).minutes(10, "h", 95);
+    assertThat(scene.told()).isEmpty();
+    scene.sample("x", 1).minutes(10, "h", 95);
+    assertThat(scene.told()).containsExactly(TOLD);
+  }
+
+  @Test
+  void whatWasToldBeforeAWindowAndIsOverInItIsToldAfterIt() {
+    scene.rules(RULE + " quiet = { { from = \"12:04\", to = \"12:20\" } }");
+    scene.minutes(3, "h", 95).minutes(10, "h", 50);
+    assertThat(scene.told()).containsExactly(TOLD);
+    scene.minutes(10, "h", 50);
+    assertThat(scene.told()).hasSize(2).last().asString().startsWith("RESOLVED");
+  }
+
+  @Test
+  void whatFlapsIsOneMessageUntilItIsCalm() {
+    scene.rules(RULE);
+    for (int i = 0; i < 40; i++) {
+      scene.minutes(1, "h", 95).minutes(1, "h", 50);
+    }
+    assertThat(scene.told().stream().filter(it -> it.startsWith("FLAPPING"))).hasSize(1);
+    assertThat(scene.told()).hasSizeLessThanOrEqualTo(7);
+    scene.minutes(61, "h", 50);
+    assertThat(scene.told()).last().asString().startsWith("RESOLVED");
+  }
+
+  @Test
+  void onlyWhoAsksForItIsToldAgainAndNobodyWhoHasSeenIt() {
+    scene.file(
+        RULE
+            + "notify = { ops = { command = { \"true\" }, again = \"10 minutes\" },"
+            + " boss = { command = { \"true\" }, after = \"15 minutes\" } }");
+    scene.minutes(12, "h", 95);
+    assertThat(scene.told()).hasSize(2).last().asString().startsWith("REMINDER still warning");
+    String id = scene.alerts().getFirst().id();
+    scene.storage.alerts().acknowledge(new Acknowledgement(id, "ada", scene.instant()));
+    scene.minutes(20, "h", 95);
+    assertThat(scene.told()).hasSize(2);
+    scene.minutes(1, "h", 50);
+    assertThat(scene.told()).hasSize(3).last().asString().startsWith("RESOLVED");
+  }
+
+  @Test
+  void whoWantsOnlyWhatLastsIsToldThen() {
+    scene.file(RULE + " notify = { boss = { command = { \"true\" }, after = \"15 minutes\" } }");
+    scene.minutes(14, "h", 95);
+    assertThat(scene.told()).isEmpty();
+    scene.minutes(3, "h", 95);
+    assertThat(scene.told()).containsExactly(TOLD);
+  }
+
+  @Test
+  void whatNeedsASilentHostIsHeldBack() {
+    scene.rules(rule("above = 90, needs = { host = \"router\" }"));
+    scene.sample("router", 1).minutes(1, "h", 50);
+    for (int i = 0; i < 15; i++) {
+      scene.minutes(1, "h", 50);
+    }
+    assertThat(scene.told()).hasSize(1).first().asString().contains("silent on router");
+    scene.minutes(3, "h", 95);
+    assertThat(scene.told()).hasSize(1);
+    scene.sample("router", 1).minutes(1, "h", 95);
+    assertThat(scene.told()).hasSize(3).contains(TOLD);
+  }
+
+  @Test
+  void theWorseOfTwoSeveritiesIsTold() {
+    scene.rules(rule("warning = { above = 80 }, critical = { above = 90 }"));
+    scene.minutes(2, "h", 85).minutes(2, "h", 95).minutes(2, "h", 85).minutes(2, "h", 50);
+    assertThat(scene.told())
+        .extracting(it -> it.substring(0, it.indexOf(" on ")))
+        .containsExactly(
+            "FIRING warning: full",
+            "FIRING critical: full",
+            "RESOLVED resolved: full",
+            "RESOLVED resolved: full");
+  }
+
+  @Test
+  void theOperatorsRuleWinsOverTheDescriptionsAndMayTurnItOff() {
+    scene.described(
+        Map.of(
+            "name",
+            "disk",
+            "key",
+            "mount",
+            "values",
+            Map.of("full", Map.of("unit", "%")),
+            "alert",
+            Map.of("full", Map.of("above", "50 %"))));
+    scene.rules("").minutes(2, "h", 60);
+    assertThat(scene.told())
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains("full is 60 %; the rule is above 50 %");
+    scene.rules(
+        "alerts = { { name = \"disk full\", probe = \"disk\", value = \"full\", hosts = { \"h\" },"
+            + " above = 70 }, { name = \"disk full\", hosts = { \"off\" }, off = true } }");
+    scene.minutes(2, "h", 60);
+    assertThat(scene.told()).hasSize(2).last().asString().startsWith("RESOLVED");
+    scene.minutes(2, "off", 60).sample("h", 60).minutes(2, "other", 60);
+    assertThat(scene.told()).hasSize(3).last().asString().contains("on other disk");
+  }
+
+  @Test
+  void oneThresholdForAllIsNotNeeded() {
+    scene.rules(
+        "alerts = {"
+            + " { name = \"full\", probe = \"disk\", value = \"full\", keys = { \"/big*\" }, above = 98 },"
+            + FULL
+            + " }");
+    scene
+        .later(1)
+        .sample("h", "/big/one", 95, scene.instant())
+        .sample("h", "/small", 95, scene.instant());
+    scene.look();
+    assertThat(scene.alerts()).extracting(Alert::key).containsExactly(List.of("/small"));
+  }
+
+  @Test
+  void aRuleThatIsTakenAwayEndsItsAlerts() {
+    scene.rules(RULE).minutes(2, "h", 95);
+    scene.rules("").minutes(1, "h", 95);
+    assertThat(scene.told()).hasSize(2).last().asString().contains("the rule is gone");
+  }
+
+  @Test
+  void aFaultyFileIsToldAndTheLastGoodRulesGoOn() {
+    scene.rules(RULE).minutes(2, "h", 50);
+    scene.file("\nalerts = {\n  { name = \"x\", probe = \"disk\", value = \"full\", abov = 1 } }");
+    scene.minutes(2, "h", 95);
+    assertThat(scene.told()).containsExactly(TOLD);
+    assertThat(scene.watch.rules().problems().get("alerts"))
+        .isEqualTo(
+            folder.resolve("alerts.lua")
+                + ":3: alerts[1].abov: unknown field; nearest is \"above\"");
+    scene.rules(RULE).minutes(1, "h", 95);
+    assertThat(scene.watch.rules().problems()).isEmpty();
+  }
+
+  @Test
+  void ofADeletedOrRetiredHostNothingIsWrong() {
+    scene.rules(RULE).minutes(2, "h", 95);
+    scene.storage.retire("h", scene.instant());
+    scene.later(1).look();
+    assertThat(scene.told()).hasSize(2).last().asString().contains("the host is retired");
+  }
+
+  @Test
+  void aProbeThatFailsAndASpoolThatAgesAreTold() {
+    scene.rules(
+        "alerts = { { name = \"fails\", probe = \"*\", failing = true },"
+            + " { name = \"spool\", spool = \"1 hour\" } }");
+    scene.minutes(1, "h", 1).run("h", Run.Outcome.FAILED, "disk.lua:3: boom\ntrace").look();
+    assertThat(scene.told())
+        .containsExactly(
+            "FIRING warning: fails on h disk disk.lua: disk.lua fails: disk.lua:3: boom");
+    scene.spool("h", scene.instant().minus(Duration.ofHours(2)));
+    scene.minutes(1, "h", 1).run("h", Run.Outcome.OK, null).look();
+    assertThat(scene.told()).hasSize(3);
+  }
+
+  @Test
+  void aRateIsTheChangeInItsTime() {
+    scene.rules(rule("above = 30, per = \"1 hour\""));
+    scene.minutes(5, "h", 10).minutes(1, "h", 10.4).look();
+    assertThat(scene.told()).isEmpty();
+    scene.minutes(1, "h", 11.4);
+    assertThat(scene.told()).hasSize(1).first().asString().contains("full is 60 per 1 hour");
+  }
+
+  @Test
+  void whatGoesToALimitIsToldBefore() {
+    scene.rules(rule("reaches = 100, within = \"6 hours\""));
+    for (int i = 0; i <= 12 * 24; i++) {
+      // A floor that rises by 10 an hour, and load on top of it that comes and goes.
+      double full = 20 + i / 60.0 * 10 + (i % 3 == 0 ? 5 : 0);
+      scene.sample("h", "/", full, scene.instant()).later(1);
+    }
+    scene.look();
+    assertThat(scene.told())
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains("full will be at 100 in 3 hours");
+  }
+
+  @Test
+  void whatComesNoMoreIsNotRememberedForEver() {
+    scene.rules(RULE).minutes(2, "h", 95);
+    for (int i = 0; i < 26; i++) {
+      scene.later(60).sample("h", "/other", 1, scene.instant()).look();
+    }
+    assertThat(scene.told())
+        .contains("RESOLVED resolved: full on h disk /: nothing came of it for a day");
+  }
+}

@@ -1,0 +1,226 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.notices;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.domestik.storage.alert.Acknowledgement;
+import org.domestik.storage.alert.Alert;
+import org.domestik.storage.alert.Alerts;
+import org.domestik.storage.alert.Changes;
+import org.domestik.storage.alert.Notice;
+import org.domestik.storage.alert.Told;
+import org.domestik.storage.sql.Database;
+import org.domestik.storage.sql.Transaction;
+import org.jspecify.annotations.Nullable;
+
+/** {@link Alerts} on a {@link Database}. Its tables are created at first need. */
+public final class SqlAlerts implements Alerts {
+  private static final String NOTICE =
+      "SELECT key, target, channel, message, state, created, attempts, next, fault"
+          + " FROM domestik.alert_notice";
+
+  private final Database database;
+  private volatile boolean ready;
+
+  public SqlAlerts(Database database) {
+    this.database = database;
+  }
+
+  private Database database() {
+    if (!ready) {
+      synchronized (this) {
+        if (!ready) {
+          database.changeAlone(transaction -> transaction.run(Rows.create()));
+          ready = true;
+        }
+      }
+    }
+    return database;
+  }
+
+  @Override
+  public boolean lead(String server, Instant now, Instant until) {
+    return database()
+        .write(
+            transaction -> {
+              transaction.run(database.dialect().lockTable(Rows.LEADER));
+              if (transaction.any(
+                  "SELECT 1 FROM domestik.alert_leader WHERE server <> ? AND until > ?",
+                  server,
+                  now)) {
+                return false;
+              }
+              transaction.execute("DELETE FROM domestik.alert_leader");
+              transaction.insert(Rows.LEADER, Map.of("server", server, "until", until));
+              return true;
+            });
+  }
+
+  @Override
+  public List<Alert> newest() {
+    return database()
+        .read(
+            transaction ->
+                transaction.list(
+                    "SELECT "
+                        + Rows.ALERT
+                        + " FROM domestik.alert a WHERE state = 'pending'"
+                        + " OR episode = (SELECT max(b.episode) FROM domestik.alert b"
+                        + " WHERE b.series = a.series AND b.state <> 'pending')",
+                    Rows::alert));
+  }
+
+  @Override
+  public List<Alert> since(Instant time, int most) {
+    return database()
+        .read(
+            transaction ->
+                transaction.list(
+                    "SELECT "
+                        + Rows.ALERT
+                        + " FROM domestik.alert WHERE ended IS NULL OR ended >= ?"
+                        + " ORDER BY since DESC, series, episode LIMIT "
+                        + most,
+                    Rows::alert,
+                    time));
+  }
+
+  @Override
+  public List<Told> told() {
+    return database()
+        .read(
+            transaction ->
+                transaction.list(
+                    "SELECT series, target, what, episode, time, times FROM domestik.alert_told",
+                    Rows::told));
+  }
+
+  @Override
+  public List<Acknowledgement> acknowledged() {
+    return database()
+        .read(
+            transaction ->
+                transaction.list("SELECT alert, who, time FROM domestik.alert_seen", Rows::seen));
+  }
+
+  @Override
+  public boolean save(String server, Changes changes) {
+    return database()
+        .write(
+            transaction -> {
+              // Whoever takes over waits for this lock: what is saved here, it finds.
+              transaction.run(database.dialect().lockTable(Rows.LEADER));
+              if (!transaction.any(
+                  "SELECT 1 FROM domestik.alert_leader WHERE server = ?", server)) {
+                return false;
+              }
+              apply(transaction, changes);
+              return true;
+            });
+  }
+
+  private static void apply(Transaction transaction, Changes changes) {
+    for (Alert alert : changes.put()) {
+      transaction.execute(
+          "DELETE FROM domestik.alert WHERE series = ? AND episode = ?",
+          alert.series(),
+          alert.episode());
+      transaction.insert(Rows.ALERTS, Rows.of(alert));
+    }
+    for (String id : changes.removed()) {
+      transaction.execute(
+          "DELETE FROM domestik.alert WHERE series = ? AND episode = ?",
+          id.substring(0, id.lastIndexOf('-')),
+          Long.parseLong(id.substring(id.lastIndexOf('-') + 1)));
+      transaction.execute("DELETE FROM domestik.alert_seen WHERE alert = ?", id);
+    }
+    changes.forgotten().forEach(told -> forget(transaction, told));
+    for (Told told : changes.told()) {
+      forget(transaction, told);
+      transaction.insert(Rows.TOLD, Rows.of(told));
+    }
+    changes.notices().forEach(notice -> add(transaction, notice));
+  }
+
+  private static void forget(Transaction transaction, Told told) {
+    transaction.execute(
+        "DELETE FROM domestik.alert_told WHERE series = ? AND target = ?",
+        told.series(),
+        told.target());
+  }
+
+  private static boolean add(Transaction transaction, Notice notice) {
+    if (transaction.any("SELECT 1 FROM domestik.alert_notice WHERE key = ?", notice.key())) {
+      return false;
+    }
+    transaction.insert(Rows.NOTICES, Rows.of(notice));
+    return true;
+  }
+
+  @Override
+  public void acknowledge(Acknowledgement acknowledgement) {
+    database()
+        .change(
+            transaction -> {
+              transaction.execute(
+                  "DELETE FROM domestik.alert_seen WHERE alert = ?", acknowledgement.alert());
+              transaction.insert(Rows.SEEN, Rows.of(acknowledgement));
+            });
+  }
+
+  @Override
+  public List<Notice> due(Instant now, int most) {
+    return notices(" WHERE state = 'waiting' AND next <= ? ORDER BY created, key", most, now);
+  }
+
+  @Override
+  public List<Notice> notices(int most) {
+    return notices(" ORDER BY created DESC, key", most);
+  }
+
+  private List<Notice> notices(String where, int most, @Nullable Object... arguments) {
+    return database()
+        .read(
+            transaction ->
+                transaction.list(NOTICE + where + " LIMIT " + most, Rows::notice, arguments));
+  }
+
+  @Override
+  public boolean add(Notice notice) {
+    return database().write(transaction -> add(transaction, notice));
+  }
+
+  @Override
+  public void change(Notice notice) {
+    database()
+        .change(
+            transaction -> {
+              long there =
+                  transaction.execute(
+                      "DELETE FROM domestik.alert_notice WHERE key = ?", notice.key());
+              if (there > 0) {
+                transaction.insert(Rows.NOTICES, Rows.of(notice));
+              }
+            });
+  }
+
+  @Override
+  public void forget(Instant before) {
+    database()
+        .change(
+            transaction -> {
+              transaction.execute("DELETE FROM domestik.alert WHERE ended < ?", before);
+              transaction.execute(
+                  "DELETE FROM domestik.alert_notice WHERE state <> 'waiting' AND next < ?",
+                  before);
+              transaction.execute(
+                  "DELETE FROM domestik.alert_seen WHERE time < ? AND NOT EXISTS (SELECT 1"
+                      + " FROM domestik.alert a"
+                      + " WHERE a.series || '-' || CAST(a.episode AS TEXT) = alert)",
+                  before);
+            });
+  }
+}

@@ -1,0 +1,152 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import org.domestik.storage.alert.Acknowledgement;
+import org.domestik.storage.alert.Alert;
+import org.domestik.storage.alert.Alerts;
+import org.domestik.storage.alert.Changes;
+import org.domestik.storage.alert.Notice;
+import org.domestik.storage.alert.Told;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Alerts, what was told of them and what is yet to be told are kept, and changed by one server. */
+abstract class AlertsContract extends Contract {
+  private static final Instant THEN = Instant.parse("2026-11-22T12:00:00Z");
+  private static final String SERVER = "one";
+
+  private static Alert alert(long episode, String state, @Nullable Instant ended) {
+    return new Alert(
+        "abc",
+        episode,
+        "disk nearly full",
+        "critical",
+        "db-1",
+        "filesystem",
+        List.of("/", "sub"),
+        "full",
+        state,
+        THEN.plusSeconds(episode),
+        ended,
+        THEN.plusSeconds(60),
+        92.5,
+        "above 90 %",
+        "full is 92.5 %",
+        List.of(THEN, THEN.plusMillis(1)),
+        false);
+  }
+
+  private static Notice notice(String key, Instant next) {
+    return new Notice(key, "ops", 0, "{}", "waiting", THEN, 0, next, null);
+  }
+
+  private static Changes put(Alert... alerts) {
+    return new Changes(List.of(alerts), List.of(), List.of(), List.of(), List.of());
+  }
+
+  private Alerts led() {
+    Alerts alerts = storage.alerts();
+    assertThat(alerts.lead(SERVER, THEN, THEN.plusSeconds(60))).isTrue();
+    return alerts;
+  }
+
+  @Test
+  void whatIsSavedIsThereAsItWas() {
+    Alerts alerts = led();
+    Alert first = alert(1, "resolved", THEN.plusSeconds(30));
+    Alert second = alert(2, "firing", null);
+    Told told = new Told("abc", "ops", "firing", 2, THEN, 1);
+    Notice notice = notice("k", THEN);
+    assertThat(
+            alerts.save(
+                SERVER,
+                new Changes(
+                    List.of(first, second), List.of(), List.of(told), List.of(), List.of(notice))))
+        .isTrue();
+    assertThat(alerts.newest()).containsExactly(second);
+    assertThat(alerts.since(THEN, 10)).containsExactly(second, first);
+    assertThat(alerts.since(THEN.plusSeconds(31), 10)).containsExactly(second);
+    assertThat(alerts.told()).containsExactly(told);
+    assertThat(alerts.due(THEN, 10)).containsExactly(notice);
+    reopen();
+    assertThat(storage.alerts().newest()).containsExactly(second);
+  }
+
+  @Test
+  void anAlertOfEmptyFieldsIsKept() {
+    Alerts alerts = led();
+    Alert bare =
+        new Alert(
+            "s", 1, "silent", "warning", "h", null, List.of(), null, "pending", THEN, null, THEN,
+            null, null, "", List.of(), true);
+    alerts.save(SERVER, put(bare));
+    assertThat(alerts.newest()).containsExactly(bare);
+    alerts.save(
+        SERVER, new Changes(List.of(), List.of(bare.id()), List.of(), List.of(), List.of()));
+    assertThat(alerts.newest()).isEmpty();
+  }
+
+  @Test
+  void oneServerJudgesUntilItsTimeIsOver() {
+    Alerts alerts = led();
+    assertThat(alerts.lead("two", THEN.plusSeconds(59), THEN.plusSeconds(120))).isFalse();
+    assertThat(alerts.save("two", put(alert(1, "firing", null)))).isFalse();
+    assertThat(alerts.newest()).isEmpty();
+    assertThat(alerts.lead("two", THEN.plusSeconds(60), THEN.plusSeconds(120))).isTrue();
+    assertThat(alerts.save(SERVER, put(alert(1, "firing", null)))).isFalse();
+    assertThat(alerts.lead(SERVER, THEN.plusSeconds(61), THEN.plusSeconds(121))).isFalse();
+    assertThat(alerts.save("two", put(alert(1, "firing", null)))).isTrue();
+  }
+
+  @Test
+  void aNoticeIsThereOnceAndChanges() {
+    Alerts alerts = led();
+    Changes changes =
+        new Changes(
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(notice("k", THEN), notice("later", THEN.plusSeconds(9))));
+    alerts.save(SERVER, changes);
+    alerts.save(SERVER, changes);
+    assertThat(alerts.add(notice("k", THEN))).isFalse();
+    assertThat(alerts.notices(10)).hasSize(2);
+    assertThat(alerts.due(THEN, 10)).extracting(Notice::key).containsExactly("k");
+    Notice sent = new Notice("k", "ops", 0, "{}", "sent", THEN, 1, THEN.plusSeconds(1), null);
+    alerts.change(sent);
+    assertThat(alerts.due(THEN, 10)).isEmpty();
+    assertThat(alerts.notices(10)).contains(sent);
+    alerts.change(notice("unknown", THEN));
+    assertThat(alerts.notices(10)).hasSize(2);
+  }
+
+  @Test
+  void whatIsOverIsForgottenAndWhatIsNotIsKept() {
+    Alerts alerts = led();
+    Alert over = alert(1, "resolved", THEN.plusSeconds(30));
+    Alert now = alert(2, "firing", null);
+    Told told = new Told("abc", "ops", "firing", 2, THEN, 1);
+    Acknowledgement old = new Acknowledgement(over.id(), "ada", THEN);
+    Acknowledgement seen = new Acknowledgement(now.id(), "ada", THEN);
+    alerts.save(
+        SERVER,
+        new Changes(
+            List.of(over, now), List.of(), List.of(told), List.of(), List.of(notice("k", THEN))));
+    alerts.acknowledge(old);
+    alerts.acknowledge(new Acknowledgement(now.id(), "bob", THEN.minusSeconds(1)));
+    alerts.acknowledge(seen);
+    alerts.forget(THEN.plusSeconds(3_600));
+    assertThat(alerts.since(THEN, 10)).containsExactly(now);
+    assertThat(alerts.acknowledged()).containsExactly(seen);
+    assertThat(alerts.notices(10)).hasSize(1);
+    alerts.save(SERVER, new Changes(List.of(), List.of(), List.of(), List.of(told), List.of()));
+    assertThat(alerts.told()).isEmpty();
+  }
+}
