@@ -14,9 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.domestik.agent.clock.ServerTime;
 import org.domestik.agent.clock.Uptime;
 import org.domestik.agent.config.AgentConfig;
+import org.domestik.agent.config.ConfigChange;
 import org.domestik.agent.config.ServerConfig;
 import org.domestik.agent.delivery.Courier;
 import org.domestik.agent.delivery.OtherHosts;
@@ -60,13 +62,18 @@ final class Agent {
   private static final Duration SCAN_UNWATCHED = Duration.ofSeconds(1);
   private static final Duration STUCK = Duration.ofSeconds(2);
 
-  private final AgentConfig config;
+  private final AgentConfig started;
+  private final Supplier<AgentConfig> configs;
   private final Log log;
   private final AgentFolder data;
-  private final ScriptContext context;
-  private final ProbeFolders folders;
-  private final MuninFolders munin;
-  private final PrometheusSources prometheus;
+
+  // Of the one thread that runs.
+  private AgentConfig config;
+  private ScriptContext context;
+  private ProbeFolders folders;
+  private MuninFolders munin;
+  private PrometheusSources prometheus;
+
   private final @Nullable ServerProbes serverProbes;
   private final Courier courier;
   private final OtherHosts otherHosts;
@@ -75,21 +82,29 @@ final class Agent {
   private final Map<String, RunningProbe> probes = new HashMap<>();
   private final FolderWatch watch = new FolderWatch();
   private volatile boolean closing;
+  private volatile boolean isReloadWanted;
 
   /**
    * @throws IOException if the data folder cannot be used
    * @throws BadInput if another agent uses it
    */
   Agent(AgentConfig config, InstantSource clock, Log log) throws IOException {
+    this(config, () -> config, clock, log);
+  }
+
+  /**
+   * @param configs reads the configuration again, when it is to
+   * @throws IOException if the data folder cannot be used
+   * @throws BadInput if another agent uses it
+   */
+  Agent(AgentConfig config, Supplier<AgentConfig> configs, InstantSource clock, Log log)
+      throws IOException {
+    this.started = config;
+    this.configs = configs;
     this.config = config;
     this.log = log;
     Outboxes outboxes = new Outboxes(config.host());
-    Machine machine =
-        new LiveMachine(
-            new AllowList(config.read(), config.variables()),
-            new Commands(config.commands()),
-            clock);
-    this.context = new ScriptContext(config, machine, clock, new KeyClaims(), outboxes);
+    this.context = context(config, clock, new KeyClaims(), outboxes);
     this.folders = ProbeFolders.of(config);
     this.munin = new MuninFolders(config);
     this.prometheus = new PrometheusSources(config);
@@ -121,6 +136,16 @@ final class Agent {
             clock,
             log.of("delivery"));
     outboxes.opening(otherHosts);
+  }
+
+  private static ScriptContext context(
+      AgentConfig config, InstantSource clock, KeyClaims claims, Outboxes outboxes) {
+    Machine machine =
+        new LiveMachine(
+            new AllowList(config.read(), config.variables()),
+            new Commands(config.commands()),
+            clock);
+    return new ScriptContext(config, machine, clock, claims, outboxes);
   }
 
   private static ServerAccess access(ServerConfig config, @Nullable Trust trust, AgentFolder data) {
@@ -174,8 +199,49 @@ final class Agent {
         left > 0 && !changed && !closing;
         left = next - System.nanoTime()) {
       reportStuck();
+      if (isReloadWanted) {
+        isReloadWanted = false;
+        reread();
+        return;
+      }
       changed = watch.await(Duration.ofNanos(Math.min(left, STUCK.toNanos())));
     }
+  }
+
+  /** Has the configuration read again soon; safe for use by any thread. */
+  void reload() {
+    isReloadWanted = true;
+  }
+
+  /** What is at fault changes nothing. */
+  private void reread() {
+    AgentConfig read;
+    try {
+      read = configs.get();
+    } catch (BadInput e) {
+      log.warn("the configuration is not taken, what was read before goes on: " + e.getMessage());
+      return;
+    }
+    ConfigChange change = ConfigChange.of(started, config, read);
+    log.info("read the configuration again; " + change);
+    boolean isOfScripts = change.taken().stream().anyMatch(it -> !it.equals("log"));
+    config = read;
+    if (isOfScripts) {
+      // What is of the start alone stays: probes go on to feed the same host's spool.
+      context = context(read, context.clock(), context.claims(), context.outboxes());
+      folders = ProbeFolders.of(read);
+      munin = new MuninFolders(read);
+      prometheus = new PrometheusSources(read);
+      probes.forEach((script, probe) -> end(script, probe));
+      probes.clear();
+      files.clear();
+    }
+  }
+
+  private void end(String script, RunningProbe probe) {
+    probe.close();
+    context.claims().release(script);
+    context.outboxes().forget(script);
   }
 
   private Set<Path> watched() {
@@ -254,9 +320,7 @@ final class Agent {
     files.remove(script);
     RunningProbe probe = probes.remove(script);
     if (probe != null) {
-      probe.close();
-      context.claims().release(script);
-      context.outboxes().forget(script);
+      end(script, probe);
       log.of("probes").info("no longer runs " + script);
     }
   }

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.domestik.agent.checkup.AgentDoctor;
 import org.domestik.agent.checkup.ConfigCheck;
 import org.domestik.agent.config.AgentConfig;
 import org.domestik.agent.config.ConfigFile;
@@ -27,6 +29,7 @@ import org.domestik.agent.tool.ToolThread;
 import org.domestik.model.BadInput;
 import org.domestik.model.Version;
 import org.domestik.model.command.Arguments;
+import org.domestik.model.command.Hangup;
 import org.domestik.model.command.Options;
 import org.domestik.model.log.LogForm;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +90,10 @@ public final class Main {
       check(arguments);
       return;
     }
+    if (rest.equals(List.of("doctor"))) {
+      doctor(arguments);
+      return;
+    }
     if (!rest.isEmpty()) {
       throw new BadInput("agent takes no \"" + rest.getFirst() + "\"");
     }
@@ -123,6 +130,18 @@ public final class Main {
     System.exit(faults == 0 ? 0 : FAILED);
   }
 
+  private static void doctor(Arguments arguments) throws IOException {
+    Map<String, String> options = options(arguments);
+    InstantSource clock = InstantSource.system();
+    ConfigCheck check = ToolThread.call(() -> ConfigCheck.of(configFile(options), options, clock));
+    AgentConfig config = check.config();
+    Log log = new Log(System.err, clock);
+    if (config != null && check.problems().isEmpty()) {
+      config = Enrolment.applied(config, arguments.option("server"), log);
+    }
+    System.exit(new AgentDoctor(clock).look(check.problems(), config).print(System.out));
+  }
+
   private static void run(Arguments arguments) throws IOException, InterruptedException {
     InstantSource clock = InstantSource.system();
     boolean isJournal = Journal.reads();
@@ -130,9 +149,19 @@ public final class Main {
     log.form(LogForm.of("text", isJournal));
     AgentConfig read = config(options(arguments));
     log.form(LogForm.of(read.log(), isJournal));
-    AgentConfig config = Enrolment.applied(read, arguments.option("server"), log);
+    String server = arguments.option("server");
+    AgentConfig config = Enrolment.applied(read, server, log);
     DataLimit.apply(config.memoryMib(), log);
-    Agent agent = new Agent(config, clock, log);
+    Supplier<AgentConfig> again =
+        () -> {
+          AgentConfig anew = Enrolment.applied(config(options(arguments)), server, log);
+          log.form(LogForm.of(anew.log(), isJournal));
+          return anew;
+        };
+    Agent agent = new Agent(config, again, clock, log);
+    if (!Hangup.on(agent::reload)) {
+      log.info("this Java does not tell of SIGHUP, which ends the agent");
+    }
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(

@@ -39,7 +39,8 @@ class AlertsTest {
   }
 
   @AfterAll
-  static void stop() {
+  static void stop(Browser browser) {
+    browser.leave(); // A page that asks in vain says so in the console.
     server.close();
   }
 

@@ -12,7 +12,9 @@ import org.domestik.server.command.AccessCommand;
 import org.domestik.server.command.AlertsCommand;
 import org.domestik.server.command.BackupCommand;
 import org.domestik.server.command.CheckCommand;
+import org.domestik.server.command.DoctorCommand;
 import org.domestik.server.command.ProbesCommand;
+import org.domestik.server.command.ReloadCommand;
 import org.domestik.server.command.RestoreCommand;
 import org.domestik.server.command.SecureCommand;
 import org.domestik.server.command.ServerCommand;
@@ -38,6 +40,10 @@ public final class Main {
           + ProbesCommand.USAGE
           + "\n       "
           + CheckCommand.USAGE
+          + "\n       "
+          + DoctorCommand.USAGE
+          + "\n       "
+          + ReloadCommand.USAGE
           + "\n       "
           + SecureCommand.USAGE
           + "\n       "
@@ -74,6 +80,8 @@ public final class Main {
         case "token" -> new AccessCommand(clock, out, err).token(rest);
         case "enrol" -> new AccessCommand(clock, out, err).enrol(rest);
         case "alerts" -> new AlertsCommand(clock, out, err).run(rest);
+        case "reload" -> new ReloadCommand(out).run(rest);
+        case "doctor" -> new DoctorCommand(clock, out).run(rest);
         case "check" -> new CheckCommand(clock, out).run(rest);
         case "backup" -> new BackupCommand(clock, out, err).run(rest);
         case "restore" -> new RestoreCommand(out).run(rest);

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.domestik.server.config.ServerConfig;
 import org.domestik.server.connection.ConnectionLimits;
 import org.domestik.server.ingest.IngestLimits;
@@ -34,9 +35,9 @@ final class TestServer implements AutoCloseable, InstantSource {
   final RunningServer running;
 
   private TestServer(Path data, ConnectionLimits limits) {
-    running =
-        RunningServer.start(
-            ServerConfig.read(new ServerConfig.Overrides(null, data, null, 0, null)), this, limits);
+    Supplier<ServerConfig> configs =
+        () -> ServerConfig.read(new ServerConfig.Overrides(null, data, null, 0, null));
+    running = RunningServer.start(configs.get(), configs, this, limits);
   }
 
   static TestServer start(Path data) {

@@ -92,6 +92,9 @@ public interface Storage extends AutoCloseable {
    */
   Map<String, ProbeDescription> descriptions();
 
+  /** Has other archive policies of the operator's from now on; not while archive or purge runs. */
+  void policies(List<PolicyRule> rules);
+
   /** What is wrong with clocks, by whose it seems to be; of hosts heard within the last hour. */
   Map<String, String> clocks();
 

@@ -17,6 +17,11 @@ public enum ClockRule {
   /** They are sent with this machine's time, whatever the server makes of it. */
   OWN;
 
+  /** As a configuration has it. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
   /** What a configuration says; {@link BadInput} for another word. */
   public static ClockRule of(String word) {
     List<String> words = List.of("correct", "wait", "own");

@@ -156,19 +156,26 @@ public final class ServerTime {
         : Duration.ZERO;
   }
 
-  /** What is wrong with the clocks, for people; null if nothing is known to be. */
+  /** How the clocks differ, for people; null if they agree as far as is known. */
+  public synchronized @Nullable String clocks() {
+    return isSkewed ? "this machine's clock is " + Clocks.words(offset) + " the server's" : null;
+  }
+
+  /**
+   * What is wrong with the clocks, and becomes of samples, for people; null if nothing is known to
+   * be.
+   */
   public synchronized @Nullable String problem() {
-    if (!isSkewed) {
-      return null;
-    }
-    return "this machine's clock is "
-        + Clocks.words(offset)
-        + " the server's; "
-        + switch (rule) {
-          case CORRECT -> "samples get the server's time. Check both clocks";
-          case WAIT -> "samples wait in the spool until the two agree. Check both clocks";
-          case OWN -> "samples are sent with this machine's time. Check both clocks";
-        };
+    String clocks = clocks();
+    return clocks == null
+        ? null
+        : clocks
+            + "; "
+            + switch (rule) {
+              case CORRECT -> "samples get the server's time. Check both clocks";
+              case WAIT -> "samples wait in the spool until the two agree. Check both clocks";
+              case OWN -> "samples are sent with this machine's time. Check both clocks";
+            };
   }
 
   /** Whether somebody set a clock that had one base and has the other. */

@@ -74,8 +74,8 @@ public final class Directory {
     return !known().users().isEmpty();
   }
 
-  /** Something was changed here. */
-  void changed() {
+  /** Something was changed here, or may have been elsewhere. */
+  public void changed() {
     synchronized (this) {
       known = null;
     }

@@ -43,12 +43,12 @@ public final class Rules {
     return zone;
   }
 
-  /** Reads the file if it changed. */
-  public synchronized void load() {
+  /** Reads the file if it changed; whether another is in force. */
+  public synchronized boolean load() {
     try {
       FileTime time = Files.exists(path) ? Files.getLastModifiedTime(path) : null;
       if (time == null ? changed == null : time.equals(changed)) {
-        return;
+        return false;
       }
       changed = time;
       file = AlertsFile.read(path, zone);
@@ -58,6 +58,7 @@ public final class Rules {
           Level.INFO,
           "{0}: {1} rules, {2} to be told, {3} quiet windows",
           new Object[] {path, file.rules().size(), file.targets().size(), file.quiet().size()});
+      return true;
     } catch (BadInput e) {
       fault = String.valueOf(e.getMessage());
       LOG.log(Level.WARNING, "{0}; the rules from before go on", fault);
@@ -65,6 +66,7 @@ public final class Rules {
       fault = path + " cannot be read: " + e;
       LOG.log(Level.WARNING, "{0}; the rules from before go on", fault);
     }
+    return false;
   }
 
   /** The last good file. */

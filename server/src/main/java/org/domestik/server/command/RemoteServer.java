@@ -91,6 +91,36 @@ final class RemoteServer {
     }
   }
 
+  /** What it says of its health, whether it is well or not. */
+  Map<?, ?> health() {
+    Object answer = read("/health");
+    return answer instanceof Map<?, ?> map ? map : Map.of();
+  }
+
+  private @Nullable Object read(String path) {
+    try {
+      return JsonTree.read(new ByteArrayInputStream(text(path).getBytes(UTF_8)));
+    } catch (IOException e) {
+      throw new StorageUnavailable("the server at " + url + " does not answer in JSON: " + e, e);
+    }
+  }
+
+  /** What is at a path, as text, whatever the status. */
+  String text(String path) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url + path))
+            .timeout(CONNECT.multipliedBy(6))
+            .header("Authorization", "Bearer " + token)
+            .build();
+    try {
+      return client.send(request, BodyHandlers.ofString()).body();
+    } catch (IOException e) {
+      throw new StorageUnavailable("the server at " + url + " does not answer: " + e, e);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
   /** Has an operation run there; {@code progress} hears of its steps meanwhile. */
   Report run(Operation operation, Target target, Consumer<Step> progress) {
     Map<String, Object> body = new LinkedHashMap<>();

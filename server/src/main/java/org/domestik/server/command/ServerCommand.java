@@ -10,8 +10,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.logging.Logger;
 import org.domestik.model.Version;
 import org.domestik.model.command.Arguments;
+import org.domestik.model.command.Hangup;
 import org.domestik.model.command.Options;
 import org.domestik.server.config.ServerConfig;
+import org.domestik.server.connection.ConnectionLimits;
+import org.domestik.server.ingest.IngestLimits;
 import org.domestik.server.log.Logging;
 import org.domestik.server.running.RunningServer;
 
@@ -29,9 +32,17 @@ public final class ServerCommand {
     ServerConfig config = ConfigOptions.read(arguments);
     Logging.form(config.log().form());
     LOG.info(() -> "Domestik " + Version.current() + " starts on " + config.data());
-    RunningServer server = RunningServer.start(config, clock);
+    RunningServer server =
+        RunningServer.start(
+            config,
+            () -> ConfigOptions.read(arguments),
+            clock,
+            ConnectionLimits.ofProcess(IngestLimits.DEFAULT.bodyBytes()));
     // SIGTERM and SIGINT end the JVM by way of this.
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(server::close));
+    if (!Hangup.on(server::reload)) {
+      LOG.info("this Java does not tell of SIGHUP, which ends the server");
+    }
     out.println("Domestik answers at " + server.url());
     out.flush();
     new CountDownLatch(1).await();

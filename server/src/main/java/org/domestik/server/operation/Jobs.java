@@ -70,12 +70,12 @@ public final class Jobs implements AutoCloseable {
     }
   }
 
-  /** Waits up to 10 s for a run under way, which ends with the host and probe it is at. */
+  /** Waits up to 3 s for a run under way, which ends with the host and probe it is at. */
   @Override
   public void close() {
     thread.shutdown();
     try {
-      if (!thread.awaitTermination(10, TimeUnit.SECONDS)) {
+      if (!thread.awaitTermination(3, TimeUnit.SECONDS)) {
         thread.shutdownNow();
       }
     } catch (InterruptedException e) {

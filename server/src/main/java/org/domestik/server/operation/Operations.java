@@ -135,6 +135,16 @@ public final class Operations {
     }
   }
 
+  /** Does something while neither archive nor purge runs; waits for one that does. */
+  public void between(Runnable work) {
+    oneAtATime.lock();
+    try {
+      work.run();
+    } finally {
+      oneAtATime.unlock();
+    }
+  }
+
   /** The last failures of archive and purge that no run over everything has made good since. */
   public Map<String, String> failures() {
     return Map.copyOf(failures);

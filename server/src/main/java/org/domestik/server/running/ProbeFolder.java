@@ -16,6 +16,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -72,18 +73,33 @@ final class ProbeFolder implements AutoCloseable {
     return new TreeMap<>(problems);
   }
 
-  private void scan() {
+  /** Reads what has changed at once; whether anything had. */
+  boolean lookNow() {
+    try {
+      return thread.submit(this::scan).get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e); // Whatever fails within is logged there.
+    }
+    return false;
+  }
+
+  private boolean scan() {
+    boolean isChanged = false;
     try {
       for (Path file : files()) {
         FileTime changed = Files.getLastModifiedTime(file);
         if (!changed.equals(read.get(file)) && load(file)) {
           read.put(file, changed);
+          isChanged |= !problems.containsKey(file.toString());
         }
       }
     } catch (IOException | RuntimeException e) {
       // Whatever it was: a scheduled task that throws would never run again.
       LOG.log(Level.WARNING, "{0} cannot be read: {1}", new Object[] {path, e});
     }
+    return isChanged;
   }
 
   private List<Path> files() throws IOException {

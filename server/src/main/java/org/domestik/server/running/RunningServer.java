@@ -13,9 +13,11 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.domestik.model.BadInput;
@@ -39,8 +41,11 @@ import org.domestik.server.connection.ConnectionLimits;
 import org.domestik.server.distribution.Distribution;
 import org.domestik.server.folder.DataFolder;
 import org.domestik.server.health.Health;
+import org.domestik.server.http.Exchange;
 import org.domestik.server.http.HttpServer;
+import org.domestik.server.http.JsonBody;
 import org.domestik.server.http.Listening;
+import org.domestik.server.http.Right;
 import org.domestik.server.http.Routes;
 import org.domestik.server.ingest.BundledProbes;
 import org.domestik.server.ingest.IngestLimits;
@@ -61,6 +66,7 @@ public final class RunningServer implements AutoCloseable {
   private static final Duration FIRST_JOBS = Duration.ofMinutes(1);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private @Nullable Reloading reloading;
   private volatile String url = "";
 
   private RunningServer() {}
@@ -77,9 +83,18 @@ public final class RunningServer implements AutoCloseable {
   /** The same, with other limits of connections. */
   public static RunningServer start(
       ServerConfig config, InstantSource clock, ConnectionLimits limits) {
+    return start(config, () -> config, clock, limits);
+  }
+
+  /** The same; {@code again} reads the configuration anew when it is to. */
+  public static RunningServer start(
+      ServerConfig config,
+      Supplier<ServerConfig> again,
+      InstantSource clock,
+      ConnectionLimits limits) {
     RunningServer server = new RunningServer();
     try {
-      server.startParts(config, clock, limits);
+      server.startParts(config, again, clock, limits);
       return server;
     } catch (RuntimeException e) {
       server.close();
@@ -90,7 +105,11 @@ public final class RunningServer implements AutoCloseable {
     }
   }
 
-  private void startParts(ServerConfig config, InstantSource clock, ConnectionLimits limits)
+  private void startParts(
+      ServerConfig config,
+      Supplier<ServerConfig> again,
+      InstantSource clock,
+      ConnectionLimits limits)
       throws IOException {
     Listening listening = Reach.of(config, clock);
     HttpServer.check(listening.listen(), listening.port());
@@ -128,6 +147,9 @@ public final class RunningServer implements AutoCloseable {
       throw Reach.refusal(config, "user");
     }
     directory.onChange(events::lookAgain);
+    reloading =
+        new Reloading(
+            again, config, storage, operations, probes, watch.rules(), directory, listening.tls());
     part(Upkeep.start(directory, config.trust().audit().estimate()));
     Doors doors = doors(directory, config, token);
     Api api =
@@ -150,6 +172,23 @@ public final class RunningServer implements AutoCloseable {
     folder.announceServer(url, token);
   }
 
+  /** Reads all files again that may change while it runs. */
+  public Reloaded reload() {
+    return Objects.requireNonNull(reloading, "not started").reload();
+  }
+
+  private void reload(Exchange exchange) throws IOException {
+    exchange.onlyParameters();
+    Reloaded reloaded = reload();
+    exchange.json(
+        200,
+        JsonBody.of(
+            Map.of(
+                "taken", reloaded.taken(),
+                "restart", reloaded.restart(),
+                "problems", reloaded.problems())));
+  }
+
   private int port() {
     return URI.create(url).getPort();
   }
@@ -162,6 +201,7 @@ public final class RunningServer implements AutoCloseable {
         routes -> {
           new SessionEndpoints(directory, logins, accounts).addTo(routes);
           new AccountEndpoints(accounts, logins, Reach.codes(config, this::port)).addTo(routes);
+          routes.add("POST", "/api/v1/reload", Right.ADMIN, this::reload);
         },
         accounts::note);
   }

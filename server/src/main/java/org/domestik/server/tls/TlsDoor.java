@@ -121,20 +121,28 @@ public final class TlsDoor implements Door {
     }
   }
 
-  /** What is half written, or does not fit together, is left until it does. */
-  private void reload() {
+  /**
+   * Takes the certificate that is on disk now; what is half written, or does not fit together, is
+   * left until it does.
+   *
+   * @return whether it is another one
+   */
+  public synchronized boolean reload() {
     try {
       List<FileTime> now = folder.changed();
       Identity identity = folder.read();
-      if (!now.equals(changed)) {
+      boolean isOther = !now.equals(changed);
+      if (isOther) {
         current = identity.context();
         changed = now;
         LOG.info("the certificate was renewed: valid until " + identity.own().getNotAfter());
       }
       checkTime(identity);
+      return isOther;
     } catch (IOException | BadInput e) {
       problem = "the certificate on disk is not used: " + e.getMessage();
       rarely.warn("reload", "the certificate on disk is not used: " + e.getMessage());
+      return false;
     }
   }
 

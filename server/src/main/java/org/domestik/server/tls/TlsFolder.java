@@ -46,6 +46,11 @@ public final class TlsFolder {
     return Pin.of(Pem.certificates(certificate()).getFirst().getPublicKey());
   }
 
+  /** Until when the certificate there is good. */
+  public Instant expires() {
+    return Pem.certificates(certificate()).getFirst().getNotAfter().toInstant();
+  }
+
   /** What clients may call the server: the names and addresses of the certificate. */
   public List<String> names() {
     return Names.of(Pem.certificates(certificate()).getFirst());

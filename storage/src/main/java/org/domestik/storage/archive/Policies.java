@@ -4,7 +4,6 @@
 package org.domestik.storage.archive;
 
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.domestik.model.ArchivePolicy;
@@ -19,7 +18,7 @@ import org.domestik.storage.catalog.HostDescriptions;
  * the seed's. No host's word shortens what is kept of another.
  */
 public final class Policies {
-  private final List<Rule> rules = new ArrayList<>();
+  private volatile List<Rule> rules = List.of();
   private final ZoneId zone;
   private final HostDescriptions hostDescriptions;
 
@@ -28,9 +27,15 @@ public final class Policies {
   public Policies(List<PolicyRule> rules, ZoneId zone, HostDescriptions hostDescriptions) {
     this.zone = zone;
     this.hostDescriptions = hostDescriptions;
-    for (PolicyRule rule : rules) {
-      this.rules.add(new Rule(Glob.of(rule.host()), Glob.of(rule.probe()), rule.policy()));
-    }
+    replace(rules);
+  }
+
+  /** Has other rules of the operator's; not while archive or purge runs. */
+  public void replace(List<PolicyRule> others) {
+    rules =
+        others.stream()
+            .map(it -> new Rule(Glob.of(it.host()), Glob.of(it.probe()), it.policy()))
+            .toList();
   }
 
   ArchivePolicy of(String host, ProbeDescription probe) {

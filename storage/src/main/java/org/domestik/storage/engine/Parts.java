@@ -56,6 +56,7 @@ final class Parts {
   final Grants grants;
   final Access access;
   final Alerts alerts;
+  final Policies policies;
   final Catalog catalog;
   final ProbeQueries queries;
   final Disagreements disagreements;
@@ -84,7 +85,7 @@ final class Parts {
     access = new SqlAccess(database);
     alerts = new SqlAlerts(database);
     HostDescriptions hostDescriptions = new HostDescriptions();
-    Policies policies = new Policies(config.policies(), config.zone(), hostDescriptions);
+    policies = new Policies(config.policies(), config.zone(), hostDescriptions);
     TailMemory tail = new TailMemory(shared ? 0 : tail(heap));
     catalog = new Catalog(database, grants, tail, hostDescriptions, new MemoryBudget(heap));
     queries = new ProbeQueries(database, catalog, policies);

@@ -23,6 +23,7 @@ import org.domestik.storage.ExportQuery;
 import org.domestik.storage.Extremes;
 import org.domestik.storage.HostStatus;
 import org.domestik.storage.LifeCycle;
+import org.domestik.storage.PolicyRule;
 import org.domestik.storage.Probe;
 import org.domestik.storage.Series;
 import org.domestik.storage.SeriesQuery;
@@ -131,6 +132,11 @@ public final class SqlStorage implements Storage {
   @Override
   public List<HostStatus> hosts() {
     return ready().hosts.all();
+  }
+
+  @Override
+  public void policies(List<PolicyRule> rules) {
+    parts.policies.replace(rules);
   }
 
   @Override

@@ -16,7 +16,7 @@ export function troubles({ host, skewed, agent, conflicts, twin }) {
     twin && `Two machines deliver as ${host}, noticed ${ago(epoch(twin.noticed))}: a disk was cloned, or an agent's folder copied. `
       + "Nothing of either is overwritten; of two that are enrolled, the copy is refused. On the copy, remove the agent's "
       + "agent.id and its enrolment, and enrol it under a name of its own.",
-    skewed && Math.abs(agent?.clock ?? 0) > TOLERANCE && `Its clock is ${length(Math.abs(agent.clock) * 1000)} `
+    skewed && Math.abs(agent?.clock ?? 0) > TOLERANCE && `Its clock is ${length(Math.round(Math.abs(agent.clock) / 10) * 10_000)} `
       + `${agent.clock > 0 ? "ahead of" : "behind"} the server's. Nothing is lost by that: its agent gives its samples the `
       + "server's time, or keeps them until one of the clocks is set right. Check both.",
     skewed && Math.abs(agent?.clock ?? 0) <= TOLERANCE && "Its clock and the server's differ: its newest samples are more than a day old, or of the future and so not "
