@@ -9,6 +9,7 @@ module org.domestik.server {
   requires org.domestik.storage;
   requires com.fasterxml.jackson.core;
   requires com.samskivert.jmustache;
+  requires de.siegmar.fastcsv;
   requires io.helidon.common.tls;
   requires io.helidon.webserver;
   requires jakarta.mail;

@@ -19,4 +19,5 @@ module org.domestik.storage {
   exports org.domestik.storage.access;
   exports org.domestik.storage.alert;
   exports org.domestik.storage.engine;
+  exports org.domestik.storage.parquet;
 }

@@ -79,17 +79,18 @@ final class Bodies {
     BodyBuilder body = new BodyBuilder(fleet);
     for (int step = fromStep; step < toStep; step += steps) {
       for (int host = sender; host < fleet.hosts(); host += senders) {
-        document(body, host, step, Math.min(toStep, step + steps), boot);
+        document(body, host, step, Math.min(toStep, step + steps), boot, step / steps);
         bodies.add(body.take());
       }
     }
     return bodies;
   }
 
-  private void document(BodyBuilder body, int host, int fromStep, int toStep, UUID boot) {
+  private void document(
+      BodyBuilder body, int host, int fromStep, int toStep, UUID boot, int sequence) {
     StringBuilder text = body.text();
     text.append("{\"host\":\"").append(fleet.host(host)).append("\",\"boot\":\"").append(boot);
-    text.append("\",\"sequence\":").append(fromStep).append(",\"samples\":[");
+    text.append("\",\"sequence\":").append(sequence).append(",\"samples\":[");
     for (int step = fromStep; step < toStep; step++) {
       text.append(step == fromStep ? "" : ",").append("{\"probe\":\"").append(Fleet.PROBE);
       text.append("\",\"time\":\"").append(fleet.time(step)).append("\",\"data\":{");

@@ -51,6 +51,8 @@ public final class Main {
           new Spans(options, results, 400, Math.max(5, (int) (52 * options.scale())), 60).run();
       case "stalls" -> new Stalls(options, results, (int) (5760 * options.scale())).run();
       case "growth" -> new Growth(options, results).run(100, 1_000, 10_000);
+      case "import" ->
+          new Importing(options, results, Math.max(60, (int) (10_000 * options.scale()))).run();
       case "jmh" -> new HotLoops(options, results).run();
       case "archive" -> new Archiving(options, results, (int) (2880 * options.scale())).run();
       case "days" -> new Days(options, results, Math.max(3, (int) (20 * options.scale()))).run();

@@ -80,6 +80,11 @@ public record Batch(
         spool);
   }
 
+  /** The same batch under another delivery. */
+  public Batch with(Delivery other) {
+    return new Batch(host, other, samples, descriptions, runs, scripts, buckets, spool);
+  }
+
   /** The same batch with other runs. */
   public Batch withRuns(List<Run> others) {
     return new Batch(host, delivery, samples, descriptions, others, scripts, buckets, spool);

@@ -20,7 +20,7 @@ import java.util.Map;
  *
  * @param probe the server-side probe fed
  * @param start inclusive, in whole milliseconds
- * @param length to the exclusive end, in whole milliseconds; at most a day
+ * @param length to the exclusive end, in whole milliseconds; at most 366 days
  * @param derived the formulas by which the sender computed derived values, by name: where the
  *     server's is another, these are not taken and bounds stand in their place
  * @param rows one a key, at least one
@@ -31,7 +31,7 @@ public record Bucket(
     Duration length,
     Map<String, Expression> derived,
     List<Totals> rows) {
-  private static final Duration LONGEST = Duration.ofDays(1);
+  private static final Duration LONGEST = Duration.ofDays(366);
 
   /**
    * The samples of one key.
@@ -57,7 +57,7 @@ public record Bucket(
       throw new BadInput("a bucket of probe \"" + probe + "\" has no keys");
     }
     if (!length.isPositive() || length.compareTo(LONGEST) > 0) {
-      throw new BadInput("a bucket lasts longer than 0 s and at most a day, not " + length);
+      throw new BadInput("a bucket lasts longer than 0 s and at most 366 days, not " + length);
     }
     if (!start.equals(start.truncatedTo(MILLIS)) || !length.equals(length.truncatedTo(MILLIS))) {
       throw new BadInput("a bucket starts and ends at whole milliseconds");

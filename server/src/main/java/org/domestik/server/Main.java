@@ -13,6 +13,7 @@ import org.domestik.server.command.AlertsCommand;
 import org.domestik.server.command.BackupCommand;
 import org.domestik.server.command.CheckCommand;
 import org.domestik.server.command.DoctorCommand;
+import org.domestik.server.command.ImportCommand;
 import org.domestik.server.command.ProbesCommand;
 import org.domestik.server.command.ReloadCommand;
 import org.domestik.server.command.RestoreCommand;
@@ -36,6 +37,8 @@ public final class Main {
           + BackupCommand.USAGE
           + "\n       "
           + RestoreCommand.USAGE
+          + "\n       "
+          + ImportCommand.USAGE
           + "\n       "
           + ProbesCommand.USAGE
           + "\n       "
@@ -86,6 +89,7 @@ public final class Main {
         case "backup" -> new BackupCommand(clock, out, err).run(rest);
         case "restore" -> new RestoreCommand(out).run(rest);
         case "secure" -> new SecureCommand(clock, out).run(rest);
+        case "import" -> new ImportCommand(clock, out, err).run(rest, System.in);
         case "probes" -> new ProbesCommand(out).run(rest);
         case "sql" -> new StoredCommand(clock, out, err).sql(rest);
         case String word -> {

@@ -83,6 +83,7 @@ public record Api(
     Routes routes =
         new Routes(new StaticPages(), metrics.requests, doors.gatekeeper())
             .add("POST", "/api/v1/samples", Right.WRITE, ingest.counted(ingest::samples))
+            .add("POST", "/api/v1/import", Right.ADMIN, ingest.counted(ingest::imported))
             .add("POST", "/write", Right.WRITE, ingest.counted(ingest::write))
             .add("POST", "/api/v1/sql", Right.READ, new SqlEndpoint(storage, questions))
             .get("/api/v1/events", events::answer)

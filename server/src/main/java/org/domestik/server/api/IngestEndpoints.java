@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
 import org.domestik.model.Names;
@@ -15,6 +16,7 @@ import org.domestik.server.http.Endpoint;
 import org.domestik.server.http.Exchange;
 import org.domestik.server.http.Faults;
 import org.domestik.server.http.Guard;
+import org.domestik.server.http.JsonBody;
 import org.domestik.server.http.Refused;
 import org.domestik.server.ingest.IngestLimits;
 import org.domestik.server.ingest.Precision;
@@ -93,6 +95,21 @@ final class IngestEndpoints {
             }
             out.writeEndObject();
           });
+    }
+  }
+
+  /** {@code POST /api/v1/import}: documents like those of agents, of any hosts, all or none. */
+  void imported(Exchange exchange) throws IOException {
+    exchange.onlyParameters();
+    Guard.checkType(exchange, "application/json");
+    Body body = Body.of(exchange, limits.bodyBytes());
+    try (IngestGate.Turn _ = gate.enter(exchange.address(), body.most());
+        InputStream in = body.stream()) {
+      List<Batch> batches = BatchReader.readAll(in, IngestLimits.OF_FILES);
+      List<Integer> accepted =
+          storage.acceptAll(batches).stream().map(Acceptance::accepted).toList();
+      accepted.forEach(metrics.samples::add);
+      exchange.json(200, JsonBody.of(Map.of("accepted", accepted)));
     }
   }
 

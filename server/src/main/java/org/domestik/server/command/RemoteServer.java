@@ -139,16 +139,25 @@ final class RemoteServer {
 
   /** Has the server do something with its own; the answer as a tree, null if there is none. */
   @Nullable Object ask(String method, String path, Map<String, ?> body) {
+    return ask(method, path, body.isEmpty() ? "" : Json.write(body), CONNECT.multipliedBy(12));
+  }
+
+  /** The same with a body as it stands, for as long as the store may take over it. */
+  @Nullable Object send(String path, String body) {
+    return ask("POST", path, body, PATIENCE);
+  }
+
+  private @Nullable Object ask(String method, String path, String body, Duration patience) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(url + path))
-            .timeout(CONNECT.multipliedBy(12))
+            .timeout(patience)
             .header("Content-Type", "application/json")
             .header("Authorization", "Bearer " + token)
             .method(
                 method,
                 body.isEmpty()
                     ? BodyPublishers.noBody()
-                    : BodyPublishers.ofString(Json.write(body)))
+                    : BodyPublishers.ofString(body))
             .build();
     try {
       HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());

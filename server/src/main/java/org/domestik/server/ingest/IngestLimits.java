@@ -3,13 +3,25 @@
 
 package org.domestik.server.ingest;
 
+import java.time.Duration;
+
 /**
- * What one request may bring.
+ * How much one request may hold.
  *
  * @param bodyBytes the most bytes of a body, counted after inflation
  * @param rows the most rows (one a key and time)
+ * @param bucket the longest bucket
  */
-public record IngestLimits(int bodyBytes, int rows) {
-  /** 16 MiB and 100,000 rows. */
+public record IngestLimits(int bodyBytes, int rows, Duration bucket) {
+  /** 16 MiB, 100,000 rows and buckets of a day. */
   public static final IngestLimits DEFAULT = new IngestLimits(16 << 20, 100_000);
+
+  /** What comes from a file, whose buckets may be those of any archive. */
+  public static final IngestLimits OF_FILES =
+      new IngestLimits(DEFAULT.bodyBytes, 200_000, Duration.ofDays(366));
+
+  /** With buckets of a day. */
+  public IngestLimits(int bodyBytes, int rows) {
+    this(bodyBytes, rows, Duration.ofDays(1));
+  }
 }

@@ -21,6 +21,9 @@ import org.domestik.storage.sql.SqlFault;
  * is read.
  */
 public final class ParquetFile implements AutoCloseable {
+  /** Under which name a file has what it says of its probe, as JSON. */
+  public static final String DESCRIPTION = "domestik";
+
   private static final String TABLE = "rows";
 
   private final Connection connection;
@@ -60,14 +63,18 @@ public final class ParquetFile implements AutoCloseable {
     return new AppenderSink(connection, TABLE, columns);
   }
 
-  /** Writes all rows to a file that is not there yet. */
-  public void write(Path target) {
+  /** Writes all rows to a file that is not there yet, and what it says of its probe. */
+  public void write(Path target, String description) {
     run(
         "COPY "
             + Identifiers.table(TABLE)
             + " TO '"
             + target.toString().replace("'", "''")
-            + "' (FORMAT parquet, COMPRESSION zstd)");
+            + "' (FORMAT parquet, COMPRESSION zstd, KV_METADATA {"
+            + DESCRIPTION
+            + ": '"
+            + description.replace("'", "''")
+            + "'})");
   }
 
   private void run(String sql) {

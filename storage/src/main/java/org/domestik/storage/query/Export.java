@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.domestik.model.DerivedValue;
+import org.domestik.model.Json;
 import org.domestik.model.ProbeDescription;
 import org.domestik.storage.ExportQuery;
 import org.domestik.storage.Series;
@@ -32,13 +33,19 @@ import org.domestik.storage.sql.Transaction;
 /**
  * Writes live data and archive of a probe as one table: host, keys, {@code sample_time}, whether
  * the row is {@code archived}, how many {@code samples} it stands for, and minimum, maximum and
- * average of every value. Live rows have three equal numbers, as in a {@link Series}.
+ * average of every value. Live rows have three equal numbers, as in a {@link Series}. Behind them
+ * stands what else a bucket knows, and the file says what the probe is: an import makes the same of
+ * it.
  */
 public final class Export {
   /** How many rows are read from the store at once. */
   private static final long AT_ONCE = 50_000;
 
   private static final List<String> NUMBERS = List.of("_min", "_max", "_avg");
+
+  /** What only buckets have, with its type. */
+  private static final List<String> OF_BUCKETS =
+      List.of("_sum DOUBLE", "_count BIGINT", "_min_time TIMESTAMPTZ", "_max_time TIMESTAMPTZ");
 
   private final Database database;
   private final KnownProbe probe;
@@ -57,7 +64,7 @@ public final class Export {
     Path gathering = target.resolveSibling(target.getFileName() + ".duckdb");
     try (ParquetFile file = ParquetFile.open(gathering, columns())) {
       long rows = database.read(transaction -> read(transaction, file));
-      file.write(target);
+      file.write(target, Json.write(description.toTree()));
       return rows;
     } catch (SqlFault e) {
       throw new StorageUnavailable("the file cannot be written: " + e.words(), e);
@@ -82,27 +89,39 @@ public final class Export {
     for (String name : probe.tables().archived()) {
       NUMBERS.forEach(number -> columns.add(Identifiers.quoted(name + number) + " DOUBLE"));
     }
+    columns.add("bucket_end TIMESTAMPTZ");
+    for (String name : probe.tables().archived()) {
+      for (String more : OF_BUCKETS) {
+        int type = more.indexOf(' ');
+        columns.add(Identifiers.quoted(name + more.substring(0, type)) + more.substring(type));
+      }
+    }
     return columns;
   }
 
   private List<String> keyColumns() {
-    List<String> columns = new ArrayList<>(List.of("host"));
-    description.keys().forEach(key -> columns.add(Identifiers.quoted(key)));
-    columns.add(database.dialect().micros("sample_time"));
+    List<String> columns = new ArrayList<>(List.of("h.name"));
+    description.keys().forEach(key -> columns.add("s." + Identifiers.quoted(key)));
+    columns.add(database.dialect().micros("t.sample_time"));
     return columns;
   }
 
   private List<String> liveColumns() {
     List<String> columns = keyColumns();
-    description.values().forEach(value -> columns.add(Identifiers.quoted(value.name())));
+    description.values().forEach(value -> columns.add("t." + Identifiers.quoted(value.name())));
     return columns;
   }
 
   private List<String> archiveColumns() {
+    Dialect dialect = database.dialect();
     List<String> columns = keyColumns();
-    columns.add("samples");
+    columns.add("t.samples");
+    columns.add(dialect.micros("t.bucket_end"));
     for (String name : probe.tables().archived()) {
-      NUMBERS.forEach(number -> columns.add(Identifiers.quoted(name + number)));
+      for (String suffix : ProbeTables.SUFFIXES) {
+        String column = "t." + Identifiers.quoted(name + suffix);
+        columns.add(suffix.endsWith("_time") ? dialect.micros(column) : column);
+      }
     }
     return columns;
   }
@@ -118,8 +137,8 @@ public final class Export {
     long to = Times.clampedMicros(query.to());
     Part all = new Part(from, to);
     ProbeTables tables = probe.tables();
-    return readPart(transaction, tables.archiveView(), archiveColumns(), all, file, this::archived)
-        + readPart(transaction, tables.view(), liveColumns(), all, file, this::live);
+    return readPart(transaction, tables.buckets(), archiveColumns(), all, file, this::archived)
+        + readPart(transaction, tables.live(), liveColumns(), all, file, this::live);
   }
 
   /** A span of time, in microseconds; {@code to} is exclusive. */
@@ -131,7 +150,7 @@ public final class Export {
   /** Reads a part, in halves where it has too many rows to hold. */
   private long readPart(
       Transaction transaction,
-      String view,
+      String table,
       List<String> columns,
       Part part,
       ParquetFile file,
@@ -140,22 +159,22 @@ public final class Export {
     Rows found =
         transaction.one(
             "SELECT count(*), "
-                + dialect.micros("min(sample_time)")
+                + dialect.micros("min(t.sample_time)")
                 + ", "
-                + dialect.micros("max(sample_time)")
-                + from(view, part),
+                + dialect.micros("max(t.sample_time)")
+                + from(table, part),
             row -> new Rows(row.getLong(1), new Part(row.getLong(2), row.getLong(3) + 1)),
             host());
     Part there = found.part;
     if (found.count > AT_ONCE && there.to - there.from > 1) {
       long middle = there.from + (there.to - there.from) / 2;
-      return readPart(transaction, view, columns, new Part(there.from, middle), file, numbers)
-          + readPart(transaction, view, columns, new Part(middle, there.to), file, numbers);
+      return readPart(transaction, table, columns, new Part(there.from, middle), file, numbers)
+          + readPart(transaction, table, columns, new Part(middle, there.to), file, numbers);
     }
     if (found.count > 0) {
       try (RowSink sink = file.rows()) {
         transaction.each(
-            "SELECT " + String.join(", ", columns) + from(view, there) + " ORDER BY sample_time",
+            "SELECT " + String.join(", ", columns) + from(table, there) + " ORDER BY t.sample_time",
             row -> copy(row, numbers, sink),
             host());
       }
@@ -163,15 +182,18 @@ public final class Export {
     return found.count;
   }
 
-  private String from(String view, Part part) {
+  private String from(String table, Part part) {
     Dialect dialect = database.dialect();
-    return " FROM "
-        + Identifiers.table(view)
-        + " WHERE sample_time >= "
-        + dialect.time(part.from)
-        + " AND sample_time < "
-        + dialect.time(part.to)
-        + (query.host() == null ? "" : " AND host = ?");
+    return """
+         FROM %s t JOIN %s s ON s.series = t.series JOIN domestik.host h ON h.id = t.host
+        WHERE t.sample_time >= %s AND t.sample_time < %s%s
+        """
+        .formatted(
+            Identifiers.table(table),
+            Identifiers.table(probe.tables().series()),
+            dialect.time(part.from),
+            dialect.time(part.to),
+            query.host() == null ? "" : " AND h.name = ?");
   }
 
   private Object[] host() {
@@ -191,15 +213,51 @@ public final class Export {
   }
 
   private void archived(ResultSet row, int column, RowSink sink) throws SQLException {
+    int values = probe.tables().archived().size();
+    int suffixes = ProbeTables.SUFFIXES.size();
     sink.bool(true);
     sink.bigint(row.getLong(column));
-    for (int i = 1; i <= NUMBERS.size() * probe.tables().archived().size(); i++) {
-      double number = row.getDouble(column + i);
+    for (int value = 0; value < values; value++) {
+      int at = column + 2 + value * suffixes;
+      number(row, at, sink);
+      number(row, at + 1, sink);
+      double average = row.getDouble(at + 2) / row.getLong(at + 3);
+      if (Double.isFinite(average)) {
+        sink.real(average);
+      } else {
+        sink.missing();
+      }
+    }
+    sink.time(row.getLong(column + 1));
+    for (int value = 0; value < values; value++) {
+      int at = column + 2 + value * suffixes;
+      number(row, at + 2, sink);
+      long count = row.getLong(at + 3);
       if (row.wasNull()) {
         sink.missing();
       } else {
-        sink.real(number);
+        sink.bigint(count);
       }
+      time(row, at + 4, sink);
+      time(row, at + 5, sink);
+    }
+  }
+
+  private static void number(ResultSet row, int column, RowSink sink) throws SQLException {
+    double number = row.getDouble(column);
+    if (row.wasNull()) {
+      sink.missing();
+    } else {
+      sink.real(number);
+    }
+  }
+
+  private static void time(ResultSet row, int column, RowSink sink) throws SQLException {
+    long micros = row.getLong(column);
+    if (row.wasNull()) {
+      sink.missing();
+    } else {
+      sink.time(micros);
     }
   }
 
@@ -214,6 +272,9 @@ public final class Export {
     }
     for (DerivedValue derived : description.derived()) {
       thrice(derived.expression().evaluate(name -> values.getOrDefault(name, Double.NaN)), sink);
+    }
+    for (int i = 0; i < 1 + OF_BUCKETS.size() * probe.tables().archived().size(); i++) {
+      sink.missing();
     }
   }
 

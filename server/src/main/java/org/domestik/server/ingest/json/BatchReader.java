@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,10 +63,12 @@ public final class BatchReader {
   private @Nullable SpoolState spool;
   private final List<Bucket> buckets = new ArrayList<>();
   private final int maxRows;
+  private final Duration longest;
 
   private BatchReader(JsonParser parser, IngestLimits limits) {
     this.parser = parser;
     this.maxRows = limits.rows();
+    this.longest = limits.bucket();
     this.samples = new SampleReader(parser, limits);
   }
 
@@ -77,12 +80,37 @@ public final class BatchReader {
    */
   public static Batch read(InputStream body, IngestLimits limits) throws IOException {
     try (JsonParser parser = JsonTree.FACTORY.createParser(body)) {
-      return new BatchReader(parser, limits).document();
+      parser.nextToken();
+      Batch batch = read(parser, limits);
+      if (parser.nextToken() != null) {
+        throw new BadInput("there is something behind the document: " + shown(parser));
+      }
+      return batch;
     } catch (JsonProcessingException e) {
       throw new BadInput("not JSON: " + JsonTree.words(e) + position(e), e);
     } catch (CharConversionException e) {
       throw new BadInput("not JSON in UTF-8: " + e.getMessage(), e);
     }
+  }
+
+  /** Reads documents one behind the other, as many as there are. */
+  public static List<Batch> readAll(InputStream body, IngestLimits limits) throws IOException {
+    List<Batch> batches = new ArrayList<>();
+    try (JsonParser parser = JsonTree.FACTORY.createParser(body)) {
+      while (parser.nextToken() != null) {
+        batches.add(read(parser, limits));
+      }
+    } catch (JsonProcessingException e) {
+      throw new BadInput("not JSON: " + JsonTree.words(e) + position(e), e);
+    } catch (CharConversionException e) {
+      throw new BadInput("not JSON in UTF-8: " + e.getMessage(), e);
+    }
+    return batches;
+  }
+
+  /** Reads the document that the parser stands on, and nothing behind it. */
+  public static Batch read(JsonParser parser, IngestLimits limits) throws IOException {
+    return new BatchReader(parser, limits).document();
   }
 
   private static String position(JsonProcessingException e) {
@@ -92,16 +120,13 @@ public final class BatchReader {
   }
 
   private Batch document() throws IOException {
-    if (parser.nextToken() != JsonToken.START_OBJECT) {
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
       throw new BadInput("expected an object {\"host\":…,\"samples\":[…]}, found " + shown(parser));
     }
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String field = parser.currentName();
       parser.nextToken();
       field(field);
-    }
-    if (parser.nextToken() != null) {
-      throw new BadInput("there is something behind the document: " + shown(parser));
     }
     if (host == null) {
       throw new BadInput("\"host\" is missing");
@@ -189,7 +214,7 @@ public final class BatchReader {
     int rows = 0;
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       try {
-        Bucket bucket = BucketReader.read(object());
+        Bucket bucket = BucketReader.read(object(), longest);
         rows += bucket.rows().size();
         buckets.add(bucket);
       } catch (BadInput e) {

@@ -3,7 +3,9 @@
 
 package org.domestik.server.ingest.json;
 
+import java.time.Duration;
 import java.util.Map;
+import org.domestik.model.BadInput;
 import org.domestik.model.Bucket;
 import org.domestik.model.Bucket.Totals;
 import org.domestik.model.BucketTree;
@@ -13,8 +15,12 @@ import org.domestik.server.text.Texts;
 final class BucketReader {
   private BucketReader() {}
 
-  static Bucket read(Map<String, Object> fields) {
+  /** {@code longest}: what a sender may make one bucket of. */
+  static Bucket read(Map<String, Object> fields, Duration longest) {
     Bucket bucket = BucketTree.read(fields);
+    if (bucket.length().compareTo(longest) > 0) {
+      throw new BadInput("it lasts " + bucket.length() + ", longer than " + longest);
+    }
     Texts.sampleTime(bucket.start());
     Texts.sampleTime(bucket.end());
     for (Totals row : bucket.rows()) {

@@ -36,7 +36,7 @@ final class LineCollector {
     SeriesHead head = line.head();
     String host = head.host() == null ? otherwise : head.host();
     if (host == null) {
-      throw new BadInput("no tag host, and the request has no parameter host");
+      throw new BadInput("no tag host, and no host is given beside the lines");
     }
     String probe = head.measurement().probe();
     LineShape shape = shapes.get(probe);

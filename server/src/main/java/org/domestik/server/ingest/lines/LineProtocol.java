@@ -52,9 +52,28 @@ public final class LineProtocol {
       @Nullable String host,
       Precision precision,
       Map<String, ProbeDescription> known) {
+    return read(
+        body,
+        host,
+        precision,
+        known,
+        (line, fault) -> {
+          throw fault.at("line " + line);
+        });
+  }
+
+  /** Likewise; {@code faults} hears of lines that cannot be read, which are left out. */
+  public List<Batch> read(
+      byte[] body,
+      @Nullable String host,
+      Precision precision,
+      Map<String, ProbeDescription> known,
+      LineFaults faults) {
     LineCollector batches = new LineCollector();
     LineReader reader = new LineReader(body, heads, precision, clock.instant());
     int rows = 0;
+    int line = 1;
+    int counted = 0; // Up to where its lines are.
     for (int start = isMarked(body) ? MARK.length : 0; start < body.length; ) {
       int end = reader.endOfLine(start);
       try {
@@ -63,7 +82,9 @@ public final class LineProtocol {
           batches.add(reader, host);
         }
       } catch (BadInput e) {
-        throw e.at("line " + line(body, start));
+        line += lines(body, counted, start);
+        counted = start;
+        faults.hear(line, e);
       }
       if (rows > limits.rows()) {
         throw new TooMuch("more than " + limits.rows() + " lines in one request; send several");
@@ -77,11 +98,11 @@ public final class LineProtocol {
     return body.length >= MARK.length && Arrays.equals(MARK, Arrays.copyOf(body, MARK.length));
   }
 
-  private static int line(byte[] body, int start) {
-    int line = 1;
-    for (int i = 0; i < start; i++) {
-      line += body[i] == '\n' ? 1 : 0;
+  private static int lines(byte[] body, int from, int to) {
+    int lines = 0;
+    for (int i = from; i < to; i++) {
+      lines += body[i] == '\n' ? 1 : 0;
     }
-    return line;
+    return lines;
   }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.domestik.model.BadInput;
 import org.domestik.model.Names;
+import org.domestik.model.Storable;
 import org.domestik.server.ingest.Decimal;
 import org.domestik.server.ingest.Precision;
 import org.domestik.server.text.Texts;
@@ -194,8 +195,12 @@ final class LineReader {
       }
       value = integer ? Decimal.parse(body, from, last) : Decimal.parse(body, from, end);
     }
-    if (!Double.isNaN(value)) {
+    if (Math.abs(value) <= Storable.LARGEST) {
       return value;
+    }
+    if (!Double.isNaN(value)) {
+      throw new BadInput(
+          "field " + Texts.quoted(text(nameStart, equals)) + ": " + Storable.fault(value));
     }
     return switch (text(from, end)) {
       case "t", "T", "true", "True", "TRUE" -> 1;

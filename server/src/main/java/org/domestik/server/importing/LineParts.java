@@ -1,0 +1,99 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.importing;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.domestik.model.BadInput;
+import org.domestik.model.Batch;
+import org.domestik.model.ProbeDescription;
+import org.domestik.server.ingest.Precision;
+import org.domestik.server.ingest.lines.LineProtocol;
+import org.jspecify.annotations.Nullable;
+
+/** Line protocol, cut behind the last line end of each MiB. */
+final class LineParts implements Parts {
+  private static final int SIZE = 1 << 20;
+
+  private final String name;
+  private final InputStream in;
+  private final LineProtocol protocol;
+  private final @Nullable String host;
+  private final Precision precision;
+  private final Map<String, ProbeDescription> known;
+  private final Faults faults;
+  private final byte[] buffer = new byte[SIZE];
+  private int filled;
+  private long line = 1;
+
+  LineParts(
+      Source source,
+      LineProtocol protocol,
+      @Nullable String host,
+      Precision precision,
+      Map<String, ProbeDescription> known,
+      Faults faults) {
+    this.name = source.name();
+    this.in = source.stream();
+    this.protocol = protocol;
+    this.host = host;
+    this.precision = precision;
+    this.known = known;
+    this.faults = faults;
+  }
+
+  @Override
+  public @Nullable Part next() throws IOException {
+    filled += in.readNBytes(buffer, filled, SIZE - filled);
+    if (filled == 0) {
+      return null;
+    }
+    int end = filled < SIZE ? filled : lastLineEnd();
+    byte[] body = Arrays.copyOf(buffer, end);
+    System.arraycopy(buffer, end, buffer, 0, filled - end);
+    filled -= end;
+    return part(body);
+  }
+
+  /** Behind the last line end that no backslash makes part of its line. */
+  private int lastLineEnd() {
+    for (int at = SIZE - 1; at >= 0; at--) {
+      int before = at - 1;
+      while (buffer[at] == '\n' && before >= 0 && buffer[before] == '\\') {
+        before--;
+      }
+      if (buffer[at] == '\n' && (at - before) % 2 == 1) {
+        return at + 1;
+      }
+    }
+    throw new BadInput(name + ":" + line + ": a line of more than " + SIZE + " bytes");
+  }
+
+  private Part part(byte[] body) {
+    long first = line;
+    for (byte b : body) {
+      line += b == '\n' ? 1 : 0;
+    }
+    List<Batch> batches =
+        protocol.read(
+            body,
+            host,
+            precision,
+            known,
+            (number, fault) -> faults.hear(name + ":" + (first + number - 1), fault));
+    long rows = 0;
+    for (Batch batch : batches) {
+      rows += Rows.of(batch);
+    }
+    return new Part(name + ":" + first + "-" + (line - 1), rows, batches);
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
+  }
+}

@@ -1,0 +1,15 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.importing;
+
+import java.util.List;
+import org.domestik.model.Batch;
+
+/**
+ * What is read of a file at once, and stored at once.
+ *
+ * @param place where in the file it stands, for complaints
+ * @param rows how many lines, rows or documents it has
+ */
+record Part(String place, long rows, List<Batch> batches) {}

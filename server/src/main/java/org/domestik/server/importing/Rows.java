@@ -1,0 +1,30 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.importing;
+
+import org.domestik.model.Batch;
+import org.domestik.model.Bucket;
+import org.domestik.model.Sample;
+
+/** How much a batch is. */
+final class Rows {
+  private Rows() {}
+
+  /** Its rows, one a key and time, and those of its buckets. */
+  static long of(Batch batch) {
+    long rows = 0;
+    for (Sample sample : batch.samples()) {
+      rows += sample.rows().size();
+    }
+    for (Bucket bucket : batch.buckets()) {
+      rows += bucket.rows().size();
+    }
+    return rows;
+  }
+
+  /** Its samples, a bucket counting as one. */
+  static int samples(Batch batch) {
+    return batch.samples().size() + batch.buckets().size();
+  }
+}

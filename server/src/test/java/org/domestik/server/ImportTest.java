@@ -1,0 +1,296 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.domestik.server.TestServer.NOON;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.domestik.server.command.ImportCommand;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files of every format, taken in once however often they come, and what of them is refused. */
+class ImportTest {
+  private static final InstantSource CLOCK = () -> NOON;
+
+  @TempDir Path folder;
+
+  private record Outcome(int code, String out, String err) {
+    /** The one file's counts: rows, stored, known, skipped. */
+    List<String> counts() {
+      List<String> lines = out.lines().toList();
+      assertThat(lines).as(err).hasSize(2);
+      return List.of(lines.getLast().replaceFirst("^.*?  +", "").split(" +"));
+    }
+  }
+
+  private Path data(String name) {
+    return folder.resolve(name);
+  }
+
+  private Outcome run(String data, String command, String... more) throws Exception {
+    List<String> args = new ArrayList<>(List.of(command, "--data", data(data).toString()));
+    args.addAll(List.of(more));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int code =
+        Main.run(args, CLOCK, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+    return new Outcome(code, out.toString(UTF_8), err.toString(UTF_8));
+  }
+
+  private String file(String name, String content) throws IOException {
+    return Files.writeString(folder.resolve(name), content).toString();
+  }
+
+  private String select(String data, String sql) throws Exception {
+    return run(data, "sql", "--json", sql).out();
+  }
+
+  private void isBalanced(String data) throws Exception {
+    Outcome verified = run(data, "verify");
+    assertThat(verified.code()).as(verified.out()).isZero();
+  }
+
+  /** So many minutes of two hosts with two keys each, from a time on; more than one part. */
+  private static String lines(Instant from, int minutes) {
+    StringBuilder lines = new StringBuilder("# history\n");
+    for (int minute = 0; minute < minutes; minute++) {
+      for (int series = 0; series < 4; series++) {
+        lines
+            .append("proc,host=h" + series / 2 + ",process=p" + series % 2)
+            .append(" data=" + (100 * series + minute % 50) + "i,load=" + minute % 7 + ".5 ")
+            .append(from.getEpochSecond() + 60L * minute)
+            .append("000000000\n");
+      }
+    }
+    return lines.toString();
+  }
+
+  @Test
+  void linesAreTakenInOnceHoweverOftenAlsoOnceTheyAreArchived() throws Exception {
+    String file = file("old.lines", lines(NOON.minusSeconds(86_400 * 9), 6_000));
+    assertThat(run("d", "import", file).counts().getFirst()).isEqualTo("24000");
+    isBalanced("d");
+    assertThat(run("d", "import", file).counts()).startsWith("24000", "0").endsWith("0");
+    assertThat(run("d", "archive").code()).isZero();
+    String archive = select("d", "SELECT sum(samples) FROM domestik.probe_proc_archive");
+    assertThat(archive).doesNotContain("null");
+    String renamed = Files.move(Path.of(file), folder.resolve("renamed.lp")).toString();
+    assertThat(run("d", "import", renamed).counts()).startsWith("24000", "0").endsWith("0");
+    assertThat(run("d", "archive").code()).isZero();
+    assertThat(select("d", "SELECT sum(samples) FROM domestik.probe_proc_archive"))
+        .isEqualTo(archive);
+    isBalanced("d");
+  }
+
+  @Test
+  void rowsOlderThanAllAndIntoArchivedHoursAreTaken() throws Exception {
+    run("d", "import", file("new.lines", lines(NOON.minusSeconds(86_400 * 4), 4_000)));
+    run("d", "archive");
+    // Seconds 30 of minutes that are archived, and a time of years ago.
+    String late = lines(NOON.minusSeconds(86_400 * 4 - 30), 100);
+    String old = lines(Instant.parse("2001-01-01T00:00:00Z"), 100);
+    assertThat(run("d", "import", file("late.lines", late + old)).counts())
+        .containsExactly("800", "400", "0", "0");
+    run("d", "archive");
+    assertThat(select("d", "SELECT count(*) FROM domestik.probe_proc WHERE sample_time < '2002-01-01'"))
+        .contains(":0}");
+    assertThat(
+            select(
+                "d",
+                "SELECT CAST(sum(samples) AS BIGINT) AS n FROM domestik.probe_proc_archive WHERE"
+                    + " sample_time < '2002-01-01'"))
+        .contains("400");
+    isBalanced("d");
+  }
+
+  @Test
+  void aLineThatCannotBeReadIsNamedAndStopsOrIsSkippedAndCounted() throws Exception {
+    String good = lines(NOON.minusSeconds(600), 2);
+    String bad = good + "proc,host=h0,process=p0 data=much 1\n" + "proc,host=h0 data=1e300\n";
+    String file = file("bad.lines", bad + lines(NOON.minusSeconds(400), 1));
+    Outcome stopped = run("d", "import", file);
+    assertThat(stopped.code()).isEqualTo(2);
+    assertThat(stopped.err())
+        .isEqualTo(
+            "domestik: "
+                + file
+                + ":10: field \"data\" is \"much\", not a number; --skip leaves out what cannot be"
+                + " read\n");
+    Outcome skipped = run("d", "import", file, "--skip");
+    assertThat(skipped.counts()).containsExactly("12", "6", "0", "2");
+    assertThat(skipped.err()).contains("skipped " + file + ":10: ", "skipped " + file + ":11: ");
+    isBalanced("d");
+  }
+
+  @Test
+  void manyBadLinesAreCountedAndSomeTold() throws Exception {
+    String file = file("bad.lines", "no\n".repeat(1_000) + lines(NOON.minusSeconds(600), 1));
+    Outcome skipped = run("d", "import", file, "--skip");
+    assertThat(skipped.counts()).containsExactly("4", "2", "0", "1000");
+    assertThat(skipped.err().lines()).hasSize(21);
+  }
+
+  @Test
+  void standardInputAndPackedFilesAreRead() throws Exception {
+    String text = lines(NOON.minusSeconds(6_000), 10);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    int code =
+        new ImportCommand(CLOCK, new PrintStream(out, true, UTF_8), System.err)
+            .run(
+                List.of("-", "--format", "lines", "--data", data("d").toString()),
+                new ByteArrayInputStream(text.getBytes(UTF_8)));
+    assertThat(code).isZero();
+    assertThat(out.toString(UTF_8)).contains("40");
+    Path packed = folder.resolve("old.lines.gz");
+    try (OutputStream gzip = new GZIPOutputStream(Files.newOutputStream(packed))) {
+      gzip.write(text.getBytes(UTF_8));
+    }
+    assertThat(run("d", "import", packed.toString()).counts())
+        .containsExactly("40", "0", "20", "0");
+  }
+
+  @Test
+  void csvNamesItsColumns() throws Exception {
+    String csv =
+        """
+        host,process,data,load,sample_time
+        h,"two, words",1,,2026-11-22 10:00:00+00
+        h,b,2,0.5,2026-11-22T11:00:00.25+01:00
+        h,b,3,t,1795341600000
+        """;
+    String file = file("proc.csv", csv);
+    assertThat(run("d", "import", file).counts()).containsExactly("3", "2", "0", "0");
+    assertThat(run("d", "import", file).counts()).containsExactly("3", "0", "2", "0");
+    assertThat(
+            run("d", "sql", "SELECT * FROM domestik.probe_proc ORDER BY sample_time, process").out())
+        .isEqualToNormalizingWhitespace(
+            """
+            host process data load sample_time
+            h b 3 1 2026-11-22T10:00:00Z
+            h two, words 1 2026-11-22T10:00:00Z
+            h b 2 0.5 2026-11-22T10:00:00.250Z
+            """);
+  }
+
+  @Test
+  void whatIsWrongWithATableIsSaid() throws Exception {
+    for (String[] each :
+        List.of(
+            new String[] {"a,b\n1,2\n", "there is no column sample_time"},
+            new String[] {"", "there is no line of names"},
+            new String[] {"x,sample_time\n1,1795341600000\n", "name the host with --host"},
+            new String[] {"host,x,x,sample_time\nh,1,1,1795341600000\n", "x comes twice"},
+            new String[] {"host,x,sample_time\nh,1,noon\n", ":2: sample_time: \"noon\" is not"},
+            new String[] {"host,x,sample_time\nh,1,2,3\n", ":2: 4 cells, but"},
+            new String[] {"host,x,sample_time\nh,,1795341600000\n", ":2: there is no value"},
+            new String[] {"host,x,sample_time\nh,1,1795341600000\nh,1e999,1795341600000\n", ":3: x is"})) {
+      Outcome outcome = run("d", "import", file("t.csv", each[0]));
+      assertThat(outcome.code()).as(each[0]).isEqualTo(2);
+      assertThat(outcome.err()).contains(each[1]);
+    }
+    assertThat(run("d", "import", "--host", "h", file("t.csv", "x,sample_time\n1,1795341600000\n")).counts())
+        .containsExactly("1", "1", "0", "0");
+    assertThat(run("d", "import", file("t.what", "")).err()).contains("say --format");
+    assertThat(run("d", "import", folder.resolve("none.csv").toString()).err())
+        .contains("is not there");
+    assertThat(run("d", "import").err()).contains("missing: the files");
+  }
+
+  @Test
+  void agentsDocumentsAndRowsOfSqlAreTheJson() throws Exception {
+    StringBuilder documents = new StringBuilder();
+    for (int hour = 0; hour < 3; hour++) {
+      String time = NOON.minusSeconds(3600L * (3 - hour)).toString();
+      documents.append(TestServer.sample("h", hour, time, "{\"a\":{\"x\":" + hour + "}}"));
+    }
+    documents.append("{\"host\":\"h\",\"samples\":[{\"probe\":\"p\"}]}");
+    String file = file("spool.json", documents.toString());
+    assertThat(run("d", "import", file).err()).contains("(document 4): samples[0] (p)");
+    assertThat(run("d", "import", "--skip", file).counts()).containsExactly("3", "3", "0", "1");
+    String rows = select("d", "SELECT * FROM domestik.probe_process_tracking");
+    String table = file("rows.json", rows);
+    assertThat(run("e", "import", "--probe", "process_tracking", table).counts())
+        .containsExactly("3", "3", "0", "0");
+    assertThat(select("e", "SELECT * FROM domestik.probe_process_tracking")).contains("\"x\":2");
+    assertThat(run("d", "import", file("cut.json", documents.substring(0, 99))).err())
+        .contains("not JSON");
+  }
+
+  /** Live rows, buckets, derived values and what the probe says of itself. */
+  @Test
+  void anExportMakesTheSameStoreAgain() throws Exception {
+    String description =
+        """
+        {"name":"m","key":["k"],"values":{"a":{"unit":"kB"},"b":{}},"derived":{"c":"a + b"},
+         "archive":{"after":"1 day","every":"1 hour","keep":"1 year"}}""";
+    Path exported = folder.resolve("m.parquet");
+    try (TestServer server = TestServer.start(data("d"))) {
+      for (int host = 0; host < 2; host++) {
+        StringBuilder samples = new StringBuilder();
+        for (int minute = 0; minute < 3_000; minute++) {
+          Instant time = NOON.minusSeconds(60L * (3_000 - minute));
+          samples
+              .append(samples.isEmpty() ? "" : ",")
+              .append("{\"probe\":\"m\",\"time\":\"" + time + "\",\"data\":{\"it's\":{\"a\":")
+              .append(minute * 7919L % 1000 / 8.0 + (minute % 10 == 0 ? "" : ",\"b\":" + minute))
+              .append("}}}");
+        }
+        String document =
+            "{\"host\":\"h" + host + "\",\"samples\":[" + samples + "],\"descriptions\":{\"m\":"
+                + description + "}}";
+        assertThat(server.post("/api/v1/samples", document).statusCode()).isEqualTo(200);
+      }
+      assertThat(run("d", "archive").code()).isZero();
+      try (HttpClient http = HttpClient.newHttpClient()) {
+        http.send(
+            server.request("/api/v1/export?probe=m").build(), BodyHandlers.ofFile(exported));
+      }
+    }
+    Outcome imported = run("e", "import", exported.toString());
+    assertThat(imported.code()).as(imported.err()).isZero();
+    isBalanced("e");
+    assertThat(run("e", "import", exported.toString()).counts().get(1)).isEqualTo("0");
+    for (String view : List.of("probe_m", "probe_m_archive")) {
+      String rows = "SELECT * FROM domestik." + view + " ORDER BY host, sample_time LIMIT 3000";
+      assertThat(select("e", rows)).as(view).isNotEqualTo("[]").isEqualTo(select("d", rows));
+    }
+    try (TestServer one = TestServer.start(data("d"));
+        TestServer other = TestServer.start(data("e"))) {
+      assertThat(other.get("/api/v1/descriptions").body())
+          .isEqualTo(one.get("/api/v1/descriptions").body());
+    }
+  }
+
+  @Test
+  void aRunningServersFolderTakesThemThroughIt() throws Exception {
+    String file = file("old.lines", lines(NOON.minusSeconds(86_400 * 9), 6_000));
+    try (TestServer server = TestServer.start(data("d"))) {
+      assertThat(run("d", "import", file).counts().getFirst()).isEqualTo("24000");
+      assertThat(run("d", "import", file).counts()).startsWith("24000", "0").endsWith("0");
+      isBalanced("d");
+      assertThat(server.get("/api/v1/hosts").body()).contains("h0", "h1").doesNotContain("clock\":\"");
+      assertThat(server.post("/api/v1/import", "{}").statusCode()).isEqualTo(403);
+    }
+    assertThat(run("d", "import", file).counts()).startsWith("24000", "0").endsWith("0");
+    run("e", "import", file);
+    String sum = "SELECT count(*), sum(data), sum(load) FROM domestik.probe_proc";
+    assertThat(select("d", sum)).isEqualTo(select("e", sum));
+  }
+}
