@@ -27,8 +27,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
+@Isolated("it hears what the whole process logs")
 class EventsTest {
   private static final String SUBSCRIBERS = "\ndomestik_event_subscribers ";
 

@@ -58,7 +58,7 @@ final class TestServer implements AutoCloseable, InstantSource {
   }
 
   HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(running.url() + path)).timeout(Duration.ofSeconds(30));
+    return HttpRequest.newBuilder(URI.create(running.url() + path)).timeout(Duration.ofMinutes(2));
   }
 
   HttpResponse<String> get(String path) {

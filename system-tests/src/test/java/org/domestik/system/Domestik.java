@@ -79,9 +79,9 @@ final class Domestik implements AutoCloseable {
   static Finished finish(ProcessBuilder builder) throws IOException, InterruptedException {
     Path output = newOutput();
     Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+    if (!process.waitFor(4, TimeUnit.MINUTES)) {
       process.destroyForcibly();
-      throw new AssertionError("still running after 60 s: " + builder.command());
+      throw new AssertionError("still running after 4 minutes: " + builder.command());
     }
     return new Finished(process.exitValue(), Files.readString(output));
   }
@@ -173,9 +173,9 @@ final class Domestik implements AutoCloseable {
     }
   }
 
-  /** Waits up to 30 s for a condition, looking often. */
+  /** Waits up to two minutes for a condition, looking often. */
   static void await(String what, Supplier<Boolean> condition) {
-    await(what, Duration.ofSeconds(30), condition);
+    await(what, Duration.ofMinutes(2), condition);
   }
 
   static void await(String what, Duration limit, Supplier<Boolean> condition) {

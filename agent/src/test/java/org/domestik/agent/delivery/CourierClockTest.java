@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -226,6 +227,27 @@ class CourierClockTest {
         assertThat(batch.samples()).isEqualTo(before.samples());
       }
     }
+    received.replaceAll((number, times) -> times.stream().distinct().toList());
+    assertAllIsThereAtItsTime();
+  }
+
+  @Test
+  void killBetweenSettlingTimesAndDeletingWhatWasBeforeDoublesNothing() throws IOException {
+    host.step(HOURS);
+    isAway = true;
+    start(ClockRule.CORRECT);
+    minutes(2);
+    Path stamped = folder.resolve("0000000000000000.batch");
+    byte[] before = Files.readAllBytes(stamped);
+    isAway = false;
+    isAnswerLost = true;
+    minutes(1);
+    assertThat(stamped).doesNotExist();
+    assertThat(folder.resolve("0000000000000000.sent")).exists();
+    Files.write(stamped, before); // As the kill would have left it.
+    isAnswerLost = false;
+    start(ClockRule.CORRECT);
+    minutes(30);
     received.replaceAll((number, times) -> times.stream().distinct().toList());
     assertAllIsThereAtItsTime();
   }

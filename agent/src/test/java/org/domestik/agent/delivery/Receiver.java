@@ -20,7 +20,7 @@ import java.util.function.Predicate;
 
 /** A real HTTP server that keeps the documents agents post. */
 public final class Receiver implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final HttpServer server;
   public final List<String> documents = new CopyOnWriteArrayList<>();

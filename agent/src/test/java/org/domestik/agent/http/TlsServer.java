@@ -19,13 +19,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** A server on this machine that speaks TLS with a certificate of its own making. */
 public final class TlsServer implements AutoCloseable {
   private static final String PASSWORD = "changeit";
+
+  /** Key stores by their words: to make one takes a JVM of its own. */
+  private static final Map<String, byte[]> MADE = new HashMap<>();
 
   private final HttpsServer server;
   private final String pin;
@@ -41,10 +47,7 @@ public final class TlsServer implements AutoCloseable {
    * @param store as {@link #certificate} made it
    */
   public static TlsServer start(Path store, String path, HttpHandler handler) throws Exception {
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(store)) {
-      keys.load(in, PASSWORD.toCharArray());
-    }
+    KeyStore keys = keys(store);
     KeyManagerFactory managers =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     managers.init(keys, PASSWORD.toCharArray());
@@ -58,18 +61,37 @@ public final class TlsServer implements AutoCloseable {
     return new TlsServer(https, Trust.pin(keys.getCertificate("k").getPublicKey()));
   }
 
-  /** A key store with a certificate signed by itself. */
+  /** A key store with a certificate signed by itself: the same one for the same words. */
   public static Path certificate(Path folder, String name, String words) throws Exception {
     Path store = folder.resolve(name + ".p12");
-    keytool("-genkeypair -alias k -keyalg EC -dname CN=" + name + " " + words, store);
-    return store;
+    byte[] made;
+    synchronized (MADE) {
+      made = MADE.get(name + " " + words);
+      if (made == null) {
+        keytool("-genkeypair -alias k -keyalg EC -dname CN=" + name + " " + words, store);
+        made = Files.readAllBytes(store);
+        MADE.put(name + " " + words, made);
+      }
+    }
+    return Files.write(store, made);
   }
 
   /** The certificate of a key store in PEM. */
   public static Path pem(Path store) throws Exception {
-    Path pem = Path.of(store.toString().replace(".p12", ".pem"));
-    keytool("-exportcert -alias k -rfc -file " + pem, store);
-    return pem;
+    byte[] certificate = keys(store).getCertificate("k").getEncoded();
+    return Files.writeString(
+        Path.of(store.toString().replace(".p12", ".pem")),
+        "-----BEGIN CERTIFICATE-----\n"
+            + Base64.getMimeEncoder().encodeToString(certificate)
+            + "\n-----END CERTIFICATE-----\n");
+  }
+
+  private static KeyStore keys(Path store) throws Exception {
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(store)) {
+      keys.load(in, PASSWORD.toCharArray());
+    }
+    return keys;
   }
 
   private static void keytool(String words, Path store) throws Exception {

@@ -33,9 +33,6 @@ import org.jspecify.annotations.Nullable;
 public final class Connection implements ServerConnection {
   private static final ScopedValue<Connection> CURRENT = ScopedValue.newInstance();
 
-  /** So long a request may take to arrive before it counts as slow, beside its bytes at a rate. */
-  private static final long SLOW_NANOS = 500_000_000L;
-
   private static final long FAST_BYTES_A_SECOND = 1 << 20;
 
   /** More than the head of a request takes, and what stands between the chunks of a body. */
@@ -259,7 +256,7 @@ public final class Connection implements ServerConnection {
 
   /** Whether its request takes longer than one that is sent at an ordinary rate. */
   synchronized boolean isSlow(long now) {
-    return waited(now) > SLOW_NANOS + received * 1_000_000_000L / FAST_BYTES_A_SECOND;
+    return waited(now) > limits.slow().toNanos() + received * 1_000_000_000L / FAST_BYTES_A_SECOND;
   }
 
   private long waited(long now) {

@@ -13,12 +13,21 @@ import java.time.Duration;
  * @param idle how long a connection may wait for its next request
  * @param patience how long a sender may pause in the midst of a request, or a reader of an answer;
  *     what arrives at {@code rate} renews it
+ * @param slow how long a request may take to arrive, beside its bytes at a mebibyte a second,
+ *     before it gives its room to others
  * @param rate the bytes a second that are fast enough
  * @param room bytes that all requests together may hold while they arrive
  * @param reserve more of them for the one that is to be whole next: as many as a body may have
  */
 public record ConnectionLimits(
-    int most, int share, Duration idle, Duration patience, int rate, long room, long reserve) {
+    int most,
+    int share,
+    Duration idle,
+    Duration patience,
+    Duration slow,
+    int rate,
+    long room,
+    long reserve) {
   private static final int MOST = 4_000;
   private static final int LEAST = 16;
 
@@ -33,6 +42,7 @@ public record ConnectionLimits(
 
   private static final Duration IDLE = Duration.ofSeconds(75);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration SLOW = Duration.ofMillis(500);
   private static final int RATE = 500;
 
   /**
@@ -48,7 +58,7 @@ public record ConnectionLimits(
 
   private static ConnectionLimits of(int most, long room, int body) {
     // A proxy on this machine is one address, and mostly all there is: three quarters are its.
-    return new ConnectionLimits(most, most - most / 4, IDLE, PATIENCE, RATE, room, body);
+    return new ConnectionLimits(most, most - most / 4, IDLE, PATIENCE, SLOW, RATE, room, body);
   }
 
   long nanos(long bytes) {

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.domestik.model.BadInput;
 import org.domestik.storage.StorageUnavailable;
 import org.domestik.storage.Table;
@@ -40,19 +41,21 @@ final class DuckDbAnswers {
 
   private final DuckDBConnection connection;
   private final Question question;
+  private final Set<Deadline> underWay;
 
-  private DuckDbAnswers(DuckDBConnection connection, Question question) {
+  private DuckDbAnswers(DuckDBConnection connection, Question question, Set<Deadline> underWay) {
     this.connection = connection;
     this.question = question;
+    this.underWay = underWay;
   }
 
-  /** Answers on a connection that nobody else uses. */
-  static Table answer(Connection connection, Question question) {
+  /** Answers on a connection that nobody else uses; what is under way can be ended by that set. */
+  static Table answer(Connection connection, Question question, Set<Deadline> underWay) {
     try {
       DuckDBConnection own = connection.unwrap(DuckDBConnection.class);
       run(own, "BEGIN TRANSACTION READ ONLY");
       try {
-        return new DuckDbAnswers(own, question).answer();
+        return new DuckDbAnswers(own, question, underWay).answer();
       } finally {
         run(own, "ROLLBACK");
       }
@@ -81,7 +84,13 @@ final class DuckDbAnswers {
     AnswerRows rows = new AnswerRows(question, columns);
     try (DuckDBPreparedStatement statement = connection.prepare(readable(kinds));
         Deadline deadline = new Deadline(statement, question.seconds())) {
-      boolean whole = read(statement, kinds, rows);
+      underWay.add(deadline);
+      boolean whole;
+      try {
+        whole = read(statement, kinds, rows);
+      } finally {
+        underWay.remove(deadline);
+      }
       if (!whole && !rows.isFull()) {
         // The driver tells nobody of a fault between two chunks: only the last row is missing.
         throw deadline.hasPassed()

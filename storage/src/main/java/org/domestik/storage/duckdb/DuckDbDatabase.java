@@ -14,6 +14,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -23,6 +25,7 @@ import org.domestik.model.BadInput;
 import org.domestik.storage.StorageUnavailable;
 import org.domestik.storage.Table;
 import org.domestik.storage.sql.Database;
+import org.domestik.storage.sql.Deadline;
 import org.domestik.storage.sql.Grants;
 import org.domestik.storage.sql.Identifiers;
 import org.domestik.storage.sql.Log;
@@ -48,6 +51,7 @@ public final class DuckDbDatabase extends Database {
   private static final long BYTES_OF_A_COLUMN = 24_000;
 
   private final ReentrantLock turn = new ReentrantLock(true);
+  private final Set<Deadline> questions = ConcurrentHashMap.newKeySet();
   private final LongSupplier mostMemory;
   private volatile DuckDBConnection root;
   private long memory = LEAST_MEMORY;
@@ -279,7 +283,7 @@ public final class DuckDbDatabase extends Database {
   @Override
   public Table answer(Question question, Grants grants) {
     try (Connection connection = connect()) {
-      return DuckDbAnswers.answer(connection, question);
+      return DuckDbAnswers.answer(connection, question, questions);
     } catch (SQLException e) {
       throw new StorageUnavailable("the database says: " + e.getMessage(), e);
     }
@@ -290,6 +294,7 @@ public final class DuckDbDatabase extends Database {
     turn.lock(); // Lets the transaction under way end.
     try {
       closed = true;
+      questions.forEach(Deadline::pass); // Each would go on alone until its time is over.
       root.close();
     } catch (SQLException e) {
       Log.LOGGER.warning(() -> "closing the database: " + e.getMessage());

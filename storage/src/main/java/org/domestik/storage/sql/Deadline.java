@@ -16,14 +16,17 @@ public final class Deadline implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("deadlines").daemon().factory());
 
+  private final Statement statement;
   private final ScheduledFuture<?> end;
   private volatile boolean passed;
 
   public Deadline(Statement statement, int seconds) {
-    end = CLOCK.schedule(() -> pass(statement), seconds, TimeUnit.SECONDS);
+    this.statement = statement;
+    end = CLOCK.schedule(this::pass, seconds, TimeUnit.SECONDS);
   }
 
-  private void pass(Statement statement) {
+  /** Ends the statement at once, as if its time were over. */
+  public void pass() {
     passed = true;
     try {
       statement.cancel();

@@ -8,14 +8,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
 import org.domestik.storage.LifeCycle;
@@ -24,6 +28,7 @@ import org.domestik.storage.StorageConfig;
 import org.domestik.storage.StorageUnavailable;
 import org.domestik.storage.duckdb.DuckDbDatabase;
 import org.domestik.storage.duckdb.UnpackedLibrary;
+import org.domestik.storage.sql.Question;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +55,32 @@ class DuckDbStoreTest {
       holder.destroyForcibly().waitFor();
     }
     open("store.duckdb").close();
+  }
+
+  @Test
+  void questionsEndWithTheStore() throws Exception {
+    Storage storage = open("store.duckdb");
+    AtomicReference<Throwable> fault = new AtomicReference<>();
+    Thread asking =
+        Thread.ofPlatform()
+            .uncaughtExceptionHandler((thread, thrown) -> fault.set(thrown))
+            .start(
+                () ->
+                    ((SqlStorage) storage)
+                        .answer(
+                            new Question(
+                                "SELECT count(*) FROM generate_series(1, 1000000) AS a(x),"
+                                    + " generate_series(1, 1000000) AS b(y) WHERE x * y = -1",
+                                10,
+                                Long.MAX_VALUE,
+                                600)));
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    while (asking.isAlive() && threads.getThreadCpuTime(asking.threadId()) < 500_000_000) {
+      Thread.onSpinWait();
+    }
+    storage.close();
+    assertThat(asking.join(Duration.ofSeconds(60))).isTrue();
+    assertThat(fault.get()).isInstanceOf(BadInput.class);
   }
 
   @Test
