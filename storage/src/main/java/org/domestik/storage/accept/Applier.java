@@ -11,7 +11,6 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.domestik.storage.Acceptance;
 import org.domestik.storage.StorageUnavailable;
-import org.domestik.storage.batch.FreshBatch;
 import org.domestik.storage.journal.Journal;
 import org.domestik.storage.journal.OwnFiles;
 import org.domestik.storage.sql.Log;
@@ -51,7 +50,7 @@ public final class Applier implements AutoCloseable {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private List<Waiting> waiting = new ArrayList<>();
+  private List<UnappliedRecord> waiting = new ArrayList<>();
   private long waitingRows;
   private long waitingBytes;
 
@@ -76,18 +75,15 @@ public final class Applier implements AutoCloseable {
   }
 
   /**
-   * Makes batches durable; they will be in the database before anybody reads it.
+   * Makes records durable; they will be in the database before anybody reads it. Who waits for an
+   * answer of one gets it then.
    *
-   * @param records the same batches; who waits for an answer of one gets it when it is there
+   * @param rows how many the tables will get
    */
-  void accept(List<FreshBatch> batches, List<Waiting> records) {
+  void accept(List<UnappliedRecord> records, long rows) {
     lock.lock();
     try {
-      long rows = 0;
-      for (FreshBatch batch : batches) {
-        rows += 1 + batch.rows() + batch.bound().batch().runs().size();
-      }
-      List<Journal.Entry> entries = records.stream().map(Waiting::entry).toList();
+      List<Journal.Entry> entries = records.stream().map(UnappliedRecord::entry).toList();
       long bytes = entries.stream().mapToLong(entry -> entry.bytes().length).sum();
       while (!waiting.isEmpty()
           && (waitingRows + rows > MOST_ROWS || waitingBytes + bytes > MOST_BYTES)) {
@@ -155,7 +151,7 @@ public final class Applier implements AutoCloseable {
 
   private void run() {
     while (true) {
-      List<Waiting> group;
+      List<UnappliedRecord> group;
       long turn;
       lock.lock();
       try {
@@ -198,7 +194,7 @@ public final class Applier implements AutoCloseable {
   }
 
   /** Tries until it works; false if this was closed before it did: the journal keeps it then. */
-  private boolean apply(List<Waiting> group, long turn) {
+  private boolean apply(List<UnappliedRecord> group, long turn) {
     List<GroupWriter.Stored> stored = new ArrayList<>();
     while (true) {
       @Nullable StorageUnavailable fault = attempt(group, turn, stored);
@@ -233,8 +229,8 @@ public final class Applier implements AutoCloseable {
     return true;
   }
 
-  private static void refuse(List<Waiting> records, StorageUnavailable fault) {
-    for (Waiting record : records) {
+  private static void refuse(List<UnappliedRecord> records, StorageUnavailable fault) {
+    for (UnappliedRecord record : records) {
       CompletableFuture<List<Acceptance>> answers = record.answers();
       if (answers != null) {
         answers.completeExceptionally(fault);
@@ -243,9 +239,13 @@ public final class Applier implements AutoCloseable {
   }
 
   private @Nullable StorageUnavailable attempt(
-      List<Waiting> group, long turn, List<GroupWriter.Stored> stored) {
+      List<UnappliedRecord> group, long turn, List<GroupWriter.Stored> stored) {
     try {
       stored.addAll(writer.apply(group, turn));
+      for (int i = 0; i < group.size(); i++) {
+        boolean came = stored.get(i).isChange();
+        group.get(i).doubted().forEach(entry -> entry.settle(came));
+      }
       return null;
     } catch (StorageUnavailable e) {
       return e;

@@ -11,8 +11,8 @@ import org.domestik.model.Delivery;
  * The highest sequence of each boot that was taken in: what is above is new without a look, where
  * one server writes. Safe for use by several threads.
  */
-final class Boots {
-  private static final int MOST = 50_000;
+public final class Boots {
+  private final int most;
 
   private static final class Highest {
     long sequence;
@@ -27,9 +27,23 @@ final class Boots {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Highest> eldest) {
-          return size() > MOST; // Whatever is forgotten, the database knows.
+          return size() > most; // Whatever is forgotten, the database knows.
         }
       };
+
+  private Boots(int most) {
+    this.most = most;
+  }
+
+  /** Those of the only server that writes. */
+  public static Boots ofAll() {
+    return new Boots(50_000);
+  }
+
+  /** None at all: others may have had more of each at any time. */
+  public static Boots ofNone() {
+    return new Boots(0);
+  }
 
   /** The word for a host's boot. */
   static String boot(int host, Delivery delivery) {
@@ -51,7 +65,7 @@ final class Boots {
   /** Whether {@link #fill} has yet to say what the database had of a boot. */
   synchronized boolean isWanting(String boot) {
     Highest highest = boots.get(boot);
-    return highest == null || !highest.isWhole;
+    return most > 0 && (highest == null || !highest.isWhole);
   }
 
   /** Notes the highest sequence that the database has of a boot; -1: none. */

@@ -12,10 +12,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.domestik.model.Delivery;
 import org.domestik.storage.Acceptance;
-import org.domestik.storage.batch.Arrival;
 import org.domestik.storage.batch.Digest;
+import org.domestik.storage.batch.PreparedBatch;
+import org.domestik.storage.batch.PreparedSample;
 import org.domestik.storage.catalog.KnownProbe;
 import org.domestik.storage.sql.Identifiers;
 import org.domestik.storage.sql.RowSink;
@@ -39,11 +41,11 @@ public final class Deliveries {
 
   private final Transaction transaction;
   private final Boots boots;
-  private final Set<Arriving> repeats = Collections.newSetFromMap(new IdentityHashMap<>());
-  private final Set<Arriving> conflicts = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<PreparedBatch> repeats = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<PreparedBatch> conflicts = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /** Those of which only their rows can tell whether they are repeats. */
-  private final Set<Arriving> unsure = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<PreparedBatch> unsure = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /** Looks within a transaction; {@code boots} learn what the database has of them. */
   Deliveries(Transaction transaction, Boots boots) {
@@ -51,27 +53,31 @@ public final class Deliveries {
     this.boots = boots;
   }
 
-  /** Finds those of the group that were accepted before, or stand in the group before. */
-  void look(List<Arriving> group) {
+  /**
+   * Finds those of the group that were accepted before, or stand in the group before.
+   *
+   * @param isNew whether a delivery is known to be new
+   */
+  void look(List<PreparedBatch> group, Predicate<PreparedBatch> isNew) {
     List<String> asked = new ArrayList<>();
     Set<String> wanting = new LinkedHashSet<>();
-    for (Arriving batch : group) {
+    for (PreparedBatch batch : group) {
       Delivery delivery = batch.delivery();
-      if (delivery != null && !batch.isNew()) {
+      if (delivery != null && !isNew.test(batch)) {
         // A number, a UUID and a number: nothing that needs to be passed beside the text.
-        String boot = batch.host() + ", '" + delivery.boot() + "'";
+        String boot = batch.host().id() + ", '" + delivery.boot() + "'";
         asked.add("(" + boot + ", " + delivery.sequence() + ")");
-        if (boots.isWanting(Boots.boot(batch.host(), delivery))) {
+        if (boots.isWanting(Boots.boot(batch.host().id(), delivery))) {
           wanting.add("(" + boot + ")");
         }
       }
     }
     Map<String, Set<String>> known = known(asked);
     fill(List.copyOf(wanting));
-    for (Arriving batch : group) {
+    for (PreparedBatch batch : group) {
       Delivery delivery = batch.delivery();
       if (delivery != null) {
-        String name = Boots.boot(batch.host(), delivery) + " " + delivery.sequence();
+        String name = Boots.boot(batch.host().id(), delivery) + " " + delivery.sequence();
         Set<String> digests = known.get(name);
         if (digests == null) {
           known.put(name, new HashSet<>(List.of(digest(batch))));
@@ -90,15 +96,17 @@ public final class Deliveries {
 
   /** Tells the boots what the database has of those that do not know. */
   private void fill(List<String> wanting) {
-    if (transaction.dialect().isShared()) {
-      return; // Others may have more of them at any time.
-    }
     for (int from = 0; from < wanting.size(); from += AT_ONCE) {
       transaction.each(
-          "SELECT v.host, v.boot, coalesce(max(d.last), -1) FROM (VALUES "
-              + String.join(", ", wanting.subList(from, Math.min(wanting.size(), from + AT_ONCE)))
-              + ") v(host, boot) LEFT JOIN domestik.delivery d ON d.host = v.host AND d.boot ="
-              + " v.boot GROUP BY v.host, v.boot",
+          """
+          SELECT v.host, v.boot, coalesce(max(d.last), -1)
+          FROM (VALUES %s) v(host, boot)
+            LEFT JOIN domestik.delivery d ON d.host = v.host AND d.boot = v.boot
+          GROUP BY v.host, v.boot
+          """
+              .formatted(
+                  String.join(
+                      ", ", wanting.subList(from, Math.min(wanting.size(), from + AT_ONCE)))),
           row -> boots.fill(row.getInt(1) + " " + row.getString(2), row.getLong(3)));
     }
   }
@@ -108,7 +116,7 @@ public final class Deliveries {
     return !unsure.isEmpty();
   }
 
-  private static String digest(Arriving batch) {
+  private static String digest(PreparedBatch batch) {
     Long digest = batch.digest();
     return digest == null ? UNKNOWN : Digest.text(digest);
   }
@@ -117,25 +125,27 @@ public final class Deliveries {
   private Map<String, Set<String>> known(List<String> asked) {
     Map<String, Set<String>> known = new HashMap<>();
     for (int from = 0; from < asked.size(); from += AT_ONCE) {
-      String values =
-          " FROM (VALUES "
-              + String.join(", ", asked.subList(from, Math.min(asked.size(), from + AT_ONCE)))
-              + ") v(host, boot, sequence) JOIN ";
-      String back = Digest.LENGTH + " * (d.last - v.sequence + 1)";
       transaction.each(
-          "SELECT v.host, v.boot, v.sequence, CASE WHEN "
-              + back
-              + " <= length(d.digests) THEN substr(d.digests, CAST(length(d.digests) - "
-              + back
-              + " AS INTEGER) + 1, "
-              + Digest.LENGTH
-              + ") ELSE '' END"
-              + values
-              + "domestik.delivery d ON d.host = v.host AND d.boot = v.boot AND v.sequence BETWEEN"
-              + " d.first AND d.last UNION ALL SELECT v.host, v.boot, v.sequence, c.digest"
-              + values
-              + "domestik.conflict c ON c.host = v.host AND c.boot = v.boot AND c.sequence ="
-              + " v.sequence",
+          """
+          SELECT v.host, v.boot, v.sequence,
+            CASE WHEN %2$s * (d.last - v.sequence + 1) <= length(d.digests)
+              THEN substr(
+                d.digests,
+                CAST(length(d.digests) - %2$s * (d.last - v.sequence + 1) AS INTEGER) + 1,
+                %2$s
+              )
+              ELSE ''
+            END
+          FROM (VALUES %1$s) v(host, boot, sequence) JOIN domestik.delivery d
+            ON d.host = v.host AND d.boot = v.boot AND v.sequence BETWEEN d.first AND d.last
+          UNION ALL
+          SELECT v.host, v.boot, v.sequence, c.digest
+          FROM (VALUES %1$s) v(host, boot, sequence) JOIN domestik.conflict c
+            ON c.host = v.host AND c.boot = v.boot AND c.sequence = v.sequence
+          """
+              .formatted(
+                  String.join(", ", asked.subList(from, Math.min(asked.size(), from + AT_ONCE))),
+                  Digest.LENGTH),
           row ->
               known
                   .computeIfAbsent(
@@ -147,37 +157,36 @@ public final class Deliveries {
   }
 
   /** Whether a batch's rows would all be live data still, so that a repeat adds none of them. */
-  private boolean isRecent(Arriving batch) {
+  private boolean isRecent(PreparedBatch batch) {
     Map<KnownProbe, Long> earliest = new HashMap<>();
-    for (Arrival sample : batch.samples()) {
-      earliest.merge(sample.rows.probe(), sample.rows.micros(), Math::min);
+    for (PreparedSample sample : batch.samples()) {
+      earliest.merge(sample.probe(), sample.micros(), Math::min);
     }
-    return batch.head().buckets().isEmpty()
+    return batch.batch().buckets().isEmpty()
         && batch.byHand().isEmpty()
         && earliest.entrySet().stream()
             .allMatch(it -> isBehindArchive(batch, it.getKey(), it.getValue()));
   }
 
-  private boolean isBehindArchive(Arriving batch, KnownProbe probe, long micros) {
-    long[] end = {Long.MIN_VALUE};
-    transaction.each(
-        "SELECT max("
-            + transaction.dialect().micros("bucket_end")
-            + ") FROM "
-            + Identifiers.table(probe.tables().buckets())
-            + " WHERE host = ? HAVING count(*) > 0",
-        row -> end[0] = row.getLong(1),
-        batch.host());
-    return micros >= end[0];
+  private boolean isBehindArchive(PreparedBatch batch, KnownProbe probe, long micros) {
+    Long end =
+        transaction.first(
+            "SELECT max(%s) FROM %s WHERE host = ? HAVING count(*) > 0"
+                .formatted(
+                    transaction.dialect().micros("bucket_end"),
+                    Identifiers.table(probe.tables().buckets())),
+            row -> row.getLong(1),
+            batch.host().id());
+    return end == null || micros >= end;
   }
 
   /** Those that change nothing. */
-  Set<Arriving> repeats() {
+  Set<PreparedBatch> repeats() {
     return repeats;
   }
 
   /** What became of a batch of which so many samples were stored. */
-  Acceptance answer(Arriving batch, int stored) {
+  Acceptance answer(PreparedBatch batch, int stored) {
     if (unsure.remove(batch)) {
       (stored > 0 ? conflicts : repeats).add(batch);
     }
@@ -187,8 +196,8 @@ public final class Deliveries {
   }
 
   /** Notes those of the group that are no repeats. */
-  void record(List<Arriving> group) {
-    List<Arriving> fresh =
+  void record(List<PreparedBatch> group) {
+    List<PreparedBatch> fresh =
         group.stream()
             .filter(batch -> batch.delivery() != null)
             .filter(batch -> !repeats.contains(batch) && !conflicts.contains(batch))
@@ -197,16 +206,16 @@ public final class Deliveries {
     add("conflict", List.of("host", "boot", "sequence", "digest"), List.copyOf(conflicts), false);
   }
 
-  private void add(String table, List<String> columns, List<Arriving> batches, boolean range) {
+  private void add(String table, List<String> columns, List<PreparedBatch> batches, boolean range) {
     if (batches.isEmpty()) {
       return;
     }
     try (RowSink sink = transaction.sink(table, columns)) {
-      for (Arriving batch : batches) {
+      for (PreparedBatch batch : batches) {
         Delivery delivery = batch.delivery();
         if (delivery != null) {
           sink.beginRow();
-          sink.integer(batch.host());
+          sink.integer(batch.host().id());
           sink.text(delivery.boot().toString());
           sink.bigint(delivery.sequence());
           if (range) {

@@ -81,7 +81,7 @@ public final class Folding {
   private static String deliveries() {
     return """
         SELECT host, boot, min(first), max(last),
-          right(string_agg(digests, '' ORDER BY first), %d)
+          right(string_agg(digests, '' ORDER BY first), %s)
         FROM (
           SELECT host, boot, first, last, digests,
             sum(CASE WHEN first <= before + 1 AND known = known_before THEN 0 ELSE 1 END)

@@ -14,6 +14,7 @@ import org.domestik.model.Bucket;
 import org.domestik.model.Row;
 import org.domestik.model.Sample;
 import org.domestik.storage.Growth;
+import org.domestik.storage.accept.Proposals.Proposal;
 import org.domestik.storage.catalog.Catalog;
 import org.domestik.storage.catalog.KnownHost;
 import org.domestik.storage.catalog.KnownProbe;
@@ -21,23 +22,24 @@ import org.domestik.storage.catalog.KnownProbe.SeriesKey;
 import org.jspecify.annotations.Nullable;
 
 /** Tells what a batch would add, by what is known in memory. */
-final class Growing {
+public final class Growing {
   private final Catalog catalog;
 
-  Growing(Catalog catalog) {
+  public Growing(Catalog catalog) {
     this.catalog = catalog;
   }
 
-  /** What a batch with those wishes would add; null if it is nothing. */
-  @Nullable Growth of(Batch batch, List<Reception.Wish> wishes) {
+  /** What a batch with those proposals would add; null if it is nothing. */
+  @Nullable Growth of(Batch batch, List<Proposal> proposals) {
     KnownHost host = catalog.host(batch.host());
     int probes = 0;
     int columns = 0;
-    for (Reception.Wish wish : wishes) {
-      KnownProbe known = catalog.probe(wish.words().probe());
+    for (Proposal proposal : proposals) {
+      KnownProbe known = catalog.probe(proposal.description().probe());
       probes += known == null ? 1 : 0;
       columns +=
-          wish.tables().values().size() - (known == null ? 0 : known.description().values().size());
+          proposal.tables().values().size()
+              - (known == null ? 0 : known.description().values().size());
     }
     Map<String, Set<List<String>>> more = new HashMap<>();
     for (Sample sample : batch.samples()) {

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.domestik.storage.batch.JournalFormat;
-import org.domestik.storage.batch.JournaledRows;
+import org.domestik.storage.batch.PreparedSample;
+import org.domestik.storage.batch.RecordDecoder;
 import org.domestik.storage.books.Losses;
 import org.domestik.storage.catalog.Catalog;
 import org.domestik.storage.catalog.KnownHost;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * Brings what a killed process left in the journal into the tables, and finds out what is gone: of
  * the journal, and of the database, where its log was cut or an older copy was put in its place.
  */
-public final class Recovery implements JournalFormat.Judge {
+public final class Recovery implements RecordDecoder.Judge {
   private static final String STRAY = "the database no longer knows its host, probe or key";
 
   private final Database database;
@@ -78,15 +78,11 @@ public final class Recovery implements JournalFormat.Judge {
         tell(hole, reached.last());
       }
     }
-    JournalFormat format = new JournalFormat(catalog, this);
-    found.turns().values().forEach(records -> records.forEach(format::read));
+    RecordDecoder format = new RecordDecoder(catalog, this);
+    found.turns().values().forEach(records -> records.forEach(it -> format.read(it, false)));
     if (!losses.isEmpty()) {
       // Before anything else: a kill behind this may let it be found again, never be forgotten.
-      database.write(
-          transaction -> {
-            losses.write(transaction);
-            return true;
-          });
+      database.change(losses::write);
     }
     found
         .turns()
@@ -94,14 +90,14 @@ public final class Recovery implements JournalFormat.Judge {
             (turn, records) -> {
               writer.apply(
                   records.stream()
-                      .map(it -> new Waiting(new Journal.Entry(it), false, null))
+                      .map(it -> new UnappliedRecord(new Journal.Entry(it), false, List.of(), null))
                       .toList(),
                   turn,
-                  new JournalFormat(catalog, this));
+                  () -> new RecordDecoder(catalog, this));
               catalog.load(); // With the times up to which each series is stored now.
             });
     if (found.last() > reached.applied()) {
-      database.write(
+      database.change(
           transaction ->
               transaction.execute("UPDATE domestik.journal SET applied = ?", found.last()));
       journal.startAfter(found.last());
@@ -113,19 +109,17 @@ public final class Recovery implements JournalFormat.Judge {
   }
 
   private static Reached reached(Transaction transaction) {
-    long[] numbers = new long[3];
-    @Nullable Instant[] last = {null};
-    transaction.each(
-        "SELECT applied, database, coalesce((SELECT last_value FROM duckdb_sequences() WHERE"
-            + " schema_name = 'domestik' AND sequence_name = 'commits'), 0), (SELECT"
-            + " max(last_sample) FROM domestik.ledger) FROM domestik.journal",
-        row -> {
-          for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = row.getLong(i + 1);
-          }
-          last[0] = Times.instant(row, 4);
-        });
-    return new Reached(numbers[0], numbers[1], numbers[2], last[0]);
+    return transaction.one(
+        """
+        SELECT applied, database,
+          coalesce((
+            SELECT last_value FROM duckdb_sequences()
+            WHERE schema_name = 'domestik' AND sequence_name = 'commits'
+          ), 0),
+          (SELECT max(last_sample) FROM domestik.ledger)
+        FROM domestik.journal
+        """,
+        row -> new Reached(row.getLong(1), row.getLong(2), row.getLong(3), Times.instant(row, 4)));
   }
 
   /** Whether the database lacks commits that it once had; tells them. */
@@ -163,8 +157,8 @@ public final class Recovery implements JournalFormat.Judge {
 
   private void tell(Hole hole, @Nullable Instant last) {
     String cause = hole + ", damaged";
-    List<JournaledRows> rows = new JournalFormat(catalog, new Skimming()).skim(hole.rest());
-    for (JournaledRows sample : rows) {
+    List<PreparedSample> rows = new RecordDecoder(catalog, new Skimming()).skim(hole.rest());
+    for (PreparedSample sample : rows) {
       lose(sample.host(), sample.probe().id(), sample.micros(), sample.count(), cause);
     }
     if (rows.isEmpty()) {
@@ -174,12 +168,7 @@ public final class Recovery implements JournalFormat.Judge {
   }
 
   /** What names no probe there is, is nothing. */
-  private static final class Skimming implements JournalFormat.Judge {
-    @Override
-    public boolean takes(JournaledRows rows) {
-      return true;
-    }
-
+  private static final class Skimming implements RecordDecoder.Judge {
     @Override
     public void misses(int host, int probe, long micros, int rows) {
       throw new IllegalArgumentException("there is no probe " + probe);
@@ -202,11 +191,10 @@ public final class Recovery implements JournalFormat.Judge {
    * would give their numbers to others.
    */
   @Override
-  public boolean takes(JournaledRows sample) {
+  public boolean takes(PreparedSample sample) {
     Set<Long> its = series.computeIfAbsent(sample.probe().id(), it -> series(sample.probe()));
     for (int i = 0; i < sample.count(); i++) {
-      int number = sample.rows().getInt(i * JournaledRows.size(sample.names().size()));
-      if (!its.contains(series(sample.host(), number))) {
+      if (!its.contains(series(sample.host(), sample.series(i)))) {
         lose(sample.host(), sample.probe().id(), sample.micros(), sample.count(), STRAY);
         return false;
       }

@@ -3,18 +3,19 @@
 
 package org.domestik.storage.accept;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
-import java.util.function.ToIntFunction;
 import org.domestik.model.Batch;
 import org.domestik.model.Run;
 import org.domestik.model.Run.Outcome;
+import org.domestik.storage.batch.PreparedBatch;
 import org.domestik.storage.sql.Database;
 import org.domestik.storage.sql.RowSink;
 import org.domestik.storage.sql.Times;
@@ -34,7 +35,7 @@ public final class Runs {
       List.of("host", "script", "probe", "outcome", "error", "time", "micros");
 
   private final Database database;
-  private final Map<Script, Run> heard = new ConcurrentHashMap<>();
+  private final Map<Script, Run> latest = new ConcurrentHashMap<>();
   private final Map<Script, Run> stored = new ConcurrentHashMap<>();
 
   private record Script(String host, String file) implements Comparable<Script> {
@@ -51,13 +52,13 @@ public final class Runs {
   }
 
   /** Writes those of a group that the database should have, and deletes those of gone scripts. */
-  void write(Transaction transaction, List<Batch> group, ToIntFunction<Batch> hosts) {
-    add(transaction, group, hosts);
+  void write(Transaction transaction, List<PreparedBatch> group) {
+    add(transaction, group);
     Map<Integer, List<String>> present = new TreeMap<>();
-    for (Batch batch : group) {
-      List<String> scripts = batch.scripts();
+    for (PreparedBatch batch : group) {
+      List<String> scripts = batch.batch().scripts();
       if (scripts != null) {
-        present.put(hosts.applyAsInt(batch), scripts);
+        present.put(batch.host().id(), scripts);
       }
     }
     present.forEach((host, scripts) -> forget(transaction, host, scripts));
@@ -71,17 +72,19 @@ public final class Runs {
     transaction.execute("DELETE FROM domestik.run WHERE host = ?" + others, parameters.toArray());
   }
 
-  private void add(Transaction transaction, List<Batch> group, ToIntFunction<Batch> hosts) {
+  private void add(Transaction transaction, List<PreparedBatch> group) {
     boolean any =
-        group.stream().anyMatch(batch -> batch.runs().stream().anyMatch(run -> isDue(batch, run)));
+        group.stream()
+            .map(PreparedBatch::batch)
+            .anyMatch(batch -> batch.runs().stream().anyMatch(run -> isDue(batch, run)));
     if (!any) {
       return; // Nothing to open a table for.
     }
     try (RowSink sink = transaction.sink("run", COLUMNS)) {
-      for (Batch batch : group) {
-        for (Run run : batch.runs()) {
-          if (isDue(batch, run)) {
-            write(sink, hosts.applyAsInt(batch), run);
+      for (PreparedBatch batch : group) {
+        for (Run run : batch.batch().runs()) {
+          if (isDue(batch.batch(), run)) {
+            write(sink, batch.host().id(), run);
           }
         }
       }
@@ -119,23 +122,23 @@ public final class Runs {
       if (isDue(batch, run)) {
         stored.put(script, run);
       }
-      if (heard.size() > MOST) {
-        heard.clear(); // The database has one of each, not much older.
+      if (latest.size() > MOST) {
+        latest.clear(); // The database has one of each, not much older.
         stored.clear();
       }
-      heard.merge(script, run, Runs::later);
+      latest.merge(script, run, Runs::later);
     }
     List<String> present = batch.scripts();
     if (present != null) {
       Predicate<Script> gone = it -> it.host().equals(batch.host()) && !present.contains(it.file());
-      heard.keySet().removeIf(gone);
+      latest.keySet().removeIf(gone);
       stored.keySet().removeIf(gone);
     }
   }
 
   /** Forgets what was heard of a host that is gone, or has another name. */
   public void forget(String host) {
-    heard.keySet().removeIf(it -> it.host().equals(host));
+    latest.keySet().removeIf(it -> it.host().equals(host));
     stored.keySet().removeIf(it -> it.host().equals(host));
   }
 
@@ -145,7 +148,7 @@ public final class Runs {
 
   /** The last run of each of a host's scripts, by script. */
   public List<Run> of(String host) {
-    return select(" WHERE h.name = ?", host::equals, host).getOrDefault(host, List.of());
+    return select("WHERE h.name = ?", host::equals, host).getOrDefault(host, List.of());
   }
 
   /** The last run of each script, by host and script. */
@@ -156,30 +159,27 @@ public final class Runs {
   private Map<String, List<Run>> select(
       String condition, Predicate<String> hosts, Object... parameters) {
     Map<String, Map<String, Run>> runs = new TreeMap<>();
-    database.read(
-        transaction -> {
-          transaction.each(
-              "SELECT r.script, r.probe, r.outcome, r.error, r.time, r.micros, h.name"
-                  + " FROM domestik.run r JOIN domestik.host h ON h.id = r.host"
-                  + condition,
-              row -> {
-                Instant time = Times.instant(row, 5);
-                if (time != null) {
-                  Run run =
-                      new Run(
-                          row.getString(2),
-                          row.getString(1),
-                          Outcome.of(row.getString(3)),
-                          row.getString(4),
-                          time,
-                          row.getLong(6));
-                  add(runs, row.getString(7), run);
-                }
-              },
-              parameters);
-          return true;
-        });
-    heard.forEach(
+    database.look(
+        transaction ->
+            transaction.each(
+                """
+                SELECT r.script, r.probe, r.outcome, r.error, r.time, r.micros, h.name
+                FROM domestik.run r JOIN domestik.host h ON h.id = r.host
+                """
+                    + condition,
+                row ->
+                    add(
+                        runs,
+                        row.getString(7),
+                        new Run(
+                            row.getString(2),
+                            row.getString(1),
+                            Outcome.of(row.getString(3)),
+                            row.getString(4),
+                            requireNonNull(Times.instant(row, 5)),
+                            row.getLong(6))),
+                parameters));
+    latest.forEach(
         (script, run) -> {
           if (hosts.test(script.host())) {
             add(runs, script.host(), run);

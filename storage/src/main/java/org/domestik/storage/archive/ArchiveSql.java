@@ -4,9 +4,7 @@
 package org.domestik.storage.archive;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.domestik.model.DerivedValue;
 import org.domestik.model.Expression;
 import org.domestik.model.Expression.Constant;
@@ -17,15 +15,9 @@ import org.domestik.model.ProbeDescription;
 import org.domestik.storage.schema.ProbeTables;
 import org.domestik.storage.sql.Dialect;
 import org.domestik.storage.sql.Identifiers;
-import org.domestik.storage.sql.Range;
 
-/** The SQL that turns one probe's live rows into buckets and lets buckets merge. */
-public final class ArchiveSql {
-  private static final List<String> KEY = List.of("host", "series", "sample_time");
-
-  /** A name no value can have. */
-  private static final String START = Identifiers.quoted("bucket start");
-
+/** The SQL that turns one probe's live rows into buckets. */
+final class ArchiveSql {
   /** DuckDB takes megabytes for each value, however few rows there are; 190 at once took 1.3 GB. */
   private static final int AT_ONCE = 16;
 
@@ -33,39 +25,10 @@ public final class ArchiveSql {
   private final ProbeTables tables;
   private final Dialect dialect;
 
-  public ArchiveSql(ProbeDescription description, ProbeTables tables, Dialect dialect) {
+  ArchiveSql(ProbeDescription description, ProbeTables tables, Dialect dialect) {
     this.description = description;
     this.tables = tables;
     this.dialect = dialect;
-  }
-
-  /**
-   * Adds buckets to those that are there, one to one.
-   *
-   * @param buckets a relation with the {@link #columns}
-   * @param span when they begin and end, in microseconds
-   */
-  String merge(String buckets, Range span) {
-    String near = dialect.implied(span.hasTime(dialect, "t.sample_time"));
-    return dialect.merge(tables.buckets(), KEY, columns(), select(buckets), near, updates());
-  }
-
-  /** Adds buckets of which none is there. */
-  String insert(String buckets) {
-    return "INSERT INTO "
-        + Identifiers.table(tables.buckets())
-        + " ("
-        + list()
-        + ") "
-        + select(buckets);
-  }
-
-  private String select(String buckets) {
-    return "SELECT " + list() + " FROM " + buckets;
-  }
-
-  private String list() {
-    return String.join(", ", columns().stream().map(Identifiers::quoted).toList());
   }
 
   /**
@@ -103,12 +66,8 @@ public final class ArchiveSql {
 
   /** The buckets the live rows before the cut-offs would go to, without what is in them. */
   String wanted(OldRows cut, BucketGrid grid) {
-    return "SELECT DISTINCT l.host, l.series, "
-        + grid.start()
-        + " AS sample_time, "
-        + grid.finish()
-        + " AS bucket_end FROM "
-        + cut.live(tables, grid.joined());
+    return "SELECT DISTINCT l.host, l.series, %s AS sample_time, %s AS bucket_end FROM %s"
+        .formatted(grid.start(), grid.finish(), cut.live(tables, grid.joined()));
   }
 
   /**
@@ -140,27 +99,21 @@ public final class ArchiveSql {
   }
 
   /**
-   * What the live rows before the cut-offs add up to: the {@link #columns}, those of some values.
+   * What the live rows before the cut-offs add up to: {@link BucketSql#columns}, those of some
+   * values.
    */
   String archived(OldRows cut, BucketGrid grid, List<String> part) {
-    StringBuilder rows =
-        new StringBuilder("SELECT l.host, l.series, l.sample_time, ").append(grid.start());
-    rows.append(" AS ").append(START).append(", ").append(grid.finish()).append(" AS bucket_end");
+    StringBuilder numbers = new StringBuilder();
     description.values().stream()
         .filter(value -> part.contains(value.name()))
-        .forEach(value -> rows.append(", l.").append(Identifiers.quoted(value.name())));
+        .forEach(value -> numbers.append(", l.").append(Identifiers.quoted(value.name())));
     for (DerivedValue value : description.derived()) {
       if (part.contains(value.name())) {
-        rows.append(", ").append(dialect.finite(sql(value.expression())));
-        rows.append(" AS ").append(Identifiers.quoted(value.name()));
+        numbers.append(", ").append(dialect.finite(sql(value.expression())));
+        numbers.append(" AS ").append(Identifiers.quoted(value.name()));
       }
     }
-    rows.append(" FROM ").append(cut.live(tables, grid.joined()));
-    StringBuilder select =
-        new StringBuilder(
-            "SELECT l.host, l.series, l."
-                + START
-                + " AS sample_time, l.bucket_end, count(*) AS samples");
+    StringBuilder sums = new StringBuilder();
     for (String name : part) {
       String number = "l." + Identifiers.quoted(name);
       boolean whole = tables.isWhole(name);
@@ -173,13 +126,20 @@ public final class ArchiveSql {
               dialect.timeOfExtreme("l.sample_time", number, whole, 1),
               dialect.timeOfExtreme("l.sample_time", number, whole, -1));
       for (int i = 0; i < aggregates.size(); i++) {
-        select.append(", ").append(aggregates.get(i)).append(" AS ");
-        select.append(Identifiers.quoted(name + ProbeTables.SUFFIXES.get(i)));
+        sums.append(", ").append(aggregates.get(i)).append(" AS ");
+        sums.append(Identifiers.quoted(name + ProbeTables.SUFFIXES.get(i)));
       }
     }
-    select.append(" FROM (").append(rows);
-    select.append(") l GROUP BY l.host, l.series, l." + START + ", l.bucket_end");
-    return select.toString();
+    // No value can be named "bucket start".
+    return """
+        SELECT l.host, l.series, l."bucket start" AS sample_time, l.bucket_end,
+          count(*) AS samples%s
+        FROM (
+          SELECT l.host, l.series, l.sample_time, %s AS "bucket start", %s AS bucket_end%s FROM %s
+        ) l
+        GROUP BY l.host, l.series, l."bucket start", l.bucket_end
+        """
+        .formatted(sums, grid.start(), grid.finish(), numbers, cut.live(tables, grid.joined()));
   }
 
   /** The table that has a part of what is added up. */
@@ -204,94 +164,6 @@ public final class ArchiveSql {
           suffix -> select.append(", ").append(Identifiers.quoted(name + suffix)));
     }
     return select.append(from).append(") u").toString();
-  }
-
-  /** A bucket's columns, by name rather than in the table's order. */
-  public List<String> columns() {
-    List<String> columns = new ArrayList<>(KEY);
-    columns.add("bucket_end");
-    columns.add("samples");
-    for (String name : tables.archived()) {
-      ProbeTables.SUFFIXES.forEach(suffix -> columns.add(name + suffix));
-    }
-    return columns;
-  }
-
-  /** How an old bucket {@code t} and a new one become one, column by column. */
-  private List<String> updates() {
-    String n = dialect.newRow();
-    List<String> updates = new ArrayList<>();
-    updates.add("samples = t.samples + " + n + ".samples");
-    for (var value : description.values()) {
-      merged(value.name(), n).forEach((column, sql) -> updates.add(column + " = " + sql));
-    }
-    for (DerivedValue value : description.derived()) {
-      // A bucket older than the derived value has no count of it. Half-known extremes would be an
-      // invention, so it stays unknown and is shown as bounds.
-      String known = "t." + Identifiers.quoted(value.name() + "_count") + " IS NULL";
-      merged(value.name(), n)
-          .forEach(
-              (column, sql) ->
-                  updates.add(
-                      column + " = CASE WHEN " + known + " THEN NULL ELSE " + sql + " END"));
-    }
-    return updates;
-  }
-
-  private static Map<String, String> merged(String name, String n) {
-    Map<String, String> columns = new LinkedHashMap<>();
-    for (String suffix : ProbeTables.SUFFIXES) {
-      String column = Identifiers.quoted(name + suffix);
-      String before = "t." + column;
-      String after = n + "." + column;
-      columns.put(
-          column,
-          switch (suffix) {
-            case "_min" -> "least(" + before + ", " + after + ")";
-            case "_max" -> "greatest(" + before + ", " + after + ")";
-            case "_sum" ->
-                "coalesce(" + before + " + " + after + ", " + before + ", " + after + ")";
-            case "_count" -> "coalesce(" + before + ", 0) + " + after;
-            case "_min_time" -> time(name, "_min", "<", n);
-            default -> time(name, "_max", ">", n);
-          });
-    }
-    return columns;
-  }
-
-  /** The time of the more extreme number; of equal ones the earlier. */
-  private static String time(String name, String extreme, String beats, String n) {
-    String number = Identifiers.quoted(name + extreme);
-    String time = Identifiers.quoted(name + extreme + "_time");
-    return "CASE WHEN t."
-        + number
-        + " IS NULL OR "
-        + n
-        + "."
-        + number
-        + " "
-        + beats
-        + " t."
-        + number
-        + " THEN "
-        + n
-        + "."
-        + time
-        + " WHEN "
-        + n
-        + "."
-        + number
-        + " = t."
-        + number
-        + " THEN least(t."
-        + time
-        + ", "
-        + n
-        + "."
-        + time
-        + ") ELSE t."
-        + time
-        + " END";
   }
 
   /** An expression over the columns of {@code l}; NULL where an operand is or a divisor is 0. */

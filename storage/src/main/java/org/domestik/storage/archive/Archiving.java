@@ -100,10 +100,8 @@ public final class Archiving {
     Set<Long> days = new TreeSet<>();
     if (calendar.every().isCalendar()) {
       transaction.each(
-          "SELECT DISTINCT "
-              + transaction.dialect().wholeDays("l.sample_time")
-              + " FROM "
-              + cut.live(tables, ""),
+          "SELECT DISTINCT %s FROM %s"
+              .formatted(transaction.dialect().wholeDays("l.sample_time"), cut.live(tables, "")),
           row -> days.add(row.getLong(1)));
       if (days.isEmpty()) {
         return null;
@@ -128,8 +126,11 @@ public final class Archiving {
     if (!done.isEmpty()) {
       // All statements see one snapshot: what was added up is what is removed, no more, no less.
       // A kill between them leaves the transaction uncommitted and so changes nothing.
+      BucketSql buckets = new BucketSql(description, tables, transaction.dialect());
       transaction.run(
-          fresh ? sql.insert(sql.due()) : sql.merge(sql.due(), Objects.requireNonNull(span())));
+          fresh
+              ? buckets.insert(sql.due())
+              : buckets.merge(sql.due(), Objects.requireNonNull(span())));
       new ArchiveLedger(transaction, description.probe()).add("due", false);
       boolean withinHours = regular && calendar.dividesHours();
       Ledger.move(
@@ -148,10 +149,8 @@ public final class Archiving {
   private void addUp(ArchiveSql sql, OldRows cut, BucketGrid grid) {
     for (int part = 0; part < sql.parts().size(); part++) {
       transaction.run(
-          "CREATE TEMPORARY TABLE "
-              + ArchiveSql.due(part)
-              + " AS "
-              + sql.archived(cut, grid, sql.parts().get(part)));
+          "CREATE TEMPORARY TABLE %s AS %s"
+              .formatted(ArchiveSql.due(part), sql.archived(cut, grid, sql.parts().get(part))));
     }
   }
 
@@ -171,32 +170,23 @@ public final class Archiving {
     // Written out, the times are compared with those of whole stretches of the table first.
     return span == null
         || !isAnyBucket(
-            cut.hosts()
-                + " AND l.sample_time < "
-                + dialect.time(String.valueOf(span.most()))
-                + " AND l.bucket_end > "
-                + dialect.time(String.valueOf(span.least())));
+            "%s AND l.sample_time < %s AND l.bucket_end > %s"
+                .formatted(cut.hosts(), dialect.time(span.most()), dialect.time(span.least())));
   }
 
   /** When the first bucket that is due begins and the last one ends; null if none is. */
   private @Nullable Range span() {
     Dialect dialect = transaction.dialect();
     return transaction.first(
-        "SELECT "
-            + dialect.micros("min(sample_time)")
-            + ", "
-            + dialect.micros("max(bucket_end)")
-            + " FROM due HAVING count(*) > 0",
+        "SELECT %s, %s FROM due HAVING count(*) > 0"
+            .formatted(dialect.micros("min(sample_time)"), dialect.micros("max(bucket_end)")),
         row -> new Range(row.getLong(1), row.getLong(2)));
   }
 
   private boolean isAnyBucket(String condition) {
     return transaction.any(
-        "SELECT 1 FROM "
-            + Identifiers.table(tables.buckets())
-            + " l WHERE "
-            + condition
-            + " LIMIT 1");
+        "SELECT 1 FROM %s l WHERE %s LIMIT 1"
+            .formatted(Identifiers.table(tables.buckets()), condition));
   }
 
   /** Whether no bucket is in the way of those that are due; the table {@code odd} has them. */

@@ -40,29 +40,23 @@ public record BucketGrid(String start, String finish, String joined, String regu
         dialect.time(start),
         dialect.time("(" + start + " + " + calendar.micros() + ")"),
         "",
-        "("
-            + bucket
-            + " % "
-            + calendar.micros()
-            + " = 0 AND "
-            + dialect.micros("t.bucket_end")
-            + " - "
-            + bucket
-            + " = "
-            + calendar.micros()
-            + ")");
+        "(%1$s %% %2$s = 0 AND %3$s - %1$s = %2$s)"
+            .formatted(bucket, calendar.micros(), dialect.micros("t.bucket_end")));
   }
 
   private static BucketGrid byCalendar(String buckets) {
     return new BucketGrid(
         "b.start",
         "b.finish",
-        " JOIN (VALUES "
-            + buckets
-            + ") b(start, finish) ON l.sample_time >= b.start AND l.sample_time < b.finish",
-        "EXISTS (SELECT 1 FROM (VALUES "
-            + buckets
-            + ") r(start, finish) WHERE r.start = t.sample_time AND r.finish = t.bucket_end)");
+        " JOIN (VALUES %s) b(start, finish) ON l.sample_time >= b.start AND l.sample_time < b.finish"
+            .formatted(buckets),
+        """
+        EXISTS (
+          SELECT 1 FROM (VALUES %s) r(start, finish)
+          WHERE r.start = t.sample_time AND r.finish = t.bucket_end
+        )
+        """
+            .formatted(buckets));
   }
 
   private static String buckets(Dialect dialect, BucketCalendar calendar, Collection<Long> days) {
@@ -92,22 +86,30 @@ public record BucketGrid(String start, String finish, String joined, String regu
    */
   BucketGrid around(String odd) {
     String pieces =
-        "SELECT host, series, sample_time AS start, bucket_end AS finish, TRUE AS taken FROM "
-            + odd
-            + " o UNION ALL SELECT host, series, bucket_end, coalesce(lead(sample_time) OVER"
-            + " (PARTITION BY host, series ORDER BY sample_time), CAST('infinity' AS TIMESTAMPTZ)), FALSE FROM "
-            + odd
-            + " o UNION ALL SELECT host, series, CAST('-infinity' AS TIMESTAMPTZ), min(sample_time), FALSE FROM "
-            + odd
-            + " o GROUP BY host, series";
+        """
+        SELECT host, series, sample_time AS start, bucket_end AS finish, TRUE AS taken FROM %1$s o
+        UNION ALL
+        SELECT host, series, bucket_end,
+          coalesce(
+            lead(sample_time) OVER (PARTITION BY host, series ORDER BY sample_time),
+            CAST('infinity' AS TIMESTAMPTZ)
+          ), FALSE
+        FROM %1$s o
+        UNION ALL
+        SELECT host, series, CAST('-infinity' AS TIMESTAMPTZ), min(sample_time), FALSE
+        FROM %1$s o GROUP BY host, series
+        """
+            .formatted(odd);
     return new BucketGrid(
         "CASE WHEN p.taken THEN p.start ELSE greatest(" + start + ", p.start) END",
         "CASE WHEN p.taken THEN p.finish ELSE least(" + finish + ", p.finish) END",
         joined
-            + " LEFT JOIN ("
-            + pieces
-            + ") p ON p.host = l.host AND p.series = l.series AND l.sample_time >= p.start AND"
-            + " l.sample_time < p.finish",
+            + """
+               LEFT JOIN (%s) p
+                ON p.host = l.host AND p.series = l.series AND l.sample_time >= p.start
+                  AND l.sample_time < p.finish
+              """
+                .formatted(pieces),
         regular);
   }
 }

@@ -20,7 +20,7 @@ import org.domestik.storage.sql.Range;
  * one series looks at few of them then, and live rows take half of the disk. Whatever is asked, the
  * answer is the same before and after.
  */
-final class Clustering {
+public final class Clustering {
   /** A pack of DuckDB's: it packs a column by so many rows. */
   static final int STRETCH = 2048;
 
@@ -36,7 +36,7 @@ final class Clustering {
   private final Database database;
   private final Catalog catalog;
 
-  Clustering(Database database, Catalog catalog) {
+  public Clustering(Database database, Catalog catalog) {
     this.database = database;
     this.catalog = catalog;
   }
@@ -101,7 +101,7 @@ final class Clustering {
   }
 
   /** Moves what is due; each part is one transaction. */
-  synchronized long run(Instant now) {
+  public synchronized long run(Instant now) {
     long rows = 0;
     for (KnownProbe probe : catalog.described()) {
       rows += run(Relation.live(probe.tables()), now);
@@ -127,15 +127,18 @@ final class Clustering {
     return database.read(
         transaction ->
             transaction.list(
-                "SELECT l.host, l.series, count(*), epoch_us(min(l.sample_time)) FROM "
-                    + table.sql()
-                    + " l"
-                    + table.moved()
-                    + " WHERE (c.until IS NULL OR l.sample_time > c.until) AND l.sample_time < "
-                    + database.dialect().instant(now.minus(SETTLED))
-                    + " GROUP BY l.host, l.series HAVING count(*) >= "
-                    + table.stretch()
-                    + " ORDER BY l.host, l.series",
+                """
+                SELECT l.host, l.series, count(*), epoch_us(min(l.sample_time))
+                FROM %s l%s
+                WHERE (c.until IS NULL OR l.sample_time > c.until) AND l.sample_time < %s
+                GROUP BY l.host, l.series HAVING count(*) >= %s
+                ORDER BY l.host, l.series
+                """
+                    .formatted(
+                        table.sql(),
+                        table.moved(),
+                        database.dialect().instant(now.minus(SETTLED)),
+                        table.stretch()),
                 row -> {
                   long rows = Math.min(row.getLong(3), table.least());
                   long whole = rows / table.stretch() * table.stretch();
@@ -169,7 +172,7 @@ final class Clustering {
     // What moved before need not be looked at again, nor what has other series only.
     String near =
         "l.sample_time >= "
-            + database.dialect().time(String.valueOf(oldest))
+            + database.dialect().time(oldest)
             + " AND "
             + Range.of(part.stream().mapToLong(Stretch::host)).has("l.host")
             + " AND "
@@ -195,17 +198,15 @@ final class Clustering {
                   .formatted(table.sql(), values, table.moved(), near));
           long gone =
               transaction.execute(
-                  "DELETE FROM "
-                      + table.sql()
-                      + " l WHERE "
-                      + near
-                      + " AND rowid IN (SELECT \"old row\" FROM moved)");
+                  "DELETE FROM %s l WHERE %s AND rowid IN (SELECT \"old row\" FROM moved)"
+                      .formatted(table.sql(), near));
           long back =
               transaction.execute(
-                  "INSERT INTO "
-                      + table.sql()
-                      + " SELECT * EXCLUDE (\"old row\", \"is due\") FROM moved"
-                      + " ORDER BY host, series, sample_time");
+                  """
+                  INSERT INTO %s SELECT * EXCLUDE ("old row", "is due") FROM moved
+                  ORDER BY host, series, sample_time
+                  """
+                      .formatted(table.sql()));
           // DuckDB's joins were wrong before: a row would be doubled or lost for good.
           if (gone != back) {
             throw new StorageUnavailable(

@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import org.domestik.storage.catalog.Catalog;
+import org.domestik.storage.catalog.HandWritten;
 import org.domestik.storage.catalog.KnownHost;
 import org.domestik.storage.catalog.KnownProbe;
 import org.domestik.storage.schema.ProbeTables;
@@ -45,7 +46,7 @@ record DueRows(long rows, Instant earliest) {
             known.put(host.id(), instant);
           }
         });
-    if (known.isEmpty() || !probe.isDescribed()) {
+    if (known.isEmpty() || probe.kind() instanceof HandWritten) {
       return Map.of();
     }
     OldRows cut = new OldRows(database.dialect(), known);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import java.util.logging.Level;
 import org.domestik.storage.LifeCycle;
 import org.domestik.storage.Probe;
@@ -44,23 +45,25 @@ public final class LifeCycleJobs implements LifeCycle {
   private final CutOffs cutOffs;
   private final JobPlanner planner;
   private final ArchiveEnds ends;
-  private final Clustering clustering;
+  private final ToLongFunction<Instant> clustering;
   private final Map<String, Failure> failures = new ConcurrentSkipListMap<>();
 
+  /** {@code clustering} moves what has settled; answers how many rows. */
   public LifeCycleJobs(
       Database database,
       Catalog catalog,
       Hosts hosts,
       Policies policies,
       ZoneId zone,
-      ArchiveEnds ends) {
+      ArchiveEnds ends,
+      ToLongFunction<Instant> clustering) {
     this.database = database;
     this.catalog = catalog;
     this.policies = policies;
     cutOffs = new CutOffs(catalog, hosts, policies, zone);
     planner = new JobPlanner(database, catalog, hosts, policies, cutOffs);
     this.ends = ends;
-    clustering = new Clustering(database, catalog);
+    this.clustering = clustering;
   }
 
   @Override
@@ -75,7 +78,7 @@ public final class LifeCycleJobs implements LifeCycle {
 
   @Override
   public long cluster(Instant now) {
-    return database.dialect().isShared() ? 0 : clustering.run(now);
+    return clustering.applyAsLong(now);
   }
 
   private List<Step> job(Scope scope, Instant now, Age age, Consumer<Step> progress) {
@@ -170,7 +173,7 @@ public final class LifeCycleJobs implements LifeCycle {
     return database.writeOnSnapshot(
         transaction -> {
           // First the lock that is waited for longest, as it takes no snapshot.
-          if (probe.isDescribed()) {
+          if (probe.kind() instanceof ProbeKind.Described) {
             transaction.run(database.dialect().lockTable(probe.tables().buckets()));
           }
           transaction.run(database.dialect().lockShared());
@@ -230,10 +233,8 @@ public final class LifeCycleJobs implements LifeCycle {
 
   /** A described probe's hosts in parts, those of one written in Java one by one. */
   private List<Map<String, Instant>> parts(KnownProbe probe, Map<String, Instant> before, Age age) {
-    if (!probe.isDescribed()) {
-      List<Map<String, Instant>> parts = new ArrayList<>();
-      before.forEach((host, instant) -> parts.add(Map.of(host, instant)));
-      return parts;
+    if (probe.kind() instanceof HandWritten) {
+      return before.entrySet().stream().map(one -> Map.of(one.getKey(), one.getValue())).toList();
     }
     Map<Integer, Long> series = new HashMap<>();
     probe.series().keySet().forEach(key -> series.merge(key.host(), 1L, Long::sum));

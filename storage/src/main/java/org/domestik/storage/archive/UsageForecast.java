@@ -16,6 +16,7 @@ import org.domestik.storage.catalog.Catalog;
 import org.domestik.storage.catalog.KnownHost;
 import org.domestik.storage.catalog.KnownProbe;
 import org.domestik.storage.hosts.Hosts;
+import org.domestik.storage.sql.Database;
 import org.domestik.storage.sql.Dialect;
 import org.domestik.storage.sql.Identifiers;
 import org.domestik.storage.sql.Transaction;
@@ -25,18 +26,32 @@ import org.jspecify.annotations.Nullable;
 public final class UsageForecast {
   private static final Duration DAY = Duration.ofDays(1);
 
+  private final Database database;
   private final Catalog catalog;
+  private final Hosts hosts;
   private final Policies policies;
 
-  public UsageForecast(Catalog catalog, Policies policies) {
+  public UsageForecast(Database database, Catalog catalog, Hosts hosts, Policies policies) {
+    this.database = database;
     this.catalog = catalog;
+    this.hosts = hosts;
     this.policies = policies;
   }
 
   /** What one table has of one host. */
   private record Rows(long count, long series, Instant first, Instant last) {}
 
-  public List<Usage.Share> count(Transaction transaction, Map<String, Instant> lasts, Instant now) {
+  /** What there is, and what it will come to. */
+  public Usage usage(Instant now) {
+    Map<String, Instant> lasts = hosts.lasts(now);
+    return new Usage(
+        database.bytes(),
+        database.free(),
+        database.read(transaction -> count(transaction, lasts, now)));
+  }
+
+  private List<Usage.Share> count(
+      Transaction transaction, Map<String, Instant> lasts, Instant now) {
     Map<String, Usage.Share> shares = new TreeMap<>();
     for (KnownProbe probe : catalog.described()) {
       Map<Integer, Rows> live = rows(transaction, probe.tables().live());
@@ -66,13 +81,11 @@ public final class UsageForecast {
     Dialect dialect = transaction.dialect();
     Map<Integer, Rows> rows = new HashMap<>();
     transaction.each(
-        "SELECT host, count(*), count(DISTINCT series), "
-            + dialect.micros("min(sample_time)")
-            + ", "
-            + dialect.micros("max(sample_time)")
-            + " FROM "
-            + Identifiers.table(table)
-            + " GROUP BY host",
+        "SELECT host, count(*), count(DISTINCT series), %s, %s FROM %s GROUP BY host"
+            .formatted(
+                dialect.micros("min(sample_time)"),
+                dialect.micros("max(sample_time)"),
+                Identifiers.table(table)),
         row ->
             rows.put(
                 row.getInt(1),

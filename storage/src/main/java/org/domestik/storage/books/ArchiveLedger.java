@@ -96,7 +96,7 @@ public final class ArchiveLedger {
   }
 
   private String place(Entry entry) {
-    return entry.host() + ", " + transaction.dialect().time(Long.toString(entry.start()));
+    return entry.host() + ", " + transaction.dialect().time(entry.start());
   }
 
   /**

@@ -80,19 +80,17 @@ public final class Audit {
             });
       }
     }
-    if (!database.dialect().isShared()) {
-      Losses.read(
-          transaction,
-          (host, probe, loss) -> {
-            if (hostNamed.test(host) && probeNamed.test(probe)) {
-              found
-                  .computeIfAbsent(host, at -> new TreeMap<>())
-                  .computeIfAbsent(probe, at -> new Sums())
-                  .losses
-                  .add(loss);
-            }
-          });
-    }
+    Losses.read(
+        transaction,
+        (host, probe, loss) -> {
+          if (hostNamed.test(host) && probeNamed.test(probe)) {
+            found
+                .computeIfAbsent(host, at -> new TreeMap<>())
+                .computeIfAbsent(probe, at -> new Sums())
+                .losses
+                .add(loss);
+          }
+        });
     List<Balance> balances = new ArrayList<>();
     found.forEach(
         (host, probes) ->
@@ -197,7 +195,7 @@ public final class Audit {
           SELECT host, sample_time, 0, samples FROM %s
         ) u
         GROUP BY host, sample_time HAVING sum(booked) <> sum(found)
-        ORDER BY host, sample_time LIMIT %d
+        ORDER BY host, sample_time LIMIT %s
         """
             .formatted(
                 transaction.dialect().micros("sample_time"),
@@ -225,7 +223,7 @@ public final class Audit {
           FROM (SELECT host, %s AS hour FROM %s) live GROUP BY host, hour
         ) u
         GROUP BY host, hour HAVING sum(booked) <> sum(found)
-        ORDER BY host, hour LIMIT %d
+        ORDER BY host, hour LIMIT %s
         """
             .formatted(
                 transaction.dialect().wholeHours("sample_time"),

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.domestik.storage.LifeCycle.Balance;
 import org.domestik.storage.LifeCycle.Loss;
+import org.domestik.storage.schema.Schema;
 import org.domestik.storage.sql.Database;
 import org.domestik.storage.sql.Log;
 import org.domestik.storage.sql.Times;
@@ -94,8 +95,11 @@ public final class Losses {
         });
   }
 
-  /** Passes on all that are kept. */
+  /** Passes on all that are kept; a store without a journal has no place for them. */
   static void read(Transaction transaction, Hearer hearer) {
+    if (!Schema.has(transaction, "lost")) {
+      return;
+    }
     transaction.each(
         """
         SELECT h.name, p.name, l.first, l.last, l.samples, l.cause, l.found

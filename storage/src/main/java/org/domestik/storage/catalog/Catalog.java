@@ -34,6 +34,7 @@ public final class Catalog {
   private final HostDescriptions hostDescriptions;
   private final MemoryBudget budget;
   private final CatalogReader reader;
+  private final Peers peers;
   private final Numbering numbering;
   private final Describing describing;
   private final KeyCounts keyCounts = new KeyCounts();
@@ -53,8 +54,9 @@ public final class Catalog {
     this.budget = budget;
     Map<String, Probe> written = new ConcurrentHashMap<>();
     int mostArchived = database.dialect().mostArchived();
+    peers = database.dialect().isShared() ? Peers.SOME : Peers.NONE;
     reader = new CatalogReader(memory, budget, written);
-    numbering = new Numbering(this, reader);
+    numbering = new Numbering(this, reader, peers);
     describing = new Describing(this, reader, hostDescriptions, grants, mostArchived, written);
   }
 
@@ -116,7 +118,7 @@ public final class Catalog {
 
   /** Whether another server has changed what this one keeps in memory. */
   public boolean isStale(Transaction transaction) {
-    return CatalogReader.epoch(transaction) != epoch;
+    return peers.changed(transaction, epoch);
   }
 
   public Collection<KnownHost> hosts() {
@@ -129,7 +131,9 @@ public final class Catalog {
 
   /** Those whose tables the storage knows by itself. */
   public List<KnownProbe> described() {
-    return probes.values().stream().filter(KnownProbe::isDescribed).toList();
+    return probes.values().stream()
+        .filter(probe -> probe.kind() instanceof ProbeKind.Described)
+        .toList();
   }
 
   public @Nullable KnownHost host(String name) {
@@ -138,6 +142,15 @@ public final class Catalog {
 
   public @Nullable KnownProbe probe(String name) {
     return probes.get(name);
+  }
+
+  /** A probe that was there a moment ago; throws {@link StaleCatalog} where it is not any more. */
+  public KnownProbe presentProbe(String name) {
+    KnownProbe probe = probe(name);
+    if (probe == null) {
+      throw new StaleCatalog();
+    }
+    return probe;
   }
 
   /** The numbers of a host's key; null may mean that only another server knows them yet. */

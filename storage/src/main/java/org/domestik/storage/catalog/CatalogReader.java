@@ -5,8 +5,8 @@ package org.domestik.storage.catalog;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -109,11 +109,9 @@ final class CatalogReader {
   }
 
   /** Those of some keys. */
-  void series(
-      Transaction transaction,
-      KnownProbe probe,
-      Collection<SeriesKey> keys,
-      Map<SeriesKey, SeriesEntry> found) {
+  Map<SeriesKey, SeriesEntry> series(
+      Transaction transaction, KnownProbe probe, Set<SeriesKey> keys) {
+    Map<SeriesKey, SeriesEntry> found = new HashMap<>();
     List<String> hosts = keys.stream().map(key -> Integer.toString(key.host())).distinct().toList();
     series(
         transaction,
@@ -124,6 +122,7 @@ final class CatalogReader {
             found.put(key, entry);
           }
         });
+    return found;
   }
 
   private void series(
@@ -148,10 +147,7 @@ final class CatalogReader {
         row -> {
           long last = row.getLong(3);
           SeriesEntry entry = entry(row.getInt(1), row.wasNull() ? -1 : last);
-          List<String> key = new ArrayList<>();
-          for (int level = 0; level < probe.description().keys().size(); level++) {
-            key.add(row.getString(4 + level));
-          }
+          List<String> key = Transaction.texts(row, 4, probe.description().keys().size());
           found.accept(new SeriesKey(row.getInt(2), List.copyOf(key)), entry);
         });
   }

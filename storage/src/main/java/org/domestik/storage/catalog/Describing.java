@@ -129,7 +129,7 @@ public final class Describing {
     catalog.change(
         transaction -> {
           KnownProbe old = reread(transaction, name);
-          if (old == null || !old.isDescribed()) {
+          if (old == null || old.kind() instanceof HandWritten) {
             throw new BadInput("there is no described probe \"" + name + "\"");
           }
           if (reread(transaction, other) != null) {
@@ -202,14 +202,15 @@ public final class Describing {
     String name = probe.name();
     KnownProbe known = catalog.probe(name);
     if (known != null) {
-      if (known.isDescribed()) {
-        throw new BadInput(
-            "the store has data of probe \""
-                + name
-                + "\" already, in tables made from a description; give the probe in Java another"
-                + " name");
+      switch (known.kind()) {
+        case ProbeKind.Described _ ->
+            throw new BadInput(
+                "the store has data of probe \""
+                    + name
+                    + "\" already, in tables made from a description; give the probe in Java"
+                    + " another name");
+        case HandWritten _ -> createTables(probe);
       }
-      createTables(probe);
     }
     written.put(name, probe);
     if (known != null) {
@@ -227,11 +228,12 @@ public final class Describing {
   public void createTables() {
     for (Probe probe : written.values()) {
       KnownProbe known = catalog.probe(probe.name());
-      if (known != null && !known.isDescribed()) {
-        createTables(probe);
-      } else if (known != null) {
-        Log.LOGGER.warning(
-            () -> "probe " + probe.name() + " in Java is left out: the store has data of one");
+      switch (known == null ? null : known.kind()) {
+        case HandWritten _ -> createTables(probe);
+        case ProbeKind.Described _ ->
+            Log.LOGGER.warning(
+                () -> "probe " + probe.name() + " in Java is left out: the store has data of one");
+        case null -> {} // Its first sample will create them.
       }
     }
   }

@@ -30,11 +30,12 @@ record Feeders(boolean leads, @Nullable Integer other) {
   static Feeders of(Transaction transaction, KnownProbe probe, @Nullable Integer host) {
     // In the order of the series' numbers, which is that of their coming.
     String table =
-        probe.isDescribed()
-            ? Identifiers.table(probe.tables().series()) + " f"
-            : "(SELECT host, host AS series FROM domestik.ledger WHERE probe = "
-                + probe.id()
-                + ") f";
+        switch (probe.kind()) {
+          case ProbeKind.Described _ -> Identifiers.table(probe.tables().series()) + " f";
+          case HandWritten _ ->
+              "(SELECT host, host AS series FROM domestik.ledger WHERE probe = %s) f"
+                  .formatted(probe.id());
+        };
     Integer first =
         first(
             transaction, table + " JOIN domestik.host h ON h.id = f.host WHERE h.retired IS NULL");

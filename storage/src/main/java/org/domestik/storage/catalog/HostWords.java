@@ -48,16 +48,10 @@ final class HostWords {
       int room = most - others;
       if (columns > before.columns() && 4 * columns > 3 * room) {
         throw new BadInput(
-            "host \""
-                + name
-                + "\" has added "
-                + before.columns()
-                + " values to probe \""
-                + said.probe()
-                + "\", which other hosts feed; with those of this batch it would take more than"
-                + " three quarters of the room that others leave of "
-                + most
-                + ". Give the probe another name");
+            ("host \"%s\" has added %s values to probe \"%s\", which other hosts feed; with those of"
+                    + " this batch it would take more than three quarters of the room that others"
+                    + " leave of %s. Give the probe another name")
+                .formatted(name, before.columns(), said.probe(), most));
       }
     }
     return new HostDescription(

@@ -6,6 +6,7 @@ package org.domestik.storage.catalog;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.domestik.model.BadInput;
 import org.domestik.model.ComparableKey;
 import org.domestik.model.ProbeDescription;
 import org.domestik.storage.schema.ProbeTables;
@@ -40,9 +41,21 @@ public record KnownProbe(
     return description.probe();
   }
 
-  /** Whether the storage knows its tables by itself. */
-  public boolean isDescribed() {
-    return kind instanceof ProbeKind.Described;
+  /** The names of its values, in the tables' order; always the same instance. */
+  public List<String> valueNames() {
+    return tables.values();
+  }
+
+  /**
+   * The same, where the storage knows its tables by itself.
+   *
+   * @throws BadInput with what is to be said of one that keeps its samples by itself
+   */
+  public KnownProbe described(String otherwise) {
+    return switch (kind) {
+      case ProbeKind.Described _ -> this;
+      case HandWritten _ -> throw new BadInput("probe \"" + name() + "\" keeps " + otherwise);
+    };
   }
 
   static KnownProbe of(

@@ -33,16 +33,10 @@ public final class MemoryBudget {
   void check(long hosts, long series) {
     if (bytes(hosts, series) > heap * PART) {
       throw new BadInput(
-          "the store has as many hosts and series as "
-              + heap / MIB
-              + " MiB of heap hold (with this: "
-              + hosts
-              + " hosts, "
-              + series
-              + " series): send fewer keys, delete hosts that are gone, or start the server with"
-              + " more memory, such as DOMESTIK_SERVER_HEAP="
-              + 2 * heap / MIB
-              + "m");
+          ("the store has as many hosts and series as %s MiB of heap hold (with this: %s hosts, %s"
+                  + " series): send fewer keys, delete hosts that are gone, or start the server with"
+                  + " more memory, such as DOMESTIK_SERVER_HEAP=%sm")
+              .formatted(heap / MIB, hosts, series, 2 * heap / MIB));
     }
   }
 
@@ -50,11 +44,9 @@ public final class MemoryBudget {
   void checkAtStart(long hosts, long series) {
     if (bytes(hosts, series) > heap * PART_AT_START) {
       throw new BadInput(
-          "the store has more hosts and series than "
-              + heap / MIB
-              + " MiB of heap hold; start the server with more memory: DOMESTIK_SERVER_HEAP="
-              + 2 * heap / MIB
-              + "m or above");
+          ("the store has more hosts and series than %s MiB of heap hold; start the server with"
+                  + " more memory: DOMESTIK_SERVER_HEAP=%sm or above")
+              .formatted(heap / MIB, 2 * heap / MIB));
     }
   }
 

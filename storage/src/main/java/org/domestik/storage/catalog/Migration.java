@@ -42,11 +42,11 @@ final class Migration {
   private void applyTables(@Nullable KnownProbe old, KnownProbe widened) {
     // PostgreSQL changes no column a view reads, and neither store extends a view in its middle.
     if (old == null) {
-      transaction.run(widened.tables().create(transaction.dialect()));
+      transaction.run(widened.tables().statements().create(transaction.dialect()));
     } else {
-      transaction.run(old.tables().dropViews());
-      transaction.run(old.tables().alter(widened.description()));
+      transaction.run(old.tables().statements().dropViews());
+      transaction.run(old.tables().statements().alter(widened.description()));
     }
-    transaction.run(widened.tables().createViews());
+    transaction.run(widened.tables().statements().createViews());
   }
 }

@@ -6,6 +6,7 @@ package org.domestik.storage.catalog;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.domestik.model.BadInput;
 import org.domestik.storage.catalog.KnownProbe.SeriesKey;
 import org.domestik.storage.sql.Identifiers;
@@ -16,10 +17,12 @@ import org.domestik.storage.sql.Transaction;
 public final class Numbering {
   private final Catalog catalog;
   private final CatalogReader reader;
+  private final Peers peers;
 
-  Numbering(Catalog catalog, CatalogReader reader) {
+  Numbering(Catalog catalog, CatalogReader reader, Peers peers) {
     this.catalog = catalog;
     this.reader = reader;
+    this.peers = peers;
   }
 
   /**
@@ -49,7 +52,7 @@ public final class Numbering {
   }
 
   /** Numbers the series that have none, likewise. */
-  public void addSeries(KnownProbe probe, Collection<SeriesKey> keys) {
+  public void addSeries(KnownProbe probe, Set<SeriesKey> keys) {
     catalog.add(
         transaction -> {
           catalog.checkBudget(0, keys.size());
@@ -59,12 +62,9 @@ public final class Numbering {
   }
 
   private Map<SeriesKey, SeriesEntry> numbered(
-      Transaction transaction, KnownProbe probe, Collection<SeriesKey> keys) {
-    Map<SeriesKey, SeriesEntry> all = new HashMap<>();
-    if (transaction.dialect().isShared()) {
-      // Another server may have numbered them meanwhile.
-      reader.series(transaction, probe, keys, all);
-    }
+      Transaction transaction, KnownProbe probe, Set<SeriesKey> keys) {
+    Map<SeriesKey, SeriesEntry> all =
+        new HashMap<>(peers.numbered(transaction, reader, probe, keys));
     String table = probe.tables().series();
     int next = next(transaction, "series", table);
     try (RowSink sink = transaction.sink(table, probe.tables().seriesColumns())) {

@@ -3,7 +3,6 @@
 
 package org.domestik.storage.catalog;
 
-import java.util.List;
 import org.domestik.storage.schema.DescriptionText;
 import org.domestik.storage.schema.ProbeTables;
 import org.domestik.storage.sql.Identifiers;
@@ -21,35 +20,21 @@ final class Renaming {
   void apply(KnownProbe old, KnownProbe renamed) {
     ProbeTables from = old.tables();
     ProbeTables to = renamed.tables();
-    transaction.run(from.dropViews());
+    transaction.run(from.statements().dropViews());
     rename(from.live(), to.live());
     rename(from.buckets(), to.buckets());
     rename(from.series(), to.series());
-    transaction.run(to.createViews());
+    transaction.run(to.statements().createViews());
     transaction.execute(
         "UPDATE domestik.probe SET name = ?, description = ?, operator = NULL WHERE id = ?",
         renamed.name(),
         DescriptionText.write(renamed.description()),
         renamed.id());
-    if (!transaction.dialect().isShared()) {
-      for (List<String> table :
-          List.of(List.of(from.live(), to.live()), List.of(from.buckets(), to.buckets()))) {
-        transaction.execute(
-            """
-            UPDATE domestik.clustered SET mark = ? || substr(mark, ?)
-            WHERE mark = ? OR starts_with(mark, ?)
-            """,
-            table.getLast(),
-            table.getFirst().length() + 1,
-            table.getFirst(),
-            table.getFirst() + " of ");
-      }
-    }
   }
 
   private void rename(String table, String other) {
     transaction.run(
         "ALTER TABLE " + Identifiers.table(table) + " RENAME TO " + Identifiers.quoted(other));
-    transaction.run(transaction.dialect().renameIndex(table, other));
+    transaction.run(transaction.dialect().rename(table, other));
   }
 }

@@ -44,10 +44,18 @@ public final class SeriesEntry {
     }
   }
 
-  /**
-   * Notes that a row of a time is durable, or will be found to be there already; by the writing
-   * thread.
-   */
+  /** Notes that a row of a time is durable, but may be there already; by the writing thread. */
+  public void doubt(long micros) {
+    last = Math.max(last, micros);
+    tail.doubt();
+  }
+
+  /** Notes whether it was there already. */
+  public void settle(boolean came) {
+    tail.settle(came, last);
+  }
+
+  /** Notes that a row of a time is durable that is not the next; by the writing thread. */
   public void forget(long micros) {
     last = Math.max(last, micros);
     tail.forget(last);

@@ -67,25 +67,9 @@ final class DuckDbDialect implements Dialect {
       return timeOfWhole(time, number, sign);
     }
     // The time is part of what is compared, so that of equal numbers the first counts.
-    return sign > 0
-        ? "arg_min("
-            + time
-            + ", ("
-            + number
-            + ", "
-            + time
-            + ")) FILTER (WHERE "
-            + number
-            + " IS NOT NULL)"
-        : "arg_max("
-            + time
-            + ", ("
-            + number
-            + ", -epoch_us("
-            + time
-            + "))) FILTER (WHERE "
-            + number
-            + " IS NOT NULL)";
+    String compared = sign > 0 ? time : "-epoch_us(" + time + ")";
+    return "arg_%s(%s, (%s, %s)) FILTER (WHERE %s IS NOT NULL)"
+        .formatted(sign > 0 ? "min" : "max", time, number, compared, number);
   }
 
   /**
@@ -139,23 +123,21 @@ final class DuckDbDialect implements Dialect {
       String near,
       List<String> updates) {
     List<String> quoted = columns.stream().map(Identifiers::quoted).toList();
-    return "MERGE INTO "
-        + Identifiers.table(table)
-        + " AS t USING (SELECT * FROM ("
-        + select
-        + ") s("
-        + String.join(", ", quoted)
-        + ")) AS n ON ("
-        + String.join(
-            " AND ", key.stream().map(column -> "t." + column + " = n." + column).toList())
-        + near
-        + ") WHEN MATCHED THEN UPDATE SET "
-        + String.join(", ", updates)
-        + " WHEN NOT MATCHED THEN INSERT ("
-        + String.join(", ", quoted)
-        + ") VALUES ("
-        + String.join(", ", quoted.stream().map(column -> "n." + column).toList())
-        + ")";
+    String list = String.join(", ", quoted);
+    return """
+        MERGE INTO %s AS t USING (SELECT * FROM (%s) s(%s)) AS n ON (%s%s)
+        WHEN MATCHED THEN UPDATE SET %s
+        WHEN NOT MATCHED THEN INSERT (%s) VALUES (%s)
+        """
+        .formatted(
+            Identifiers.table(table),
+            select,
+            list,
+            String.join(" AND ", key.stream().map(it -> "t." + it + " = n." + it).toList()),
+            near,
+            String.join(", ", updates),
+            list,
+            String.join(", ", quoted.stream().map(column -> "n." + column).toList()));
   }
 
   @Override
@@ -169,8 +151,49 @@ final class DuckDbDialect implements Dialect {
   }
 
   @Override
-  public List<String> renameIndex(String table, String other) {
-    return List.of();
+  public List<String> rename(String table, String other) {
+    return List.of(
+        """
+        UPDATE domestik.clustered SET mark = '%2$s' || substr(mark, %3$s)
+        WHERE mark = '%1$s' OR starts_with(mark, '%1$s of ')
+        """
+            .formatted(table, other, table.length() + 1));
+  }
+
+  @Override
+  public List<String> ownTables() {
+    return List.of(
+        // The journal's last turn that is in the tables; the number that its files know us by.
+        """
+        CREATE TABLE IF NOT EXISTS domestik.journal (
+          applied BIGINT NOT NULL, database BIGINT NOT NULL
+        )
+        """,
+        """
+        INSERT INTO domestik.journal SELECT 0, CAST(random() * 9e18 AS BIGINT)
+        WHERE NOT EXISTS (SELECT * FROM domestik.journal)
+        """,
+        // What was acknowledged and is gone, as far as it is known.
+        """
+        CREATE TABLE IF NOT EXISTS domestik.lost (
+          host INTEGER, probe INTEGER, first TIMESTAMPTZ, last TIMESTAMPTZ,
+          samples BIGINT NOT NULL, cause TEXT NOT NULL, found TIMESTAMPTZ NOT NULL
+        )
+        """,
+        // Numbers all commits: what a cut log lost is missed by them.
+        "CREATE SEQUENCE IF NOT EXISTS domestik.commits",
+        // Up to when a series' rows of a table were moved into the order of series.
+        """
+        CREATE TABLE IF NOT EXISTS domestik.clustered (
+          mark TEXT NOT NULL, host INTEGER NOT NULL, series INTEGER NOT NULL,
+          until TIMESTAMPTZ NOT NULL
+        )
+        """);
+  }
+
+  @Override
+  public List<String> ownTablesOfHosts() {
+    return List.of("clustered", "lost");
   }
 
   @Override

@@ -139,8 +139,8 @@ final class DescribedProbe extends Probe {
         """
         SELECT %1$s
         FROM %2$s s
-        WHERE s.host = %3$d
-          AND EXISTS (SELECT * FROM %4$s t WHERE t.host = %3$d AND t.series = s.series)
+        WHERE s.host = %3$s
+          AND EXISTS (SELECT * FROM %4$s t WHERE t.host = %3$s AND t.series = s.series)
         %5$s
         """
             .formatted(
@@ -149,13 +149,7 @@ final class DescribedProbe extends Probe {
                 id,
                 Identifiers.table(table),
                 names.isEmpty() ? "" : "ORDER BY " + names),
-        row -> {
-          List<String> key = new ArrayList<>();
-          for (int level = 1; level <= columns.size(); level++) {
-            key.add(row.getString(level));
-          }
-          return key;
-        });
+        row -> Transaction.texts(row, 1, columns.size()));
   }
 
   @Override
@@ -185,17 +179,19 @@ final class DescribedProbe extends Probe {
       return known;
     }
     List<Object> arguments = new ArrayList<>(List.of(host));
-    StringBuilder sql = new StringBuilder("SELECT s.host, s.series FROM ");
-    sql.append(Identifiers.table(tables.series()));
-    sql.append(" s WHERE s.host = (SELECT id FROM domestik.host WHERE name = ?)");
-    for (int level = 0; level < key.size(); level++) {
-      sql.append(" AND s.")
-          .append(Identifiers.quoted(description.keys().get(level)))
-          .append(" = ?");
-      arguments.add(key.get(level));
-    }
+    arguments.addAll(key);
+    StringBuilder levels = new StringBuilder();
+    description
+        .keys()
+        .forEach(it -> levels.append(" AND s.%s = ?".formatted(Identifiers.quoted(it))));
     return transaction.first(
-        sql.toString(), row -> new SeriesNumber(row.getInt(1), row.getInt(2)), arguments.toArray());
+        """
+        SELECT s.host, s.series FROM %s s
+        WHERE s.host = (SELECT id FROM domestik.host WHERE name = ?)%s
+        """
+            .formatted(Identifiers.table(tables.series()), levels),
+        row -> new SeriesNumber(row.getInt(1), row.getInt(2)),
+        arguments.toArray());
   }
 
   @Override

@@ -4,51 +4,73 @@
 package org.domestik.storage.engine;
 
 import java.nio.file.Path;
-import java.time.InstantSource;
+import org.domestik.storage.Series;
+import org.domestik.storage.SeriesQuery;
+import org.domestik.storage.StoreCopy;
 import org.domestik.storage.accept.Applier;
-import org.domestik.storage.accept.Folding;
-import org.domestik.storage.accept.GroupWriter;
+import org.domestik.storage.accept.JournalWriter;
 import org.domestik.storage.accept.Recovery;
+import org.domestik.storage.accept.WriteAhead;
 import org.domestik.storage.backup.Copying;
-import org.domestik.storage.catalog.Catalog;
 import org.domestik.storage.duckdb.DuckDbDatabase;
 import org.domestik.storage.journal.Journal;
 import org.domestik.storage.journal.Mark;
 import org.domestik.storage.journal.OwnFiles;
 import org.domestik.storage.query.RecentSeries;
 import org.domestik.storage.sql.Database;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a store has beside its tables if one process writes to it: a journal that is durable sooner
- * than they are, and the newest rows in memory. Of several servers, none can know what is new
- * without a look into their database.
+ * A store that one process has for itself: beside its tables there are a journal that is durable
+ * sooner than they are, and the newest rows in memory.
  */
-record Embedded(Mark mark, Applier applier, RecentSeries recent, Copying copying) {
+record Embedded(Mark mark, Applier applier, WriteAhead ahead, RecentSeries newest, Copying copying)
+    implements Deployment {
 
   /**
    * Brings what a killed process left in the journal into the tables, which are set up, first.
    *
    * @param file the database's
    */
-  static Embedded open(
-      Path file,
-      Database database,
-      Catalog catalog,
-      GroupWriter writer,
-      Folding folding,
-      RecentSeries recent,
-      InstantSource clock) {
-    Mark mark = Mark.open(beside(file, "mark"), clock);
+  static Embedded open(Path file, Parts parts) {
+    Mark mark = Mark.open(beside(file, "mark"), parts.clock);
     Path folder = beside(file, "journal");
-    Journal journal = new Recovery(database, catalog, writer, mark, clock).run(folder);
+    Journal journal =
+        new Recovery(parts.database, parts.catalog, parts.writer, mark, parts.clock).run(folder);
     OwnFiles files = new OwnFiles(folder, file, folder.resolve("even"), folder.resolve("odd"));
-    Applier applier = new Applier(journal, files, writer, folding);
-    database.beforeReading(applier::settle);
-    Copying copying = new Copying(database, DuckDbDatabase.copies(file));
-    return new Embedded(mark, applier, recent, copying);
+    Applier applier = new Applier(journal, files, parts.writer, parts.folding);
+    parts.database.beforeReading(applier::settle);
+    return new Embedded(
+        mark,
+        applier,
+        new JournalWriter(parts.preparation, parts.validation, parts.writer, applier),
+        new RecentSeries(parts.database, parts.catalog, parts.ends),
+        new Copying(parts.database, DuckDbDatabase.copies(file)));
   }
 
   private static Path beside(Path file, String word) {
     return file.resolveSibling(file.getFileName() + "." + word);
+  }
+
+  @Override
+  public void check() {
+    applier.check();
+  }
+
+  @Override
+  public @Nullable Series recent(SeriesQuery query) {
+    return newest.series(query);
+  }
+
+  @Override
+  public StoreCopy copy(boolean secrets, StoreCopy.Progress progress) {
+    return copying.run(secrets, progress);
+  }
+
+  @Override
+  public void close(Database database) {
+    applier.close();
+    database.close();
+    mark.close();
   }
 }

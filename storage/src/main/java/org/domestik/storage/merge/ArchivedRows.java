@@ -41,27 +41,26 @@ final class ArchivedRows {
     String near =
         dialect.implied(
             hosts.has("b.host"),
-            "b.sample_time <= " + dialect.time(String.valueOf(times.most())),
-            "b.bucket_end > " + dialect.time(String.valueOf(times.least())));
+            "b.sample_time <= " + dialect.time(times.most()),
+            "b.bucket_end > " + dialect.time(times.least()));
     String buckets = Identifiers.table(probe.tables().buckets());
     String found =
         dialect.findsByTime()
             // A hash join finds what is equal: each bucket once for each of its instants.
-            ? " JOIN (SELECT b.*, unnest(["
-                + String.join(", ", instants)
-                + "]) AS \"an instant\" FROM "
-                + buckets
-                + " b WHERE TRUE"
-                + near
-                + ") b ON b.host = r.host AND b.series = r.series AND b.\"an instant\" = r.sample_time"
+            ? """
+               JOIN (SELECT b.*, unnest([%s]) AS "an instant" FROM %s b WHERE TRUE%s) b
+                ON b.host = r.host AND b.series = r.series AND b."an instant" = r.sample_time
+              """
+                .formatted(String.join(", ", instants), buckets, near)
             // As buckets never overlap, it is the last that begins by then: an index knows it.
-            : " JOIN "
-                + buckets
-                + " b ON b.host = r.host AND b.series = r.series AND b.sample_time = (SELECT"
-                + " max(x.sample_time) FROM "
-                + buckets
-                + " x WHERE x.host = r.host AND x.series = r.series AND x.sample_time <="
-                + " r.sample_time)";
+            : """
+               JOIN %1$s b
+                ON b.host = r.host AND b.series = r.series AND b.sample_time = (
+                  SELECT max(x.sample_time) FROM %1$s x
+                  WHERE x.host = r.host AND x.series = r.series AND x.sample_time <= r.sample_time
+                )
+              """
+                .formatted(buckets);
     return "SELECT r.number FROM " + rows + " r" + found + " WHERE NOT r.there AND " + counts();
   }
 

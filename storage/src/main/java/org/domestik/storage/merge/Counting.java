@@ -9,14 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.domestik.model.ValueDescription;
-import org.domestik.storage.batch.Arrival;
-import org.domestik.storage.batch.JournaledRows;
+import org.domestik.storage.batch.PreparedSample;
 import org.domestik.storage.sql.Transaction;
 
-/** Finds out which of several arrivals brought something, before it is in the live table. */
+/** Finds out which of several samples brought something, before it is in the live table. */
 final class Counting {
   private final Transaction transaction;
-  private final List<Arrival> arrivals;
+  private final List<PreparedSample> samples;
   private final List<ValueDescription> values;
 
   /** A series' row of a time, in microseconds. */
@@ -29,25 +28,25 @@ final class Counting {
     }
   }
 
-  /** Of arrivals that the table {@code met} has been made of. */
-  Counting(Transaction transaction, List<Arrival> arrivals, List<ValueDescription> values) {
+  /** Of samples that the table {@code met} has been made of. */
+  Counting(Transaction transaction, List<PreparedSample> samples, List<ValueDescription> values) {
     this.transaction = transaction;
-    this.arrivals = arrivals;
+    this.samples = samples;
     this.values = values;
   }
 
   /** Notes it; {@code changed} tells rows that complete one that is there. */
   void note(String changed) {
-    Arrival[] byNumber =
-        arrivals.stream()
-            .flatMap(it -> Collections.nCopies(it.rows.count(), it).stream())
-            .toArray(Arrival[]::new);
+    PreparedSample[] byNumber =
+        samples.stream()
+            .flatMap(it -> Collections.nCopies(it.count(), it).stream())
+            .toArray(PreparedSample[]::new);
     transaction.each(
         "SELECT number FROM met WHERE copies = 1 AND (NOT there OR " + changed + ")",
-        row -> byNumber[row.getInt(1)].brought = true);
+        row -> byNumber[row.getInt(1)].bring());
     Map<Place, double[]> there = doubled();
     if (!there.isEmpty()) {
-      arrivals.forEach(arrival -> count(arrival, there));
+      samples.forEach(sample -> count(sample, there));
     }
   }
 
@@ -76,12 +75,11 @@ final class Counting {
   }
 
   /** Puts its rows to what is there, one after the other. */
-  private void count(Arrival arrival, Map<Place, double[]> there) {
-    JournaledRows rows = arrival.rows;
+  private void count(PreparedSample sample, Map<Place, double[]> there) {
     List<Integer> places = new ArrayList<>();
-    values.forEach(value -> places.add(rows.names().indexOf(value.name())));
-    for (int i = 0; i < rows.count(); i++) {
-      Place place = new Place(rows.series(i), rows.micros());
+    values.forEach(value -> places.add(sample.names().indexOf(value.name())));
+    for (int i = 0; i < sample.count(); i++) {
+      Place place = new Place(sample.series(i), sample.micros());
       double[] before = there.get(place);
       if (before != null) {
         double[] after = new double[values.size()];
@@ -89,11 +87,13 @@ final class Counting {
         for (int column = 0; column < after.length; column++) {
           double old = before.length == 0 ? Double.NaN : before[column];
           int at = places.get(column);
-          double number = at < 0 ? Double.NaN : rows.value(i, at);
+          double number = at < 0 ? Double.NaN : sample.value(i, at);
           brought |= !Double.isNaN(number) && number != old;
           after[column] = Double.isNaN(number) ? old : number;
         }
-        arrival.brought |= brought;
+        if (brought) {
+          sample.bring();
+        }
         there.put(place, after);
       }
     }

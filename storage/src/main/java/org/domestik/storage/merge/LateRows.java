@@ -15,9 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.domestik.model.ValueDescription;
 import org.domestik.storage.archive.ArchiveEnds;
-import org.domestik.storage.batch.Arrival;
-import org.domestik.storage.batch.JournaledRows;
-import org.domestik.storage.batch.JournaledTable;
+import org.domestik.storage.batch.PreparedRows;
+import org.domestik.storage.batch.PreparedSample;
 import org.domestik.storage.books.Ledger;
 import org.domestik.storage.catalog.KnownProbe;
 import org.domestik.storage.sql.Dialect;
@@ -39,7 +38,7 @@ final class LateRows {
   private final Dialect dialect;
   private final KnownProbe probe;
   private final List<ValueDescription> values;
-  private final List<Arrival> arrivals;
+  private final List<PreparedSample> samples;
   private final String live;
 
   /** What the rows imply of those of the live table {@code l} that they can meet. */
@@ -47,32 +46,31 @@ final class LateRows {
 
   private final Range times;
 
-  LateRows(Transaction transaction, KnownProbe probe, List<Arrival> arrivals) {
+  LateRows(Transaction transaction, KnownProbe probe, List<PreparedSample> samples) {
     this.transaction = transaction;
     this.probe = probe;
-    this.arrivals = arrivals;
+    this.samples = samples;
     dialect = transaction.dialect();
     values = probe.description().values();
     live = Identifiers.table(probe.tables().live());
-    times = Range.of(arrivals.stream().mapToLong(it -> it.rows.micros()));
+    times = Range.of(samples.stream().mapToLong(it -> it.micros()));
     near =
         dialect.implied(
             hosts().has("l.host"),
-            Range.of(arrivals.stream().flatMapToLong(it -> it.rows.series().asLongStream()))
+            Range.of(samples.stream().flatMapToLong(it -> it.series().asLongStream()))
                 .has("l.series"),
             times.hasTime(dialect, "l.sample_time"));
   }
 
   private Range hosts() {
-    return Range.of(arrivals.stream().mapToLong(it -> it.rows.host()));
+    return Range.of(samples.stream().mapToLong(it -> it.host()));
   }
 
   /** Adds what is new, completes what is there, and books what is added. */
   void write(ArchiveEnds ends, boolean isCounted, Ledger ledger, long now) {
-    transaction.stage("late", JournaledTable.numbered(probe, arrivals));
+    transaction.stage("late", PreparedRows.numbered(probe, samples));
     meet();
-    if (arrivals.stream()
-        .anyMatch(it -> it.rows.micros() < ends.of(transaction, probe, it.rows.host()))) {
+    if (samples.stream().anyMatch(it -> it.micros() < ends.of(transaction, probe, it.host()))) {
       transaction.run(
           "DELETE FROM met WHERE NOT there AND number IN ("
               + new ArchivedRows(probe, dialect).select("met", times, hosts())
@@ -80,18 +78,17 @@ final class LateRows {
     }
     Found found = book(ledger, now);
     if (isCounted) {
-      new Counting(transaction, arrivals, values).note(changed("met"));
+      new Counting(transaction, samples, values).note(changed("met"));
+    } else if (found.isNew || found.changed > 0) {
+      samples.forEach(PreparedSample::bring); // Each of them may have.
     }
     if (found.isNew) {
       transaction.run(
-          "INSERT INTO "
-              + live
-              + " ("
-              + String.join(
-                  ", ", probe.tables().liveColumns().stream().map(Identifiers::quoted).toList())
-              + ") SELECT host, series, sample_time"
-              + each(", ", it -> "v" + it)
-              + " FROM met WHERE NOT there ORDER BY number");
+          "INSERT INTO %s (%s) SELECT host, series, sample_time%s FROM met WHERE NOT there ORDER BY number"
+              .formatted(
+                  live,
+                  Identifiers.list(probe.tables().liveColumns()),
+                  each(", ", it -> "v" + it)));
     }
     if (found.changed > 0) {
       change(found.changed);
@@ -139,15 +136,17 @@ final class LateRows {
   private void meet() {
     transaction.run(dialect.lookUps(true));
     transaction.run(
-        "CREATE TEMPORARY TABLE met AS SELECT s.*, l.host IS NOT NULL AS there"
-            + each(", l.", it -> Identifiers.quoted(values.get(it).name()) + " AS o" + it)
-            + " FROM "
-            + (mayBeDoubled() ? folded() : "(SELECT *, 1 AS copies FROM late)")
-            + " s LEFT JOIN "
-            + live
-            + " l ON "
-            + isOf("s")
-            + near);
+        """
+        CREATE TEMPORARY TABLE met AS
+        SELECT s.*, l.host IS NOT NULL AS there%s
+        FROM %s s LEFT JOIN %s l ON %s%s
+        """
+            .formatted(
+                each(", l.", it -> Identifiers.quoted(values.get(it).name()) + " AS o" + it),
+                mayBeDoubled() ? folded() : "(SELECT *, 1 AS copies FROM late)",
+                live,
+                isOf("s"),
+                near));
     transaction.run(dialect.lookUps(false));
   }
 
@@ -162,16 +161,15 @@ final class LateRows {
   private boolean mayBeDoubled() {
     Set<Moment> moments =
         new TreeSet<>(Comparator.comparingInt(Moment::host).thenComparingLong(Moment::micros));
-    for (Arrival arrival : arrivals) {
-      JournaledRows rows = arrival.rows;
-      int[] series = rows.series().toArray();
+    for (PreparedSample sample : samples) {
+      int[] series = sample.series().toArray();
       Arrays.sort(series);
       for (int i = 1; i < series.length; i++) {
         if (series[i] == series[i - 1]) {
           return true;
         }
       }
-      if (!moments.add(new Moment(rows.host(), rows.micros()))) {
+      if (!moments.add(new Moment(sample.host(), sample.micros()))) {
         return true;
       }
     }
@@ -192,7 +190,7 @@ final class LateRows {
         + each(
             " OR ",
             it ->
-                "%1$s.v%2$d IS NOT NULL AND %1$s.v%2$d IS DISTINCT FROM %1$s.o%2$d"
+                "%1$s.v%2$s IS NOT NULL AND %1$s.v%2$s IS DISTINCT FROM %1$s.o%2$s"
                     .formatted(met, it))
         + "))";
   }
@@ -206,15 +204,8 @@ final class LateRows {
     }
     long found =
         transaction.execute(
-            "UPDATE "
-                + live
-                + " AS l SET "
-                + String.join(", ", changes)
-                + " FROM met m WHERE "
-                + isOf("m")
-                + near
-                + " AND "
-                + changed("m"));
+            "UPDATE %s AS l SET %s FROM met m WHERE %s%s AND %s"
+                .formatted(live, String.join(", ", changes), isOf("m"), near, changed("m")));
     if (found < wanted) {
       // Another server archived a row since it was read: what would complete it must not be lost.
       throw new SqlFault(new SQLException(probe.name() + ": rows went meanwhile", "40001"));

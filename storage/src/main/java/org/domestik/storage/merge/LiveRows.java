@@ -6,9 +6,8 @@ package org.domestik.storage.merge;
 import java.util.ArrayList;
 import java.util.List;
 import org.domestik.storage.archive.ArchiveEnds;
-import org.domestik.storage.batch.Arrival;
-import org.domestik.storage.batch.JournaledRows;
-import org.domestik.storage.batch.JournaledTable;
+import org.domestik.storage.batch.PreparedRows;
+import org.domestik.storage.batch.PreparedSample;
 import org.domestik.storage.books.Ledger;
 import org.domestik.storage.catalog.KnownProbe;
 import org.domestik.storage.sql.Transaction;
@@ -21,31 +20,30 @@ import org.domestik.storage.sql.Transaction;
  */
 public final class LiveRows {
   private final KnownProbe probe;
-  private final List<Arrival> sure = new ArrayList<>();
-  private final List<Arrival> late = new ArrayList<>();
+  private final List<PreparedSample> sure = new ArrayList<>();
+  private final List<PreparedSample> late = new ArrayList<>();
 
   public LiveRows(KnownProbe probe) {
     this.probe = probe;
   }
 
-  public void add(Arrival arrival) {
-    (arrival.isNew ? sure : late).add(arrival);
+  public void add(PreparedSample sample) {
+    (sample.isNew() ? sure : late).add(sample);
   }
 
   /**
    * Adds them, and books what is added.
    *
-   * @param isCounted whether what each arrival brought is to be noted
+   * @param isCounted whether what each sample brought is to be noted
    */
   public void write(
       Transaction transaction, ArchiveEnds ends, boolean isCounted, Ledger ledger, long now) {
     if (!sure.isEmpty()) {
-      for (Arrival arrival : sure) {
-        JournaledRows rows = arrival.rows;
-        ledger.accepted(rows.host(), probe.id(), rows.count(), rows.micros(), now);
-        arrival.brought = true;
+      for (PreparedSample sample : sure) {
+        ledger.accepted(sample.host(), probe.id(), sample.count(), sample.micros(), now);
+        sample.bring();
       }
-      transaction.insert(probe.tables().live(), JournaledTable.of(probe, sure));
+      transaction.insert(probe.tables().live(), PreparedRows.of(probe, sure));
     }
     if (!late.isEmpty()) {
       new LateRows(transaction, probe, late).write(ends, isCounted, ledger, now);

@@ -11,10 +11,9 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.domestik.model.BadInput;
 import org.domestik.model.Bucket;
 import org.domestik.model.Summary;
-import org.domestik.storage.archive.ArchiveSql;
+import org.domestik.storage.archive.BucketSql;
 import org.domestik.storage.books.ArchiveLedger;
 import org.domestik.storage.books.Ledger;
 import org.domestik.storage.catalog.KnownProbe;
@@ -48,7 +47,7 @@ public final class SentBuckets {
   private final List<HeldBucket> sent = new ArrayList<>();
 
   public SentBuckets(KnownProbe probe) {
-    this.probe = probe;
+    this.probe = probe.described("its samples by itself and takes no buckets");
   }
 
   /** The series of a bucket that have no number yet. */
@@ -60,10 +59,6 @@ public final class SentBuckets {
   }
 
   public void add(int host, Bucket bucket, Ledger ledger, long now) {
-    if (!probe.isDescribed()) {
-      throw new BadInput(
-          "probe \"" + probe.name() + "\" keeps its samples by itself and takes no buckets");
-    }
     for (Bucket.Totals row : bucket.rows()) {
       SeriesEntry series = probe.series().get(new SeriesKey(host, row.key()));
       if (series == null) {
@@ -128,26 +123,25 @@ public final class SentBuckets {
         part.stream()
             .map(
                 it ->
-                    "("
-                        + it.host()
-                        + ", "
-                        + it.series()
-                        + ", "
-                        + dialect.time("" + it.start())
-                        + ", "
-                        + dialect.time("" + it.end())
-                        + ")")
+                    "(%s, %s, %s, %s)"
+                        .formatted(
+                            it.host(),
+                            it.series(),
+                            dialect.time(it.start()),
+                            dialect.time(it.end())))
             .toList();
     transaction.each(
-        "SELECT "
-            + columns
-            + " FROM (VALUES "
-            + String.join(", ", places)
-            + ") v(host, series, start, finish) JOIN "
-            + Identifiers.table(probe.tables().buckets())
-            + " t ON t.host = v.host AND t.series = v.series AND t.sample_time < v.finish AND"
-            + " t.bucket_end > v.start"
-            + near(dialect, part),
+        """
+        SELECT %s FROM (VALUES %s) v(host, series, start, finish)
+          JOIN %s t
+            ON t.host = v.host AND t.series = v.series AND t.sample_time < v.finish
+              AND t.bucket_end > v.start%s
+        """
+            .formatted(
+                columns,
+                String.join(", ", places),
+                Identifiers.table(probe.tables().buckets()),
+                near(dialect, part)),
         row -> found.add(held(row)));
   }
 
@@ -185,24 +179,17 @@ public final class SentBuckets {
     Dialect dialect = transaction.dialect();
     List<String> places =
         part.stream()
-            .map(
-                it ->
-                    "("
-                        + it.host()
-                        + ", "
-                        + it.series()
-                        + ", "
-                        + dialect.time("" + it.start())
-                        + ")")
+            .map(it -> "(%s, %s, %s)".formatted(it.host(), it.series(), dialect.time(it.start())))
             .toList();
     transaction.run(
-        "DELETE FROM "
-            + Identifiers.table(probe.tables().buckets())
-            + " t USING (VALUES "
-            + String.join(", ", places)
-            + ") v(host, series, start) WHERE t.host = v.host AND t.series = v.series AND"
-            + " t.sample_time = v.start"
-            + near(dialect, part));
+        """
+        DELETE FROM %s t USING (VALUES %s) v(host, series, start)
+        WHERE t.host = v.host AND t.series = v.series AND t.sample_time = v.start%s
+        """
+            .formatted(
+                Identifiers.table(probe.tables().buckets()),
+                String.join(", ", places),
+                near(dialect, part)));
   }
 
   /** What overlap with some of these implies of buckets {@code t}. */
@@ -212,29 +199,28 @@ public final class SentBuckets {
     return dialect.implied(
         Range.of(part.stream().mapToLong(HeldBucket::host)).has("t.host"),
         Range.of(part.stream().mapToLong(HeldBucket::series)).has("t.series"),
-        "t.sample_time < " + dialect.time(String.valueOf(ends.most())),
-        "t.bucket_end > " + dialect.time(String.valueOf(starts.least())));
+        "t.sample_time < " + dialect.time(ends.most()),
+        "t.bucket_end > " + dialect.time(starts.least()));
   }
 
   private void insert(Transaction transaction, List<HeldBucket> part) {
     Dialect dialect = transaction.dialect();
-    List<String> columns = new ArchiveSql(probe.description(), probe.tables(), dialect).columns();
+    List<String> columns = new BucketSql(probe.description(), probe.tables(), dialect).columns();
     List<String> rows = part.stream().map(bucket -> row(dialect, bucket)).toList();
     transaction.run(
-        "INSERT INTO "
-            + Identifiers.table(probe.tables().buckets())
-            + " ("
-            + String.join(", ", columns.stream().map(Identifiers::quoted).toList())
-            + ") VALUES "
-            + String.join(", ", rows));
+        "INSERT INTO %s (%s) VALUES %s"
+            .formatted(
+                Identifiers.table(probe.tables().buckets()),
+                Identifiers.list(columns),
+                String.join(", ", rows)));
   }
 
   /** A bucket's cells in the order of the columns. */
   private static String row(Dialect dialect, HeldBucket bucket) {
     StringBuilder row = new StringBuilder("(");
     row.append(bucket.host()).append(", ").append(bucket.series()).append(", ");
-    row.append(dialect.time("" + bucket.start())).append(", ");
-    row.append(dialect.time("" + bucket.end())).append(", ").append(bucket.samples());
+    row.append(dialect.time(bucket.start())).append(", ");
+    row.append(dialect.time(bucket.end())).append(", ").append(bucket.samples());
     for (Numbers numbers : bucket.numbers()) {
       Summary summary = numbers.summary();
       if (summary == null) {

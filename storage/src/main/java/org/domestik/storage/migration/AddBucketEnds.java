@@ -62,7 +62,7 @@ final class AddBucketEnds {
 
   private void fill(Transaction transaction, KnownProbe probe) {
     ProbeTables tables = probe.tables();
-    transaction.run(tables.dropViews());
+    transaction.run(tables.statements().dropViews());
     transaction.run(
         "ALTER TABLE "
             + Identifiers.table(tables.buckets())
@@ -76,7 +76,7 @@ final class AddBucketEnds {
     }
     hosts.forEach((calendar, ids) -> fill(transaction, tables, calendar, String.join(", ", ids)));
     new ArchiveLedger(transaction, probe.name()).begin(Identifiers.table(tables.buckets()));
-    transaction.run(tables.createViews());
+    transaction.run(tables.statements().createViews());
   }
 
   private static void fill(

@@ -29,7 +29,7 @@ final class CopySink implements RowSink {
 
   CopySink(Connection connection, String table, List<String> columns) {
     width = (short) columns.size();
-    String list = String.join(", ", columns.stream().map(Identifiers::quoted).toList());
+    String list = Identifiers.list(columns);
     try {
       copy =
           connection

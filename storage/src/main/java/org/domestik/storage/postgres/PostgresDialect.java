@@ -68,15 +68,8 @@ final class PostgresDialect implements Dialect {
 
   @Override
   public String timeOfExtreme(String time, String number, boolean whole, int sign) {
-    return "(array_agg("
-        + time
-        + " ORDER BY "
-        + number
-        + (sign > 0 ? ", " : " DESC, ")
-        + time
-        + ") FILTER (WHERE "
-        + number
-        + " IS NOT NULL))[1]";
+    return "(array_agg(%1$s ORDER BY %2$s%3$s, %1$s) FILTER (WHERE %2$s IS NOT NULL))[1]"
+        .formatted(time, number, sign > 0 ? "" : " DESC");
   }
 
   @Override
@@ -129,16 +122,13 @@ final class PostgresDialect implements Dialect {
       String select,
       String near,
       List<String> updates) {
-    return "INSERT INTO "
-        + Identifiers.table(table)
-        + " AS t ("
-        + String.join(", ", columns.stream().map(Identifiers::quoted).toList())
-        + ") "
-        + select
-        + " ON CONFLICT ("
-        + String.join(", ", key)
-        + ") DO UPDATE SET "
-        + String.join(", ", updates);
+    return "INSERT INTO %s AS t (%s) %s ON CONFLICT (%s) DO UPDATE SET %s"
+        .formatted(
+            Identifiers.table(table),
+            Identifiers.list(columns),
+            select,
+            String.join(", ", key),
+            String.join(", ", updates));
   }
 
   @Override
@@ -151,24 +141,26 @@ final class PostgresDialect implements Dialect {
     List<String> quoted = new ArrayList<>();
     columns.forEach(column -> quoted.add(Identifiers.quoted(column)));
     return List.of(
-        "CREATE "
-            + (unique ? "UNIQUE " : "")
-            + "INDEX IF NOT EXISTS "
-            + Identifiers.quoted(indexName(table))
-            + " ON "
-            + Identifiers.table(table)
-            + " ("
-            + String.join(", ", quoted)
-            + ")");
+        "CREATE %sINDEX IF NOT EXISTS %s ON %s (%s)"
+            .formatted(
+                unique ? "UNIQUE " : "",
+                Identifiers.quoted(indexName(table)),
+                Identifiers.table(table),
+                Identifiers.list(columns)));
   }
 
   @Override
-  public List<String> renameIndex(String table, String other) {
+  public List<String> rename(String table, String other) {
     return List.of(
-        "ALTER INDEX "
-            + Identifiers.table(indexName(table))
-            + " RENAME TO "
-            + Identifiers.quoted(indexName(other)));
+        "ALTER INDEX %s RENAME TO %s"
+            .formatted(Identifiers.table(indexName(table)), Identifiers.quoted(indexName(other))));
+  }
+
+  @Override
+  public List<String> ownTables() {
+    // Who may read the views; with a password: whom this store created to ask questions by.
+    return List.of(
+        "CREATE TABLE IF NOT EXISTS domestik.reader (role TEXT NOT NULL, password TEXT)");
   }
 
   private static String indexName(String table) {

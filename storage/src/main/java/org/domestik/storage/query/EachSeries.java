@@ -116,11 +116,8 @@ public final class EachSeries<T> {
                 count(tables.buckets(), with)),
         row -> {
           Wanted host = wanted.get(row.getInt(2));
-          List<String> key = new ArrayList<>();
-          for (int level = 0; level < keys.size(); level++) {
-            key.add(row.getString(4 + level));
-          }
           if (host != null) {
+            List<String> key = Transaction.texts(row, 4, keys.size());
             found.add(new Found(row.getInt(1), host, key, row.getLong(3)));
           }
         });
@@ -156,8 +153,8 @@ public final class EachSeries<T> {
   private static String with(Dialect dialect, Collection<Wanted> hosts) {
     List<String> rows = new ArrayList<>();
     for (Wanted host : hosts) {
-      String low = dialect.time(String.valueOf(host.from));
-      rows.add("(" + host.id + ", " + low + ", " + dialect.time(String.valueOf(host.to)) + ")");
+      String low = dialect.time(host.from);
+      rows.add("(" + host.id + ", " + low + ", " + dialect.time(host.to) + ")");
     }
     return " JOIN (VALUES "
         + String.join(", ", rows)
@@ -218,9 +215,9 @@ public final class EachSeries<T> {
         + " AND "
         + chunk.getLast().series
         + " AND t.sample_time >= "
-        + dialect.time(String.valueOf(from))
+        + dialect.time(from)
         + " AND t.sample_time < "
-        + dialect.time(String.valueOf(to))
+        + dialect.time(to)
         + " AND t.sample_time >= w.low AND t.sample_time < w.high ORDER BY t.series, t.sample_time";
   }
 }

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.domestik.model.BadInput;
 import org.domestik.model.DerivedValue;
 import org.domestik.model.Json;
 import org.domestik.model.ProbeDescription;
@@ -55,12 +54,9 @@ public final class Export {
 
   public Export(Database database, KnownProbe probe, ExportQuery query) {
     this.database = database;
-    this.probe = probe;
+    this.probe = probe.described("tables of its own: ask them by SQL");
     this.description = probe.description();
     this.query = query;
-    if (!probe.isDescribed()) {
-      throw new BadInput("probe \"" + probe.name() + "\" keeps tables of its own: ask them by SQL");
-    }
   }
 
   /** Writes the file, which is not there yet; returns the number of rows. */
@@ -188,17 +184,16 @@ public final class Export {
 
   private String from(String table, Part part) {
     Dialect dialect = database.dialect();
-    return " FROM "
-        + Identifiers.table(table)
-        + " t JOIN "
-        + Identifiers.table(probe.tables().series())
-        + " s ON s.series = t.series JOIN "
-        + Identifiers.table("host")
-        + " h ON h.id = t.host WHERE t.sample_time >= "
-        + dialect.time(String.valueOf(part.from))
-        + " AND t.sample_time < "
-        + dialect.time(String.valueOf(part.to))
-        + (query.host() == null ? "" : " AND h.name = ?");
+    return """
+         FROM %s t JOIN %s s ON s.series = t.series JOIN domestik.host h ON h.id = t.host
+        WHERE t.sample_time >= %s AND t.sample_time < %s%s
+        """
+        .formatted(
+            Identifiers.table(table),
+            Identifiers.table(probe.tables().series()),
+            dialect.time(part.from),
+            dialect.time(part.to),
+            query.host() == null ? "" : " AND h.name = ?");
   }
 
   private Object[] host() {

@@ -16,7 +16,9 @@ import org.domestik.storage.Extremes;
 import org.domestik.storage.Probe;
 import org.domestik.storage.Series;
 import org.domestik.storage.SeriesQuery;
+import org.domestik.storage.catalog.HandWritten;
 import org.domestik.storage.catalog.KnownProbe;
+import org.domestik.storage.catalog.ProbeKind;
 import org.domestik.storage.sql.Dialect;
 import org.domestik.storage.sql.Identifiers;
 import org.domestik.storage.sql.Times;
@@ -44,15 +46,17 @@ public final class ExtremesSearch {
 
   /** By value; those without a number in the span are left out. */
   public Map<String, Extremes> run() {
-    if (probe.isDescribed()) {
-      if (query.key().size() == probe.description().keys().size()) {
-        addBuckets();
+    switch (probe.kind()) {
+      case ProbeKind.Described _ -> {
+        if (query.key().size() == probe.description().keys().size()) {
+          addBuckets();
+        }
       }
-    } else {
-      add(
-          behaviour.getArchivedData(
-              transaction, query.host(), query.key(), query.from(), query.to()),
-          false);
+      case HandWritten(Probe written) ->
+          add(
+              written.getArchivedData(
+                  transaction, query.host(), query.key(), query.from(), query.to()),
+              false);
     }
     add(
         behaviour.getStoredData(transaction, query.host(), query.key(), query.from(), query.to()),
@@ -90,9 +94,8 @@ public final class ExtremesSearch {
     }
     StringBuilder sql = new StringBuilder("SELECT ").append(String.join(", ", columns));
     sql.append(" FROM ").append(Identifiers.table(probe.tables().archiveView()));
-    sql.append(" WHERE sample_time >= ")
-        .append(dialect.time("" + Times.clampedMicros(query.from())));
-    sql.append(" AND sample_time < ").append(dialect.time("" + Times.clampedMicros(query.to())));
+    sql.append(" WHERE sample_time >= ").append(dialect.time(Times.clampedMicros(query.from())));
+    sql.append(" AND sample_time < ").append(dialect.time(Times.clampedMicros(query.to())));
     sql.append(" AND host = ?");
     List<Object> arguments = new ArrayList<>(List.of(query.host()));
     for (int level = 0; level < query.key().size(); level++) {

@@ -49,13 +49,9 @@ public final class Keys {
         ORDER BY h.name%1$s
         """
             .formatted(names, Identifiers.table(probe.tables().series())),
-        row -> {
-          List<String> key = new ArrayList<>();
-          for (int level = 0; level < columns.size(); level++) {
-            key.add(row.getString(level + 2));
-          }
-          all.computeIfAbsent(row.getString(1), host -> new ArrayList<>()).add(key);
-        });
+        row ->
+            all.computeIfAbsent(row.getString(1), host -> new ArrayList<>())
+                .add(Transaction.texts(row, 2, columns.size())));
     return all;
   }
 

@@ -41,7 +41,7 @@ public final class RecentSeries {
   public @Nullable Series series(SeriesQuery query) {
     KnownProbe probe = catalog.probe(query.probe());
     KnownHost host = catalog.host(query.host());
-    if (probe == null || host == null || !probe.isDescribed()) {
+    if (probe == null || host == null) {
       return null;
     }
     SeriesReader reader = new SeriesReader(probe.tables());

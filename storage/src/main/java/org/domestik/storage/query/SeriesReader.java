@@ -44,11 +44,8 @@ public final class SeriesReader {
   public void readLive(
       Transaction transaction, SeriesNumber series, long from, long to, PackedRows.Taker taker) {
     transaction.each(
-        "SELECT "
-            + liveColumns(transaction.dialect())
-            + " FROM "
-            + Identifiers.table(tables.live())
-            + " t"
+        "SELECT %s FROM %s t"
+                .formatted(liveColumns(transaction.dialect()), Identifiers.table(tables.live()))
             + where(transaction.dialect(), series, from, to),
         live(taker));
   }
@@ -68,11 +65,9 @@ public final class SeriesReader {
   public void readBuckets(
       Transaction transaction, SeriesNumber series, long from, long to, SeriesBuilder points) {
     transaction.each(
-        "SELECT "
-            + bucketColumns(transaction.dialect())
-            + " FROM "
-            + Identifiers.table(tables.buckets())
-            + " t"
+        "SELECT %s FROM %s t"
+                .formatted(
+                    bucketColumns(transaction.dialect()), Identifiers.table(tables.buckets()))
             + where(transaction.dialect(), series, from, to),
         buckets(points));
   }
@@ -82,15 +77,11 @@ public final class SeriesReader {
    * it: only what is known when the statement is planned lets DuckDB skip blocks by their bounds.
    */
   private static String where(Dialect dialect, SeriesNumber series, long from, long to) {
-    return " WHERE host = "
-        + series.host()
-        + " AND series = "
-        + series.series()
-        + " AND sample_time >= "
-        + dialect.time(String.valueOf(from))
-        + " AND sample_time < "
-        + dialect.time(String.valueOf(to))
-        + " ORDER BY sample_time";
+    return """
+         WHERE host = %s AND series = %s AND sample_time >= %s AND sample_time < %s
+        ORDER BY sample_time
+        """
+        .formatted(series.host(), series.series(), dialect.time(from), dialect.time(to));
   }
 
   /** What {@link #live} reads of a live row, from the first column on. */

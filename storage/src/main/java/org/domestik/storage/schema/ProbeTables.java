@@ -11,7 +11,6 @@ import org.domestik.model.DerivedValue;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.ValueDescription;
 import org.domestik.model.ValueDescription.Type;
-import org.domestik.storage.sql.Dialect;
 import org.domestik.storage.sql.Identifiers;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +26,7 @@ public final class ProbeTables {
       List.of("_min", "_max", "_sum", "_count", "_min_time", "_max_time");
 
   private final ProbeDescription description;
+  private final List<String> values;
 
   public ProbeTables(ProbeDescription description) {
     if (description.probe().endsWith("_archive")) {
@@ -36,10 +36,21 @@ public final class ProbeTables {
               + "\" ends in \"_archive\", which names the archive of another probe");
     }
     this.description = description;
+    values = description.values().stream().map(ValueDescription::name).toList();
   }
 
   public ProbeDescription description() {
     return description;
+  }
+
+  /** The names of the values, in the tables' order; always the same instance. */
+  public List<String> values() {
+    return values;
+  }
+
+  /** What creates and changes them. */
+  public TableStatements statements() {
+    return new TableStatements(this);
   }
 
   public String live() {
@@ -70,7 +81,7 @@ public final class ProbeTables {
   /** The live table's columns, in its order. */
   public List<String> liveColumns() {
     List<String> columns = new ArrayList<>(List.of("host", "series", "sample_time"));
-    description.values().forEach(value -> columns.add(value.name()));
+    columns.addAll(values);
     return columns;
   }
 
@@ -82,9 +93,7 @@ public final class ProbeTables {
 
   /** The values and derived values, in the archive's order. */
   public List<String> archived() {
-    return Stream.concat(
-            description.values().stream().map(ValueDescription::name),
-            description.derived().stream().map(DerivedValue::name))
+    return Stream.concat(values.stream(), description.derived().stream().map(DerivedValue::name))
         .toList();
   }
 
@@ -97,13 +106,9 @@ public final class ProbeTables {
     int width = archived().size();
     if (width > most && (old == null || width > old.archived().size())) {
       throw new BadInput(
-          "probe \""
-              + description.probe()
-              + "\" would have "
-              + width
-              + " values and derived values; this store keeps at most "
-              + most
-              + " in a bucket: divide them among several probes");
+          ("probe \"%s\" would have %s values and derived values; this store keeps at most %s in a"
+                  + " bucket: divide them among several probes")
+              .formatted(description.probe(), width, most));
     }
   }
 
@@ -111,172 +116,5 @@ public final class ProbeTables {
   public boolean isWhole(String name) {
     ValueDescription value = description.value(name);
     return value != null && value.type() == Type.INTEGER;
-  }
-
-  /** What creates the tables of a new probe; the views come apart. */
-  public List<String> create(Dialect dialect) {
-    List<String> statements = new ArrayList<>();
-    StringBuilder series = new StringBuilder("series INTEGER NOT NULL, host INTEGER NOT NULL");
-    description
-        .keys()
-        .forEach(
-            key -> series.append(", ").append(Identifiers.quoted(key)).append(" TEXT NOT NULL"));
-    statements.add(createTable(series(), series.toString()));
-    StringBuilder live =
-        new StringBuilder(
-            "host INTEGER NOT NULL, series INTEGER NOT NULL, sample_time TIMESTAMPTZ NOT NULL");
-    description.values().forEach(value -> live.append(", ").append(column(value)));
-    statements.add(createTable(live(), live.toString()));
-    StringBuilder buckets =
-        new StringBuilder(
-            "host INTEGER NOT NULL, series INTEGER NOT NULL, sample_time TIMESTAMPTZ NOT NULL,"
-                + " bucket_end TIMESTAMPTZ NOT NULL, samples BIGINT NOT NULL");
-    archived().forEach(name -> bucketColumns(name).forEach(it -> buckets.append(", ").append(it)));
-    statements.add(createTable(buckets(), buckets.toString()));
-    List<String> key = List.of("host", "series", "sample_time");
-    statements.addAll(dialect.index(live(), key, true));
-    statements.addAll(dialect.index(buckets(), key, true));
-    List<String> texts = new ArrayList<>(List.of("host"));
-    texts.addAll(description.keys());
-    statements.addAll(dialect.index(series(), texts, true));
-    return statements;
-  }
-
-  private static String createTable(String name, String columns) {
-    return "CREATE TABLE IF NOT EXISTS " + Identifiers.table(name) + " (" + columns + ")";
-  }
-
-  private static String column(ValueDescription value) {
-    return Identifiers.quoted(value.name()) + " " + type(value.type());
-  }
-
-  private static String type(Type type) {
-    return type == Type.INTEGER ? "BIGINT" : "DOUBLE PRECISION";
-  }
-
-  /** What is kept of a value in each bucket: columns with their types. */
-  private static List<String> bucketColumns(String name) {
-    return SUFFIXES.stream()
-        .map(suffix -> Identifiers.quoted(name + suffix) + " " + bucketType(suffix))
-        .toList();
-  }
-
-  private static String bucketType(String suffix) {
-    return switch (suffix) {
-      case "_count" -> "BIGINT";
-      case "_min_time", "_max_time" -> "TIMESTAMPTZ";
-      default -> "DOUBLE PRECISION";
-    };
-  }
-
-  /** What makes this probe's tables those of a description it {@linkplain Evolution evolved} to. */
-  public List<String> alter(ProbeDescription newer) {
-    List<String> statements = new ArrayList<>();
-    for (int level = 0; level < description.keys().size(); level++) {
-      String old = description.keys().get(level);
-      String name = newer.keys().get(level);
-      if (!old.equals(name)) {
-        statements.add(
-            "ALTER TABLE "
-                + Identifiers.table(series())
-                + " RENAME COLUMN "
-                + Identifiers.quoted(old)
-                + " TO "
-                + Identifiers.quoted(name));
-      }
-    }
-    for (ValueDescription value : newer.values()) {
-      ValueDescription old = description.value(value.name());
-      if (old == null) {
-        statements.add("ALTER TABLE " + Identifiers.table(live()) + " ADD COLUMN " + column(value));
-        bucketColumns(value.name()).forEach(it -> statements.add(addToBuckets(it)));
-      } else if (old.type() != value.type()) {
-        statements.add(
-            "ALTER TABLE "
-                + Identifiers.table(live())
-                + " ALTER COLUMN "
-                + Identifiers.quoted(value.name())
-                + " TYPE "
-                + type(value.type()));
-      }
-    }
-    for (DerivedValue value : newer.derived()) {
-      DerivedValue old = derived(value.name());
-      if (old == null) {
-        bucketColumns(value.name()).forEach(it -> statements.add(addToBuckets(it)));
-      } else if (!old.expression().equals(value.expression())) {
-        statements.add(forget(value.name()));
-      }
-    }
-    return statements;
-  }
-
-  private @Nullable DerivedValue derived(String name) {
-    for (DerivedValue value : description.derived()) {
-      if (value.name().equals(name)) {
-        return value;
-      }
-    }
-    return null;
-  }
-
-  /** Old extremes of another formula would be mixed with new ones: bounds take their place. */
-  private String forget(String name) {
-    List<String> nothing =
-        SUFFIXES.stream().map(suffix -> Identifiers.quoted(name + suffix) + " = NULL").toList();
-    return "UPDATE " + Identifiers.table(buckets()) + " SET " + String.join(", ", nothing);
-  }
-
-  private String addToBuckets(String column) {
-    return "ALTER TABLE " + Identifiers.table(buckets()) + " ADD COLUMN " + column;
-  }
-
-  public List<String> dropViews() {
-    return List.of(
-        "DROP VIEW IF EXISTS " + Identifiers.table(view()),
-        "DROP VIEW IF EXISTS " + Identifiers.table(archiveView()));
-  }
-
-  /** The seed's two tables as views. */
-  public List<String> createViews() {
-    String from =
-        " JOIN "
-            + Identifiers.table(series())
-            + " s ON s.series = t.series JOIN "
-            + Identifiers.table("host")
-            + " h ON h.id = t.host";
-    StringBuilder live = new StringBuilder("SELECT h.name AS host");
-    description.keys().forEach(key -> live.append(", s.").append(Identifiers.quoted(key)));
-    description
-        .values()
-        .forEach(value -> live.append(", t.").append(Identifiers.quoted(value.name())));
-    live.append(", t.sample_time FROM ")
-        .append(Identifiers.table(live()))
-        .append(" t")
-        .append(from);
-    StringBuilder archive = new StringBuilder("SELECT h.name AS host");
-    description.keys().forEach(key -> archive.append(", s.").append(Identifiers.quoted(key)));
-    archive.append(", t.sample_time");
-    for (String name : archived()) {
-      archive.append(", t.").append(Identifiers.quoted(name + "_min"));
-      archive.append(", t.").append(Identifiers.quoted(name + "_max"));
-    }
-    archive.append(", t.samples");
-    for (String name : archived()) {
-      archive.append(", t.").append(Identifiers.quoted(name + "_sum"));
-      archive.append(" / NULLIF(t.").append(Identifiers.quoted(name + "_count")).append(", 0) AS ");
-      archive.append(Identifiers.quoted(name + "_avg"));
-      for (String extra : List.of("_count", "_min_time", "_max_time")) {
-        archive.append(", t.").append(Identifiers.quoted(name + extra));
-      }
-    }
-    archive
-        .append(", t.bucket_end FROM ")
-        .append(Identifiers.table(buckets()))
-        .append(" t")
-        .append(from);
-    return List.of(
-        "CREATE VIEW " + Identifiers.table(view()) + " AS " + live,
-        "CREATE VIEW " + Identifiers.table(archiveView()) + " AS " + archive);
   }
 }

@@ -24,9 +24,10 @@ public final class Schema {
 
   /** Those that have rows of hosts, by their number in a column {@code host}. */
   public static List<String> ofHosts(Dialect dialect) {
-    return dialect.isShared()
-        ? List.of("ledger", "book", "delivery", "conflict", "run", "said")
-        : List.of("ledger", "book", "delivery", "conflict", "run", "said", "clustered", "lost");
+    List<String> tables =
+        new ArrayList<>(List.of("ledger", "book", "delivery", "conflict", "run", "said"));
+    tables.addAll(dialect.ownTablesOfHosts());
+    return tables;
   }
 
   /** What creates them where they are not there yet. */
@@ -93,36 +94,7 @@ public final class Schema {
         outcome TEXT NOT NULL, error TEXT, time TIMESTAMPTZ NOT NULL,
         micros BIGINT NOT NULL
         """);
-    if (dialect.isShared()) {
-      // Who may read the views; with a password: whom this store created to ask questions by.
-      add(statements, "reader", "role TEXT NOT NULL, password TEXT");
-    } else {
-      // The journal's last turn that is in the tables; the number that its files know us by.
-      add(statements, "journal", "applied BIGINT NOT NULL, database BIGINT NOT NULL");
-      statements.add(
-          """
-          INSERT INTO domestik.journal SELECT 0, CAST(random() * 9e18 AS BIGINT)
-          WHERE NOT EXISTS (SELECT * FROM domestik.journal)
-          """);
-      // What was acknowledged and is gone, as far as it is known.
-      add(
-          statements,
-          "lost",
-          """
-          host INTEGER, probe INTEGER, first TIMESTAMPTZ, last TIMESTAMPTZ,
-          samples BIGINT NOT NULL, cause TEXT NOT NULL, found TIMESTAMPTZ NOT NULL
-          """);
-      // Numbers all commits: what a cut log lost is missed by them.
-      statements.add("CREATE SEQUENCE IF NOT EXISTS domestik.commits");
-      // Up to when a series' rows of a table were moved into the order of series.
-      add(
-          statements,
-          "clustered",
-          """
-          mark TEXT NOT NULL, host INTEGER NOT NULL, series INTEGER NOT NULL,
-          until TIMESTAMPTZ NOT NULL
-          """);
-    }
+    statements.addAll(dialect.ownTables());
     // Counts the changes of hosts, probes and series, so that other servers notice.
     add(statements, "epoch", "number BIGINT NOT NULL");
     statements.add(

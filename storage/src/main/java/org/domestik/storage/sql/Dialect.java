@@ -37,9 +37,14 @@ public interface Dialect {
   /** The TIMESTAMPTZ of microseconds since 1970. */
   String time(String micros);
 
+  /** Likewise, of a number of them. */
+  default String time(long micros) {
+    return time(Long.toString(micros));
+  }
+
   /** An instant as TIMESTAMPTZ. */
   default String instant(Instant instant) {
-    return time(Long.toString(Times.micros(instant)));
+    return time(Times.micros(instant));
   }
 
   /**
@@ -60,6 +65,14 @@ public interface Dialect {
 
   /** What these need beside tables. */
   List<String> functions();
+
+  /** What creates the tables that only this store has, where they are not there yet. */
+  List<String> ownTables();
+
+  /** Those of them that have rows of hosts, by their number in a column {@code host}. */
+  default List<String> ownTablesOfHosts() {
+    return List.of();
+  }
 
   /** A number, or NULL where it is infinite or not a number. */
   String finite(String number);
@@ -98,8 +111,8 @@ public interface Dialect {
   /** What makes a table of many rows quick to search; empty where the store does so by itself. */
   List<String> index(String table, List<String> columns, boolean unique);
 
-  /** Gives the {@link #index} of a table the name that it has for another one. */
-  List<String> renameIndex(String table, String other);
+  /** Gives what goes by the name of a table, beside it, the name that it has for another one. */
+  List<String> rename(String table, String other);
 
   /** Lets several transactions add rows while no {@link #lockAlone} is held. */
   List<String> lockShared();

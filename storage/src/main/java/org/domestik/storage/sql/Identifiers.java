@@ -3,6 +3,8 @@
 
 package org.domestik.storage.sql;
 
+import java.util.List;
+
 /** Names of tables and columns as SQL takes them. */
 public final class Identifiers {
   /** Where all tables and views are. */
@@ -16,6 +18,11 @@ public final class Identifiers {
   /** A name as SQL takes it, whatever word it is. */
   public static String quoted(String name) {
     return '"' + name.replace("\"", "\"\"") + '"';
+  }
+
+  /** Names of columns, one after the other. */
+  public static String list(List<String> names) {
+    return String.join(", ", names.stream().map(Identifiers::quoted).toList());
   }
 
   /** A table of the schema as SQL takes it. */

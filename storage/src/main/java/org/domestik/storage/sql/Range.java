@@ -21,10 +21,6 @@ public record Range(long least, long most) {
 
   /** Whether a TIMESTAMPTZ is one of these microseconds since 1970, as SQL. */
   public String hasTime(Dialect dialect, String time) {
-    return time
-        + " BETWEEN "
-        + dialect.time(String.valueOf(least))
-        + " AND "
-        + dialect.time(String.valueOf(most));
+    return time + " BETWEEN " + dialect.time(least) + " AND " + dialect.time(most);
   }
 }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -134,6 +135,15 @@ public final class Transaction implements ProbeContext {
     return !list(sql, row -> true, arguments).isEmpty();
   }
 
+  /** Some texts of a row, one column after the other. */
+  public static List<String> texts(ResultSet row, int first, int count) throws SQLException {
+    List<String> texts = new ArrayList<>(count);
+    for (int column = first; column < first + count; column++) {
+      texts.add(row.getString(column));
+    }
+    return texts;
+  }
+
   /** Opens the rows of a SELECT whose last column is the series' number, in that order. */
   public RowsBySeries rowsBySeries(String sql) {
     try {
@@ -145,15 +155,12 @@ public final class Transaction implements ProbeContext {
 
   @Override
   public void insert(String table, Map<String, ? extends @Nullable Object> row) {
-    List<String> columns = row.keySet().stream().map(Identifiers::quoted).toList();
     execute(
-        "INSERT INTO "
-            + Identifiers.table(table)
-            + " ("
-            + String.join(", ", columns)
-            + ") VALUES ("
-            + String.join(", ", columns.stream().map(column -> "?").toList())
-            + ")",
+        "INSERT INTO %s (%s) VALUES (%s)"
+            .formatted(
+                Identifiers.table(table),
+                Identifiers.list(List.copyOf(row.keySet())),
+                String.join(", ", Collections.nCopies(row.size(), "?"))),
         row.values().toArray());
   }
 
@@ -165,12 +172,12 @@ public final class Transaction implements ProbeContext {
     List<@Nullable Object> arguments = new ArrayList<>(cells.values());
     arguments.addAll(where.values());
     execute(
-        "UPDATE "
-            + Identifiers.table(table)
-            + " SET "
-            + String.join(", ", cells.keySet().stream().map(Transaction::isArgument).toList())
-            + " WHERE "
-            + String.join(" AND ", where.keySet().stream().map(Transaction::isArgument).toList()),
+        "UPDATE %s SET %s WHERE %s"
+            .formatted(
+                Identifiers.table(table),
+                String.join(", ", cells.keySet().stream().map(Transaction::isArgument).toList()),
+                String.join(
+                    " AND ", where.keySet().stream().map(Transaction::isArgument).toList())),
         arguments.toArray());
   }
 
@@ -185,7 +192,7 @@ public final class Transaction implements ProbeContext {
       Map<String, ? extends @Nullable Object> where,
       List<String> orderBy) {
     StringBuilder sql = new StringBuilder("SELECT ");
-    sql.append(String.join(", ", columns.stream().map(Identifiers::quoted).toList()));
+    sql.append(Identifiers.list(columns));
     sql.append(" FROM ").append(Identifiers.table(table));
     if (!where.isEmpty()) {
       sql.append(" WHERE ");
@@ -194,7 +201,7 @@ public final class Transaction implements ProbeContext {
     }
     if (!orderBy.isEmpty()) {
       sql.append(" ORDER BY ");
-      sql.append(String.join(", ", orderBy.stream().map(Identifiers::quoted).toList()));
+      sql.append(Identifiers.list(orderBy));
     }
     return query(sql.toString(), where.values().toArray());
   }

@@ -27,6 +27,12 @@ public final class Tail {
   private List<ValueDescription> columns = List.of();
   private long since;
 
+  /** The time of the latest row it was given, or that it was told of. */
+  private long latest;
+
+  /** How many rows may have come, or not, that are not the next. */
+  private int doubts;
+
   /** Counts how often it was emptied. */
   private long emptied;
 
@@ -42,6 +48,7 @@ public final class Tail {
     this.memory = memory;
     rows = new PackedRows(memory);
     this.since = since;
+    latest = since;
   }
 
   /**
@@ -51,12 +58,13 @@ public final class Tail {
    */
   public synchronized void add(
       List<ValueDescription> its, long before, long micros, double[] numbers) {
+    latest = micros;
     if (memory.share() < LEAST_BYTES) {
       forget(micros);
       return;
     }
     if (!isOf(its)) {
-      forget(before);
+      empty(before);
       columns = its;
     }
     if (!rows.add(micros, numbers)) {
@@ -82,10 +90,28 @@ public final class Tail {
    * @param last the time of the series' latest row
    */
   public synchronized void forget(long last) {
+    latest = Math.max(latest, last);
+    empty(latest);
+  }
+
+  private void empty(long from) {
     rows.clear();
-    since = last;
+    since = from;
     tooLong = Long.MIN_VALUE;
     emptied++;
+  }
+
+  /** Gives no answer until it is {@linkplain #settle told} whether a row came that is not next. */
+  public synchronized void doubt() {
+    doubts++;
+  }
+
+  /** Ends a {@link #doubt}; empties it if such a row came. */
+  public synchronized void settle(boolean came, long last) {
+    doubts--;
+    if (came) {
+      forget(last);
+    }
   }
 
   /**
@@ -97,7 +123,7 @@ public final class Tail {
    */
   public synchronized boolean read(
       List<ValueDescription> its, long from, long to, PackedRows.Taker taker) {
-    if (from <= since || !rows.isEmpty() && !isOf(its)) {
+    if (doubts > 0 || from <= since || !rows.isEmpty() && !isOf(its)) {
       return false;
     }
     rows.read(from, to, taker);
@@ -142,7 +168,8 @@ public final class Tail {
    * much, or nothing.
    */
   public synchronized @Nullable Missing missing(List<ValueDescription> its, long from) {
-    return from <= since
+    return doubts == 0
+            && from <= since
             && from > tooLong
             && from > since - SPAN
             && memory.share() >= LEAST_BYTES

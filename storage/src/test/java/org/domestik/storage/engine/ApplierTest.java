@@ -5,6 +5,7 @@ package org.domestik.storage.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -30,8 +31,8 @@ import org.domestik.storage.SeriesQuery;
 import org.domestik.storage.Storage;
 import org.domestik.storage.StorageConfig;
 import org.domestik.storage.StorageUnavailable;
-import org.domestik.storage.batch.JournalFormat;
-import org.domestik.storage.batch.JournaledBatch;
+import org.domestik.storage.batch.PreparedBatch;
+import org.domestik.storage.batch.RecordDecoder;
 import org.domestik.storage.catalog.Catalog;
 import org.domestik.storage.catalog.HostDescriptions;
 import org.domestik.storage.catalog.KnownHost;
@@ -130,7 +131,7 @@ class ApplierTest {
       Catalog catalog =
           new Catalog(
               database,
-              new Grants(List.of(), null),
+              Grants.NONE,
               new TailMemory(0),
               new HostDescriptions(),
               new MemoryBudget(Long.MAX_VALUE));
@@ -143,8 +144,14 @@ class ApplierTest {
       record.putLong(Contract.BOOT.getLeastSignificantBits());
       record.putLong(7).putInt(0).putInt(0);
       Batch head = Contract.delivered("here", 7);
-      assertThat(new JournalFormat(catalog).read(record.array()))
-          .containsExactly(new JournaledBatch(host, head, null, List.of()));
+      List<PreparedBatch> read = new RecordDecoder(catalog).read(record.array(), false);
+      assertThat(read)
+          .extracting(
+              PreparedBatch::host,
+              PreparedBatch::batch,
+              PreparedBatch::digest,
+              PreparedBatch::samples)
+          .containsExactly(tuple(host, head, null, List.of()));
     }
   }
 

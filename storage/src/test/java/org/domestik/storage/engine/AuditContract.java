@@ -250,7 +250,7 @@ abstract class AuditContract extends Contract {
             transaction.run("DROP TABLE domestik.version");
             transaction.run("DROP TABLE domestik.book");
           });
-      Grants grants = new Grants(List.of(), null);
+      Grants grants = Grants.NONE;
       MemoryBudget budget = new MemoryBudget(Long.MAX_VALUE);
       new Catalog(database, grants, new TailMemory(0), new HostDescriptions(), budget).setUp();
     }

@@ -12,8 +12,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.domestik.model.ArchivePolicy;
 import org.domestik.model.Batch;
 import org.domestik.model.Bucket;
@@ -26,7 +28,12 @@ import org.domestik.storage.PolicyRule;
 import org.domestik.storage.Series;
 import org.domestik.storage.SeriesQuery;
 import org.domestik.storage.StorageConfig;
+import org.domestik.storage.catalog.Catalog;
+import org.domestik.storage.catalog.KnownHost;
+import org.domestik.storage.catalog.KnownProbe;
+import org.domestik.storage.catalog.KnownProbe.SeriesKey;
 import org.domestik.storage.engine.StoreUnderTest.OnDuckDb;
+import org.domestik.storage.sql.Times;
 import org.junit.jupiter.api.Test;
 
 /** What is answered from memory is what the tables say. */
@@ -132,6 +139,50 @@ class RecentSeriesTest extends Contract implements OnDuckDb {
       assertThat(storage.series(query)).as("seed %s", SEED).isEqualTo(sql.seriesOfTables(query));
       fromMemory[0] += sql.recent(query) == null ? 0 : 1;
     }
+  }
+
+  @Test
+  void repeatLeavesInMemoryWhatIsThere() {
+    Instant start = NOW.minus(Duration.ofHours(2));
+    storage.accept(
+        delivered(
+            "here", 0, tracked("p", start.minusSeconds(60), Duration.ofMinutes(1), 1).getFirst()));
+    List<Sample> samples = tracked("p", start, Duration.ofMinutes(1), 60);
+    Batch batch = delivered("here", 1, samples.toArray(Sample[]::new));
+    storage.accept(batch);
+    assertThat(inMemory(start)).isEqualTo(60);
+    assertThat(storage.accept(batch).duplicate()).isTrue();
+    assertThat(inMemory(start)).as("of a delivery that came again").isEqualTo(60);
+    accept("here", samples.subList(20, 40));
+    assertThat(inMemory(start)).as("of samples without a delivery").isEqualTo(60);
+    storage.store(List.of(batch("here", samples.get(7))), _ -> {});
+    balances(); // It is in the tables now.
+    assertThat(inMemory(start)).as("of what nobody counts").isEqualTo(60);
+    storage.store(List.of(batch("here", samples.get(7)), batch("here", late(start))), _ -> {});
+    balances();
+    assertThat(inMemory(start)).as("after a late one").isEqualTo(-1);
+  }
+
+  private static Sample late(Instant start) {
+    return tracked("p", start.plusSeconds(90), Duration.ofMinutes(1), 1).getFirst();
+  }
+
+  /** How many rows of a series memory has from a time on; -1: not all there are. */
+  private int inMemory(Instant from) {
+    Catalog catalog = ((SqlStorage) storage).ready().catalog;
+    KnownProbe probe = Objects.requireNonNull(catalog.probe("process_tracking"));
+    KnownHost host = Objects.requireNonNull(catalog.host("here"));
+    SeriesKey key = new SeriesKey(host.id(), List.of("p"));
+    AtomicInteger rows = new AtomicInteger();
+    return Objects.requireNonNull(probe.series().get(key))
+            .tail
+            .read(
+                probe.description().values(),
+                Times.micros(from),
+                Long.MAX_VALUE,
+                (_, _) -> rows.incrementAndGet())
+        ? rows.get()
+        : -1;
   }
 
   @Test

@@ -44,6 +44,15 @@ class TailTest {
             rows.put(time - random.nextLong(MINUTE), numbers(columns.size()));
             tail.forget(rows.lastKey());
           }
+          case 2 -> {
+            tail.doubt();
+            assertThat(compare(tail, columns, time)).as("nobody knows").isFalse();
+            boolean came = random.nextBoolean();
+            if (came) {
+              rows.put(time - random.nextLong(MINUTE), numbers(columns.size()));
+            }
+            tail.settle(came, before);
+          }
           case 1 -> fill(tail, columns, time - random.nextLong(2_000) * MINUTE);
           default -> {
             time += random.nextInt(10) == 0 ? 1 + random.nextLong(MINUTE) : MINUTE;

@@ -15,12 +15,12 @@ import org.domestik.storage.sql.RowSink;
 import org.domestik.storage.sql.RowSource;
 
 /** All rows that come into a probe's live table, as a table. */
-public final class JournaledTable implements RowSource {
+public final class PreparedRows implements RowSource {
   private final List<Column> columns = new ArrayList<>();
   private final List<ValueDescription> values;
   private final boolean[] integer;
   private final boolean isNumbered;
-  private final Iterator<Arrival> samples;
+  private final Iterator<PreparedSample> samples;
 
   private int host;
   private long micros;
@@ -33,18 +33,21 @@ public final class JournaledTable implements RowSource {
   private final int[] places;
 
   /** With the columns of the live table. */
-  public static JournaledTable of(KnownProbe probe, List<Arrival> samples) {
+  public static PreparedRows of(KnownProbe probe, List<PreparedSample> samples) {
     List<ValueDescription> values = probe.description().values();
-    return new JournaledTable(probe, samples, false, it -> values.get(it).name());
+    return new PreparedRows(probe, samples, false, it -> values.get(it).name());
   }
 
   /** With a column {@code number}, from 0, behind the times, and values named {@code v0} … */
-  public static JournaledTable numbered(KnownProbe probe, List<Arrival> samples) {
-    return new JournaledTable(probe, samples, true, it -> "v" + it);
+  public static PreparedRows numbered(KnownProbe probe, List<PreparedSample> samples) {
+    return new PreparedRows(probe, samples, true, it -> "v" + it);
   }
 
-  private JournaledTable(
-      KnownProbe probe, List<Arrival> samples, boolean isNumbered, IntFunction<String> called) {
+  private PreparedRows(
+      KnownProbe probe,
+      List<PreparedSample> samples,
+      boolean isNumbered,
+      IntFunction<String> called) {
     this.samples = samples.iterator();
     this.isNumbered = isNumbered;
     values = probe.description().values();
@@ -74,7 +77,7 @@ public final class JournaledTable implements RowSource {
       if (!samples.hasNext()) {
         return false;
       }
-      begin(samples.next().rows);
+      begin(samples.next());
     }
     int start = rows.position();
     sink.beginRow();
@@ -88,21 +91,21 @@ public final class JournaledTable implements RowSource {
       sink.number(places[i] < 0 ? Double.NaN : rows.getDouble(start + places[i]), integer[i]);
     }
     sink.endRow();
-    rows.position(start + JournaledRows.size(names.size()));
+    rows.position(start + PreparedSample.size(names.size()));
     left--;
     return true;
   }
 
-  private void begin(JournaledRows sample) {
+  private void begin(PreparedSample sample) {
     host = sample.host();
     micros = sample.micros();
-    rows = sample.rows().duplicate();
+    rows = sample.rows();
     left = sample.count();
     if (!sample.names().equals(names)) {
       names = sample.names();
       for (int i = 0; i < places.length; i++) {
         int place = names.indexOf(values.get(i).name());
-        places[i] = place < 0 ? -1 : JournaledRows.size(place);
+        places[i] = place < 0 ? -1 : PreparedSample.size(place);
       }
     }
   }

@@ -1,0 +1,197 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.accept;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.domestik.model.BadInput;
+import org.domestik.model.Batch;
+import org.domestik.storage.Acceptance;
+import org.domestik.storage.Growth;
+import org.domestik.storage.StorageUnavailable;
+import org.domestik.storage.TooEarly;
+import org.domestik.storage.accept.Proposals.Proposal;
+import org.domestik.storage.batch.Preparation;
+import org.domestik.storage.batch.PreparedBatch;
+
+/**
+ * Takes requests from many threads and makes whatever waits durable as one group, in one thread;
+ * each caller returns when its own is.
+ */
+public final class GroupCommit implements AutoCloseable {
+  private static final int WAITING = 1024;
+  private static final int GROUP_ROWS = 100_000;
+
+  /** Stands behind the last request of all. */
+  private static final WriteRequest END =
+      new WriteRequest(List.of(), List.of(), null, false, new CompletableFuture<>());
+
+  private final Validation validation;
+  private final Preparation preparation;
+  private final Growing growing;
+  private final Readiness readiness;
+  private final WriteAhead ahead;
+  private final TableWriter tables;
+  private final BlockingQueue<WriteRequest> waiting = new ArrayBlockingQueue<>(WAITING);
+  private final ReentrantLock gate = new ReentrantLock();
+  private final Thread thread;
+  private volatile boolean closed;
+
+  public GroupCommit(
+      Validation validation,
+      Preparation preparation,
+      Growing growing,
+      Readiness readiness,
+      WriteAhead ahead,
+      TableWriter tables) {
+    this.validation = validation;
+    this.preparation = preparation;
+    this.growing = growing;
+    this.readiness = readiness;
+    this.ahead = ahead;
+    this.tables = tables;
+    thread = Thread.ofPlatform().name("storage-writer").daemon().start(this::run);
+  }
+
+  /**
+   * Stores batches, all or none, and returns when they are durable.
+   *
+   * @param isCounted whether the answers must say how many samples were stored; else they are those
+   *     that came, however many were there already
+   * @param leave is asked before, of the batches that would add to what there is; what it throws is
+   *     thrown
+   * @throws TooEarly if one is of the future by this server's clock
+   */
+  public List<Acceptance> accept(List<Batch> batches, boolean isCounted, Consumer<Growth> leave) {
+    readiness.ensure();
+    if (batches.isEmpty()) {
+      return List.of();
+    }
+    WriteRequest request = request(batches, isCounted, leave);
+    if (closed || !waiting.offer(request)) {
+      throw new StorageUnavailable(closed ? "closed" : "busy: " + WAITING + " batches wait");
+    }
+    try {
+      return request.answers().get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StorageUnavailable("interrupted", e);
+    } catch (ExecutionException e) {
+      throw rethrown(e.getCause() == null ? e : e.getCause());
+    }
+  }
+
+  /** Throws what is bad, and does most of the work, before anybody else is kept waiting by it. */
+  private WriteRequest request(List<Batch> batches, boolean isCounted, Consumer<Growth> leave) {
+    List<PreparedBatch> prepared = new ArrayList<>(batches.size());
+    for (Batch batch : batches) {
+      List<Proposal> proposals = validation.check(batch, batches.size());
+      PreparedBatch one = proposals.isEmpty() ? preparation.prepare(batch) : null;
+      Growth growth = one == null ? growing.of(batch, proposals) : null;
+      if (one != null) {
+        prepared.add(one);
+      } else if (growth != null) {
+        leave.accept(growth);
+      }
+    }
+    boolean areAll = prepared.size() == batches.size();
+    return new WriteRequest(
+        batches,
+        areAll ? prepared : List.of(),
+        areAll ? ahead.entry(prepared) : null,
+        isCounted,
+        new CompletableFuture<>());
+  }
+
+  /** Runs work while nothing is taken in and all that was is in the database. */
+  public void alone(Runnable work) {
+    alone(
+        () -> {
+          work.run();
+          return true;
+        });
+  }
+
+  /** Likewise, of work that answers something. */
+  public <T> T alone(Supplier<T> work) {
+    gate.lock();
+    try {
+      ahead.settle();
+      return work.get();
+    } finally {
+      gate.unlock();
+    }
+  }
+
+  private static RuntimeException rethrown(Throwable cause) {
+    return switch (cause) {
+      case BadInput bad -> new BadInput(String.valueOf(bad.getMessage()), bad);
+      case TooEarly early -> new TooEarly(String.valueOf(early.getMessage()));
+      case StorageUnavailable down ->
+          new StorageUnavailable(String.valueOf(down.getMessage()), down);
+      default -> new StorageUnavailable("unexpected: " + cause, cause);
+    };
+  }
+
+  @SuppressWarnings("ReferenceEquality") // The end is one instance.
+  private void run() {
+    try {
+      WriteRequest first = waiting.take();
+      while (first != END) {
+        List<WriteRequest> group = new ArrayList<>(List.of(first));
+        int rows = first.rows();
+        WriteRequest next = waiting.peek();
+        while (next != null && next != END && rows + next.rows() <= GROUP_ROWS) {
+          group.add(waiting.remove());
+          rows += next.rows();
+          next = waiting.peek();
+        }
+        gate.lock();
+        try {
+          store(group);
+        } catch (RuntimeException | Error e) {
+          // Too little memory, say: whoever waits must hear of it, and this thread must go on.
+          group.forEach(request -> request.answers().completeExceptionally(e));
+        } finally {
+          gate.unlock();
+        }
+        first = waiting.take();
+      }
+    } catch (InterruptedException e) {
+      closed = true; // Nobody of ours interrupts this thread; whoever does wants it to end.
+    }
+  }
+
+  private void store(List<WriteRequest> group) {
+    List<WriteRequest> others = ahead.take(group);
+    if (!others.isEmpty()) {
+      try {
+        ahead.check();
+        ahead.settle();
+        tables.write(others);
+      } catch (StorageUnavailable e) {
+        others.forEach(request -> request.answers().completeExceptionally(e));
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      waiting.put(END);
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    waiting.forEach(it -> it.answers().completeExceptionally(new StorageUnavailable("closed")));
+  }
+}

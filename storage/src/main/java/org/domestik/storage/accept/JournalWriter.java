@@ -1,0 +1,126 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.accept;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.domestik.storage.Acceptance;
+import org.domestik.storage.StorageUnavailable;
+import org.domestik.storage.batch.Preparation;
+import org.domestik.storage.batch.PreparedBatch;
+import org.domestik.storage.batch.PreparedSample;
+import org.domestik.storage.batch.RecordEncoder;
+import org.domestik.storage.journal.Journal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests go through the journal, if they need no other tables or numbers than there are. What is
+ * known to be new is answered at once; so is the rest, unless its sender has to hear what was
+ * stored of it.
+ */
+public final class JournalWriter implements WriteAhead {
+  private final Preparation preparation;
+  private final Validation validation;
+  private final GroupWriter writer;
+  private final Applier applier;
+
+  public JournalWriter(
+      Preparation preparation, Validation validation, GroupWriter writer, Applier applier) {
+    this.preparation = preparation;
+    this.validation = validation;
+    this.writer = writer;
+    this.applier = applier;
+  }
+
+  @Override
+  public Journal.@Nullable Entry entry(List<PreparedBatch> batches) {
+    return batches.stream().allMatch(PreparedBatch::isForJournal)
+        ? new Journal.Entry(RecordEncoder.write(batches))
+        : null;
+  }
+
+  @Override
+  public List<WriteRequest> take(List<WriteRequest> group) {
+    List<WriteRequest> others = new ArrayList<>();
+    List<WriteRequest> taken = new ArrayList<>();
+    List<UnappliedRecord> records = new ArrayList<>();
+    group.forEach(request -> request.prepared().forEach(GroupWriter::begin));
+    for (WriteRequest request : group) {
+      Journal.Entry entry = request.entry();
+      if (entry != null && request.prepared().stream().allMatch(preparation::isCurrent)) {
+        boolean isNew = claim(request);
+        boolean isAwaited = !isNew && request.isCounted();
+        taken.add(request);
+        records.add(
+            new UnappliedRecord(
+                entry,
+                isNew,
+                isNew ? List.of() : samples(request).flatMap(it -> it.entries().stream()).toList(),
+                isAwaited ? request.answers() : null));
+      } else {
+        others.add(request);
+      }
+    }
+    if (!records.isEmpty()) {
+      append(taken, records);
+    }
+    return others;
+  }
+
+  /** Whether all of it is new; it is looked up when it comes again. */
+  private boolean claim(WriteRequest request) {
+    boolean isNew = true;
+    for (PreparedBatch batch : request.prepared()) {
+      isNew &= writer.isDeliveryNew(batch);
+      isNew &= writer.claim(batch, true);
+      writer.noteDelivery(batch);
+      validation.settle(batch.batch());
+    }
+    return isNew;
+  }
+
+  private void append(List<WriteRequest> requests, List<UnappliedRecord> records) {
+    long rows =
+        requests.stream()
+            .flatMap(request -> request.prepared().stream())
+            .mapToLong(PreparedBatch::rows)
+            .sum();
+    try {
+      applier.accept(records, rows);
+    } catch (StorageUnavailable e) {
+      requests.forEach(request -> request.answers().completeExceptionally(e));
+      return;
+    }
+    for (int i = 0; i < records.size(); i++) {
+      boolean isNew = records.get(i).isNew();
+      samples(requests.get(i)).forEach(isNew ? PreparedSample::remember : PreparedSample::doubt);
+    }
+    for (int i = 0; i < records.size(); i++) {
+      if (records.get(i).answers() == null) {
+        requests.get(i).answers().complete(answers(requests.get(i)));
+      }
+    }
+  }
+
+  private static Stream<PreparedSample> samples(WriteRequest request) {
+    return request.prepared().stream().flatMap(batch -> batch.samples().stream());
+  }
+
+  private static List<Acceptance> answers(WriteRequest request) {
+    return request.prepared().stream()
+        .map(batch -> new Acceptance(batch.samples().size(), false))
+        .toList();
+  }
+
+  @Override
+  public void check() {
+    applier.checkFiles();
+  }
+
+  @Override
+  public void settle() {
+    applier.settle();
+  }
+}

@@ -1,0 +1,35 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.accept;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.domestik.model.Batch;
+import org.domestik.storage.Acceptance;
+import org.domestik.storage.batch.PreparedBatch;
+import org.domestik.storage.journal.Journal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Batches that came together and wait to become durable, all or none.
+ *
+ * @param prepared the same, as their sender's thread prepared them; empty if tables or numbers must
+ *     change first
+ * @param entry the same, as the journal takes them; null if it cannot
+ * @param isCounted whether the answers must say how many samples were stored
+ */
+record WriteRequest(
+    List<Batch> batches,
+    List<PreparedBatch> prepared,
+    Journal.@Nullable Entry entry,
+    boolean isCounted,
+    CompletableFuture<List<Acceptance>> answers) {
+
+  int rows() {
+    return batches.stream()
+        .flatMap(batch -> batch.samples().stream())
+        .mapToInt(sample -> sample.rows().size())
+        .sum();
+  }
+}

@@ -1,0 +1,64 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.batch;
+
+import java.util.List;
+import org.domestik.model.Batch;
+import org.domestik.model.Delivery;
+import org.domestik.model.Sample;
+import org.domestik.storage.catalog.HandWritten;
+import org.domestik.storage.catalog.KnownHost;
+import org.domestik.storage.catalog.KnownProbe;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A batch as it is written: its host, probes and series by their numbers, its rows as the tables
+ * and the journal take them. A record of the journal is read into the same shape.
+ *
+ * @param host as the catalog knew it
+ * @param batch what was sent; its samples are not looked at
+ * @param digest of all of it; null if that is not known, or there is no delivery
+ * @param samples those of described probes
+ * @param byHand those of probes that store them by themselves
+ */
+public record PreparedBatch(
+    KnownHost host,
+    Batch batch,
+    @Nullable Long digest,
+    List<PreparedSample> samples,
+    List<ByHand> byHand) {
+
+  /** A sample of a probe that stores it by itself. */
+  public record ByHand(KnownProbe probe, HandWritten writer, Sample sample) {}
+
+  public @Nullable Delivery delivery() {
+    return batch.delivery();
+  }
+
+  /** Whether all that it needs has a number for sure, and its host need not come back. */
+  public boolean isNumbered() {
+    return host.retired() == null && batch.buckets().isEmpty();
+  }
+
+  /** Whether the journal can take it: it changes nothing but live rows and what scripts ran. */
+  public boolean isForJournal() {
+    return isNumbered() && batch.scripts() == null && byHand.isEmpty();
+  }
+
+  /** How many samples and buckets of it were stored. */
+  public int stored() {
+    long brought = samples.stream().filter(PreparedSample::hasBrought).count();
+    return (int) brought + byHand.size() + batch.buckets().size();
+  }
+
+  /** How many rows it adds to the tables that only grow. */
+  public long entries() {
+    return 1L + samples.size() + byHand.size() + batch.runs().size();
+  }
+
+  /** How many rows it has for all tables. */
+  public long rows() {
+    return 1 + samples.stream().mapToLong(PreparedSample::count).sum() + batch.runs().size();
+  }
+}

@@ -1,0 +1,66 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.engine;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.domestik.model.BadInput;
+import org.domestik.storage.Storage;
+import org.domestik.storage.StorageConfig;
+import org.domestik.storage.StorageUnavailable;
+import org.domestik.storage.duckdb.DuckDbDatabase;
+import org.domestik.storage.postgres.PostgresDatabase;
+import org.domestik.storage.sql.Log;
+
+/** Opens the store that a configuration names. */
+final class Opening {
+  private static final String DUCKDB = "duckdb:";
+
+  private Opening() {}
+
+  /** See {@link SqlStorage#open}. */
+  static Storage open(StorageConfig config, InstantSource clock) {
+    String url = config.url();
+    if (url.startsWith(DUCKDB)) {
+      if (!config.grant().isEmpty() || config.reader() != null) {
+        throw new BadInput(
+            (config.grant().isEmpty() ? "reader" : "grant")
+                + ": DuckDB has no roles; it needs PostgreSQL");
+      }
+      DuckDbDatabase database = DuckDbDatabase.open(file(config));
+      try {
+        return new SqlStorage(database, config, clock);
+      } catch (RuntimeException e) {
+        database.close();
+        throw e;
+      }
+    }
+    if (url.startsWith("jdbc:postgresql:")) {
+      SqlStorage storage = new SqlStorage(PostgresDatabase.open(config), config, clock);
+      tryToGetReady(storage);
+      return storage;
+    }
+    throw new BadInput(
+        "the store \""
+            + config.shownUrl()
+            + "\" is neither duckdb:<file> nor jdbc:postgresql://<host>/<database>");
+  }
+
+  /** What is wrong with the configuration is said at once; what is down may come up later. */
+  private static void tryToGetReady(SqlStorage storage) {
+    try {
+      storage.ready();
+    } catch (StorageUnavailable e) {
+      Log.LOGGER.warning(() -> "the store is down, it will be tried again: " + e.getMessage());
+    } catch (BadInput e) {
+      storage.close();
+      throw e;
+    }
+  }
+
+  /** The file of a store of DuckDB's. */
+  static Path file(StorageConfig config) {
+    return Path.of(config.url().substring(DUCKDB.length()));
+  }
+}
