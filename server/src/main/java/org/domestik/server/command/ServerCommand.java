@@ -8,7 +8,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Logger;
-import org.domestik.model.Version;
 import org.domestik.model.command.Arguments;
 import org.domestik.model.command.Hangup;
 import org.domestik.model.command.Options;
@@ -31,7 +30,6 @@ public final class ServerCommand {
     arguments.words();
     ServerConfig config = ConfigOptions.read(arguments);
     Logging.form(config.log().form());
-    LOG.info(() -> "Domestik " + Version.current() + " starts on " + config.data());
     RunningServer server =
         RunningServer.start(
             config,

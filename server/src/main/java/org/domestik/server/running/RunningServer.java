@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.domestik.model.BadInput;
+import org.domestik.model.Version;
 import org.domestik.server.access.AccountEndpoints;
 import org.domestik.server.access.Accounts;
 import org.domestik.server.access.Directory;
@@ -117,6 +118,8 @@ public final class RunningServer implements AutoCloseable {
     HttpServer.check(listening.listen(), listening.port());
     DataFolder folder = part(DataFolder.open(config.data()));
     folder.announceProcess();
+    // Not before: what keeps it from starting at all is one line.
+    LOG.info(() -> "Domestik " + Version.current() + " starts on " + config.data());
     StorageConfig store = config.store().storage(config.data(), config.policies());
     part(HeapLid.start());
     Storage storage = part(SqlStorage.open(store, clock));
