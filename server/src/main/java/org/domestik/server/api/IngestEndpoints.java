@@ -21,7 +21,9 @@ import org.domestik.server.http.Refused;
 import org.domestik.server.ingest.IngestLimits;
 import org.domestik.server.ingest.Precision;
 import org.domestik.server.ingest.json.BatchReader;
+import org.domestik.server.ingest.json.UnknownFields;
 import org.domestik.server.ingest.lines.LineProtocol;
+import org.domestik.server.json.JsonTree;
 import org.domestik.server.metrics.ServerMetrics;
 import org.domestik.storage.Acceptance;
 import org.domestik.storage.Storage;
@@ -75,12 +77,15 @@ final class IngestEndpoints {
     Body body = Body.of(exchange, limits.bodyBytes());
     try (IngestGate.Turn _ = gate.enter(exchange.address(), body.most());
         InputStream in = body.stream()) {
-      Batch batch = BatchReader.read(in, limits);
+      UnknownFields unknown =
+          agents.isOfAnotherVersion(exchange) ? UnknownFields.leftOut() : UnknownFields.refused();
+      Batch batch = BatchReader.read(in, limits, unknown);
       exchange.caller().checkHost(batch.host());
       if (exchange.caller().host() != null) {
         twins.check(batch);
       }
       agents.heard(exchange, batch.host(), offset);
+      agents.leftOut(exchange, unknown.names());
       Acceptance acceptance = acceptAgents(batch);
       exchange.json(
           200,
@@ -92,6 +97,10 @@ final class IngestEndpoints {
             }
             if (acceptance.conflict()) {
               out.writeBooleanField("conflict", true);
+            }
+            if (!unknown.names().isEmpty()) {
+              out.writeFieldName("ignored");
+              JsonTree.write(out, unknown.names());
             }
             out.writeEndObject();
           });

@@ -30,8 +30,7 @@ public final class ImportCommand {
           + " [--keys K,…] [--precision ns|us|ms|s|m|h] [--skip] [--json] FILE…";
 
   private static final Options OPTIONS =
-      Options.of(
-              "config", "data", "store", "format", "host", "probe", "keys", "precision")
+      Options.of("config", "data", "store", "format", "host", "probe", "keys", "precision")
           .flags("skip", "json");
 
   private final InstantSource clock;

@@ -154,10 +154,7 @@ final class RemoteServer {
             .header("Content-Type", "application/json")
             .header("Authorization", "Bearer " + token)
             .method(
-                method,
-                body.isEmpty()
-                    ? BodyPublishers.noBody()
-                    : BodyPublishers.ofString(body))
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
             .build();
     try {
       HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());

@@ -63,8 +63,7 @@ final class Cells {
             case null -> throw new BadInput("there is none");
             case Instant it -> it;
             case Number it -> precision.sampleTime(it.longValue());
-            case String it when it.matches("\\d{1,18}") ->
-                precision.sampleTime(Long.parseLong(it));
+            case String it when it.matches("\\d{1,18}") -> precision.sampleTime(Long.parseLong(it));
             default -> Texts.instant(iso(cell.toString()));
           };
       return Texts.sampleTime(time);

@@ -6,7 +6,9 @@ package org.domestik.server.importing;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A file in parts. The same bytes have the same parts, so that each is known when it comes again. */
+/**
+ * A file in parts. The same bytes have the same parts, so that each is known when it comes again.
+ */
 interface Parts extends AutoCloseable {
   /** The next; null at the end. */
   @Nullable Part next() throws IOException;

@@ -74,8 +74,7 @@ final class TableParts implements Parts {
     }
     return read == 0
         ? null
-        : new Part(
-            first + " to " + table.place(), read, part == null ? List.of() : part.batches());
+        : new Part(first + " to " + table.place(), read, part == null ? List.of() : part.batches());
   }
 
   private TableRows rows(Columns its) {

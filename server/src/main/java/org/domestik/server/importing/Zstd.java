@@ -28,7 +28,9 @@ final class Zstd extends FilterInputStream {
 
   private static Process start() {
     try {
-      return new ProcessBuilder("zstd", "-dc").redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      return new ProcessBuilder("zstd", "-dc")
+          .redirectError(ProcessBuilder.Redirect.INHERIT)
+          .start();
     } catch (IOException e) {
       throw new BadInput("a file .zst needs the program zstd: install it, or unpack the file", e);
     }
