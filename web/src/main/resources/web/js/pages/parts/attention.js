@@ -22,6 +22,7 @@ function card(problems) {
   const more = problems.length - MOST;
   return el("section", { class: "card attention", "aria-labelledby": "attention" },
     el("h2", { id: "attention" }, "Needs attention"),
-    el("ul", {}, problems.slice(0, MOST).map(([what, how]) => el("li", {}, el("b", {}, what), `: ${how}`))),
+    el("ul", {}, problems.slice(0, MOST).map(([what, how]) =>
+      el("li", {}, el("b", {}, what), how.startsWith(what) ? how.slice(what.length) : `: ${how}`))),
     more > 0 ? el("p", { class: "muted" }, `And ${more} more, which /health names.`) : null);
 }
