@@ -78,8 +78,7 @@ final class CatalogReader {
       return null;
     }
     // Where there are thousands of tables, to look for one among all takes a tenth of a second.
-    boolean described =
-        known != null && known.isDescribed() || Schema.has(transaction, "series_" + name);
+    boolean described = Schema.has(transaction, "series_" + name);
     return transaction.first(
         PROBES + " WHERE name = ?",
         row -> probe(row, described, known == null ? KnownProbe.noSeries() : known.series()),
