@@ -61,8 +61,20 @@ class ServerProbesTest {
   }
 
   private void send(SignedProbe... probes) {
+    // With more than today's servers say: a newer one may.
     server.probes =
-        Json.write(Map.of("probes", Arrays.stream(probes).map(SignedProbe::toTree).toList()));
+        Json.write(
+            Map.of(
+                "later",
+                1,
+                "probes",
+                Arrays.stream(probes).map(ServerProbesTest::withMore).toList()));
+  }
+
+  private static Map<String, Object> withMore(SignedProbe probe) {
+    Map<String, Object> tree = probe.toTree();
+    tree.put("later", Map.of("said", 1));
+    return tree;
   }
 
   @Test

@@ -80,6 +80,16 @@ final class Domestik extends HttpSide implements Hourly {
     return new Domestik(launcher, folder, port, process, database);
   }
 
+  /** Ends the server, and not its database. */
+  void stop() throws IOException {
+    super.close();
+  }
+
+  /** Starts a server on what this one, which has ended, left. */
+  Domestik startAgain(String policy) throws IOException {
+    return start(launcher.resolveSibling(""), folder(), database, policy);
+  }
+
   @Override
   public String name() {
     return "Domestik on " + (database == null ? "DuckDB" : "PostgreSQL");

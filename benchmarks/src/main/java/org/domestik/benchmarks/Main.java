@@ -55,6 +55,7 @@ public final class Main {
       case "import" ->
           new Importing(options, results, Math.max(60, (int) (10_000 * options.scale()))).run();
       case "jmh" -> new HotLoops(options, results).run();
+      case "wide" -> new Wide(options, results).run();
       case "archive" -> new Archiving(options, results, (int) (2880 * options.scale())).run();
       case "days" -> new Days(options, results, Math.max(3, (int) (20 * options.scale()))).run();
       default -> throw new IllegalArgumentException("there is no run " + word);

@@ -5,12 +5,16 @@ package org.domestik.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.domestik.model.Json;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @InBrowser
 class FleetPageTest {
@@ -71,6 +75,23 @@ class FleetPageTest {
       browser.open(server.url());
       browser.await(
           "its last value", "return document.querySelector('.spark-last')?.textContent === '20.5'");
+      browser.leave();
+    }
+  }
+
+  @Test
+  void whatIsWrongBehindAServerThatWorksStandsOnTheFleetsAndTheLifeCyclesPage(
+      Browser browser, @TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("bad.lua"), "probe { titel = \"Bad\" }\n");
+    try (ServerProcess server = ServerProcess.start("probes_d = \"" + folder + "\"\n")) {
+      server.write("load,host=here one=1");
+      for (String page : List.of("#/", "#/lifecycle")) {
+        browser.open(server.url() + page);
+        browser.await(
+            "it is named",
+            "return document.querySelector('.attention li')?.textContent.includes('titel')");
+        assertThat(browser.text(".attention")).contains("Needs attention", "bad.lua");
+      }
       browser.leave();
     }
   }

@@ -362,6 +362,37 @@ class BackupTest {
     }
   }
 
+  @Test
+  void killedRestoreIsToldUntilItIsDoneAgain() throws Exception {
+    Files.createDirectories(data.resolve("probes.d"));
+    byte[] much = new byte[32 << 20]; // It takes a while.
+    new Random(1).nextBytes(much);
+    Files.write(data.resolve("probes.d/much.jar"), much);
+    try (TestServer server = TestServer.start(data)) {
+      fill(server, 0, 3);
+    }
+    assertFine(backup(file.toString()));
+    int told = 0;
+    for (int i = 0; i < 6; i++) {
+      Path other = folder.resolve("killed-" + i);
+      Process process = process("restore", file.toString(), "--data", other.toString());
+      while (process.isAlive() && !Files.exists(other.resolve(".restoring"))) {
+        Thread.onSpinWait();
+      }
+      process.waitFor(20L * i, TimeUnit.MILLISECONDS);
+      process.destroyForcibly().waitFor();
+      Outcome verify = run("verify", "--data", other.toString());
+      if (verify.code() != 0) {
+        told++;
+        assertRefused(verify, "a restore did not end");
+        assertFine(restore(file, other));
+      }
+      assertFine(run("verify", "--data", other.toString()));
+      assertThat(other.resolve("probes.d/much.jar")).hasBinaryContent(much);
+    }
+    assertThat(told).isPositive();
+  }
+
   private Process process(String... words) throws IOException {
     List<String> command =
         new ArrayList<>(

@@ -7,6 +7,7 @@ import { alerts, burning, waiting } from "../data/alerts.js";
 import { live } from "../data/live.js";
 import { isAdmin } from "../data/session.js";
 import { Sparklines } from "../graph/sparkline.js";
+import { attention } from "./parts/attention.js";
 import { badge } from "./parts/alert-count.js";
 import { problems } from "./parts/runs.js";
 import { behind, spoolSentence, spoolWords } from "./parts/spool.js";
@@ -54,10 +55,11 @@ class FleetPage {
     });
     this.list = el("ul", { class: "fleet card" });
     this.nothing = el("div");
+    this.attention = el("div");
     this.body.replaceChildren(
       el("div", { class: "heading" }, el("h1", {}, "Fleet"), this.counts),
       el("div", { class: "filters" }, this.search, this.sparklines.choice((name) => change({ show: name }))),
-      this.list, this.nothing);
+      this.attention, this.list, this.nothing);
     const { signal } = this.listeners;
     live.addEventListener("sample", ({ detail }) => this.#arrived(detail), { signal });
     live.addEventListener("poll", () => this.#renew(), { signal });
@@ -106,6 +108,7 @@ class FleetPage {
       return;
     }
     this.failingAt = Date.now();
+    attention().then((said) => this.attention.replaceChildren(said ?? ""));
     try {
       const { runs } = await api.fleetRuns(this.hosts);
       const counts = new Map();

@@ -4,6 +4,7 @@ import { epoch, minute } from "../core/time.js";
 import { setTitle } from "../core/title.js";
 import { counted, format } from "../core/units.js";
 import * as api from "../data/api.js";
+import { attention } from "./parts/attention.js";
 import { disk } from "./parts/disk.js";
 import { LivePage } from "./parts/live-page.js";
 
@@ -50,9 +51,10 @@ class LifeCyclePage {
 
   async #ask() {
     const at = Number(this.query.get("at")) || null;
-    const [hosts, balances, plans, usage] = await Promise.all([api.hosts(), api.balances(), api.plan(at), api.usage()]);
+    const [hosts, balances, plans, usage, wrong] =
+      await Promise.all([api.hosts(), api.balances(), api.plan(at), api.usage(), attention()]);
     return {
-      states: new Map(hosts.map((host) => [host.host, host.state])), balances, usage,
+      states: new Map(hosts.map((host) => [host.host, host.state])), balances, usage, wrong,
       plans: new Map(plans.map((plan) => [id(plan), plan])),
     };
   }
@@ -70,7 +72,7 @@ class LifeCyclePage {
     this.back.hidden = !at;
   }
 
-  #show({ states, balances, plans, usage }) {
+  #show({ states, balances, plans, usage, wrong }) {
     const find = (this.query.get("find") ?? "").toLowerCase();
     const matches = (each) => `${each.host} ${each.probe}`.toLowerCase().includes(find);
     const rows = balances.filter(matches).map((each) => ({ ...each, plan: plans.get(id(each)) }));
@@ -80,6 +82,7 @@ class LifeCyclePage {
     const groups = [...Map.groupBy(rows, (each) => each.host)];
     const shown = this.all ? groups : groups.slice(0, FIRST_HOSTS);
     return [
+      wrong ?? "",
       disk(usage, usage.shares.filter(matches)),
       this.#totals(rows),
       el("div", { class: "card wide" }, el("table", { class: "rows life" },

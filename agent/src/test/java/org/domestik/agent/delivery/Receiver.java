@@ -60,7 +60,8 @@ public final class Receiver implements AutoCloseable {
         exchange.close();
         return;
       }
-      answer(exchange, 200, "{\"accepted\":1}");
+      // With more than today's servers say: a newer one may.
+      answer(exchange, 200, "{\"accepted\":1,\"later\":{\"said\":[1,null,\"x\"]}}");
     }
   }
 

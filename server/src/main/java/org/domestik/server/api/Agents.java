@@ -13,11 +13,13 @@ import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Logger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.domestik.model.Clocks;
+import org.domestik.model.Version;
 import org.domestik.server.http.Exchange;
 import org.domestik.storage.HostStatus;
 import org.domestik.storage.HostStatus.State;
@@ -41,7 +43,10 @@ final class Agents {
   private static final Duration LATE = Duration.ofMinutes(5);
   private static final Duration SILENT = Duration.ofHours(1);
 
+  private static final int MOST_TOLD = 100;
+
   private final InstantSource clock;
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
   private final Map<String, Report> reports = new ConcurrentHashMap<>();
 
   /**
@@ -81,6 +86,35 @@ final class Agents {
   /** Has an answer say what this server's clock shows: by it agents measure the difference. */
   void date(Exchange exchange) {
     exchange.header(HeaderNames.DATE, DATE.format(clock.instant()));
+  }
+
+  /** Whether an agent sends it, and of which version it is not this server's. */
+  boolean isOfAnotherVersion(Exchange exchange) {
+    String version = version(exchange);
+    return version != null && !version.equals(Version.current());
+  }
+
+  private static @Nullable String version(Exchange exchange) {
+    String agent = exchange.header(HeaderNames.USER_AGENT);
+    Matcher words = AGENT.matcher(agent == null ? "" : agent);
+    return words.lookingAt() ? words.group(1) : null;
+  }
+
+  /** Tells once of each field that an agent of another version sends and nobody here knows. */
+  void leftOut(Exchange exchange, Set<String> fields) {
+    for (String field : fields) {
+      if (told.size() < MOST_TOLD && told.add(field)) {
+        LOG.warning(
+            () ->
+                "an agent of version "
+                    + version(exchange)
+                    + " sends \""
+                    + field
+                    + "\", which this server, of version "
+                    + Version.current()
+                    + ", does not know: it is left out, and the rest is stored");
+      }
+    }
   }
 
   /** Notes who delivers for a host. */

@@ -23,7 +23,9 @@ import org.domestik.server.http.Refused;
 import org.domestik.server.ingest.IngestLimits;
 import org.domestik.server.ingest.Precision;
 import org.domestik.server.ingest.json.BatchReader;
+import org.domestik.server.ingest.json.UnknownFields;
 import org.domestik.server.ingest.lines.LineProtocol;
+import org.domestik.server.json.JsonTree;
 import org.domestik.server.limit.Limits;
 import org.domestik.server.metrics.ServerMetrics;
 import org.domestik.storage.Acceptance;
@@ -83,11 +85,14 @@ final class IngestEndpoints {
     Body body = Body.of(exchange, limits.bodyBytes());
     try (IngestGate.Turn _ = gate.enter(exchange.address(), body.most());
         InputStream in = body.stream()) {
-      Batch batch = own(exchange.caller(), BatchReader.read(in, limits));
+      UnknownFields unknown =
+          agents.isOfAnotherVersion(exchange) ? UnknownFields.leftOut() : UnknownFields.refused();
+      Batch batch = own(exchange.caller(), BatchReader.read(in, limits, unknown));
       if (exchange.caller().host() != null) {
         twins.check(batch);
       }
       agents.heard(exchange, batch.host(), offset);
+      agents.leftOut(exchange, unknown.names());
       quota.bytes(exchange.caller(), batch.host(), body.length());
       Acceptance acceptance = acceptAgents(exchange.caller(), batch);
       exchange.json(
@@ -100,6 +105,10 @@ final class IngestEndpoints {
             }
             if (acceptance.conflict()) {
               out.writeBooleanField("conflict", true);
+            }
+            if (!unknown.names().isEmpty()) {
+              out.writeFieldName("ignored");
+              JsonTree.write(out, unknown.names());
             }
             out.writeEndObject();
           });

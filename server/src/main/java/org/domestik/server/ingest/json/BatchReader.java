@@ -21,7 +21,6 @@ import org.domestik.model.Batch;
 import org.domestik.model.Bucket;
 import org.domestik.model.Delivery;
 import org.domestik.model.Names;
-import org.domestik.model.Nearest;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.Run;
 import org.domestik.model.Sample;
@@ -64,12 +63,14 @@ public final class BatchReader {
   private final List<Bucket> buckets = new ArrayList<>();
   private final int maxRows;
   private final Duration longest;
+  private final UnknownFields unknown;
 
-  private BatchReader(JsonParser parser, IngestLimits limits) {
+  private BatchReader(JsonParser parser, IngestLimits limits, UnknownFields unknown) {
     this.parser = parser;
+    this.unknown = unknown;
     this.maxRows = limits.rows();
     this.longest = limits.bucket();
-    this.samples = new SampleReader(parser, limits);
+    this.samples = new SampleReader(parser, limits, unknown);
   }
 
   /**
@@ -79,9 +80,15 @@ public final class BatchReader {
    * @throws TooMuch for more rows than the limits allow
    */
   public static Batch read(InputStream body, IngestLimits limits) throws IOException {
+    return read(body, limits, UnknownFields.refused());
+  }
+
+  /** The same; {@code unknown} says what becomes of fields that nobody here knows. */
+  public static Batch read(InputStream body, IngestLimits limits, UnknownFields unknown)
+      throws IOException {
     try (JsonParser parser = JsonTree.FACTORY.createParser(body)) {
       parser.nextToken();
-      Batch batch = read(parser, limits);
+      Batch batch = new BatchReader(parser, limits, unknown).document();
       if (parser.nextToken() != null) {
         throw new BadInput("there is something behind the document: " + shown(parser));
       }
@@ -110,7 +117,7 @@ public final class BatchReader {
 
   /** Reads the document that the parser stands on, and nothing behind it. */
   public static Batch read(JsonParser parser, IngestLimits limits) throws IOException {
-    return new BatchReader(parser, limits).document();
+    return new BatchReader(parser, limits, UnknownFields.refused()).document();
   }
 
   private static String position(JsonProcessingException e) {
@@ -148,7 +155,10 @@ public final class BatchReader {
       case "scripts" -> scripts = readScripts();
       case "buckets" -> readBuckets();
       case "spool" -> spool = readSpool();
-      default -> throw unknown(field, FIELDS);
+      default -> {
+        unknown.found(field, FIELDS);
+        parser.skipChildren();
+      }
     }
   }
 
@@ -186,7 +196,7 @@ public final class BatchReader {
         }
         descriptions.put(probe, description);
       } catch (BadInput e) {
-        throw e.at("descriptions: " + Texts.quoted(probe));
+        unknown.refuse(e.at("descriptions: " + Texts.quoted(probe)), "descriptions: " + probe);
       }
     }
   }
@@ -200,7 +210,7 @@ public final class BatchReader {
         throw new TooMuch("more than " + MAX_RUNS + " runs in one request");
       }
       try {
-        runs.add(RunReader.read(object()));
+        runs.add(RunReader.read(object(), unknown));
       } catch (BadInput e) {
         throw e.at("runs[" + runs.size() + "]");
       }
@@ -228,7 +238,7 @@ public final class BatchReader {
 
   private SpoolState readSpool() throws IOException {
     try {
-      return SpoolReader.read(object());
+      return SpoolReader.read(object(), unknown);
     } catch (BadInput e) {
       throw e.at("spool");
     }
@@ -254,10 +264,6 @@ public final class BatchReader {
       throw new BadInput("expected an object, found " + shown(parser));
     }
     return (Map<String, Object>) java.util.Objects.requireNonNull(JsonTree.read(parser));
-  }
-
-  static BadInput unknown(String field, Set<String> known) {
-    return new BadInput("unknown field " + Texts.quoted(field) + Nearest.hint(field, known));
   }
 
   static String text(JsonParser parser, String field) throws IOException {

@@ -20,10 +20,10 @@ final class RunReader {
 
   private RunReader() {}
 
-  static Run read(Map<String, Object> fields) {
+  static Run read(Map<String, Object> fields, UnknownFields unknown) {
     for (String field : fields.keySet()) {
       if (!FIELDS.contains(field)) {
-        throw BatchReader.unknown(field, FIELDS);
+        unknown.found(field, FIELDS);
       }
     }
     return new Run(

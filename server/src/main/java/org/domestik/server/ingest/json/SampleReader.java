@@ -25,13 +25,15 @@ final class SampleReader {
 
   private final JsonParser parser;
   private final RowReader rowReader;
+  private final UnknownFields unknown;
 
   private @Nullable String probe;
   private @Nullable Instant time;
   private @Nullable List<Row> rows;
 
-  SampleReader(JsonParser parser, IngestLimits limits) {
+  SampleReader(JsonParser parser, IngestLimits limits, UnknownFields unknown) {
     this.parser = parser;
+    this.unknown = unknown;
     this.rowReader = new RowReader(parser, limits.rows());
   }
 
@@ -69,7 +71,10 @@ final class SampleReader {
           rows = data();
           fault = rowReader.fault();
         }
-        default -> throw BatchReader.unknown(field, FIELDS);
+        default -> {
+          unknown.found(field, FIELDS);
+          parser.skipChildren();
+        }
       }
     }
     if (fault != null) {

@@ -16,10 +16,10 @@ final class SpoolReader {
 
   private SpoolReader() {}
 
-  static SpoolState read(Map<String, Object> fields) {
+  static SpoolState read(Map<String, Object> fields, UnknownFields unknown) {
     for (String field : fields.keySet()) {
       if (!FIELDS.contains(field)) {
-        throw BatchReader.unknown(field, FIELDS);
+        unknown.found(field, FIELDS);
       }
     }
     Object oldest = fields.get("oldest");
