@@ -62,10 +62,7 @@ final class Importing {
   private void row(String what, Spent spent) {
     double rows = (double) steps * fleet.series() / spent.processor;
     results.row(
-        what,
-        Results.number(spent.elapsed),
-        Results.number(spent.processor),
-        Results.number(rows));
+        what, Results.number(spent.elapsed), Results.number(spent.processor), Results.number(rows));
   }
 
   /** The lines in the order of time, as a database writes its own. */

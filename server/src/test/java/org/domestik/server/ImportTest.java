@@ -109,7 +109,9 @@ class ImportTest {
     assertThat(run("d", "import", file("late.lines", late + old)).counts())
         .containsExactly("800", "400", "0", "0");
     run("d", "archive");
-    assertThat(select("d", "SELECT count(*) FROM domestik.probe_proc WHERE sample_time < '2002-01-01'"))
+    assertThat(
+            select(
+                "d", "SELECT count(*) FROM domestik.probe_proc WHERE sample_time < '2002-01-01'"))
         .contains(":0}");
     assertThat(
             select(
@@ -179,7 +181,8 @@ class ImportTest {
     assertThat(run("d", "import", file).counts()).containsExactly("3", "2", "0", "0");
     assertThat(run("d", "import", file).counts()).containsExactly("3", "0", "2", "0");
     assertThat(
-            run("d", "sql", "SELECT * FROM domestik.probe_proc ORDER BY sample_time, process").out())
+            run("d", "sql", "SELECT * FROM domestik.probe_proc ORDER BY sample_time, process")
+                .out())
         .isEqualToNormalizingWhitespace(
             """
             host process data load sample_time
@@ -200,12 +203,16 @@ class ImportTest {
             new String[] {"host,x,sample_time\nh,1,noon\n", ":2: sample_time: \"noon\" is not"},
             new String[] {"host,x,sample_time\nh,1,2,3\n", ":2: 4 cells, but"},
             new String[] {"host,x,sample_time\nh,,1795341600000\n", ":2: there is no value"},
-            new String[] {"host,x,sample_time\nh,1,1795341600000\nh,1e999,1795341600000\n", ":3: x is"})) {
+            new String[] {
+              "host,x,sample_time\nh,1,1795341600000\nh,1e999,1795341600000\n", ":3: x is"
+            })) {
       Outcome outcome = run("d", "import", file("t.csv", each[0]));
       assertThat(outcome.code()).as(each[0]).isEqualTo(2);
       assertThat(outcome.err()).contains(each[1]);
     }
-    assertThat(run("d", "import", "--host", "h", file("t.csv", "x,sample_time\n1,1795341600000\n")).counts())
+    assertThat(
+            run("d", "import", "--host", "h", file("t.csv", "x,sample_time\n1,1795341600000\n"))
+                .counts())
         .containsExactly("1", "1", "0", "0");
     assertThat(run("d", "import", file("t.what", "")).err()).contains("say --format");
     assertThat(run("d", "import", folder.resolve("none.csv").toString()).err())
@@ -253,14 +260,18 @@ class ImportTest {
               .append("}}}");
         }
         String document =
-            "{\"host\":\"h" + host + "\",\"samples\":[" + samples + "],\"descriptions\":{\"m\":"
-                + description + "}}";
+            "{\"host\":\"h"
+                + host
+                + "\",\"samples\":["
+                + samples
+                + "],\"descriptions\":{\"m\":"
+                + description
+                + "}}";
         assertThat(server.post("/api/v1/samples", document).statusCode()).isEqualTo(200);
       }
       assertThat(run("d", "archive").code()).isZero();
       try (HttpClient http = HttpClient.newHttpClient()) {
-        http.send(
-            server.request("/api/v1/export?probe=m").build(), BodyHandlers.ofFile(exported));
+        http.send(server.request("/api/v1/export?probe=m").build(), BodyHandlers.ofFile(exported));
       }
     }
     Outcome imported = run("e", "import", exported.toString());
@@ -285,7 +296,9 @@ class ImportTest {
       assertThat(run("d", "import", file).counts().getFirst()).isEqualTo("24000");
       assertThat(run("d", "import", file).counts()).startsWith("24000", "0").endsWith("0");
       isBalanced("d");
-      assertThat(server.get("/api/v1/hosts").body()).contains("h0", "h1").doesNotContain("clock\":\"");
+      assertThat(server.get("/api/v1/hosts").body())
+          .contains("h0", "h1")
+          .doesNotContain("clock\":\"");
       assertThat(server.post("/api/v1/import", "{}").statusCode()).isEqualTo(403);
     }
     assertThat(run("d", "import", file).counts()).startsWith("24000", "0").endsWith("0");

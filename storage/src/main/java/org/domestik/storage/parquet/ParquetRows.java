@@ -22,8 +22,7 @@ import org.domestik.storage.sql.Times;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a Parquet file, in its order, as a DuckDB of their own reads them.
- * Not thread-safe.
+ * The rows of a Parquet file, in its order, as a DuckDB of their own reads them. Not thread-safe.
  */
 public final class ParquetRows implements AutoCloseable {
   private final Connection connection;
@@ -36,8 +35,7 @@ public final class ParquetRows implements AutoCloseable {
   private ParquetRows(Connection connection, Path file) throws SQLException {
     this.connection = connection;
     description = description(connection, file);
-    PreparedStatement select =
-        connection.prepareStatement("SELECT * FROM read_parquet(?)");
+    PreparedStatement select = connection.prepareStatement("SELECT * FROM read_parquet(?)");
     statement = select;
     select.setString(1, file.toString());
     rows = select.executeQuery();
