@@ -23,7 +23,6 @@ import org.domestik.model.Run;
 import org.domestik.model.Sample;
 import org.domestik.storage.Storage;
 import org.domestik.storage.StorageConfig;
-import org.domestik.storage.batch.BoundBatch.BoundSample;
 import org.domestik.storage.catalog.Catalog;
 import org.domestik.storage.catalog.HostDescriptions;
 import org.domestik.storage.catalog.MemoryBudget;
@@ -37,7 +36,7 @@ import org.domestik.storage.tail.TailMemory;
  * What a damaged journal's records hold: places of a sound one are overwritten. Whatever is made
  * out of it can be read to its end; with nothing overwritten it is what was written.
  */
-public final class JournalFormatFuzz {
+public final class RecordDecoderFuzz {
   private static final Instant TIME = Instant.parse("2026-11-22T10:00:00Z");
   private static final Batch BATCH =
       new Batch(
@@ -63,13 +62,13 @@ public final class JournalFormatFuzz {
       int place = ((data[at] & 0xff) << 8 | data[at + 1] & 0xff) % bytes.length;
       bytes[place] = data[at + 2];
     }
-    List<JournaledRows> all = new JournalFormat(CATALOG).skim(ByteBuffer.wrap(bytes));
+    List<PreparedSample> all = new RecordDecoder(CATALOG).skim(ByteBuffer.wrap(bytes));
     double sum = 0;
-    for (JournaledRows rows : all) {
-      for (int row = 0; row < rows.count(); row++) {
-        sum += rows.series(row);
-        for (int name = 0; name < rows.names().size(); name++) {
-          sum += Double.isNaN(rows.value(row, name)) ? 0 : rows.value(row, name);
+    for (PreparedSample sample : all) {
+      for (int row = 0; row < sample.count(); row++) {
+        sum += sample.series(row);
+        for (int name = 0; name < sample.names().size(); name++) {
+          sum += Double.isNaN(sample.value(row, name)) ? 0 : sample.value(row, name);
         }
       }
     }
@@ -89,7 +88,7 @@ public final class JournalFormatFuzz {
       Catalog catalog =
           new Catalog(
               DuckDbDatabase.open(file),
-              new Grants(List.of(), null),
+              Grants.NONE,
               new TailMemory(0),
               new HostDescriptions(),
               new MemoryBudget(1 << 30));
@@ -102,15 +101,13 @@ public final class JournalFormatFuzz {
 
   /** Behind room for its header, as in a file. */
   private static byte[] sound() {
-    BoundSample sample =
-        BoundSample.of(Objects.requireNonNull(CATALOG.probe("p")), BATCH.samples().getFirst());
-    FreshBatch fresh = FreshBatch.of(new BoundBatch(BATCH, List.of(sample), 7L), CATALOG);
-    byte[] record = JournalFormat.write(List.of(Objects.requireNonNull(fresh)));
+    PreparedBatch prepared = Objects.requireNonNull(new Preparation(CATALOG).prepare(BATCH));
+    byte[] record = RecordEncoder.write(List.of(prepared));
     return ByteBuffer.allocate(Journal.HEADER + record.length)
         .position(Journal.HEADER)
         .put(record)
         .array();
   }
 
-  private JournalFormatFuzz() {}
+  private RecordDecoderFuzz() {}
 }
