@@ -3,9 +3,9 @@ import { current } from "./core/route.js";
 import { watch } from "./data/alerts.js";
 import { listen } from "./data/live.js";
 import { isAdmin, isIn, isOpen, recognize, session, viewer } from "./data/session.js";
-import { showAccount } from "./pages/parts/account-menu.js";
+import { showAccount } from "./header/account-menu.js";
 import { alertCount } from "./pages/parts/alert-count.js";
-import { showConnection } from "./pages/parts/connection.js";
+import { showConnection } from "./header/connection.js";
 
 const PAGES = [
   { page: "", title: "Fleet", load: () => import("./pages/fleet.js") },

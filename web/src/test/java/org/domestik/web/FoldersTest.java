@@ -26,7 +26,7 @@ class FoldersTest {
 
   /** From the ground up: each may use itself and those before it. */
   private static final List<String> FOLDERS =
-      List.of("core", "data", "graph", "pages/parts", "pages", "");
+      List.of("core", "data", "graph", "header", "pages/parts", "pages", "");
 
   private static final Pattern IMPORT =
       Pattern.compile(

@@ -1,4 +1,4 @@
-import { live } from "../../data/live.js";
+import { live } from "../data/live.js";
 
 const WORDS = {
   live: "Live", polling: "Every 5 s", unreachable: "Server not reachable", troubled: "Samples cannot be stored",

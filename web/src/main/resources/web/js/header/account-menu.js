@@ -1,6 +1,6 @@
-import { el } from "../../core/dom.js";
-import { address } from "../../core/route.js";
-import { logOut, viewer } from "../../data/session.js";
+import { el } from "../core/dom.js";
+import { address } from "../core/route.js";
+import { logOut, viewer } from "../data/session.js";
 
 /** Says in the header who is logged in, and lets go; empty where nobody is. */
 export function showAccount(element) {
