@@ -260,7 +260,7 @@ class BackupTest {
       assertRefused(restore(file, data), "is in use by process");
     }
     byte[] before = Files.readAllBytes(data.resolve("samples.duckdb"));
-    assertRefused(restore(file, data), data + " has data already, such as samples.duckdb");
+    assertRefused(restore(file, data), data + " has data already, such as ");
     assertThat(data.resolve("samples.duckdb")).hasBinaryContent(before);
     assertRefused(backup(file.toString()), "all.zip is there already");
     assertRefused(backup("--keep", "3", file.toString()), "--keep is for backups in a folder");
