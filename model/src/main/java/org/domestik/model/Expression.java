@@ -16,8 +16,12 @@ import java.util.function.ToDoubleFunction;
  */
 public sealed interface Expression {
 
-  /** A constant. */
-  record Constant(double value) implements Expression {}
+  /** A constant; zero has no sign. */
+  record Constant(double value) implements Expression {
+    public Constant {
+      value += 0.0;
+    }
+  }
 
   /** A value of the sample, by name. */
   record Value(String name) implements Expression {}
@@ -45,7 +49,10 @@ public sealed interface Expression {
 
   /** Reads an expression, or throws {@link BadInput} with the position of the first fault. */
   static Expression parse(String text) {
-    return new ExpressionParser(text).parse();
+    Expression read = new ExpressionParser(text).parse();
+    // What is kept of it is its text, with each sign and parenthesis: that must not be too long.
+    var _ = new ExpressionParser(read.text()).parse();
+    return read;
   }
 
   /**

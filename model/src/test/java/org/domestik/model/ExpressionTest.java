@@ -99,6 +99,28 @@ class ExpressionTest {
     };
   }
 
+  /** Else a store that has it could not be opened again. */
+  @Test
+  void whatIsTooLongOnceItIsWrittenOutIsRefused() {
+    String signs = "-".repeat(90) + "m".repeat(20) + "2" + "-".repeat(90) + "a";
+    for (int length = 1; length < signs.length(); length++) {
+      try {
+        Expression read = Expression.parse(signs.substring(length));
+        assertThat(Expression.parse(read.text())).isEqualTo(read);
+      } catch (BadInput e) {
+        assertThat(e).hasMessageNotContaining("null");
+      }
+    }
+    assertThatThrownBy(() -> Expression.parse("-".repeat(99) + "m".repeat(60) + " * 1"))
+        .isInstanceOf(BadInput.class);
+  }
+
+  @Test
+  void zeroHasNoSign() {
+    assertThat(Expression.parse("-0")).isEqualTo(Expression.parse("0"));
+    assertThat(Expression.parse(Expression.parse("-0").text())).isEqualTo(Expression.parse("-0"));
+  }
+
   @Test
   void aConstantBeyondAllNumbersIsNone() {
     assertThatThrownBy(() -> Expression.parse("data * 1e999"))
