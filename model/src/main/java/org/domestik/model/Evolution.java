@@ -29,18 +29,8 @@ final class Evolution {
         values.merge(name, new ValueDescription(name, type, null, null), Evolution::widen);
       }
     }
-    return new ProbeDescription(
-        sample.probe(),
-        null,
-        null,
-        keyNames(levels),
-        new ArrayList<>(values.values()),
-        List.of(),
-        null,
-        List.of(),
-        null,
-        Map.of(),
-        true);
+    return ProbeDescription.inferred(
+        sample.probe(), keyNames(levels), new ArrayList<>(values.values()));
   }
 
   /** Whether a column of integers holds the number exactly; NaN ("no value") fits any column. */

@@ -3,6 +3,7 @@
 
 package org.domestik.model;
 
+import java.util.Collection;
 import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -15,7 +16,12 @@ public final class Glob {
 
   /** Whether the whole name is of the form that the glob gives. */
   public static boolean matches(String glob, String name) {
-    return isWild(glob) ? of(glob).test(name) : glob.equals(name);
+    return glob.equals("*") || (isWild(glob) ? of(glob).test(name) : glob.equals(name));
+  }
+
+  /** Whether the whole name is of the form that one of the globs gives. */
+  public static boolean anyMatches(Collection<String> globs, String name) {
+    return globs.stream().anyMatch(glob -> matches(glob, name));
   }
 
   /** Tells the names of the form that the glob gives, for many of them. */

@@ -142,6 +142,13 @@ public record ProbeDescription(
     return Evolution.infer(sample);
   }
 
+  /** What was guessed of a probe: its columns, and nothing else. */
+  public static ProbeDescription inferred(
+      String probe, List<String> keys, List<ValueDescription> values) {
+    return new ProbeDescription(
+        probe, null, null, keys, values, List.of(), null, List.of(), null, Map.of(), true);
+  }
+
   /**
    * This description widened so that what {@code newer} describes fits too: values added, integers
    * made real, titles, units, graphs and policy as {@code newer} has them.

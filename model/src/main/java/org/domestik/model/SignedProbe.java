@@ -59,7 +59,7 @@ public record SignedProbe(
 
   /** Whether it is for a host. */
   public boolean isFor(String host) {
-    return hosts.stream().anyMatch(glob -> Glob.matches(glob, host));
+    return Glob.anyMatches(hosts, host);
   }
 
   /** Whether the owner of the key signed just this. */

@@ -53,7 +53,7 @@ public record MuninConfig(
 
   /** Whether a plugin may say that its values are another host's. */
   public boolean mayName(String host) {
-    return hosts.stream().anyMatch(glob -> Glob.matches(glob, host));
+    return Glob.anyMatches(hosts, host);
   }
 
   private static Map<String, Map<String, String>> env(Settings reader) {

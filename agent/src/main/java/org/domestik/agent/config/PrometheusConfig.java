@@ -80,7 +80,7 @@ public record PrometheusConfig(
 
   /** Whether a metric is one of those kept and none of those dropped. */
   public boolean wants(String name) {
-    boolean kept = keep.isEmpty() || keep.stream().anyMatch(it -> Glob.matches(it, name));
+    boolean kept = keep.isEmpty() || Glob.anyMatches(keep, name);
     return kept && drop.stream().noneMatch(it -> Glob.matches(it, name));
   }
 }

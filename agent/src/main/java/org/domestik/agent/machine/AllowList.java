@@ -74,7 +74,7 @@ public final class AllowList {
 
   /** Whether a script may see a variable. */
   boolean isVariable(String name) {
-    return variables.stream().anyMatch(glob -> Glob.matches(glob, name));
+    return Glob.anyMatches(variables, name);
   }
 
   /** The path without dots, or {@link BadInput} where it may not be read. */

@@ -4,7 +4,6 @@
 package org.domestik.model.alert;
 
 import java.util.List;
-import java.util.function.Predicate;
 import org.domestik.model.Glob;
 import org.domestik.model.Span;
 import org.jspecify.annotations.Nullable;
@@ -42,16 +41,13 @@ public record AlertRule(
 
   /** Whether it is meant for a host. */
   public boolean isFor(String host) {
-    return any(hosts, host);
+    return Glob.anyMatches(hosts, host);
   }
 
   /** Whether it is meant for a key of a probe. */
   public boolean isFor(String itsProbe, List<String> key) {
-    return probe != null && Glob.matches(probe, itsProbe) && any(keys, String.join(" / ", key));
-  }
-
-  private static boolean any(List<String> globs, String name) {
-    Predicate<String> matches = glob -> glob.equals("*") || Glob.matches(glob, name);
-    return globs.stream().anyMatch(matches);
+    return probe != null
+        && Glob.matches(probe, itsProbe)
+        && Glob.anyMatches(keys, String.join(" / ", key));
   }
 }

@@ -21,6 +21,15 @@ import org.jspecify.annotations.Nullable;
 public record Limits(
     double low, double high, double clearLow, double clearHigh, @Nullable String unit) {
 
+  /** Nothing is too low or too high. */
+  public static final Limits NONE =
+      new Limits(
+          Double.NEGATIVE_INFINITY,
+          Double.POSITIVE_INFINITY,
+          Double.NEGATIVE_INFINITY,
+          Double.POSITIVE_INFINITY,
+          null);
+
   /** What a number says of a condition. */
   public enum Judgement {
     /** It is beyond a limit. */
@@ -45,13 +54,7 @@ public record Limits(
         String unit = values.unit(reaches.value());
         yield new Limits(Double.NEGATIVE_INFINITY, limit, Double.NEGATIVE_INFINITY, limit, unit);
       }
-      case null, default ->
-          new Limits(
-              Double.NEGATIVE_INFINITY,
-              Double.POSITIVE_INFINITY,
-              Double.NEGATIVE_INFINITY,
-              Double.POSITIVE_INFINITY,
-              null);
+      case null, default -> NONE;
     };
   }
 

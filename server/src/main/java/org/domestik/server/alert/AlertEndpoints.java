@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.alert.AlertRule;
+import org.domestik.server.http.Audit;
 import org.domestik.server.http.Exchange;
 import org.domestik.server.http.JsonBody;
 import org.domestik.server.http.Right;
@@ -34,13 +35,6 @@ public final class AlertEndpoints {
   private final Rules rules;
   private final AlertList list;
   private final Audit audit;
-
-  /** Notes what was done. */
-  @FunctionalInterface
-  public interface Audit {
-    /** {@code what}: a word. */
-    void note(String who, String address, String what, String detail);
-  }
 
   public AlertEndpoints(Storage storage, InstantSource clock, Rules rules, Audit audit) {
     this.storage = storage;

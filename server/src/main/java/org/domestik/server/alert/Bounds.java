@@ -18,14 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A rule's limits as numbers, for those who draw them beside the values. */
 final class Bounds {
-  private static final Limits NONE =
-      new Limits(
-          Double.NEGATIVE_INFINITY,
-          Double.POSITIVE_INFINITY,
-          Double.NEGATIVE_INFINITY,
-          Double.POSITIVE_INFINITY,
-          null);
-
   private Bounds() {}
 
   /**
@@ -41,7 +33,7 @@ final class Bounds {
       if (probe != null
           && Glob.matches(probe, each.probe())
           && AlertRules.check(rule, each).isEmpty()) {
-        Limits limits = isOfItself(rule.condition()) ? Limits.of(rule, each) : NONE;
+        Limits limits = isOfItself(rule.condition()) ? Limits.of(rule, each) : Limits.NONE;
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("probe", each.probe());
         fields.put("low", finite(limits.low()));

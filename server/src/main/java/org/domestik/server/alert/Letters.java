@@ -5,7 +5,6 @@ package org.domestik.server.alert;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.net.URLEncoder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +14,7 @@ import java.util.UUID;
 import org.domestik.server.notify.Message;
 import org.domestik.server.notify.Message.Kind;
 import org.domestik.server.notify.Target;
+import org.domestik.server.text.Texts;
 import org.domestik.storage.alert.Alert;
 import org.domestik.storage.alert.Notice;
 
@@ -136,7 +136,7 @@ final class Letters {
   private String link(Alert alert) {
     long from = alert.since().minus(AROUND).toEpochMilli();
     long to = alert.lastTime().plus(AROUND).toEpochMilli();
-    String host = URLEncoder.encode(alert.host(), UTF_8).replace("+", "%20");
+    String host = Texts.inAddress(alert.host());
     return url + "/#/host/" + host + "?from=" + from + "&to=" + to;
   }
 }

@@ -18,7 +18,6 @@ import org.domestik.lua.Settings;
 import org.domestik.model.BadInput;
 import org.domestik.model.Glob;
 import org.domestik.model.Nearest;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A window of every day, or of some days of the week, in which nobody is told of some hosts.
@@ -139,26 +138,24 @@ record Quiet(
 
   /** Whether nobody is told of a host's rule at a time. */
   boolean covers(String host, String rule, Instant now) {
-    return end(now) != null
-        && hosts.stream().anyMatch(glob -> Glob.matches(glob, host))
-        && rules.stream().anyMatch(glob -> Glob.matches(glob, rule));
+    return isIn(now) && Glob.anyMatches(hosts, host) && Glob.anyMatches(rules, rule);
   }
 
   /**
-   * When the window ends that a time is in; null if it is in none. Each edge comes once a day: one
-   * that the clocks skip is moved by as much, of one that comes twice the first counts.
+   * Whether a time is in the window. Each edge comes once a day: one that the clocks skip is moved
+   * by as much, of one that comes twice the first counts.
    */
-  @Nullable Instant end(Instant now) {
+  private boolean isIn(Instant now) {
     LocalDate today = LocalDate.ofInstant(now, zone);
     for (LocalDate day : List.of(today.minusDays(1), today)) {
       Instant start = day.atTime(from).atZone(zone).toInstant();
       LocalDate last = to.isAfter(from) ? day : day.plusDays(1);
       Instant end = last.atTime(to).atZone(zone).toInstant();
       if (days.contains(day.getDayOfWeek()) && !now.isBefore(start) && now.isBefore(end)) {
-        return end;
+        return true;
       }
     }
-    return null;
+    return false;
   }
 
   /** All of it for people: {@code db-*: mon, tue, from 02:30 to 04:00 (Europe/Paris)}. */

@@ -97,7 +97,7 @@ record Rulebook(List<AlertRule> rules, Map<String, String> problems) {
                 && (isOff(rule) || rule.probe() != null && Glob.matches(rule.probe(), probe)));
   }
 
-  static boolean isOfProbe(@Nullable Condition condition) {
+  private static boolean isOfProbe(@Nullable Condition condition) {
     return condition instanceof Condition.Failing
         || condition instanceof Condition.Missing missing && missing.value() == null;
   }

@@ -149,9 +149,4 @@ final class Scan {
   @Nullable Instant read(String host, String probe) {
     return read.get(new Place(host, probe));
   }
-
-  /** Whether a key was heard of lately, going by its host's last sample. */
-  boolean isWatched(String host, String probe, List<String> key) {
-    return watched.containsKey(new Key(host, probe, key));
-  }
 }

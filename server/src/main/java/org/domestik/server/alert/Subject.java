@@ -40,13 +40,4 @@ record Subject(
     long bits = UUID.nameUUIDFromBytes(all.getBytes(UTF_8)).getMostSignificantBits();
     return "%016x".formatted(bits);
   }
-
-  /** For people: {@code db-1 filesystem /home}. */
-  String place() {
-    StringBuilder place = new StringBuilder(host);
-    if (probe != null) {
-      place.append(' ').append(probe);
-    }
-    return key.isEmpty() ? place.toString() : place + " " + String.join(" / ", key);
-  }
 }

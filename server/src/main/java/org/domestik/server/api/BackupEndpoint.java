@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import org.domestik.server.http.Audit;
 import org.domestik.server.http.Exchange;
 import org.domestik.server.http.JsonBody;
 import org.domestik.server.http.JsonRequest;
@@ -34,7 +35,7 @@ final class BackupEndpoint {
   private final Storage storage;
   private final InstantSource clock;
   private final Workers workers;
-  private final Doors.Audit audit;
+  private final Audit audit;
   private final Semaphore free = new Semaphore(1);
 
   private volatile State state = new State(0, 0, null, 0);
@@ -42,7 +43,7 @@ final class BackupEndpoint {
   /** {@code rows} of {@code of} are copied; {@code last} is when one of so many bytes was sent. */
   private record State(long rows, long of, @Nullable Instant last, long bytes) {}
 
-  BackupEndpoint(Storage storage, InstantSource clock, Workers workers, Doors.Audit audit) {
+  BackupEndpoint(Storage storage, InstantSource clock, Workers workers, Audit audit) {
     this.storage = storage;
     this.clock = clock;
     this.workers = workers;

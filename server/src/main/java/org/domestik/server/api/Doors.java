@@ -4,6 +4,7 @@
 package org.domestik.server.api;
 
 import java.util.function.Consumer;
+import org.domestik.server.http.Audit;
 import org.domestik.server.http.Gatekeeper;
 import org.domestik.server.http.Routes;
 
@@ -14,12 +15,4 @@ import org.domestik.server.http.Routes;
  * @param more adds the endpoints of those who keep the doors
  * @param audit notes what was done
  */
-public record Doors(Gatekeeper gatekeeper, Consumer<Routes> more, Audit audit) {
-
-  /** Notes what was done. */
-  @FunctionalInterface
-  public interface Audit {
-    /** {@code what}: a word. */
-    void note(String who, String address, String what, String detail);
-  }
-}
+public record Doors(Gatekeeper gatekeeper, Consumer<Routes> more, Audit audit) {}

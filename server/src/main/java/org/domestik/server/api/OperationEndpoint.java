@@ -5,6 +5,7 @@ package org.domestik.server.api;
 
 import io.helidon.http.HeaderNames;
 import java.io.IOException;
+import org.domestik.server.http.Audit;
 import org.domestik.server.http.Endpoint;
 import org.domestik.server.http.Exchange;
 import org.domestik.server.http.JsonBody;
@@ -26,10 +27,9 @@ final class OperationEndpoint implements Endpoint {
   private final Operations operations;
   private final Workers workers;
   private final Operation operation;
-  private final Doors.Audit audit;
+  private final Audit audit;
 
-  OperationEndpoint(
-      Operations operations, Operation operation, Workers workers, Doors.Audit audit) {
+  OperationEndpoint(Operations operations, Operation operation, Workers workers, Audit audit) {
     this.operations = operations;
     this.workers = workers;
     this.operation = operation;

@@ -6,11 +6,8 @@ package org.domestik.server.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.Console;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.net.URLEncoder;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +25,7 @@ import org.domestik.server.config.ServerConfig;
 import org.domestik.server.http.JsonBody;
 import org.domestik.server.http.Refused;
 import org.domestik.server.running.Reach;
+import org.domestik.server.text.Texts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,7 +130,7 @@ public final class AccessCommand {
         done(
             config,
             "POST",
-            "/api/v1/users/" + coded(name),
+            "/api/v1/users/" + Texts.inAddress(name),
             Map.of("role", role),
             accounts -> {
               Object user = accounts.setRole(name, role);
@@ -146,7 +144,7 @@ public final class AccessCommand {
         done(
             config,
             "POST",
-            "/api/v1/users/" + coded(name),
+            "/api/v1/users/" + Texts.inAddress(name),
             Map.of("password", password),
             accounts -> {
               Object user = accounts.setPassword(name, password, null);
@@ -159,7 +157,7 @@ public final class AccessCommand {
         done(
             config,
             "DELETE",
-            "/api/v1/users/" + coded(name),
+            "/api/v1/users/" + Texts.inAddress(name),
             Map.of(),
             accounts -> {
               accounts.removeUser(name);
@@ -216,7 +214,7 @@ public final class AccessCommand {
         done(
             config,
             "DELETE",
-            "/api/v1/tokens/" + coded(name),
+            "/api/v1/tokens/" + Texts.inAddress(name),
             Map.of(),
             accounts -> {
               accounts.revoke(name);
@@ -269,15 +267,11 @@ public final class AccessCommand {
     }
   }
 
-  private static String coded(String name) {
-    return URLEncoder.encode(name, UTF_8).replace("+", "%20");
-  }
-
   /** What is shown once goes alone to the output, so that it can be piped. */
   private void secret(Arguments arguments, @Nullable Object made, String field) {
     Map<?, ?> tree = made instanceof Map<?, ?> map ? map : Map.of();
     if (arguments.flag("json")) {
-      out.println(json(tree));
+      out.println(JsonBody.of(tree).text());
       return;
     }
     out.println(tree.get(field));
@@ -301,7 +295,7 @@ public final class AccessCommand {
   private void print(Arguments arguments, @Nullable Object answer, String... columns) {
     List<?> rows = answer instanceof List<?> list ? list : List.of();
     if (arguments.flag("json")) {
-      out.println(json(rows));
+      out.println(JsonBody.of(rows).text());
       return;
     }
     for (Object row : rows) {
@@ -311,14 +305,6 @@ public final class AccessCommand {
         line.append(line.isEmpty() ? "" : "  ").append(cell == null ? "-" : cell);
       }
       out.println(line);
-    }
-  }
-
-  private static String json(Object tree) {
-    try {
-      return new String(JsonBody.of(tree).bytes(), UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

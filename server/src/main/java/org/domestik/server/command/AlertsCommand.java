@@ -5,9 +5,6 @@ package org.domestik.server.command;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +28,7 @@ import org.domestik.server.http.JsonBody;
 import org.domestik.server.notify.Channel;
 import org.domestik.server.notify.Message;
 import org.domestik.server.notify.Target;
+import org.domestik.server.text.Texts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,19 +98,15 @@ public final class AlertsCommand {
 
   private static String query(@Nullable String state, @Nullable String host) {
     String query =
-        (state == null ? "" : "&state=" + coded(state))
-            + (host == null ? "" : "&host=" + coded(host));
+        (state == null ? "" : "&state=" + Texts.inAddress(state))
+            + (host == null ? "" : "&host=" + Texts.inAddress(host));
     return query.isEmpty() ? "" : "?" + query.substring(1);
-  }
-
-  private static String coded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private int acknowledge(ServerConfig config, String id) {
     RemoteServer remote = RemoteServer.on(config.data());
     if (remote != null) {
-      remote.ask("POST", "/api/v1/alerts/" + coded(id) + "/acknowledge", Map.of());
+      remote.ask("POST", "/api/v1/alerts/" + Texts.inAddress(id) + "/acknowledge", Map.of());
     } else {
       StoreOpening.with(
           config,
@@ -213,7 +207,7 @@ public final class AlertsCommand {
       Arguments arguments, @Nullable Object answer, List<String> columns, String nothing) {
     List<?> rows = answer instanceof List<?> list ? list : List.of();
     if (arguments.flag("json")) {
-      out.println(json(rows));
+      out.println(JsonBody.of(rows).text());
     } else if (rows.isEmpty()) {
       out.println(nothing);
     } else {
@@ -223,14 +217,6 @@ public final class AlertsCommand {
         out.println(
             columns.stream().map(each -> cell(fields.get(each))).collect(Collectors.joining("\t")));
       }
-    }
-  }
-
-  private static String json(Object tree) {
-    try {
-      return new String(JsonBody.of(tree).bytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // Of an array in memory there is none.
     }
   }
 

@@ -3,11 +3,7 @@
 
 package org.domestik.server.command;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +43,7 @@ public final class RenameHostCommand {
     }
     Map<?, ?> done = rename(ConfigOptions.read(arguments), words.getFirst(), words.getLast());
     if (arguments.flag("json")) {
-      out.println(json(done));
+      out.println(JsonBody.of(done).text());
       return 0;
     }
     String host = words.getFirst();
@@ -90,13 +86,5 @@ public final class RenameHostCommand {
 
   private static Map<?, ?> map(@Nullable Object answer) {
     return answer instanceof Map<?, ?> map ? map : Map.of();
-  }
-
-  private static String json(Object tree) {
-    try {
-      return new String(JsonBody.of(tree).bytes(), UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -6,6 +6,8 @@ package org.domestik.server.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import org.domestik.server.json.JsonTree;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,15 @@ public interface JsonBody {
   /** A tree of maps, iterables, texts, numbers, booleans and nulls. */
   static JsonBody of(@Nullable Object tree) {
     return out -> JsonTree.write(out, tree);
+  }
+
+  /** The JSON as text. */
+  default String text() {
+    try {
+      return new String(bytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // Nothing is written but memory.
+    }
   }
 
   /** The JSON in UTF-8. */

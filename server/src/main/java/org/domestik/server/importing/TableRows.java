@@ -71,20 +71,12 @@ final class TableRows {
   }
 
   private ProbeDescription described(List<String> names) {
-    return new ProbeDescription(
+    return ProbeDescription.inferred(
         probe,
-        null,
-        null,
         List.copyOf(columns.keys().keySet()),
         names.stream()
             .map(name -> new ValueDescription(name, ValueDescription.Type.INTEGER, null, null))
-            .toList(),
-        List.of(),
-        null,
-        List.of(),
-        null,
-        Map.of(),
-        true);
+            .toList());
   }
 
   /** Takes a row, or throws {@link BadInput} and takes nothing of it. */

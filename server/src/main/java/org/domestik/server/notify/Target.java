@@ -6,6 +6,7 @@ package org.domestik.server.notify;
 import java.util.List;
 import org.domestik.model.Glob;
 import org.domestik.model.Span;
+import org.domestik.model.alert.Severity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +27,6 @@ public record Target(
     @Nullable Span after,
     @Nullable Span repeat,
     List<Channel> channels) {
-  /** From the least to the greatest. */
-  static final List<String> SEVERITIES = List.of("info", "warning", "critical");
-
   public Target {
     hosts = List.copyOf(hosts);
     rules = List.copyOf(rules);
@@ -37,8 +35,8 @@ public record Target(
 
   /** Whether this target is told of such an alert. */
   public boolean wants(String severity, String host, String rule) {
-    return SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(from)
-        && hosts.stream().anyMatch(glob -> Glob.matches(glob, host))
-        && rules.stream().anyMatch(glob -> Glob.matches(glob, rule));
+    return Severity.of(severity).compareTo(Severity.of(from)) >= 0
+        && Glob.anyMatches(hosts, host)
+        && Glob.anyMatches(rules, rule);
   }
 }

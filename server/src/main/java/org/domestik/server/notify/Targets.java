@@ -16,6 +16,7 @@ import org.domestik.model.BadInput;
 import org.domestik.model.Glob;
 import org.domestik.model.Nearest;
 import org.domestik.model.Span;
+import org.domestik.model.alert.Severity;
 import org.jspecify.annotations.Nullable;
 
 /** Reads who is to be told, and how: the key {@code notify} of {@code alerts.lua}. */
@@ -81,14 +82,14 @@ public final class Targets {
   }
 
   private static String severity(Settings settings) {
-    String from = settings.text("from", Target.SEVERITIES.getFirst());
-    if (!Target.SEVERITIES.contains(from)) {
+    String from = settings.text("from", Severity.WORDS.getFirst());
+    if (!Severity.WORDS.contains(from)) {
       throw settings.fault(
           "from",
           "expected info, warning or critical, found \""
               + from
               + "\""
-              + Nearest.hint(from, Target.SEVERITIES));
+              + Nearest.hint(from, Severity.WORDS));
     }
     return from;
   }

@@ -181,7 +181,7 @@ public final class RunningServer implements AutoCloseable {
             doors,
             spools);
     Routes routes = api.routes(events);
-    new AlertEndpoints(storage, clock, watch.rules(), doors.audit()::note).addTo(routes);
+    new AlertEndpoints(storage, clock, watch.rules(), doors.audit()).addTo(routes);
     HttpServer http = part(HttpServer.start(listening, limits, routes, metrics));
     part(events); // Closed first, so that the port does not wait for streams without an end.
     url = http.url();

@@ -5,6 +5,7 @@ package org.domestik.server.text;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.time.DateTimeException;
@@ -98,5 +99,10 @@ public final class Texts {
   /** The text in quotes, shortened where it is long, fit for a message of one line. */
   public static String quoted(String text) {
     return Storable.quoted(text);
+  }
+
+  /** A text as a part of an address's path, or as a value of its query. */
+  public static String inAddress(String text) {
+    return URLEncoder.encode(text, UTF_8).replace("+", "%20");
   }
 }

@@ -84,19 +84,11 @@ final class LineShape {
               + tags
               + " are others. Give the measurement another name");
     }
-    return new ProbeDescription(
+    return ProbeDescription.inferred(
         measurement.probe(),
-        null,
-        null,
         tags,
         spelled.keySet().stream()
             .map(name -> new ValueDescription(name, ValueDescription.Type.INTEGER, null, null))
-            .toList(),
-        List.of(),
-        null,
-        List.of(),
-        null,
-        Map.of(),
-        true);
+            .toList());
   }
 }
