@@ -5,6 +5,7 @@ package org.domestik.server.running;
 
 import java.util.List;
 import org.domestik.server.config.ServerConfig;
+import org.domestik.server.ingest.remotewrite.RemoteWrite;
 import org.domestik.server.intake.Way;
 
 /** The protocols that others than agents speak: one line each. */
@@ -12,6 +13,6 @@ final class Ways {
   private Ways() {}
 
   static List<Way> of(ServerConfig config) {
-    return List.of();
+    return List.of(new RemoteWrite());
   }
 }
