@@ -22,6 +22,17 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.domestik.model.ProbeDescription;
+import org.domestik.server.alert.judge.Current;
+import org.domestik.server.alert.judge.HostWatch;
+import org.domestik.server.alert.judge.Outlook;
+import org.domestik.server.alert.judge.Scan;
+import org.domestik.server.alert.judge.Tidying;
+import org.domestik.server.alert.rules.AlertsFile;
+import org.domestik.server.alert.rules.Rulebook;
+import org.domestik.server.alert.rules.Rules;
+import org.domestik.server.alert.telling.Held;
+import org.domestik.server.alert.telling.Letters;
+import org.domestik.server.alert.telling.Telling;
 import org.domestik.storage.HostStatus;
 import org.domestik.storage.Storage;
 import org.domestik.storage.StorageUnavailable;
@@ -136,7 +147,7 @@ public final class Watch implements AutoCloseable {
   }
 
   /** Whether this server is the one that looks and sends. */
-  boolean leads() {
+  public boolean leads() {
     return leads;
   }
 

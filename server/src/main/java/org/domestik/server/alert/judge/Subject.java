@@ -1,0 +1,43 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.alert.judge;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.List;
+import java.util.UUID;
+import org.domestik.model.alert.AlertRule;
+import org.domestik.model.alert.Severity;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an alert is about: the same in all its episodes.
+ *
+ * @param rule its name
+ * @param probe null: about the host
+ * @param value null: about no value
+ */
+public record Subject(
+    String rule,
+    Severity severity,
+    String host,
+    @Nullable String probe,
+    List<String> key,
+    @Nullable String value) {
+
+  static Subject of(AlertRule rule, String host, @Nullable String probe, List<String> key) {
+    String value = rule.condition() == null ? null : rule.condition().value();
+    return new Subject(rule.name(), rule.severity(), host, probe, key, value);
+  }
+
+  /** What its episodes are known by: 64 bits of a digest of all of it but the value. */
+  String series() {
+    String all =
+        String.join("\n", rule, severity.word(), host, probe == null ? "" : probe)
+            + "\n"
+            + String.join("\n", key);
+    long bits = UUID.nameUUIDFromBytes(all.getBytes(UTF_8)).getMostSignificantBits();
+    return "%016x".formatted(bits);
+  }
+}
