@@ -4,6 +4,7 @@
 package org.domestik.server.alert;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -70,7 +71,8 @@ final class DryRun {
       Rulebook book, ProbeDescription description, String host, List<String> key, Series series) {
     // Nothing is ever saved of it, so what is to be put is every episode, as it was last.
     Current current = new Current(List.of());
-    new Watched(host, description, key, book.of(host, description, key), GAP).see(series, current);
+    new Watched(host, description, key, book.of(host, description, key), GAP, Instant.MIN)
+        .see(series, current);
     return current.put().stream().filter(alert -> alert.isFiring() || alert.isResolved()).toList();
   }
 }

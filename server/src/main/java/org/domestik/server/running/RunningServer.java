@@ -32,6 +32,7 @@ import org.domestik.server.access.SessionEndpoints;
 import org.domestik.server.access.Upkeep;
 import org.domestik.server.alert.AlertEndpoints;
 import org.domestik.server.alert.Watch;
+import org.domestik.server.alert.telling.Curves;
 import org.domestik.server.alert.telling.Outbox;
 import org.domestik.server.api.Api;
 import org.domestik.server.api.Doors;
@@ -138,7 +139,13 @@ public final class RunningServer implements AutoCloseable {
                 store.zone(),
                 () -> config.trust().externalUrl() == null ? url : config.trust().externalUrl(),
                 spools::oldest));
-    part(Outbox.start(storage, clock, watch::leads, () -> watch.rules().file().targets()));
+    part(
+        Outbox.start(
+            storage,
+            clock,
+            new Curves(storage, watch.rules()),
+            watch::leads,
+            () -> watch.rules().file().targets()));
     ServerMetrics metrics = new ServerMetrics();
     Operations operations = new Operations(storage, clock, store.zone(), metrics);
     String token = token();

@@ -37,9 +37,13 @@ public final class Episodes {
   /** Longer without a sample, and nobody knows whether it was wrong meanwhile. */
   private final Duration gap;
 
-  Episodes(Duration lasting, Duration gap) {
+  /** Changes before this are no restlessness: the rule was not there, or nobody looked. */
+  private final Instant from;
+
+  Episodes(Duration lasting, Duration gap, Instant from) {
     this.lasting = lasting;
     this.gap = gap;
+    this.from = from;
   }
 
   /**
@@ -101,7 +105,8 @@ public final class Episodes {
   static Alert closed(Alert firing, Instant time, String why) {
     Instant end = time.isAfter(firing.lastTime()) ? time : firing.lastTime();
     Observation seen = new Observation(end, Judgement.RIGHT, null, firing.limit(), why);
-    return changed(firing, "resolved", firing.since(), seen);
+    return new Episodes(Duration.ZERO, Duration.ZERO, Instant.MIN)
+        .changed(firing, "resolved", firing.since(), seen);
   }
 
   private static Alert goOn(Alert last, Instant since, Observation seen) {
@@ -109,9 +114,11 @@ public final class Episodes {
     return next(last, last.state(), since, seen, changes);
   }
 
-  private static Alert changed(Alert last, String state, Instant since, Observation seen) {
+  private Alert changed(Alert last, String state, Instant since, Observation seen) {
     List<Instant> changes = new ArrayList<>(recent(last.changes(), seen.time()));
-    changes.add(seen.time());
+    if (!seen.time().isBefore(from)) {
+      changes.add(seen.time());
+    }
     return next(last, state, since, seen, changes);
   }
 

@@ -33,12 +33,13 @@ public final class Judge {
       Condition.Beyond condition,
       ProbeDescription description,
       Subject subject,
-      Duration gap) {
+      Duration gap,
+      Instant from) {
     this.rule = rule;
     this.condition = condition;
     this.subject = subject;
     limits = Limits.of(rule, description);
-    episodes = episodes(rule, gap);
+    episodes = episodes(rule, gap, from);
     words = limits.words(condition.per());
   }
 
@@ -51,8 +52,13 @@ public final class Judge {
   }
 
   static Episodes episodes(AlertRule rule, Duration gap) {
+    return episodes(rule, gap, Instant.MIN);
+  }
+
+  /** {@code from}: changes before it are not counted as restlessness. */
+  static Episodes episodes(AlertRule rule, Duration gap, Instant from) {
     Span lasting = rule.lasting();
-    return new Episodes(lasting == null ? Duration.ZERO : lasting.estimate(), gap);
+    return new Episodes(lasting == null ? Duration.ZERO : lasting.estimate(), gap, from);
   }
 
   /** The number of a point that is nearest to being wrong; null where it has none. */

@@ -35,6 +35,9 @@ public final class Scan {
   private final Map<Key, Watched> watched = new HashMap<>();
   private @Nullable Rulebook rules;
 
+  /** Since when these rules are looked at. */
+  private Instant known = Instant.MIN;
+
   private record Place(String host, String probe) {}
 
   private record Key(String host, String probe, List<String> key) {}
@@ -55,6 +58,7 @@ public final class Scan {
     if (!rulebook.equals(rules)) {
       watched.clear();
       rules = rulebook;
+      known = now;
     }
     for (ProbeDescription description : descriptions.values()) {
       if (rulebook.looksAt(description.probe())) {
@@ -90,7 +94,8 @@ public final class Scan {
                       description,
                       it.key,
                       rulebook.of(it.host, description, it.key),
-                      Judge.gap(description)));
+                      Judge.gap(description),
+                      known));
       its.see(points.series, current);
       read.merge(new Place(points.host, probe), its.last(), (a, b) -> a.isAfter(b) ? a : b);
     }

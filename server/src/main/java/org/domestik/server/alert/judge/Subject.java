@@ -3,12 +3,10 @@
 
 package org.domestik.server.alert.judge;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.List;
-import java.util.UUID;
 import org.domestik.model.alert.AlertRule;
 import org.domestik.model.alert.Severity;
+import org.domestik.storage.alert.Alert;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,13 +29,8 @@ public record Subject(
     return new Subject(rule.name(), rule.severity(), host, probe, key, value);
   }
 
-  /** What its episodes are known by: 64 bits of a digest of all of it but the value. */
+  /** What its episodes are known by: all of it but the value. */
   String series() {
-    String all =
-        String.join("\n", rule, severity.word(), host, probe == null ? "" : probe)
-            + "\n"
-            + String.join("\n", key);
-    long bits = UUID.nameUUIDFromBytes(all.getBytes(UTF_8)).getMostSignificantBits();
-    return "%016x".formatted(bits);
+    return Alert.series(rule, severity.word(), host, probe, key);
   }
 }

@@ -25,17 +25,23 @@ public final class Watched {
   /** A rule that wants a value to come. */
   private record Absence(Condition.Missing condition, Subject subject, Episodes episodes) {}
 
-  /** {@code gap}: after so long without a sample nobody knows what was meanwhile. */
+  /**
+   * With the rules that are for it.
+   *
+   * @param gap after so long without a sample nobody knows what was meanwhile
+   * @param from changes before it are history, however many they are
+   */
   public Watched(
       String host,
       ProbeDescription description,
       List<String> key,
       List<AlertRule> rules,
-      Duration gap) {
+      Duration gap,
+      Instant from) {
     for (AlertRule rule : rules) {
       Subject subject = Subject.of(rule, host, description.probe(), key);
       if (rule.condition() instanceof Condition.Beyond beyond) {
-        judges.add(new Judge(rule, beyond, description, subject, gap));
+        judges.add(new Judge(rule, beyond, description, subject, gap, from));
       } else if (rule.condition() instanceof Condition.Missing missing && missing.value() != null) {
         absences.add(new Absence(missing, subject, Judge.episodes(rule, gap)));
       }

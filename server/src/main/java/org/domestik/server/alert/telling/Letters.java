@@ -10,13 +10,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
+import org.domestik.model.ProbeDescription;
+import org.domestik.model.alert.Limits;
 import org.domestik.server.notify.Target;
+import org.domestik.server.notify.message.Channel;
 import org.domestik.server.notify.message.Message;
 import org.domestik.server.notify.message.Message.Kind;
 import org.domestik.server.text.Texts;
 import org.domestik.storage.alert.Alert;
 import org.domestik.storage.alert.Notice;
+import org.jspecify.annotations.Nullable;
 
 /** Writes what is told into the notices that the outbox sends. */
 public final class Letters {
@@ -25,10 +30,16 @@ public final class Letters {
   private static final Duration AROUND = Duration.ofMinutes(30);
 
   private final String url;
+  private final Map<String, ProbeDescription> descriptions;
 
-  /** {@code url}: where the pages are, without a slash at the end. */
-  public Letters(String url) {
+  /**
+   * For alerts about some probes.
+   *
+   * @param url where the pages are, without a slash at the end
+   */
+  public Letters(String url, Map<String, ProbeDescription> descriptions) {
     this.url = url;
+    this.descriptions = descriptions;
   }
 
   /** One notice for each channel of a target, and for each 200 alerts. */
@@ -54,12 +65,12 @@ public final class Letters {
   /** One for each channel. */
   static List<Notice> notices(Target target, Message message, Instant now) {
     List<Notice> notices = new ArrayList<>();
-    for (int channel = 0; channel < target.channels().size(); channel++) {
+    for (Channel channel : target.channels()) {
       notices.add(
           new Notice(
-              message.key() + "-" + channel,
+              message.key() + "-" + channel.name(),
               target.name(),
-              channel,
+              channel.name(),
               message.toJson(),
               "waiting",
               now,
@@ -125,11 +136,23 @@ public final class Letters {
         alert.key(),
         alert.value(),
         alert.lastValue(),
-        null,
+        unit(alert),
         alert.limit(),
         alert.since(),
         alert.message(),
         link(alert));
+  }
+
+  /** The value's, or that of its change; null where it has none or there is no value. */
+  private @Nullable String unit(Alert alert) {
+    ProbeDescription description = descriptions.get(String.valueOf(alert.probe()));
+    String limit = alert.limit();
+    if (description == null || alert.value() == null || limit == null) {
+      return null;
+    }
+    String unit = Limits.unit(description, alert.value());
+    int rate = limit.indexOf(" per ");
+    return unit == null || rate < 0 ? unit : unit + limit.substring(rate);
   }
 
   /** The host's page, about the time at which it began. */

@@ -26,7 +26,9 @@ import org.domestik.model.BadInput;
 import org.domestik.server.notify.Target;
 import org.domestik.server.notify.message.Channel;
 import org.domestik.server.notify.message.Message;
+import org.domestik.server.notify.message.Pictures;
 import org.domestik.server.notify.message.Refused;
+import org.domestik.server.notify.message.TryLater;
 import org.domestik.storage.Storage;
 import org.domestik.storage.StorageUnavailable;
 import org.domestik.storage.alert.Notice;
@@ -45,6 +47,9 @@ public final class Outbox implements AutoCloseable {
   private static final Duration LAST_RETRY = Duration.ofMinutes(30);
   private static final Duration GIVEN_UP = Duration.ofDays(2);
 
+  /** Who asks for a longer pause is asked again then. */
+  private static final Duration LONGEST_REST = Duration.ofHours(1);
+
   /** More messages to one target in ten minutes wait for their turn. */
   private static final int MOST = 30;
 
@@ -54,10 +59,12 @@ public final class Outbox implements AutoCloseable {
 
   private final Storage storage;
   private final InstantSource clock;
+  private final Pictures pictures;
   private final BooleanSupplier sends;
   private final Supplier<List<Target>> targets;
   private final Set<String> busy = ConcurrentHashMap.newKeySet();
   private final Map<String, Deque<Instant>> sent = new HashMap<>();
+  private final Map<String, Instant> resting = new HashMap<>();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("outbox").daemon().factory());
@@ -66,28 +73,42 @@ public final class Outbox implements AutoCloseable {
           THREADS, Thread.ofPlatform().name("notify-", 0).daemon().factory());
 
   private Outbox(
-      Storage storage, InstantSource clock, BooleanSupplier sends, Supplier<List<Target>> targets) {
+      Storage storage,
+      InstantSource clock,
+      Pictures pictures,
+      BooleanSupplier sends,
+      Supplier<List<Target>> targets) {
     this.storage = storage;
     this.clock = clock;
+    this.pictures = pictures;
     this.sends = sends;
     this.targets = targets;
   }
 
   /** For rounds by hand. */
   static Outbox of(
-      Storage storage, InstantSource clock, BooleanSupplier sends, Supplier<List<Target>> targets) {
-    return new Outbox(storage, clock, sends, targets);
+      Storage storage,
+      InstantSource clock,
+      Pictures pictures,
+      BooleanSupplier sends,
+      Supplier<List<Target>> targets) {
+    return new Outbox(storage, clock, pictures, sends, targets);
   }
 
   /**
    * Begins to send by itself.
    *
+   * @param pictures of what an alert is about
    * @param sends whether this server is the one that does
    * @param targets as they are now
    */
   public static Outbox start(
-      Storage storage, InstantSource clock, BooleanSupplier sends, Supplier<List<Target>> targets) {
-    Outbox outbox = of(storage, clock, sends, targets);
+      Storage storage,
+      InstantSource clock,
+      Pictures pictures,
+      BooleanSupplier sends,
+      Supplier<List<Target>> targets) {
+    Outbox outbox = of(storage, clock, pictures, sends, targets);
     var _ =
         outbox.thread.scheduleWithFixedDelay(
             outbox::sendSafely, PAUSE.toMillis(), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
@@ -110,9 +131,12 @@ public final class Outbox implements AutoCloseable {
   /** Begins to send what is due, of each way out one at a time. */
   void send() {
     Instant now = clock.instant();
+    // Before what is due is read: what was on its way then may be sent by now, and is not sent
+    // again.
+    Set<String> underWay = Set.copyOf(busy);
     for (Notice notice : storage.alerts().due(now, AT_ONCE)) {
-      String way = notice.target() + "\n" + notice.channel();
-      if (isWithinRate(way, now) && busy.add(way)) {
+      String way = way(notice);
+      if (!underWay.contains(way) && mayBeTold(way, now) && busy.add(way)) {
         senders.execute(
             () -> {
               try {
@@ -128,7 +152,11 @@ public final class Outbox implements AutoCloseable {
     }
   }
 
-  private synchronized boolean isWithinRate(String way, Instant now) {
+  private synchronized boolean mayBeTold(String way, Instant now) {
+    if (resting.getOrDefault(way, now).isAfter(now)) {
+      return false;
+    }
+    resting.remove(way);
     Deque<Instant> times = sent.computeIfAbsent(way, it -> new ArrayDeque<>());
     while (!times.isEmpty() && times.getFirst().plus(SPAN).isBefore(now)) {
       times.removeFirst();
@@ -143,11 +171,14 @@ public final class Outbox implements AutoCloseable {
   private void send(Notice notice) {
     Channel channel = channel(notice);
     if (channel == null) {
-      note(notice, "failed", "nobody of the name " + notice.target() + " is to be told any more");
+      note(
+          notice,
+          "failed",
+          notice.target() + " is not to be told by " + notice.channel() + " any more");
       return;
     }
     try {
-      channel.send(Message.fromJson(notice.message()));
+      channel.send(Message.fromJson(notice.message()), pictures);
       note(notice, "sent", null);
     } catch (Refused | BadInput e) {
       LOG.log(
@@ -156,14 +187,21 @@ public final class Outbox implements AutoCloseable {
           new Object[] {channel.address(), e.getMessage()});
       note(notice, "failed", String.valueOf(e.getMessage()));
     } catch (IOException e) {
+      if (e instanceof TryLater later) {
+        rest(notice, later);
+      }
       retry(notice, channel, e);
     }
   }
 
   private @Nullable Channel channel(Notice notice) {
     for (Target target : targets.get()) {
-      if (target.name().equals(notice.target()) && notice.channel() < target.channels().size()) {
-        return target.channels().get(notice.channel());
+      if (target.name().equals(notice.target())) {
+        for (Channel channel : target.channels()) {
+          if (channel.name().equals(notice.channel())) {
+            return channel;
+          }
+        }
       }
     }
     return null;
@@ -179,6 +217,17 @@ public final class Outbox implements AutoCloseable {
           new Object[] {channel.address(), fault, over ? "given up" : "it is tried again"});
     }
     note(notice, over ? "failed" : "waiting", fault);
+  }
+
+  /** Leaves a way alone for as long as the other side asks, with all that waits for it. */
+  private synchronized void rest(Notice notice, TryLater later) {
+    Duration asked = later.pause();
+    Duration most = asked.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : asked;
+    resting.put(way(notice), clock.instant().plus(most));
+  }
+
+  private static String way(Notice notice) {
+    return notice.target() + "\n" + notice.channel();
   }
 
   private void note(Notice it, String state, @Nullable String fault) {

@@ -145,6 +145,11 @@ public final class Command implements Channel {
   }
 
   @Override
+  public String name() {
+    return "command";
+  }
+
+  @Override
   public String address() {
     return name;
   }

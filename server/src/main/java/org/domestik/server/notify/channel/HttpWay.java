@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import org.domestik.server.notify.message.Refused;
+import org.domestik.server.notify.message.TryLater;
 import org.domestik.server.notify.message.Words;
 import org.jspecify.annotations.Nullable;
 
@@ -127,6 +128,9 @@ record HttpWay(URI uri, Map<String, String> headers, @Nullable SSLContext trust)
     if (status / 100 == 4 && !LATER.contains(status)) {
       throw new Refused(Words.line(why, 500));
     }
-    throw new IOException(Words.line(why, 500));
+    Duration pause = RetryAfter.of(answer.headers());
+    throw pause == null
+        ? new IOException(Words.line(why, 500))
+        : new TryLater(Words.line(why, 500), pause);
   }
 }

@@ -8,37 +8,60 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.samskivert.mustache.Escapers;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
+import jakarta.activation.DataHandler;
 import jakarta.mail.Address;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
+import jakarta.mail.Part;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import jakarta.mail.util.ByteArrayDataSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.domestik.server.notify.message.Message;
 import org.domestik.server.notify.message.MessageText;
+import org.domestik.server.notify.message.Picture;
+import org.domestik.server.notify.message.Pictures;
 import org.domestik.server.notify.message.Urgency;
 import org.domestik.server.notify.message.Words;
 import org.jspecify.annotations.Nullable;
 
-/** A message as mail: plain text and HTML. */
+/** A message as mail: plain text, and HTML with pictures. */
 final class Letter {
   private static final Template HTML = template();
 
-  private Letter() {}
+  /** So many alerts have a picture: more make a mail large, and nobody looks at them there. */
+  private static final int MOST_PICTURES = 3;
 
-  static MimeMessage of(
-      Session session, Message message, InternetAddress from, List<InternetAddress> to)
-      throws MessagingException {
+  private final Message message;
+
+  /** By the alert's place among those that are shown. */
+  private final Map<Integer, Picture> pictures = new TreeMap<>();
+
+  Letter(Message message, Pictures source) {
+    this.message = message;
+    List<Message.Item> shown = MessageText.shown(message);
+    for (int i = 0; i < shown.size() && pictures.size() < MOST_PICTURES; i++) {
+      Picture picture = source.of(message, shown.get(i));
+      if (picture != null) {
+        pictures.put(i, picture);
+      }
+    }
+  }
+
+  MimeMessage mail(Session session, InternetAddress from, List<InternetAddress> to)
+      throws MessagingException, IOException {
     String domain = from.getAddress().substring(from.getAddress().lastIndexOf('@') + 1);
     MimeMessage mail = new Named(session, id(message.key(), domain));
     mail.setFrom(from);
@@ -56,7 +79,8 @@ final class Letter {
     }
     MimeMultipart both = new MimeMultipart("alternative");
     both.addBodyPart(part(message.text(), "plain"));
-    both.addBodyPart(part(html(message), "html"));
+    MimeBodyPart html = part(html(), "html");
+    both.addBodyPart(pictures.isEmpty() ? html : related(html));
     mail.setContent(both);
     mail.saveChanges();
     return mail;
@@ -84,19 +108,54 @@ final class Letter {
     return part;
   }
 
+  /** Pictures that are part of the HTML, and no attachments: mail programs show them in it. */
+  private MimeBodyPart related(MimeBodyPart html) throws MessagingException, IOException {
+    MimeMultipart related = new MimeMultipart("related");
+    related.addBodyPart(html);
+    for (Map.Entry<Integer, Picture> each : pictures.entrySet()) {
+      MimeBodyPart part = new MimeBodyPart();
+      part.setDataHandler(
+          new DataHandler(new ByteArrayDataSource(each.getValue().png(), "image/png")));
+      part.setContentID("<" + name(each.getKey()) + ">");
+      part.setDisposition(Part.INLINE);
+      part.setFileName("graph-" + (each.getKey() + 1) + ".png");
+      related.addBodyPart(part);
+    }
+    MimeBodyPart whole = new MimeBodyPart();
+    whole.setContent(related);
+    return whole;
+  }
+
+  private String name(int place) {
+    return "graph-" + place + "-" + Words.digest(message.key()) + "@domestik";
+  }
+
   /** The same as {@link Message#text}, as HTML. */
-  static String html(Message message) {
+  private String html() {
     Map<String, @Nullable Object> names = new HashMap<>();
     names.put("subject", message.subject());
     names.put("color", Urgency.of(message).choose("#2e7d32", "#b26a00", "#c62828"));
-    names.put("items", MessageText.shown(message).stream().map(it -> item(message, it)).toList());
+    names.put("items", items());
     names.put("more", MessageText.more(message) == 0 ? null : MessageText.more(message));
     names.put("link", message.link());
     return HTML.execute(names);
   }
 
-  private static Map<String, @Nullable Object> item(Message message, Message.Item item) {
+  private List<Map<String, @Nullable Object>> items() {
+    List<Map<String, @Nullable Object>> items = new ArrayList<>();
+    for (Message.Item item : MessageText.shown(message)) {
+      items.add(item(item, items.size()));
+    }
+    return items;
+  }
+
+  private Map<String, @Nullable Object> item(Message.Item item, int place) {
     Map<String, @Nullable Object> names = new HashMap<>();
+    Picture picture = pictures.get(place);
+    names.put("picture", picture == null ? null : name(place));
+    names.put("width", picture == null ? 0 : picture.width());
+    names.put("height", picture == null ? 0 : picture.height());
+    names.put("words", picture == null ? "" : picture.words());
     names.put("message", item.message());
     names.put("severity", item.severity());
     names.put("rule", item.rule());

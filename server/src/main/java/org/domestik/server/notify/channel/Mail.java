@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import org.domestik.lua.Settings;
 import org.domestik.server.notify.message.Channel;
 import org.domestik.server.notify.message.Message;
+import org.domestik.server.notify.message.Pictures;
 import org.domestik.server.notify.message.Refused;
 import org.domestik.server.notify.message.Words;
 import org.jspecify.annotations.Nullable;
@@ -56,18 +57,24 @@ public final class Mail implements Channel {
 
   @Override
   public void send(Message message) throws IOException {
+    send(message, Pictures.NONE);
+  }
+
+  @Override
+  public void send(Message message, Pictures pictures) throws IOException {
+    Letter letter = new Letter(message, pictures); // Not within the time that the server has.
     try {
       smtp.resolve();
     } catch (UnknownHostException e) {
       throw new IOException(where() + Faults.words(e), e);
     }
-    Deadline.run(address(), () -> deliver(message));
+    Deadline.run(address(), () -> deliver(letter));
   }
 
-  private void deliver(Message message) throws IOException {
+  private void deliver(Letter letter) throws IOException {
     Session session = Session.getInstance(smtp.properties());
     try (Transport transport = session.getTransport("smtp")) {
-      MimeMessage mail = Letter.of(session, message, smtp.from(), all);
+      MimeMessage mail = letter.mail(session, smtp.from(), all);
       transport.connect(smtp.host(), smtp.port(), smtp.user(), smtp.password());
       transport.sendMessage(mail, new Address[] {to});
     } catch (MessagingException e) {
@@ -98,6 +105,11 @@ public final class Mail implements Channel {
     return fault instanceof MessagingException mail && mail.getNextException() != null
         ? mail.getNextException()
         : fault.getCause();
+  }
+
+  @Override
+  public String name() {
+    return "mail " + to.getAddress();
   }
 
   @Override

@@ -112,6 +112,11 @@ public final class Mqtt implements Channel {
   }
 
   @Override
+  public String name() {
+    return "mqtt";
+  }
+
+  @Override
   public String address() {
     return broker.getScheme() + "://" + broker.getAuthority() + " " + topic;
   }

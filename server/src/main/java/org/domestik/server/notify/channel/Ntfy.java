@@ -81,6 +81,11 @@ public final class Ntfy implements Channel {
   }
 
   @Override
+  public String name() {
+    return "ntfy";
+  }
+
+  @Override
   public String address() {
     return way.address();
   }

@@ -62,6 +62,11 @@ public final class Webhook implements Channel {
   }
 
   @Override
+  public String name() {
+    return "url";
+  }
+
+  @Override
   public String address() {
     return way.address();
   }

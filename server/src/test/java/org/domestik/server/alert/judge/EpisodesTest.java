@@ -18,8 +18,9 @@ class EpisodesTest {
   private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
   private static final Subject SUBJECT =
       new Subject("full", Severity.WARNING, "h", "disk", List.of("/"), "used");
-  private final Episodes fiveMinutes = new Episodes(Duration.ofMinutes(5), Duration.ofMinutes(3));
-  private final Episodes atOnce = new Episodes(Duration.ZERO, Duration.ofMinutes(3));
+  private final Episodes fiveMinutes =
+      new Episodes(Duration.ofMinutes(5), Duration.ofMinutes(3), Instant.MIN);
+  private final Episodes atOnce = new Episodes(Duration.ZERO, Duration.ofMinutes(3), Instant.MIN);
 
   private static Observation seen(int minute, Judgement judgement) {
     return new Observation(NOON.plusSeconds(60L * minute), judgement, 1.0, "above 0", "it is 1");
@@ -118,5 +119,17 @@ class EpisodesTest {
               alert, SUBJECT, new Observation(NOON.plusSeconds(i), judgement, null, null, ""));
     }
     assertThat(alert.changes()).hasSizeLessThanOrEqualTo(21);
+  }
+
+  @Test
+  void whatChangedBeforeItsRuleWasThereIsNoRestlessness() {
+    Judgement wrong = Judgement.WRONG;
+    Judgement right = Judgement.RIGHT;
+    Episodes young =
+        new Episodes(Duration.ZERO, Duration.ofMinutes(3), NOON.plus(Duration.ofMinutes(7)));
+    Alert alert = run(young, wrong, right, wrong, right, wrong, right, wrong, right, wrong);
+    assertThat(alert.isFiring()).isTrue();
+    assertThat(alert.flapping()).isFalse();
+    assertThat(alert.changes()).hasSize(2);
   }
 }

@@ -6,6 +6,7 @@ package org.domestik.server.notify.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.function.UnaryOperator;
 import org.domestik.server.notify.Messages;
 import org.domestik.server.notify.message.Channel;
 import org.domestik.server.notify.message.Message;
+import org.domestik.server.notify.message.Picture;
 import org.domestik.server.notify.message.Refused;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +93,33 @@ class MailTest {
         .contains("since 2026-11-22 11:48 UTC, for 12 minutes")
         .contains("href=\"https://domestik.example/#host&#x3D;db-1&amp;at&#x3D;1\"")
         .doesNotContain("<full>", "{{");
+  }
+
+  @Test
+  void picturesArePartOfTheHtmlAndTheTextIsThereWithoutThem() throws Exception {
+    plainServer();
+    byte[] png = {1, 2, 3};
+    Message message = Messages.many(30);
+    ops("").getFirst().send(message, (of, item) -> new Picture(png, 480, 150, "full <now>"));
+    MimeMessage mail = server.deliveries.take().mail();
+
+    assertThat(mail.getContentType()).startsWith("multipart/alternative");
+    assertThat(part(mail, 0).replace("\r\n", "\n")).isEqualTo(message.text());
+    MimeMultipart related =
+        (MimeMultipart) ((MimeMultipart) mail.getContent()).getBodyPart(1).getContent();
+    assertThat(related.getContentType()).startsWith("multipart/related");
+    assertThat(related.getCount()).isEqualTo(4);
+    String html = related.getBodyPart(0).getContent().toString();
+    for (int i = 1; i < 4; i++) {
+      MimeBodyPart picture = (MimeBodyPart) related.getBodyPart(i);
+      assertThat(picture.getContentType()).startsWith("image/png");
+      assertThat(picture.getDisposition()).isEqualTo("inline");
+      assertThat(picture.getInputStream().readAllBytes()).isEqualTo(png);
+      String id = picture.getContentID();
+      assertThat(html)
+          .contains("<img src=\"cid:" + id.substring(1, id.length() - 1) + "\" width=\"480\"");
+    }
+    assertThat(html).contains("alt=\"full &lt;now&gt;\"");
   }
 
   @Test

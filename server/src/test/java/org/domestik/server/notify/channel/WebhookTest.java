@@ -12,12 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.domestik.server.json.JsonTree;
 import org.domestik.server.notify.Messages;
 import org.domestik.server.notify.message.Channel;
 import org.domestik.server.notify.message.Message;
 import org.domestik.server.notify.message.Refused;
+import org.domestik.server.notify.message.TryLater;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -260,5 +262,19 @@ class WebhookTest {
           .hasMessageContaining("certification path");
       assertThat(secure.requests).hasSize(1);
     }
+  }
+
+  @Test
+  void aPauseThatIsAskedForIsPassedOn() throws Exception {
+    server.answer =
+        exchange -> {
+          exchange.getResponseHeaders().set("Retry-After", "120");
+          HookServer.with(429, "slower").to(exchange);
+        };
+    Channel channel = Messages.channel(folder, "url = \"" + server.address() + "/x\"");
+    assertThatThrownBy(() -> channel.send(Messages.full(Message.Kind.FIRING)))
+        .isInstanceOfSatisfying(
+            TryLater.class, it -> assertThat(it.pause()).isEqualTo(Duration.ofMinutes(2)))
+        .hasMessageContaining("answered 429");
   }
 }
