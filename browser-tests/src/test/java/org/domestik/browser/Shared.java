@@ -63,9 +63,8 @@ class Shared
       }
       assertThat(browser.consoleErrors()).as("errors in the browser's console").isEmpty();
     } finally {
-      browser
-          .leave(); // A page that asks a server in vain, which is gone by then, says so in the
-                    // console.
+      // A page that asks a server in vain, which is gone by then, says so in the console.
+      browser.leave();
       browsers(context).giveBack(browser);
     }
   }
