@@ -1,7 +1,7 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.server.api;
+package org.domestik.server.intake;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,7 +24,7 @@ import org.domestik.server.http.Refused;
  * next waits until there is room, however much it wants, for else small ones would pass it for
  * ever. Safe for use by many threads.
  */
-final class IngestGate {
+public final class IngestGate {
   private static final int UNIT = 1024;
   private static final int MOST_SERVED = 1000;
 
@@ -45,14 +45,14 @@ final class IngestGate {
    *
    * @param patienceSeconds how long a turn is waited for
    */
-  IngestGate(int bytes, int patienceSeconds) {
+  public IngestGate(int bytes, int patienceSeconds) {
     units = bytes / UNIT;
     free = units;
     patienceNanos = TimeUnit.SECONDS.toNanos(patienceSeconds);
   }
 
   /** Held until closed. */
-  interface Turn extends AutoCloseable {
+  public interface Turn extends AutoCloseable {
     @Override
     void close();
   }
@@ -76,7 +76,7 @@ final class IngestGate {
    * @param address whose request it is
    * @throws Refused with 503 where the wait was too long
    */
-  Turn enter(String address, long bytes) {
+  public Turn enter(String address, long bytes) {
     lock.lock();
     try {
       int wanted = (int) Math.min(units, bytes / UNIT + 1);
