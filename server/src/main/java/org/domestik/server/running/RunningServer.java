@@ -53,6 +53,7 @@ import org.domestik.server.http.Right;
 import org.domestik.server.http.Routes;
 import org.domestik.server.ingest.BundledProbes;
 import org.domestik.server.ingest.IngestLimits;
+import org.domestik.server.ingest.sources.LeftOut;
 import org.domestik.server.intake.Intake;
 import org.domestik.server.intake.Way;
 import org.domestik.server.limit.Limits;
@@ -179,7 +180,7 @@ public final class RunningServer implements AutoCloseable {
     Doors doors = doors(storage, directory, config, token);
     Limits quota = new Limits(config.limits(), listening.site().asksWho(), clock);
     Intake intake = new Intake(storage, clock, IngestLimits.DEFAULT, quota, metrics);
-    List<Way> ways = Ways.of(config);
+    List<Way> ways = Ways.of(config, new LeftOut(clock));
     Api api =
         new Api(
             storage,
