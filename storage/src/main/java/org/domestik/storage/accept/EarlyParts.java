@@ -29,12 +29,13 @@ final class EarlyParts {
   private final Boots boots;
 
   /** Whether some delivery may be there in part; a killed process may have left one. */
-  private volatile boolean mayBeParts = true;
+  private volatile boolean mayBeParts;
 
   EarlyParts(Database database, ArchiveEnds ends, Boots boots) {
     this.database = database;
     this.ends = ends;
     this.boots = boots;
+    mayBeParts = database.roomForRows() < Long.MAX_VALUE;
   }
 
   /** Which batches of a group add nothing, and whether the rows have to tell more. */

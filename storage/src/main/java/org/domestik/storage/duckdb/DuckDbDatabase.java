@@ -70,6 +70,12 @@ public final class DuckDbDatabase extends Database {
   private long memory;
   private boolean closed;
 
+  /** How many columns the transaction under way adds rows to. */
+  private volatile long announced;
+
+  /** About what was added since it was last looked how much memory that takes; by writers. */
+  private long added;
+
   private DuckDbDatabase(Path file, DuckDBConnection root, LongSupplier mostMemory) {
     super(new DuckDbDialect());
     this.file = file;
@@ -181,6 +187,7 @@ public final class DuckDbDatabase extends Database {
   /** Ahead of it: where memory ends within a commit, DuckDB may leave what it had begun. */
   @Override
   public void expect(long columns) {
+    announced = columns;
     long wanted = 2 * roomForRows() + BYTES_OF_A_COLUMN * columns;
     if (wanted > usual) {
       turn.lock();
@@ -200,8 +207,13 @@ public final class DuckDbDatabase extends Database {
    * those of many columns fill it before their log is long enough for DuckDB to do it by itself.
    */
   @Override
-  protected void hasCommitted() {
-    save(roomForRows());
+  protected void hasCommitted(boolean isOfJob) {
+    added += BYTES_OF_A_COLUMN * announced;
+    announced = 0;
+    if (isOfJob || added > roomForRows() / 2) {
+      added = 0;
+      save(roomForRows());
+    }
   }
 
   /** Moves rows into the file if they take more memory than so much; whether that was done. */

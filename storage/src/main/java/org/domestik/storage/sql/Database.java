@@ -52,8 +52,12 @@ public abstract class Database implements AutoCloseable {
     return Long.MAX_VALUE;
   }
 
-  /** Hears of a commit that wrote something, in the turn of the writer. */
-  protected void hasCommitted() {}
+  /**
+   * Hears of a commit that wrote something, in the turn of the writer.
+   *
+   * @param isOfJob whether it is a job's, and of more than the rows that were announced
+   */
+  protected void hasCommitted(boolean isOfJob) {}
 
   /** Gives back the memory that {@link #mend} took for what is over now. */
   public void relax() {}
@@ -117,7 +121,7 @@ public abstract class Database implements AutoCloseable {
 
   /** Adds rows, in one transaction; done again where another server was first. */
   public final <T> T write(Function<Transaction, T> work) {
-    return inTurn(() -> writing(dialect.beginWrite(), work));
+    return inTurn(() -> writing(dialect.beginWrite(), work, false));
   }
 
   /** Like {@link #write}, of work that answers nothing. */
@@ -167,12 +171,12 @@ public abstract class Database implements AutoCloseable {
   /** Like {@link #write}, but every statement sees one snapshot. */
   public final <T> T writeOnSnapshot(Function<Transaction, T> work) {
     settle();
-    return inTurn(() -> writing(dialect.beginSnapshotWrite(), work));
+    return inTurn(() -> writing(dialect.beginSnapshotWrite(), work, true));
   }
 
-  private <T> T writing(String begin, Function<Transaction, T> work) {
+  private <T> T writing(String begin, Function<Transaction, T> work, boolean isOfJob) {
     T result = repeatedly(begin, work, committed);
-    hasCommitted();
+    hasCommitted(isOfJob);
     return result;
   }
 
