@@ -29,6 +29,11 @@ public final class LuaConfig {
     } catch (IOException e) {
       throw new BadInput(file + ": cannot be read (" + e + ")", e);
     }
+    return read(file.toString(), source);
+  }
+
+  /** The same of a file's text; {@code file} is what complaints call it. */
+  public static Map<String, Object> read(String file, String source) {
     try {
       return named(file, OwnThread.call(() -> run(file, source)));
     } catch (LuaFailure e) {
@@ -37,13 +42,13 @@ public final class LuaConfig {
     }
   }
 
-  private static @Nullable Object run(Path file, String source) throws LuaFailure {
+  private static @Nullable Object run(String file, String source) throws LuaFailure {
     try (LuaSandbox sandbox = new LuaSandbox(LuaLimits.DEFAULT, LuaHost.NOTHING)) {
-      return sandbox.compileAssignments(file.toString(), source).run().getFirst();
+      return sandbox.compileAssignments(file, source).run().getFirst();
     }
   }
 
-  private static Map<String, Object> named(Path file, @Nullable Object values) {
+  private static Map<String, Object> named(String file, @Nullable Object values) {
     Map<String, Object> named = new TreeMap<>();
     if (values instanceof Map<?, ?> map) {
       map.forEach((name, value) -> named.put(name.toString(), plain(file, name, value)));
@@ -53,7 +58,7 @@ public final class LuaConfig {
     return named;
   }
 
-  private static Object plain(Path file, Object name, @Nullable Object value) {
+  private static Object plain(String file, Object name, @Nullable Object value) {
     if (value == null || value instanceof Trees.Opaque) {
       throw new BadInput(file + ": " + name + " is " + value + "; write text, number or table");
     }

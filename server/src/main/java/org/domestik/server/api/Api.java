@@ -16,9 +16,9 @@ import org.domestik.server.http.Right;
 import org.domestik.server.http.Routes;
 import org.domestik.server.http.StaticPages;
 import org.domestik.server.http.Workers;
-import org.domestik.server.ingest.IngestLimits;
 import org.domestik.server.ingest.lines.LineProtocol;
-import org.domestik.server.limit.Limits;
+import org.domestik.server.intake.Intake;
+import org.domestik.server.intake.Way;
 import org.domestik.server.metrics.Gauge;
 import org.domestik.server.metrics.ServerMetrics;
 import org.domestik.server.operation.Operation;
@@ -31,24 +31,25 @@ import org.domestik.storage.Storage;
  * What the port's endpoints need.
  *
  * @param data a folder of the server's own, where what is made for an answer may lie for a while
- * @param quota how much of the store one may take
+ * @param intake where samples come in
  * @param health whether samples can be stored
  * @param distribution the probes that hosts may fetch
  * @param doors who may do what
  * @param spools hears what agents say of theirs
+ * @param ways the protocols that others than agents speak
  */
 public record Api(
     Storage storage,
     Path data,
     InstantSource clock,
-    IngestLimits limits,
-    Limits quota,
+    Intake intake,
     ServerMetrics metrics,
     Operations operations,
     Health health,
     Distribution distribution,
     Doors doors,
-    Spools spools) {
+    Spools spools,
+    List<Way> ways) {
   /** A page asks for some twenty graphs at once. */
   private static final int READS_WAITING = 200;
 
@@ -73,22 +74,21 @@ public record Api(
         new Workers("questions", Math.max(2, processors / 2), QUESTIONS_WAITING, QUESTION);
     // Only who owns the data folder gives them: a verify of a large store takes its time.
     Workers orders = new Workers("operations", 2, ORDERS_WAITING, null);
+    intake.onStored(spools::heard);
+    intake.onStored(twins::heard);
+    intake.onNews(events::publish);
     IngestEndpoints ingest =
         new IngestEndpoints(
-            storage,
-            new LineProtocol(clock, limits),
-            limits,
-            quota,
-            events,
-            spools,
+            intake,
+            new LineProtocol(clock, intake.limits()),
+            new ForeignProbes(storage),
             twins,
-            agents,
-            metrics);
+            agents);
     Routes routes =
         new Routes(new StaticPages(), metrics.requests, doors.gatekeeper())
-            .add("POST", "/api/v1/samples", Right.WRITE, ingest.counted(ingest::samples))
-            .add("POST", "/api/v1/import", Right.ADMIN, ingest.counted(ingest::imported))
-            .add("POST", "/write", Right.WRITE, ingest.counted(ingest::write))
+            .add("POST", "/api/v1/samples", Right.WRITE, intake.counted(ingest::samples))
+            .add("POST", "/api/v1/import", Right.ADMIN, intake.counted(ingest::imported))
+            .add("POST", "/write", Right.WRITE, intake.counted(ingest::write))
             .add("POST", "/api/v1/sql", Right.READ, new SqlEndpoint(storage, questions))
             .get("/api/v1/events", events::answer)
             .get("/api/v1/export", new ExportEndpoint(storage, clock, data, questions))
@@ -112,6 +112,7 @@ public record Api(
           Right.NONE,
           new OperationEndpoint(operations, operation, orders, doors.audit()));
     }
+    ways.forEach(way -> way.addTo(routes, intake));
     doors.more().accept(routes);
     return routes;
   }

@@ -31,7 +31,8 @@ public record ServerConfig(
     LifeCycleConfig lifeCycle,
     TrustConfig trust,
     LogConfig log,
-    LimitsConfig limits) {
+    LimitsConfig limits,
+    SourcesConfig sources) {
   private static final String FILE = "server.conf";
   private static final String PROBES = "probes.d";
   private static final String ALERTS = "alerts.lua";
@@ -87,7 +88,8 @@ public record ServerConfig(
             LifeCycleConfig.from(settings),
             TrustConfig.from(settings),
             LogConfig.from(settings),
-            LimitsConfig.from(settings));
+            LimitsConfig.from(settings),
+            SourcesConfig.from(settings));
     settings.finish();
     return config;
   }
@@ -117,6 +119,7 @@ public record ServerConfig(
     all.put("access", trust.access());
     all.put("log", log);
     all.put("limits", limits.settings());
+    all.put("sources", sources.settings());
     Map<String, String> texts = new TreeMap<>();
     all.forEach((key, value) -> texts.put(key, String.valueOf(value)));
     return texts;

@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -31,8 +32,9 @@ import org.domestik.server.access.Logins;
 import org.domestik.server.access.SessionEndpoints;
 import org.domestik.server.access.Upkeep;
 import org.domestik.server.alert.AlertEndpoints;
-import org.domestik.server.alert.Outbox;
 import org.domestik.server.alert.Watch;
+import org.domestik.server.alert.telling.Curves;
+import org.domestik.server.alert.telling.Outbox;
 import org.domestik.server.api.Api;
 import org.domestik.server.api.Doors;
 import org.domestik.server.api.EventStream;
@@ -51,6 +53,8 @@ import org.domestik.server.http.Right;
 import org.domestik.server.http.Routes;
 import org.domestik.server.ingest.BundledProbes;
 import org.domestik.server.ingest.IngestLimits;
+import org.domestik.server.intake.Intake;
+import org.domestik.server.intake.Way;
 import org.domestik.server.limit.Limits;
 import org.domestik.server.metrics.ServerMetrics;
 import org.domestik.server.operation.Jobs;
@@ -138,7 +142,13 @@ public final class RunningServer implements AutoCloseable {
                 store.zone(),
                 () -> config.trust().externalUrl() == null ? url : config.trust().externalUrl(),
                 spools::oldest));
-    part(Outbox.start(storage, clock, watch));
+    part(
+        Outbox.start(
+            storage,
+            clock,
+            new Curves(storage, watch.rules()),
+            watch::leads,
+            () -> watch.rules().file().targets()));
     ServerMetrics metrics = new ServerMetrics();
     Operations operations = new Operations(storage, clock, store.zone(), metrics);
     String token = token();
@@ -167,23 +177,29 @@ public final class RunningServer implements AutoCloseable {
             listening.tls());
     part(Upkeep.start(directory, config.trust().audit().estimate()));
     Doors doors = doors(storage, directory, config, token);
+    Limits quota = new Limits(config.limits(), listening.site().asksWho(), clock);
+    Intake intake = new Intake(storage, clock, IngestLimits.DEFAULT, quota, metrics);
+    List<Way> ways = Ways.of(config);
     Api api =
         new Api(
             storage,
             config.data(),
             clock,
-            IngestLimits.DEFAULT,
-            new Limits(config.limits(), listening.site().asksWho(), clock),
+            intake,
             metrics,
             operations,
             health,
             distribution,
             doors,
-            spools);
+            spools,
+            ways);
     Routes routes = api.routes(events);
     new AlertEndpoints(storage, clock, watch.rules(), doors.audit()).addTo(routes);
     HttpServer http = part(HttpServer.start(listening, limits, routes, metrics));
     part(events); // Closed first, so that the port does not wait for streams without an end.
+    for (Way way : ways) {
+      part(way.start(intake));
+    }
     url = http.url();
     folder.announceServer(url, token);
   }

@@ -49,7 +49,8 @@ class ServerConfigTest {
                 LifeCycleConfig.DEFAULT,
                 TrustConfig.DEFAULT,
                 LogConfig.DEFAULT,
-                LimitsConfig.DEFAULT));
+                LimitsConfig.DEFAULT,
+                SourcesConfig.DEFAULT));
   }
 
   @Test

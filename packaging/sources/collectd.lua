@@ -1,0 +1,4 @@
+-- collectd, by the protocol. Its plugins are the probes.
+sources = {
+  { name = "collectd", protocol = "collectd" },
+}

@@ -1,0 +1,78 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.ingest.sources;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.domestik.server.config.SourcesConfig;
+import org.domestik.server.config.SourcesConfig.SourceRule;
+
+/** The sources that are known: the operator's first, then the bundled ones. Thread-safe. */
+public final class Sources {
+  /** Strangers choose what they call themselves: beyond so many kinds all are looked at anew. */
+  private static final int MOST_KINDS = 200;
+
+  private volatile Known known;
+
+  /** With the operator's rules, which come before those that are bundled. */
+  public Sources(SourcesConfig config) {
+    known = new Known(config);
+  }
+
+  /** Takes other rules of the operator. */
+  public void replace(SourcesConfig config) {
+    known = new Known(config);
+  }
+
+  /** What may hold for a sender's samples; the same instance as long as it is the same. */
+  public Candidates of(Sender sender) {
+    return known.of(sender);
+  }
+
+  /**
+   * The sources that may hold for some senders.
+   *
+   * @param sources in their order, with one that always holds last
+   */
+  public record Candidates(List<Source> sources) {
+    /** The source of a sample. */
+    public Source of(String measurement, Collection<String> tags) {
+      for (Source source : sources) {
+        if (source.holds(measurement, tags)) {
+          return source;
+        }
+      }
+      return sources.getLast();
+    }
+  }
+
+  private static final class Known {
+    private final List<SourceRule> rules;
+    private final Map<List<Source>, Candidates> kinds = new ConcurrentHashMap<>();
+
+    Known(SourcesConfig config) {
+      rules = new ArrayList<>(config.rules());
+      rules.addAll(BundledSources.rules());
+    }
+
+    Candidates of(Sender sender) {
+      String apart = sender.protocol() + "_";
+      List<Source> sources = new ArrayList<>();
+      for (SourceRule rule : rules) {
+        Source source = new Source(rule, apart);
+        if (source.mayHold(sender)) {
+          sources.add(source);
+        }
+      }
+      sources.add(new Source(SourceRule.any(sender.protocol()), apart));
+      if (kinds.size() > MOST_KINDS) {
+        kinds.clear();
+      }
+      return kinds.computeIfAbsent(List.copyOf(sources), Candidates::new);
+    }
+  }
+}

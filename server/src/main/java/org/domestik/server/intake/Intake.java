@@ -1,0 +1,202 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.intake;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.logging.Logger;
+import org.domestik.model.Batch;
+import org.domestik.model.ProbeDescription;
+import org.domestik.server.http.Body;
+import org.domestik.server.http.Caller;
+import org.domestik.server.http.Endpoint;
+import org.domestik.server.http.Exchange;
+import org.domestik.server.http.Faults;
+import org.domestik.server.http.Refused;
+import org.domestik.server.ingest.IngestLimits;
+import org.domestik.server.limit.Limits;
+import org.domestik.server.metrics.ServerMetrics;
+import org.domestik.storage.Acceptance;
+import org.domestik.storage.Growth;
+import org.domestik.storage.Storage;
+import org.domestik.storage.TooEarly;
+
+/**
+ * Where all ways in come together: a turn for each body, the sender's rights and limits, the store,
+ * the counts. What returns normally is durable. Safe for use by many threads.
+ */
+public final class Intake {
+  private static final Logger LOG = Logger.getLogger(Intake.class.getName());
+  private static final int PATIENCE_SECONDS = 20;
+
+  private final Storage storage;
+  private final InstantSource clock;
+  private final IngestLimits limits;
+  private final Limits quota;
+  private final ServerMetrics metrics;
+  private final IngestGate gate;
+  private final List<Consumer<Batch>> listeners = new ArrayList<>();
+  private final List<Consumer<Batch>> news = new ArrayList<>();
+
+  public Intake(
+      Storage storage,
+      InstantSource clock,
+      IngestLimits limits,
+      Limits quota,
+      ServerMetrics metrics) {
+    this.storage = storage;
+    this.clock = clock;
+    this.limits = limits;
+    this.quota = quota;
+    this.metrics = metrics;
+    gate = new IngestGate(limits.bodyBytes(), PATIENCE_SECONDS);
+  }
+
+  /** Adds one who hears of every batch that is stored; before the first comes. */
+  public void onStored(Consumer<Batch> listener) {
+    listeners.add(listener);
+  }
+
+  /** The same, but not of one that was there before, as far as that is known. */
+  public void onNews(Consumer<Batch> listener) {
+    news.add(listener);
+  }
+
+  public InstantSource clock() {
+    return clock;
+  }
+
+  public IngestLimits limits() {
+    return limits;
+  }
+
+  /** The descriptions in force, by probe. */
+  public Map<String, ProbeDescription> descriptions() {
+    return storage.descriptions();
+  }
+
+  /** Waits for the whole body, within its limit. */
+  public Body body(Exchange exchange) throws IOException {
+    return Body.of(exchange, limits.bodyBytes());
+  }
+
+  /** Waits for a body's turn, which is held until it is closed. */
+  public IngestGate.Turn turn(Exchange exchange, Body body) {
+    return gate.enter(exchange.address(), body.most());
+  }
+
+  /** Waits for a turn of so many bytes that came from an address. */
+  public IngestGate.Turn turn(String address, long bytes) {
+    return gate.enter(address, bytes);
+  }
+
+  /** Takes a body's bytes off what a host and its sender may bring, or throws. */
+  public void weigh(Caller caller, String host, long bytes) {
+    quota.bytes(caller, host, bytes);
+  }
+
+  /**
+   * Stores what a sender brought, who is told no more than that it is durable.
+   *
+   * @param bytes what it took; each host's part is that of its samples
+   */
+  public void store(Caller caller, List<Batch> read, long bytes) {
+    List<Batch> batches = read.stream().map(batch -> own(caller, batch)).toList();
+    long samples = batches.stream().mapToLong(it -> it.samples().size()).sum();
+    batches.forEach(
+        it -> weigh(caller, it.host(), bytes * it.samples().size() / Math.max(1, samples)));
+    long started = System.nanoTime();
+    storage.store(batches, growth -> grow(caller, growth));
+    metrics.commit.record(Duration.ofNanos(System.nanoTime() - started));
+    batches.forEach(batch -> note(batch, new Acceptance(batch.samples().size(), false)));
+  }
+
+  /** Stores a batch that is the caller's own, and tells what became of it. */
+  public Acceptance accept(Caller caller, Batch batch) {
+    long started = System.nanoTime();
+    Acceptance acceptance =
+        storage.acceptAll(List.of(batch), growth -> grow(caller, growth)).getFirst();
+    metrics.commit.record(Duration.ofNanos(System.nanoTime() - started));
+    note(batch, acceptance);
+    return acceptance;
+  }
+
+  /** Stores batches of an admin, all or none, without anybody's hearing of them. */
+  public List<Acceptance> importAll(List<Batch> batches) {
+    List<Acceptance> all = storage.acceptAll(batches);
+    all.forEach(it -> metrics.samples.add(it.accepted()));
+    return all;
+  }
+
+  /** A batch under the name that its host has here; refused where it is of another's host. */
+  public static Batch own(Caller caller, Batch batch) {
+    String host = caller.hostOf(batch.host());
+    caller.checkHost(host);
+    return host.equals(batch.host()) ? batch : batch.of(host);
+  }
+
+  /** The endpoint with its failures counted. */
+  public Endpoint counted(Endpoint endpoint) {
+    return exchange -> {
+      try {
+        endpoint.answer(exchange);
+      } catch (RuntimeException e) {
+        failed(e);
+        throw e;
+      }
+    };
+  }
+
+  /**
+   * The same for senders who give up what is answered 4xx and send again after 503: what is of the
+   * future by this server's clock is to be sent again.
+   */
+  public Endpoint foreign(Endpoint endpoint) {
+    return counted(
+        exchange -> {
+          try {
+            endpoint.answer(exchange);
+          } catch (TooEarly e) {
+            Refused later = new Refused(503, String.valueOf(e.getMessage()));
+            later.initCause(e);
+            throw later;
+          }
+        });
+  }
+
+  /** Counts a batch that could not be stored. */
+  public void failed(RuntimeException fault) {
+    boolean isEarly = fault instanceof TooEarly || fault.getCause() instanceof TooEarly;
+    metrics.batches.add(1, isEarly ? "early" : Faults.status(fault) < 500 ? "refused" : "failed");
+  }
+
+  private void grow(Caller caller, Growth growth) {
+    quota.grow(caller, growth);
+    if (!growth.alike().isEmpty()) {
+      LOG.warning(
+          () ->
+              "there is a new host \""
+                  + growth.host()
+                  + "\", and \""
+                  + growth.alike().getFirst()
+                  + "\" differs from it in upper and lower case alone; if it is the same machine:"
+                  + " ./domestik rename-host, or delete one");
+    }
+  }
+
+  private void note(Batch batch, Acceptance acceptance) {
+    metrics.batches.add(
+        1, acceptance.duplicate() ? "duplicate" : acceptance.conflict() ? "conflict" : "accepted");
+    metrics.samples.add(acceptance.accepted());
+    listeners.forEach(it -> it.accept(batch));
+    if (!acceptance.duplicate()) {
+      news.forEach(it -> it.accept(batch));
+    }
+  }
+}
