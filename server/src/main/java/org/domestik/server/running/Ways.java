@@ -5,6 +5,7 @@ package org.domestik.server.running;
 
 import java.util.List;
 import org.domestik.server.config.ServerConfig;
+import org.domestik.server.ingest.otlp.Otlp;
 import org.domestik.server.ingest.remotewrite.RemoteWrite;
 import org.domestik.server.intake.Way;
 
@@ -13,6 +14,6 @@ final class Ways {
   private Ways() {}
 
   static List<Way> of(ServerConfig config) {
-    return List.of(new RemoteWrite());
+    return List.of(new RemoteWrite(), new Otlp());
   }
 }

@@ -1,7 +1,7 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.server.ingest.remotewrite;
+package org.domestik.server.ingest.metric;
 
 import java.util.List;
 import java.util.Map;
@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * @param part what the type adds: {@code _total}, {@code _sum}, {@code _count}, {@code _bucket} or
  *     nothing
  */
-record MetricName(List<String> words, String part) {
+public record MetricName(List<String> words, String part) {
   private static final List<String> PARTS = List.of("_total", "_sum", "_count", "_bucket");
   private static final Map<String, String> UNITS =
       Map.of(
@@ -26,7 +26,7 @@ record MetricName(List<String> words, String part) {
   private static final int SUBJECT_WORDS = 2;
 
   /** {@code hasBound}: whether the series has a label {@code le}, as only buckets have. */
-  static MetricName of(String name, boolean hasBound) {
+  public static MetricName of(String name, boolean hasBound) {
     for (String part : PARTS) {
       if (name.endsWith(part) && (hasBound || !part.equals("_bucket"))) {
         List<String> words = words(name.substring(0, name.length() - part.length()));
@@ -39,12 +39,18 @@ record MetricName(List<String> words, String part) {
     return new MetricName(words.isEmpty() ? List.of(name) : words, "");
   }
 
+  /** One whose parts stand apart from it, as OpenTelemetry has them. */
+  public static MetricName of(String name, String part) {
+    List<String> words = words(name);
+    return new MetricName(words.isEmpty() ? List.of(name) : words, part);
+  }
+
   private static List<String> words(String name) {
     return WORD.matcher(name).results().map(it -> it.group()).toList();
   }
 
   /** Text in labels, or when something began: nothing that would make a graph. */
-  static boolean isText(String name) {
+  public static boolean isText(String name) {
     return name.endsWith("_info") || name.endsWith("_created");
   }
 
@@ -75,7 +81,7 @@ record MetricName(List<String> words, String part) {
   /**
    * The unit that the name tells; empty: none. Of a number of observations or buckets it is none.
    */
-  String unit() {
+  public String unit() {
     boolean counts = part.equals("_count") || part.equals("_bucket");
     return counts ? "" : UNITS.getOrDefault(words.getLast(), "");
   }
