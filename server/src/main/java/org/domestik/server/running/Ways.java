@@ -5,13 +5,22 @@ package org.domestik.server.running;
 
 import java.util.List;
 import org.domestik.server.config.ServerConfig;
+import org.domestik.server.ingest.influx.InfluxWay;
+import org.domestik.server.ingest.sources.LeftOut;
+import org.domestik.server.ingest.sources.Sources;
 import org.domestik.server.intake.Way;
 
 /** The protocols that others than agents speak: one line each. */
 final class Ways {
   private Ways() {}
 
-  static List<Way> of(ServerConfig config) {
-    return List.of();
+  /**
+   * All of them.
+   *
+   * @param sources what is known of senders
+   * @param leftOut hears of what is not stored
+   */
+  static List<Way> of(ServerConfig config, Sources sources, LeftOut leftOut) {
+    return List.of(new InfluxWay(sources, leftOut));
   }
 }
