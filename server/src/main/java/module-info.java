@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /** The server: the only module that opens a port. Nothing depends on it. */
-@SuppressWarnings("requires-automatic") // Spring's library has a name, but no descriptor.
+@SuppressWarnings(
+    "requires-automatic") // Spring's and protobuf's libraries have names, but no descriptors.
 module org.domestik.server {
   requires org.domestik.model;
   requires org.domestik.lua;
   requires org.domestik.storage;
   requires com.fasterxml.jackson.core;
+  requires com.google.protobuf;
   requires com.samskivert.jmustache;
   requires de.siegmar.fastcsv;
   requires io.helidon.common.tls;

@@ -81,6 +81,7 @@ final class Agent {
   private final ProbeThreads threads = new ProbeThreads();
   private final Map<String, RunningProbe> probes = new HashMap<>();
   private final FolderWatch watch = new FolderWatch();
+  private final Supervisor supervisor;
   private volatile boolean closing;
   private volatile boolean isReloadWanted;
 
@@ -103,6 +104,7 @@ final class Agent {
     this.configs = configs;
     this.config = config;
     this.log = log;
+    this.supervisor = Supervisor.of(System.getenv(), System::nanoTime, log);
     Outboxes outboxes = new Outboxes(config.host());
     this.context = context(config, clock, new KeyClaims(), outboxes);
     this.folders = ProbeFolders.of(config);
@@ -171,23 +173,26 @@ final class Agent {
     if (bundled != null && !Files.isDirectory(bundled)) {
       log.warn("bundled: there is no folder " + bundled);
     }
-    log.info(
-        "dmkcheckd "
-            + Version.current()
-            + ", watching "
-            + config.host()
-            + " for "
-            + config.server().address());
+    log.info("dmkcheckd " + Version.current() + ", " + watching());
     courier.start();
     otherHosts.start(context.outboxes());
     if (serverProbes != null) {
       serverProbes.start();
     }
+    scan();
+    supervisor.ready(watching());
     MemoryTrimmer memory = new MemoryTrimmer(System.nanoTime());
     while (!closing) {
       look();
+      if (courier.isRunning()) {
+        supervisor.alive();
+      }
       memory.tidy(System.nanoTime());
     }
+  }
+
+  private String watching() {
+    return "watching " + started.host() + " for " + started.server().address();
   }
 
   /** Scans, and waits until it is time to do so again or something changed. */
@@ -203,7 +208,9 @@ final class Agent {
       reportStuck();
       if (isReloadWanted) {
         isReloadWanted = false;
+        supervisor.reloading();
         reread();
+        supervisor.ready(watching());
         return;
       }
       changed = watch.await(Duration.ofNanos(Math.min(left, STUCK.toNanos())));
@@ -257,6 +264,7 @@ final class Agent {
   void close() throws IOException, InterruptedException {
     closing = true;
     watch.close();
+    supervisor.stopping();
     if (serverProbes != null) {
       serverProbes.close();
     }

@@ -9,10 +9,12 @@ import static org.domestik.browser.Login.PASSWORD;
 
 import org.domestik.browser.Browser.Look;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.openqa.selenium.Keys;
 
 /** What an admin sees of who may do what, and changes about it. */
 @InBrowser
+@ResourceLock("login")
 class AccessTest {
 
   @Test

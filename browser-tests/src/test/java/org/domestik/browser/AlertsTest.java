@@ -39,8 +39,7 @@ class AlertsTest {
   }
 
   @AfterAll
-  static void stop(Browser browser) {
-    browser.leave(); // A page that asks in vain says so in the console.
+  static void stop() {
     server.close();
   }
 

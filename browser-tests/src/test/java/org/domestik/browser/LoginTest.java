@@ -9,10 +9,12 @@ import static org.domestik.browser.Login.PASSWORD;
 import static org.domestik.browser.Login.READER;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.openqa.selenium.Keys;
 
 /** Who is asked for a name, and what the pages show to whom. */
 @InBrowser
+@ResourceLock("login")
 class LoginTest {
 
   @Test

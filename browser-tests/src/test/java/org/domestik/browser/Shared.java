@@ -18,13 +18,17 @@ import org.junit.jupiter.api.extension.ExtensionContext.Store;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** One browser, and one server of each kind, for the whole run, started at first need. */
+/**
+ * A browser for each test that runs beside others, and one server of each kind, for the whole run,
+ * started at first need.
+ */
 class Shared
     implements ExecutionCondition, ParameterResolver, BeforeEachCallback, AfterEachCallback {
+  private static final Namespace NAMESPACE = Namespace.create(Shared.class);
   private static final AtomicBoolean SAID = new AtomicBoolean();
   private static final Map<Class<?>, Supplier<AutoCloseable>> SHARED =
       Map.of(
-          Browser.class, Shared::newBrowser,
+          Browsers.class, Browsers::new,
           Fleet.class, Fleet::start,
           Login.class, Login::start,
           ServerProcess.class, ServerProcess::start);
@@ -45,43 +49,56 @@ class Shared
 
   @Override
   public void beforeEach(ExtensionContext context) {
-    browser(context).forgetConsole();
+    Browser browser = browsers(context).take();
+    browser.forgetConsole();
+    context.getStore(NAMESPACE).put(Lent.class, new Lent(browser));
   }
 
   @Override
   public void afterEach(ExtensionContext context) {
-    if (context.getExecutionException().isPresent()) {
-      browser(context).screenshot("failed-" + context.getRequiredTestMethod().getName());
+    Browser browser = browser(context);
+    try {
+      if (context.getExecutionException().isPresent()) {
+        browser.screenshot("failed-" + context.getRequiredTestMethod().getName());
+      }
+      assertThat(browser.consoleErrors()).as("errors in the browser's console").isEmpty();
+    } finally {
+      // A page that asks a server in vain, which is gone by then, says so in the console.
+      browser.leave();
+      browsers(context).giveBack(browser);
     }
-    assertThat(browser(context).consoleErrors()).as("errors in the browser's console").isEmpty();
   }
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-    return SHARED.containsKey(parameter.getParameter().getType());
+    Class<?> type = parameter.getParameter().getType();
+    return type == Browser.class || SHARED.containsKey(type);
   }
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return shared(parameter.getParameter().getType(), context);
-  }
-
-  private static Browser newBrowser() {
-    return new Browser(
-        Installed.find()
-            .orElseThrow(() -> new AssertionError("chromium and chromedriver are required")));
+    Class<?> type = parameter.getParameter().getType();
+    return type == Browser.class ? browser(context) : shared(type, context);
   }
 
   private static Browser browser(ExtensionContext context) {
-    return (Browser) shared(Browser.class, context);
+    return ((Lent) context.getStore(NAMESPACE).get(Lent.class)).browser();
+  }
+
+  private static Browsers browsers(ExtensionContext context) {
+    return (Browsers) shared(Browsers.class, context);
   }
 
   private static Object shared(Class<?> type, ExtensionContext context) {
-    return store(context).getOrComputeIfAbsent(type, absent -> SHARED.get(absent).get());
+    return store(context).computeIfAbsent(type, absent -> SHARED.get(absent).get());
   }
+
+  // JUnit closes an AutoCloseable with the test whose store it is in; this one goes on to the next
+  // test.
+  private record Lent(Browser browser) {}
 
   // JUnit closes what is in the root's store, and AutoCloseable, at the end of the run.
   private static Store store(ExtensionContext context) {
-    return context.getRoot().getStore(Namespace.create(Shared.class));
+    return context.getRoot().getStore(NAMESPACE);
   }
 }

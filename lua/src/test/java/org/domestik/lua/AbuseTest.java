@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Scripts that mean harm, again and again in one process: each is stopped, the process lives.
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
  * <p>200 runs in the build; {@code -Dabuse.runs=10000} is the soak, whose report is printed.
  */
 @Tag("slow")
+@ResourceLock("the memory of the process")
 class AbuseTest {
   private static final int RUNS = Integer.getInteger("abuse.runs", 200);
   private static final long LIMIT_MILLIS = 50;

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * The table {@code guards.txt} and the sandbox: the same functions, and none that goes on alone.
  */
+@ResourceLock("the memory of the process")
 class GuardsTest {
   /** Of two, of three and of four arguments, for each function. */
   private static final int CALLS_OF_EACH = Integer.getInteger("guards.calls", 150);

@@ -80,6 +80,10 @@ public final class Main {
           out.println("Domestik " + Version.current());
           yield 0;
         }
+        case "--help" -> {
+          out.println(USAGE);
+          yield 0;
+        }
         case "server" -> ServerCommand.run(rest, clock, out);
         case "delete" -> new StoredCommand(clock, out, err).delete(rest, System.in);
         case "user" -> new AccessCommand(clock, out, err).user(rest);

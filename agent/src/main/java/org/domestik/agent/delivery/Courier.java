@@ -126,6 +126,11 @@ public final class Courier {
     thread.start();
   }
 
+  /** Whether its thread goes on; if an error ended it, nothing else would tell. */
+  public boolean isRunning() {
+    return thread.isAlive();
+  }
+
   /** Stores what is left in the outbox and tries once to deliver it. */
   public void close() throws InterruptedException {
     end();

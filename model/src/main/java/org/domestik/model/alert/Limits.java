@@ -93,6 +93,11 @@ public record Limits(
     }
   }
 
+  /** A value's or derived value's unit; null where it has none, or is none of the probe's. */
+  public static @Nullable String unit(ProbeDescription description, String value) {
+    return Values.of(description).unit(value);
+  }
+
   /** Judges a number. */
   public Judgement judge(double number) {
     if (number > high || number < low) {

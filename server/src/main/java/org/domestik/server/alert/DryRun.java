@@ -4,6 +4,7 @@
 package org.domestik.server.alert;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -11,6 +12,9 @@ import java.util.List;
 import java.util.Map;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.alert.AlertRule;
+import org.domestik.server.alert.judge.Current;
+import org.domestik.server.alert.judge.Watched;
+import org.domestik.server.alert.rules.Rulebook;
 import org.domestik.storage.HostStatus;
 import org.domestik.storage.Series;
 import org.domestik.storage.Storage;
@@ -67,7 +71,8 @@ final class DryRun {
       Rulebook book, ProbeDescription description, String host, List<String> key, Series series) {
     // Nothing is ever saved of it, so what is to be put is every episode, as it was last.
     Current current = new Current(List.of());
-    new Watched(host, description, key, book.of(host, description, key), GAP).see(series, current);
+    new Watched(host, description, key, book.of(host, description, key), GAP, Instant.MIN)
+        .see(series, current);
     return current.put().stream().filter(alert -> alert.isFiring() || alert.isResolved()).toList();
   }
 }

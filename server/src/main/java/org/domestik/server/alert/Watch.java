@@ -22,6 +22,17 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.domestik.model.ProbeDescription;
+import org.domestik.server.alert.judge.Current;
+import org.domestik.server.alert.judge.HostWatch;
+import org.domestik.server.alert.judge.Outlook;
+import org.domestik.server.alert.judge.Scan;
+import org.domestik.server.alert.judge.Tidying;
+import org.domestik.server.alert.rules.AlertsFile;
+import org.domestik.server.alert.rules.Rulebook;
+import org.domestik.server.alert.rules.Rules;
+import org.domestik.server.alert.telling.Held;
+import org.domestik.server.alert.telling.Letters;
+import org.domestik.server.alert.telling.Telling;
 import org.domestik.storage.HostStatus;
 import org.domestik.storage.Storage;
 import org.domestik.storage.StorageUnavailable;
@@ -44,7 +55,7 @@ public final class Watch implements AutoCloseable {
   private static final Duration FIRST = Duration.ofSeconds(2);
 
   /** For so long a server that ends without a word is still the one that looks. */
-  private static final Duration LEAD = Duration.ofSeconds(50);
+  private static final Duration LEAD = Duration.ofSeconds(40);
 
   /** So long after the last look nobody was listening: the machine slept, or its clock jumped. */
   private static final Duration ASLEEP = Duration.ofMinutes(2);
@@ -62,7 +73,9 @@ public final class Watch implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("alerts").daemon().factory());
 
-  private volatile boolean leads;
+  /** Until then no other server looks; long past where this one does not. */
+  private volatile Instant leadsUntil = Instant.MIN;
+
   private @Nullable Memory memory;
   private Instant listening;
   private Instant lastLook;
@@ -75,6 +88,7 @@ public final class Watch implements AutoCloseable {
     final Scan scan;
     final HostWatch hosts;
     Collection<Told> told;
+    Set<String> names = Set.of();
 
     Memory(Current current, Scan scan, HostWatch hosts, Collection<Told> told) {
       this.current = current;
@@ -136,8 +150,8 @@ public final class Watch implements AutoCloseable {
   }
 
   /** Whether this server is the one that looks and sends. */
-  boolean leads() {
-    return leads;
+  public boolean leads() {
+    return clock.instant().isBefore(leadsUntil);
   }
 
   private void lookSafely() {
@@ -161,7 +175,8 @@ public final class Watch implements AutoCloseable {
     boolean done = false;
     try {
       Alerts alerts = storage.alerts();
-      leads = alerts.lead(server, now, now.plus(LEAD));
+      boolean leads = alerts.lead(server, now, now.plus(LEAD));
+      leadsUntil = leads ? now.plus(LEAD) : Instant.MIN;
       if (leads) {
         look(alerts, now);
         done = true;
@@ -181,8 +196,10 @@ public final class Watch implements AutoCloseable {
     Map<String, ProbeDescription> descriptions = storage.descriptions();
     List<HostStatus> hosts = storage.hosts();
     Rulebook book = rules.book(descriptions.values());
+    Set<String> names = hosts.stream().map(HostStatus::host).collect(Collectors.toSet());
     Memory known = memory;
-    if (known == null) {
+    // A host that is gone may be there under another name, and so are its alerts in the store.
+    if (known == null || !names.containsAll(known.names)) {
       known =
           new Memory(
               new Current(alerts.newest()),
@@ -191,6 +208,7 @@ public final class Watch implements AutoCloseable {
               alerts.told());
       memory = known;
     }
+    known.names = names;
     known.scan.run(book, descriptions, hosts, now, known.current);
     known.hosts.run(book, hosts, storage.runs(), known.scan, listening, now, known.current);
     if (!now.isBefore(nextOutlook)) {
@@ -198,7 +216,7 @@ public final class Watch implements AutoCloseable {
       nextOutlook = now.plus(OUTLOOK);
     }
     Tidying.run(book, descriptions, hosts, now, known.current);
-    save(alerts, known, book, hosts, now);
+    save(alerts, known, book, descriptions, hosts, now);
     if (!now.isBefore(nextForget)) {
       alerts.forget(now.minus(KEPT));
       nextForget = now.plus(Duration.ofHours(1));
@@ -206,12 +224,17 @@ public final class Watch implements AutoCloseable {
   }
 
   private void save(
-      Alerts alerts, Memory known, Rulebook book, List<HostStatus> hosts, Instant now) {
+      Alerts alerts,
+      Memory known,
+      Rulebook book,
+      Map<String, ProbeDescription> descriptions,
+      List<HostStatus> hosts,
+      Instant now) {
     AlertsFile file = rules.file();
     Set<String> seen =
         alerts.acknowledged().stream().map(Acknowledgement::alert).collect(Collectors.toSet());
     Held held = new Held(book, file.quiet(), known.current.settled(), hosts, now);
-    Telling telling = new Telling(held, seen, new Letters(url.get()), now);
+    Telling telling = new Telling(held, seen, new Letters(url.get(), descriptions), now);
     telling.run(file.targets(), known.current.settled(), known.told);
     Changes changes =
         new Changes(
@@ -241,6 +264,20 @@ public final class Watch implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       thread.shutdownNow();
+    }
+    resign();
+  }
+
+  /** Lets another server look at once. */
+  private void resign() {
+    if (leads()) {
+      leadsUntil = Instant.MIN;
+      try {
+        Instant now = clock.instant();
+        storage.alerts().lead(server, now, now);
+      } catch (StorageUnavailable e) {
+        LOG.log(Level.FINE, "alerts: the store is down: {0}", e.getMessage());
+      }
     }
   }
 }

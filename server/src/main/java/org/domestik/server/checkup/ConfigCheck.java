@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.domestik.lua.ConfigFaults;
 import org.domestik.model.BadInput;
-import org.domestik.server.alert.AlertsFile;
+import org.domestik.server.alert.rules.AlertsFile;
 import org.domestik.server.config.ServerConfig;
 import org.domestik.server.config.ServerConfig.Overrides;
 import org.domestik.server.running.Reach;

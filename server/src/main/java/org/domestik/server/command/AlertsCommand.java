@@ -20,14 +20,14 @@ import org.domestik.model.alert.Numbers;
 import org.domestik.model.command.Arguments;
 import org.domestik.model.command.Options;
 import org.domestik.server.alert.AlertList;
-import org.domestik.server.alert.AlertsFile;
-import org.domestik.server.alert.Rules;
 import org.domestik.server.alert.Trial;
+import org.domestik.server.alert.rules.AlertsFile;
+import org.domestik.server.alert.rules.Rules;
 import org.domestik.server.config.ServerConfig;
 import org.domestik.server.http.JsonBody;
-import org.domestik.server.notify.Channel;
-import org.domestik.server.notify.Message;
 import org.domestik.server.notify.Target;
+import org.domestik.server.notify.message.Channel;
+import org.domestik.server.notify.message.Message;
 import org.domestik.server.text.Texts;
 import org.jspecify.annotations.Nullable;
 

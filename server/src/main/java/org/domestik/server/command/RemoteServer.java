@@ -74,8 +74,8 @@ final class RemoteServer {
     return server.answers() ? server : null;
   }
 
-  // A killed server leaves its address behind.
-  private boolean answers() {
+  /** Whether one answers there at all: a killed server leaves its address behind. */
+  boolean answers() {
     try {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create(url + "/health"))

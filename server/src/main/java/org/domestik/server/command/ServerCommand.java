@@ -36,14 +36,23 @@ public final class ServerCommand {
             () -> ConfigOptions.read(arguments),
             clock,
             ConnectionLimits.ofProcess(IngestLimits.DEFAULT.bodyBytes()));
+    Supervisor supervisor = Supervisor.of(System.getenv(), "answers at " + server.url());
     // SIGTERM and SIGINT end the JVM by way of this.
-    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(server::close));
-    if (!Hangup.on(server::reload)) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            Thread.ofPlatform().name("stop").unstarted(() -> stop(supervisor, server)));
+    if (!Hangup.on(() -> supervisor.reload(server::reload))) {
       LOG.info("this Java does not tell of SIGHUP, which ends the server");
     }
     out.println("Domestik answers at " + server.url());
     out.flush();
+    supervisor.ready(new Answering(config.data()));
     new CountDownLatch(1).await();
     return 0;
+  }
+
+  private static void stop(Supervisor supervisor, RunningServer server) {
+    supervisor.close();
+    server.close();
   }
 }

@@ -39,7 +39,29 @@ public final class Body {
    * @param limit the most bytes, before and after inflation; {@link TooMuch} is thrown beyond it
    */
   public static Body of(Exchange exchange, int limit) throws IOException {
-    boolean gzip = isGzip(exchange);
+    return of(exchange, limit, isGzip(exchange));
+  }
+
+  /**
+   * Waits for a whole body that is packed in a way of its sender's protocol, and is left so.
+   *
+   * @param encoding what Content-Encoding must say
+   */
+  public static Body packed(Exchange exchange, int limit, String encoding) throws IOException {
+    String said = exchange.header(HeaderNames.CONTENT_ENCODING);
+    if (said == null || !said.strip().equalsIgnoreCase(encoding)) {
+      exchange.header(HeaderNames.ACCEPT_ENCODING, encoding);
+      throw new Refused(
+          415,
+          "Content-Encoding is "
+              + (said == null ? "missing" : Texts.quoted(said))
+              + "; send "
+              + encoding);
+    }
+    return of(exchange, limit, false);
+  }
+
+  private static Body of(Exchange exchange, int limit, boolean gzip) throws IOException {
     long length = exchange.contentLength();
     if (length > limit) {
       throw tooLong(limit);

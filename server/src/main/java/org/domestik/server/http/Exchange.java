@@ -250,6 +250,11 @@ public final class Exchange {
     send(status, type, text.getBytes(UTF_8));
   }
 
+  /** An answer that is neither text nor JSON. */
+  public void bytes(int status, String type, byte[] body) {
+    send(status, type, body);
+  }
+
   void send(int status, String type, byte[] body) {
     response.status(status);
     header(HeaderNames.CONTENT_TYPE, type);

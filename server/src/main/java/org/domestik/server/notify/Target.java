@@ -7,6 +7,7 @@ import java.util.List;
 import org.domestik.model.Glob;
 import org.domestik.model.Span;
 import org.domestik.model.alert.Severity;
+import org.domestik.server.notify.message.Channel;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -17,6 +17,12 @@ import org.domestik.model.Glob;
 import org.domestik.model.Nearest;
 import org.domestik.model.Span;
 import org.domestik.model.alert.Severity;
+import org.domestik.server.notify.channel.Command;
+import org.domestik.server.notify.channel.Mail;
+import org.domestik.server.notify.channel.Mqtt;
+import org.domestik.server.notify.channel.Ntfy;
+import org.domestik.server.notify.channel.Webhook;
+import org.domestik.server.notify.message.Channel;
 import org.jspecify.annotations.Nullable;
 
 /** Reads who is to be told, and how: the key {@code notify} of {@code alerts.lua}. */

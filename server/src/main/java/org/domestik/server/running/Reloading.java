@@ -15,7 +15,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.domestik.model.BadInput;
 import org.domestik.server.access.Directory;
-import org.domestik.server.alert.Rules;
+import org.domestik.server.alert.rules.Rules;
 import org.domestik.server.config.ServerConfig;
 import org.domestik.server.ingest.sources.Sources;
 import org.domestik.server.log.Logging;

@@ -32,8 +32,9 @@ import org.domestik.server.access.Logins;
 import org.domestik.server.access.SessionEndpoints;
 import org.domestik.server.access.Upkeep;
 import org.domestik.server.alert.AlertEndpoints;
-import org.domestik.server.alert.Outbox;
 import org.domestik.server.alert.Watch;
+import org.domestik.server.alert.telling.Curves;
+import org.domestik.server.alert.telling.Outbox;
 import org.domestik.server.api.Api;
 import org.domestik.server.api.Doors;
 import org.domestik.server.api.EventStream;
@@ -143,7 +144,13 @@ public final class RunningServer implements AutoCloseable {
                 store.zone(),
                 () -> config.trust().externalUrl() == null ? url : config.trust().externalUrl(),
                 spools::oldest));
-    part(Outbox.start(storage, clock, watch));
+    part(
+        Outbox.start(
+            storage,
+            clock,
+            new Curves(storage, watch.rules()),
+            watch::leads,
+            () -> watch.rules().file().targets()));
     ServerMetrics metrics = new ServerMetrics();
     Operations operations = new Operations(storage, clock, store.zone(), metrics);
     String token = token();

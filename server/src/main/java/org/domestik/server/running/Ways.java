@@ -6,6 +6,8 @@ package org.domestik.server.running;
 import java.util.List;
 import org.domestik.server.config.ServerConfig;
 import org.domestik.server.ingest.influx.InfluxWay;
+import org.domestik.server.ingest.otlp.Otlp;
+import org.domestik.server.ingest.remotewrite.RemoteWrite;
 import org.domestik.server.ingest.sources.LeftOut;
 import org.domestik.server.ingest.sources.Sources;
 import org.domestik.server.intake.Way;
@@ -21,6 +23,6 @@ final class Ways {
    * @param leftOut hears of what is not stored
    */
   static List<Way> of(ServerConfig config, Sources sources, LeftOut leftOut) {
-    return List.of(new InfluxWay(sources, leftOut));
+    return List.of(new InfluxWay(sources, leftOut), new RemoteWrite(), new Otlp());
   }
 }

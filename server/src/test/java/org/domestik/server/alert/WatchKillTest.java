@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.domestik.server.notify.Message;
+import org.domestik.server.notify.message.Message;
 import org.domestik.storage.Storage;
 import org.domestik.storage.StorageUnavailable;
 import org.domestik.storage.alert.Alert;

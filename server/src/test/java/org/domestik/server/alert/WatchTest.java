@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.domestik.model.Run;
+import org.domestik.server.alert.rules.Rules;
 import org.domestik.storage.alert.Acknowledgement;
 import org.domestik.storage.alert.Alert;
 import org.junit.jupiter.api.AfterEach;
@@ -398,5 +400,70 @@ class WatchTest {
     }
     assertThat(scene.told())
         .contains("RESOLVED resolved: full on h disk /: nothing came of it for a day");
+  }
+
+  @Test
+  void aNewRuleDoesNotTakeThePastForFlapping() {
+    for (int i = 0; i < 10; i++) {
+      scene.later(1).sample("h", 95).later(1).sample("h", 50);
+    }
+    scene.rules(RULE).look().minutes(2, "h", 95);
+    assertThat(scene.told()).containsExactly(TOLD);
+  }
+
+  @Test
+  void aRenamedHostIsToldOfUnderItsNewName() {
+    scene.rules(RULE).sample("other", 1).minutes(2, "h", 95);
+    String id = scene.alerts().getFirst().id();
+    scene.storage.alerts().acknowledge(new Acknowledgement(id, "ada", scene.instant()));
+    scene.storage.renameHost("h", "g");
+    scene.look().minutes(2, "g", 95);
+    assertThat(scene.told()).containsExactly(TOLD);
+    assertThat(scene.alerts()).extracting(Alert::host).containsExactly("g");
+    assertThat(scene.storage.alerts().acknowledged())
+        .extracting(Acknowledgement::alert)
+        .containsExactly(scene.alerts().getFirst().id());
+    scene.minutes(1, "g", 50);
+    assertThat(scene.told())
+        .hasSize(2)
+        .last()
+        .asString()
+        .startsWith("RESOLVED resolved: full on g");
+  }
+
+  @Test
+  void anAlertOfADeletedHostEnds() {
+    scene.rules(RULE).sample("other", 1).minutes(2, "h", 95);
+    scene.storage.delete("h");
+    scene.later(1).look();
+    assertThat(scene.told()).hasSize(2).last().asString().contains("the host is gone");
+    scene.later(1).look();
+    assertThat(scene.alerts()).extracting(Alert::state).containsExactly("resolved");
+    scene.minutes(2, "h", 95);
+    assertThat(scene.told()).hasSize(3).last().isEqualTo(TOLD);
+  }
+
+  @Test
+  void ofTwoServersTheOtherLooksAtOnceWhenOneIsStopped() {
+    scene.rules(RULE).minutes(2, "h", 50);
+    Watch other =
+        Watch.of(
+            scene.storage,
+            scene,
+            new Rules(folder.resolve("alerts.lua"), ZoneOffset.UTC),
+            () -> "http://localhost",
+            _ -> null);
+    scene.minutes(1, "h", 95);
+    other.look();
+    assertThat(other.leads()).isFalse();
+    assertThat(scene.watch.leads()).isTrue();
+    scene.watch.close();
+    assertThat(scene.watch.leads()).isFalse();
+    other.look();
+    assertThat(other.leads()).isTrue();
+    assertThat(scene.told()).containsExactly(TOLD);
+    scene.later(1);
+    assertThat(other.leads()).isFalse();
+    other.close();
   }
 }

@@ -10,14 +10,16 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.domestik.lua.LuaConfig;
 import org.domestik.lua.Settings;
+import org.domestik.server.notify.message.Channel;
+import org.domestik.server.notify.message.Message;
 
 /** Messages, and channels as an operator's file names them. */
-final class Messages {
-  static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+public final class Messages {
+  public static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
   private Messages() {}
 
-  static Message full(Message.Kind kind) {
+  public static Message full(Message.Kind kind) {
     return new Message(
         "1:2:ops " + kind,
         kind,
@@ -28,7 +30,7 @@ final class Messages {
         "https://domestik.example/#alerts");
   }
 
-  static Message many(int count) {
+  public static Message many(int count) {
     return new Message(
         "many",
         Message.Kind.FIRING,
@@ -39,7 +41,7 @@ final class Messages {
         null);
   }
 
-  static Message.Item disk(String host) {
+  public static Message.Item disk(String host) {
     return new Message.Item(
         "disk nearly full",
         "critical",
@@ -56,14 +58,14 @@ final class Messages {
   }
 
   /** The targets of a file of such content, which stands in the folder. */
-  static List<Target> targets(Path folder, String lua) throws Exception {
+  public static List<Target> targets(Path folder, String lua) throws Exception {
     Path file = folder.resolve("alerts.lua");
     Files.writeString(file, lua);
     return Targets.from(new Settings("alerts.lua", LuaConfig.read(file)), folder);
   }
 
   /** The one channel of the target {@code it = { … }}. */
-  static Channel channel(Path folder, String keys) throws Exception {
+  public static Channel channel(Path folder, String keys) throws Exception {
     return targets(folder, "notify = { it = { " + keys + " } }").getFirst().channels().getFirst();
   }
 }

@@ -3,8 +3,11 @@
 
 package org.domestik.storage.alert;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +51,21 @@ public record Alert(
   public Alert {
     key = List.copyOf(key);
     changes = List.copyOf(changes);
+  }
+
+  /**
+   * What the episodes of a rule, severity, host, probe and key are known by: 64 bits of a digest.
+   *
+   * @param probe null: it is about the host
+   */
+  public static String series(
+      String rule, String severity, String host, @Nullable String probe, List<String> key) {
+    String all =
+        String.join("\n", rule, severity, host, probe == null ? "" : probe)
+            + "\n"
+            + String.join("\n", key);
+    long bits = UUID.nameUUIDFromBytes(all.getBytes(UTF_8)).getMostSignificantBits();
+    return "%016x".formatted(bits);
   }
 
   /** What people and programs know this episode by. */

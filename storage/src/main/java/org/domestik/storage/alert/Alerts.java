@@ -47,6 +47,15 @@ public interface Alerts {
   /** Notes that somebody has seen an alert; in the place of who had seen it before. */
   void acknowledge(Acknowledgement acknowledgement);
 
+  /** Quiet windows set by hand that are not over at a time, the earliest first. */
+  List<QuietWindow> quiet(Instant now);
+
+  /** Sets one, or puts it in the place of that of its id. */
+  void keep(QuietWindow window);
+
+  /** Ends one before its time, or before it began; false where there is none of that id. */
+  boolean endQuiet(String id);
+
   /** Notices that wait, whose turn has come, the oldest first. */
   List<Notice> due(Instant now, int most);
 
@@ -59,6 +68,6 @@ public interface Alerts {
   /** The latest notices, the newest first. */
   List<Notice> notices(int most);
 
-  /** Forgets episodes that ended before a time, and notices from before that do not wait. */
+  /** Forgets episodes and quiet windows that ended before a time, and notices that do not wait. */
   void forget(Instant before);
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Something that a target is to be told by one of its channels.
  *
  * @param key the same for whatever is the same: it is there once
- * @param channel which of the target's, from 0
+ * @param channel which of the target's, by its name
  * @param message as the channels read it
  * @param state {@code waiting}, {@code sent} or {@code failed}
  * @param attempts how often it was tried
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record Notice(
     String key,
     String target,
-    int channel,
+    String channel,
     String message,
     String state,
     Instant created,

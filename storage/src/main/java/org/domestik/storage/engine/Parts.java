@@ -17,7 +17,6 @@ import org.domestik.storage.accept.Readiness;
 import org.domestik.storage.accept.Runs;
 import org.domestik.storage.accept.TableWriter;
 import org.domestik.storage.accept.Validation;
-import org.domestik.storage.alert.Alerts;
 import org.domestik.storage.archive.ArchiveEnds;
 import org.domestik.storage.archive.Clustering;
 import org.domestik.storage.archive.LifeCycleJobs;
@@ -55,7 +54,7 @@ final class Parts {
   final InstantSource clock;
   final Grants grants;
   final SqlAccess access;
-  final Alerts alerts;
+  final SqlAlerts alerts;
   final Policies policies;
   final Catalog catalog;
   final ProbeQueries queries;

@@ -270,7 +270,12 @@ public final class SqlStorage implements Storage {
     parts.writes.alone(
         () ->
             renaming.rename(
-                host, name, transaction -> parts.access.rename(transaction, host, name)));
+                host,
+                name,
+                transaction -> {
+                  parts.access.rename(transaction, host, name);
+                  parts.alerts.rename(transaction, host, name);
+                }));
     parts.runs.forget(host);
     parts.validation.unsettle();
   }

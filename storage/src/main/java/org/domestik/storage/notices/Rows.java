@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.domestik.storage.alert.Acknowledgement;
 import org.domestik.storage.alert.Alert;
 import org.domestik.storage.alert.Notice;
+import org.domestik.storage.alert.QuietWindow;
 import org.domestik.storage.alert.Told;
 import org.domestik.storage.sql.Identifiers;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ final class Rows {
   static final String TOLD = "alert_told";
   static final String SEEN = "alert_seen";
   static final String NOTICES = "alert_notice";
+  static final String QUIET = "alert_quiet";
   static final String LEADER = "alert_leader";
 
   static final String ALERT =
@@ -57,9 +59,13 @@ final class Rows {
           alert TEXT NOT NULL, who TEXT NOT NULL, time TIMESTAMPTZ NOT NULL)""",
         """
         CREATE TABLE IF NOT EXISTS domestik.alert_notice (
-          key TEXT NOT NULL, target TEXT NOT NULL, channel INTEGER NOT NULL, message TEXT NOT NULL,
+          key TEXT NOT NULL, target TEXT NOT NULL, channel TEXT NOT NULL, message TEXT NOT NULL,
           state TEXT NOT NULL, created TIMESTAMPTZ NOT NULL, attempts INTEGER NOT NULL,
           next TIMESTAMPTZ NOT NULL, fault TEXT)""",
+        """
+        CREATE TABLE IF NOT EXISTS domestik.alert_quiet (
+          id TEXT NOT NULL, hosts TEXT NOT NULL, rules TEXT NOT NULL, since TIMESTAMPTZ NOT NULL,
+          until TIMESTAMPTZ NOT NULL, zone TEXT NOT NULL, reason TEXT, who TEXT NOT NULL)""",
         """
         CREATE TABLE IF NOT EXISTS domestik.alert_leader (
           server TEXT NOT NULL, until TIMESTAMPTZ NOT NULL)""");
@@ -161,13 +167,38 @@ final class Rows {
     return new Notice(
         text(row, 1),
         text(row, 2),
-        row.getInt(3),
+        text(row, 3),
         text(row, 4),
         text(row, 5),
         time(row, 6),
         row.getInt(7),
         time(row, 8),
         row.getString(9));
+  }
+
+  static Map<String, @Nullable Object> of(QuietWindow it) {
+    Map<String, @Nullable Object> row = new LinkedHashMap<>();
+    row.put("id", it.id());
+    row.put("hosts", String.join(LEVELS, it.hosts()));
+    row.put("rules", String.join(LEVELS, it.rules()));
+    row.put("since", it.from());
+    row.put("until", it.to());
+    row.put("zone", it.zone());
+    row.put("reason", it.reason());
+    row.put("who", it.who());
+    return row;
+  }
+
+  static QuietWindow quiet(ResultSet row) throws SQLException {
+    return new QuietWindow(
+        text(row, 1),
+        List.of(text(row, 2).split(LEVELS)),
+        List.of(text(row, 3).split(LEVELS)),
+        time(row, 4),
+        time(row, 5),
+        text(row, 6),
+        row.getString(7),
+        text(row, 8));
   }
 
   private static String text(ResultSet row, int column) throws SQLException {

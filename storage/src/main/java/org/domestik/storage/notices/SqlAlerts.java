@@ -4,6 +4,7 @@
 package org.domestik.storage.notices;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.domestik.storage.alert.Acknowledgement;
@@ -11,6 +12,7 @@ import org.domestik.storage.alert.Alert;
 import org.domestik.storage.alert.Alerts;
 import org.domestik.storage.alert.Changes;
 import org.domestik.storage.alert.Notice;
+import org.domestik.storage.alert.QuietWindow;
 import org.domestik.storage.alert.Told;
 import org.domestik.storage.sql.Database;
 import org.domestik.storage.sql.Transaction;
@@ -23,10 +25,12 @@ public final class SqlAlerts implements Alerts {
           + " FROM domestik.alert_notice";
 
   private final Database database;
+  private final Lease lease;
   private volatile boolean ready;
 
   public SqlAlerts(Database database) {
     this.database = database;
+    lease = database.dialect().isShared() ? new Lease.Shared() : new Lease.Own();
   }
 
   private Database database() {
@@ -43,20 +47,7 @@ public final class SqlAlerts implements Alerts {
 
   @Override
   public boolean lead(String server, Instant now, Instant until) {
-    return database()
-        .write(
-            transaction -> {
-              transaction.run(database.dialect().lockTable(Rows.LEADER));
-              if (transaction.any(
-                  "SELECT 1 FROM domestik.alert_leader WHERE server <> ? AND until > ?",
-                  server,
-                  now)) {
-                return false;
-              }
-              transaction.execute("DELETE FROM domestik.alert_leader");
-              transaction.insert(Rows.LEADER, Map.of("server", server, "until", until));
-              return true;
-            });
+    return lease.take(database(), server, now, until);
   }
 
   @Override
@@ -111,10 +102,7 @@ public final class SqlAlerts implements Alerts {
     return database()
         .write(
             transaction -> {
-              // Whoever takes over waits for this lock: what is saved here, it finds.
-              transaction.run(database.dialect().lockTable(Rows.LEADER));
-              if (!transaction.any(
-                  "SELECT 1 FROM domestik.alert_leader WHERE server = ?", server)) {
+              if (!lease.holds(transaction, server)) {
                 return false;
               }
               apply(transaction, changes);
@@ -172,6 +160,77 @@ public final class SqlAlerts implements Alerts {
   }
 
   @Override
+  public List<QuietWindow> quiet(Instant now) {
+    return database()
+        .read(
+            transaction ->
+                transaction.list(
+                    "SELECT id, hosts, rules, since, until, zone, reason, who"
+                        + " FROM domestik.alert_quiet WHERE until > ? ORDER BY since, id",
+                    Rows::quiet,
+                    now));
+  }
+
+  @Override
+  public void keep(QuietWindow window) {
+    database()
+        .change(
+            transaction -> {
+              transaction.execute("DELETE FROM domestik.alert_quiet WHERE id = ?", window.id());
+              transaction.insert(Rows.QUIET, Rows.of(window));
+            });
+  }
+
+  @Override
+  public boolean endQuiet(String id) {
+    return database()
+        .write(
+            transaction ->
+                transaction.execute("DELETE FROM domestik.alert_quiet WHERE id = ?", id) > 0);
+  }
+
+  /** Takes a host's alerts along under another name, with who was told of them and who saw them. */
+  public void rename(Transaction transaction, String host, String name) {
+    transaction.run(Rows.create()); // Perhaps nobody has asked for them yet.
+    lease.freeze(transaction);
+    // What is there of a host that had the name before, and was deleted, is another's.
+    series(transaction, name).keySet().forEach(series -> forgetSeries(transaction, series));
+    series(transaction, host)
+        .forEach(
+            (series, alert) -> {
+              String other =
+                  Alert.series(alert.rule(), alert.severity(), name, alert.probe(), alert.key());
+              transaction.execute(
+                  "UPDATE domestik.alert SET series = ?, host = ? WHERE series = ?",
+                  other,
+                  name,
+                  series);
+              transaction.execute(
+                  "UPDATE domestik.alert_told SET series = ? WHERE series = ?", other, series);
+              transaction.execute(
+                  "UPDATE domestik.alert_seen SET alert = ? || substr(alert, ?)"
+                      + " WHERE alert LIKE ?",
+                  other,
+                  series.length() + 1,
+                  series + "-%");
+            });
+  }
+
+  private static Map<String, Alert> series(Transaction transaction, String host) {
+    Map<String, Alert> series = new HashMap<>();
+    transaction
+        .list("SELECT " + Rows.ALERT + " FROM domestik.alert WHERE host = ?", Rows::alert, host)
+        .forEach(alert -> series.put(alert.series(), alert));
+    return series;
+  }
+
+  private static void forgetSeries(Transaction transaction, String series) {
+    transaction.execute("DELETE FROM domestik.alert WHERE series = ?", series);
+    transaction.execute("DELETE FROM domestik.alert_told WHERE series = ?", series);
+    transaction.execute("DELETE FROM domestik.alert_seen WHERE alert LIKE ?", series + "-%");
+  }
+
+  @Override
   public List<Notice> due(Instant now, int most) {
     return notices(" WHERE state = 'waiting' AND next <= ? ORDER BY created, key", most, now);
   }
@@ -213,6 +272,7 @@ public final class SqlAlerts implements Alerts {
         .change(
             transaction -> {
               transaction.execute("DELETE FROM domestik.alert WHERE ended < ?", before);
+              transaction.execute("DELETE FROM domestik.alert_quiet WHERE until < ?", before);
               transaction.execute(
                   "DELETE FROM domestik.alert_notice WHERE state <> 'waiting' AND next < ?",
                   before);

@@ -12,6 +12,7 @@ import org.domestik.storage.alert.Alert;
 import org.domestik.storage.alert.Alerts;
 import org.domestik.storage.alert.Changes;
 import org.domestik.storage.alert.Notice;
+import org.domestik.storage.alert.QuietWindow;
 import org.domestik.storage.alert.Told;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ abstract class AlertsContract extends Contract {
   }
 
   private static Notice notice(String key, Instant next) {
-    return new Notice(key, "ops", 0, "{}", "waiting", THEN, 0, next, null);
+    return new Notice(key, "ops", "url", "{}", "waiting", THEN, 0, next, null);
   }
 
   private static Changes put(Alert... alerts) {
@@ -119,7 +120,7 @@ abstract class AlertsContract extends Contract {
     assertThat(alerts.add(notice("k", THEN))).isFalse();
     assertThat(alerts.notices(10)).hasSize(2);
     assertThat(alerts.due(THEN, 10)).extracting(Notice::key).containsExactly("k");
-    Notice sent = new Notice("k", "ops", 0, "{}", "sent", THEN, 1, THEN.plusSeconds(1), null);
+    Notice sent = new Notice("k", "ops", "url", "{}", "sent", THEN, 1, THEN.plusSeconds(1), null);
     alerts.change(sent);
     assertThat(alerts.due(THEN, 10)).isEmpty();
     assertThat(alerts.notices(10)).contains(sent);
@@ -148,5 +149,95 @@ abstract class AlertsContract extends Contract {
     assertThat(alerts.notices(10)).hasSize(1);
     alerts.save(SERVER, new Changes(List.of(), List.of(), List.of(), List.of(told), List.of()));
     assertThat(alerts.told()).isEmpty();
+  }
+
+  private static Alert of(String host, long episode, String state, @Nullable Instant ended) {
+    Alert it = alert(episode, state, ended);
+    return new Alert(
+        Alert.series(it.rule(), it.severity(), host, it.probe(), it.key()),
+        episode,
+        it.rule(),
+        it.severity(),
+        host,
+        it.probe(),
+        it.key(),
+        it.value(),
+        state,
+        it.since(),
+        ended,
+        it.lastTime(),
+        it.lastValue(),
+        it.limit(),
+        it.message(),
+        it.changes(),
+        it.flapping());
+  }
+
+  @Test
+  void aHostThatIsRenamedTakesItsAlertsAlong() {
+    storage.accept(batch("db-1", sample("p", NOW, List.of(), "v", 1)));
+    storage.accept(batch("web", sample("p", NOW, List.of(), "v", 1)));
+    Alerts alerts = led();
+    Alert past = of("db-1", 1, "resolved", THEN.plusSeconds(30));
+    Alert now = of("db-1", 2, "firing", null);
+    Alert others = of("web", 1, "firing", null);
+    Alert stranger = of("db-one", 5, "firing", null);
+    alerts.save(
+        SERVER,
+        new Changes(
+            List.of(past, now, others, stranger),
+            List.of(),
+            List.of(
+                new Told(now.series(), "ops", "firing", 2, THEN, 1),
+                new Told(others.series(), "ops", "firing", 1, THEN, 1)),
+            List.of(),
+            List.of()));
+    alerts.acknowledge(new Acknowledgement(now.id(), "ada", THEN));
+    storage.renameHost("db-1", "db-one");
+    Alert there = of("db-one", 2, "firing", null);
+    assertThat(alerts.since(THEN, 10))
+        .containsExactlyInAnyOrder(
+            others, there, of("db-one", 1, "resolved", THEN.plusSeconds(30)));
+    assertThat(alerts.told())
+        .containsExactlyInAnyOrder(
+            new Told(there.series(), "ops", "firing", 2, THEN, 1),
+            new Told(others.series(), "ops", "firing", 1, THEN, 1));
+    assertThat(alerts.acknowledged()).containsExactly(new Acknowledgement(there.id(), "ada", THEN));
+  }
+
+  @Test
+  void aQuietWindowIsKeptUntilItIsOverOrEnded() {
+    Alerts alerts = storage.alerts();
+    QuietWindow window =
+        new QuietWindow(
+            "q",
+            List.of("db-*", "web"),
+            List.of("*"),
+            THEN,
+            THEN.plusSeconds(60),
+            "Europe/Paris",
+            "new disks",
+            "ada");
+    QuietWindow later =
+        new QuietWindow(
+            "r",
+            List.of("*"),
+            List.of("disk*"),
+            THEN.plusSeconds(9),
+            THEN.plusSeconds(99),
+            "UTC",
+            null,
+            "bob");
+    alerts.keep(later);
+    alerts.keep(window);
+    alerts.keep(window);
+    assertThat(alerts.quiet(THEN)).containsExactly(window, later);
+    assertThat(alerts.quiet(THEN.plusSeconds(60))).containsExactly(later);
+    reopen();
+    assertThat(storage.alerts().endQuiet("r")).isTrue();
+    assertThat(storage.alerts().endQuiet("r")).isFalse();
+    assertThat(storage.alerts().quiet(THEN)).containsExactly(window);
+    storage.alerts().forget(THEN.plusSeconds(61));
+    assertThat(storage.alerts().quiet(Instant.EPOCH)).isEmpty();
   }
 }

@@ -1,0 +1,141 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.alert.judge;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.domestik.model.Run;
+import org.domestik.model.alert.AlertRule;
+import org.domestik.model.alert.Condition;
+import org.domestik.model.alert.Limits.Judgement;
+import org.domestik.server.alert.rules.Rulebook;
+import org.domestik.storage.HostStatus;
+import org.jspecify.annotations.Nullable;
+
+/** Judges hosts and scripts, rather than numbers. Belongs to one thread. */
+public final class HostWatch {
+  private static final Duration GAP = Duration.ofHours(1);
+
+  private final Function<String, @Nullable Instant> oldestWaiting;
+  private final Map<String, Instant> lastSamples = new HashMap<>();
+
+  /**
+   * {@code oldestWaiting}: the time of the oldest sample in a host's spool; null: there is none.
+   */
+  public HostWatch(Function<String, @Nullable Instant> oldestWaiting) {
+    this.oldestWaiting = oldestWaiting;
+  }
+
+  /**
+   * Looks at each host that is not retired.
+   *
+   * @param listening since when this server can hear: before, nobody's silence tells anything
+   * @param runs of all hosts, by host
+   */
+  public void run(
+      Rulebook rules,
+      List<HostStatus> hosts,
+      Map<String, List<Run>> runs,
+      Scan scan,
+      Instant listening,
+      Instant now,
+      Current current) {
+    for (HostStatus host : hosts) {
+      Instant last = host.lastSample();
+      Instant before = last == null ? null : lastSamples.put(host.host(), last);
+      if (last == null || host.state() == HostStatus.State.RETIRED) {
+        continue;
+      }
+      boolean moving = before != null && last.isAfter(before);
+      for (AlertRule rule : rules.ofHost(host.host())) {
+        Observation seen =
+            switch (rule.condition()) {
+              case Condition.Silent silent -> silent(silent, last, moving, listening, now);
+              case Condition.Waiting waiting -> waiting(waiting, host.host(), now);
+              case null, default -> null;
+            };
+        see(rule, host.host(), null, List.of(), seen, current);
+      }
+      probes(rules, host, last, scan, current);
+      for (Run run : runs.getOrDefault(host.host(), List.of())) {
+        failing(rules, host.host(), run, current);
+      }
+    }
+  }
+
+  private static void see(
+      AlertRule rule,
+      String host,
+      @Nullable String probe,
+      List<String> key,
+      @Nullable Observation seen,
+      Current current) {
+    if (seen != null) {
+      current.see(Judge.episodes(rule, GAP), Subject.of(rule, host, probe, key), seen);
+    }
+  }
+
+  /** A host that has just moved on is delivering, however old what it delivers is. */
+  private static Observation silent(
+      Condition.Silent rule, Instant last, boolean moving, Instant listening, Instant now) {
+    Duration span = rule.span().estimate();
+    boolean old = !last.plus(span).isAfter(now);
+    boolean sure = !moving && !listening.plus(span).isAfter(now);
+    Judgement judgement = old ? sure ? Judgement.WRONG : Judgement.BETWEEN : Judgement.RIGHT;
+    String message = old ? "nothing since " + last : "delivers again";
+    return new Observation(now, judgement, null, "silent for " + rule.span(), message);
+  }
+
+  private Observation waiting(Condition.Waiting rule, String host, Instant now) {
+    Instant oldest = oldestWaiting.apply(host);
+    boolean old = oldest != null && !oldest.plus(rule.span().estimate()).isAfter(now);
+    return new Observation(
+        now,
+        old ? Judgement.WRONG : Judgement.RIGHT,
+        null,
+        "not delivered for " + rule.span(),
+        old ? "its spool has samples since " + oldest : "its spool is young");
+  }
+
+  private static void probes(
+      Rulebook rules, HostStatus host, Instant last, Scan scan, Current current) {
+    for (String probe : host.probes()) {
+      Instant seen = scan.read(host.host(), probe);
+      if (seen == null) {
+        continue;
+      }
+      for (AlertRule rule : rules.ofProbe(host.host(), probe)) {
+        if (rule.condition() instanceof Condition.Missing missing) {
+          see(rule, host.host(), probe, List.of(), Watched.missing(missing, seen, last), current);
+        }
+      }
+    }
+  }
+
+  private static void failing(Rulebook rules, String host, Run run, Current current) {
+    for (AlertRule rule : rules.ofProbe(host, run.probe())) {
+      if (rule.condition() instanceof Condition.Failing) {
+        boolean fails =
+            run.outcome() == Run.Outcome.FAILED || run.outcome() == Run.Outcome.QUARANTINED;
+        String error = run.error() == null ? "" : run.error().lines().findFirst().orElse("");
+        see(
+            rule,
+            host,
+            run.probe(),
+            List.of(run.script()),
+            new Observation(
+                run.time(),
+                fails ? Judgement.WRONG : Judgement.RIGHT,
+                null,
+                null,
+                run.script() + (fails ? " fails: " + error : " runs again")),
+            current);
+      }
+    }
+  }
+}

@@ -1,0 +1,158 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.alert.judge;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.domestik.model.ProbeDescription;
+import org.domestik.model.alert.AlertRule;
+import org.domestik.model.alert.Condition;
+import org.domestik.server.alert.rules.Rulebook;
+import org.domestik.storage.HostStatus;
+import org.domestik.storage.Series;
+import org.domestik.storage.Storage;
+import org.domestik.storage.Window;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what is new of each host and probe that rules look at, and has it judged. What is older
+ * than what was read before is never looked at: late samples are history. Belongs to one thread.
+ */
+public final class Scan {
+  /** So far back a scan begins, besides what the longest rule has to last: to find what pends. */
+  private static final Duration BACK = Duration.ofMinutes(15);
+
+  /** A key that has not come for so long, although its host delivers, is nobody's concern. */
+  private static final Duration GONE = Duration.ofDays(1);
+
+  private final Storage storage;
+  private final Map<Place, Instant> read = new HashMap<>();
+  private final Map<Key, Watched> watched = new HashMap<>();
+  private @Nullable Rulebook rules;
+
+  /** Since when these rules are looked at. */
+  private Instant known = Instant.MIN;
+
+  private record Place(String host, String probe) {}
+
+  private record Key(String host, String probe, List<String> key) {}
+
+  private record Points(String host, List<String> key, Series series) {}
+
+  public Scan(Storage storage) {
+    this.storage = storage;
+  }
+
+  /** Looks at all that is new up to a time. */
+  public void run(
+      Rulebook rulebook,
+      Map<String, ProbeDescription> descriptions,
+      List<HostStatus> hosts,
+      Instant now,
+      Current current) {
+    if (!rulebook.equals(rules)) {
+      watched.clear();
+      rules = rulebook;
+      known = now;
+    }
+    for (ProbeDescription description : descriptions.values()) {
+      if (rulebook.looksAt(description.probe())) {
+        probe(rulebook, description, hosts, now, current);
+      }
+    }
+    miss(hosts, current);
+  }
+
+  private void probe(
+      Rulebook rulebook,
+      ProbeDescription description,
+      List<HostStatus> hosts,
+      Instant now,
+      Current current) {
+    String probe = description.probe();
+    Map<String, Window> windows = windows(rulebook, probe, hosts, now);
+    if (windows.isEmpty()) {
+      return;
+    }
+    List<Points> all = storage.eachSeries(probe, windows, Points::new);
+    for (Points points : all) {
+      if (points.series.time().isEmpty()) {
+        continue;
+      }
+      Key key = new Key(points.host, probe, points.key);
+      Watched its =
+          watched.computeIfAbsent(
+              key,
+              it ->
+                  new Watched(
+                      it.host,
+                      description,
+                      it.key,
+                      rulebook.of(it.host, description, it.key),
+                      Judge.gap(description),
+                      known));
+      its.see(points.series, current);
+      read.merge(new Place(points.host, probe), its.last(), (a, b) -> a.isAfter(b) ? a : b);
+    }
+  }
+
+  /** From behind what was read of each host that has delivered since. */
+  private Map<String, Window> windows(
+      Rulebook rulebook, String probe, List<HostStatus> hosts, Instant now) {
+    Map<String, Window> windows = new HashMap<>();
+    for (HostStatus host : hosts) {
+      Instant last = host.lastSample();
+      if (last == null
+          || host.state() == HostStatus.State.RETIRED
+          || !host.probes().contains(probe)) {
+        continue;
+      }
+      Instant before = read.get(new Place(host.host(), probe));
+      if (before == null) {
+        windows.put(host.host(), new Window(last.minus(back(rulebook)), now.plusMillis(1)));
+      } else if (last.isAfter(before)) {
+        windows.put(host.host(), new Window(before.plusMillis(1), now.plusMillis(1)));
+      }
+    }
+    return windows;
+  }
+
+  private static Duration back(Rulebook rulebook) {
+    Duration longest = Duration.ZERO;
+    for (AlertRule rule : rulebook.rules()) {
+      Duration lasting = rule.lasting() == null ? Duration.ZERO : rule.lasting().estimate();
+      if (rule.condition() instanceof Condition.Missing missing) {
+        lasting = lasting.plus(missing.span().estimate());
+      }
+      longest = lasting.compareTo(longest) > 0 ? lasting : longest;
+    }
+    return longest.plus(BACK);
+  }
+
+  private void miss(List<HostStatus> hosts, Current current) {
+    Map<String, Instant> newest = new HashMap<>();
+    for (HostStatus host : hosts) {
+      if (host.lastSample() != null) {
+        newest.put(host.host(), host.lastSample());
+      }
+    }
+    watched
+        .entrySet()
+        .removeIf(
+            it -> {
+              Instant last = newest.get(it.getKey().host);
+              return last == null || it.getValue().last().plus(GONE).isBefore(last);
+            });
+    watched.forEach((key, its) -> its.miss(Objects.requireNonNull(newest.get(key.host)), current));
+  }
+
+  /** The newest sample that was read of a host's probe; null if none was. */
+  @Nullable Instant read(String host, String probe) {
+    return read.get(new Place(host, probe));
+  }
+}

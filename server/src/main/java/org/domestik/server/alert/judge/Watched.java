@@ -1,0 +1,98 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.alert.judge;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.domestik.model.ProbeDescription;
+import org.domestik.model.alert.AlertRule;
+import org.domestik.model.alert.Condition;
+import org.domestik.model.alert.Limits.Judgement;
+import org.domestik.storage.Series;
+
+/** One key of a host's probe with the rules that look at its samples. Belongs to one thread. */
+public final class Watched {
+  private final List<Judge> judges = new ArrayList<>();
+  private final List<Absence> absences = new ArrayList<>();
+  private final Map<String, Instant> lastSeen = new HashMap<>();
+  private Instant last = Instant.MIN;
+
+  /** A rule that wants a value to come. */
+  private record Absence(Condition.Missing condition, Subject subject, Episodes episodes) {}
+
+  /**
+   * With the rules that are for it.
+   *
+   * @param gap after so long without a sample nobody knows what was meanwhile
+   * @param from changes before it are history, however many they are
+   */
+  public Watched(
+      String host,
+      ProbeDescription description,
+      List<String> key,
+      List<AlertRule> rules,
+      Duration gap,
+      Instant from) {
+    for (AlertRule rule : rules) {
+      Subject subject = Subject.of(rule, host, description.probe(), key);
+      if (rule.condition() instanceof Condition.Beyond beyond) {
+        judges.add(new Judge(rule, beyond, description, subject, gap, from));
+      } else if (rule.condition() instanceof Condition.Missing missing && missing.value() != null) {
+        absences.add(new Absence(missing, subject, Judge.episodes(rule, gap)));
+      }
+    }
+  }
+
+  /** The time of its newest sample. */
+  Instant last() {
+    return last;
+  }
+
+  /** Judges new samples, in their order. */
+  public void see(Series series, Current current) {
+    for (int i = 0; i < series.time().size(); i++) {
+      last = Instant.ofEpochMilli(series.time().get(i));
+      for (Judge judge : judges) {
+        Double number = judge.number(series, i);
+        Observation seen = number == null ? null : judge.see(last, number);
+        if (seen != null) {
+          current.see(judge.episodes(), judge.subject(), seen);
+        }
+      }
+      for (Absence absence : absences) {
+        String value = absence.condition.value();
+        Series.Band band = series.values().get(String.valueOf(value));
+        if (value != null && band != null && band.avg().get(i) != null) {
+          lastSeen.put(value, last);
+        }
+      }
+    }
+  }
+
+  /** Looks what has not come although the host delivers; {@code newest}: its last sample. */
+  void miss(Instant newest, Current current) {
+    for (Absence absence : absences) {
+      Instant seen = lastSeen.get(String.valueOf(absence.condition.value()));
+      if (seen != null) {
+        current.see(absence.episodes, absence.subject, missing(absence.condition, seen, newest));
+      }
+    }
+  }
+
+  /** Whether what came last is older than a rule allows. */
+  static Observation missing(Condition.Missing condition, Instant seen, Instant newest) {
+    boolean late = !seen.plus(condition.span().estimate()).isAfter(newest);
+    String what = condition.value() == null ? "the probe" : String.valueOf(condition.value());
+    return new Observation(
+        newest,
+        late ? Judgement.WRONG : Judgement.RIGHT,
+        null,
+        "missing for " + condition.span(),
+        late ? "no sample of " + what + " since " + seen : what + " is back");
+  }
+}

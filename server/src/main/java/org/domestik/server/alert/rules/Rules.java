@@ -1,0 +1,104 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.alert.rules;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.ZoneId;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.domestik.model.BadInput;
+import org.domestik.model.ProbeDescription;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operator's file, read again when it changes, with the rules of descriptions. A faulty file is
+ * logged and told; the last good one goes on. Safe for use by many threads.
+ */
+public final class Rules {
+  private static final Logger LOG = Logger.getLogger(Rules.class.getName());
+
+  private final Path path;
+  private final ZoneId zone;
+  private AlertsFile file = AlertsFile.NONE;
+  private @Nullable FileTime changed;
+  private @Nullable String fault;
+  private @Nullable Rulebook book;
+  private List<ProbeDescription> described = List.of();
+
+  /** Of a file that may be missing; {@code zone}: of times of day without one. */
+  public Rules(Path path, ZoneId zone) {
+    this.path = path;
+    this.zone = zone;
+  }
+
+  public ZoneId zone() {
+    return zone;
+  }
+
+  /** Reads the file if it changed; whether another is in force. */
+  public synchronized boolean load() {
+    try {
+      FileTime time = Files.exists(path) ? Files.getLastModifiedTime(path) : null;
+      if (time == null ? changed == null : time.equals(changed)) {
+        return false;
+      }
+      changed = time;
+      file = AlertsFile.read(path, zone);
+      fault = null;
+      book = null;
+      LOG.log(
+          Level.INFO,
+          "{0}: {1} rules, {2} to be told, {3} quiet windows",
+          new Object[] {path, file.rules().size(), file.targets().size(), file.quiet().size()});
+      return true;
+    } catch (BadInput e) {
+      fault = String.valueOf(e.getMessage());
+      LOG.log(Level.WARNING, "{0}; the rules from before go on", fault);
+    } catch (IOException e) {
+      fault = path + " cannot be read: " + e;
+      LOG.log(Level.WARNING, "{0}; the rules from before go on", fault);
+    }
+    return false;
+  }
+
+  /** The last good file. */
+  public synchronized AlertsFile file() {
+    return file;
+  }
+
+  /** All rules, those of descriptions too. */
+  public synchronized Rulebook book(Collection<ProbeDescription> descriptions) {
+    Rulebook made = book;
+    if (made == null || !described.equals(List.copyOf(descriptions))) {
+      described = List.copyOf(descriptions);
+      made = Rulebook.of(file.rules(), described);
+      if (book == null || !made.problems().equals(book.problems())) {
+        made.problems()
+            .forEach(
+                (where, what) -> LOG.log(Level.WARNING, "{0}: {1}", new Object[] {where, what}));
+      }
+      book = made;
+    }
+    return made;
+  }
+
+  /** What is wrong, by where it is; for people. */
+  public synchronized Map<String, String> problems() {
+    Map<String, String> problems = new TreeMap<>();
+    if (fault != null) {
+      problems.put("alerts", fault);
+    }
+    if (book != null) {
+      book.problems().forEach((where, what) -> problems.put("alerts " + where, what));
+    }
+    return problems;
+  }
+}

@@ -1,0 +1,130 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.ingest.gather;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.domestik.model.Names;
+import org.domestik.model.ProbeDescription;
+import org.domestik.model.ValueDescription;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names the values that others call as they like, and always the same way: what was named before is
+ * found in the probe's description, where the title says whose a name is that two would share.
+ * Thread-safe.
+ */
+public final class Columns {
+  /** Room for what PostgreSQL can hold in a probe's tables. */
+  private static final int MOST = 160;
+
+  private static final Set<String> RESERVED =
+      Set.of("host", "sample_time", "samples", "series", "bucket_end");
+  private static final List<String> SUFFIXES =
+      List.of("_min", "_max", "_avg", "_sum", "_count", "_min_time", "_max_time");
+
+  /** What was named since the start, by probe and name: descriptions tell of it only later. */
+  private final Map<String, Map<String, Column>> given = new ConcurrentHashMap<>();
+
+  private final int mostTables;
+
+  /** {@code mostTables}: of so many what was named is remembered. */
+  public Columns(int mostTables) {
+    this.mostTables = mostTables;
+  }
+
+  /**
+   * The value of a table for what its sender calls {@code text}.
+   *
+   * @param id what tells it from others of that text: equal to the text if there are none
+   * @param known the description in force; null: there is none
+   * @return null: the table has no room for one more
+   */
+  public synchronized @Nullable Column of(
+      Table table,
+      @Nullable ProbeDescription known,
+      String text,
+      String id,
+      @Nullable String unit) {
+    if (given.size() > mostTables) {
+      given.clear();
+    }
+    Map<String, Column> columns =
+        given.computeIfAbsent(table.probe(), absent -> new ConcurrentHashMap<>());
+    String plain = plain(text);
+    for (int number = 1; ; number++) {
+      String name = fitting(plain, id, number == 1 ? "" : "_" + number);
+      String title = name.equals(id) ? null : id;
+      Column mine = new Column(name, title, unit);
+      Column before = columns.get(name);
+      if (before == null && known != null) {
+        ValueDescription described = known.value(name);
+        before = described == null ? null : new Column(name, described.title(), null);
+      }
+      if (before != null) {
+        if (java.util.Objects.equals(before.title(), title)) {
+          columns.putIfAbsent(name, mine);
+          return mine;
+        }
+        continue;
+      }
+      List<String> others = new ArrayList<>(columns.keySet());
+      if (known != null) {
+        known.values().forEach(it -> others.add(it.name()));
+        known.derived().forEach(it -> others.add(it.name()));
+      }
+      if (others.stream().distinct().count() >= MOST) {
+        return null;
+      }
+      if (!RESERVED.contains(name)
+          && !table.keys().contains(name)
+          && others.stream().noneMatch(other -> clash(name, other))) {
+        columns.put(name, mine);
+        return mine;
+      }
+    }
+  }
+
+  /** Names of a key's levels, each another, in their order. */
+  public static List<String> keys(List<String> texts) {
+    List<String> keys = new ArrayList<>();
+    for (String text : texts) {
+      String plain = plain(text);
+      String name = fitting(plain, text, "");
+      for (int number = 2; RESERVED.contains(name) || keys.contains(name); number++) {
+        name = fitting(plain, text, "_" + number);
+      }
+      keys.add(name);
+    }
+    return keys;
+  }
+
+  /** A valid name of a probe for a text; of two texts two names, as far as a number tells. */
+  public static String probe(String text, int number) {
+    return fitting(plain(text), text, number == 1 ? "" : "_" + number);
+  }
+
+  private static boolean clash(String name, String other) {
+    return name.equals(other)
+        || SUFFIXES.stream().anyMatch(it -> name.equals(other + it) || other.equals(name + it));
+  }
+
+  private static String plain(String text) {
+    String plain = text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_]+", "_");
+    return plain.isEmpty() || Character.isDigit(plain.charAt(0)) ? "_" + plain : plain;
+  }
+
+  private static String fitting(String plain, String text, String ending) {
+    int most = Names.MAX_LENGTH - ending.length();
+    if (plain.length() <= most) {
+      return plain + ending;
+    }
+    String mark = "_%08x".formatted(text.hashCode());
+    return plain.substring(0, most - mark.length()) + mark + ending;
+  }
+}

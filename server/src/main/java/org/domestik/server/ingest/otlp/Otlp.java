@@ -1,0 +1,105 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.ingest.otlp;
+
+import com.google.protobuf.CodedOutputStream;
+import io.helidon.http.HeaderNames;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import org.domestik.model.ComparableKey;
+import org.domestik.model.Names;
+import org.domestik.server.http.Body;
+import org.domestik.server.http.Exchange;
+import org.domestik.server.http.Guard;
+import org.domestik.server.http.Right;
+import org.domestik.server.http.Routes;
+import org.domestik.server.ingest.gather.Place;
+import org.domestik.server.ingest.gather.Remembered;
+import org.domestik.server.ingest.metric.MetricPlaces;
+import org.domestik.server.intake.IngestGate;
+import org.domestik.server.intake.Intake;
+import org.domestik.server.intake.Way;
+import org.domestik.server.text.TooMuch;
+
+/**
+ * {@code POST /v1/metrics} of OpenTelemetry. What cannot be stored of a request is told in a
+ * success, as the protocol wants it.
+ */
+public final class Otlp implements Way {
+  private static final String PROTOBUF = "application/x-protobuf";
+  private static final String JSON = "application/json";
+
+  /** As a tree JSON takes some ten times as much memory. */
+  private static final int JSON_SHARE = 4;
+
+  private final MetricPlaces places = new MetricPlaces("otel_");
+  private final Remembered<ComparableKey, Place> found = new Remembered<>();
+
+  @Override
+  public void addTo(Routes routes, Intake intake) {
+    routes.add("POST", "/v1/metrics", Right.WRITE, intake.foreign(it -> write(it, intake)));
+  }
+
+  private void write(Exchange exchange, Intake intake) throws IOException {
+    exchange.onlyParameters("host");
+    Guard.checkType(exchange, PROTOBUF, JSON);
+    String type = exchange.header(HeaderNames.CONTENT_TYPE);
+    boolean isJson = type != null && type.startsWith(JSON);
+    String host = exchange.parameter("host");
+    Body body = intake.body(exchange);
+    try (IngestGate.Turn _ = intake.turn(exchange, body)) {
+      Points points =
+          new Points(
+              places,
+              found,
+              intake.descriptions(),
+              host == null ? null : Names.host(host),
+              intake.limits().rows());
+      byte[] bytes = body.all();
+      if (isJson) {
+        int most = intake.limits().bodyBytes() / JSON_SHARE;
+        if (bytes.length > most) {
+          throw new TooMuch("JSON of more than " + most + " bytes; send several, or protobuf");
+        }
+        new JsonReader(points).read(bytes);
+      } else {
+        new ProtobufReader(bytes, points).read();
+      }
+      intake.store(exchange.caller(), points.batches(), body.length());
+      answer(exchange, isJson, points);
+    }
+  }
+
+  private static void answer(Exchange exchange, boolean isJson, Points points) throws IOException {
+    if (isJson) {
+      exchange.json(
+          200,
+          out -> {
+            out.writeStartObject();
+            if (points.rejected() > 0) {
+              out.writeObjectFieldStart("partialSuccess");
+              out.writeStringField("rejectedDataPoints", Long.toString(points.rejected()));
+              out.writeStringField("errorMessage", points.fault());
+              out.writeEndObject();
+            }
+            out.writeEndObject();
+          });
+    } else {
+      exchange.bytes(200, PROTOBUF, points.rejected() > 0 ? partialSuccess(points) : new byte[0]);
+    }
+  }
+
+  private static byte[] partialSuccess(Points points) throws IOException {
+    ByteArrayOutputStream partial = new ByteArrayOutputStream();
+    CodedOutputStream out = CodedOutputStream.newInstance(partial);
+    out.writeInt64(1, points.rejected());
+    out.writeString(2, points.fault());
+    out.flush();
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    out = CodedOutputStream.newInstance(whole);
+    out.writeByteArray(1, partial.toByteArray());
+    out.flush();
+    return whole.toByteArray();
+  }
+}

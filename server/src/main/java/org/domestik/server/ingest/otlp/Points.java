@@ -1,0 +1,190 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.ingest.otlp;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.domestik.model.BadInput;
+import org.domestik.model.Batch;
+import org.domestik.model.ComparableKey;
+import org.domestik.model.ProbeDescription;
+import org.domestik.model.Storable;
+import org.domestik.server.ingest.Precision;
+import org.domestik.server.ingest.gather.Gathering;
+import org.domestik.server.ingest.gather.Place;
+import org.domestik.server.ingest.gather.Remembered;
+import org.domestik.server.ingest.metric.MetricName;
+import org.domestik.server.ingest.metric.MetricPlaces;
+import org.domestik.server.ingest.names.ProbeNames;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the points of a request, in whichever form they come, and counts what cannot be stored. */
+final class Points {
+  private static final Pattern RANDOM =
+      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
+  private final MetricPlaces places;
+  private final Map<String, ProbeDescription> known;
+  private final @Nullable String otherwise;
+  private final Gathering gathering;
+  private final Remembered<ComparableKey, Place> found;
+  private @Nullable String host;
+  private String source = "";
+  private long rejected;
+  private @Nullable String first;
+
+  /** {@code otherwise}: the host of resources that name none; null: what they say is rejected. */
+  Points(
+      MetricPlaces places,
+      Remembered<ComparableKey, Place> found,
+      Map<String, ProbeDescription> known,
+      @Nullable String otherwise,
+      int mostRows) {
+    this.places = places;
+    this.found = found;
+    this.known = known;
+    this.otherwise = otherwise;
+    gathering = new Gathering(mostRows);
+  }
+
+  /** What follows is of a resource with such attributes. */
+  void resource(Map<String, String> attributes) {
+    String id = attributes.getOrDefault("service.instance.id", "");
+    String space = attributes.getOrDefault("service.namespace", "");
+    String name = attributes.getOrDefault("service.name", "");
+    String machine = attributes.getOrDefault("host.name", "");
+    boolean isNamed = !id.isEmpty() && !RANDOM.matcher(id).matches();
+    String whose = space.isEmpty() ? name : space + "/" + name;
+    // One made up at each start would make keys of its own each time.
+    source = isNamed && !machine.isEmpty() ? whose + " " + id : whose;
+    if (!machine.isEmpty()) {
+      host = ProbeNames.host(machine);
+    } else {
+      host = otherwise != null || !isNamed ? otherwise : ProbeNames.host(id);
+    }
+  }
+
+  /** Adds a point of a gauge or sum, or rejects it. */
+  void number(Metric metric, Point point) {
+    taking(point, () -> add(metric, metric.kind().ending(), metric.unit(), point, point.number));
+  }
+
+  /** The same of a histogram or summary. */
+  void distribution(Metric metric, Point point) {
+    taking(
+        point,
+        () -> {
+          Distribution all = point.distribution;
+          String delta = metric.kind() == Metric.Kind.DELTA ? "_delta" : "";
+          add(metric, "_count" + delta, "", point, all.count);
+          add(metric, "_sum" + delta, metric.unit(), point, all.sum);
+          add(metric, "_min", metric.unit(), point, all.least);
+          add(metric, "_max", metric.unit(), point, all.greatest);
+          if (all.buckets.size() == all.bounds.size() + 1) {
+            buckets(metric, "_bucket" + delta, point);
+          }
+          for (double[] quantile : all.quantiles) {
+            add(metric, "", metric.unit(), with(point, "quantile", quantile[0]), quantile[1]);
+          }
+        });
+  }
+
+  private void buckets(Metric metric, String ending, Point point) {
+    Distribution all = point.distribution;
+    double upTo = 0;
+    for (int i = 0; i < all.buckets.size(); i++) {
+      double bound = i < all.bounds.size() ? all.bounds.get(i) : Double.POSITIVE_INFINITY;
+      upTo += all.buckets.get(i);
+      add(metric, ending, "", with(point, "le", bound), upTo);
+    }
+  }
+
+  private static Point with(Point point, String label, double bound) {
+    Point more = new Point();
+    more.attributes.putAll(point.attributes);
+    boolean isWhole = bound == Math.rint(bound) && Math.abs(bound) < 1e15;
+    more.attributes.put(
+        label,
+        Double.isInfinite(bound)
+            ? "+Inf"
+            : isWhole ? Long.toString((long) bound) : Double.toString(bound));
+    more.nanos = point.nanos;
+    return more;
+  }
+
+  private interface Adding {
+    void add();
+  }
+
+  private void taking(Point point, Adding adding) {
+    if ((point.flags & Point.NO_VALUE) != 0) {
+      return; // The series ends.
+    }
+    try {
+      adding.add();
+    } catch (BadInput e) {
+      reject(1, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Counts points that cannot be stored. */
+  void reject(long points, String why) {
+    rejected += points;
+    first = first == null ? why : first;
+  }
+
+  private void add(Metric metric, String ending, String unit, Point point, double number) {
+    if (!Double.isFinite(number)) {
+      return;
+    }
+    String fault = Storable.fault(number);
+    if (fault != null) {
+      throw new BadInput("metric " + Storable.quoted(metric.name()) + ": " + fault);
+    }
+    if (host == null) {
+      throw new BadInput(
+          "the resource has no attribute host.name, and so no host; set"
+              + " OTEL_RESOURCE_ATTRIBUTES=host.name=NAME, or add ?host=NAME to the address");
+    }
+    Instant time = Precision.NANOSECONDS.sampleTime(point.nanos);
+    ComparableKey id = id(metric, ending, point);
+    Place place = found.get(id);
+    if (place == null) {
+      SortedMap<String, String> labels = new TreeMap<>(point.attributes);
+      labels.values().removeIf(String::isEmpty);
+      MetricName name = MetricName.of(metric.name(), ending);
+      place = places.of(metric.name() + ending, name, unit, source, labels, known);
+      found.put(id, place);
+    }
+    gathering.add(host, place, time, number);
+  }
+
+  private ComparableKey id(Metric metric, String ending, Point point) {
+    List<String> texts = new ArrayList<>(List.of(metric.name(), ending, source));
+    point.attributes.forEach(
+        (name, text) -> {
+          texts.add(name);
+          texts.add(text);
+        });
+    return new ComparableKey(texts);
+  }
+
+  List<Batch> batches() {
+    return gathering.batches();
+  }
+
+  long rejected() {
+    return rejected;
+  }
+
+  /** Why the first that could not be stored could not; empty: all could. */
+  String fault() {
+    return first == null ? "" : first;
+  }
+}

@@ -1,0 +1,98 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.ingest.remotewrite;
+
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import java.io.IOException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.domestik.model.Names;
+import org.domestik.server.http.Body;
+import org.domestik.server.http.Exchange;
+import org.domestik.server.http.Guard;
+import org.domestik.server.http.Refused;
+import org.domestik.server.http.Right;
+import org.domestik.server.http.Routes;
+import org.domestik.server.intake.IngestGate;
+import org.domestik.server.intake.Intake;
+import org.domestik.server.intake.Way;
+import org.domestik.server.text.Texts;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code POST /api/v1/write} of Prometheus and all that send as it does.
+ *
+ * <p>Senders give up what is answered 4xx, 429 apart, and try again after 5xx.
+ */
+public final class RemoteWrite implements Way {
+  private static final String TYPE = "application/x-protobuf";
+  private static final String FIRST = "prometheus.WriteRequest";
+  private static final String SECOND = "io.prometheus.write.v2.Request";
+  private static final Pattern PROTO = Pattern.compile(";\\s*proto\\s*=\\s*\"?([^;\"\\s]*)");
+  private static final String WRITTEN = "X-Prometheus-Remote-Write-";
+  private static final HeaderName SAMPLES = HeaderNames.create(WRITTEN + "Samples-Written");
+  private static final HeaderName HISTOGRAMS = HeaderNames.create(WRITTEN + "Histograms-Written");
+  private static final HeaderName EXEMPLARS = HeaderNames.create(WRITTEN + "Exemplars-Written");
+
+  private final SeriesPlaces places = new SeriesPlaces();
+
+  @Override
+  public void addTo(Routes routes, Intake intake) {
+    // The second is where those write who have the address of queries for both.
+    for (String path : new String[] {"/api/v1/write", "/prometheus/api/v1/write"}) {
+      routes.add("POST", path, Right.WRITE, intake.foreign(exchange -> write(exchange, intake)));
+    }
+  }
+
+  private void write(Exchange exchange, Intake intake) throws IOException {
+    exchange.onlyParameters("host");
+    boolean isSecond = isSecond(exchange);
+    String host = exchange.parameter("host");
+    int limit = intake.limits().bodyBytes();
+    Body body = Body.packed(exchange, limit, "snappy");
+    byte[] packed = body.all();
+    long length = packed.length + (long) Snappy.length(packed, limit);
+    try (IngestGate.Turn _ = intake.turn(exchange.address(), length)) {
+      RequestReader reader =
+          new RequestReader(
+              Snappy.unpack(packed, limit),
+              isSecond,
+              places,
+              intake.descriptions(),
+              host == null ? null : Names.host(host),
+              intake.limits().rows());
+      Written written = reader.read();
+      intake.store(exchange.caller(), reader.batches(), length);
+      if (isSecond) {
+        exchange.header(SAMPLES, Long.toString(written.samples));
+        exchange.header(HISTOGRAMS, "0");
+        exchange.header(EXEMPLARS, "0");
+      }
+      String fault = written.fault();
+      if (fault != null) {
+        throw new Refused(400, "partial write: " + fault + " dropped=" + written.dropped);
+      }
+      exchange.empty(204);
+    }
+  }
+
+  private static boolean isSecond(Exchange exchange) {
+    Guard.checkType(exchange, TYPE);
+    String proto = proto(exchange.header(HeaderNames.CONTENT_TYPE));
+    return switch (proto) {
+      case FIRST -> false;
+      case SECOND -> true;
+      default ->
+          throw new Refused(
+              415,
+              "proto=" + Texts.quoted(proto) + " is not known; send " + FIRST + " or " + SECOND);
+    };
+  }
+
+  private static String proto(@Nullable String type) {
+    Matcher proto = PROTO.matcher(type == null ? "" : type);
+    return proto.find() ? proto.group(1) : FIRST;
+  }
+}

@@ -1,0 +1,223 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.ingest.remotewrite;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import org.domestik.model.BadInput;
+import org.domestik.model.Batch;
+import org.domestik.model.ProbeDescription;
+import org.domestik.model.Storable;
+import org.domestik.server.ingest.Precision;
+import org.domestik.server.ingest.gather.Gathering;
+import org.domestik.server.ingest.protobuf.Fields;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one request: of either version, whose messages differ in little but their numbers. */
+final class RequestReader {
+  private final byte[] bytes;
+  private final boolean isSecond;
+  private final SeriesPlaces places;
+  private final Map<String, ProbeDescription> known;
+  private final @Nullable String otherwise;
+  private final Gathering gathering;
+  private final Labels labels = new Labels();
+  private final Symbols symbols = new Symbols();
+  private final Written written;
+
+  private SeriesPlaces.@Nullable Series series;
+  private boolean isLooked;
+  private long lastMillis;
+  private Instant lastTime = Instant.EPOCH;
+
+  /** {@code otherwise}: the host of series that name none; null: those are refused. */
+  RequestReader(
+      byte[] bytes,
+      boolean isSecond,
+      SeriesPlaces places,
+      Map<String, ProbeDescription> known,
+      @Nullable String otherwise,
+      int mostRows) {
+    this.bytes = bytes;
+    this.isSecond = isSecond;
+    this.places = places;
+    this.known = known;
+    this.otherwise = otherwise;
+    gathering = new Gathering(mostRows);
+    written = new Written();
+  }
+
+  /** The symbols of a request of version 2: where each text stands. */
+  private static final class Symbols {
+    int[] starts = new int[256];
+    int[] lengths = new int[256];
+    int count;
+
+    void add(int start, int length) {
+      if (count == starts.length) {
+        starts = Arrays.copyOf(starts, 2 * count);
+        lengths = Arrays.copyOf(lengths, 2 * count);
+      }
+      starts[count] = start;
+      lengths[count++] = length;
+    }
+  }
+
+  /**
+   * Reads all of it.
+   *
+   * @throws BadInput where it is no such request; single series at fault are counted instead
+   */
+  Written read() {
+    if (isSecond) {
+      Fields all = fields();
+      while (all.next()) {
+        if (all.number() == 4) {
+          int length = all.skip();
+          symbols.add(all.position() - length, length);
+        }
+      }
+    }
+    Fields fields = fields();
+    while (fields.next()) {
+      if (fields.number() == (isSecond ? 5 : 1)) {
+        int all = fields.enter();
+        series(fields);
+        fields.leave(all);
+      }
+    }
+    return written;
+  }
+
+  java.util.List<Batch> batches() {
+    return gathering.batches();
+  }
+
+  private Fields fields() {
+    return new Fields(
+        isSecond ? "Request of remote write 2.0" : "WriteRequest", bytes, 0, bytes.length);
+  }
+
+  private void series(Fields fields) {
+    labels.clear();
+    series = null;
+    isLooked = false;
+    while (fields.next()) {
+      switch (fields.number()) {
+        case 1 -> {
+          if (isLooked) {
+            throw new BadInput("a series has labels behind its samples");
+          }
+          if (isSecond) {
+            references(fields);
+          } else {
+            label(fields);
+          }
+        }
+        case 2 -> sample(fields);
+        case 3 -> count(!isSecond);
+        case 4 -> count(isSecond);
+        default -> {}
+      }
+    }
+  }
+
+  private void count(boolean exemplar) {
+    if (!exemplar) {
+      written.dropped("a native histogram cannot be stored; have the classic one sent as well");
+    }
+  }
+
+  private void label(Fields fields) {
+    int all = fields.enter();
+    int nameStart = 0;
+    int nameLength = 0;
+    int start = 0;
+    int length = 0;
+    while (fields.next()) {
+      if (fields.number() == 1) {
+        nameLength = fields.skip();
+        nameStart = fields.position() - nameLength;
+      } else if (fields.number() == 2) {
+        length = fields.skip();
+        start = fields.position() - length;
+      }
+    }
+    fields.leave(all);
+    labels.add(bytes, nameStart, nameLength);
+    labels.add(bytes, start, length);
+  }
+
+  private void references(Fields fields) {
+    if (!fields.hasBytes()) {
+      reference(fields.integer());
+      return;
+    }
+    int all = fields.enter();
+    while (fields.isMore()) {
+      reference(fields.packedInteger());
+    }
+    fields.leave(all);
+  }
+
+  private void reference(long number) {
+    if (number < 0 || number >= symbols.count) {
+      throw new BadInput("a label refers to symbol " + number + " of " + symbols.count);
+    }
+    labels.add(bytes, symbols.starts[(int) number], symbols.lengths[(int) number]);
+  }
+
+  private void sample(Fields fields) {
+    int all = fields.enter();
+    double number = 0;
+    long millis = 0;
+    while (fields.next()) {
+      switch (fields.number()) {
+        case 1 -> number = fields.real();
+        case 2 -> millis = fields.integer();
+        default -> {}
+      }
+    }
+    fields.leave(all);
+    try {
+      add(number, millis);
+      written.samples++;
+    } catch (BadInput e) {
+      written.dropped(e.getMessage());
+    }
+  }
+
+  private void add(double number, long millis) {
+    if (!isLooked) {
+      isLooked = true;
+      series = places.of(labels, known);
+    }
+    if (series == null) {
+      throw new BadInput("the series of a sample before cannot be stored");
+    }
+    if (Double.isNaN(number) || Double.isInfinite(number) || series.place() == null) {
+      return; // The series ends, or there is nothing to be shown.
+    }
+    String fault = Storable.fault(number);
+    if (fault != null) {
+      throw new BadInput(fault);
+    }
+    String host = series.host() == null ? otherwise : series.host();
+    if (host == null) {
+      throw new BadInput(
+          "a series has no label instance, and so no host; add ?host=NAME to the address for what"
+              + " is of no machine");
+    }
+    gathering.add(host, series.place(), time(millis), number);
+  }
+
+  private Instant time(long millis) {
+    if (millis != lastMillis) {
+      lastTime = Precision.MILLISECONDS.sampleTime(millis);
+      lastMillis = millis;
+    }
+    return lastTime;
+  }
+}
