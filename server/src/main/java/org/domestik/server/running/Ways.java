@@ -5,6 +5,7 @@ package org.domestik.server.running;
 
 import java.util.List;
 import org.domestik.server.config.ServerConfig;
+import org.domestik.server.ingest.collectd.Collectd;
 import org.domestik.server.ingest.influx.InfluxWay;
 import org.domestik.server.ingest.otlp.Otlp;
 import org.domestik.server.ingest.remotewrite.RemoteWrite;
@@ -23,6 +24,10 @@ final class Ways {
    * @param leftOut hears of what is not stored
    */
   static List<Way> of(ServerConfig config, Sources sources, LeftOut leftOut) {
-    return List.of(new InfluxWay(sources, leftOut), new RemoteWrite(), new Otlp());
+    return List.of(
+        new InfluxWay(sources, leftOut),
+        new RemoteWrite(leftOut),
+        new Otlp(leftOut),
+        new Collectd(leftOut));
   }
 }

@@ -12,9 +12,12 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.domestik.model.Run;
+import org.domestik.server.alert.rules.QuietWindows;
 import org.domestik.server.alert.rules.Rules;
+import org.domestik.server.notify.message.Message;
 import org.domestik.storage.alert.Acknowledgement;
 import org.domestik.storage.alert.Alert;
+import org.domestik.storage.alert.QuietWindow;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -465,5 +468,51 @@ class WatchTest {
     scene.later(1);
     assertThat(other.leads()).isFalse();
     other.close();
+  }
+
+  @Test
+  void aThresholdOfTheWrongUnitIsToldWithItsLine() {
+    scene.described(
+        Map.of("key", "mount", "values", Map.of("full", Map.of("unit", "%", "type", "real"))));
+    scene.rules("\n\n" + rule("above = \"2 GB\"")).minutes(1, "h", 95);
+    assertThat(scene.watch.rules().problems())
+        .containsEntry(
+            "alerts " + folder.resolve("alerts.lua") + ":3: full",
+            "above: \"GB\" is no multiple of \"%\", the value's unit");
+    assertThat(scene.messages()).isEmpty();
+  }
+
+  @Test
+  void aMessageSaysTheUnitTheThresholdAndSinceWhen() {
+    scene.described(
+        Map.of("key", "mount", "values", Map.of("full", Map.of("unit", "%", "type", "real"))));
+    scene.rules(RULE).minutes(2, "h", 50).minutes(2, "h", 95);
+    Message.Item item = scene.messages().getFirst().items().getFirst();
+    assertThat(item.unit()).isEqualTo("%");
+    assertThat(item.threshold()).isEqualTo("above 90 %");
+    assertThat(item.since()).isEqualTo(Scene.NOON.plus(Duration.ofMinutes(3)));
+    assertThat(item.link()).contains("/#/host/h?from=");
+  }
+
+  @Test
+  void aWindowSetByHandCoversAlertAndRecoveryUntilItIsEnded() {
+    scene.rules(RULE).minutes(2, "h", 50);
+    QuietWindow window =
+        QuietWindows.read(
+            Map.of("hosts", "h", "lasting", "2 hours"), scene.instant(), ZoneOffset.UTC, "ada");
+    scene.storage.alerts().keep(window);
+    scene.minutes(2, "h", 95).minutes(2, "h", 50).minutes(2, "h", 95);
+    assertThat(scene.told()).isEmpty();
+    assertThat(
+            new AlertList(scene.storage, scene, scene.watch.rules())
+                .of("firing", null)
+                .getFirst()
+                .get("silencedBy"))
+        .isEqualTo("quiet until 2026-11-22 14:02 (Z)");
+    scene.restart().minutes(1, "h", 95);
+    assertThat(scene.told()).isEmpty();
+    scene.storage.alerts().endQuiet(window.id());
+    scene.minutes(1, "h", 95);
+    assertThat(scene.told()).containsExactly(TOLD);
   }
 }
