@@ -157,7 +157,8 @@ final class ForeignTable {
       column = find(field);
       if (column == null && values.size() < MOST_VALUES) {
         column = free(field, "_field", SUFFIXES);
-        values.put(column, new ValueDescription(column, ValueDescription.Type.INTEGER, unit, field));
+        values.put(
+            column, new ValueDescription(column, ValueDescription.Type.INTEGER, unit, field));
         take(column);
         grown = true;
       }
