@@ -515,4 +515,116 @@ class WatchTest {
     scene.minutes(1, "h", 95);
     assertThat(scene.told()).containsExactly(TOLD);
   }
+
+  @Test
+  void aHostThatIsSilentInAQuietWindowIsNotToldOfNorItsReturn() {
+    scene.rules("quiet = { { from = \"12:05\", to = \"13:30\" } }").minutes(3, "h", 50);
+    for (int i = 0; i < 40; i++) {
+      scene.later(1).look();
+    }
+    assertThat(scene.alerts()).extracting(Alert::state).containsExactly("firing");
+    scene.minutes(60, "h", 50);
+    assertThat(scene.told()).isEmpty();
+    assertThat(scene.alerts()).extracting(Alert::state).containsExactly("resolved");
+  }
+
+  @Test
+  void whoLooksAtThePageSendsNothing() {
+    scene.rules(RULE).minutes(2, "h", 95);
+    AlertList list = new AlertList(scene.storage, scene, scene.watch.rules());
+    for (int i = 0; i < 50; i++) {
+      list.of(null, null);
+    }
+    scene.minutes(2, "h", 95);
+    assertThat(scene.told()).containsExactly(TOLD);
+  }
+
+  @Test
+  void whoWasNotToldOfItIsNotToldOfItsEnd() {
+    scene.file(
+        RULE
+            + "notify = { boss = { command = { \"true\" }, after = \"15 minutes\" },"
+            + " night = { command = { \"true\" }, from = \"critical\" } }");
+    scene.minutes(10, "h", 95).minutes(30, "h", 50);
+    assertThat(scene.told()).isEmpty();
+    assertThat(scene.alerts()).extracting(Alert::state).containsExactly("resolved");
+  }
+
+  @Test
+  void neverAgainIsNever() {
+    scene.rules("alerts = { " + FULL + ", { name = \"silent\", off = true } }").minutes(2, "h", 95);
+    for (int day = 0; day < 120; day++) {
+      scene.later(Duration.ofDays(1)).sample("h", 95).look();
+      scene.later(1).sample("h", 95).look();
+      if (day % 30 == 29) {
+        scene.restart();
+      }
+    }
+    assertThat(scene.storage.alerts().notices(10)).isEmpty(); // After 90 days they are forgotten.
+    assertThat(scene.storage.alerts().told()).hasSize(1);
+    scene.minutes(2, "h", 50);
+    assertThat(scene.told()).hasSize(1).first().asString().startsWith("RESOLVED");
+  }
+
+  @Test
+  void eachKeyHasAnAlertOfItsOwnAndKeysMayBeNamed() {
+    scene.rules(
+        "alerts = { { name = \"full\", probe = \"disk\", value = \"full\", keys = { \"/b*\" },"
+            + " above = 99 }, "
+            + FULL
+            + " }");
+    for (int i = 0; i < 3; i++) {
+      scene.later(1);
+      scene.sample("h", "/", 95, scene.instant());
+      scene.sample("h", "/home", i == 2 ? 50 : 95, scene.instant());
+      scene.sample("h", "/backup", 95, scene.instant()).look();
+    }
+    assertThat(scene.alerts())
+        .extracting(alert -> alert.key().getFirst() + " " + alert.state())
+        .containsExactlyInAnyOrder("/ firing", "/home resolved");
+    assertThat(scene.told()).hasSize(2);
+  }
+
+  @Test
+  void aRuleForAllHostsIsForThoseThatComeLater() {
+    scene.rules(RULE).minutes(3, "h", 50);
+    scene.minutes(2, "newcomer", 95);
+    assertThat(scene.told()).hasSize(1).first().asString().contains("full on newcomer");
+  }
+
+  @Test
+  void theNextTimeItHasToLastAgain() {
+    scene.rules(rule("above = 90, lasting = \"5 minutes\"")).minutes(2, "h", 50);
+    scene.minutes(7, "h", 95).minutes(3, "h", 50);
+    assertThat(scene.told()).hasSize(2);
+    scene.minutes(4, "h", 95).minutes(3, "h", 50);
+    assertThat(scene.told()).hasSize(2);
+    scene.minutes(7, "h", 95);
+    assertThat(scene.told()).hasSize(3);
+  }
+
+  @Test
+  void anAgentsMachineThatSleptIsNotTakenToHaveBeenWrongMeanwhile() {
+    scene.rules(
+        "alerts = { { name = \"full\", probe = \"disk\", value = \"full\", above = 90,"
+            + " lasting = \"30 minutes\" }, { name = \"gone\", probe = \"disk\", missing = \"5 minutes\" },"
+            + " { name = \"silent\", hosts = \"laptop\", off = true } }");
+    scene.sample("server", 1).minutes(5, "laptop", 95);
+    for (int i = 0; i < 480; i++) {
+      scene.later(1).sample("server", 1).look();
+    }
+    scene.minutes(10, "laptop", 95);
+    assertThat(scene.told()).isEmpty();
+    scene.minutes(25, "laptop", 95);
+    assertThat(scene.told()).hasSize(1);
+  }
+
+  @Test
+  void aRecoveryThatIsToldLaterSaysWhenItWas() {
+    scene.rules(RULE + " quiet = { { from = \"12:04\", to = \"14:00\" } }");
+    scene.minutes(3, "h", 95).minutes(130, "h", 50);
+    assertThat(scene.told()).hasSize(2);
+    assertThat(scene.messages().getLast().text())
+        .contains("from 2026-11-22 12:01 UTC to 2026-11-22 12:04 UTC, 3 minutes");
+  }
 }
