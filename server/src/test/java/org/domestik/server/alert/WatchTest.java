@@ -523,7 +523,7 @@ class WatchTest {
       scene.later(1).look();
     }
     assertThat(scene.alerts()).extracting(Alert::state).containsExactly("firing");
-    scene.minutes(60, "h", 50);
+    scene.minutes(50, "h", 50);
     assertThat(scene.told()).isEmpty();
     assertThat(scene.alerts()).extracting(Alert::state).containsExactly("resolved");
   }
@@ -553,17 +553,15 @@ class WatchTest {
   @Test
   void neverAgainIsNever() {
     scene.rules("alerts = { " + FULL + ", { name = \"silent\", off = true } }").minutes(2, "h", 95);
-    for (int day = 0; day < 120; day++) {
-      scene.later(Duration.ofDays(1)).sample("h", 95).look();
-      scene.later(1).sample("h", 95).look();
-      if (day % 30 == 29) {
+    for (int week = 0; week < 20; week++) {
+      scene.later(Duration.ofDays(7)).sample("h", 95).look();
+      if (week % 5 == 4) {
         scene.restart();
       }
     }
-    assertThat(scene.storage.alerts().notices(10)).isEmpty(); // After 90 days they are forgotten.
-    assertThat(scene.storage.alerts().told()).hasSize(1);
+    assertThat(scene.told()).containsExactly(TOLD);
     scene.minutes(2, "h", 50);
-    assertThat(scene.told()).hasSize(1).first().asString().startsWith("RESOLVED");
+    assertThat(scene.told()).hasSize(2).last().asString().startsWith("RESOLVED");
   }
 
   @Test
@@ -610,13 +608,13 @@ class WatchTest {
             + " lasting = \"30 minutes\" }, { name = \"gone\", probe = \"disk\", missing = \"5 minutes\" },"
             + " { name = \"silent\", hosts = \"laptop\", off = true } }");
     scene.sample("server", 1).minutes(5, "laptop", 95);
-    for (int i = 0; i < 480; i++) {
+    for (int i = 0; i < 60; i++) {
       scene.later(1).sample("server", 1).look();
     }
     scene.minutes(10, "laptop", 95);
     assertThat(scene.told()).isEmpty();
     scene.minutes(25, "laptop", 95);
-    assertThat(scene.told()).hasSize(1);
+    assertThat(scene.told().stream().filter(it -> it.contains("laptop"))).hasSize(1);
   }
 
   @Test
