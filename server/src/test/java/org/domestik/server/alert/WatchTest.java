@@ -625,4 +625,68 @@ class WatchTest {
     assertThat(scene.messages().getLast().text())
         .contains("from 2026-11-22 12:01 UTC to 2026-11-22 12:04 UTC, 3 minutes");
   }
+
+  @Test
+  void aValueThatDoesNotComeThoughItsHostDeliversIsMissing() {
+    scene.rules(
+        "alerts = { { name = \"m\", probe = \"disk\", value = \"free\", missing = \"5 minutes\" } }");
+    for (int minute = 0; minute < 20; minute++) {
+      boolean there = minute < 3 || minute > 15;
+      scene.later(1);
+      scene.says("h", "disk", there ? Map.of("full", 1.0, "free", 9.0) : Map.of("full", 1.0));
+      scene.look();
+    }
+    assertThat(scene.told())
+        .containsExactly(
+            "FIRING warning: m on h disk /: no sample of free since 2026-11-22T12:03:00Z",
+            "RESOLVED resolved: m on h disk /: free is back");
+  }
+
+  @Test
+  void aProbeThatDoesNotComeThoughItsHostDeliversIsMissing() {
+    scene.rules("alerts = { { name = \"m\", probe = \"disk\", missing = \"5 minutes\" } }");
+    scene.minutes(3, "h", 50);
+    for (int minute = 0; minute < 10; minute++) {
+      scene.later(1).says("h", "load", Map.of("load1", 1.0)).look();
+    }
+    assertThat(scene.told())
+        .containsExactly(
+            "FIRING warning: m on h disk: no sample of the probe since 2026-11-22T12:03:00Z");
+    scene.minutes(2, "h", 50);
+    assertThat(scene.told()).hasSize(2).last().asString().startsWith("RESOLVED");
+  }
+
+  @Test
+  void whatIsTooLowOrOutsideIsWrong() {
+    scene.rules(
+        "alerts = { { name = \"low\", probe = \"disk\", value = \"full\", below = 10, clear = 20 },"
+            + " { name = \"out\", probe = \"disk\", value = \"full\", outside = { 5, 90 },"
+            + " severity = \"critical\" } }");
+    scene.minutes(1, "h", 8).minutes(1, "h", 15);
+    assertThat(scene.told())
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains("full is 8; the rule is below 10");
+    scene.minutes(1, "h", 20).minutes(1, "h", 95).minutes(1, "h", 90);
+    assertThat(scene.told())
+        .extracting(it -> it.substring(0, it.indexOf(" on ")))
+        .containsExactly(
+            "FIRING warning: low",
+            "RESOLVED resolved: low",
+            "FIRING critical: out",
+            "RESOLVED resolved: out");
+  }
+
+  @Test
+  void whatLeaksIsTold() {
+    scene.rules(
+        "alerts = { { name = \"l\", probe = \"disk\", leak = \"full\" },"
+            + " { name = \"silent\", off = true } }");
+    for (int hour = 0; hour < 24 * 28; hour++) {
+      scene.later(60).sample("h", 1_000 + 10 * hour + hour * 7 % 13);
+    }
+    scene.look();
+    assertThat(scene.told()).hasSize(1).first().asString().contains("full leaks: its floor rises");
+  }
 }
