@@ -215,7 +215,8 @@ public final class DuckDbDatabase extends Database {
     announced = 0;
     if (isOfJob || added > roomForRows() / 2) {
       added = 0;
-      save(roomForRows());
+      // The writer waits while it lasts, some seconds for 10,000 columns: a job's are many.
+      save(isOfJob ? roomForRows() / 4 : roomForRows());
     }
   }
 
