@@ -22,6 +22,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** What systemd listens at: a Unix socket of datagrams, which Java has none of. Linux only. */
+@SuppressWarnings("restricted")
 final class NotifySocket {
   private static final int UNIX = 1;
   private static final int DATAGRAMS_CLOSED_ON_EXEC = 2 | 0x80000;
