@@ -196,8 +196,10 @@ public final class Applier implements AutoCloseable {
   /** Tries until it works; false if this was closed before it did: the journal keeps it then. */
   private boolean apply(List<UnappliedRecord> group, long turn) {
     List<GroupWriter.Stored> stored = new ArrayList<>();
+    List<UnappliedRecord> records = group;
+    boolean isAgain = false;
     while (true) {
-      @Nullable StorageUnavailable fault = attempt(group, turn, stored);
+      @Nullable StorageUnavailable fault = attempt(records, turn, stored, isAgain);
       lock.lock();
       try {
         failure = fault;
@@ -208,6 +210,8 @@ public final class Applier implements AutoCloseable {
         }
         // They are durable; who sends them again hears what became of them.
         refuse(group, fault);
+        isAgain = true;
+        records = group.stream().map(UnappliedRecord::again).toList();
         Log.LOGGER.warning(() -> "waiting samples cannot be stored yet: " + fault.getMessage());
         if (closed) {
           return false;
@@ -239,11 +243,12 @@ public final class Applier implements AutoCloseable {
   }
 
   private @Nullable StorageUnavailable attempt(
-      List<UnappliedRecord> group, long turn, List<GroupWriter.Stored> stored) {
+      List<UnappliedRecord> group, long turn, List<GroupWriter.Stored> stored, boolean isAgain) {
     try {
       stored.addAll(writer.apply(group, turn));
       for (int i = 0; i < group.size(); i++) {
-        boolean came = stored.get(i).isChange();
+        // An attempt that failed may have left some of it in the tables, which is no change now.
+        boolean came = isAgain || stored.get(i).isChange();
         group.get(i).doubted().forEach(entry -> entry.settle(came));
       }
       return null;

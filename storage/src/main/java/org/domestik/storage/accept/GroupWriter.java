@@ -35,7 +35,7 @@ import org.domestik.storage.sql.Database;
 import org.domestik.storage.sql.Times;
 import org.domestik.storage.sql.Transaction;
 
-/** Writes a group of batches in one transaction. */
+/** Writes a group of batches in one transaction; what is too large for one, in several. */
 public final class GroupWriter {
   private final Database database;
   private final Catalog catalog;
@@ -43,6 +43,7 @@ public final class GroupWriter {
   private final InstantSource clock;
   private final ArchiveEnds ends;
   private final Boots boots;
+  private final EarlyParts early;
 
   public GroupWriter(
       Database database,
@@ -57,6 +58,7 @@ public final class GroupWriter {
     this.runs = runs;
     this.clock = clock;
     this.ends = ends;
+    early = new EarlyParts(database, ends, boots);
   }
 
   /** Makes {@link #claim} of a batch start from what is stored. */
@@ -100,6 +102,7 @@ public final class GroupWriter {
    */
   List<Acceptance> write(List<PreparedBatch> group, boolean isCounted) {
     AtomicBoolean isFirst = new AtomicBoolean(true);
+    boolean isParted = database.roomForRows() < Long.MAX_VALUE && writeEarly(group, isCounted);
     List<Acceptance> answers =
         database.write(
             transaction -> {
@@ -108,14 +111,27 @@ public final class GroupWriter {
               if (catalog.isStale(transaction)) {
                 throw new StaleCatalog();
               }
-              // Where it failed, another server turned out to be faster.
-              boolean isTrusting = isFirst.getAndSet(false);
-              group.forEach(GroupWriter::begin);
-              group.forEach(batch -> claim(batch, isTrusting));
+              if (!isParted) {
+                // Where it failed, another server turned out to be faster.
+                claim(group, isFirst.getAndSet(false));
+              }
               return store(transaction, group, this::isDeliveryNew, isCounted);
             });
     group.forEach(this::rememberAll); // Only now are they durable.
     return answers;
+  }
+
+  private void claim(List<PreparedBatch> group, boolean isTrusting) {
+    group.forEach(GroupWriter::begin);
+    group.forEach(batch -> claim(batch, isTrusting));
+  }
+
+  /** Writes what does not fit into the last transaction; answers whether there was any. */
+  private boolean writeEarly(List<PreparedBatch> group, boolean isCounted) {
+    claim(group, true);
+    long now = Times.micros(clock.instant());
+    // At once: who comes again after a failure must not take what is there for new.
+    return early.write(group, this::isDeliveryNew, isCounted, now, GroupWriter::remember);
   }
 
   private void remember(PreparedBatch batch) {
@@ -126,11 +142,17 @@ public final class GroupWriter {
   private void rememberAll(PreparedBatch batch) {
     remember(batch);
     for (PreparedSample sample : batch.samples()) {
-      if (sample.isNew() && sample.hasBrought()) {
-        sample.remember();
-      } else if (sample.hasBrought()) {
-        sample.forget();
+      if (!sample.isWritten()) {
+        remember(sample);
       }
+    }
+  }
+
+  private static void remember(PreparedSample sample) {
+    if (sample.isNew() && sample.hasBrought()) {
+      sample.remember();
+    } else if (sample.hasBrought()) {
+      sample.forget();
     }
   }
 
@@ -149,6 +171,9 @@ public final class GroupWriter {
     Map<String, LiveRows> tables = new LinkedHashMap<>();
     for (PreparedBatch batch : stored) {
       for (PreparedSample sample : batch.samples()) {
+        if (sample.isWritten()) {
+          continue;
+        }
         KnownProbe probe = sample.probe();
         tables.computeIfAbsent(probe.name(), it -> new LiveRows(probe)).add(sample);
       }
@@ -166,6 +191,7 @@ public final class GroupWriter {
     List<Acceptance> answers =
         group.stream().map(batch -> deliveries.answer(batch, batch.stored())).toList();
     deliveries.record(group);
+    early.end(transaction, group);
     return answers;
   }
 
@@ -223,27 +249,25 @@ public final class GroupWriter {
    */
   record Stored(long entries, boolean isChange, List<Acceptance> answers) {}
 
-  /** Likewise; {@code decoder} is asked for one within the transaction. */
+  /** Likewise; {@code decoder} is asked for one when nobody else writes. */
   List<Stored> apply(List<UnappliedRecord> records, long turn, Supplier<RecordDecoder> decoder) {
     List<List<PreparedBatch>> read = new ArrayList<>();
     Set<PreparedBatch> sure = Collections.newSetFromMap(new IdentityHashMap<>());
     boolean isCounted = records.stream().anyMatch(record -> record.answers() != null);
     Iterator<Acceptance> answers =
         database
-            .write(
-                transaction -> {
-                  read.clear();
-                  RecordDecoder format = decoder.get(); // Nobody changes probes meanwhile.
+            .inTurn( // Nobody changes probes meanwhile.
+                () -> {
+                  RecordDecoder format = decoder.get();
                   for (UnappliedRecord record : records) {
                     read.add(format.read(record.entry().bytes(), record.isNew()));
                     sure.addAll(record.isNew() ? read.getLast() : List.of());
                   }
-                  List<PreparedBatch> group = read.stream().flatMap(List::stream).toList();
-                  List<Acceptance> stored = store(transaction, group, sure::contains, isCounted);
-                  // A kill before the commit leaves all this to the next start, one after it
-                  // nothing.
-                  transaction.execute("UPDATE domestik.journal SET applied = ?", turn);
-                  return stored;
+                  return apply(
+                      read.stream().flatMap(List::stream).toList(),
+                      turn,
+                      sure::contains,
+                      isCounted);
                 })
             .iterator();
     List<Stored> all = new ArrayList<>();
@@ -256,5 +280,17 @@ public final class GroupWriter {
               batches.stream().map(_ -> answers.next()).toList()));
     }
     return all;
+  }
+
+  private List<Acceptance> apply(
+      List<PreparedBatch> group, long turn, Predicate<PreparedBatch> isNew, boolean isCounted) {
+    early.write(group, isNew, isCounted, Times.micros(clock.instant()), _ -> {});
+    return database.write(
+        transaction -> {
+          List<Acceptance> stored = store(transaction, group, isNew, isCounted);
+          // A kill before the commit leaves all this to the next start, one after it nothing.
+          transaction.execute("UPDATE domestik.journal SET applied = ?", turn);
+          return stored;
+        });
   }
 }

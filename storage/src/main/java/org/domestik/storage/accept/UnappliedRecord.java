@@ -21,4 +21,9 @@ record UnappliedRecord(
     Journal.Entry entry,
     boolean isNew,
     List<SeriesEntry> doubted,
-    @Nullable CompletableFuture<List<Acceptance>> answers) {}
+    @Nullable CompletableFuture<List<Acceptance>> answers) {
+  /** The same, of which some rows may have got into the tables. */
+  UnappliedRecord again() {
+    return new UnappliedRecord(entry, false, doubted, answers);
+  }
+}

@@ -35,6 +35,7 @@ public final class PreparedSample {
 
   private boolean isNew;
   private boolean brought;
+  private boolean written;
 
   private PreparedSample(
       int host,
@@ -165,9 +166,20 @@ public final class PreparedSample {
     brought = true;
   }
 
+  /** Whether its rows are in the tables, although others of its batch may not be there yet. */
+  public boolean isWritten() {
+    return written;
+  }
+
+  /** Notes that its rows are in the tables. */
+  public void setWritten() {
+    written = true;
+  }
+
   /** Makes {@link #claim} start from what is stored, and forgets what was found out. */
   public void begin() {
     brought = false;
+    written = false;
     for (SeriesEntry entry : series) {
       entry.tentative = entry.last;
     }

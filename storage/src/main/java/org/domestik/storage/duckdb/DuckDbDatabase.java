@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
@@ -47,21 +48,45 @@ public final class DuckDbDatabase extends Database {
   /** Part of the machine's memory that many or wide tables may take. */
   private static final long MEMORY_PART = 4;
 
-  /** Measured: 576 tables of 13 columns took 180 MB for a row each. */
-  private static final long BYTES_OF_A_COLUMN = 24_000;
+  /** Measured: of 576 tables of 13 columns, 180 MB; each counts three times where a row is late. */
+  private static final long BYTES_OF_A_COLUMN = 12_000;
+
+  /**
+   * This part of the memory is for the rows of one transaction, and as much for those that are not
+   * in the file yet; of a large machine no more than this part of so much.
+   */
+  private static final long ROWS_PART = 4;
+
+  private static final long ENOUGH_MEMORY = 4 * LEAST_MEMORY;
 
   private final ReentrantLock turn = new ReentrantLock(true);
   private final Set<Deadline> questions = ConcurrentHashMap.newKeySet();
   private final LongSupplier mostMemory;
   private volatile DuckDBConnection root;
-  private long memory = LEAST_MEMORY;
+
+  /** How much memory there is where nothing asks for more; of a small machine, all of its part. */
+  private final long usual;
+
+  private long memory;
   private boolean closed;
+
+  /** How many columns the transaction under way adds rows to. */
+  private volatile long announced;
+
+  /** About what was added since it was last looked how much memory that takes; by writers. */
+  private long added;
 
   private DuckDbDatabase(Path file, DuckDBConnection root, LongSupplier mostMemory) {
     super(new DuckDbDialect());
     this.file = file;
     this.root = root;
     this.mostMemory = mostMemory;
+    usual = usual(mostMemory);
+    memory = usual;
+  }
+
+  private static long usual(LongSupplier mostMemory) {
+    return Math.min(LEAST_MEMORY, mostMemory.getAsLong());
   }
 
   /**
@@ -73,22 +98,22 @@ public final class DuckDbDatabase extends Database {
     return open(file, () -> MachineMemory.bytes() / MEMORY_PART);
   }
 
-  /** Likewise, with so many bytes of memory at most where the least are not enough. */
+  /** Likewise, with so many bytes of memory at most. */
   public static DuckDbDatabase open(Path file, LongSupplier mostMemory) {
     if (file.getFileName().toString().replaceFirst("\\..*", "").equals(Identifiers.SCHEMA)) {
       // DuckDB calls the catalog by the file's name, and could not tell it from the schema then.
       throw new BadInput(file + ": call the file something else than " + Identifiers.SCHEMA);
     }
     try {
-      return new DuckDbDatabase(file, root(file), mostMemory);
+      return new DuckDbDatabase(file, root(file, usual(mostMemory)), mostMemory);
     } catch (SQLException e) {
       throw new BadInput(why(file, String.valueOf(e.getMessage())), e);
     }
   }
 
-  private static DuckDBConnection root(Path file) throws SQLException {
+  private static DuckDBConnection root(Path file, long memory) throws SQLException {
     Properties settings = new Properties();
-    settings.setProperty("memory_limit", bytes(LEAST_MEMORY));
+    settings.setProperty("memory_limit", bytes(memory));
     // With two, the one that waits for the other spins: a commit of one row costs twice the CPU
     // time. It also leaves the machine's other cores to whom it belongs.
     settings.setProperty("threads", "1");
@@ -132,16 +157,16 @@ public final class DuckDbDatabase extends Database {
     try {
       if (fault.isInvalidated() && !closed) {
         root.close();
-        root = root(file);
-        memory = LEAST_MEMORY;
+        root = root(file, usual);
+        memory = usual;
         Log.LOGGER.warning(() -> file + " was opened again after: " + fault.words());
         return true;
       }
       if (!fault.isTooLittleMemory()) {
         return false;
       }
-      long more = Math.min(2 * memory, mostMemory.getAsLong());
-      return more > memory && limit(more);
+      long more = Math.min(2 * memory, most());
+      return save(roomForRows() / 4) || (more > memory && limit(more));
     } catch (SQLException e) {
       Log.LOGGER.warning(() -> file + " cannot be opened again: " + e.getMessage());
       return false;
@@ -150,14 +175,24 @@ public final class DuckDbDatabase extends Database {
     }
   }
 
+  private long most() {
+    return Math.max(usual, mostMemory.getAsLong());
+  }
+
+  @Override
+  public long roomForRows() {
+    return Math.min(most(), ENOUGH_MEMORY) / ROWS_PART;
+  }
+
   /** Ahead of it: where memory ends within a commit, DuckDB may leave what it had begun. */
   @Override
   public void expect(long columns) {
-    long wanted = 2 * BYTES_OF_A_COLUMN * columns;
-    if (wanted > LEAST_MEMORY) {
+    announced = columns;
+    long wanted = 2 * roomForRows() + BYTES_OF_A_COLUMN * columns;
+    if (wanted > usual) {
       turn.lock();
       try {
-        long more = Math.min(wanted, mostMemory.getAsLong());
+        long more = Math.min(wanted, most());
         if (more > memory) {
           limit(more);
         }
@@ -167,11 +202,52 @@ public final class DuckDbDatabase extends Database {
     }
   }
 
+  /**
+   * The rows of each table stay in memory, some kilobytes a column, until they are in the file:
+   * those of many columns fill it before their log is long enough for DuckDB to do it by itself.
+   */
+  @Override
+  protected void hasCommitted(boolean isOfJob) {
+    added += BYTES_OF_A_COLUMN * announced;
+    announced = 0;
+    if (isOfJob || added > roomForRows() / 2) {
+      added = 0;
+      save(roomForRows());
+    }
+  }
+
+  /** Moves rows into the file if they take more memory than so much; whether that was done. */
+  private boolean save(long most) {
+    if (closed) {
+      return false;
+    }
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      if (unsaved(statement) <= most) {
+        return false;
+      }
+      // Whoever reads meanwhile may keep some of it; then the next commit sees to it.
+      statement.execute("CHECKPOINT");
+      return unsaved(statement) <= most;
+    } catch (SQLException e) {
+      Log.LOGGER.fine(() -> file + ": no checkpoint now: " + e.getMessage());
+      return false;
+    }
+  }
+
+  private static long unsaved(Statement statement) throws SQLException {
+    try (ResultSet row =
+        statement.executeQuery(
+            "SELECT memory_usage_bytes FROM duckdb_memory() WHERE tag = 'IN_MEMORY_TABLE'")) {
+      return row.next() ? row.getLong(1) : 0;
+    }
+  }
+
   @Override
   public void relax() {
     turn.lock();
     try {
-      if (memory > LEAST_MEMORY && !limit(LEAST_MEMORY)) {
+      if (memory > usual && !limit(usual)) {
         Log.LOGGER.fine(() -> "DuckDB keeps more memory: it is in use");
       }
     } finally {

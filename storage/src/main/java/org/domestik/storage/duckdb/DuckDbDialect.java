@@ -151,6 +151,11 @@ final class DuckDbDialect implements Dialect {
   }
 
   @Override
+  public List<String> dropIndex(String table) {
+    return List.of();
+  }
+
+  @Override
   public List<String> rename(String table, String other) {
     return List.of(
         """
@@ -180,6 +185,13 @@ final class DuckDbDialect implements Dialect {
           samples BIGINT NOT NULL, cause TEXT NOT NULL, found TIMESTAMPTZ NOT NULL
         )
         """,
+        // Deliveries that need several transactions: how many of a probe's samples are there.
+        """
+        CREATE TABLE IF NOT EXISTS domestik.part (
+          host INTEGER NOT NULL, boot TEXT NOT NULL, sequence BIGINT NOT NULL,
+          digest TEXT NOT NULL, probe INTEGER NOT NULL, samples INTEGER NOT NULL
+        )
+        """,
         // Numbers all commits: what a cut log lost is missed by them.
         "CREATE SEQUENCE IF NOT EXISTS domestik.commits",
         // Up to when a series' rows of a table were moved into the order of series.
@@ -193,7 +205,7 @@ final class DuckDbDialect implements Dialect {
 
   @Override
   public List<String> ownTablesOfHosts() {
-    return List.of("clustered", "lost");
+    return List.of("clustered", "lost", "part");
   }
 
   @Override

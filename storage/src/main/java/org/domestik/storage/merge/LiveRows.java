@@ -5,6 +5,7 @@ package org.domestik.storage.merge;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.domestik.storage.archive.ArchiveEnds;
 import org.domestik.storage.batch.PreparedRows;
 import org.domestik.storage.batch.PreparedSample;
@@ -29,6 +30,11 @@ public final class LiveRows {
 
   public void add(PreparedSample sample) {
     (sample.isNew() ? sure : late).add(sample);
+  }
+
+  /** All of them, in no order. */
+  public Stream<PreparedSample> samples() {
+    return Stream.concat(sure.stream(), late.stream());
   }
 
   /**

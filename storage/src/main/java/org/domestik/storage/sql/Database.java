@@ -47,6 +47,18 @@ public abstract class Database implements AutoCloseable {
   /** Sees to it that there is memory for a transaction that adds rows to so many columns. */
   public void expect(long columns) {}
 
+  /** How many bytes of memory the rows may take that one transaction adds. */
+  public long roomForRows() {
+    return Long.MAX_VALUE;
+  }
+
+  /**
+   * Hears of a commit that wrote something, in the turn of the writer.
+   *
+   * @param isOfJob whether it is a job's, and of more than the rows that were announced
+   */
+  protected void hasCommitted(boolean isOfJob) {}
+
   /** Gives back the memory that {@link #mend} took for what is over now. */
   public void relax() {}
 
@@ -109,7 +121,7 @@ public abstract class Database implements AutoCloseable {
 
   /** Adds rows, in one transaction; done again where another server was first. */
   public final <T> T write(Function<Transaction, T> work) {
-    return inTurn(() -> repeatedly(dialect.beginWrite(), work, committed));
+    return inTurn(() -> writing(dialect.beginWrite(), work, false));
   }
 
   /** Like {@link #write}, of work that answers nothing. */
@@ -159,7 +171,13 @@ public abstract class Database implements AutoCloseable {
   /** Like {@link #write}, but every statement sees one snapshot. */
   public final <T> T writeOnSnapshot(Function<Transaction, T> work) {
     settle();
-    return inTurn(() -> repeatedly(dialect.beginSnapshotWrite(), work, committed));
+    return inTurn(() -> writing(dialect.beginSnapshotWrite(), work, true));
+  }
+
+  private <T> T writing(String begin, Function<Transaction, T> work, boolean isOfJob) {
+    T result = repeatedly(begin, work, committed);
+    hasCommitted(isOfJob);
+    return result;
   }
 
   private <T> T repeatedly(

@@ -28,14 +28,20 @@ final class MortalDatabase extends Database {
   private final Consumer<String> before;
   private final UnaryOperator<String> instead;
   private final boolean inFull;
+  private final long room;
 
   MortalDatabase(Database database, Consumer<String> before) {
-    this(database, before, sql -> sql, false);
+    this(database, before, sql -> sql, false, database.roomForRows());
   }
 
   private MortalDatabase(
-      Database database, Consumer<String> before, UnaryOperator<String> instead, boolean inFull) {
+      Database database,
+      Consumer<String> before,
+      UnaryOperator<String> instead,
+      boolean inFull,
+      long room) {
     super(database.dialect());
+    this.room = room;
     this.database = database;
     this.before = before;
     this.instead = instead;
@@ -44,12 +50,22 @@ final class MortalDatabase extends Database {
 
   /** A database of which somebody hears each statement, also those that only read. */
   static MortalDatabase heardInFull(Database database, Consumer<String> before) {
-    return new MortalDatabase(database, before, sql -> sql, true);
+    return new MortalDatabase(database, before, sql -> sql, true, database.roomForRows());
   }
 
   /** A database that does something else than it is told. */
   static MortalDatabase wrong(Database database, UnaryOperator<String> instead) {
-    return new MortalDatabase(database, sql -> {}, instead, false);
+    return new MortalDatabase(database, sql -> {}, instead, false, database.roomForRows());
+  }
+
+  /** A database with hardly any memory: each sample needs a transaction of its own. */
+  static MortalDatabase withoutRoom(Database database, Consumer<String> before) {
+    return new MortalDatabase(database, before, sql -> sql, false, 1);
+  }
+
+  @Override
+  public long roomForRows() {
+    return room;
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.domestik.storage.LifeCycle;
 import org.domestik.storage.Storage;
 import org.domestik.storage.StorageConfig;
@@ -35,6 +36,9 @@ class StatementKillTest {
 
   @TempDir Path folder;
 
+  /** Whether the database has hardly any memory. */
+  private boolean parted;
+
   private interface Place {
     String fresh(int number);
   }
@@ -51,6 +55,13 @@ class StatementKillTest {
     kill(number -> StoreUnderTest.Server.emptyDatabase());
   }
 
+  /** What is stored in parts is there once, whatever part was the last before the kill. */
+  @Test
+  void everyStatementMayBeTheLastWhereRowsNeedSeveralTransactions() throws Exception {
+    parted = true;
+    kill(number -> "duckdb:" + folder.resolve("store" + number + ".duckdb"));
+  }
+
   private void kill(Place place) throws Exception {
     List<String> statements = Collections.synchronizedList(new ArrayList<>());
     List<List<Object>> expected = told(place.fresh(-1), statements, List.of());
@@ -63,7 +74,7 @@ class StatementKillTest {
     for (int point : points.subList(0, Math.min(KILLS, points.size()))) {
       String url = place.fresh(point);
       Path said = folder.resolve("said" + point);
-      Process child = ChildJvm.start(said, Doomed.class, url, Integer.toString(point));
+      Process child = ChildJvm.start(said, Doomed.class, url, Integer.toString(point), "" + parted);
       int end = child.waitFor();
       List<String> lines = ChildJvm.said(said);
       String where = "seed " + SEED + ", point " + point + ": " + lines;
@@ -77,12 +88,11 @@ class StatementKillTest {
   }
 
   /** Tells the story to its end and reads what is there then. */
-  private static List<List<Object>> told(
-      String url, List<String> statements, List<String> acknowledged) throws Exception {
+  private List<List<Object>> told(String url, List<String> statements, List<String> acknowledged)
+      throws Exception {
     StorageConfig config = StorageConfig.of(url);
     LifeStory story =
-        new LifeStory(
-            new MortalDatabase(Doomed.open(config), statements::add), config, sequence -> {});
+        new LifeStory(Doomed.mortal(config, statements::add, parted), config, sequence -> {});
     try (Storage storage = story.storage()) {
       assertThat(storage.lifeCycle().verify(LifeCycle.Scope.ALL))
           .allMatch(LifeCycle.Balance::balanced);
@@ -115,20 +125,28 @@ class StatementKillTest {
           : PostgresDatabase.open(config);
     }
 
+    static MortalDatabase mortal(StorageConfig config, Consumer<String> before, boolean parted) {
+      Database database = open(config);
+      return parted
+          ? MortalDatabase.withoutRoom(database, before)
+          : new MortalDatabase(database, before);
+    }
+
     public static void main(String[] arguments) throws Exception {
       StorageConfig config = StorageConfig.of(arguments[0]);
       int point = Integer.parseInt(arguments[1]);
       AtomicInteger number = new AtomicInteger(-1_000_000);
       MortalDatabase database =
-          new MortalDatabase(
-              open(config),
+          mortal(
+              config,
               statement -> {
                 if (number.getAndIncrement() == point) {
                   System.out.println("dies before " + statement);
                   // No hook of the JVM runs and nothing is flushed: as with SIGKILL.
                   Runtime.getRuntime().halt(KILLED);
                 }
-              });
+              },
+              Boolean.parseBoolean(arguments[2]));
       LifeStory story =
           new LifeStory(database, config, sequence -> System.out.println("ack " + sequence));
       story.storage().check();

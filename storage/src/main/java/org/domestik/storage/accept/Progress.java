@@ -1,0 +1,129 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.accept;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.domestik.model.Delivery;
+import org.domestik.storage.batch.Digest;
+import org.domestik.storage.batch.PreparedBatch;
+import org.domestik.storage.batch.PreparedSample;
+import org.domestik.storage.sql.RowSink;
+import org.domestik.storage.sql.Transaction;
+
+/**
+ * How far deliveries are in the tables that need several transactions: what is there already is
+ * left out when one comes again, whatever became of its rows since. A batch that is no delivery has
+ * only its rows to be known by.
+ */
+final class Progress {
+  private static final List<String> COLUMNS =
+      List.of("host", "boot", "sequence", "digest", "probe", "samples");
+
+  private Progress() {}
+
+  private static String name(int host, String boot, long sequence, String digest, int probe) {
+    return host + " " + boot + " " + sequence + " " + digest + " " + probe;
+  }
+
+  /**
+   * Marks those samples of a group that are in the tables as parts of their deliveries; answers
+   * whether any delivery is there in part.
+   */
+  static boolean look(Transaction transaction, List<PreparedBatch> group) {
+    Map<String, Integer> there = new HashMap<>();
+    transaction.each(
+        "SELECT host, boot, sequence, digest, probe, max(samples) FROM domestik.part GROUP BY ALL",
+        row ->
+            there.put(
+                name(
+                    row.getInt(1),
+                    row.getString(2),
+                    row.getLong(3),
+                    row.getString(4),
+                    row.getInt(5)),
+                row.getInt(6)));
+    if (!there.isEmpty()) {
+      for (PreparedBatch batch : group) {
+        Delivery delivery = batch.delivery();
+        Long digest = batch.digest();
+        if (delivery != null && digest != null) {
+          Map<Integer, Integer> seen = new HashMap<>();
+          for (PreparedSample sample : batch.samples()) {
+            int probe = sample.probe().id();
+            String boot = delivery.boot().toString();
+            int most =
+                there.getOrDefault(
+                    name(batch.host().id(), boot, delivery.sequence(), Digest.text(digest), probe),
+                    0);
+            if (seen.merge(probe, 1, Integer::sum) <= most) {
+              sample.setWritten();
+              sample.bring(); // Nobody was told of it.
+            }
+          }
+        }
+      }
+    }
+    return !there.isEmpty();
+  }
+
+  /** Notes the samples of a part, which are written with it, beside those written before. */
+  static void note(
+      Transaction transaction, List<PreparedBatch> group, Collection<PreparedSample> part) {
+    Set<PreparedSample> written = Collections.newSetFromMap(new IdentityHashMap<>());
+    written.addAll(part);
+    try (RowSink sink = transaction.sink("part", COLUMNS)) {
+      for (PreparedBatch batch : group) {
+        Delivery delivery = batch.delivery();
+        Long digest = batch.digest();
+        if (delivery != null && digest != null) {
+          Map<Integer, Integer> samples = new LinkedHashMap<>();
+          Set<Integer> changed = new HashSet<>();
+          for (PreparedSample sample : batch.samples()) {
+            boolean isNow = written.contains(sample);
+            if (isNow) {
+              changed.add(sample.probe().id());
+            }
+            if (isNow || sample.isWritten()) {
+              samples.merge(sample.probe().id(), 1, Integer::sum);
+            }
+          }
+          samples.keySet().retainAll(changed);
+          samples.forEach(
+              (probe, count) -> {
+                sink.beginRow();
+                sink.integer(batch.host().id());
+                sink.text(delivery.boot().toString());
+                sink.bigint(delivery.sequence());
+                sink.text(Digest.text(digest));
+                sink.integer(probe);
+                sink.integer(count);
+                sink.endRow();
+              });
+        }
+      }
+    }
+  }
+
+  /** Forgets the deliveries of a group, all of which is written. */
+  static void forget(Transaction transaction, List<PreparedBatch> group) {
+    for (PreparedBatch batch : group) {
+      Delivery delivery = batch.delivery();
+      if (delivery != null) {
+        transaction.execute(
+            "DELETE FROM domestik.part WHERE host = ? AND boot = ? AND sequence = ?",
+            batch.host().id(),
+            delivery.boot().toString(),
+            delivery.sequence());
+      }
+    }
+  }
+}

@@ -1,0 +1,91 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.domestik.model.Batch;
+import org.domestik.model.Delivery;
+import org.domestik.model.Row;
+import org.domestik.model.Sample;
+import org.domestik.storage.Acceptance;
+import org.domestik.storage.LifeCycle;
+import org.domestik.storage.LifeCycle.Balance;
+import org.domestik.storage.LifeCycle.Scope;
+import org.domestik.storage.Storage;
+import org.domestik.storage.StorageConfig;
+import org.domestik.storage.duckdb.DuckDbDatabase;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A machine that leaves DuckDB little memory: wide requests go into the tables in parts. */
+class SmallMemoryTest {
+  private static final int PROBES = 30;
+  private static final int VALUES = 50;
+
+  /** A row of each probe takes more than that in one transaction. */
+  private static final long MEMORY = 24_000_000;
+
+  @TempDir Path folder;
+
+  private Storage open() {
+    Path file = folder.resolve("store.duckdb");
+    return new SqlStorage(
+        DuckDbDatabase.open(file, () -> MEMORY),
+        StorageConfig.of("duckdb:" + file),
+        new HandClock(Contract.NOW));
+  }
+
+  private static Batch batch(long sequence, Instant time) {
+    List<String> names = new ArrayList<>();
+    double[] numbers = new double[VALUES];
+    for (int i = 0; i < VALUES; i++) {
+      names.add("v" + i);
+      numbers[i] = i + 0.5;
+    }
+    List<Sample> samples = new ArrayList<>();
+    for (int probe = 0; probe < PROBES; probe++) {
+      samples.add(new Sample("wide" + probe, time, List.of(new Row(List.of(), names, numbers))));
+    }
+    return new Batch("here", new Delivery(Contract.BOOT, sequence), samples, Map.of(), List.of());
+  }
+
+  private static void isThere(Storage storage, long rows) {
+    assertThat(storage.lifeCycle().verify(Scope.ALL))
+        .hasSize(PROBES)
+        .allMatch(Balance::balanced)
+        .allMatch(it -> it.accepted() == rows);
+    assertThat(storage.failures()).isEmpty();
+  }
+
+  @Test
+  void newProbesKnownOnesLateRowsAndAnArchiveRunFit() {
+    Instant old = Contract.NOW.minus(Duration.ofDays(4));
+    try (Storage storage = open()) {
+      Acceptance all = new Acceptance(PROBES, false);
+      assertThat(storage.accept(batch(1, old.plusSeconds(60)))).as("new probes").isEqualTo(all);
+      assertThat(storage.accept(batch(2, old.plusSeconds(120)))).as("known").isEqualTo(all);
+      isThere(storage, 2);
+      assertThat(storage.accept(batch(3, old))).as("late").isEqualTo(all);
+      assertThat(storage.accept(batch(2, old.plusSeconds(120))))
+          .as("repeat")
+          .isEqualTo(new Acceptance(0, true));
+      assertThat(storage.accept(batch(4, Contract.NOW))).isEqualTo(all);
+      isThere(storage, 4);
+      LifeCycle cycle = storage.lifeCycle();
+      cycle.archive(Scope.ALL, Contract.NOW, _ -> {});
+      assertThat(cycle.verify(Scope.ALL)).allMatch(it -> it.archived() == 3 && it.live() == 1);
+      isThere(storage, 4);
+    }
+    try (Storage storage = open()) {
+      isThere(storage, 4);
+    }
+  }
+}
