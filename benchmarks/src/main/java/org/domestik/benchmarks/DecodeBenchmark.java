@@ -10,10 +10,15 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.domestik.benchmarks.Side.Format;
+import org.domestik.model.ProbeDescription;
 import org.domestik.server.ingest.IngestLimits;
 import org.domestik.server.ingest.Precision;
 import org.domestik.server.ingest.json.BatchReader;
+import org.domestik.server.ingest.lines.LineFaults;
 import org.domestik.server.ingest.lines.LineProtocol;
+import org.domestik.server.ingest.lines.Reading;
+import org.domestik.server.ingest.sources.Sender;
+import org.domestik.server.ingest.sources.Sources;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -33,10 +38,25 @@ public class DecodeBenchmark {
   private static final Instant START = Instant.parse("2026-11-22T00:00:00Z");
   private static final int STEPS = 40;
 
+  private static final Reading READING =
+      new Reading(
+          Sources.bundled().of(new Sender("influx", "", "", null, "")),
+          null,
+          null,
+          Precision.NANOSECONDS);
+  private static final LineFaults FAULTS =
+      (line, source, reason, fault) -> {
+        throw fault;
+      };
+
   private final byte[] lines = body(Format.LINES);
   private final byte[] document = body(Format.JSON);
   private final LineProtocol protocol =
       new LineProtocol(InstantSource.fixed(START), IngestLimits.DEFAULT);
+
+  /** What the store knows of the probes once it has had such a body. */
+  private final Map<String, ProbeDescription> known =
+      protocol.read(lines, READING, FAULTS).next(Map.of()).getFirst().descriptions();
 
   private static byte[] body(Format format) {
     Fleet fleet = new Fleet(1, ROWS / STEPS, START, 60);
@@ -46,7 +66,7 @@ public class DecodeBenchmark {
   /** Line protocol: what {@code /write} does before it stores. */
   @Benchmark
   public Object lines() {
-    return protocol.read(lines, null, Precision.NANOSECONDS, Map.of());
+    return protocol.read(lines, READING, FAULTS).next(known);
   }
 
   /** The agent's document: what {@code /api/v1/samples} does before it stores. */

@@ -224,6 +224,11 @@ final class Domestik extends HttpSide implements Hourly {
     return answer.split("\"host-", -1).length - 1;
   }
 
+  /** While it runs: the processor time of its threads of a name. */
+  double threadSeconds(String name) {
+    return process().threadSeconds(name);
+  }
+
   @Override
   public double cpuSeconds() {
     return super.cpuSeconds() + (database == null ? 0 : database.process().cpuSeconds());

@@ -54,6 +54,8 @@ public final class Main {
       case "growth" -> new Growth(options, results).run(100, 1_000, 10_000);
       case "import" ->
           new Importing(options, results, Math.max(60, (int) (10_000 * options.scale()))).run();
+      case "alerts" ->
+          new Alerting(options, results, Math.max(3, (int) (12 * options.scale()))).run();
       case "jmh" -> new HotLoops(options, results).run();
       case "wide" -> new Wide(options, results).run();
       case "archive" -> new Archiving(options, results, (int) (2880 * options.scale())).run();

@@ -3,6 +3,7 @@
 
 package org.domestik.benchmarks;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -25,6 +26,26 @@ final class ProcessMeter {
   /** User and system time so far, in seconds: of the process, its children, and those ended. */
   double cpuSeconds() {
     return tree().mapToDouble(ProcessMeter::ticks).sum() / TICKS_PER_SECOND;
+  }
+
+  /** The time of all threads of a name so far, in seconds; those that have ended are not in it. */
+  double threadSeconds(String name) {
+    return tree().mapToDouble(pid -> threadTicks(pid, name)).sum() / TICKS_PER_SECOND;
+  }
+
+  private static double threadTicks(long pid, String name) {
+    String[] threads = new File("/proc/" + pid + "/task").list();
+    double ticks = 0;
+    for (String thread : threads == null ? new String[0] : threads) {
+      if (read(pid, "task/" + thread + "/comm").strip().equals(name)) {
+        String stat = read(pid, "task/" + thread + "/stat");
+        if (!stat.isEmpty()) {
+          String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+          ticks += Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+        }
+      }
+    }
+    return ticks;
   }
 
   /** The greatest resident set so far, in MiB; of several processes, their sum. */

@@ -89,6 +89,11 @@ final class ServerProcess implements AutoCloseable {
     return process.isAlive() ? meter.cpuSeconds() : cpuAtEnd;
   }
 
+  /** While it runs: the time of its threads of a name. */
+  double threadSeconds(String name) {
+    return meter.threadSeconds(name);
+  }
+
   long peakMebibytes() {
     return process.isAlive() ? meter.peakMebibytes() : peakAtEnd;
   }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.domestik.model.BadInput;
@@ -74,6 +75,23 @@ public final class ConfigFaults {
     } catch (IOException e) {
       return what;
     }
+  }
+
+  /**
+   * Says where keys of a file are, as {@code FILE:LINE}; just the file where the key is not found.
+   * It takes a path such as {@code alerts[2]}.
+   */
+  public static UnaryOperator<String> places(Path file) {
+    ConfigLines lines;
+    try {
+      lines = ConfigLines.of(Files.readString(file));
+    } catch (IOException e) {
+      return path -> file.toString();
+    }
+    return path -> {
+      int line = lines.of(path(path + ": "));
+      return line == 0 ? file.toString() : file + ":" + line;
+    };
   }
 
   private static List<String> path(String what) {

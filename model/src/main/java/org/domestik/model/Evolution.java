@@ -50,7 +50,8 @@ final class Evolution {
     boolean sameKeys = old.keys().equals(newer.keys());
     boolean renames = old.inferred() && old.keys().size() == newer.keys().size();
     boolean guessedKeys = newer.inferred() && old.keys().size() == newer.keys().size();
-    if (!sameKeys && !renames && !guessedKeys) {
+    boolean adds = old.inferred() && newer.inferred() && begins(newer.keys(), old.keys());
+    if (!sameKeys && !renames && !guessedKeys && !adds) {
       throw new BadInput(
           "probe \""
               + old.probe()
@@ -74,6 +75,11 @@ final class Evolution {
         or(words.leak(), old.leak()),
         words.alert(),
         words.inferred());
+  }
+
+  /** Whether a key has these levels, and then some. */
+  private static boolean begins(List<String> keys, List<String> first) {
+    return keys.size() > first.size() && keys.subList(0, first.size()).equals(first);
   }
 
   private static List<ValueDescription> mergeValues(ProbeDescription old, ProbeDescription newer) {

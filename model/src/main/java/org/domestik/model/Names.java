@@ -32,10 +32,15 @@ public final class Names {
   /** Returns the name of a key or a (derived) value unchanged, or throws {@link BadInput}. */
   public static String column(String what, String name) {
     check(what, name);
-    if (RESERVED.contains(name)) {
+    if (isReserved(name)) {
       throw new BadInput(what + " name \"" + name + "\" is taken: every table has a column of it");
     }
     return name;
+  }
+
+  /** Whether every table has a column of a name, so that no key or value can be called so. */
+  public static boolean isReserved(String name) {
+    return RESERVED.contains(name);
   }
 
   /** Returns a host's name unchanged, or throws {@link BadInput}; at most 253 characters. */

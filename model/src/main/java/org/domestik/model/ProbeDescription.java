@@ -151,7 +151,8 @@ public record ProbeDescription(
 
   /**
    * This description widened so that what {@code newer} describes fits too: values added, integers
-   * made real, titles, units, graphs and policy as {@code newer} has them.
+   * made real, titles, units, graphs and policy as {@code newer} has them. Where nobody described
+   * the probe, levels may follow those that the key has.
    *
    * @throws BadInput where that would lose data: another number of key levels, or other key names
    *     unless this one was inferred

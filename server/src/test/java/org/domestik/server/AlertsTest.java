@@ -149,6 +149,56 @@ class AlertsTest {
   }
 
   @Test
+  void theRulesInForceAreTriedAndWhatMatchesNothingIsAdvice() throws Exception {
+    Path file = data.resolve("alerts.lua");
+    String rules = Files.readString(file);
+    Files.writeString(file, rules.replace("value =", "hosts = { \"hh\" }, value ="));
+    try (TestServer server = TestServer.start(data)) {
+      assertThat(run("check", "--data", data.toString())).isZero();
+      assertThat(out.toString(UTF_8))
+          .contains(
+              "advice: " + file + ":2: large: hosts: no host is called \"hh\"; nearest is \"h\"");
+      String week = "{\"from\":\"2026-11-16T00:00:00Z\",\"to\":\"2026-11-23T00:00:00Z\"}";
+      assertThat(TestServer.json(server.post("/api/v1/alerts/try", week))).isEqualTo(List.of());
+      Files.writeString(file, rules);
+      server.post("/api/v1/reload", "{}");
+    }
+    try (TestServer server = TestServer.start(data)) {
+      String week = "{\"from\":\"2026-11-16T00:00:00Z\",\"to\":\"2026-11-23T00:00:00Z\"}";
+      assertThat(server.post("/api/v1/alerts/try", week).body())
+          .contains("\"rule\":\"large\"")
+          .contains("\"lastValue\":3000");
+    }
+  }
+
+  @Test
+  void aQuietWindowIsSetShownAndEndedByCommand() throws Exception {
+    String folder = data.toString();
+    assertThat(run("alerts", "quiet", "--data", folder, "--for", "2 hours", "--host", "h"))
+        .isZero();
+    assertThat(out.toString(UTF_8)).contains("h: from 2026-11-22 12:00");
+    assertThat(run("alerts", "quiet", "--data", folder)).isZero();
+    assertThat(out.toString(UTF_8)).contains("true").contains("operator");
+    try (TestServer server = TestServer.start(data)) {
+      Map<?, ?> window = (Map<?, ?>) await(server, "/api/v1/alerts/quiet").getFirst();
+      assertThat(window.get("active")).isEqualTo(true);
+      assertThat(window.get("hosts")).isEqualTo(List.of("h"));
+      // Who is not asked who he is may look, and changes nothing.
+      assertThat(server.post("/api/v1/alerts/quiet", "{\"lasting\":\"1 h\"}").statusCode())
+          .isGreaterThanOrEqualTo(400);
+      assertThat(run("alerts", "quiet", "end", "" + window.get("id"), "--data", folder)).isZero();
+      assertThat(TestServer.json(server.get("/api/v1/alerts/quiet"))).isEqualTo(List.of());
+      assertThat(run("alerts", "quiet", "end", "x", "--data", folder)).isNotZero();
+      assertThat(
+              run("alerts", "quiet", "--data", folder, "--to", "2026-11-22 13:00", "--zone", "UCT"))
+          .isZero();
+      assertThat(await(server, "/api/v1/alerts/quiet").toString()).contains("UCT");
+    }
+    assertThat(run("alerts", "quiet", "--data", folder, "--for", "5 years")).isEqualTo(2);
+    assertThat(err.toString(UTF_8)).contains("at most a year");
+  }
+
+  @Test
   void checkNamesFileLineAndTheNearestForm() throws Exception {
     Files.writeString(
         data.resolve("alerts.lua"),

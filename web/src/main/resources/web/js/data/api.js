@@ -40,6 +40,11 @@ export const tokens = () => get("tokens");
 export const sessions = () => get("sessions");
 export const alerts = (where = []) => get("alerts", where);
 export const alertRules = (where = []) => get("alerts/rules", where);
+export const quiet = () => get("alerts/quiet");
+export const setQuiet = (window) => post("alerts/quiet", window);
+export const endQuiet = (id) => remove("alerts/quiet", id);
+/** What the rules in force would have said of the last days. */
+export const dryRun = (from, to) => post("alerts/try", { from: new Date(from).toISOString(), to: new Date(to).toISOString() });
 export const notices = () => get("alerts/notices");
 export const acknowledge = (id) => post(`alerts/${encodeURIComponent(id)}/acknowledge`);
 export const audit = (points) => get("audit", [["points", points]]);

@@ -6,6 +6,7 @@ import { counted, format } from "../core/units.js";
 import { alerts, levels, renew, sorted, span, view } from "../data/alerts.js";
 import * as api from "../data/api.js";
 import { LivePage } from "./parts/live-page.js";
+import { quietNow } from "./parts/quiet.js";
 import { actions, table } from "./parts/table.js";
 
 const PAUSE_MS = 10_000;
@@ -43,6 +44,7 @@ class AlertsPage {
     const rows = (all) => this.#table(all, answer.descriptions);
     past.sort((a, b) => span(b).to - span(a).to);
     return [
+      ...quietNow(answer.quiet),
       firing.length > 0 ? rows(sorted(firing)) : answer.all.length > 0 && found.length === 0 && find !== "" ? nothingFound(find) : calm(answer),
       answer.rules.targets.length === 0 && firing.length > 0 ? el("p", { class: "muted small part" }, untold()) : "",
       folded("pending", `${counted(pending.length, "alert")} pending: wrong, but not yet for as long as the rule asks`, pending, rows),
@@ -85,8 +87,9 @@ class AlertsPage {
 }
 
 async function ask() {
-  const [all, rules, hosts, descriptions] = await Promise.all([api.alerts(), api.alertRules(), api.hosts(), api.descriptions()]);
-  return { all, rules, hosts, descriptions };
+  const [all, rules, hosts, descriptions, quiet] = await Promise.all(
+    [api.alerts(), api.alertRules(), api.hosts(), api.descriptions(), api.quiet()]);
+  return { all, rules, hosts, descriptions, quiet };
 }
 
 function nothingFound(find) {

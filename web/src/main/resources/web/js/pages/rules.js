@@ -1,9 +1,11 @@
 import { el, empty, state } from "../core/dom.js";
+import { DAY } from "../core/time.js";
 import { address, change } from "../core/route.js";
 import { setTitle } from "../core/title.js";
 import { counted } from "../core/units.js";
 import * as api from "../data/api.js";
 import { LivePage } from "./parts/live-page.js";
+import { quietWindows } from "./parts/quiet.js";
 import { since, table } from "./parts/table.js";
 
 const PAUSE_MS = 15_000;
@@ -23,29 +25,49 @@ class RulesPage {
       class: "field", type: "search", placeholder: "Find a rule, probe or host", "aria-label": "Find a rule, probe or host",
       value: query.get("find") ?? "", oninput: () => change({ find: this.search.value }, { asStep: false }),
     });
+    this.tried = null;
+    this.said = el("span", { class: "muted small", role: "status" });
+    const attempt = el("button", { class: "button", type: "button", onclick: () => this.#tryThem(attempt) }, "Try them over the last week");
     const content = el("div");
     body.replaceChildren(
       el("div", { class: "heading" }, el("a", { href: address("alerts"), class: "small" }, "Alerts"), el("h1", {}, "Rules"),
         el("p", { class: "muted" }, "From probes’ descriptions, and from ", el("code", {}, "alerts.lua"), " in the data folder, whose word counts first.")),
-      el("div", { class: "filters" }, this.search), content);
+      el("div", { class: "filters" }, this.search, attempt, this.said), content);
     this.page = new LivePage(content, {
       loading: "Loading the rules…", pause: PAUSE_MS, show: (answer) => this.#show(answer),
-      ask: () => Promise.all([api.alertRules(), api.notices(), api.alerts()]),
+      ask: () => Promise.all([api.alertRules(), api.notices(), api.alerts(), api.quiet()]),
     });
   }
 
-  #show([{ rules, problems, targets, quiet }, notices, past]) {
+  /** What the rules in force say of what is stored, though they may not have been there then. */
+  async #tryThem(button) {
+    button.disabled = true;
+    this.said.textContent = "Reading a week…";
+    try {
+      const now = Date.now();
+      this.tried = await api.dryRun(now - 7 * DAY, now);
+      this.said.textContent = `They would have said ${this.tried.length === 0 ? "nothing" : counted(this.tried.length, "thing")}, by samples alone.`;
+      this.page.draw();
+    } catch (error) {
+      this.said.textContent = error.message;
+    } finally {
+      button.disabled = false;
+    }
+  }
+
+  #show([{ rules, problems, targets, quiet, unmatched }, notices, past, set]) {
     const find = (this.query.get("find") ?? "").toLowerCase();
     const found = rules.filter((each) => `${each.name} ${about(each)} ${forWhom(each)} ${each.severity} ${each.origin}`.toLowerCase().includes(find));
     return [
       ...Object.entries(problems).map(([where, what]) => el("p", { class: "notice bad" }, el("strong", {}, `${where}: `), what)),
-      found.length > 0 ? ruleTable(found, past) : empty(`None of ${counted(rules.length, "rule")} has “${find}” in it`),
+      ...unmatched.map((what) => el("p", { class: "notice unmatched" }, el("strong", {}, "To be looked at: "), what.replace(/^\/\S*\//, ""))),
+      found.length > 0 ? ruleTable(found, past, this.tried) : empty(`None of ${counted(rules.length, "rule")} has “${find}” in it`),
       el("h2", { class: "part" }, "Who is told"),
       targets.length > 0 ? targetTable(targets) : empty("Nobody",
         el("p", {}, "Alerts are shown here, and nobody is told. To be told, write into ", el("code", {}, "alerts.lua"), ", for example:"),
         el("pre", { class: "example" }, EXAMPLE), el("p", {}, "Mail, webhooks, ntfy, MQTT and commands: see docs/alerts.md. ",
           el("code", {}, "./domestik alerts test ops"), " sends a message to try it.")),
-      quiet.length > 0 ? [el("h2", { class: "part" }, "Quiet windows"), el("ul", { class: "card quiet-windows" }, quiet.map((each) => el("li", {}, each)))] : "",
+      quietWindows(quiet, set, () => this.page.renew()),
       notices.length > 0 ? [el("h2", { class: "part" }, "Last messages"), messages(notices)] : "",
     ].flat();
   }
@@ -60,11 +82,11 @@ class RulesPage {
   }
 }
 
-function ruleTable(rules, past) {
+function ruleTable(rules, past, tried) {
   return table("rules", ["Severity", "Rule", "Looks at", "For", "Written in", "Past week"], rules.map((each, i) => [
     each.condition === "off" ? state("off") : state(each.severity), el("strong", {}, each.name), about(each), forWhom(each),
     el("span", { class: "muted small", title: each.origin }, each.origin.replace(/^\/.*\//, "")),
-    isReplaced(each, rules.slice(0, i)) ? el("span", { class: "muted" }, "replaced from above") : fired(each, past),
+    isReplaced(each, rules.slice(0, i)) ? el("span", { class: "muted" }, "replaced from above") : [fired(each, past), tried ? wouldHave(each, tried) : ""],
   ]));
 }
 
@@ -91,6 +113,16 @@ function isReplaced({ name, severity, probe }, before) {
 function fired({ name, severity }, past) {
   const count = past.filter((each) => each.rule === name && each.severity === severity && each.state !== "pending").length;
   return count === 0 ? el("span", { class: "muted" }, "not once") : el("a", { href: address("alerts", "", { find: name }) }, `fired ${count} ×`);
+}
+
+/** What a dry run says of it: nothing of rules that do not judge numbers. */
+function wouldHave({ name, severity, value, condition }, tried) {
+  if (!value || !/^(above|below|outside)/.test(condition)) {
+    return el("p", { class: "muted small" }, "not tried: about no number");
+  }
+  const all = tried.filter((each) => each.rule === name && each.severity === severity);
+  const hosts = new Set(all.map(({ host }) => host)).size;
+  return el("p", { class: "small" }, all.length === 0 ? "would have said nothing" : `would have fired ${all.length} × on ${counted(hosts, "host")}`);
 }
 
 function targetTable(targets) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.domestik.model.BadInput;
 import org.domestik.model.Glob;
 import org.domestik.model.Names;
@@ -78,13 +79,22 @@ public final class AlertRules {
    * @param origin where it is written, for people
    */
   public static List<AlertRule> of(List<?> list, String origin) {
+    return of(list, place -> origin);
+  }
+
+  /**
+   * The same.
+   *
+   * @param origin makes of a rule's place, such as {@code alerts[2]}, where it is written
+   */
+  public static List<AlertRule> of(List<?> list, UnaryOperator<String> origin) {
     if (list.size() > MOST) {
       throw new BadInput("alerts: at most " + MOST + " rules, not " + list.size());
     }
     List<AlertRule> rules = new ArrayList<>();
     for (int i = 0; i < list.size(); i++) {
       String where = "alerts[" + (i + 1) + "]";
-      rules.addAll(rules(where, table(where, list.get(i)), origin));
+      rules.addAll(rules(where, table(where, list.get(i)), origin.apply(where)));
     }
     return rules;
   }

@@ -45,6 +45,9 @@ public final class Gate implements Gatekeeper {
           + " ./domestik token new NAME --role read|write|admin makes, and an agent is enrolled by"
           + " ./domestik enrol";
 
+  /** Where InfluxDB's clients say their password as a parameter. */
+  private static final Set<String> BY_PARAMETER = Set.of("/write", "/ping", "/query");
+
   private final Directory directory;
   private final Logins logins;
   private final byte[] operator;
@@ -101,7 +104,7 @@ public final class Gate implements Gatekeeper {
     if (caller == null) {
       caller = byCookie(exchange);
     }
-    if (caller == null && exchange.path().equals("/write")) {
+    if (caller == null && BY_PARAMETER.contains(exchange.path())) {
       String secret = exchange.parameter("p");
       caller = secret == null || secret.isEmpty() ? null : bySecret(exchange, secret, lenient);
     }
@@ -120,7 +123,9 @@ public final class Gate implements Gatekeeper {
     String scheme = header.substring(0, Math.max(blank, 0)).toLowerCase(Locale.ROOT);
     String rest = header.substring(blank + 1).strip();
     return switch (scheme) {
-      case "bearer", "token" -> bySecret(exchange, rest, lenient);
+      case "bearer" -> bySecret(exchange, rest, lenient);
+      // InfluxDB 1 takes user and password so, too.
+      case "token" -> bySecret(exchange, rest.substring(rest.lastIndexOf(':') + 1), lenient);
       case "basic" -> byBasic(exchange, rest, lenient);
       default -> {
         if (lenient) {

@@ -40,12 +40,14 @@ public final class AlertEndpoints {
   private final Rules rules;
   private final AlertList list;
   private final Audit audit;
+  private final QuietEndpoints quiet;
 
   public AlertEndpoints(Storage storage, InstantSource clock, Rules rules, Audit audit) {
     this.storage = storage;
     this.rules = rules;
     list = new AlertList(storage, clock, rules);
     this.audit = audit;
+    quiet = new QuietEndpoints(storage, clock, rules, audit);
   }
 
   /** Adds them all. */
@@ -56,7 +58,8 @@ public final class AlertEndpoints {
         .get("/api/v1/alerts/rules", reads.of(this::rules))
         .get("/api/v1/alerts/notices", reads.of(this::notices))
         .add("POST", "/api/v1/alerts/*/acknowledge", Right.READ, reads.of(this::acknowledge))
-        .add("POST", "/api/v1/alerts/try", Right.READ, reads.of(new TryEndpoint(storage)));
+        .add("POST", "/api/v1/alerts/try", Right.READ, reads.of(new TryEndpoint(storage, rules)));
+    quiet.addTo(routes, reads);
   }
 
   private void alerts(Exchange exchange) throws IOException {
@@ -91,6 +94,7 @@ public final class AlertEndpoints {
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("rules", shown);
     answer.put("problems", rules.problems());
+    answer.put("unmatched", rules.unmatched(storage));
     answer.put("targets", rules.file().targets().stream().map(AlertEndpoints::target).toList());
     answer.put("quiet", rules.file().quiet().stream().map(Quiet::whole).toList());
     exchange.json(200, JsonBody.of(answer));

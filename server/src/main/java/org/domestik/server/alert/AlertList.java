@@ -63,7 +63,14 @@ public final class AlertList {
     Map<String, Acknowledgement> seen = new HashMap<>();
     storage.alerts().acknowledged().forEach(each -> seen.put(each.alert(), each));
     Rulebook book = rules.book(storage.descriptions().values());
-    Held held = new Held(book, rules.file().quiet(), all, storage.hosts(), clock.instant());
+    Held held =
+        new Held(
+            book,
+            rules.file().quiet(),
+            storage.alerts().quiet(clock.instant()),
+            all,
+            storage.hosts(),
+            clock.instant());
     List<Map<String, @Nullable Object>> shown = new ArrayList<>();
     for (Alert alert : all) {
       if ((state == null || state.equals(alert.state()))

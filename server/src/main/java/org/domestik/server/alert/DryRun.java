@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.domestik.model.ProbeDescription;
-import org.domestik.model.alert.AlertRule;
 import org.domestik.server.alert.judge.Current;
 import org.domestik.server.alert.judge.Watched;
 import org.domestik.server.alert.rules.Rulebook;
@@ -32,12 +31,12 @@ final class DryRun {
   private static final Duration GAP = Duration.ofHours(2);
 
   private final Storage storage;
-  private final List<AlertRule> rules;
+  private final Rulebook book;
   private final Window window;
 
-  DryRun(Storage storage, List<AlertRule> rules, Window window) {
+  DryRun(Storage storage, Rulebook book, Window window) {
     this.storage = storage;
-    this.rules = rules;
+    this.book = book;
     this.window = window;
   }
 
@@ -45,7 +44,6 @@ final class DryRun {
   List<Alert> run() {
     List<Alert> fired = new ArrayList<>();
     List<HostStatus> hosts = storage.hosts();
-    Rulebook book = new Rulebook(rules, Map.of());
     for (ProbeDescription description : storage.descriptions().values()) {
       if (!book.looksAt(description.probe())) {
         continue;
@@ -60,15 +58,15 @@ final class DryRun {
           .eachSeries(
               description.probe(),
               windows,
-              (host, key, series) -> fired(book, description, host, key, series))
+              (host, key, series) -> fired(description, host, key, series))
           .forEach(fired::addAll);
     }
     fired.sort(Comparator.comparing(Alert::since).thenComparing(Alert::series));
     return fired;
   }
 
-  private static List<Alert> fired(
-      Rulebook book, ProbeDescription description, String host, List<String> key, Series series) {
+  private List<Alert> fired(
+      ProbeDescription description, String host, List<String> key, Series series) {
     // Nothing is ever saved of it, so what is to be put is every episode, as it was last.
     Current current = new Current(List.of());
     new Watched(host, description, key, book.of(host, description, key), GAP, Instant.MIN)

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.domestik.model.BadInput;
 import org.domestik.model.alert.AlertRules;
+import org.domestik.server.alert.rules.Rulebook;
+import org.domestik.server.alert.rules.Rules;
 import org.domestik.server.text.Texts;
 import org.domestik.storage.Storage;
 import org.domestik.storage.Window;
@@ -28,12 +30,23 @@ public final class Trial {
    */
   public static List<Map<String, @Nullable Object>> run(
       Storage storage, List<?> rules, String from, String to) {
+    return run(storage, new Rulebook(AlertRules.of(rules, "the rules"), Map.of()), from, to);
+  }
+
+  /** The same of the rules in force. */
+  static List<Map<String, @Nullable Object>> run(
+      Storage storage, Rules rules, String from, String to) {
+    return run(storage, rules.book(storage.descriptions().values()), from, to);
+  }
+
+  private static List<Map<String, @Nullable Object>> run(
+      Storage storage, Rulebook book, String from, String to) {
     Window window = new Window(Texts.instant(from), Texts.instant(to));
     if (!window.from().isBefore(window.to())) {
       throw new BadInput("from is " + from + ", which is not before to, " + to);
     }
     List<Map<String, @Nullable Object>> shown = new ArrayList<>();
-    for (Alert alert : new DryRun(storage, AlertRules.of(rules, "the rules"), window).run()) {
+    for (Alert alert : new DryRun(storage, book, window).run()) {
       Map<String, @Nullable Object> fields = new LinkedHashMap<>();
       fields.put("rule", alert.rule());
       fields.put("severity", alert.severity());

@@ -192,7 +192,9 @@ public final class Watch implements AutoCloseable {
   }
 
   private void look(Alerts alerts, Instant now) {
-    rules.load();
+    if (rules.load()) {
+      nextForget = now; // What of the new file matches nothing is told at once.
+    }
     Map<String, ProbeDescription> descriptions = storage.descriptions();
     List<HostStatus> hosts = storage.hosts();
     Rulebook book = rules.book(descriptions.values());
@@ -218,6 +220,7 @@ public final class Watch implements AutoCloseable {
     Tidying.run(book, descriptions, hosts, now, known.current);
     save(alerts, known, book, descriptions, hosts, now);
     if (!now.isBefore(nextForget)) {
+      var _ = rules.unmatched(storage);
       alerts.forget(now.minus(KEPT));
       nextForget = now.plus(Duration.ofHours(1));
     }
@@ -233,7 +236,8 @@ public final class Watch implements AutoCloseable {
     AlertsFile file = rules.file();
     Set<String> seen =
         alerts.acknowledged().stream().map(Acknowledgement::alert).collect(Collectors.toSet());
-    Held held = new Held(book, file.quiet(), known.current.settled(), hosts, now);
+    Held held =
+        new Held(book, file.quiet(), alerts.quiet(now), known.current.settled(), hosts, now);
     Telling telling = new Telling(held, seen, new Letters(url.get(), descriptions), now);
     telling.run(file.targets(), known.current.settled(), known.told);
     Changes changes =

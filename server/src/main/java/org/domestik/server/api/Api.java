@@ -16,7 +16,7 @@ import org.domestik.server.http.Right;
 import org.domestik.server.http.Routes;
 import org.domestik.server.http.StaticPages;
 import org.domestik.server.http.Workers;
-import org.domestik.server.ingest.lines.LineProtocol;
+import org.domestik.server.ingest.sources.LeftOut;
 import org.domestik.server.intake.Intake;
 import org.domestik.server.intake.Way;
 import org.domestik.server.metrics.Gauge;
@@ -25,6 +25,7 @@ import org.domestik.server.operation.Operation;
 import org.domestik.server.operation.Operations;
 import org.domestik.server.operation.Report;
 import org.domestik.server.operation.Target;
+import org.domestik.server.scrape.ScrapeEndpoint;
 import org.domestik.storage.Storage;
 
 /**
@@ -36,6 +37,7 @@ import org.domestik.storage.Storage;
  * @param distribution the probes that hosts may fetch
  * @param doors who may do what
  * @param spools hears what agents say of theirs
+ * @param leftOut what of others' protocols is not stored
  * @param ways the protocols that others than agents speak
  */
 public record Api(
@@ -49,7 +51,8 @@ public record Api(
     Distribution distribution,
     Doors doors,
     Spools spools,
-    List<Way> ways) {
+    List<Way> ways,
+    LeftOut leftOut) {
   /** A page asks for some twenty graphs at once. */
   private static final int READS_WAITING = 200;
 
@@ -77,26 +80,22 @@ public record Api(
     intake.onStored(spools::heard);
     intake.onStored(twins::heard);
     intake.onNews(events::publish);
-    IngestEndpoints ingest =
-        new IngestEndpoints(
-            intake,
-            new LineProtocol(clock, intake.limits()),
-            new ForeignProbes(storage),
-            twins,
-            agents);
+    IngestEndpoints ingest = new IngestEndpoints(intake, new ForeignProbes(storage), twins, agents);
     Routes routes =
         new Routes(new StaticPages(), metrics.requests, doors.gatekeeper())
             .add("POST", "/api/v1/samples", Right.WRITE, intake.counted(ingest::samples))
             .add("POST", "/api/v1/import", Right.ADMIN, intake.counted(ingest::imported))
-            .add("POST", "/write", Right.WRITE, intake.counted(ingest::write))
             .add("POST", "/api/v1/sql", Right.READ, new SqlEndpoint(storage, questions))
             .get("/api/v1/events", events::answer)
+            .get("/api/v1/senders", new SendersEndpoint(leftOut))
             .get("/api/v1/export", new ExportEndpoint(storage, clock, data, questions))
             .add("GET", "/api/v1/agent/probes", Right.NONE, new AgentProbesEndpoint(distribution))
             .add("GET", "/health", Right.NONE, new HealthEndpoint(health, agents))
             .get(
                 "/metrics",
-                exchange -> exchange.text(200, "text/plain; version=0.0.4", metrics.text()));
+                reads.of(
+                    new ScrapeEndpoint(
+                        storage, clock, metrics, leftOut, agents::state, spools::of)));
     new QueryEndpoints(storage, clock, spools, twins, agents, reads)
         .addTo(routes, reads, questions);
     new BackupEndpoint(storage, clock, orders, doors.audit()).addTo(routes);

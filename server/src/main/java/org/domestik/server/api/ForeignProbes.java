@@ -9,7 +9,6 @@ import java.util.logging.Logger;
 import org.domestik.model.Batch;
 import org.domestik.model.ProbeDescription;
 import org.domestik.server.ingest.BundledProbes;
-import org.domestik.server.ingest.lines.LineProtocol;
 import org.domestik.storage.Storage;
 
 /**
@@ -19,6 +18,9 @@ import org.domestik.storage.Storage;
  */
 final class ForeignProbes {
   private static final Logger LOG = Logger.getLogger(ForeignProbes.class.getName());
+
+  /** As lines of senders that no source is known of are called. */
+  private static final String FOREIGN = "influx_";
 
   private final Storage storage;
 
@@ -51,9 +53,9 @@ final class ForeignProbes {
     if (there == null || !there.inferred() || there.keys().size() == said.keys().size()) {
       return;
     }
-    String other = LineProtocol.FOREIGN + name;
+    String other = FOREIGN + name;
     for (int number = 2; known.containsKey(other); number++) {
-      other = LineProtocol.FOREIGN + name + "_" + number;
+      other = FOREIGN + name + "_" + number;
     }
     storage.rename(name, other);
     LOG.log(

@@ -10,40 +10,28 @@ import java.util.List;
 import java.util.Map;
 import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
-import org.domestik.model.Names;
 import org.domestik.server.http.Body;
 import org.domestik.server.http.Caller;
 import org.domestik.server.http.Exchange;
 import org.domestik.server.http.Guard;
 import org.domestik.server.http.JsonBody;
-import org.domestik.server.http.Refused;
 import org.domestik.server.ingest.IngestLimits;
-import org.domestik.server.ingest.Precision;
 import org.domestik.server.ingest.json.BatchReader;
 import org.domestik.server.ingest.json.UnknownFields;
-import org.domestik.server.ingest.lines.LineProtocol;
 import org.domestik.server.intake.IngestGate;
 import org.domestik.server.intake.Intake;
 import org.domestik.server.json.JsonTree;
 import org.domestik.storage.Acceptance;
-import org.domestik.storage.TooEarly;
 
 /** Takes samples in; answers only when they are durable. */
 final class IngestEndpoints {
-  private static final String[] WRITE_PARAMETERS = {
-    "host", "precision", "db", "rp", "consistency", "u", "p", "org", "orgID", "bucket"
-  };
-
   private final Intake intake;
-  private final LineProtocol lines;
   private final ForeignProbes foreign;
   private final Twins twins;
   private final Agents agents;
 
-  IngestEndpoints(
-      Intake intake, LineProtocol lines, ForeignProbes foreign, Twins twins, Agents agents) {
+  IngestEndpoints(Intake intake, ForeignProbes foreign, Twins twins, Agents agents) {
     this.intake = intake;
-    this.lines = lines;
     this.foreign = foreign;
     this.twins = twins;
     this.agents = agents;
@@ -98,30 +86,6 @@ final class IngestEndpoints {
       List<Integer> accepted =
           intake.importAll(batches).stream().map(Acceptance::accepted).toList();
       exchange.json(200, JsonBody.of(Map.of("accepted", accepted)));
-    }
-  }
-
-  /** {@code POST /write}; parameters of InfluxDB that mean nothing here are ignored. */
-  void write(Exchange exchange) throws IOException {
-    exchange.onlyParameters(WRITE_PARAMETERS);
-    Guard.checkType(exchange, "text/plain", "application/octet-stream");
-    String precision = exchange.parameter("precision");
-    String host = exchange.parameter("host");
-    Body body = intake.body(exchange);
-    try (IngestGate.Turn _ = intake.turn(exchange, body)) {
-      List<Batch> batches =
-          lines.read(
-              body.all(),
-              host == null ? null : Names.host(host),
-              precision == null ? Precision.NANOSECONDS : Precision.of(precision),
-              intake.descriptions());
-      intake.store(exchange.caller(), batches, body.length());
-      exchange.empty(204);
-    } catch (TooEarly e) {
-      // Senders of this protocol give up what is answered 4xx, and send again after a 503.
-      Refused later = new Refused(503, String.valueOf(e.getMessage()));
-      later.initCause(e);
-      throw later;
     }
   }
 

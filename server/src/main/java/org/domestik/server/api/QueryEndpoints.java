@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.Run;
@@ -258,7 +259,18 @@ final class QueryEndpoints {
     tree.put("key", List.of());
     tree.put("derived", List.of());
     tree.putAll(description.toTree());
+    if (tree.get("values") instanceof List<?> values) {
+      values.forEach(QueryEndpoints::leaveOutItsName);
+    }
     return tree;
+  }
+
+  /** A title that is the name says nothing; others keep the name that a sender has for it. */
+  private static void leaveOutItsName(@Nullable Object value) {
+    if (value instanceof Map<?, ?> fields
+        && Objects.equals(fields.get("title"), fields.get("name"))) {
+      fields.remove("title");
+    }
   }
 
   /** Refuses an unknown host, or a probe the host never delivered, with 404. */

@@ -38,16 +38,24 @@ public final class AlertsCommand {
   public static final String USAGE =
       """
       alerts [--state pending|firing|resolved] [--host GLOB] | acknowledge ID | test NAME
+             alerts quiet [--for SPAN | --to TIME] [--from TIME] [--zone ZONE] [--host GLOB]
+               [--rule GLOB] [--reason TEXT] | quiet end ID
              alerts try FILE [--from INSTANT] [--to INSTANT]
                these take (--data DIR | --config F) [--json]""";
 
   private static final Options OPTIONS =
-      Options.of("config", "data", "store", "state", "host", "from", "to").flags("json");
+      Options.of(
+              "config", "data", "store", "state", "host", "from", "to", "for", "zone", "rule",
+              "reason")
+          .flags("json");
   private static final Duration TRIED = Duration.ofDays(7);
   private static final List<String> SHOWN =
       List.of("id", "state", "severity", "rule", "host", "probe", "key", "since", "message");
   private static final List<String> TRIAL =
       List.of("since", "ended", "severity", "rule", "host", "probe", "key", "lastValue", "limit");
+
+  private static final List<String> QUIET =
+      List.of("id", "active", "from", "to", "zone", "hosts", "rules", "by", "reason");
 
   private final InstantSource clock;
   private final PrintStream out;
@@ -69,6 +77,8 @@ public final class AlertsCommand {
       case "0" -> list(arguments, config);
       case "acknowledge2" -> acknowledge(config, words.get(1));
       case "test2" -> test(config, words.get(1));
+      case "quiet1" -> quiet(arguments, config);
+      case "quiet3" -> endQuiet(config, words);
       case "try2" -> dryRun(arguments, config, Path.of(words.get(1)));
       default -> throw new BadInput("usage: " + USAGE);
     };
@@ -118,6 +128,25 @@ public final class AlertsCommand {
     return 0;
   }
 
+  /** Sets a window where a time is given, else shows those that are set. */
+  private int quiet(Arguments arguments, ServerConfig config) {
+    QuietCommand command = new QuietCommand(config, clock, out);
+    if (arguments.option("for") == null && arguments.option("to") == null) {
+      print(arguments, command.list(), QUIET, "no quiet window is set by hand");
+    } else {
+      command.set(arguments);
+    }
+    return 0;
+  }
+
+  private int endQuiet(ServerConfig config, List<String> words) {
+    if (!words.get(1).equals("end")) {
+      throw new BadInput("usage: " + USAGE);
+    }
+    new QuietCommand(config, clock, out).end(words.get(2));
+    return 0;
+  }
+
   /** Sends from here, so that whoever sets up a target sees at once what it says. */
   private int test(ServerConfig config, String name) {
     List<Target> targets = AlertsFile.read(config.alerts(), config.store().zone()).targets();
@@ -162,6 +191,7 @@ public final class AlertsCommand {
             null,
             null,
             now,
+            null,
             "This is a test: nothing is wrong.",
             null);
     return new Message(

@@ -69,7 +69,13 @@ public final class CheckCommand {
       if (remote.ask("GET", "/api/v1/descriptions", Map.of()) instanceof Map<?, ?> map) {
         map.keySet().forEach(it -> probes.add(String.valueOf(it)));
       }
-      return new PolicyNames(config.policies()).unknown(hosts, probes);
+      List<String> advice =
+          new ArrayList<>(new PolicyNames(config.policies()).unknown(hosts, probes));
+      if (remote.ask("GET", "/api/v1/alerts/rules", Map.of()) instanceof Map<?, ?> map
+          && map.get("unmatched") instanceof List<?> list) {
+        list.forEach(it -> advice.add(String.valueOf(it)));
+      }
+      return advice;
     } catch (StorageUnavailable e) {
       return List.of();
     }

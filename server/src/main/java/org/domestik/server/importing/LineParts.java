@@ -13,6 +13,10 @@ import org.domestik.model.Batch;
 import org.domestik.model.ProbeDescription;
 import org.domestik.server.ingest.Precision;
 import org.domestik.server.ingest.lines.LineProtocol;
+import org.domestik.server.ingest.lines.Reading;
+import org.domestik.server.ingest.sources.Sender;
+import org.domestik.server.ingest.sources.Sources;
+import org.domestik.server.ingest.sources.Sources.Candidates;
 import org.jspecify.annotations.Nullable;
 
 /** Line protocol, cut behind the last line end of each MiB. */
@@ -21,6 +25,11 @@ final class LineParts implements Parts {
 
   private final String name;
   private final InputStream in;
+
+  /** What files say nothing of their sender is read by. */
+  private final Candidates candidates =
+      Sources.bundled().of(new Sender("influx", "", "", null, ""));
+
   private final LineProtocol protocol;
   private final @Nullable String host;
   private final Precision precision;
@@ -79,12 +88,12 @@ final class LineParts implements Parts {
       line += b == '\n' ? 1 : 0;
     }
     List<Batch> batches =
-        protocol.read(
-            body,
-            host,
-            precision,
-            known,
-            (number, fault) -> faults.hear(name + ":" + (first + number - 1), fault));
+        protocol
+            .read(
+                body,
+                new Reading(candidates, host, null, precision),
+                (number, _, _, fault) -> faults.hear(name + ":" + (first + number - 1), fault))
+            .next(known);
     long rows = 0;
     for (Batch batch : batches) {
       rows += Rows.of(batch);

@@ -17,6 +17,7 @@ import org.domestik.model.BadInput;
 import org.domestik.server.access.Directory;
 import org.domestik.server.alert.rules.Rules;
 import org.domestik.server.config.ServerConfig;
+import org.domestik.server.ingest.sources.Sources;
 import org.domestik.server.log.Logging;
 import org.domestik.server.operation.Operations;
 import org.domestik.server.tls.TlsDoor;
@@ -39,6 +40,7 @@ final class Reloading {
   private final ProbeFolder probes;
   private final ChangeAudit changes;
   private final Rules alerts;
+  private final Sources sources;
   private final Directory directory;
   private final @Nullable TlsDoor tls;
   private final ServerConfig started;
@@ -56,6 +58,7 @@ final class Reloading {
       ProbeFolder probes,
       ChangeAudit changes,
       Rules alerts,
+      Sources sources,
       Directory directory,
       @Nullable TlsDoor tls) {
     this.configs = configs;
@@ -66,6 +69,7 @@ final class Reloading {
     this.probes = probes;
     this.changes = changes;
     this.alerts = alerts;
+    this.sources = sources;
     this.directory = directory;
     this.tls = tls;
   }
@@ -137,6 +141,10 @@ final class Reloading {
     if (!read.log().equals(current.log())) {
       Logging.form(read.log().form());
       taken.add("log");
+    }
+    if (!read.sources().equals(current.sources())) {
+      sources.replace(read.sources());
+      taken.add("sources");
     }
     AT_START.forEach(
         (key, value) -> {

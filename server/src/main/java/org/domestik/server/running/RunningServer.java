@@ -53,6 +53,8 @@ import org.domestik.server.http.Right;
 import org.domestik.server.http.Routes;
 import org.domestik.server.ingest.BundledProbes;
 import org.domestik.server.ingest.IngestLimits;
+import org.domestik.server.ingest.sources.LeftOut;
+import org.domestik.server.ingest.sources.Sources;
 import org.domestik.server.intake.Intake;
 import org.domestik.server.intake.Way;
 import org.domestik.server.limit.Limits;
@@ -152,6 +154,8 @@ public final class RunningServer implements AutoCloseable {
     ServerMetrics metrics = new ServerMetrics();
     Operations operations = new Operations(storage, clock, store.zone(), metrics);
     String token = token();
+    Sources sources = new Sources(config.sources());
+    LeftOut leftOut = new LeftOut(clock);
     Map<String, Health.Part> parts = new LinkedHashMap<>();
     parts.put("store", storage::check);
     parts.put("data", folder::check);
@@ -173,13 +177,14 @@ public final class RunningServer implements AutoCloseable {
             probes,
             changes,
             watch.rules(),
+            sources,
             directory,
             listening.tls());
     part(Upkeep.start(directory, config.trust().audit().estimate()));
     Doors doors = doors(storage, directory, config, token);
     Limits quota = new Limits(config.limits(), listening.site().asksWho(), clock);
     Intake intake = new Intake(storage, clock, IngestLimits.DEFAULT, quota, metrics);
-    List<Way> ways = Ways.of(config);
+    List<Way> ways = Ways.of(config, sources, leftOut);
     Api api =
         new Api(
             storage,
@@ -192,7 +197,8 @@ public final class RunningServer implements AutoCloseable {
             distribution,
             doors,
             spools,
-            ways);
+            ways,
+            leftOut);
     Routes routes = api.routes(events);
     new AlertEndpoints(storage, clock, watch.rules(), doors.audit()).addTo(routes);
     HttpServer http = part(HttpServer.start(listening, limits, routes, metrics));

@@ -81,7 +81,12 @@ final class CatalogReader {
     boolean described = Schema.has(transaction, "series_" + name);
     return transaction.first(
         PROBES + " WHERE name = ?",
-        row -> probe(row, described, known == null ? KnownProbe.noSeries() : known.series()),
+        row -> {
+          KnownProbe probe = probe(row, described, KnownProbe.noSeries());
+          return known == null
+              ? probe
+              : probe.with(known.series(probe.description().keys().size()));
+        },
         name);
   }
 

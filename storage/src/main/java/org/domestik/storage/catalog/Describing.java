@@ -170,7 +170,7 @@ public final class Describing {
                 operator,
                 kind(next.probe()),
                 KnownProbe.noSeries())
-            : KnownProbe.of(old.id(), next, operator, old.kind(), old.series());
+            : KnownProbe.of(old.id(), next, operator, old.kind(), old.series(next.keys().size()));
     new Migration(transaction).apply(old, widened);
     grants.apply(transaction);
     Catalog.countChange(transaction);

@@ -3,6 +3,8 @@
 
 package org.domestik.storage.catalog;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,6 +60,10 @@ public record KnownProbe(
     };
   }
 
+  KnownProbe with(Map<SeriesKey, SeriesEntry> others) {
+    return new KnownProbe(id, description, operator, tables, kind, others);
+  }
+
   static KnownProbe of(
       int id,
       ProbeDescription description,
@@ -65,6 +71,22 @@ public record KnownProbe(
       ProbeKind kind,
       Map<SeriesKey, SeriesEntry> series) {
     return new KnownProbe(id, description, operator, new ProbeTables(description), kind, series);
+  }
+
+  /** Its series by keys of so many levels: of those that are new the others have nothing. */
+  Map<SeriesKey, SeriesEntry> series(int levels) {
+    int more = levels - description.keys().size();
+    if (more <= 0) {
+      return series;
+    }
+    Map<SeriesKey, SeriesEntry> widened = noSeries();
+    series.forEach(
+        (old, entry) -> {
+          List<String> key = new ArrayList<>(old.key());
+          key.addAll(Collections.nCopies(more, ""));
+          widened.put(new SeriesKey(old.host(), List.copyOf(key)), entry);
+        });
+    return widened;
   }
 
   static Map<SeriesKey, SeriesEntry> noSeries() {

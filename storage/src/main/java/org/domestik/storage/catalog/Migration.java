@@ -45,7 +45,8 @@ final class Migration {
       transaction.run(widened.tables().statements().create(transaction.dialect()));
     } else {
       transaction.run(old.tables().statements().dropViews());
-      transaction.run(old.tables().statements().alter(widened.description()));
+      transaction.run(
+          old.tables().statements().alter(widened.description(), transaction.dialect()));
     }
     transaction.run(widened.tables().statements().createViews());
   }

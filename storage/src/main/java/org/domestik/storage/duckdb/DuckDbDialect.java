@@ -151,6 +151,11 @@ final class DuckDbDialect implements Dialect {
   }
 
   @Override
+  public List<String> dropIndex(String table) {
+    return List.of();
+  }
+
+  @Override
   public List<String> rename(String table, String other) {
     return List.of(
         """

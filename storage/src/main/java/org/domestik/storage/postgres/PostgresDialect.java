@@ -150,6 +150,11 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public List<String> dropIndex(String table) {
+    return List.of("DROP INDEX IF EXISTS " + Identifiers.table(indexName(table)));
+  }
+
+  @Override
   public List<String> rename(String table, String other) {
     return List.of(
         "ALTER INDEX %s RENAME TO %s"

@@ -56,6 +56,21 @@ public final class TableStatements {
     return statements;
   }
 
+  /** Levels behind those that the key has; of them the series that there are have nothing. */
+  private List<String> addLevels(ProbeDescription newer, Dialect dialect) {
+    List<String> added = newer.keys().subList(description.keys().size(), newer.keys().size());
+    if (added.isEmpty()) {
+      return List.of();
+    }
+    List<String> statements = new ArrayList<>(dialect.dropIndex(tables.series()));
+    added.forEach(
+        level -> statements.add(add(tables.series(), quoted(level) + " TEXT DEFAULT ''")));
+    List<String> texts = new ArrayList<>(List.of("host"));
+    texts.addAll(newer.keys());
+    statements.addAll(dialect.index(tables.series(), texts, true));
+    return statements;
+  }
+
   private static String create(String name, List<String> first, List<String> columns) {
     List<String> all = new ArrayList<>(first);
     all.addAll(columns);
@@ -91,7 +106,7 @@ public final class TableStatements {
   }
 
   /** What makes this probe's tables those of a description it {@linkplain Evolution evolved} to. */
-  public List<String> alter(ProbeDescription newer) {
+  public List<String> alter(ProbeDescription newer, Dialect dialect) {
     List<String> statements = new ArrayList<>();
     for (int level = 0; level < description.keys().size(); level++) {
       String old = description.keys().get(level);
@@ -102,6 +117,7 @@ public final class TableStatements {
                 .formatted(Identifiers.table(tables.series()), quoted(old), quoted(name)));
       }
     }
+    statements.addAll(addLevels(newer, dialect));
     for (ValueDescription value : newer.values()) {
       ValueDescription old = description.value(value.name());
       if (old == null) {

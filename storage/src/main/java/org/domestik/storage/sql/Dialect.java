@@ -111,6 +111,9 @@ public interface Dialect {
   /** What makes a table of many rows quick to search; empty where the store does so by itself. */
   List<String> index(String table, List<String> columns, boolean unique);
 
+  /** What drops the index of a table that has one, so that another can take its name. */
+  List<String> dropIndex(String table);
+
   /** Gives what goes by the name of a table, beside it, the name that it has for another one. */
   List<String> rename(String table, String other);
 

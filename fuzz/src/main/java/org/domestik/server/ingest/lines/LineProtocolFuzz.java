@@ -5,10 +5,10 @@ package org.domestik.server.ingest.lines;
 
 import java.time.Instant;
 import java.util.Map;
-import org.domestik.model.BadInput;
 import org.domestik.server.ingest.IngestLimits;
 import org.domestik.server.ingest.Precision;
-import org.domestik.server.text.TooMuch;
+import org.domestik.server.ingest.sources.Sender;
+import org.domestik.server.ingest.sources.Sources;
 
 /** Lines of InfluxDB's protocol. */
 public final class LineProtocolFuzz {
@@ -17,11 +17,17 @@ public final class LineProtocolFuzz {
   private static final LineProtocol LINES =
       new LineProtocol(() -> NOW, new IngestLimits(1 << 20, 1_000));
 
+  private static final Reading READING =
+      new Reading(
+          Sources.bundled().of(new Sender("influx", "192.0.2.7", "", "db", "")),
+          null,
+          null,
+          Precision.NANOSECONDS);
+
   public static void fuzzerTestOneInput(byte[] data) {
-    try {
-      LINES.read(data, null, Precision.NANOSECONDS, Map.of());
-    } catch (BadInput | TooMuch e) {
-      // Refused in words.
+    LineBody body = LINES.read(data, READING, (_, _, _, _) -> {});
+    while (!body.isAtEnd()) {
+      body.next(Map.of());
     }
   }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
 import org.domestik.model.BadInput;
+import org.domestik.server.ingest.arrival.Dropped;
 import org.domestik.server.ingest.gather.Remembered;
 import org.domestik.server.ingest.metric.MetricPlaces;
 import org.domestik.server.text.TooMuch;
@@ -20,7 +21,7 @@ public final class OtlpFuzz {
       return;
     }
     byte[] body = Arrays.copyOfRange(data, 1, data.length);
-    Points points = new Points(PLACES, new Remembered<>(), Map.of(), "h", 1_000);
+    Points points = new Points(PLACES, new Remembered<>(), Map.of(), "h", 1_000, new Dropped());
     try {
       if ((data[0] & 1) == 0) {
         new ProtobufReader(body, points).read();

@@ -6,6 +6,7 @@ package org.domestik.server.ingest.remotewrite;
 import java.util.Arrays;
 import java.util.Map;
 import org.domestik.model.BadInput;
+import org.domestik.server.ingest.arrival.Dropped;
 import org.domestik.server.text.TooMuch;
 
 /** Requests of remote write: the first byte says whether packed, and of which version. */
@@ -21,7 +22,7 @@ public final class RemoteWriteFuzz {
     try {
       byte[] bytes = (data[0] & 1) == 0 ? body : Snappy.unpack(body, LIMIT);
       RequestReader reader =
-          new RequestReader(bytes, (data[0] & 2) != 0, PLACES, Map.of(), "h", 1_000);
+          new RequestReader(bytes, (data[0] & 2) != 0, PLACES, Map.of(), "h", 1_000, new Dropped());
       reader.read();
       reader.batches();
     } catch (BadInput | TooMuch e) {

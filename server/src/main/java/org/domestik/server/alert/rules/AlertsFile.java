@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.domestik.lua.ConfigFaults;
 import org.domestik.lua.LuaConfig;
 import org.domestik.lua.Settings;
@@ -47,7 +48,7 @@ public record AlertsFile(List<AlertRule> rules, List<Quiet> quiet, List<Target> 
       return NONE;
     }
     try {
-      return of(LuaConfig.read(file), file, zone);
+      return of(LuaConfig.read(file), file, zone, ConfigFaults.places(file));
     } catch (BadInput e) {
       String prefix = file + ": ";
       String what = String.valueOf(e.getMessage());
@@ -59,10 +60,15 @@ public record AlertsFile(List<AlertRule> rules, List<Quiet> quiet, List<Target> 
 
   /** The same, of what the file assigns; a fault names no line. */
   public static AlertsFile of(Map<String, Object> values, Path file, ZoneId zone) {
+    return of(values, file, zone, place -> file.toString());
+  }
+
+  private static AlertsFile of(
+      Map<String, Object> values, Path file, ZoneId zone, UnaryOperator<String> places) {
     Settings settings = new Settings(file.toString(), values);
     List<AlertRule> rules;
     try {
-      rules = AlertRules.of(list(settings), file.toString());
+      rules = AlertRules.of(list(settings), places);
     } catch (BadInput e) {
       throw e.at(file.toString());
     }

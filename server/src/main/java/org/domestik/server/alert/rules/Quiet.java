@@ -81,7 +81,7 @@ public record Quiet(
     throw table.fault(key, "missing; write a time of day such as \"02:30\"");
   }
 
-  private static ZoneId zone(Settings table, ZoneId otherwise) {
+  static ZoneId zone(Settings table, ZoneId otherwise) {
     String text = table.text("zone");
     if (text == null) {
       return otherwise;

@@ -9,13 +9,17 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.ZoneId;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.domestik.model.BadInput;
 import org.domestik.model.ProbeDescription;
+import org.domestik.storage.HostStatus;
+import org.domestik.storage.Storage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +36,7 @@ public final class Rules {
   private @Nullable String fault;
   private @Nullable Rulebook book;
   private List<ProbeDescription> described = List.of();
+  private final Set<String> unmatched = new HashSet<>();
 
   /** Of a file that may be missing; {@code zone}: of times of day without one. */
   public Rules(Path path, ZoneId zone) {
@@ -88,6 +93,33 @@ public final class Rules {
       book = made;
     }
     return made;
+  }
+
+  /**
+   * What of the operator's file matches nothing that a store has, each in a sentence; logged once.
+   */
+  public List<String> unmatched(Storage storage) {
+    Map<String, ProbeDescription> descriptions = storage.descriptions();
+    List<String> all =
+        Unmatched.of(
+            file(),
+            book(descriptions.values()),
+            storage.hosts().stream().map(HostStatus::host).toList(),
+            descriptions,
+            probe -> keys(storage, probe));
+    synchronized (this) {
+      unmatched.retainAll(all); // What is mended and wrong again is told again.
+      all.stream().filter(unmatched::add).forEach(each -> LOG.log(Level.INFO, "alerts: {0}", each));
+    }
+    return all;
+  }
+
+  private static Set<String> keys(Storage storage, String probe) {
+    Set<String> keys = new HashSet<>();
+    for (List<List<String>> ofHost : storage.keys(probe).values()) {
+      ofHost.forEach(key -> keys.add(String.join(" / ", key)));
+    }
+    return keys;
   }
 
   /** What is wrong, by where it is; for people. */

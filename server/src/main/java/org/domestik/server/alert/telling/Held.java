@@ -15,9 +15,11 @@ import org.domestik.model.alert.AlertRule;
 import org.domestik.model.alert.Condition;
 import org.domestik.model.alert.Severity;
 import org.domestik.server.alert.rules.Quiet;
+import org.domestik.server.alert.rules.QuietWindows;
 import org.domestik.server.alert.rules.Rulebook;
 import org.domestik.storage.HostStatus;
 import org.domestik.storage.alert.Alert;
+import org.domestik.storage.alert.QuietWindow;
 import org.jspecify.annotations.Nullable;
 
 /** Why nobody is told of an alert just now, as things stand at one time. */
@@ -27,19 +29,29 @@ public final class Held {
 
   private final Rulebook rules;
   private final List<Quiet> quiet;
+  private final List<QuietWindow> set;
   private final Map<String, HostStatus> hosts = new HashMap<>();
   private final Set<String> silent = new HashSet<>();
   private final Map<String, Severity> worst = new HashMap<>();
   private final Instant now;
 
+  /**
+   * At a time.
+   *
+   * @param quiet windows of the operator's file
+   * @param set windows set by hand
+   * @param alerts those that fire, at least
+   */
   public Held(
       Rulebook rules,
       List<Quiet> quiet,
+      List<QuietWindow> set,
       Collection<Alert> alerts,
       List<HostStatus> statuses,
       Instant now) {
     this.rules = rules;
     this.quiet = quiet;
+    this.set = set;
     this.now = now;
     statuses.forEach(host -> hosts.put(host.host(), host));
     for (Alert alert : alerts) {
@@ -82,6 +94,11 @@ public final class Held {
     for (Quiet window : quiet) {
       if (window.covers(alert.host(), alert.rule(), now)) {
         return window.toString();
+      }
+    }
+    for (QuietWindow window : set) {
+      if (QuietWindows.covers(window, alert.host(), alert.rule(), now)) {
+        return QuietWindows.why(window);
       }
     }
     if (silent.contains(alert.host()) && !isSilence(alert)) {

@@ -4,105 +4,107 @@
 package org.domestik.server.ingest.lines;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.domestik.model.BadInput;
-import org.domestik.model.KeyText;
-import org.domestik.model.Names;
-import org.domestik.server.ingest.BundledProbes;
+import org.domestik.server.ingest.foreign.Family;
+import org.domestik.server.ingest.foreign.ForeignSeries;
+import org.domestik.server.ingest.sources.Source;
+import org.domestik.server.ingest.sources.Sources.Candidates;
 import org.domestik.server.text.Texts;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code measurement,tag=text,…}, and remembers what it read: the same series come again and
- * again. Safe for use by many threads.
+ * Reads {@code measurement,tag=text,…} of one kind of senders, and remembers what it read: the same
+ * series come again and again. Safe for use by many threads.
  */
 final class HeadReader {
-  /** A head takes some 400 bytes, so all take a sixth of the heap at most. */
-  private static final long HEAP_PER_HEAD = 2_500;
-
   /** When so many times as many heads found no room as there are, others get their turn. */
   private static final int PATIENCE = 4;
 
-  private static final String HOST = "host";
-
-  private final Map<Bytes, SeriesHead> heads = new ConcurrentHashMap<>();
-  private final Map<String, Measurement> measurements = new ConcurrentHashMap<>();
+  private final Candidates candidates;
+  private final HeadRoom room;
+  private final Map<Bytes, Head> heads = new ConcurrentHashMap<>();
+  private final Map<Kind, Measurement> measurements = new ConcurrentHashMap<>();
   private final AtomicLong noRoom = new AtomicLong();
-  private final int most;
 
-  HeadReader() {
-    this((int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / HEAP_PER_HEAD));
+  private record Kind(Source source, String measurement) implements Comparable<Kind> {
+    /** For maps: strangers may give many measurements one hash code. */
+    @Override
+    public int compareTo(Kind that) {
+      return measurement.compareTo(that.measurement);
+    }
   }
 
-  /** Keeps so many heads at most. */
-  HeadReader(int most) {
-    this.most = most;
+  HeadReader(Candidates candidates, HeadRoom room) {
+    this.candidates = candidates;
+    this.room = room;
+  }
+
+  /** What its senders' lines are of if nothing tells it better. */
+  Source otherwise() {
+    return candidates.sources().getLast();
   }
 
   /** The head in a part of a line; {@code hash} is any function of just these bytes. */
-  SeriesHead read(byte[] line, int from, int to, int hash) {
-    SeriesHead known = heads.get(new Bytes(line, from, to, hash));
+  Head read(byte[] line, int from, int to, int hash) {
+    Head known = heads.get(new Bytes(line, from, to, hash));
     if (known != null) {
       return known;
     }
-    SeriesHead head = parse(Texts.utf8(line, from, to));
-    if (heads.size() < most) {
-      heads.put(new Bytes(line, from, to, hash).copy(), head);
-    } else if (noRoom.incrementAndGet() > (long) PATIENCE * most) {
+    Head head = parse(Texts.utf8(line, from, to));
+    if (room.take()) {
+      if (heads.put(new Bytes(line, from, to, hash).copy(), head) != null) {
+        room.give(1); // Another thread read the same.
+      }
+    } else if (noRoom.incrementAndGet() > (long) PATIENCE * room.most) {
       // Not as soon as it is full: of a few more series than fit, which come in turn, none would
       // ever be found. But what comes no more must not hold its place for ever.
       noRoom.set(0);
-      heads.clear();
-      measurements.clear();
+      forget();
     }
     return head;
   }
 
-  private SeriesHead parse(String text) {
+  /** Gives all room back. */
+  void forget() {
+    int before = heads.size();
+    heads.clear();
+    measurements.clear();
+    room.give(before);
+  }
+
+  private Head parse(String text) {
     List<String> parts = split(text, ',');
     String name = unescape(parts.getFirst(), ",= ");
-    String plain = Names.probe(Spelling.plain("measurement", name));
-    String probe = BundledProbes.names().contains(plain) ? LineProtocol.FOREIGN + plain : plain;
-    String host = null;
-    Map<String, String> tags = new TreeMap<>();
+    if (name.isEmpty()) {
+      throw new BadInput("no measurement before the first comma or space");
+    }
+    Map<String, String> tags = new LinkedHashMap<>();
     for (String part : parts.subList(1, parts.size())) {
       List<String> pair = split(part, '=');
       if (pair.size() != 2 || pair.getFirst().isEmpty() || pair.getLast().isEmpty()) {
         throw new BadInput("tag " + Texts.quoted(part) + " is not written name=text");
       }
       String tag = unescape(pair.getFirst(), ",= ");
-      String value = unescape(pair.getLast(), ",= ");
-      if (tag.equals(HOST)) {
-        host = onlyOne(host, Names.host(value));
-      } else {
-        String level = Names.column("tag", Spelling.plain("tag", tag));
-        if (tags.put(level, KeyText.of(KeyText.shortened(value))) != null) {
-          throw new BadInput("tag " + Texts.quoted(tag) + " comes twice");
-        }
+      if (tags.put(tag, unescape(pair.getLast(), ",= ")) != null) {
+        throw new BadInput("tag " + Texts.quoted(tag) + " comes twice");
       }
     }
-    Measurement measurement = measurement(name, probe);
-    List<String> names = measurement.shared(List.copyOf(tags.keySet()));
-    return new SeriesHead(measurement, host, names, List.copyOf(tags.values()));
+    Measurement measurement = measurement(candidates.of(name, tags.keySet()), name);
+    ForeignSeries series = ForeignSeries.of(measurement.family, tags);
+    return new Head(measurement, series.sharing(measurement.shared(series.tags())));
   }
 
-  private Measurement measurement(String name, String probe) {
-    Measurement known = measurements.get(name);
-    if (known != null || measurements.size() >= most) {
-      return known == null ? new Measurement(name, probe) : known;
+  private Measurement measurement(Source source, String name) {
+    Kind kind = new Kind(source, name);
+    Measurement known = measurements.get(kind);
+    if (known != null || measurements.size() >= room.most) {
+      return known == null ? new Measurement(new Family(source, name)) : known;
     }
-    return measurements.computeIfAbsent(name, absent -> new Measurement(name, probe));
-  }
-
-  private static String onlyOne(@Nullable String earlier, String host) {
-    if (earlier != null) {
-      throw new BadInput("tag \"host\" comes twice");
-    }
-    return host;
+    return measurements.computeIfAbsent(kind, _ -> new Measurement(new Family(source, name)));
   }
 
   /** The parts between separators that no backslash stands before. */

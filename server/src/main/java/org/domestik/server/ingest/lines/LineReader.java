@@ -9,36 +9,45 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.regex.Pattern;
 import org.domestik.model.BadInput;
-import org.domestik.model.Names;
 import org.domestik.model.Storable;
 import org.domestik.server.ingest.Decimal;
 import org.domestik.server.ingest.Precision;
+import org.domestik.server.ingest.lines.Measurement.Shape;
+import org.domestik.server.ingest.sources.Reason;
 import org.domestik.server.text.Texts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one line after the other from the bytes of a body; after {@link #read} the accessors give
  * what the line said. One reader serves one request; not thread-safe.
  */
 final class LineReader {
-  private static final int MAX_FIELDS = 200;
+  /** More than eight probes have room for. */
+  private static final int MAX_FIELDS = 1_500;
+
+  private static final Pattern NOT_FINITE =
+      Pattern.compile("nan|[+-]?inf(inity)?", Pattern.CASE_INSENSITIVE);
 
   private final byte[] body;
   private final HeadReader heads;
   private final Precision precision;
   private final Instant now;
 
-  private SeriesHead head = new SeriesHead(new Measurement("", ""), null, List.of(), List.of());
+  private @Nullable Head head;
+  private Reason reason = Reason.MALFORMED;
+  private int end;
   private Instant time;
   private int lastFrom;
   private int lastEnd;
   private Instant lastTime = Instant.EPOCH;
-  private Measurement.Shape shape = head.measurement().shape();
+  private Shape shape = Shape.NONE;
   private double[] values = new double[8];
   private int count;
+  private int texts;
+  private int notFinite;
 
   LineReader(byte[] body, HeadReader heads, Precision precision, Instant now) {
     this.body = body;
@@ -48,8 +57,40 @@ final class LineReader {
     this.time = this.now;
   }
 
-  SeriesHead head() {
+  /** What lines without a time are of. */
+  Instant now() {
+    return now;
+  }
+
+  /** What stands before the fields; null: it could not be read. */
+  @Nullable Head head() {
     return head;
+  }
+
+  /** Why the line cannot be stored, where reading it ended with a fault. */
+  Reason reason() {
+    return reason;
+  }
+
+  /** A fault of the line that was read, to be thrown. */
+  BadInput fault(Reason why, String message) {
+    reason = why;
+    return new BadInput(message);
+  }
+
+  /** How many fields are texts. */
+  int texts() {
+    return texts;
+  }
+
+  /** How many fields are no numbers, or infinite. */
+  int notFinite() {
+    return notFinite;
+  }
+
+  /** Where the line ended that was read, behind all texts, which may have line ends in them. */
+  int end() {
+    return end;
   }
 
   Instant time() {
@@ -57,22 +98,16 @@ final class LineReader {
   }
 
   /** The fields; the same instance as long as the shape of the lines stays the same. */
-  Measurement.Shape shape() {
+  Shape shape() {
     return shape;
   }
 
+  /** The numbers of the fields that are no texts; NaN where one is not finite. */
   double[] values() {
-    List<Integer> places = shape.places();
-    if (places == null) {
-      return Arrays.copyOf(values, count);
-    }
-    double[] last = new double[shape.names().size()];
-    for (int i = 0; i < count; i++) {
-      last[places.get(i)] = values[i]; // Of a field that comes twice the last one counts.
-    }
-    return last;
+    return Arrays.copyOf(values, count);
   }
 
+  /** Where the line ends at the latest, as far as that can be told without reading it. */
   int endOfLine(int start) {
     int end = start;
     while (end < body.length && (body[end] != '\n' || isEscaped(start, end))) {
@@ -89,23 +124,50 @@ final class LineReader {
     return backslashes % 2 == 1;
   }
 
-  /** Reads the line; false if it is empty or a comment. */
+  /** Reads the line that ends at a line's end, or behind it; false if it is empty or a comment. */
   boolean read(int start, int lineEnd) {
-    int end = lineEnd > start && body[lineEnd - 1] == '\r' ? lineEnd - 1 : lineEnd;
-    int from = skipBlanks(start, end);
-    if (from == end || body[from] == '#') {
+    end = lineEnd;
+    head = null;
+    reason = Reason.MALFORMED;
+    texts = 0;
+    notFinite = 0;
+    int last = withoutReturn(start, lineEnd);
+    int from = skipBlanks(start, last);
+    if (from == last || body[from] == '#') {
       return false;
     }
     int hash = 0;
     int at = from;
     // As InfluxDB has it, a backslash escapes what follows even if it is escaped itself.
-    while (at < end && (body[at] != ' ' || body[at - 1] == '\\')) {
+    while (at < last && (body[at] != ' ' || body[at - 1] == '\\')) {
       hash = 31 * hash + body[at++];
     }
-    head = heads.read(body, from, at, hash);
-    at = fields(skipBlanks(at, end), end);
-    timestamp(skipBlanks(at, end), end);
+    Head read = heads.read(body, from, at, hash);
+    head = read;
+    at = fields(read, skipBlanks(at, last), last);
+    last = withoutReturn(start, end);
+    timestamp(skipBlanks(at, last), last);
     return true;
+  }
+
+  private int withoutReturn(int start, int lineEnd) {
+    return lineEnd > start && body[lineEnd - 1] == '\r' ? lineEnd - 1 : lineEnd;
+  }
+
+  /** Where a line that cannot be read ends: behind the texts of its fields. */
+  int endOfFaulty(int start) {
+    boolean isText = false;
+    boolean inFields = false;
+    int at = start;
+    while (at < body.length && (isText || body[at] != '\n')) {
+      inFields |= body[at] == ' ';
+      if (body[at] == '"' && inFields && (isText || body[at - 1] == '=')) {
+        isText = !isText;
+      }
+      at += body[at] == '\\' ? 2 : 1;
+    }
+    // A text without an end would take all the lines that come, which may be good.
+    return isText || at > body.length ? endOfLine(start) : at;
   }
 
   private int skipBlanks(int from, int end) {
@@ -117,45 +179,79 @@ final class LineReader {
   }
 
   /** Reads the fields; returns where the space behind them, or the end, is. */
-  private int fields(int from, int end) {
-    if (from == end) {
+  private int fields(Head read, int from, int lineEnd) {
+    if (from == lineEnd) {
       throw new BadInput("no fields");
     }
     // Read once: other threads may change the measurement's at any time.
-    Measurement.Shape expected = head.measurement().shape();
+    Shape expected = read.measurement().shape();
     List<byte[]> found = null; // The names in this line, once they differ from the expected.
+    int last = lineEnd;
+    int number = 0;
     count = 0;
     int at = from;
     while (true) {
-      int equals = nameEnd(at, end);
+      int equals = nameEnd(at, last);
+      boolean isText = equals + 1 < last && body[equals + 1] == '"';
+      int nameEnd = isText ? equals + 2 : equals + 1;
       boolean asExpected =
           found == null
-              && count < expected.raw().size()
-              && same(expected.raw().get(count), at, equals + 1);
+              && number < expected.raw().size()
+              && same(expected.raw().get(number), at, nameEnd);
       if (!asExpected) {
         if (found == null) {
-          found = new ArrayList<>(expected.raw().subList(0, count));
+          found = new ArrayList<>(expected.raw().subList(0, number));
         }
-        found.add(Arrays.copyOfRange(body, at, equals + 1));
+        found.add(Arrays.copyOfRange(body, at, nameEnd));
       }
-      int valueEnd = valueEnd(equals + 1, end);
-      add(value(at, equals, valueEnd));
-      if (valueEnd == end || body[valueEnd] == ' ') {
+      number++;
+      if (number > MAX_FIELDS) {
+        throw new BadInput("more than " + MAX_FIELDS + " fields");
+      }
+      int valueEnd;
+      if (isText) {
+        texts++;
+        valueEnd = textEnd(equals + 1);
+        if (valueEnd > last) {
+          end = endOfLine(valueEnd); // What looked like its end was part of the text.
+          last = withoutReturn(valueEnd, end);
+        }
+      } else {
+        valueEnd = valueEnd(equals + 1, last);
+        add(value(at, equals, valueEnd));
+      }
+      if (valueEnd == last || body[valueEnd] == ' ') {
         at = valueEnd;
         break;
       }
+      if (body[valueEnd] != ',') {
+        throw new BadInput("expected a comma or a space at " + Texts.quoted(text(valueEnd, last)));
+      }
       at = valueEnd + 1;
     }
-    if (found == null && count < expected.raw().size()) {
-      found = new ArrayList<>(expected.raw().subList(0, count));
+    if (found == null && number < expected.raw().size()) {
+      found = new ArrayList<>(expected.raw().subList(0, number));
     }
     if (found == null) {
       shape = expected;
     } else {
       shape = shape(found);
-      head.measurement().shape(shape); // Only if it is new: other threads read it line by line.
+      read.measurement().shape(shape); // Only if it is new: other threads read it line by line.
     }
     return at;
+  }
+
+  /** Behind the quote that ends a text. */
+  private int textEnd(int from) {
+    int at = from + 1;
+    while (at < body.length && body[at] != '"') {
+      at += body[at] == '\\' ? 2 : 1;
+    }
+    if (at >= body.length) {
+      throw new BadInput(
+          "the text " + Texts.quoted(text(from, Math.min(from + 80, body.length))) + " has no end");
+    }
+    return at + 1;
   }
 
   private boolean same(byte[] name, int from, int to) {
@@ -175,9 +271,6 @@ final class LineReader {
 
   private int valueEnd(int from, int end) {
     int at = from;
-    if (at < end && body[at] == '"') {
-      return at + 1; // A text is refused anyway, so its end does not matter.
-    }
     while (at < end && body[at] != ',' && body[at] != ' ') {
       at++;
     }
@@ -199,13 +292,17 @@ final class LineReader {
       return value;
     }
     if (!Double.isNaN(value)) {
+      reason = Reason.TOO_LARGE;
       throw new BadInput(
           "field " + Texts.quoted(text(nameStart, equals)) + ": " + Storable.fault(value));
     }
     return switch (text(from, end)) {
       case "t", "T", "true", "True", "TRUE" -> 1;
       case "f", "F", "false", "False", "FALSE" -> 0;
-      case "\"" -> throw fault(nameStart, equals, "a text; only numbers can be stored");
+      case String word when NOT_FINITE.matcher(word).matches() -> {
+        notFinite++;
+        yield Double.NaN;
+      }
       case String other -> throw fault(nameStart, equals, Texts.quoted(other) + ", not a number");
     };
   }
@@ -235,53 +332,43 @@ final class LineReader {
   }
 
   private void add(double value) {
-    if (count == MAX_FIELDS) {
-      throw new BadInput("more than " + MAX_FIELDS + " fields");
-    }
     if (count == values.length) {
       values = Arrays.copyOf(values, 2 * count);
     }
     values[count++] = value;
   }
 
-  private Measurement.Shape shape(List<byte[]> raw) {
-    Map<String, String> spelled = new LinkedHashMap<>();
-    List<String> names = new ArrayList<>();
-    List<Integer> places = new ArrayList<>();
+  private static Shape shape(List<byte[]> raw) {
+    List<String> fields = new ArrayList<>();
     for (byte[] name : raw) {
-      String text = HeadReader.unescape(Texts.utf8(name, 0, name.length - 1), ",= \"");
-      String plain = Names.column("field", Spelling.plain("field", text));
-      String earlier = spelled.putIfAbsent(plain, text);
-      if (earlier == null) {
-        names.add(plain);
-      } else if (!earlier.equals(text)) {
-        throw LineShape.collision(text, earlier, plain);
+      if (name[name.length - 1] == '=') { // Else it is a text.
+        fields.add(HeadReader.unescape(Texts.utf8(name, 0, name.length - 1), ",= \""));
       }
-      places.add(earlier == null ? names.size() - 1 : names.indexOf(plain));
     }
-    return new Measurement.Shape(
-        List.copyOf(raw),
-        List.copyOf(names),
-        names.size() == raw.size() ? null : List.copyOf(places));
+    return new Shape(List.copyOf(raw), List.copyOf(fields));
   }
 
   private void timestamp(int from, int lineEnd) {
-    if (from == lineEnd) {
+    if (from >= lineEnd) {
       time = now;
       return;
     }
-    int end = lineEnd;
-    while (body[end - 1] == ' ') {
-      end--;
+    int last = lineEnd;
+    while (body[last - 1] == ' ') {
+      last--;
     }
-    if (!Arrays.equals(body, lastFrom, lastEnd, body, from, end)) {
+    if (!Arrays.equals(body, lastFrom, lastEnd, body, from, last)) {
+      long number;
       try {
-        lastTime = precision.sampleTime(number(text(from, end)));
+        number = number(text(from, last));
       } catch (NumberFormatException e) {
-        throw new BadInput("timestamp " + Texts.quoted(text(from, end)) + " is no whole number", e);
+        throw new BadInput(
+            "timestamp " + Texts.quoted(text(from, last)) + " is no whole number", e);
       }
+      reason = Reason.TIME;
+      lastTime = precision.sampleTime(number);
       lastFrom = from;
-      lastEnd = end;
+      lastEnd = last;
     }
     time = lastTime;
   }

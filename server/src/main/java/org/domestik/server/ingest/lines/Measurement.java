@@ -4,29 +4,17 @@
 package org.domestik.server.ingest.lines;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import org.domestik.server.ingest.foreign.Family;
 
-/** A probe fed by line protocol; remembers the fields of its last line, which rarely change. */
+/** A family fed by line protocol; remembers the shapes of its last lines, which rarely change. */
 final class Measurement {
-  private final String name;
-  private final String probe;
-
+  final Family family;
   // Racy on purpose: whichever line came last will do, and a shape never changes.
-  private volatile Shape shape = new Shape(List.of(), List.of(), null);
+  private volatile Shape shape = Shape.NONE;
   private volatile List<String> tags = List.of();
 
-  /** {@code name}: as the lines have it; {@code probe}: its plain form. */
-  Measurement(String name, String probe) {
-    this.name = name;
-    this.probe = probe;
-  }
-
-  String name() {
-    return name;
-  }
-
-  String probe() {
-    return probe;
+  Measurement(Family family) {
+    this.family = family;
   }
 
   Shape shape() {
@@ -48,11 +36,13 @@ final class Measurement {
   }
 
   /**
-   * The fields of a line.
+   * The fields of a line. Each is one instance, as long as its lines keep their shape.
    *
-   * @param raw their names as the bytes of the line have them, up to and with the '='
-   * @param names the values they become
-   * @param places for each field, which of the names it has; null: each its own
+   * @param raw their names as the bytes of the line have them, up to and with the '=', and with the
+   *     quote of a text
+   * @param fields the names of those that are no texts
    */
-  record Shape(List<byte[]> raw, List<String> names, @Nullable List<Integer> places) {}
+  record Shape(List<byte[]> raw, List<String> fields) {
+    static final Shape NONE = new Shape(List.of(), List.of());
+  }
 }

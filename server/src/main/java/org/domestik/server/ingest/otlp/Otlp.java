@@ -14,9 +14,12 @@ import org.domestik.server.http.Exchange;
 import org.domestik.server.http.Guard;
 import org.domestik.server.http.Right;
 import org.domestik.server.http.Routes;
+import org.domestik.server.ingest.arrival.Arrival;
+import org.domestik.server.ingest.arrival.Dropped;
 import org.domestik.server.ingest.gather.Place;
 import org.domestik.server.ingest.gather.Remembered;
 import org.domestik.server.ingest.metric.MetricPlaces;
+import org.domestik.server.ingest.sources.LeftOut;
 import org.domestik.server.intake.IngestGate;
 import org.domestik.server.intake.Intake;
 import org.domestik.server.intake.Way;
@@ -33,8 +36,14 @@ public final class Otlp implements Way {
   /** As a tree JSON takes some ten times as much memory. */
   private static final int JSON_SHARE = 4;
 
+  private final LeftOut leftOut;
   private final MetricPlaces places = new MetricPlaces("otel_");
   private final Remembered<ComparableKey, Place> found = new Remembered<>();
+
+  /** {@code leftOut} hears of what cannot be stored. */
+  public Otlp(LeftOut leftOut) {
+    this.leftOut = leftOut;
+  }
 
   @Override
   public void addTo(Routes routes, Intake intake) {
@@ -49,13 +58,15 @@ public final class Otlp implements Way {
     String host = exchange.parameter("host");
     Body body = intake.body(exchange);
     try (IngestGate.Turn _ = intake.turn(exchange, body)) {
+      Arrival arrival = Arrival.of(exchange, "otlp", intake, leftOut);
       Points points =
           new Points(
               places,
               found,
               intake.descriptions(),
               host == null ? null : Names.host(host),
-              intake.limits().rows());
+              intake.limits().rows(),
+              arrival.dropped());
       byte[] bytes = body.all();
       if (isJson) {
         int most = intake.limits().bodyBytes() / JSON_SHARE;
@@ -66,35 +77,37 @@ public final class Otlp implements Way {
       } else {
         new ProtobufReader(bytes, points).read();
       }
-      intake.store(exchange.caller(), points.batches(), body.length());
-      answer(exchange, isJson, points);
+      arrival.store(points.batches(), body.length());
+      arrival.tell();
+      answer(exchange, isJson, arrival.dropped());
     }
   }
 
-  private static void answer(Exchange exchange, boolean isJson, Points points) throws IOException {
+  private static void answer(Exchange exchange, boolean isJson, Dropped dropped)
+      throws IOException {
     if (isJson) {
       exchange.json(
           200,
           out -> {
             out.writeStartObject();
-            if (points.rejected() > 0) {
+            if (dropped.count() > 0) {
               out.writeObjectFieldStart("partialSuccess");
-              out.writeStringField("rejectedDataPoints", Long.toString(points.rejected()));
-              out.writeStringField("errorMessage", points.fault());
+              out.writeStringField("rejectedDataPoints", Long.toString(dropped.count()));
+              out.writeStringField("errorMessage", String.valueOf(dropped.fault()));
               out.writeEndObject();
             }
             out.writeEndObject();
           });
     } else {
-      exchange.bytes(200, PROTOBUF, points.rejected() > 0 ? partialSuccess(points) : new byte[0]);
+      exchange.bytes(200, PROTOBUF, dropped.count() > 0 ? partialSuccess(dropped) : new byte[0]);
     }
   }
 
-  private static byte[] partialSuccess(Points points) throws IOException {
+  private static byte[] partialSuccess(Dropped dropped) throws IOException {
     ByteArrayOutputStream partial = new ByteArrayOutputStream();
     CodedOutputStream out = CodedOutputStream.newInstance(partial);
-    out.writeInt64(1, points.rejected());
-    out.writeString(2, points.fault());
+    out.writeInt64(1, dropped.count());
+    out.writeString(2, String.valueOf(dropped.fault()));
     out.flush();
     ByteArrayOutputStream whole = new ByteArrayOutputStream();
     out = CodedOutputStream.newInstance(whole);

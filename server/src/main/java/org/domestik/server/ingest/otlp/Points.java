@@ -16,16 +16,21 @@ import org.domestik.model.ComparableKey;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.Storable;
 import org.domestik.server.ingest.Precision;
+import org.domestik.server.ingest.arrival.Dropped;
 import org.domestik.server.ingest.gather.Gathering;
 import org.domestik.server.ingest.gather.Place;
 import org.domestik.server.ingest.gather.Remembered;
 import org.domestik.server.ingest.metric.MetricName;
 import org.domestik.server.ingest.metric.MetricPlaces;
 import org.domestik.server.ingest.names.ProbeNames;
+import org.domestik.server.ingest.sources.Reason;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the points of a request, in whichever form they come, and counts what cannot be stored. */
 final class Points {
+  private static final String NO_HOST =
+      "the resource has no attribute host.name, and so no host; set"
+          + " OTEL_RESOURCE_ATTRIBUTES=host.name=NAME, or add ?host=NAME to the address";
   private static final Pattern RANDOM =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
@@ -36,8 +41,7 @@ final class Points {
   private final Remembered<ComparableKey, Place> found;
   private @Nullable String host;
   private String source = "";
-  private long rejected;
-  private @Nullable String first;
+  private final Dropped dropped;
 
   /** {@code otherwise}: the host of resources that name none; null: what they say is rejected. */
   Points(
@@ -45,11 +49,13 @@ final class Points {
       Remembered<ComparableKey, Place> found,
       Map<String, ProbeDescription> known,
       @Nullable String otherwise,
-      int mostRows) {
+      int mostRows,
+      Dropped dropped) {
     this.places = places;
     this.found = found;
     this.known = known;
     this.otherwise = otherwise;
+    this.dropped = dropped;
     gathering = new Gathering(mostRows);
   }
 
@@ -129,30 +135,31 @@ final class Points {
     try {
       adding.add();
     } catch (BadInput e) {
-      reject(1, String.valueOf(e.getMessage()));
+      dropped.add(Reason.UNFIT, 1, String.valueOf(e.getMessage()));
     }
-  }
-
-  /** Counts points that cannot be stored. */
-  void reject(long points, String why) {
-    rejected += points;
-    first = first == null ? why : first;
   }
 
   private void add(Metric metric, String ending, String unit, Point point, double number) {
-    if (!Double.isFinite(number)) {
-      return;
+    if (Double.isNaN(number)) {
+      return; // Most points lack something.
     }
     String fault = Storable.fault(number);
     if (fault != null) {
-      throw new BadInput("metric " + Storable.quoted(metric.name()) + ": " + fault);
+      Reason reason = Double.isInfinite(number) ? Reason.NOT_FINITE : Reason.TOO_LARGE;
+      dropped.add(reason, 1, "metric " + Storable.quoted(metric.name()) + ": " + fault);
+      return;
     }
     if (host == null) {
-      throw new BadInput(
-          "the resource has no attribute host.name, and so no host; set"
-              + " OTEL_RESOURCE_ATTRIBUTES=host.name=NAME, or add ?host=NAME to the address");
+      dropped.add(Reason.NO_HOST, 1, NO_HOST);
+      return;
     }
-    Instant time = Precision.NANOSECONDS.sampleTime(point.nanos);
+    Instant time;
+    try {
+      time = Precision.NANOSECONDS.sampleTime(point.nanos);
+    } catch (BadInput e) {
+      dropped.add(Reason.TIME, 1, String.valueOf(e.getMessage()));
+      return;
+    }
     ComparableKey id = id(metric, ending, point);
     Place place = found.get(id);
     if (place == null) {
@@ -177,14 +184,5 @@ final class Points {
 
   List<Batch> batches() {
     return gathering.batches();
-  }
-
-  long rejected() {
-    return rejected;
-  }
-
-  /** Why the first that could not be stored could not; empty: all could. */
-  String fault() {
-    return first == null ? "" : first;
   }
 }

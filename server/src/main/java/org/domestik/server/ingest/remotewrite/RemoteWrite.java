@@ -15,6 +15,8 @@ import org.domestik.server.http.Guard;
 import org.domestik.server.http.Refused;
 import org.domestik.server.http.Right;
 import org.domestik.server.http.Routes;
+import org.domestik.server.ingest.arrival.Arrival;
+import org.domestik.server.ingest.sources.LeftOut;
 import org.domestik.server.intake.IngestGate;
 import org.domestik.server.intake.Intake;
 import org.domestik.server.intake.Way;
@@ -36,7 +38,13 @@ public final class RemoteWrite implements Way {
   private static final HeaderName HISTOGRAMS = HeaderNames.create(WRITTEN + "Histograms-Written");
   private static final HeaderName EXEMPLARS = HeaderNames.create(WRITTEN + "Exemplars-Written");
 
+  private final LeftOut leftOut;
   private final SeriesPlaces places = new SeriesPlaces();
+
+  /** {@code leftOut} hears of what cannot be stored. */
+  public RemoteWrite(LeftOut leftOut) {
+    this.leftOut = leftOut;
+  }
 
   @Override
   public void addTo(Routes routes, Intake intake) {
@@ -55,6 +63,7 @@ public final class RemoteWrite implements Way {
     byte[] packed = body.all();
     long length = packed.length + (long) Snappy.length(packed, limit);
     try (IngestGate.Turn _ = intake.turn(exchange.address(), length)) {
+      Arrival arrival = Arrival.of(exchange, "prometheus", intake, leftOut);
       RequestReader reader =
           new RequestReader(
               Snappy.unpack(packed, limit),
@@ -62,18 +71,16 @@ public final class RemoteWrite implements Way {
               places,
               intake.descriptions(),
               host == null ? null : Names.host(host),
-              intake.limits().rows());
-      Written written = reader.read();
-      intake.store(exchange.caller(), reader.batches(), length);
+              intake.limits().rows(),
+              arrival.dropped());
+      long written = reader.read();
+      arrival.store(reader.batches(), length);
       if (isSecond) {
-        exchange.header(SAMPLES, Long.toString(written.samples));
+        exchange.header(SAMPLES, Long.toString(written));
         exchange.header(HISTOGRAMS, "0");
         exchange.header(EXEMPLARS, "0");
       }
-      String fault = written.fault();
-      if (fault != null) {
-        throw new Refused(400, "partial write: " + fault + " dropped=" + written.dropped);
-      }
+      arrival.finish();
       exchange.empty(204);
     }
   }

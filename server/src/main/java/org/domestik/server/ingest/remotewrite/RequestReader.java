@@ -5,18 +5,29 @@ package org.domestik.server.ingest.remotewrite;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.Storable;
 import org.domestik.server.ingest.Precision;
+import org.domestik.server.ingest.arrival.Dropped;
 import org.domestik.server.ingest.gather.Gathering;
+import org.domestik.server.ingest.gather.Place;
 import org.domestik.server.ingest.protobuf.Fields;
+import org.domestik.server.ingest.sources.Reason;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one request: of either version, whose messages differ in little but their numbers. */
 final class RequestReader {
+  /** What a sample's bits are where its series ends. */
+  private static final long STALE = 0x7ff0000000000002L;
+
+  private static final String NO_HOST =
+      "a series has no label instance, and so no host; add ?host=NAME to the address for what is"
+          + " of no machine";
+
   private final byte[] bytes;
   private final boolean isSecond;
   private final SeriesPlaces places;
@@ -25,9 +36,11 @@ final class RequestReader {
   private final Gathering gathering;
   private final Labels labels = new Labels();
   private final Symbols symbols = new Symbols();
-  private final Written written;
+  private final Dropped dropped;
+  private long written;
 
   private SeriesPlaces.@Nullable Series series;
+  private @Nullable String fault;
   private boolean isLooked;
   private long lastMillis;
   private Instant lastTime = Instant.EPOCH;
@@ -39,14 +52,15 @@ final class RequestReader {
       SeriesPlaces places,
       Map<String, ProbeDescription> known,
       @Nullable String otherwise,
-      int mostRows) {
+      int mostRows,
+      Dropped dropped) {
     this.bytes = bytes;
     this.isSecond = isSecond;
     this.places = places;
     this.known = known;
     this.otherwise = otherwise;
+    this.dropped = dropped;
     gathering = new Gathering(mostRows);
-    written = new Written();
   }
 
   /** The symbols of a request of version 2: where each text stands. */
@@ -66,11 +80,12 @@ final class RequestReader {
   }
 
   /**
-   * Reads all of it.
+   * Reads all of it, and answers how many samples were written: also those that there is nothing to
+   * store of, as a series' end.
    *
    * @throws BadInput where it is no such request; single series at fault are counted instead
    */
-  Written read() {
+  long read() {
     if (isSecond) {
       Fields all = fields();
       while (all.next()) {
@@ -91,7 +106,7 @@ final class RequestReader {
     return written;
   }
 
-  java.util.List<Batch> batches() {
+  List<Batch> batches() {
     return gathering.batches();
   }
 
@@ -102,7 +117,6 @@ final class RequestReader {
 
   private void series(Fields fields) {
     labels.clear();
-    series = null;
     isLooked = false;
     while (fields.next()) {
       switch (fields.number()) {
@@ -126,7 +140,10 @@ final class RequestReader {
 
   private void count(boolean exemplar) {
     if (!exemplar) {
-      written.dropped("a native histogram cannot be stored; have the classic one sent as well");
+      dropped.add(
+          Reason.UNFIT,
+          1,
+          "a native histogram cannot be stored; have the classic one sent as well");
     }
   }
 
@@ -181,41 +198,59 @@ final class RequestReader {
       }
     }
     fields.leave(all);
-    try {
-      add(number, millis);
-      written.samples++;
-    } catch (BadInput e) {
-      written.dropped(e.getMessage());
-    }
+    add(number, millis);
   }
 
   private void add(double number, long millis) {
-    if (!isLooked) {
-      isLooked = true;
-      series = places.of(labels, known);
-    }
-    if (series == null) {
-      throw new BadInput("the series of a sample before cannot be stored");
-    }
-    if (Double.isNaN(number) || Double.isInfinite(number) || series.place() == null) {
-      return; // The series ends, or there is nothing to be shown.
-    }
-    String fault = Storable.fault(number);
+    look();
     if (fault != null) {
-      throw new BadInput(fault);
+      dropped.add(Reason.UNFIT, 1, fault);
+      return;
     }
-    String host = series.host() == null ? otherwise : series.host();
+    Place place = series == null ? null : series.place();
+    if (!Double.isFinite(number) || place == null) {
+      // The series ends, or there is nothing to be shown.
+      if (Double.doubleToRawLongBits(number) != STALE) {
+        dropped.add(place == null ? Reason.TEXT : Reason.NOT_FINITE, 1, "no number");
+      }
+      written++;
+      return;
+    }
+    String host = series == null || series.host() == null ? otherwise : series.host();
     if (host == null) {
-      throw new BadInput(
-          "a series has no label instance, and so no host; add ?host=NAME to the address for what"
-              + " is of no machine");
+      dropped.add(Reason.NO_HOST, 1, NO_HOST);
+    } else if (Storable.fault(number) != null) {
+      dropped.add(Reason.TOO_LARGE, 1, String.valueOf(Storable.fault(number)));
+    } else {
+      Instant time = time(millis);
+      if (time != null) {
+        gathering.add(host, place, time, number);
+        written++;
+      }
     }
-    gathering.add(host, series.place(), time(millis), number);
   }
 
-  private Instant time(long millis) {
+  private void look() {
+    if (!isLooked) {
+      isLooked = true;
+      fault = null;
+      series = null;
+      try {
+        series = places.of(labels, known);
+      } catch (BadInput e) {
+        fault = e.getMessage();
+      }
+    }
+  }
+
+  private @Nullable Instant time(long millis) {
     if (millis != lastMillis) {
-      lastTime = Precision.MILLISECONDS.sampleTime(millis);
+      try {
+        lastTime = Precision.MILLISECONDS.sampleTime(millis);
+      } catch (BadInput e) {
+        dropped.add(Reason.TIME, 1, String.valueOf(e.getMessage()));
+        return null;
+      }
       lastMillis = millis;
     }
     return lastTime;

@@ -3,7 +3,6 @@
 
 package org.domestik.server.ingest.sources;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -19,9 +18,6 @@ import java.util.TreeMap;
 public final class LeftOut {
   private static final int MOST = 1_000;
   private static final int EXAMPLE = 300;
-
-  /** Refused so long ago, it is no problem any more. */
-  private static final Duration RECENT = Duration.ofHours(1);
 
   private final InstantSource clock;
   private final LinkedHashMap<Place, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
@@ -81,19 +77,5 @@ public final class LeftOut {
   /** The counts by source and reason, of all senders. */
   public synchronized Map<Kind, Long> sums() {
     return new TreeMap<>(sums);
-  }
-
-  /** What was refused lately, by sender, in words for people. */
-  public synchronized Map<String, String> problems() {
-    Instant since = clock.instant().minus(RECENT);
-    Map<String, String> problems = new TreeMap<>();
-    for (Entry entry : entries.values()) {
-      if (!entry.reason().isSkipped() && entry.last().isAfter(since)) {
-        problems.put(
-            "sender " + entry.sender() + " " + entry.source() + " " + entry.reason().word(),
-            entry.count() + " refused since the start, the last: " + entry.example());
-      }
-    }
-    return problems;
   }
 }

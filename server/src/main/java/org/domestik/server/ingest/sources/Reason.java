@@ -17,13 +17,13 @@ public enum Reason {
   TOO_LARGE,
   /** A time that is of another unit, or of no time at all. */
   TIME,
+  /** A time far ahead of the server's clock. */
+  EARLY,
   /** Nothing says which host it is of. */
   NO_HOST,
   /** A host that the sender may not deliver for. */
   NOT_ALLOWED,
-  /** More hosts, probes, keys or values than there may be. */
-  LIMIT,
-  /** The store has no place for it. */
+  /** The store has no place for it, or no room. */
   UNFIT;
 
   /** As people and metrics read it. */

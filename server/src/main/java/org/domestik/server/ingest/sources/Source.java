@@ -22,6 +22,7 @@ public final class Source {
 
   private final SourceRule rule;
   private final String apart;
+  private final int hash;
 
   /** The globs of fields that have units, the most exact first. */
   private final List<String> measured;
@@ -29,6 +30,7 @@ public final class Source {
   /** {@code apart}: the prefix of probes that would be called like bundled ones. */
   Source(SourceRule rule, String apart) {
     this.rule = rule;
+    hash = rule.hashCode(); // It is the key of maps in which lines are looked up.
     this.apart = rule.prefix().isEmpty() ? apart : rule.prefix();
     measured =
         rule.units().keySet().stream()
@@ -108,11 +110,12 @@ public final class Source {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Source that && rule.equals(that.rule) && apart.equals(that.apart);
+    return other == this
+        || other instanceof Source that && rule.equals(that.rule) && apart.equals(that.apart);
   }
 
   @Override
   public int hashCode() {
-    return rule.hashCode();
+    return hash;
   }
 }

@@ -23,6 +23,11 @@ public final class Sources {
     known = new Known(config);
   }
 
+  /** With the bundled rules alone. */
+  public static Sources bundled() {
+    return new Sources(SourcesConfig.DEFAULT);
+  }
+
   /** Takes other rules of the operator. */
   public void replace(SourcesConfig config) {
     known = new Known(config);

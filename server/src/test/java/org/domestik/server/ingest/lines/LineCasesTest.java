@@ -13,22 +13,20 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
 import org.domestik.model.Row;
 import org.domestik.model.Sample;
 import org.domestik.server.ingest.IngestLimits;
-import org.domestik.server.ingest.Precision;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Bodies in line protocol ({@code lines/*.lines}), each with what becomes of it beside it: {@code
- * probe host [key] time value=number …} for each row, or {@code refused} and why. The right values
- * are those of InfluxDB 1.6.7, but for texts, and times that nobody can have meant.
+ * probe host [key] time value=number …} for each row, {@code refused} and why for each line that is
+ * not stored, and how many values are skipped. The right values are those of InfluxDB 1.6.7, but
+ * for texts, what is not finite, and times that nobody can have meant.
  */
 class LineCasesTest {
   private static final Instant NOW = Instant.parse("2026-11-22T10:00:01Z");
@@ -60,15 +58,13 @@ class LineCasesTest {
 
   private List<String> read(byte[] body) {
     List<String> found = new ArrayList<>();
-    try {
-      for (Batch batch : lines.read(body, null, Precision.NANOSECONDS, Map.of())) {
-        for (Sample sample : batch.samples()) {
-          sample.rows().forEach(row -> found.add(text(batch.host(), sample, row)));
-        }
+    List<String> faults = new ArrayList<>();
+    for (Batch batch : ReadLines.all(lines, body, faults)) {
+      for (Sample sample : batch.samples()) {
+        sample.rows().forEach(row -> found.add(text(batch.host(), sample, row)));
       }
-    } catch (BadInput e) {
-      found.add("refused " + e.getMessage());
     }
+    found.addAll(faults);
     return found;
   }
 

@@ -6,13 +6,12 @@ package org.domestik.server.ingest.sources;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import java.time.Duration;
 import java.time.Instant;
 import org.domestik.server.ingest.sources.LeftOut.Kind;
 import org.junit.jupiter.api.Test;
 
 class LeftOutTest {
-  private Instant now = Instant.parse("2026-11-22T12:00:00Z");
+  private final Instant now = Instant.parse("2026-11-22T12:00:00Z");
   private final LeftOut leftOut = new LeftOut(() -> now);
   private final Sender sender = new Sender("influx", "192.0.2.7", "pve", "proxmox", "");
 
@@ -29,16 +28,6 @@ class LeftOutTest {
     assertThat(leftOut.sums())
         .containsEntry(new Kind("telegraf", Reason.TIME), 3L)
         .containsEntry(new Kind("telegraf", Reason.TEXT), 5L);
-  }
-
-  @Test
-  void whatWasRefusedLatelyIsAProblemAndTextsAreNone() {
-    leftOut.add("influx", sender, Reason.MALFORMED, 1, "line 3: no fields");
-    leftOut.add("influx", sender, Reason.TEXT, 1, "line 4: field \"name\"");
-    assertThat(leftOut.problems())
-        .containsOnlyKeys("sender 192.0.2.7 (token pve) influx malformed");
-    now = now.plus(Duration.ofMinutes(61));
-    assertThat(leftOut.problems()).isEmpty();
   }
 
   @Test

@@ -1,7 +1,7 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.server.ingest.lines;
+package org.domestik.server.ingest.foreign;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,15 +12,15 @@ import org.domestik.model.Row;
  * The rows of one host, probe and time in a request. Lines of one series are one row: it has the
  * fields of all, and of one field the last number.
  *
- * <p>Lines are known to be of one series by their head being the same object, which costs next to
- * nothing and finds all that are written alike; the store puts the others together.
+ * <p>Lines are known to be of one series by being the same object, which costs next to nothing and
+ * finds all that are written alike; the store puts the others together.
  */
 final class MomentRows {
   /** So many heads are compared one by one sooner than by their places. */
   private static final int FEW = 8;
 
   final List<Row> rows = new ArrayList<>();
-  private SeriesHead[] heads = new SeriesHead[4];
+  private ForeignSeries[] heads = new ForeignSeries[4];
 
   /** By head, one more than its row's number; 0: free. Empty while there are few. */
   private int[] places = {};
@@ -29,10 +29,10 @@ final class MomentRows {
   private List<String> laterNames = List.of();
   private List<String> union = List.of();
 
-  void add(SeriesHead head, List<String> itsNames, double[] values) {
+  void add(ForeignSeries head, List<String> key, List<String> itsNames, double[] values) {
     int number = find(head);
     if (number == rows.size()) {
-      rows.add(new Row(head.key(), itsNames, values));
+      rows.add(new Row(key, itsNames, values));
       note(head);
     } else {
       rows.set(number, merged(rows.get(number), itsNames, values));
@@ -41,7 +41,7 @@ final class MomentRows {
 
   /** The number of the head's row; how many there are if it has none. */
   @SuppressWarnings("ReferenceEquality") // As said above.
-  private int find(SeriesHead head) {
+  private int find(ForeignSeries head) {
     int count = rows.size();
     if (count <= FEW) {
       int number = 0;
@@ -57,13 +57,13 @@ final class MomentRows {
     return places[place] == 0 ? count : places[place] - 1;
   }
 
-  private int place(SeriesHead head) {
+  private int place(ForeignSeries head) {
     int hash = System.identityHashCode(head);
     return (hash ^ hash >>> 15) & places.length - 1;
   }
 
   /** Notes whose the last row is. */
-  private void note(SeriesHead head) {
+  private void note(ForeignSeries head) {
     int count = rows.size();
     if (count > heads.length) {
       heads = Arrays.copyOf(heads, 2 * count);
@@ -91,11 +91,14 @@ final class MomentRows {
   private Row merged(Row row, List<String> itsNames, double[] values) {
     List<String> all = union(row.names(), itsNames);
     double[] numbers = new double[all.size()];
+    Arrays.fill(numbers, Double.NaN);
     for (int i = 0; i < row.names().size(); i++) {
       numbers[i] = row.value(i);
     }
     for (int i = 0; i < values.length; i++) {
-      numbers[all.indexOf(itsNames.get(i))] = values[i];
+      if (!Double.isNaN(values[i])) { // What is no value takes none back.
+        numbers[all.indexOf(itsNames.get(i))] = values[i];
+      }
     }
     return new Row(row.key(), all, numbers);
   }

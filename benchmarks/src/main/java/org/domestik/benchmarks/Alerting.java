@@ -1,0 +1,150 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.domestik.benchmarks.Side.Format;
+
+/**
+ * What rules cost: 1,000 agents with a sample a minute each in real time, to a server with twenty
+ * rules about each of them and to one with none, request by request.
+ */
+final class Alerting {
+  private static final int AGENTS = 1_000;
+  private static final int RULES = 20;
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  private final Options options;
+  private final Results results;
+  private final Fleet fleet;
+  private final int minutes;
+
+  Alerting(Options options, Results results, int minutes) {
+    this.options = options;
+    this.results = results;
+    this.minutes = minutes;
+    this.fleet = new Fleet(AGENTS, 1, options.now(), 60);
+  }
+
+  /** One of the two servers, and what came of it. */
+  private static final class Looked {
+    final String name;
+    final Domestik server;
+    final List<Double> answers = new ArrayList<>();
+    double cpuBefore;
+    double threadBefore;
+
+    Looked(String name, Domestik server) {
+      this.name = name;
+      this.server = server;
+    }
+
+    void begin() {
+      answers.clear();
+      cpuBefore = server.cpuSeconds();
+      threadBefore = server.threadSeconds("alerts");
+    }
+  }
+
+  void run() throws IOException {
+    Path folder = options.folder("alerts");
+    try (Domestik with = server(folder.resolve("with"), rules());
+        Domestik without = server(folder.resolve("without"), "")) {
+      List<Looked> both =
+          List.of(new Looked(RULES + " rules", with), new Looked("no rules", without));
+      List<List<Body>> bodies = new Bodies(fleet, AGENTS, 1).of(Format.JSON, 0, minutes);
+      Instant start = options.now();
+      for (int minute = 0; minute < minutes; minute++) {
+        if (minute == 2) {
+          // The first two make tables, series and the alerts of what is wrong from the start.
+          both.forEach(Looked::begin);
+        }
+        if (minute == 0) {
+          start = Instant.now();
+        }
+        for (int agent = 0; agent < AGENTS; agent++) {
+          waitUntil(start.plus(MINUTE.multipliedBy(minute)).plusMillis(60_000L / AGENTS * agent));
+          for (Looked each : agent % 2 == 0 ? both : both.reversed()) {
+            List<Body> body = List.of(bodies.get(agent).get(minute));
+            each.answers.addAll(each.server.ingest(List.of(body), Format.JSON).millis().all());
+          }
+        }
+      }
+      report(both);
+    }
+    Disk.remove(folder);
+  }
+
+  private Domestik server(Path folder, String rules) throws IOException {
+    Path data = Files.createDirectories(folder.resolve("data"));
+    Files.writeString(data.resolve("alerts.lua"), rules);
+    return Domestik.start(options.root(), folder, null, Domestik.ALL_LIVE);
+  }
+
+  /** Of every kind that looks at numbers; some of them are broken now and then. */
+  private static String rules() {
+    StringBuilder rules = new StringBuilder("alerts = {\n");
+    for (int i = 0; i < RULES; i++) {
+      String condition =
+          switch (i % 4) {
+            case 0 -> "above = " + (100_000 + 9_000 * i) + ", clear = 90000";
+            case 1 -> "below = " + (2_000 + 100 * i) + ", lasting = \"5 minutes\"";
+            case 2 -> "above = 3000, per = \"1 hour\", lasting = \"10 minutes\"";
+            default -> "missing = \"10 minutes\"";
+          };
+      rules.append(
+          "  { name = \"r%d\", probe = \"%s\", value = \"data\", %s },\n"
+              .formatted(i, Fleet.PROBE, condition));
+    }
+    return rules + "}\n";
+  }
+
+  private static void waitUntil(Instant due) throws IOException {
+    long left = Duration.between(Instant.now(), due).toMillis();
+    if (left > 0) {
+      try {
+        Thread.sleep(left);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted", e);
+      }
+    }
+  }
+
+  private void report(List<Looked> both) throws IOException {
+    double seconds = MINUTE.multipliedBy(minutes - 2L).toSeconds();
+    results.text(
+        "## %d agents, one sample a minute each, %d minutes: with rules and without"
+            .formatted(AGENTS, minutes - 2));
+    results.head(
+        "server",
+        "% of a core",
+        "of it the thread that judges",
+        "answer p50 / p99, ms",
+        "peak RSS, MiB");
+    List<Double> shares = new ArrayList<>();
+    for (Looked each : both) {
+      double cpu = 100 * (each.server.cpuSeconds() - each.cpuBefore) / seconds;
+      double thread = 100 * (each.server.threadSeconds("alerts") - each.threadBefore) / seconds;
+      shares.add(cpu);
+      Quantiles all = Quantiles.of(each.answers);
+      results.row(
+          each.name,
+          Results.number(cpu),
+          Results.number(thread),
+          Results.number(all.at(0.5)) + " / " + Results.number(all.at(0.99)),
+          String.valueOf(each.server.peakMebibytes()));
+    }
+    results.end();
+    results.text(
+        "%d rules cost %s %% of a core (reach: 1)."
+            .formatted(RULES, Results.number(shares.getFirst() - shares.getLast())));
+  }
+}

@@ -1,0 +1,212 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.ingest.collectd;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.domestik.model.BadInput;
+import org.domestik.model.Batch;
+import org.domestik.model.ComparableKey;
+import org.domestik.model.KeyText;
+import org.domestik.model.ProbeDescription;
+import org.domestik.model.Storable;
+import org.domestik.server.ingest.Precision;
+import org.domestik.server.ingest.arrival.Dropped;
+import org.domestik.server.ingest.gather.Column;
+import org.domestik.server.ingest.gather.Columns;
+import org.domestik.server.ingest.gather.Gathering;
+import org.domestik.server.ingest.gather.Place;
+import org.domestik.server.ingest.gather.Remembered;
+import org.domestik.server.ingest.gather.Table;
+import org.domestik.server.ingest.names.ProbeNames;
+import org.domestik.server.ingest.sources.Reason;
+import org.domestik.server.json.JsonTree;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads value lists: the plugin is the probe, its instance and that of the type are the key, the
+ * type is the value, with the data source's name behind it where that says more than {@code value}.
+ */
+final class ValueLists {
+  private static final List<String> KEYS = List.of("instance", "kind");
+  private static final String PREFIX = "collectd_";
+
+  /** What collectd's types.db means by the types that most plugins have. */
+  private static final Map<String, String> UNITS =
+      Map.ofEntries(
+          Map.entry("bytes", "B"),
+          Map.entry("current", "A"),
+          Map.entry("df_complex", "B"),
+          Map.entry("disk_octets", "B"),
+          Map.entry("frequency", "Hz"),
+          Map.entry("humidity", "%"),
+          Map.entry("if_octets", "B"),
+          Map.entry("memory", "B"),
+          Map.entry("percent", "%"),
+          Map.entry("percent_bytes", "%"),
+          Map.entry("power", "W"),
+          Map.entry("ps_rss", "B"),
+          Map.entry("ps_vm", "B"),
+          Map.entry("swap", "B"),
+          Map.entry("temperature", "°C"),
+          Map.entry("uptime", "s"),
+          Map.entry("voltage", "V"));
+
+  private final Columns columns;
+  private final Remembered<ComparableKey, Place> places;
+  private final Map<String, ProbeDescription> known;
+  private final Gathering gathering;
+  private final Dropped dropped;
+
+  ValueLists(
+      Columns columns,
+      Remembered<ComparableKey, Place> places,
+      Map<String, ProbeDescription> known,
+      int mostRows,
+      Dropped dropped) {
+    this.columns = columns;
+    this.places = places;
+    this.known = known;
+    this.gathering = new Gathering(mostRows);
+    this.dropped = dropped;
+  }
+
+  /** Reads an array of them. */
+  void read(byte[] body) throws IOException {
+    try (JsonParser parser = JsonTree.FACTORY.createParser(body)) {
+      if (parser.nextToken() != JsonToken.START_ARRAY) {
+        throw new BadInput("expected an array of collectd's value lists");
+      }
+      for (int number = 0; parser.nextToken() != JsonToken.END_ARRAY; number++) {
+        Object list = JsonTree.read(parser);
+        try {
+          if (!(list instanceof Map<?, ?> map)) {
+            throw new BadInput("expected an object");
+          }
+          list(map);
+        } catch (BadInput e) {
+          dropped.add(Reason.MALFORMED, 1, "[" + number + "]: " + e.getMessage());
+        }
+      }
+    } catch (JsonProcessingException e) {
+      throw new BadInput("not JSON: " + JsonTree.words(e), e);
+    }
+  }
+
+  List<Batch> batches() {
+    return gathering.batches();
+  }
+
+  private void list(Map<?, ?> list) {
+    if (!list.containsKey("values") && list.containsKey("severity")) {
+      return; // A notification: Domestik judges for itself.
+    }
+    List<?> values = array(list, "values");
+    List<?> names = array(list, "dsnames");
+    List<?> types = array(list, "dstypes");
+    if (values.size() != names.size() || values.size() != types.size()) {
+      throw new BadInput("values, dsnames and dstypes are not as many");
+    }
+    String host = text(list, "host");
+    if (host.isEmpty()) {
+      dropped.add(Reason.NO_HOST, values.size(), "\"host\" is missing");
+      return;
+    }
+    Instant time = time(list.get("time"));
+    for (int i = 0; i < values.size(); i++) {
+      if (values.get(i) instanceof Number number) {
+        double value = number.doubleValue();
+        String fault = Storable.fault(value);
+        if (fault == null) {
+          Place place = place(list, String.valueOf(names.get(i)), String.valueOf(types.get(i)));
+          gathering.add(ProbeNames.host(host), place, time, value);
+        } else {
+          dropped.add(Reason.TOO_LARGE, 1, fault);
+        }
+      } else {
+        dropped.add(Reason.NOT_FINITE, 1, "no number"); // collectd's NaN is a null.
+      }
+    }
+  }
+
+  private Place place(Map<?, ?> list, String name, String type) {
+    String plugin = text(list, "plugin");
+    String instance = text(list, "plugin_instance");
+    String what = text(list, "type");
+    String kind = text(list, "type_instance");
+    ComparableKey id = new ComparableKey(List.of(plugin, instance, what, kind, name, type));
+    Place place = places.get(id);
+    if (place == null) {
+      Table table = table(plugin);
+      String value = name.equals("value") ? what : what + "_" + name;
+      Column column =
+          columns.of(
+              table,
+              known.get(table.probe()),
+              value + ending(type),
+              value + ending(type),
+              unit(what));
+      if (column == null) {
+        throw new BadInput("probe \"" + table.probe() + "\" is full: no room for " + value);
+      }
+      place = Place.of(table, List.of(key(instance), key(kind)), column);
+      places.put(id, place);
+    }
+    return place;
+  }
+
+  private Table table(String plugin) {
+    for (int number = 1; ; number++) {
+      String probe = Columns.probe(PREFIX + plugin, number);
+      ProbeDescription there = known.get(probe);
+      if (there == null || there.keys().equals(KEYS)) {
+        return new Table(probe, "collectd " + plugin, KEYS);
+      }
+    }
+  }
+
+  /** Of what counts up a rate is another value: collectd sends either, as StoreRates says. */
+  private static String ending(String type) {
+    return switch (type) {
+      case "counter", "derive" -> "_total";
+      case "absolute" -> "_delta";
+      default -> "";
+    };
+  }
+
+  private static @Nullable String unit(String type) {
+    return UNITS.get(type);
+  }
+
+  private static String key(String text) {
+    return KeyText.of(KeyText.shortened(text));
+  }
+
+  private static Instant time(@Nullable Object seconds) {
+    if (!(seconds instanceof Number number)) {
+      throw new BadInput("\"time\": expected a number of seconds");
+    }
+    double micros = number.doubleValue() * 1e6;
+    if (!(Math.abs(micros) < 1e18)) {
+      throw new BadInput("\"time\": " + number + " is no time");
+    }
+    return Precision.MICROSECONDS.sampleTime(Math.round(micros));
+  }
+
+  private static List<?> array(Map<?, ?> list, String name) {
+    if (list.get(name) instanceof List<?> array) {
+      return array;
+    }
+    throw new BadInput("\"" + name + "\": expected an array");
+  }
+
+  private static String text(Map<?, ?> list, String name) {
+    return list.get(name) instanceof String text ? text : "";
+  }
+}
