@@ -153,10 +153,11 @@ final class Ways {
         socket.getOutputStream().write(body);
       }
     }
+    long millis = last.getEpochSecond() * 1000; // As the lines say it.
     String question =
         "/api/v1/series?host=host-%d&probe=graphite_fleet&key=%s&from=%d&to=%d"
-            .formatted(HOSTS - 1, key, last.toEpochMilli(), last.toEpochMilli() + 1);
-    String time = "[" + last.toEpochMilli() + "]";
+            .formatted(HOSTS - 1, key, millis, millis + 1);
+    String time = "[" + millis + "]";
     long end = System.nanoTime() + 60_000_000_000L;
     try {
       while (!isThere(server, question, time)) {
