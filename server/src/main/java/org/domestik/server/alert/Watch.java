@@ -220,7 +220,7 @@ public final class Watch implements AutoCloseable {
     Tidying.run(book, descriptions, hosts, now, known.current);
     save(alerts, known, book, descriptions, hosts, now);
     if (!now.isBefore(nextForget)) {
-      var _ = rules.unmatched(storage);
+      var _ = rules.unmatched(storage, true);
       alerts.forget(now.minus(KEPT));
       nextForget = now.plus(Duration.ofHours(1));
     }
