@@ -112,7 +112,7 @@ public final class Rules {
     storage.hosts().forEach(host -> hosts.add(host.host()));
     synchronized (this) {
       Looked before = looked;
-      if (!again && before != null && before.book == current && before.hosts.equals(hosts)) {
+      if (!again && before != null && before.book.equals(current) && before.hosts.equals(hosts)) {
         return before.found;
       }
     }
