@@ -214,7 +214,7 @@ class AlertsTest {
     assertThat(run("check", "--data", data.toString())).isEqualTo(1);
     assertThat(out.toString(UTF_8) + err.toString(UTF_8))
         .contains("alerts.lua:2: alerts[1].lastin: unknown field; nearest is \"lasting\"")
-        .contains("alerts.lua:3: alerts[2]: clear, 2, must be no higher than above, 1")
+        .contains("alerts.lua:3: alerts[2].clear: 2 must be no higher than above, 1")
         .contains("alerts.lua:5: quiet[1]: zone: there is no zone \"Europe/Pariss\"; nearest is");
   }
 }

@@ -122,11 +122,10 @@ final class ConditionReader {
       @Nullable Amount clearLow,
       @Nullable Amount clearHigh) {
     if (isMore(clearHigh, high)) {
-      throw new BadInput(
-          where + ": clear, " + clearHigh + ", must be no higher than above, " + high);
+      throw new BadInput(at("clear") + ": " + clearHigh + " must be no higher than above, " + high);
     }
     if (isMore(low, clearLow)) {
-      throw new BadInput(where + ": clear, " + clearLow + ", must be no lower than below, " + low);
+      throw new BadInput(at("clear") + ": " + clearLow + " must be no lower than below, " + low);
     }
   }
 
