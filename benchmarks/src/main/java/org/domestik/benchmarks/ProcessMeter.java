@@ -40,8 +40,8 @@ final class ProcessMeter {
       if (read(pid, "task/" + thread + "/comm").strip().equals(name)) {
         String stat = read(pid, "task/" + thread + "/stat");
         if (!stat.isEmpty()) {
-          List<String> fields = List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
-          ticks += Long.parseLong(fields.get(11)) + Long.parseLong(fields.get(12));
+          String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+          ticks += Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
         }
       }
     }
