@@ -74,7 +74,8 @@ public final class PostgresDatabase extends Database {
 
   @Override
   public Table answer(Question question, Grants grants) {
-    return new PostgresAnswers(url, grants.reader(this), question).answer();
+    return new PostgresAnswers(url, grants.reader(this), question, dialect().isDistributed())
+        .answer();
   }
 
   @Override
