@@ -184,9 +184,6 @@ final class Agent {
     MemoryTrimmer memory = new MemoryTrimmer(System.nanoTime());
     while (!closing) {
       look();
-      if (courier.isRunning()) {
-        supervisor.alive();
-      }
       memory.tidy(System.nanoTime());
     }
   }
@@ -206,6 +203,9 @@ final class Agent {
         left > 0 && !changed && !closing;
         left = next - System.nanoTime()) {
       reportStuck();
+      if (courier.isRunning()) {
+        supervisor.alive();
+      }
       if (isReloadWanted) {
         isReloadWanted = false;
         supervisor.reloading();

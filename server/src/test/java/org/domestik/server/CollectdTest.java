@@ -69,7 +69,7 @@ class CollectdTest {
             + "]";
     for (int i = 0; i < 2; i++) {
       HttpResponse<String> response = server.post("/collectd", body);
-      assertThat(response.statusCode()).as(response.body()).isEqualTo(204);
+      assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     }
     assertThat(series("collectd_interface", "&key=eth0&key=(empty)"))
         .contains("\"time\":[1795345200265]")

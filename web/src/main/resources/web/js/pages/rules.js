@@ -60,7 +60,7 @@ class RulesPage {
     const found = rules.filter((each) => `${each.name} ${about(each)} ${forWhom(each)} ${each.severity} ${each.origin}`.toLowerCase().includes(find));
     return [
       ...Object.entries(problems).map(([where, what]) => el("p", { class: "notice bad" }, el("strong", {}, `${where}: `), what)),
-      ...unmatched.map((what) => el("p", { class: "notice unmatched" }, el("strong", {}, "Matches nothing: "), what.replace(/^\/\S*\//, ""))),
+      ...unmatched.map((what) => el("p", { class: "notice unmatched" }, el("strong", {}, "To be looked at: "), what.replace(/^\/\S*\//, ""))),
       found.length > 0 ? ruleTable(found, past, this.tried) : empty(`None of ${counted(rules.length, "rule")} has “${find}” in it`),
       el("h2", { class: "part" }, "Who is told"),
       targets.length > 0 ? targetTable(targets) : empty("Nobody",

@@ -25,6 +25,7 @@ import org.domestik.server.operation.Operation;
 import org.domestik.server.operation.Operations;
 import org.domestik.server.operation.Report;
 import org.domestik.server.operation.Target;
+import org.domestik.server.scrape.ScrapeEndpoint;
 import org.domestik.storage.Storage;
 
 /**
@@ -92,7 +93,9 @@ public record Api(
             .add("GET", "/health", Right.NONE, new HealthEndpoint(health, agents))
             .get(
                 "/metrics",
-                exchange -> exchange.text(200, "text/plain; version=0.0.4", metrics.text()));
+                reads.of(
+                    new ScrapeEndpoint(
+                        storage, clock, metrics, leftOut, agents::state, spools::of)));
     new QueryEndpoints(storage, clock, spools, twins, agents, reads)
         .addTo(routes, reads, questions);
     new BackupEndpoint(storage, clock, orders, doors.audit()).addTo(routes);

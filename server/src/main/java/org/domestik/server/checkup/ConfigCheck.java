@@ -15,6 +15,7 @@ import org.domestik.server.alert.rules.AlertsFile;
 import org.domestik.server.config.ServerConfig;
 import org.domestik.server.config.ServerConfig.Overrides;
 import org.domestik.server.running.Reach;
+import org.domestik.server.running.Ways;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,7 @@ public record ConfigCheck(List<String> problems, @Nullable ServerConfig config) 
               new ProbeFiles(),
               ConfigCheck::alerts,
               it -> located(file, () -> Reach.of(it, clock)),
+              it -> located(file, () -> Ways.check(it, clock)),
               it -> located(file, () -> it.store().storage(it.data(), it.policies())));
       checks.forEach(check -> problems.addAll(check.problems(config)));
     }

@@ -191,6 +191,7 @@ public final class AlertsCommand {
             null,
             null,
             now,
+            null,
             "This is a test: nothing is wrong.",
             null);
     return new Message(

@@ -32,7 +32,8 @@ public record ServerConfig(
     TrustConfig trust,
     LogConfig log,
     LimitsConfig limits,
-    SourcesConfig sources) {
+    SourcesConfig sources,
+    WaysConfig ways) {
   private static final String FILE = "server.conf";
   private static final String PROBES = "probes.d";
   private static final String ALERTS = "alerts.lua";
@@ -89,7 +90,8 @@ public record ServerConfig(
             TrustConfig.from(settings),
             LogConfig.from(settings),
             LimitsConfig.from(settings),
-            SourcesConfig.from(settings));
+            SourcesConfig.from(settings),
+            WaysConfig.from(settings));
     settings.finish();
     return config;
   }
@@ -120,6 +122,7 @@ public record ServerConfig(
     all.put("log", log);
     all.put("limits", limits.settings());
     all.put("sources", sources.settings());
+    all.put("ways", ways.tables());
     Map<String, String> texts = new TreeMap<>();
     all.forEach((key, value) -> texts.put(key, String.valueOf(value)));
     return texts;

@@ -13,7 +13,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.domestik.model.ProbeDescription;
 import org.domestik.storage.HostStatus;
@@ -22,7 +24,7 @@ import org.domestik.storage.Storage;
 import org.domestik.storage.Window;
 import org.jspecify.annotations.Nullable;
 
-/** Judges every key of the probes whose description names a value to be watched for leaks. */
+/** Judges every key of probes of which a value is to be watched for leaks. */
 public final class Leaks {
   private static final Duration WINDOW = Duration.ofDays(35);
 
@@ -61,17 +63,32 @@ public final class Leaks {
    * {@code now} if that is earlier. Sorted by host, probe and key.
    */
   public List<Finding> find(BiPredicate<String, String> hostAndProbe, Instant now) {
+    return find(
+        hostAndProbe,
+        description -> description.leak() == null ? Set.of() : Set.of(description.leak()),
+        now);
+  }
+
+  /** The same of other values than those that descriptions name: {@code values} of each. */
+  public List<Finding> find(
+      BiPredicate<String, String> hostAndProbe,
+      Function<ProbeDescription, Set<String>> values,
+      Instant now) {
     List<HostStatus> hosts = storage.hosts();
     List<Finding> findings = new ArrayList<>();
     for (ProbeDescription description : storage.descriptions().values()) {
       String probe = description.probe();
-      String value = description.leak();
-      if (value != null) {
-        findings.addAll(
-            storage.eachSeries(
+      Set<String> watched = values.apply(description);
+      if (!watched.isEmpty()) {
+        storage
+            .eachSeries(
                 probe,
                 windows(hosts, probe, host -> hostAndProbe.test(host, probe), now),
-                (host, key, series) -> finding(host, probe, key, value, series)));
+                (host, key, series) ->
+                    watched.stream()
+                        .map(value -> finding(host, probe, key, value, series))
+                        .toList())
+            .forEach(findings::addAll);
       }
     }
     findings.sort(ORDER);

@@ -10,9 +10,21 @@ import java.util.List;
 public final class MetricsText {
   private final StringBuilder out = new StringBuilder();
 
-  void head(String name, String type, String help) {
+  /** What a metric is, before its values. */
+  public void head(String name, String type, String help) {
     out.append("# HELP ").append(name).append(' ').append(help.replace("\\", "\\\\"));
     out.append("\n# TYPE ").append(name).append(' ').append(type).append('\n');
+  }
+
+  /** A value; names and texts of labels in turns. */
+  public void line(String name, List<String> labels, double value) {
+    List<String> names = new ArrayList<>();
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i + 1 < labels.size(); i += 2) {
+      names.add(labels.get(i));
+      texts.add(labels.get(i + 1));
+    }
+    line(name + labels(names, texts), value);
   }
 
   void line(String nameAndLabels, double value) {

@@ -60,10 +60,11 @@ public final class ServerMetrics {
     metrics.add(metric);
   }
 
-  /** All metrics in Prometheus' text format. */
-  public String text() {
+  /** All metrics, and some more, in Prometheus' text format. */
+  public String text(List<Metric> more) {
     MetricsText out = new MetricsText();
     metrics.forEach(metric -> metric.write(out));
+    more.forEach(metric -> metric.write(out));
     return out.toString();
   }
 }

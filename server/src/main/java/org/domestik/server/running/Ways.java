@@ -3,9 +3,12 @@
 
 package org.domestik.server.running;
 
+import java.time.InstantSource;
 import java.util.List;
+import org.domestik.model.BadInput;
 import org.domestik.server.config.ServerConfig;
 import org.domestik.server.ingest.collectd.Collectd;
+import org.domestik.server.ingest.graphite.Graphite;
 import org.domestik.server.ingest.influx.InfluxWay;
 import org.domestik.server.ingest.otlp.Otlp;
 import org.domestik.server.ingest.remotewrite.RemoteWrite;
@@ -14,8 +17,13 @@ import org.domestik.server.ingest.sources.Sources;
 import org.domestik.server.intake.Way;
 
 /** The protocols that others than agents speak: one line each. */
-final class Ways {
+public final class Ways {
   private Ways() {}
+
+  /** Throws {@link BadInput} naming the key of a fault in what is said of one. */
+  public static void check(ServerConfig config, InstantSource clock) {
+    of(config, new Sources(config.sources()), new LeftOut(clock));
+  }
 
   /**
    * All of them.
@@ -28,6 +36,7 @@ final class Ways {
         new InfluxWay(sources, leftOut),
         new RemoteWrite(leftOut),
         new Otlp(leftOut),
-        new Collectd(leftOut));
+        new Collectd(leftOut),
+        new Graphite(config.ways().of("graphite"), leftOut));
   }
 }

@@ -102,6 +102,14 @@ final class Scene implements AutoCloseable, InstantSource {
     return this;
   }
 
+  /** A host says something of another probe, or of other values. */
+  Scene says(String host, String probe, Map<String, Double> values) {
+    List<String> key = probe.equals("disk") ? List.of("/") : List.of();
+    Sample sample = new Sample(probe, now, List.of(Row.of(key, values)));
+    storage.accept(new Batch(host, null, List.of(sample), descriptions, List.of()));
+    return this;
+  }
+
   Scene run(String host, Run.Outcome outcome, String error) {
     storage.accept(
         new Batch(

@@ -515,4 +515,178 @@ class WatchTest {
     scene.minutes(1, "h", 95);
     assertThat(scene.told()).containsExactly(TOLD);
   }
+
+  @Test
+  void aHostThatIsSilentInAQuietWindowIsNotToldOfNorItsReturn() {
+    scene.rules("quiet = { { from = \"12:05\", to = \"13:30\" } }").minutes(3, "h", 50);
+    for (int i = 0; i < 40; i++) {
+      scene.later(1).look();
+    }
+    assertThat(scene.alerts()).extracting(Alert::state).containsExactly("firing");
+    scene.minutes(50, "h", 50);
+    assertThat(scene.told()).isEmpty();
+    assertThat(scene.alerts()).extracting(Alert::state).containsExactly("resolved");
+  }
+
+  @Test
+  void whoLooksAtThePageSendsNothing() {
+    scene.rules(RULE).minutes(2, "h", 95);
+    AlertList list = new AlertList(scene.storage, scene, scene.watch.rules());
+    for (int i = 0; i < 50; i++) {
+      list.of(null, null);
+    }
+    scene.minutes(2, "h", 95);
+    assertThat(scene.told()).containsExactly(TOLD);
+  }
+
+  @Test
+  void whoWasNotToldOfItIsNotToldOfItsEnd() {
+    scene.file(
+        RULE
+            + "notify = { boss = { command = { \"true\" }, after = \"15 minutes\" },"
+            + " night = { command = { \"true\" }, from = \"critical\" } }");
+    scene.minutes(10, "h", 95).minutes(30, "h", 50);
+    assertThat(scene.told()).isEmpty();
+    assertThat(scene.alerts()).extracting(Alert::state).containsExactly("resolved");
+  }
+
+  @Test
+  void neverAgainIsNever() {
+    scene.rules("alerts = { " + FULL + ", { name = \"silent\", off = true } }").minutes(2, "h", 95);
+    for (int week = 0; week < 20; week++) {
+      scene.later(Duration.ofDays(7)).sample("h", 95).look();
+      if (week % 5 == 4) {
+        scene.restart();
+      }
+    }
+    assertThat(scene.told()).containsExactly(TOLD);
+    scene.minutes(2, "h", 50);
+    assertThat(scene.told()).hasSize(2).last().asString().startsWith("RESOLVED");
+  }
+
+  @Test
+  void eachKeyHasAnAlertOfItsOwnAndKeysMayBeNamed() {
+    scene.rules(
+        "alerts = { { name = \"full\", probe = \"disk\", value = \"full\", keys = { \"/b*\" },"
+            + " above = 99 }, "
+            + FULL
+            + " }");
+    for (int i = 0; i < 3; i++) {
+      scene.later(1);
+      scene.sample("h", "/", 95, scene.instant());
+      scene.sample("h", "/home", i == 2 ? 50 : 95, scene.instant());
+      scene.sample("h", "/backup", 95, scene.instant()).look();
+    }
+    assertThat(scene.alerts())
+        .extracting(alert -> alert.key().getFirst() + " " + alert.state())
+        .containsExactlyInAnyOrder("/ firing", "/home resolved");
+    assertThat(scene.told()).hasSize(2);
+  }
+
+  @Test
+  void aRuleForAllHostsIsForThoseThatComeLater() {
+    scene.rules(RULE).minutes(3, "h", 50);
+    scene.minutes(2, "newcomer", 95);
+    assertThat(scene.told()).hasSize(1).first().asString().contains("full on newcomer");
+  }
+
+  @Test
+  void theNextTimeItHasToLastAgain() {
+    scene.rules(rule("above = 90, lasting = \"5 minutes\"")).minutes(2, "h", 50);
+    scene.minutes(7, "h", 95).minutes(3, "h", 50);
+    assertThat(scene.told()).hasSize(2);
+    scene.minutes(4, "h", 95).minutes(3, "h", 50);
+    assertThat(scene.told()).hasSize(2);
+    scene.minutes(7, "h", 95);
+    assertThat(scene.told()).hasSize(3);
+  }
+
+  @Test
+  void anAgentsMachineThatSleptIsNotTakenToHaveBeenWrongMeanwhile() {
+    scene.rules(
+        "alerts = { { name = \"full\", probe = \"disk\", value = \"full\", above = 90,"
+            + " lasting = \"30 minutes\" }, { name = \"gone\", probe = \"disk\", missing = \"5 minutes\" },"
+            + " { name = \"silent\", hosts = \"laptop\", off = true } }");
+    scene.sample("server", 1).minutes(5, "laptop", 95);
+    for (int i = 0; i < 60; i++) {
+      scene.later(1).sample("server", 1).look();
+    }
+    scene.minutes(10, "laptop", 95);
+    assertThat(scene.told()).isEmpty();
+    scene.minutes(25, "laptop", 95);
+    assertThat(scene.told().stream().filter(it -> it.contains("laptop"))).hasSize(1);
+  }
+
+  @Test
+  void aRecoveryThatIsToldLaterSaysWhenItWas() {
+    scene.rules(RULE + " quiet = { { from = \"12:04\", to = \"14:00\" } }");
+    scene.minutes(3, "h", 95).minutes(130, "h", 50);
+    assertThat(scene.told()).hasSize(2);
+    assertThat(scene.messages().getLast().text())
+        .contains("from 2026-11-22 12:01 UTC to 2026-11-22 12:04 UTC, 3 minutes");
+  }
+
+  @Test
+  void aValueThatDoesNotComeThoughItsHostDeliversIsMissing() {
+    scene.rules(
+        "alerts = { { name = \"m\", probe = \"disk\", value = \"free\", missing = \"5 minutes\" } }");
+    for (int minute = 0; minute < 20; minute++) {
+      boolean there = minute < 3 || minute > 15;
+      scene.later(1);
+      scene.says("h", "disk", there ? Map.of("full", 1.0, "free", 9.0) : Map.of("full", 1.0));
+      scene.look();
+    }
+    assertThat(scene.told())
+        .containsExactly(
+            "FIRING warning: m on h disk /: no sample of free since 2026-11-22T12:03:00Z",
+            "RESOLVED resolved: m on h disk /: free is back");
+  }
+
+  @Test
+  void aProbeThatDoesNotComeThoughItsHostDeliversIsMissing() {
+    scene.rules("alerts = { { name = \"m\", probe = \"disk\", missing = \"5 minutes\" } }");
+    scene.minutes(3, "h", 50);
+    for (int minute = 0; minute < 10; minute++) {
+      scene.later(1).says("h", "load", Map.of("load1", 1.0)).look();
+    }
+    assertThat(scene.told())
+        .containsExactly(
+            "FIRING warning: m on h disk: no sample of the probe since 2026-11-22T12:03:00Z");
+    scene.minutes(2, "h", 50);
+    assertThat(scene.told()).hasSize(2).last().asString().startsWith("RESOLVED");
+  }
+
+  @Test
+  void whatIsTooLowOrOutsideIsWrong() {
+    scene.rules(
+        "alerts = { { name = \"low\", probe = \"disk\", value = \"full\", below = 10, clear = 20 },"
+            + " { name = \"out\", probe = \"disk\", value = \"full\", outside = { 5, 90 },"
+            + " severity = \"critical\" } }");
+    scene.minutes(1, "h", 8).minutes(1, "h", 15);
+    assertThat(scene.told())
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains("full is 8; the rule is below 10");
+    scene.minutes(1, "h", 20).minutes(1, "h", 95).minutes(1, "h", 90);
+    assertThat(scene.told())
+        .extracting(it -> it.substring(0, it.indexOf(" on ")))
+        .containsExactly(
+            "FIRING warning: low",
+            "RESOLVED resolved: low",
+            "FIRING critical: out",
+            "RESOLVED resolved: out");
+  }
+
+  @Test
+  void whatLeaksIsTold() {
+    scene.rules(
+        "alerts = { { name = \"l\", probe = \"disk\", leak = \"full\" },"
+            + " { name = \"silent\", off = true } }");
+    for (int hour = 0; hour < 24 * 28; hour++) {
+      scene.later(60).sample("h", 1_000 + 10 * hour + hour * 7 % 13);
+    }
+    scene.look();
+    assertThat(scene.told()).hasSize(1).first().asString().contains("full leaks: its floor rises");
+  }
 }

@@ -50,7 +50,8 @@ class ServerConfigTest {
                 TrustConfig.DEFAULT,
                 LogConfig.DEFAULT,
                 LimitsConfig.DEFAULT,
-                SourcesConfig.DEFAULT));
+                SourcesConfig.DEFAULT,
+                WaysConfig.DEFAULT));
   }
 
   @Test

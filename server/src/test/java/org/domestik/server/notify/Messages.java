@@ -12,6 +12,7 @@ import org.domestik.lua.LuaConfig;
 import org.domestik.lua.Settings;
 import org.domestik.server.notify.message.Channel;
 import org.domestik.server.notify.message.Message;
+import org.jspecify.annotations.Nullable;
 
 /** Messages, and channels as an operator's file names them. */
 public final class Messages {
@@ -26,7 +27,7 @@ public final class Messages {
         "critical",
         "disk nearly full on db-1: \"/var\" <93 %> é",
         NOON,
-        List.of(disk("db-1")),
+        List.of(disk("db-1", kind == Message.Kind.RESOLVED ? NOON.minusSeconds(60) : null)),
         "https://domestik.example/#alerts");
   }
 
@@ -42,6 +43,10 @@ public final class Messages {
   }
 
   public static Message.Item disk(String host) {
+    return disk(host, null);
+  }
+
+  private static Message.Item disk(String host, @Nullable Instant ended) {
     return new Message.Item(
         "disk nearly full",
         "critical",
@@ -53,6 +58,7 @@ public final class Messages {
         "%",
         "above 90 %",
         NOON.minusSeconds(720),
+        ended,
         "\"/var\" is 93.25 % <full> & é",
         "https://domestik.example/#host=db-1&at=1");
   }

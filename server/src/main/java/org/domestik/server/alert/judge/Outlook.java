@@ -10,8 +10,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.domestik.model.Glob;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.alert.AlertRule;
+import org.domestik.model.alert.AlertRules;
 import org.domestik.model.alert.Condition;
 import org.domestik.model.alert.Limits;
 import org.domestik.model.alert.Limits.Judgement;
@@ -64,7 +68,8 @@ public final class Outlook {
 
   private void leaks(
       Rulebook rules, Map<String, ProbeDescription> descriptions, Instant now, Current current) {
-    for (Leaks.Finding finding : new Leaks(storage, zone).find((host, probe) -> true, now)) {
+    for (Leaks.Finding finding :
+        new Leaks(storage, zone).find((host, probe) -> true, it -> watched(rules, it), now)) {
       ProbeDescription description = descriptions.get(finding.probe());
       if (description == null) {
         continue;
@@ -79,6 +84,20 @@ public final class Outlook {
         }
       }
     }
+  }
+
+  /** The values of a probe that rules watch, whether or not its description does. */
+  private static Set<String> watched(Rulebook rules, ProbeDescription description) {
+    Set<String> values = new TreeSet<>();
+    for (AlertRule rule : rules.rules()) {
+      if (rule.condition() instanceof Condition.Leak leak
+          && rule.probe() != null
+          && Glob.matches(rule.probe(), description.probe())
+          && AlertRules.check(rule, description).isEmpty()) {
+        values.add(leak.value());
+      }
+    }
+    return values;
   }
 
   private static Observation leak(Leaks.Finding finding, Instant now) {

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -18,8 +19,8 @@ import org.domestik.model.alert.AlertRules;
 import org.domestik.server.notify.Target;
 
 /**
- * Finds what an operator wrote that matches nothing that is there. It is no fault: the host may
- * come tomorrow; but mostly somebody mistyped.
+ * Finds what an operator wrote that matches nothing that is there, or that another rule of the same
+ * name takes all of. It is no fault: the host may come tomorrow; but mostly somebody mistyped.
  */
 public final class Unmatched {
   private final Collection<String> hosts;
@@ -52,7 +53,10 @@ public final class Unmatched {
       return List.of();
     }
     Unmatched unmatched = new Unmatched(hosts, descriptions, keys);
-    file.rules().forEach(unmatched::rule);
+    for (int i = 0; i < file.rules().size(); i++) {
+      unmatched.rule(file.rules().get(i));
+      unmatched.covered(file.rules().get(i), file.rules().subList(0, i));
+    }
     Set<String> names = new TreeSet<>();
     book.rules().forEach(rule -> names.add(rule.name()));
     for (Target target : file.targets()) {
@@ -78,6 +82,31 @@ public final class Unmatched {
     if (probe != null && all(where + ": probe", List.of(probe), descriptions.keySet(), "probe")) {
       ofProbes(rule, where, probe);
     }
+  }
+
+  /** Of one name and severity the first that matches holds: whether one before matches it all. */
+  private void covered(AlertRule rule, List<AlertRule> before) {
+    for (AlertRule other : before) {
+      boolean same = other.condition() == null || other.severity() == rule.severity();
+      if (same
+          && other.name().equals(rule.name())
+          && isAll(other.hosts(), rule.hosts())
+          && isAll(other.keys(), rule.keys())
+          && (Objects.equals(other.probe(), rule.probe()) || "*".equals(other.probe()))) {
+        found.add(
+            rule.origin()
+                + ": "
+                + rule.name()
+                + ": never holds: the rule of that name at "
+                + other.origin()
+                + " is for all that it is for; give it another name, or put it before");
+        return;
+      }
+    }
+  }
+
+  private static boolean isAll(List<String> globs, List<String> others) {
+    return globs.contains("*") || globs.containsAll(others);
   }
 
   private void ofProbes(AlertRule rule, String where, String probe) {

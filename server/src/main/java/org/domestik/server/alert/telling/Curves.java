@@ -16,6 +16,7 @@ import org.domestik.model.alert.Condition;
 import org.domestik.model.alert.Limits;
 import org.domestik.server.alert.rules.Rules;
 import org.domestik.server.notify.message.Message;
+import org.domestik.server.notify.message.MessageText;
 import org.domestik.server.notify.message.Picture;
 import org.domestik.server.notify.message.Pictures;
 import org.domestik.server.picture.Curve;
@@ -78,7 +79,7 @@ public final class Curves implements Pictures {
                 limits.low(),
                 limits.high(),
                 item.since(),
-                message.time(),
+                MessageText.end(message, item),
                 gap(series)));
     return png == null
         ? null

@@ -139,6 +139,7 @@ public final class Letters {
         unit(alert),
         alert.limit(),
         alert.since(),
+        alert.ended(),
         alert.message(),
         link(alert));
   }

@@ -120,13 +120,18 @@ public final class Arrival {
     return batch.samples().stream().mapToLong(it -> it.rows().size()).sum();
   }
 
+  /** Counts what was left out where people look for it. */
+  public void count() {
+    dropped.tell(leftOut, sender);
+  }
+
   /**
-   * Counts what was left out where people look for it.
+   * The same, for who can be answered.
    *
    * @throws Refused with 403 where that is all, since the sender may not deliver for its hosts
    */
   public void tell() {
-    dropped.tell(leftOut, sender);
+    count();
     if (!isStored && dropped.areAll(Reason.NOT_ALLOWED)) {
       throw new Refused(403, String.valueOf(dropped.fault()));
     }

@@ -22,6 +22,7 @@ import org.domestik.model.Nearest;
 import org.domestik.server.json.JsonTree;
 import org.domestik.server.notify.message.Message;
 import org.domestik.server.notify.message.MessageJson;
+import org.domestik.server.notify.message.MessageText;
 import org.domestik.server.notify.message.Words;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,7 @@ final class Template {
           "unit",
           "threshold",
           "since",
+          "ended",
           "message",
           "duration");
   private final com.samskivert.mustache.Template body;
@@ -101,7 +103,7 @@ final class Template {
       Map<String, @Nullable Object> one = MessageJson.tree(item);
       one.put("key", String.join(" / ", item.key()));
       one.put("lastValue", item.lastValue() == null ? null : Words.number(item.lastValue()));
-      one.put("duration", Words.length(item.since(), message.time()));
+      one.put("duration", Words.length(item.since(), MessageText.end(message, item)));
       items.add(one);
     }
     names.put("items", items);
@@ -134,6 +136,7 @@ final class Template {
             maybe,
             maybe,
             Instant.EPOCH,
+            null,
             text,
             maybe);
     return new Message(

@@ -50,6 +50,7 @@ public record Message(
    * @param value the value's name
    * @param lastValue the value's last number
    * @param threshold what it is measured by, in words: {@code above 90 %}
+   * @param ended since when it is right again; null while it is not
    * @param message what is wrong, in a sentence
    * @param link the graph at that time
    */
@@ -64,6 +65,7 @@ public record Message(
       @Nullable String unit,
       @Nullable String threshold,
       Instant since,
+      @Nullable Instant ended,
       String message,
       @Nullable String link) {
     public Item {

@@ -55,6 +55,7 @@ public final class MessageJson {
     tree.put("unit", item.unit());
     tree.put("threshold", item.threshold());
     tree.put("since", item.since());
+    tree.put("ended", item.ended());
     tree.put("message", item.message());
     tree.put("link", item.link());
     return tree;
@@ -83,6 +84,7 @@ public final class MessageJson {
         (String) tree.get("unit"),
         (String) tree.get("threshold"),
         Instant.parse(text(tree, "since")),
+        tree.get("ended") instanceof String ended ? Instant.parse(ended) : null,
         text(tree, "message"),
         (String) tree.get("link"));
   }

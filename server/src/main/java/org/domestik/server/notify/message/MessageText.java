@@ -77,10 +77,15 @@ public final class MessageText {
   /** Since when, and how long that is. */
   public static String since(Message message, Message.Item item) {
     Instant since = item.since();
-    boolean over = message.kind() == Message.Kind.RESOLVED;
-    return (over ? "from " : "since ")
+    Instant ended = item.ended();
+    return (ended != null ? "from " : "since ")
         + Words.time(since)
-        + (over ? " to " + Words.time(message.time()) + ", " : ", for ")
-        + Words.length(since, message.time());
+        + (ended != null ? " to " + Words.time(ended) + ", " : ", for ")
+        + Words.length(since, end(message, item));
+  }
+
+  /** Until when it has been so: its end, which may be told much later, or the message's time. */
+  public static Instant end(Message message, Message.Item item) {
+    return item.ended() == null ? message.time() : item.ended();
   }
 }

@@ -76,4 +76,26 @@ class UnmatchedTest {
     assertThat(of(lua, "db-1")).isEmpty();
     assertThat(of(lua.replace("f*", "g*"))).isEmpty();
   }
+
+  @Test
+  void aRuleThatAnotherOfItsNameTakesAllOfIsNamed() throws Exception {
+    List<String> found =
+        of(
+            """
+            alerts = {
+              { name = "a", probe = "filesystem", value = "full", above = 90, hosts = "db-1" },
+              { name = "a", probe = "filesystem", value = "full", above = 80 },
+              { name = "a", probe = "filesystem", value = "free", below = 5 },
+              { name = "a", probe = "filesystem", value = "free", below = 5, severity = "critical" },
+            }
+            """,
+            "db-1");
+    String file = folder.resolve("alerts.lua").toString();
+    assertThat(found)
+        .containsExactly(
+            file
+                + ":4: a: never holds: the rule of that name at "
+                + file
+                + ":3 is for all that it is for; give it another name, or put it before");
+  }
 }

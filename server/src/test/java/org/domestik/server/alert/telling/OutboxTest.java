@@ -188,4 +188,30 @@ class OutboxTest {
     }
     assertThat(way.tried).hasSize(20);
   }
+
+  @Test
+  void nobodyGetsMoreThanThirtyInTenMinutes() {
+    Way way = new Way("url");
+    targets = List.of(target(way));
+    for (int i = 0; i < 32; i++) {
+      add("n" + i, "url");
+    }
+    long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (way.tried.size() < 30) {
+      outbox.send();
+      assertThat(System.nanoTime()).isLessThan(end);
+      LockSupport.parkNanos(5_000_000);
+    }
+    for (int i = 0; i < 20; i++) {
+      outbox.send();
+      LockSupport.parkNanos(5_000_000);
+    }
+    assertThat(way.tried).hasSize(30);
+    now = NOON.plusSeconds(601);
+    while (way.tried.size() < 32) {
+      outbox.send();
+      assertThat(System.nanoTime()).isLessThan(end);
+      LockSupport.parkNanos(5_000_000);
+    }
+  }
 }

@@ -37,6 +37,7 @@ class MessageTest {
             null,
             null,
             Messages.NOON,
+            null,
             "h is silent",
             null);
     Message message =
@@ -90,7 +91,7 @@ class MessageTest {
 
             https://domestik.example/#alerts""");
     assertThat(Messages.full(Message.Kind.RESOLVED).text())
-        .contains("from 2026-11-22 11:48 UTC to 2026-11-22 12:00 UTC, 12 minutes");
+        .contains("from 2026-11-22 11:48 UTC to 2026-11-22 11:59 UTC, 11 minutes");
   }
 
   @Test

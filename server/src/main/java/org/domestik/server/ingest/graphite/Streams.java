@@ -1,0 +1,133 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.ingest.graphite;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Lines by TCP: those that have come are stored before more is read. */
+final class Streams implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(Streams.class.getName());
+  private static final int MOST_CONNECTIONS = 250;
+  private static final int MOST_BYTES = 256 << 10;
+
+  /** What has come is not kept from the store for longer. */
+  private static final int PATIENCE_MILLIS = 200;
+
+  private static final int MOST_IDLE = 10 * 60 * 1000 / PATIENCE_MILLIS;
+
+  private final ServerSocket server;
+  private final GraphiteConfig config;
+  private final Delivery delivery;
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+
+  private Streams(ServerSocket server, GraphiteConfig config, Delivery delivery) {
+    this.server = server;
+    this.config = config;
+    this.delivery = delivery;
+  }
+
+  static Streams listen(GraphiteConfig config, Delivery delivery) throws IOException {
+    ServerSocket server = new ServerSocket();
+    server.setReuseAddress(true);
+    server.bind(config.address());
+    Streams streams = new Streams(server, config, delivery);
+    Thread.ofPlatform().name("graphite").daemon().start(streams::accept);
+    return streams;
+  }
+
+  int port() {
+    return server.getLocalPort();
+  }
+
+  private void accept() {
+    while (!server.isClosed()) {
+      try {
+        Socket socket = server.accept();
+        if (!config.admits(socket.getInetAddress())) {
+          delivery.refuse(socket.getInetAddress().getHostAddress());
+          socket.close();
+        } else if (open.size() >= MOST_CONNECTIONS) {
+          socket.close();
+        } else {
+          open.add(socket);
+          Thread.ofVirtual().name("graphite").start(() -> serve(socket));
+        }
+      } catch (IOException e) {
+        if (!server.isClosed()) {
+          LOG.log(Level.WARNING, "graphite: a connection is not taken", e);
+        }
+      }
+    }
+  }
+
+  private void serve(Socket socket) {
+    try (socket) {
+      socket.setSoTimeout(PATIENCE_MILLIS);
+      read(socket.getInputStream(), socket.getInetAddress().getHostAddress());
+    } catch (IOException e) {
+      LOG.log(Level.FINE, "graphite: a connection ended", e);
+    } finally {
+      open.remove(socket);
+    }
+  }
+
+  private void read(InputStream in, String address) throws IOException {
+    byte[] bytes = new byte[8 << 10];
+    int end = 0;
+    for (int idle = 0; idle < MOST_IDLE && !delivery.isClosed(); ) {
+      int count;
+      try {
+        count = in.read(bytes, end, bytes.length - end);
+      } catch (SocketTimeoutException e) {
+        end = store(address, bytes, end);
+        idle++;
+        continue;
+      }
+      if (count < 0) {
+        delivery.store(address, bytes, 0, end, true); // The last line may lack its end.
+        return;
+      }
+      idle = 0;
+      end += count;
+      if (end == bytes.length && end < MOST_BYTES) {
+        bytes = Arrays.copyOf(bytes, 2 * end);
+      } else if (end == bytes.length) {
+        end = store(address, bytes, end);
+        if (end == bytes.length) {
+          throw new IOException("a line of " + address + " has more than " + end + " bytes");
+        }
+      }
+    }
+  }
+
+  /** Stores whole lines, and answers how many bytes are left of the last. */
+  private int store(String address, byte[] bytes, int end) {
+    int whole = end;
+    while (whole > 0 && bytes[whole - 1] != '\n') {
+      whole--;
+    }
+    if (whole > 0) {
+      delivery.store(address, bytes, 0, whole, true);
+      System.arraycopy(bytes, whole, bytes, 0, end - whole);
+    }
+    return end - whole;
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    for (Socket socket : open) {
+      socket.close();
+    }
+  }
+}
