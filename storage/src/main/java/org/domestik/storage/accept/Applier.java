@@ -44,7 +44,7 @@ public final class Applier implements AutoCloseable {
 
   private final Journal journal;
   private final OwnFiles files;
-  private final GroupWriter writer;
+  private final Aside aside;
   private final Folding folding;
   private final Thread thread;
 
@@ -65,10 +65,10 @@ public final class Applier implements AutoCloseable {
   private long done;
 
   /** {@code files} are those of the journal and of the database. */
-  public Applier(Journal journal, OwnFiles files, GroupWriter writer, Folding folding) {
+  public Applier(Journal journal, OwnFiles files, Aside aside, Folding folding) {
     this.journal = journal;
     this.files = files;
-    this.writer = writer;
+    this.aside = aside;
     this.folding = folding;
     done = journal.turn() - 1;
     thread = Thread.ofPlatform().name("storage-applier").daemon().start(this::run);
@@ -233,6 +233,14 @@ public final class Applier implements AutoCloseable {
     return true;
   }
 
+  private void retryAside() {
+    try {
+      aside.retryIfDue();
+    } catch (RuntimeException e) {
+      Log.LOGGER.warning(() -> "rows that are kept beside their tables stay there: " + e);
+    }
+  }
+
   private static void refuse(List<UnappliedRecord> records, StorageUnavailable fault) {
     for (UnappliedRecord record : records) {
       CompletableFuture<List<Acceptance>> answers = record.answers();
@@ -245,12 +253,13 @@ public final class Applier implements AutoCloseable {
   private @Nullable StorageUnavailable attempt(
       List<UnappliedRecord> group, long turn, List<GroupWriter.Stored> stored, boolean isAgain) {
     try {
-      stored.addAll(writer.apply(group, turn));
+      stored.addAll(aside.apply(group, turn));
       for (int i = 0; i < group.size(); i++) {
         // An attempt that failed may have left some of it in the tables, which is no change now.
         boolean came = isAgain || stored.get(i).isChange();
         group.get(i).doubted().forEach(entry -> entry.settle(came));
       }
+      retryAside(); // Before anybody reads.
       return null;
     } catch (StorageUnavailable e) {
       return e;

@@ -13,6 +13,7 @@ import org.domestik.storage.batch.PreparedSample;
 import org.domestik.storage.books.Ledger;
 import org.domestik.storage.merge.LiveParts;
 import org.domestik.storage.merge.LiveRows;
+import org.domestik.storage.merge.Progress;
 import org.domestik.storage.sql.Database;
 import org.domestik.storage.sql.Transaction;
 

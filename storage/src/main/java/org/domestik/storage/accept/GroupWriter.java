@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.domestik.model.Bucket;
@@ -230,16 +231,6 @@ public final class GroupWriter {
   }
 
   /**
-   * Moves records from a turn of the journal into the tables. May run beside {@link #write}, in
-   * another thread.
-   *
-   * @return what came of each
-   */
-  List<Stored> apply(List<UnappliedRecord> records, long turn) {
-    return apply(records, turn, () -> new RecordDecoder(catalog));
-  }
-
-  /**
    * What came of a record.
    *
    * @param entries how many rows it added to the tables that only grow
@@ -249,8 +240,19 @@ public final class GroupWriter {
    */
   record Stored(long entries, boolean isChange, List<Acceptance> answers) {}
 
-  /** Likewise; {@code decoder} is asked for one when nobody else writes. */
-  List<Stored> apply(List<UnappliedRecord> records, long turn, Supplier<RecordDecoder> decoder) {
+  /**
+   * Moves records from a turn of the journal into the tables. May run beside {@link #write}, in
+   * another thread.
+   *
+   * @param decoder is asked for one when nobody else writes
+   * @param troubled the probes whose rows are to be kept {@link Aside}, and why
+   * @return what came of each
+   */
+  List<Stored> apply(
+      List<UnappliedRecord> records,
+      long turn,
+      Supplier<RecordDecoder> decoder,
+      Map<String, String> troubled) {
     List<List<PreparedBatch>> read = new ArrayList<>();
     Set<PreparedBatch> sure = Collections.newSetFromMap(new IdentityHashMap<>());
     boolean isCounted = records.stream().anyMatch(record -> record.answers() != null);
@@ -263,11 +265,19 @@ public final class GroupWriter {
                     read.add(format.read(record.entry().bytes(), record.isNew()));
                     sure.addAll(record.isNew() ? read.getLast() : List.of());
                   }
+                  List<PreparedBatch> group = read.stream().flatMap(List::stream).toList();
+                  List<PreparedBatch> aside =
+                      group.stream().map(it -> it.without(troubled.keySet())).toList();
                   return apply(
-                      read.stream().flatMap(List::stream).toList(),
-                      turn,
+                      group,
                       sure::contains,
-                      isCounted);
+                      isCounted,
+                      transaction -> {
+                        Aside.put(transaction, aside, troubled, clock.instant());
+                        // A kill before the commit leaves all this to the next start, one after it
+                        // nothing.
+                        transaction.execute("UPDATE domestik.journal SET applied = ?", turn);
+                      });
                 })
             .iterator();
     List<Stored> all = new ArrayList<>();
@@ -283,13 +293,15 @@ public final class GroupWriter {
   }
 
   private List<Acceptance> apply(
-      List<PreparedBatch> group, long turn, Predicate<PreparedBatch> isNew, boolean isCounted) {
+      List<PreparedBatch> group,
+      Predicate<PreparedBatch> isNew,
+      boolean isCounted,
+      Consumer<Transaction> last) {
     early.write(group, isNew, isCounted, Times.micros(clock.instant()), _ -> {});
     return database.write(
         transaction -> {
           List<Acceptance> stored = store(transaction, group, isNew, isCounted);
-          // A kill before the commit leaves all this to the next start, one after it nothing.
-          transaction.execute("UPDATE domestik.journal SET applied = ?", turn);
+          last.accept(transaction);
           return stored;
         });
   }

@@ -37,7 +37,7 @@ public final class Recovery implements RecordDecoder.Judge {
 
   private final Database database;
   private final Catalog catalog;
-  private final GroupWriter writer;
+  private final Aside aside;
   private final Mark mark;
   private final Instant now;
   private final Losses losses;
@@ -45,11 +45,10 @@ public final class Recovery implements RecordDecoder.Judge {
   private final Map<Integer, Set<Long>> series = new HashMap<>();
 
   /** Of a database that is set up. */
-  public Recovery(
-      Database database, Catalog catalog, GroupWriter writer, Mark mark, InstantSource clock) {
+  public Recovery(Database database, Catalog catalog, Aside aside, Mark mark, InstantSource clock) {
     this.database = database;
     this.catalog = catalog;
-    this.writer = writer;
+    this.aside = aside;
     this.mark = mark;
     now = clock.instant();
     losses = new Losses(now);
@@ -88,7 +87,7 @@ public final class Recovery implements RecordDecoder.Judge {
         .turns()
         .forEach(
             (turn, records) -> {
-              writer.apply(
+              aside.apply(
                   records.stream()
                       .map(it -> new UnappliedRecord(new Journal.Entry(it), false, List.of(), null))
                       .toList(),
@@ -102,6 +101,7 @@ public final class Recovery implements RecordDecoder.Judge {
               transaction.execute("UPDATE domestik.journal SET applied = ?", found.last()));
       journal.startAfter(found.last());
     }
+    aside.retry(); // Before any archive run: of what it takes, a part written before is not known.
     mark.start(reached.number(), reached.commit());
     database.countCommits(mark::committed);
     Losses.log(database);

@@ -4,6 +4,7 @@
 package org.domestik.storage.batch;
 
 import java.util.List;
+import java.util.Set;
 import org.domestik.model.Batch;
 import org.domestik.model.Delivery;
 import org.domestik.model.Sample;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param host as the catalog knew it
  * @param batch what was sent; its samples are not looked at
  * @param digest of all of it; null if that is not known, or there is no delivery
- * @param samples those of described probes
+ * @param samples those of described probes; of a record, a list that can be changed
  * @param byHand those of probes that store them by themselves
  */
 public record PreparedBatch(
@@ -60,5 +61,15 @@ public record PreparedBatch(
   /** How many rows it has for all tables. */
   public long rows() {
     return 1 + samples.stream().mapToLong(PreparedSample::count).sum() + batch.runs().size();
+  }
+
+  /** Takes the samples of some probes out of it; answers a batch that has them alone. */
+  public PreparedBatch without(Set<String> probes) {
+    List<PreparedSample> out =
+        samples.stream().filter(it -> probes.contains(it.probe().name())).toList();
+    if (!out.isEmpty()) {
+      samples.removeAll(out);
+    }
+    return new PreparedBatch(host, batch, digest, out, List.of());
   }
 }

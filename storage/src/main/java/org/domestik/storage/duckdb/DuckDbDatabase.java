@@ -73,6 +73,9 @@ public final class DuckDbDatabase extends Database {
   /** How many columns the transaction under way adds rows to. */
   private volatile long announced;
 
+  /** What the last checkpoint left in memory, as what somebody reads meanwhile; by writers. */
+  private long kept;
+
   /** About what was added since it was last looked how much memory that takes; by writers. */
   private long added;
 
@@ -212,7 +215,8 @@ public final class DuckDbDatabase extends Database {
     announced = 0;
     if (isOfJob || added > roomForRows() / 2) {
       added = 0;
-      save(roomForRows());
+      // The writer waits while it lasts, some seconds for 10,000 columns: a job's are many.
+      save(isOfJob ? roomForRows() / 4 : roomForRows());
     }
   }
 
@@ -223,12 +227,15 @@ public final class DuckDbDatabase extends Database {
     }
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
-      if (unsaved(statement) <= most) {
+      long before = unsaved(statement);
+      kept = Math.min(kept, before);
+      if (before - kept <= most) {
         return false;
       }
-      // Whoever reads meanwhile may keep some of it; then the next commit sees to it.
+      kept = before; // Where it fails, not with each commit again.
       statement.execute("CHECKPOINT");
-      return unsaved(statement) <= most;
+      kept = unsaved(statement);
+      return kept < before;
     } catch (SQLException e) {
       Log.LOGGER.fine(() -> file + ": no checkpoint now: " + e.getMessage());
       return false;

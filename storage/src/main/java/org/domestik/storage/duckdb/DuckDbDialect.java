@@ -192,6 +192,13 @@ final class DuckDbDialect implements Dialect {
           digest TEXT NOT NULL, probe INTEGER NOT NULL, samples INTEGER NOT NULL
         )
         """,
+        // Rows that a probe's table does not take, as a record of the journal.
+        """
+        CREATE TABLE IF NOT EXISTS domestik.aside (
+          host INTEGER NOT NULL, probe INTEGER NOT NULL, count BIGINT NOT NULL,
+          record BLOB NOT NULL, reason TEXT, since TIMESTAMPTZ NOT NULL
+        )
+        """,
         // Numbers all commits: what a cut log lost is missed by them.
         "CREATE SEQUENCE IF NOT EXISTS domestik.commits",
         // Up to when a series' rows of a table were moved into the order of series.
@@ -205,7 +212,7 @@ final class DuckDbDialect implements Dialect {
 
   @Override
   public List<String> ownTablesOfHosts() {
-    return List.of("clustered", "lost", "part");
+    return List.of("clustered", "lost", "part", "aside");
   }
 
   @Override

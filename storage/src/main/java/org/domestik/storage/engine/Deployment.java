@@ -3,7 +3,9 @@
 
 package org.domestik.storage.engine;
 
+import java.util.List;
 import org.domestik.model.BadInput;
+import org.domestik.storage.LifeCycle.Failure;
 import org.domestik.storage.Series;
 import org.domestik.storage.SeriesQuery;
 import org.domestik.storage.StoreCopy;
@@ -23,6 +25,11 @@ interface Deployment {
 
   /** Throws {@link org.domestik.storage.StorageUnavailable} where nothing could be made durable. */
   default void check() {}
+
+  /** What tables do not take and is kept beside them. */
+  default List<Failure> failures() {
+    return List.of();
+  }
 
   /** A series where memory has it; null where it has not. */
   default @Nullable Series recent(SeriesQuery query) {

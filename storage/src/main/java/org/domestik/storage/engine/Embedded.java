@@ -4,10 +4,13 @@
 package org.domestik.storage.engine;
 
 import java.nio.file.Path;
+import java.util.List;
+import org.domestik.storage.LifeCycle.Failure;
 import org.domestik.storage.Series;
 import org.domestik.storage.SeriesQuery;
 import org.domestik.storage.StoreCopy;
 import org.domestik.storage.accept.Applier;
+import org.domestik.storage.accept.Aside;
 import org.domestik.storage.accept.JournalWriter;
 import org.domestik.storage.accept.Recovery;
 import org.domestik.storage.accept.WriteAhead;
@@ -24,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * A store that one process has for itself: beside its tables there are a journal that is durable
  * sooner than they are, and the newest rows in memory.
  */
-record Embedded(Mark mark, Applier applier, WriteAhead ahead, RecentSeries newest, Copying copying)
+record Embedded(
+    Mark mark, Aside aside, Applier applier, WriteAhead ahead, RecentSeries newest, Copying copying)
     implements Deployment {
 
   /**
@@ -35,13 +39,15 @@ record Embedded(Mark mark, Applier applier, WriteAhead ahead, RecentSeries newes
   static Embedded open(Path file, Parts parts) {
     Mark mark = Mark.open(beside(file, "mark"), parts.clock);
     Path folder = beside(file, "journal");
+    Aside aside = new Aside(parts.database, parts.catalog, parts.writer, parts.ends, parts.clock);
     Journal journal =
-        new Recovery(parts.database, parts.catalog, parts.writer, mark, parts.clock).run(folder);
+        new Recovery(parts.database, parts.catalog, aside, mark, parts.clock).run(folder);
     OwnFiles files = new OwnFiles(folder, file, folder.resolve("even"), folder.resolve("odd"));
-    Applier applier = new Applier(journal, files, parts.writer, parts.folding);
+    Applier applier = new Applier(journal, files, aside, parts.folding);
     parts.database.beforeReading(applier::settle);
     return new Embedded(
         mark,
+        aside,
         applier,
         new JournalWriter(parts.preparation, parts.validation, parts.writer, applier),
         new RecentSeries(parts.database, parts.catalog, parts.ends),
@@ -55,6 +61,11 @@ record Embedded(Mark mark, Applier applier, WriteAhead ahead, RecentSeries newes
   @Override
   public void check() {
     applier.check();
+  }
+
+  @Override
+  public List<Failure> failures() {
+    return aside.failures();
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
 import org.domestik.model.Names;
@@ -238,7 +239,8 @@ public final class SqlStorage implements Storage {
 
   @Override
   public List<LifeCycle.Failure> failures() {
-    return parts.jobs.failures();
+    return Stream.concat(parts.deployment.failures().stream(), parts.jobs.failures().stream())
+        .toList();
   }
 
   @Override

@@ -6,7 +6,9 @@ package org.domestik.storage.postgres;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Properties;
 import java.util.function.Supplier;
 import org.domestik.model.BadInput;
 import org.domestik.storage.StorageConfig;
@@ -22,12 +24,15 @@ public final class PostgresDatabase extends Database {
   private static final long PATIENCE_MILLIS = 5_000;
 
   private final HikariDataSource pool;
-  private final String url;
+  private final StorageConfig config;
 
-  private PostgresDatabase(HikariDataSource pool, String url) {
+  /** Whether it was down when it was last needed; the pool would try for all of its patience. */
+  private volatile boolean mayBeDown = true;
+
+  private PostgresDatabase(HikariDataSource pool, StorageConfig config) {
     super(new PostgresDialect());
     this.pool = pool;
-    this.url = url;
+    this.config = config;
   }
 
   /** Connects at first need; throws {@link BadInput} for an address that can never work. */
@@ -43,7 +48,7 @@ public final class PostgresDatabase extends Database {
     settings.setPoolName("domestik");
     settings.addDataSourceProperty("ApplicationName", "domestik");
     try {
-      return new PostgresDatabase(new HikariDataSource(settings), config.url());
+      return new PostgresDatabase(new HikariDataSource(settings), config);
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw new BadInput(
           "the store " + config.shownUrl() + " cannot be used: " + e.getMessage(), e);
@@ -52,7 +57,31 @@ public final class PostgresDatabase extends Database {
 
   @Override
   public Connection connect() throws SQLException {
-    return pool.getConnection();
+    if (mayBeDown) {
+      look();
+      mayBeDown = false;
+    }
+    try {
+      return pool.getConnection();
+    } catch (SQLException e) {
+      mayBeDown = true;
+      throw e;
+    }
+  }
+
+  /** Connects once, aside from the pool: who is refused hears it at once, and in clear words. */
+  private void look() throws SQLException {
+    Properties settings = new Properties();
+    if (config.user() != null) {
+      settings.setProperty("user", config.user());
+    }
+    if (config.password() != null) {
+      settings.setProperty("password", config.password());
+    }
+    settings.setProperty("ApplicationName", "domestik");
+    settings.setProperty("connectTimeout", Long.toString(PATIENCE_MILLIS / 1000));
+    settings.setProperty("loginTimeout", Long.toString(PATIENCE_MILLIS / 1000));
+    DriverManager.getConnection(config.url(), settings).close();
   }
 
   @Override
@@ -74,7 +103,9 @@ public final class PostgresDatabase extends Database {
 
   @Override
   public Table answer(Question question, Grants grants) {
-    return new PostgresAnswers(url, grants.reader(this), question).answer();
+    return new PostgresAnswers(
+            config.url(), grants.reader(this), question, dialect().isDistributed())
+        .answer();
   }
 
   @Override

@@ -234,6 +234,7 @@ public abstract class Database implements AutoCloseable {
   }
 
   private static StorageUnavailable unavailable(SqlFault fault) {
-    return new StorageUnavailable("the database says: " + fault.words(), fault);
+    String cure = fault.isDamage() ? " (its file is damaged: see docs/backup.md, Restore)" : "";
+    return new StorageUnavailable("the database says: " + fault.words() + cure, fault);
   }
 }

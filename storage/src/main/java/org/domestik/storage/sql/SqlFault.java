@@ -13,7 +13,8 @@ public final class SqlFault extends RuntimeException {
   /** DuckDB's driver gives no state: only the first words tell. */
   private static final Pattern DUCKDB_OUTAGE =
       Pattern.compile(
-          "(IO|FATAL|INTERNAL|Connection|Out of Memory|TransactionContext) Error|INTERRUPT");
+          "(IO|FATAL|INTERNAL|Connection|Out of Memory|TransactionContext|Data Corruption) Error"
+              + "|INTERRUPT");
 
   private static final Pattern DUCKDB_FULL =
       Pattern.compile("Out of Memory Error|(failed to|could not) (pin|allocate)");
@@ -50,6 +51,11 @@ public final class SqlFault extends RuntimeException {
   /** Whether DuckDB refuses everything from now on, until its file is opened again. */
   public boolean isInvalidated() {
     return words().contains("database has been invalidated");
+  }
+
+  /** Whether the disk gave back something else than was written. */
+  public boolean isDamage() {
+    return words().contains("Corrupt database file");
   }
 
   /** Whether what was asked is wrong, rather than the database unable to answer just now. */

@@ -15,6 +15,12 @@ final class ChildJvm {
   private ChildJvm() {}
 
   static Process start(Path output, Class<?> main, String... arguments) throws IOException {
+    return start(List.of(), output, main, arguments);
+  }
+
+  /** Likewise, with further options of the virtual machine. */
+  static Process start(List<String> options, Path output, Class<?> main, String... arguments)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -24,8 +30,9 @@ final class ChildJvm {
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
+                System.getProperty("java.class.path")));
+    command.addAll(options);
+    command.add(main.getName());
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command)
         .redirectError(ProcessBuilder.Redirect.INHERIT)

@@ -5,6 +5,7 @@ package org.domestik.storage.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import java.net.ServerSocket;
 import java.sql.Connection;
@@ -158,11 +159,18 @@ class PostgresStoreTest extends Contract implements StoreUnderTest.OnPostgres {
       port = socket.getLocalPort();
     }
     String down = "jdbc:postgresql://127.0.0.1:" + port + "/none";
-    try (Storage later = SqlStorage.open(StorageConfig.of(down), clock)) {
-      assertThatThrownBy(later::check)
-          .isInstanceOf(StorageUnavailable.class)
-          .hasMessageContaining("refused");
-    }
+    // Each of these would wait for seconds if it asked the pool.
+    assertTimeout(
+        Duration.ofSeconds(20),
+        () -> {
+          try (Storage later = SqlStorage.open(StorageConfig.of(down), clock)) {
+            for (int i = 0; i < 5; i++) {
+              assertThatThrownBy(later::check)
+                  .isInstanceOf(StorageUnavailable.class)
+                  .hasMessageContaining("refused");
+            }
+          }
+        });
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.domestik.model.Batch;
 import org.domestik.model.Delivery;
 import org.domestik.model.Row;
@@ -22,16 +23,17 @@ import org.domestik.storage.LifeCycle.Scope;
 import org.domestik.storage.Storage;
 import org.domestik.storage.StorageConfig;
 import org.domestik.storage.duckdb.DuckDbDatabase;
+import org.domestik.storage.sql.Database;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A machine that leaves DuckDB little memory: wide requests go into the tables in parts. */
 class SmallMemoryTest {
   private static final int PROBES = 30;
-  private static final int VALUES = 50;
+  private static final int VALUES = 30;
 
   /** A row of each probe takes more than that in one transaction. */
-  private static final long MEMORY = 24_000_000;
+  private static final long MEMORY = 16_000_000;
 
   @TempDir Path folder;
 
@@ -86,6 +88,32 @@ class SmallMemoryTest {
     }
     try (Storage storage = open()) {
       isThere(storage, 4);
+    }
+  }
+
+  /** A quarter of 256 MiB is less than what DuckDB takes on a larger machine. */
+  @Test
+  void limitOfTheProcessIsSeen() throws Exception {
+    Path said = folder.resolve("said");
+    Process child =
+        ChildJvm.start(List.of("-XX:MaxRAM=256m"), said, Limited.class, folder.toString());
+    assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(ChildJvm.said(said)).containsExactly("64.0 MiB");
+  }
+
+  /** Says how much memory DuckDB may take. */
+  static final class Limited {
+    private Limited() {}
+
+    public static void main(String[] arguments) {
+      try (Database database =
+          DuckDbDatabase.open(Path.of(arguments[0]).resolve("limited.duckdb"))) {
+        System.out.println(
+            database.<String>write(
+                transaction ->
+                    transaction.one(
+                        "SELECT current_setting('memory_limit')", row -> row.getString(1))));
+      }
     }
   }
 }

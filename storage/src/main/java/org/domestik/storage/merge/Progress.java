@@ -1,7 +1,7 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.storage.accept;
+package org.domestik.storage.merge;
 
 import java.util.Collection;
 import java.util.Collections;
@@ -24,7 +24,7 @@ import org.domestik.storage.sql.Transaction;
  * left out when one comes again, whatever became of its rows since. A batch that is no delivery has
  * only its rows to be known by.
  */
-final class Progress {
+public final class Progress {
   private static final List<String> COLUMNS =
       List.of("host", "boot", "sequence", "digest", "probe", "samples");
 
@@ -38,7 +38,7 @@ final class Progress {
    * Marks those samples of a group that are in the tables as parts of their deliveries; answers
    * whether any delivery is there in part.
    */
-  static boolean look(Transaction transaction, List<PreparedBatch> group) {
+  public static boolean look(Transaction transaction, List<PreparedBatch> group) {
     Map<String, Integer> there = new HashMap<>();
     transaction.each(
         "SELECT host, boot, sequence, digest, probe, max(samples) FROM domestik.part GROUP BY ALL",
@@ -76,7 +76,7 @@ final class Progress {
   }
 
   /** Notes the samples of a part, which are written with it, beside those written before. */
-  static void note(
+  public static void note(
       Transaction transaction, List<PreparedBatch> group, Collection<PreparedSample> part) {
     Set<PreparedSample> written = Collections.newSetFromMap(new IdentityHashMap<>());
     written.addAll(part);
@@ -114,7 +114,7 @@ final class Progress {
   }
 
   /** Forgets the deliveries of a group, all of which is written. */
-  static void forget(Transaction transaction, List<PreparedBatch> group) {
+  public static void forget(Transaction transaction, List<PreparedBatch> group) {
     for (PreparedBatch batch : group) {
       Delivery delivery = batch.delivery();
       if (delivery != null) {
