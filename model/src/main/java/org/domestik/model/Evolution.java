@@ -48,8 +48,10 @@ final class Evolution {
 
   static ProbeDescription evolve(ProbeDescription old, ProbeDescription newer) {
     boolean sameKeys = old.keys().equals(newer.keys());
-    boolean renames = old.inferred() && old.keys().size() == newer.keys().size();
-    boolean guessedKeys = newer.inferred() && old.keys().size() == newer.keys().size();
+    boolean sameSize = old.keys().size() == newer.keys().size();
+    // Names that a sender gave are no guess: two who each add a level must not take it for one.
+    boolean renames = old.inferred() && sameSize && (!newer.inferred() || isGuessed(old.keys()));
+    boolean guessedKeys = newer.inferred() && sameSize && isGuessed(newer.keys());
     boolean adds = old.inferred() && newer.inferred() && begins(newer.keys(), old.keys());
     if (!sameKeys && !renames && !guessedKeys && !adds) {
       throw new BadInput(
@@ -75,6 +77,11 @@ final class Evolution {
         or(words.leak(), old.leak()),
         words.alert(),
         words.inferred());
+  }
+
+  /** Whether the names of a key's levels are those of a sample that names none. */
+  private static boolean isGuessed(List<String> keys) {
+    return keys.equals(keyNames(keys.size()));
   }
 
   /** Whether a key has these levels, and then some. */

@@ -41,7 +41,7 @@ final class TestServer implements AutoCloseable, InstantSource {
   }
 
   static TestServer start(Path data) {
-    return start(data, ConnectionLimits.ofProcess(IngestLimits.DEFAULT.bodyBytes()));
+    return start(data, ConnectionLimits.ofProcess(IngestLimits.LONGEST_BODY));
   }
 
   static TestServer start(Path data, ConnectionLimits limits) {

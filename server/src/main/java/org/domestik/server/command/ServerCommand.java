@@ -35,7 +35,7 @@ public final class ServerCommand {
             config,
             () -> ConfigOptions.read(arguments),
             clock,
-            ConnectionLimits.ofProcess(IngestLimits.DEFAULT.bodyBytes()));
+            ConnectionLimits.ofProcess(IngestLimits.LONGEST_BODY));
     Supervisor supervisor = Supervisor.of(System.getenv(), "answers at " + server.url());
     // SIGTERM and SIGINT end the JVM by way of this.
     Runtime.getRuntime()

@@ -16,6 +16,9 @@ public record IngestLimits(int bodyBytes, int rows, Duration bucket) {
   /** 16 MiB, 100,000 rows and buckets of a day. */
   public static final IngestLimits DEFAULT = new IngestLimits(16 << 20, 100_000);
 
+  /** The longest body of any protocol: InfluxDB's {@code max-body-size}, which Proxmox VE fills. */
+  public static final int LONGEST_BODY = 25_000_000;
+
   /** What comes from a file, whose buckets may be those of any archive. */
   public static final IngestLimits OF_FILES =
       new IngestLimits(DEFAULT.bodyBytes, 200_000, Duration.ofDays(366));

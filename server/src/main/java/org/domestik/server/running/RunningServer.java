@@ -86,7 +86,7 @@ public final class RunningServer implements AutoCloseable {
    * @throws BadInput where one cannot start; those that could are closed again
    */
   public static RunningServer start(ServerConfig config, InstantSource clock) {
-    return start(config, clock, ConnectionLimits.ofProcess(IngestLimits.DEFAULT.bodyBytes()));
+    return start(config, clock, ConnectionLimits.ofProcess(IngestLimits.LONGEST_BODY));
   }
 
   /** The same, with other limits of connections. */

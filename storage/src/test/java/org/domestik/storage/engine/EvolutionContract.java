@@ -13,6 +13,7 @@ import java.util.Map;
 import org.domestik.model.BadInput;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.Sample;
+import org.domestik.model.ValueDescription;
 import org.domestik.model.ValueDescription.Type;
 import org.domestik.storage.LifeCycle;
 import org.domestik.storage.Series;
@@ -114,6 +115,89 @@ abstract class EvolutionContract extends Contract {
         .hasMessageContaining("another name");
     assertThat(storage.descriptions()).containsOnlyKeys("disk");
     assertThat(storage.descriptions().get("disk").keys()).containsExactly("device");
+  }
+
+  private static ProbeDescription guessed(String... keys) {
+    return ProbeDescription.inferred(
+        "disk", List.of(keys), List.of(new ValueDescription("read", Type.INTEGER, null, null)));
+  }
+
+  @Test
+  void levelsThatNobodyDescribedAreAddedBehindTheOthers() {
+    storage.accept(
+        described(
+            "here",
+            guessed("device"),
+            sample("disk", OLD, List.of("sda"), "read", 1),
+            sample("disk", NOW.minusSeconds(60), List.of("sda"), "read", 2)));
+    archive();
+    storage.accept(
+        described(
+            "there",
+            guessed("device", "path", "mode"),
+            sample("disk", NOW, List.of("sda", "", ""), "read", 3),
+            sample("disk", NOW, List.of("sda", "/", "rw"), "read", 4)));
+    storage.accept(
+        described(
+            "here",
+            guessed("device", "path", "mode"),
+            sample("disk", NOW, List.of("sda", "", ""), "read", 5),
+            sample("disk", NOW, List.of("sda", "/", ""), "read", 6)));
+    for (boolean reopened : new boolean[] {false, true}) {
+      assertThat(columns("probe_disk"))
+          .as("reopened: " + reopened)
+          .containsExactly("host", "device", "path", "mode", "read", "sample_time");
+      assertThat(series("here", "disk", "sda", "", "").values().get("read").avg())
+          .containsExactly(1.0, 2.0, 5.0);
+      assertThat(series("here", "disk", "sda", "/", "").values().get("read").avg())
+          .containsExactly(6.0);
+      assertThat(series("there", "disk", "sda", "/", "rw").values().get("read").avg())
+          .containsExactly(4.0);
+      assertThat(storage.lifeCycle().verify(LifeCycle.Scope.ALL))
+          .allMatch(LifeCycle.Balance::balanced);
+      if (!reopened) {
+        reopen();
+      }
+    }
+    assertThatThrownBy(
+            () ->
+                storage.accept(
+                    described(
+                        "here",
+                        guessed("device"),
+                        sample("disk", NOW.plusSeconds(1), List.of("sda"), "read", 7))))
+        .isInstanceOf(BadInput.class);
+  }
+
+  @Test
+  void twoLevelsThatComeAtOnceAreNotTakenForOne() {
+    storage.accept(
+        described(
+            "here", guessed("device", "path"), sample("disk", OLD, List.of("a", "/"), "read", 1)));
+    ProbeDescription other = guessed("device", "mode");
+    assertThatThrownBy(
+            () ->
+                storage.accept(
+                    described("here", other, sample("disk", NOW, List.of("a", "rw"), "read", 2))))
+        .isInstanceOf(BadInput.class);
+    assertThat(storage.descriptions().get("disk").keys()).containsExactly("device", "path");
+    storage.accept(batch("here", sample("disk", NOW, List.of("a", "/"), "read", 3)));
+    assertThat(series("here", "disk", "a", "/").values().get("read").avg())
+        .containsExactly(1.0, 3.0);
+  }
+
+  @Test
+  void levelsAreAddedToAFlatProbeAndNotToWhatIsDescribed() {
+    storage.accept(described("here", guessed(), sample("disk", OLD, List.of(), "read", 1)));
+    storage.accept(
+        described("here", guessed("device"), sample("disk", NOW, List.of("sda"), "read", 2)));
+    assertThat(series("here", "disk", "").values().get("read").avg()).containsExactly(1.0);
+    assertThat(series("here", "disk", "sda").values().get("read").avg()).containsExactly(2.0);
+    storage.accept(
+        described(
+            "here", description("key", "device", "values", Map.of("read", Map.of("unit", "B")))));
+    assertThatThrownBy(() -> storage.accept(described("here", guessed("device", "path"))))
+        .hasMessageContaining("would lose it");
   }
 
   @Test

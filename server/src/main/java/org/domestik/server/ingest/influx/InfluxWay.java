@@ -19,6 +19,7 @@ import org.domestik.server.http.JsonBody;
 import org.domestik.server.http.Refused;
 import org.domestik.server.http.Right;
 import org.domestik.server.http.Routes;
+import org.domestik.server.ingest.IngestLimits;
 import org.domestik.server.ingest.Precision;
 import org.domestik.server.ingest.lines.LineProtocol;
 import org.domestik.server.ingest.lines.Reading;
@@ -32,9 +33,6 @@ import org.jspecify.annotations.Nullable;
 
 /** InfluxDB's way in: {@code /write}, {@code /api/v2/write}, {@code /ping}, {@code /query}. */
 public final class InfluxWay implements Way {
-  /** As InfluxDB's own {@code max-body-size}, which Proxmox VE fills. */
-  private static final int MOST_BYTES = 25_000_000;
-
   /** The one whose answers these are: it has both ways to write. */
   private static final String VERSION = "1.8.10";
 
@@ -82,7 +80,7 @@ public final class InfluxWay implements Way {
             host == null ? null : Names.host(host),
             caller.host() == null ? database : caller.host(),
             unit);
-    Body body = Body.of(exchange, MOST_BYTES);
+    Body body = Body.of(exchange, IngestLimits.LONGEST_BODY);
     Writing writing = new Writing(intake, caller, sender, leftOut);
     try (IngestGate.Turn _ = intake.turn(exchange, body)) {
       byte[] all = body.all();

@@ -29,8 +29,10 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 final class Writing {
-  /** Others may add levels and probes while this reads, and again. */
-  private static final int MOST_TRIES = 5;
+  /**
+   * Others may add levels and probes while this reads, and again; each time one of them is done.
+   */
+  private static final int MOST_TRIES = 100;
 
   private final Intake intake;
   private final Caller caller;
@@ -56,7 +58,7 @@ final class Writing {
   }
 
   private void part(LineBody all) {
-    for (int tries = 1; ; tries++) {
+    for (int tries = 1; tries <= MOST_TRIES; tries++) {
       dropped.keep();
       Map<String, ProbeDescription> known = intake.descriptions();
       List<Batch> batches = all.next(known);
@@ -64,8 +66,7 @@ final class Writing {
         store(batches, all.bytes());
         return;
       } catch (BadInput e) {
-        if (tries == MOST_TRIES || !isStale(batches, known)) {
-          apart(batches);
+        if (!isStale(batches, known) && apart(batches, known)) {
           return;
         }
         all.again();
@@ -75,6 +76,7 @@ final class Writing {
         throw later(String.valueOf(e.getMessage()), e);
       }
     }
+    throw new Refused(503, "others change the same probes again and again");
   }
 
   private static Refused later(String message, @Nullable TooEarly cause) {
@@ -107,22 +109,28 @@ final class Writing {
     }
   }
 
-  /** Stores what can be of batches of which something cannot: by host, then by probe. */
-  private void apart(List<Batch> batches) {
+  /**
+   * Stores what can be of batches of which something cannot: by host, then by probe. Answers
+   * whether that holds: false where it may be that others changed the probes only.
+   */
+  private boolean apart(List<Batch> batches, Map<String, ProbeDescription> known) {
     for (Batch batch : batches) {
       try {
         storeAgain(batch);
       } catch (BadInput e) {
-        List<Batch> probes = byProbe(batch);
-        for (Batch probe : probes) {
+        for (Batch probe : byProbe(batch)) {
           try {
             storeAgain(probe);
           } catch (BadInput why) {
+            if (isStale(List.of(probe), known)) {
+              return false;
+            }
             drop(probe, Reason.UNFIT, String.valueOf(why.getMessage()));
           }
         }
       }
     }
+    return true;
   }
 
   private void storeAgain(Batch batch) {
