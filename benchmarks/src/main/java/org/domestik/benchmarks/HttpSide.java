@@ -79,10 +79,6 @@ abstract class HttpSide implements Side {
     return port;
   }
 
-  final ServerProcess process() {
-    return process;
-  }
-
   @Override
   public double cpuSeconds() {
     return process.cpuSeconds();
