@@ -95,5 +95,6 @@ class CollectdTest {
         .isEqualTo("partial write: [0]: \"values\": expected an array dropped=2");
     assertThat(series("collectd_uptime", "&key=(empty)&key=(empty)")).contains("\"avg\":[1]");
     assertThat(error(server.post("/collectd", "{}"))).contains("expected an array");
+    assertThat(error(server.post("/collectd", "[\0\0\0\0\0\0\0"))).contains("not JSON");
   }
 }

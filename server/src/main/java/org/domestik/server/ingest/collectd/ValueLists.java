@@ -6,6 +6,7 @@ package org.domestik.server.ingest.collectd;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -96,6 +97,8 @@ final class ValueLists {
       }
     } catch (JsonProcessingException e) {
       throw new BadInput("not JSON: " + JsonTree.words(e), e);
+    } catch (CharConversionException e) {
+      throw new BadInput("not JSON in UTF-8: " + e.getMessage(), e);
     }
   }
 
