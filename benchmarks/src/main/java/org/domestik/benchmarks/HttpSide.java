@@ -22,10 +22,6 @@ abstract class HttpSide implements Side {
     this.questions = new Connection(port);
   }
 
-  final ServerProcess process() {
-    return process;
-  }
-
   /** Where requests of a format go. */
   abstract String path(Format format);
 
@@ -81,10 +77,6 @@ abstract class HttpSide implements Side {
 
   final int port() {
     return port;
-  }
-
-  final ServerProcess process() {
-    return process;
   }
 
   @Override

@@ -57,6 +57,7 @@ public final class Main {
       case "alerts" ->
           new Alerting(options, results, Math.max(3, (int) (12 * options.scale()))).run();
       case "jmh" -> new HotLoops(options, results).run();
+      case "ways" -> new Ways(options, results, Math.max(20, (int) (300 * options.scale()))).run();
       case "wide" -> new Wide(options, results).run();
       case "archive" -> new Archiving(options, results, (int) (2880 * options.scale())).run();
       case "days" -> new Days(options, results, Math.max(3, (int) (20 * options.scale()))).run();

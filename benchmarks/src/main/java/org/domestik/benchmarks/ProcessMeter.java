@@ -40,7 +40,7 @@ final class ProcessMeter {
       if (read(pid, "task/" + thread + "/comm").strip().equals(name)) {
         String stat = read(pid, "task/" + thread + "/stat");
         if (!stat.isEmpty()) {
-          String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+          String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
           ticks += Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
         }
       }

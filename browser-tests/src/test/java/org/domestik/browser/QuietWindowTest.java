@@ -17,7 +17,6 @@ class QuietWindowTest {
     login.open(browser, ADMIN, "#/rules");
     browser.awaitText("h2", "Quiet windows");
     browser.clickText("button", "Set a quiet window");
-    // Hosts, rules, three or more parts of a date and time, how long, zone, reason.
     browser.run(
         "const form = document.querySelector('dialog form');"
             + " form.elements.hosts.value = 'db-*, web';"
@@ -28,9 +27,9 @@ class QuietWindowTest {
     browser.forgetConsole(); // A 400 is one, and expected.
     browser.run("document.querySelector('dialog form').elements.zone.value = 'Europe/Paris'");
     browser.clickText("dialog button", "Set it");
-    browser.awaitText(".quiet", "db-*, web");
-    browser.awaitText(".quiet", "new disks");
-    browser.awaitText(".quiet", "Europe/Paris");
+    browser.awaitText(".set-windows", "db-*, web");
+    browser.awaitText(".set-windows", "new disks");
+    browser.awaitText(".set-windows", "Europe/Paris");
 
     login.open(browser, ADMIN, "#/alerts");
     browser.awaitText("[data-quiet]", "nobody is told of db-*, web until");
@@ -38,9 +37,9 @@ class QuietWindowTest {
     browser.awaitText("main", "db-*, web: from");
 
     login.open(browser, ADMIN, "#/rules");
-    browser.awaitText(".quiet", "db-*, web");
-    browser.clickText(".quiet button", "End");
+    browser.awaitText(".set-windows", "db-*, web");
+    browser.clickText(".set-windows button", "End");
     browser.clickText("dialog button", "End it");
-    browser.await("it is over", "return document.querySelector('.quiet') === null");
+    browser.await("it is over", "return document.querySelector('.set-windows') === null");
   }
 }

@@ -59,6 +59,11 @@ public final class ConfigFaults {
         List<String> path = path(what);
         int line = lines.of(path);
         faults.add(file + (line == 0 ? ": " : ":" + line + ": ") + what);
+        boolean again = faults.size() > 1 && faults.getLast().equals(faults.get(faults.size() - 2));
+        if (again) {
+          faults.removeLast(); // What was removed does not mend it, and nothing else will.
+          return faults;
+        }
         if (!remove(values, path)) {
           return faults; // Something is missing, or in another file.
         }

@@ -152,11 +152,13 @@ class AlertsTest {
   void theRulesInForceAreTriedAndWhatMatchesNothingIsAdvice() throws Exception {
     Path file = data.resolve("alerts.lua");
     String rules = Files.readString(file);
-    Files.writeString(file, rules.replace("value =", "hosts = { \"hh\" }, value ="));
+    Files.writeString(
+        file, rules.replace("value =", "hosts = { \"hh\" }, value =").replace("2 MB", "2 %"));
     try (TestServer server = TestServer.start(data)) {
       assertThat(run("check", "--data", data.toString())).isZero();
       assertThat(out.toString(UTF_8))
           .contains(
+              "advice: " + file + ":2: large: above: \"%\" is no multiple of \"kB\"",
               "advice: " + file + ":2: large: hosts: no host is called \"hh\"; nearest is \"h\"");
       String week = "{\"from\":\"2026-11-16T00:00:00Z\",\"to\":\"2026-11-23T00:00:00Z\"}";
       assertThat(TestServer.json(server.post("/api/v1/alerts/try", week))).isEqualTo(List.of());
@@ -204,13 +206,15 @@ class AlertsTest {
         data.resolve("alerts.lua"),
         """
         alerts = {
-          { name = "a", probe = "p", value = "v", above = 1, clear = 2, lastin = "5m" },
+          { name = "a", probe = "p", value = "v", above = 1, lastin = "5m" },
+          { name = "b", probe = "p", value = "v", above = 1, clear = 2 },
         }
         quiet = { { from = "1:00", to = "2:00", zone = "Europe/Pariss" } }
         """);
     assertThat(run("check", "--data", data.toString())).isEqualTo(1);
     assertThat(out.toString(UTF_8) + err.toString(UTF_8))
         .contains("alerts.lua:2: alerts[1].lastin: unknown field; nearest is \"lasting\"")
-        .contains("alerts.lua:4: quiet[1]: zone: there is no zone \"Europe/Pariss\"; nearest is");
+        .contains("alerts.lua:3: alerts[2].clear: 2 must be no higher than above, 1")
+        .contains("alerts.lua:5: quiet[1]: zone: there is no zone \"Europe/Pariss\"; nearest is");
   }
 }

@@ -119,6 +119,8 @@ class SharedAlertsTest {
       heat(urls.get("three"), "c", 50);
       await(1, Duration.ofMinutes(1));
       String first = lines().getFirst()[0];
+      // A kill between the sending and the note of it sends it once more, with the same key.
+      Domestik.await("it is noted", () -> isNoted(urls.get("two")) && isNoted(urls.get("three")));
       kill(first);
       List<String> left = new ArrayList<>(urls.keySet());
       left.remove(first);
@@ -137,6 +139,23 @@ class SharedAlertsTest {
       assertThat(lines().stream().skip(1).map(line -> line[0]).distinct())
           .hasSize(1)
           .doesNotContain(first);
+    }
+  }
+
+  /** Whether the one message there is yet is noted as sent. */
+  private static boolean isNoted(String url) {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client
+          .send(
+              HttpRequest.newBuilder(URI.create(url + "/api/v1/alerts/notices")).build(),
+              BodyHandlers.ofString())
+          .body()
+          .contains("\"state\":\"sent\"");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
   }
 

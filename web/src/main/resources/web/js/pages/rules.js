@@ -32,7 +32,7 @@ class RulesPage {
     body.replaceChildren(
       el("div", { class: "heading" }, el("a", { href: address("alerts"), class: "small" }, "Alerts"), el("h1", {}, "Rules"),
         el("p", { class: "muted" }, "From probes’ descriptions, and from ", el("code", {}, "alerts.lua"), " in the data folder, whose word counts first.")),
-      el("div", { class: "filters" }, this.search, attempt, this.said), content);
+      el("div", { class: "filters probe-filters" }, this.search, attempt, this.said), content);
     this.page = new LivePage(content, {
       loading: "Loading the rules…", pause: PAUSE_MS, show: (answer) => this.#show(answer),
       ask: () => Promise.all([api.alertRules(), api.notices(), api.alerts(), api.quiet()]),

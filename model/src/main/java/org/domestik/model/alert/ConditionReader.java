@@ -6,6 +6,7 @@ package org.domestik.model.alert;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.domestik.model.BadInput;
 import org.domestik.model.Span;
@@ -109,8 +110,30 @@ final class ConditionReader {
         clearLow = amount("clear");
       }
     }
+    checkClear(low, high, clearLow, clearHigh);
     return new Condition.Beyond(
         value(), low, high, clearLow, clearHigh, AlertRules.span(at("per"), fields.get("per")));
+  }
+
+  /** What can be told without the value's unit; the rest {@link Limits} tells. */
+  private void checkClear(
+      @Nullable Amount low,
+      @Nullable Amount high,
+      @Nullable Amount clearLow,
+      @Nullable Amount clearHigh) {
+    if (isMore(clearHigh, high)) {
+      throw new BadInput(at("clear") + ": " + clearHigh + " must be no higher than above, " + high);
+    }
+    if (isMore(low, clearLow)) {
+      throw new BadInput(at("clear") + ": " + clearLow + " must be no lower than below, " + low);
+    }
+  }
+
+  private static boolean isMore(@Nullable Amount one, @Nullable Amount other) {
+    return one != null
+        && other != null
+        && Objects.equals(one.unit(), other.unit())
+        && one.number() > other.number();
   }
 
   private @Nullable Amount either(String word, String synonym) {

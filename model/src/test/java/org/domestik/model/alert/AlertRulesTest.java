@@ -169,9 +169,9 @@ final class AlertRulesTest {
   @Test
   void clearOnTheWrongSideIsRefused() {
     assertThatThrownBy(() -> AlertRules.of(memory(Map.of("used", Map.of("above", 5, "clear", 6)))))
-        .hasMessage("alert.used: clear, 6, must be no higher than above, 5");
+        .hasMessage("alert.used.clear: 6 must be no higher than above, 5");
     assertThatThrownBy(() -> AlertRules.of(memory(Map.of("used", Map.of("below", 5, "clear", 4)))))
-        .hasMessage("alert.used: clear, 4, must be no lower than below, 5");
+        .hasMessage("alert.used.clear: 4 must be no lower than below, 5");
     assertThatThrownBy(() -> AlertRules.of(memory(Map.of("usd", Map.of("above", 5)))))
         .hasMessage("alert.usd: there is no value \"usd\"; nearest is \"used\"");
   }

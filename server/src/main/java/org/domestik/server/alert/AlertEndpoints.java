@@ -94,7 +94,7 @@ public final class AlertEndpoints {
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("rules", shown);
     answer.put("problems", rules.problems());
-    answer.put("unmatched", rules.unmatched(storage));
+    answer.put("unmatched", host == null ? rules.unmatched(storage, false) : List.of());
     answer.put("targets", rules.file().targets().stream().map(AlertEndpoints::target).toList());
     answer.put("quiet", rules.file().quiet().stream().map(Quiet::whole).toList());
     exchange.json(200, JsonBody.of(answer));

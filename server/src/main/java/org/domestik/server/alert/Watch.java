@@ -89,6 +89,7 @@ public final class Watch implements AutoCloseable {
     final HostWatch hosts;
     Collection<Told> told;
     Set<String> names = Set.of();
+    @Nullable Rulebook book;
 
     Memory(Current current, Scan scan, HostWatch hosts, Collection<Told> told) {
       this.current = current;
@@ -217,10 +218,11 @@ public final class Watch implements AutoCloseable {
       new Outlook(storage, rules.zone()).run(book, descriptions, hosts, now, known.current);
       nextOutlook = now.plus(OUTLOOK);
     }
-    Tidying.run(book, descriptions, hosts, now, known.current);
+    Tidying.run(book, !book.equals(known.book), descriptions, hosts, now, known.current);
+    known.book = book;
     save(alerts, known, book, descriptions, hosts, now);
     if (!now.isBefore(nextForget)) {
-      var _ = rules.unmatched(storage);
+      var _ = rules.unmatched(storage, true);
       alerts.forget(now.minus(KEPT));
       nextForget = now.plus(Duration.ofHours(1));
     }

@@ -54,6 +54,24 @@ public final class CheckCommand {
     return check.problems().isEmpty() ? 0 : 1;
   }
 
+  /** What the probes there are say about the rules in force. */
+  private static List<String> alerts(Map<?, ?> answer) {
+    List<String> advice = new ArrayList<>();
+    if (answer.get("problems") instanceof Map<?, ?> problems) {
+      problems.forEach(
+          (where, what) -> {
+            // What is wrong with the file itself is found here already, and all of it.
+            if (String.valueOf(where).startsWith("alerts ")) {
+              advice.add(String.valueOf(where).substring("alerts ".length()) + ": " + what);
+            }
+          });
+    }
+    if (answer.get("unmatched") instanceof List<?> list) {
+      list.forEach(it -> advice.add(String.valueOf(it)));
+    }
+    return advice;
+  }
+
   /** A policy for what is not known yet is no fault; only a server that runs knows. */
   private static List<String> advice(ServerConfig config) {
     try {
@@ -71,9 +89,8 @@ public final class CheckCommand {
       }
       List<String> advice =
           new ArrayList<>(new PolicyNames(config.policies()).unknown(hosts, probes));
-      if (remote.ask("GET", "/api/v1/alerts/rules", Map.of()) instanceof Map<?, ?> map
-          && map.get("unmatched") instanceof List<?> list) {
-        list.forEach(it -> advice.add(String.valueOf(it)));
+      if (remote.ask("GET", "/api/v1/alerts/rules", Map.of()) instanceof Map<?, ?> map) {
+        advice.addAll(alerts(map));
       }
       return advice;
     } catch (StorageUnavailable e) {

@@ -10,6 +10,7 @@ import org.domestik.server.config.ServerConfig;
 import org.domestik.server.ingest.collectd.Collectd;
 import org.domestik.server.ingest.graphite.Graphite;
 import org.domestik.server.ingest.influx.InfluxWay;
+import org.domestik.server.ingest.mqtt.Mqtt;
 import org.domestik.server.ingest.otlp.Otlp;
 import org.domestik.server.ingest.remotewrite.RemoteWrite;
 import org.domestik.server.ingest.sources.LeftOut;
@@ -37,6 +38,7 @@ public final class Ways {
         new RemoteWrite(leftOut),
         new Otlp(leftOut),
         new Collectd(leftOut),
-        new Graphite(config.ways().of("graphite"), leftOut));
+        new Graphite(config.ways().of("graphite"), leftOut),
+        new Mqtt(config.ways().of("mqtt"), config.data(), leftOut));
   }
 }

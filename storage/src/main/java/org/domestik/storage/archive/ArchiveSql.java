@@ -39,6 +39,20 @@ final class ArchiveSql {
    */
   String odd(String wanted, BucketGrid grid) {
     String there = Identifiers.table(tables.buckets());
+    if (dialect.isDistributed()) {
+      return """
+          SELECT t.host, t.series, t.sample_time, t.bucket_end
+          FROM %s t
+            JOIN (
+              SELECT host, series, min(sample_time) AS earliest, max(bucket_end) AS latest
+              FROM %s wanted GROUP BY host, series
+            ) span
+              ON t.host = span.host AND t.series = span.series AND t.sample_time < span.latest
+                AND t.bucket_end > span.earliest
+          WHERE NOT %s
+          """
+          .formatted(there, wanted, grid.regular());
+    }
     // As buckets never overlap, none that starts before the last one before the span reaches into
     // it: an index need not be read from its beginning.
     return """

@@ -113,9 +113,11 @@ public final class Ledger {
           CAST(sum(moved.rows) * CASE WHEN moved.hour IS %s THEN 1 ELSE -1 END AS BIGINT),
           0, moved.hour
         FROM (
-          SELECT l.host, CAST(%s AS INTEGER) AS hour, %s AS rows FROM %s GROUP BY 1, 2
+          SELECT hours.host, hours.rows, CASE WHEN side.archive THEN NULL ELSE hours.hour END AS hour
+          FROM (SELECT l.host, CAST(%s AS INTEGER) AS hour, %s AS rows FROM %s GROUP BY 1, 2) hours
+            CROSS JOIN (VALUES (TRUE), (FALSE)) side(archive)
         ) moved
-        GROUP BY GROUPING SETS ((moved.host, moved.hour), (moved.host))
+        GROUP BY moved.host, moved.hour
         """
             .formatted(archived ? "NULL" : "NOT NULL", hour, number, rows),
         probe);

@@ -78,6 +78,7 @@ public final class Catalog {
               int version = SchemaVersion.check(transaction); // Before anything is changed.
               transaction.run(Schema.create(database.dialect()));
               Schema.widen(transaction);
+              database.dialect().learn(transaction);
               return version;
             });
     load();

@@ -45,22 +45,29 @@ final class ArchivedRows {
             "b.bucket_end > " + dialect.time(times.least()));
     String buckets = Identifiers.table(probe.tables().buckets());
     String found =
-        dialect.findsByTime()
-            // A hash join finds what is equal: each bucket once for each of its instants.
+        dialect.isDistributed()
             ? """
+               JOIN %s b
+                ON b.host = r.host AND b.series = r.series AND b.sample_time <= r.sample_time
+                  AND b.bucket_end > r.sample_time
+              """
+                .formatted(buckets)
+            : dialect.findsByTime()
+                // A hash join finds what is equal: each bucket once for each of its instants.
+                ? """
                JOIN (SELECT b.*, unnest([%s]) AS "an instant" FROM %s b WHERE TRUE%s) b
                 ON b.host = r.host AND b.series = r.series AND b."an instant" = r.sample_time
               """
-                .formatted(String.join(", ", instants), buckets, near)
-            // As buckets never overlap, it is the last that begins by then: an index knows it.
-            : """
+                    .formatted(String.join(", ", instants), buckets, near)
+                // As buckets never overlap, it is the last that begins by then: an index knows it.
+                : """
                JOIN %1$s b
                 ON b.host = r.host AND b.series = r.series AND b.sample_time = (
                   SELECT max(x.sample_time) FROM %1$s x
                   WHERE x.host = r.host AND x.series = r.series AND x.sample_time <= r.sample_time
                 )
               """
-                .formatted(buckets);
+                    .formatted(buckets);
     return "SELECT r.number FROM " + rows + " r" + found + " WHERE NOT r.there AND " + counts();
   }
 

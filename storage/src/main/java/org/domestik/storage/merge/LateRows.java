@@ -138,16 +138,23 @@ final class LateRows {
     transaction.run(
         """
         CREATE TEMPORARY TABLE met AS
-        SELECT s.*, l.host IS NOT NULL AS there%s
+        %sSELECT s.*, l.host IS NOT NULL AS there%s
         FROM %s s LEFT JOIN %s l ON %s%s
         """
             .formatted(
+                dialect.isDistributed() ? foundFirst() : "",
                 each(", l.", it -> Identifiers.quoted(values.get(it).name()) + " AS o" + it),
                 mayBeDoubled() ? folded() : "(SELECT *, 1 AS copies FROM late)",
-                live,
+                dialect.isDistributed() ? "found" : live,
                 isOf("s"),
                 near));
     transaction.run(dialect.lookUps(false));
+  }
+
+  /** An outer join would bring all of the live table here; this brings what is met. */
+  private String foundFirst() {
+    return "WITH found AS MATERIALIZED (SELECT DISTINCT l.* FROM late JOIN %s l ON %s) "
+        .formatted(live, isOf("late"));
   }
 
   private static String isOf(String mine) {

@@ -44,32 +44,18 @@ final class PostgresAnswers {
   /** Of rows at once: a larger field is never taken into the heap. */
   private static final String MAX_RECEIVED = "16M";
 
-  private static final String MAY_DO_MORE =
-      """
-      SELECT CASE
-        WHEN rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls
-          THEN 'has rights of an administrator'
-        WHEN EXISTS (
-          SELECT 1 FROM pg_roles other
-          WHERE other.oid <> own.oid AND pg_has_role(own.oid, other.oid, 'MEMBER')
-        ) THEN 'is a member of another role'
-        WHEN EXISTS (
-          SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-          WHERE n.nspname = 'domestik' AND c.relkind IN ('r', 'v', 'm', 'p')
-            AND (has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
-              OR has_table_privilege(c.oid, 'SELECT') AND left(c.relname, 6) <> 'probe_')
-        ) THEN 'may do more with the tables of domestik than read the views'
-      END
-      FROM pg_roles own WHERE rolname = session_user
-      """;
-
   private final PGSimpleDataSource source = new PGSimpleDataSource();
   private final String role;
   private final Question question;
+  private final String readByWorkers;
 
-  /** {@code url}: the store's own, of which all but the login is used. */
-  PostgresAnswers(String url, Login login, Question question) {
+  /**
+   * @param url the store's own, of which all but the login is used
+   * @param distributed whether who asks has to be let at what is behind the views
+   */
+  PostgresAnswers(String url, Login login, Question question, boolean distributed) {
     this.question = question;
+    readByWorkers = distributed ? CitusStatements.BEHIND_VIEWS : "FALSE";
     role = login.user();
     source.setUrl(url);
     source.setUser(login.user());
@@ -113,9 +99,32 @@ final class PostgresAnswers {
     }
   }
 
+  /** What a role may do that is more than to read the views. */
+  private String moreThanToRead() {
+    return """
+        SELECT CASE
+          WHEN rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls
+            THEN 'has rights of an administrator'
+          WHEN EXISTS (
+            SELECT 1 FROM pg_roles other
+            WHERE other.oid <> own.oid AND pg_has_role(own.oid, other.oid, 'MEMBER')
+          ) THEN 'is a member of another role'
+          WHEN EXISTS (
+            SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = 'domestik' AND c.relkind IN ('r', 'v', 'm', 'p')
+              AND (has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
+                OR has_table_privilege(c.oid, 'SELECT') AND left(c.relname, 6) <> 'probe_'
+                  AND NOT (%s))
+          ) THEN 'may do more with the tables of domestik than read the views'
+        END
+        FROM pg_roles own WHERE rolname = session_user
+        """
+        .formatted(readByWorkers);
+  }
+
   private void checkRights(Connection connection) throws SQLException {
     List<String> more = new ArrayList<>();
-    for (Object found : first(connection, MAY_DO_MORE)) {
+    for (Object found : first(connection, moreThanToRead())) {
       if (found != null) {
         more.add(found.toString());
       }

@@ -103,7 +103,9 @@ public final class PostgresDatabase extends Database {
 
   @Override
   public Table answer(Question question, Grants grants) {
-    return new PostgresAnswers(config.url(), grants.reader(this), question).answer();
+    return new PostgresAnswers(
+            config.url(), grants.reader(this), question, dialect().isDistributed())
+        .answer();
   }
 
   @Override

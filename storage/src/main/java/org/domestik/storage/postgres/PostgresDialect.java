@@ -14,11 +14,14 @@ import org.domestik.storage.sql.Identifiers;
 import org.domestik.storage.sql.RowSink;
 import org.domestik.storage.sql.RowSource;
 import org.domestik.storage.sql.SqlFault;
+import org.domestik.storage.sql.Transaction;
 
 /** PostgreSQL's SQL; several servers may use one database, so locks are the database's. */
 final class PostgresDialect implements Dialect {
   /** "domestik" in ASCII, so that nobody else's advisory lock is meant. */
   private static final long LOCK = 0x646f6d657374696bL;
+
+  private volatile boolean distributed;
 
   @Override
   public boolean isShared() {
@@ -26,18 +29,28 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public boolean isDistributed() {
+    return distributed;
+  }
+
+  @Override
+  public void learn(Transaction transaction) {
+    distributed = CitusStatements.isDistributed(transaction);
+  }
+
+  @Override
   public String beginRead() {
-    return "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    return "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" + CitusStatements.IN_TURN;
   }
 
   @Override
   public String beginWrite() {
-    return "BEGIN ISOLATION LEVEL READ COMMITTED";
+    return "BEGIN ISOLATION LEVEL READ COMMITTED" + CitusStatements.IN_TURN;
   }
 
   @Override
   public String beginSnapshotWrite() {
-    return "BEGIN ISOLATION LEVEL REPEATABLE READ";
+    return "BEGIN ISOLATION LEVEL REPEATABLE READ" + CitusStatements.IN_TURN;
   }
 
   @Override
@@ -155,6 +168,16 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public List<String> byHost(String table) {
+    return CitusStatements.byHost(table);
+  }
+
+  @Override
+  public List<String> everywhere(String table) {
+    return CitusStatements.everywhere(table);
+  }
+
+  @Override
   public List<String> rename(String table, String other) {
     return List.of(
         "ALTER INDEX %s RENAME TO %s"
@@ -221,6 +244,9 @@ final class PostgresDialect implements Dialect {
   /** A join would read all of a large table rather than its index for some thousand rows. */
   @Override
   public List<String> lookUps(boolean begin) {
+    if (distributed) {
+      return List.of(); // Its workers look up what they are asked for, by plans of their own.
+    }
     String off = begin ? "off" : "on";
     return List.of("SET LOCAL enable_hashjoin = " + off + "; SET LOCAL enable_mergejoin = " + off);
   }

@@ -6,6 +6,7 @@ package org.domestik.storage.postgres;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.domestik.model.BadInput;
 import org.domestik.storage.Login;
 import org.domestik.storage.StorageUnavailable;
@@ -154,6 +155,7 @@ public final class RoleGrants implements Grants {
         transaction.list(
             "SELECT DISTINCT t.role FROM domestik.reader t JOIN pg_roles r ON r.rolname = t.role",
             row -> row.getString(1));
+    Set<String> readByWorkers = CitusStatements.readByWorkers(transaction);
     for (String role : readers) {
       String quoted = Identifiers.quoted(role);
       List<String> unread =
@@ -167,7 +169,7 @@ public final class RoleGrants implements Grants {
               role);
       transaction.run("GRANT USAGE ON SCHEMA domestik TO " + quoted);
       for (String name : unread) {
-        if (Identifiers.isForReaders(name)) {
+        if (Identifiers.isForReaders(name) || readByWorkers.contains(name)) {
           transaction.run("GRANT SELECT ON " + Identifiers.table(name) + " TO " + quoted);
         }
       }

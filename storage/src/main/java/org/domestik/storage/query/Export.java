@@ -185,7 +185,8 @@ public final class Export {
   private String from(String table, Part part) {
     Dialect dialect = database.dialect();
     return """
-         FROM %s t JOIN %s s ON s.series = t.series JOIN domestik.host h ON h.id = t.host
+         FROM %s t JOIN %s s ON s.host = t.host AND s.series = t.series
+          JOIN domestik.host h ON h.id = t.host
         WHERE t.sample_time >= %s AND t.sample_time < %s%s
         """
         .formatted(

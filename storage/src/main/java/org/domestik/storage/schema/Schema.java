@@ -108,6 +108,10 @@ public final class Schema {
     statements.addAll(dialect.index("ledger", List.of("host", "probe"), false));
     statements.addAll(dialect.index("book", List.of("host", "probe", "sample_time"), false));
     statements.addAll(dialect.index("run", List.of("host", "script"), false));
+    List.of("host", "probe", "epoch")
+        .forEach(table -> statements.addAll(dialect.everywhere(table)));
+    List.of("ledger", "book", "delivery", "conflict", "run", "said")
+        .forEach(table -> statements.addAll(dialect.byHost(table)));
     statements.addAll(dialect.functions());
     return statements;
   }

@@ -53,6 +53,7 @@ public final class TableStatements {
     List<String> texts = new ArrayList<>(List.of("host"));
     texts.addAll(description.keys());
     statements.addAll(dialect.index(tables.series(), texts, true));
+    tables.all().forEach(table -> statements.addAll(dialect.byHost(table)));
     return statements;
   }
 
@@ -205,7 +206,8 @@ public final class TableStatements {
   private String createView(String view, List<String> columns, String table) {
     return """
         CREATE VIEW %s AS SELECT %s
-        FROM %s t JOIN %s s ON s.series = t.series JOIN domestik.host h ON h.id = t.host
+        FROM %s t JOIN %s s ON s.host = t.host AND s.series = t.series
+          JOIN domestik.host h ON h.id = t.host
         """
         .formatted(
             Identifiers.table(view),

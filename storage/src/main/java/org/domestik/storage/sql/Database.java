@@ -234,7 +234,8 @@ public abstract class Database implements AutoCloseable {
   }
 
   private static StorageUnavailable unavailable(SqlFault fault) {
-    String cure = fault.isDamage() ? " (its file is damaged: see docs/backup.md, Restore)" : "";
+    String cure =
+        fault.isDamage() ? " (its file is damaged: docs/backup.md says how to restore a copy)" : "";
     return new StorageUnavailable("the database says: " + fault.words() + cure, fault);
   }
 }

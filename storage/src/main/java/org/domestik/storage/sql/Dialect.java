@@ -13,6 +13,17 @@ public interface Dialect {
   /** Whether several servers may use one database. */
   boolean isShared();
 
+  /**
+   * Whether rows of hosts are on several machines: statements join only what has the same host, and
+   * no subquery may look up something for each of its rows.
+   */
+  default boolean isDistributed() {
+    return false;
+  }
+
+  /** Finds out once what the database is, when its tables are there. */
+  default void learn(Transaction transaction) {}
+
   /** Begins a transaction that sees one snapshot and changes nothing. */
   String beginRead();
 
@@ -113,6 +124,19 @@ public interface Dialect {
 
   /** What drops the index of a table that has one, so that another can take its name. */
   List<String> dropIndex(String table);
+
+  /**
+   * Puts the rows of a new table where those of the same {@code host} are of other such tables;
+   * empty where one machine has all of them.
+   */
+  default List<String> byHost(String table) {
+    return List.of();
+  }
+
+  /** Puts the rows of a new table wherever there are rows of hosts; empty likewise. */
+  default List<String> everywhere(String table) {
+    return List.of();
+  }
 
   /** Gives what goes by the name of a table, beside it, the name that it has for another one. */
   List<String> rename(String table, String other);

@@ -11,4 +11,7 @@ class AcceptTest {
 
   @Nested
   class Postgres extends AcceptContract implements StoreUnderTest.OnPostgres {}
+
+  @Nested
+  class Citus extends AcceptContract implements StoreUnderTest.OnCitus {}
 }

@@ -11,4 +11,7 @@ class AccessTest {
 
   @Nested
   class Postgres extends AccessContract implements StoreUnderTest.OnPostgres {}
+
+  @Nested
+  class Citus extends AccessContract implements StoreUnderTest.OnCitus {}
 }

@@ -11,4 +11,7 @@ class AlertsTest {
 
   @Nested
   class Postgres extends AlertsContract implements StoreUnderTest.OnPostgres {}
+
+  @Nested
+  class Citus extends AlertsContract implements StoreUnderTest.OnCitus {}
 }

@@ -11,4 +11,7 @@ class AuditTest {
 
   @Nested
   class Postgres extends AuditContract implements StoreUnderTest.OnPostgres {}
+
+  @Nested
+  class Citus extends AuditContract implements StoreUnderTest.OnCitus {}
 }

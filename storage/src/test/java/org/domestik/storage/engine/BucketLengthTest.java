@@ -11,4 +11,7 @@ class BucketLengthTest {
 
   @Nested
   class Postgres extends BucketLengthContract implements StoreUnderTest.OnPostgres {}
+
+  @Nested
+  class Citus extends BucketLengthContract implements StoreUnderTest.OnCitus {}
 }

@@ -11,4 +11,7 @@ class DeliveriesTest {
 
   @Nested
   class Postgres extends DeliveriesContract implements StoreUnderTest.OnPostgres {}
+
+  @Nested
+  class Citus extends DeliveriesContract implements StoreUnderTest.OnCitus {}
 }

@@ -11,4 +11,7 @@ class DescriptionsTest {
 
   @Nested
   class Postgres extends DescriptionsContract implements StoreUnderTest.OnPostgres {}
+
+  @Nested
+  class Citus extends DescriptionsContract implements StoreUnderTest.OnCitus {}
 }

@@ -11,4 +11,7 @@ class EachSeriesTest {
 
   @Nested
   class Postgres extends EachSeriesContract implements StoreUnderTest.OnPostgres {}
+
+  @Nested
+  class Citus extends EachSeriesContract implements StoreUnderTest.OnCitus {}
 }

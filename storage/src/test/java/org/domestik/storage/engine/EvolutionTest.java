@@ -11,4 +11,7 @@ class EvolutionTest {
 
   @Nested
   class Postgres extends EvolutionContract implements StoreUnderTest.OnPostgres {}
+
+  @Nested
+  class Citus extends EvolutionContract implements StoreUnderTest.OnCitus {}
 }

@@ -11,4 +11,7 @@ class ExportTest {
 
   @Nested
   class Postgres extends ExportContract implements StoreUnderTest.OnPostgres {}
+
+  @Nested
+  class Citus extends ExportContract implements StoreUnderTest.OnCitus {}
 }

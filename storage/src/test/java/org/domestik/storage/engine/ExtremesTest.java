@@ -11,4 +11,7 @@ class ExtremesTest {
 
   @Nested
   class Postgres extends ExtremesContract implements StoreUnderTest.OnPostgres {}
+
+  @Nested
+  class Citus extends ExtremesContract implements StoreUnderTest.OnCitus {}
 }

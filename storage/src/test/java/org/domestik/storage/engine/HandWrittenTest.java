@@ -11,4 +11,7 @@ class HandWrittenTest {
 
   @Nested
   class Postgres extends HandWrittenContract implements StoreUnderTest.OnPostgres {}
+
+  @Nested
+  class Citus extends HandWrittenContract implements StoreUnderTest.OnCitus {}
 }

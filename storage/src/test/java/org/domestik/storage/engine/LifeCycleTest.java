@@ -11,4 +11,7 @@ class LifeCycleTest {
 
   @Nested
   class Postgres extends LifeCycleContract implements StoreUnderTest.OnPostgres {}
+
+  @Nested
+  class Citus extends LifeCycleContract implements StoreUnderTest.OnCitus {}
 }

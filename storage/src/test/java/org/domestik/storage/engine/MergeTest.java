@@ -11,4 +11,7 @@ class MergeTest {
 
   @Nested
   class Postgres extends MergeContract implements StoreUnderTest.OnPostgres {}
+
+  @Nested
+  class Citus extends MergeContract implements StoreUnderTest.OnCitus {}
 }

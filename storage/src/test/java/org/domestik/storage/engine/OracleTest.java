@@ -11,4 +11,7 @@ class OracleTest {
 
   @Nested
   class Postgres extends OracleContract implements StoreUnderTest.OnPostgres {}
+
+  @Nested
+  class Citus extends OracleContract implements StoreUnderTest.OnCitus {}
 }

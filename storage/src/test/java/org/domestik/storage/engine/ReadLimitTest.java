@@ -11,4 +11,7 @@ class ReadLimitTest {
 
   @Nested
   class Postgres extends ReadLimitContract implements StoreUnderTest.OnPostgres {}
+
+  @Nested
+  class Citus extends ReadLimitContract implements StoreUnderTest.OnCitus {}
 }

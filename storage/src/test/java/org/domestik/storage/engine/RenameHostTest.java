@@ -11,4 +11,7 @@ class RenameHostTest {
 
   @Nested
   class Postgres extends RenameHostContract implements StoreUnderTest.OnPostgres {}
+
+  @Nested
+  class Citus extends RenameHostContract implements StoreUnderTest.OnCitus {}
 }

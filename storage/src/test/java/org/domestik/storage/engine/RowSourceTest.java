@@ -11,4 +11,7 @@ class RowSourceTest {
 
   @Nested
   class Postgres extends RowSourceContract implements StoreUnderTest.OnPostgres {}
+
+  @Nested
+  class Citus extends RowSourceContract implements StoreUnderTest.OnCitus {}
 }

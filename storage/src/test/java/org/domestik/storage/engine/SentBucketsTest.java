@@ -11,4 +11,7 @@ class SentBucketsTest {
 
   @Nested
   class Postgres extends SentBucketsContract implements StoreUnderTest.OnPostgres {}
+
+  @Nested
+  class Citus extends SentBucketsContract implements StoreUnderTest.OnCitus {}
 }

@@ -11,4 +11,7 @@ class SeriesTest {
 
   @Nested
   class Postgres extends SeriesContract implements StoreUnderTest.OnPostgres {}
+
+  @Nested
+  class Citus extends SeriesContract implements StoreUnderTest.OnCitus {}
 }

@@ -30,10 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** A machine that leaves DuckDB little memory: wide requests go into the tables in parts. */
 class SmallMemoryTest {
   private static final int PROBES = 30;
-  private static final int VALUES = 30;
+  private static final int VALUES = 50;
 
   /** A row of each probe takes more than that in one transaction. */
-  private static final long MEMORY = 16_000_000;
+  private static final long MEMORY = 24_000_000;
 
   @TempDir Path folder;
 

@@ -8,13 +8,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Objects;
 import org.domestik.storage.StorageConfig;
 import org.domestik.storage.duckdb.DuckDbDatabase;
 import org.domestik.storage.postgres.PostgresDatabase;
 import org.domestik.storage.sql.Database;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Where a contract's tests find an empty store of one kind. */
@@ -53,6 +56,32 @@ interface StoreUnderTest {
     }
   }
 
+  /**
+   * A database of Citus that has workers, whose address stands in the environment; its schema is
+   * dropped before each test.
+   */
+  @Tag("citus")
+  @ResourceLock("citus")
+  @EnabledIfEnvironmentVariable(
+      named = OnCitus.URL,
+      matches = "jdbc:postgresql:.+",
+      disabledReason = "CITUS DID NOT RUN: no address of a coordinator in DOMESTIK_CITUS")
+  interface OnCitus extends StoreUnderTest {
+    String URL = "DOMESTIK_CITUS";
+
+    @Override
+    default String freshUrl(Path folder) {
+      String url = Objects.requireNonNull(System.getenv(URL));
+      Server.empty(() -> DriverManager.getConnection(url));
+      return url;
+    }
+
+    @Override
+    default Database database(StorageConfig config) {
+      return PostgresDatabase.open(config);
+    }
+  }
+
   /** The shared server; it ends with the JVM. */
   final class Server {
     private static final EmbeddedPostgres POSTGRES = start();
@@ -72,17 +101,26 @@ interface StoreUnderTest {
 
     /** The one database, emptied: to make and remove one for each test takes minutes in all. */
     static String emptyDatabase() {
-      try (Connection connection = POSTGRES.getPostgresDatabase().getConnection();
+      empty(() -> POSTGRES.getPostgresDatabase().getConnection());
+      return POSTGRES.getJdbcUrl("postgres", "postgres");
+    }
+
+    /** Gives a connection. */
+    interface Connecting {
+      Connection connect() throws SQLException;
+    }
+
+    static void empty(Connecting database) {
+      try (Connection connection = database.connect();
           Statement statement = connection.createStatement()) {
         // What a killed process was about may still be held.
         statement.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname ="
-                + " current_database() AND pid <> pg_backend_pid()");
+                + " current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'");
         statement.execute("DROP SCHEMA IF EXISTS domestik CASCADE");
       } catch (SQLException e) {
         throw new IllegalStateException(e);
       }
-      return POSTGRES.getJdbcUrl("postgres", "postgres");
     }
   }
 }

@@ -11,4 +11,7 @@ class UsageTest {
 
   @Nested
   class Postgres extends UsageContract implements StoreUnderTest.OnPostgres {}
+
+  @Nested
+  class Citus extends UsageContract implements StoreUnderTest.OnCitus {}
 }

@@ -16,7 +16,7 @@ export function quietWindows(written, set, renew) {
     await change(...given);
     renew();
   };
-  return el("section", { class: "access", "aria-label": "Quiet windows" },
+  return el("section", { class: "access part", "aria-label": "Quiet windows" },
     el("header", {}, el("h2", {}, "Quiet windows"), isAdmin() && el("button", { class: "button", type: "button", onclick: then(setOne) }, "Set a quiet window")),
     el("p", { class: "muted small" }, "Nobody is told of what begins or ends within one; what still burns when it ends is told then. ",
       isOpen() ? ["Set one by ", el("code", {}, './domestik alerts quiet --for "2 hours" --data DIR'), "."] : ""),
@@ -25,11 +25,11 @@ export function quietWindows(written, set, renew) {
 }
 
 function windowTable(set, then) {
-  return table("quiet", ["Hosts", "From", "To", "Reason", "Set by"], set.map((each) => [
+  return table("set-windows", ["Hosts", "From", "To", "Reason", "Set by"], set.map((each) => [
     [el("strong", {}, each.hosts.join(", ")), each.rules.includes("*") ? "" : el("p", { class: "small" }, `rules ${each.rules.join(", ")}`)],
     [clock(each.from, each.zone), each.active ? el("p", { class: "small" }, "now") : ""],
     [clock(each.to, each.zone), el("span", { class: "muted small" }, ` ${each.zone}`)],
-    each.reason ?? "", each.by, isAdmin() ? actions(["End", () => then(endOne)(each)]) : "",
+    each.reason ?? "", each.by, ...(isAdmin() ? [actions(["End", () => then(endOne)(each)])] : []),
   ]), { withActions: isAdmin() });
 }
 

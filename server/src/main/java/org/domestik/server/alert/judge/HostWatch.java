@@ -24,6 +24,13 @@ public final class HostWatch {
   private final Function<String, @Nullable Instant> oldestWaiting;
   private final Map<String, Instant> lastSamples = new HashMap<>();
 
+  // Which rules are for a host or its probe is found once, as long as the rules are the same.
+  private final Map<String, List<AlertRule>> ofHosts = new HashMap<>();
+  private final Map<Place, List<AlertRule>> ofProbes = new HashMap<>();
+  private @Nullable Rulebook known;
+
+  private record Place(String host, String probe) {}
+
   /**
    * {@code oldestWaiting}: the time of the oldest sample in a host's spool; null: there is none.
    */
@@ -45,6 +52,11 @@ public final class HostWatch {
       Instant listening,
       Instant now,
       Current current) {
+    if (!rules.equals(known)) {
+      ofHosts.clear();
+      ofProbes.clear();
+      known = rules;
+    }
     for (HostStatus host : hosts) {
       Instant last = host.lastSample();
       Instant before = last == null ? null : lastSamples.put(host.host(), last);
@@ -52,7 +64,7 @@ public final class HostWatch {
         continue;
       }
       boolean moving = before != null && last.isAfter(before);
-      for (AlertRule rule : rules.ofHost(host.host())) {
+      for (AlertRule rule : ofHosts.computeIfAbsent(host.host(), rules::ofHost)) {
         Observation seen =
             switch (rule.condition()) {
               case Condition.Silent silent -> silent(silent, last, moving, listening, now);
@@ -102,14 +114,17 @@ public final class HostWatch {
         old ? "its spool has samples since " + oldest : "its spool is young");
   }
 
-  private static void probes(
-      Rulebook rules, HostStatus host, Instant last, Scan scan, Current current) {
+  private List<AlertRule> ofProbe(Rulebook rules, String host, String probe) {
+    return ofProbes.computeIfAbsent(new Place(host, probe), it -> rules.ofProbe(it.host, it.probe));
+  }
+
+  private void probes(Rulebook rules, HostStatus host, Instant last, Scan scan, Current current) {
     for (String probe : host.probes()) {
       Instant seen = scan.read(host.host(), probe);
       if (seen == null) {
         continue;
       }
-      for (AlertRule rule : rules.ofProbe(host.host(), probe)) {
+      for (AlertRule rule : ofProbe(rules, host.host(), probe)) {
         if (rule.condition() instanceof Condition.Missing missing) {
           see(rule, host.host(), probe, List.of(), Watched.missing(missing, seen, last), current);
         }
@@ -117,8 +132,8 @@ public final class HostWatch {
     }
   }
 
-  private static void failing(Rulebook rules, String host, Run run, Current current) {
-    for (AlertRule rule : rules.ofProbe(host, run.probe())) {
+  private void failing(Rulebook rules, String host, Run run, Current current) {
+    for (AlertRule rule : ofProbe(rules, host, run.probe())) {
       if (rule.condition() instanceof Condition.Failing) {
         boolean fails =
             run.outcome() == Run.Outcome.FAILED || run.outcome() == Run.Outcome.QUARANTINED;

@@ -11,6 +11,7 @@ import org.domestik.model.Span;
 import org.domestik.model.alert.AlertRule;
 import org.domestik.model.alert.Condition;
 import org.domestik.model.alert.Limits;
+import org.domestik.model.alert.Limits.Judgement;
 import org.domestik.model.alert.Numbers;
 import org.domestik.storage.Series;
 import org.jspecify.annotations.Nullable;
@@ -83,8 +84,12 @@ public final class Judge {
     return episodes;
   }
 
-  /** What a number at a time says; null where there is no rate yet. */
-  @Nullable Observation see(Instant time, double number) {
+  /**
+   * What a number at a time says; null where there is no rate yet.
+   *
+   * @param open whether something is wrong already
+   */
+  @Nullable Observation see(Instant time, double number, boolean open) {
     Span per = condition.per();
     double seen = number;
     if (per != null) {
@@ -97,7 +102,10 @@ public final class Judge {
       }
       seen = Limits.rate(change, Duration.between(before, time), per);
     }
-    return new Observation(time, limits.judge(seen), seen, words, message(seen));
+    Judgement judgement = limits.judge(seen);
+    // Nobody reads of what is right and was so before: most of all there is.
+    String message = open || judgement == Judgement.WRONG ? message(seen) : "";
+    return new Observation(time, judgement, seen, words, message);
   }
 
   private String message(double seen) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param rule its name
  * @param probe null: about the host
  * @param value null: about no value
+ * @param series what its episodes are known by: of all of it but the value
  */
 public record Subject(
     String rule,
@@ -22,15 +23,28 @@ public record Subject(
     String host,
     @Nullable String probe,
     List<String> key,
-    @Nullable String value) {
+    @Nullable String value,
+    String series) {
+
+  Subject(
+      String rule,
+      Severity severity,
+      String host,
+      @Nullable String probe,
+      List<String> key,
+      @Nullable String value) {
+    this(
+        rule,
+        severity,
+        host,
+        probe,
+        key,
+        value,
+        Alert.series(rule, severity.word(), host, probe, key));
+  }
 
   static Subject of(AlertRule rule, String host, @Nullable String probe, List<String> key) {
     String value = rule.condition() == null ? null : rule.condition().value();
     return new Subject(rule.name(), rule.severity(), host, probe, key, value);
-  }
-
-  /** What its episodes are known by: all of it but the value. */
-  String series() {
-    return Alert.series(rule, severity.word(), host, probe, key);
   }
 }

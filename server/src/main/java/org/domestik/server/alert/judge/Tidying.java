@@ -21,8 +21,14 @@ public final class Tidying {
 
   private Tidying() {}
 
+  /**
+   * Ends them.
+   *
+   * @param others whether the rules are others than the last time: else each alert has its rule
+   */
   public static void run(
       Rulebook rules,
+      boolean others,
       Map<String, ProbeDescription> descriptions,
       List<HostStatus> hosts,
       Instant now,
@@ -31,7 +37,9 @@ public final class Tidying {
     hosts.forEach(host -> byName.put(host.host(), host));
     for (Alert alert : current.all()) {
       String why =
-          alert.isResolved() ? null : why(alert, rules, descriptions, byName.get(alert.host()));
+          alert.isResolved()
+              ? null
+              : why(alert, rules, others, descriptions, byName.get(alert.host()));
       if (why != null) {
         current.close(alert, now, why);
       }
@@ -41,6 +49,7 @@ public final class Tidying {
   private static @Nullable String why(
       Alert alert,
       Rulebook rules,
+      boolean others,
       Map<String, ProbeDescription> descriptions,
       @Nullable HostStatus host) {
     if (host == null) {
@@ -49,7 +58,7 @@ public final class Tidying {
     if (host.state() == HostStatus.State.RETIRED) {
       return "the host is retired";
     }
-    if (!hasRule(alert, rules, descriptions)) {
+    if (others && !hasRule(alert, rules, descriptions)) {
       return "the rule is gone";
     }
     Instant last = host.lastSample();

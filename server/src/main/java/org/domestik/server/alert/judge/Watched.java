@@ -21,6 +21,7 @@ public final class Watched {
   private final List<Absence> absences = new ArrayList<>();
   private final Map<String, Instant> lastSeen = new HashMap<>();
   private Instant last = Instant.MIN;
+  private Instant missed = Instant.MIN;
 
   /** A rule that wants a value to come. */
   private record Absence(Condition.Missing condition, Subject subject, Episodes episodes) {}
@@ -59,7 +60,8 @@ public final class Watched {
       last = Instant.ofEpochMilli(series.time().get(i));
       for (Judge judge : judges) {
         Double number = judge.number(series, i);
-        Observation seen = number == null ? null : judge.see(last, number);
+        boolean open = current.isOpen(judge.subject());
+        Observation seen = number == null ? null : judge.see(last, number, open);
         if (seen != null) {
           current.see(judge.episodes(), judge.subject(), seen);
         }
@@ -76,6 +78,10 @@ public final class Watched {
 
   /** Looks what has not come although the host delivers; {@code newest}: its last sample. */
   void miss(Instant newest, Current current) {
+    if (newest.equals(missed)) {
+      return; // Its host has not delivered since.
+    }
+    missed = newest;
     for (Absence absence : absences) {
       Instant seen = lastSeen.get(String.valueOf(absence.condition.value()));
       if (seen != null) {

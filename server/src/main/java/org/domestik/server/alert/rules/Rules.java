@@ -18,7 +18,6 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.domestik.model.BadInput;
 import org.domestik.model.ProbeDescription;
-import org.domestik.storage.HostStatus;
 import org.domestik.storage.Storage;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +35,11 @@ public final class Rules {
   private @Nullable String fault;
   private @Nullable Rulebook book;
   private List<ProbeDescription> described = List.of();
+  private @Nullable Looked looked;
+
+  /** What was found to match nothing, among which hosts. */
+  private record Looked(Rulebook book, Set<String> hosts, List<String> found) {}
+
   private final Set<String> unmatched = new HashSet<>();
 
   /** Of a file that may be missing; {@code zone}: of times of day without one. */
@@ -97,17 +101,25 @@ public final class Rules {
 
   /**
    * What of the operator's file matches nothing that a store has, each in a sentence; logged once.
+   * It is found anew where there are other rules, probes or hosts than before.
+   *
+   * @param again whether it is found anew in any case: keys may have come
    */
-  public List<String> unmatched(Storage storage) {
+  public List<String> unmatched(Storage storage, boolean again) {
     Map<String, ProbeDescription> descriptions = storage.descriptions();
-    List<String> all =
-        Unmatched.of(
-            file(),
-            book(descriptions.values()),
-            storage.hosts().stream().map(HostStatus::host).toList(),
-            descriptions,
-            probe -> keys(storage, probe));
+    Rulebook current = book(descriptions.values());
+    Set<String> hosts = new HashSet<>();
+    storage.hosts().forEach(host -> hosts.add(host.host()));
     synchronized (this) {
+      Looked before = looked;
+      if (!again && before != null && before.book.equals(current) && before.hosts.equals(hosts)) {
+        return before.found;
+      }
+    }
+    List<String> all =
+        Unmatched.of(file(), current, hosts, descriptions, probe -> keys(storage, probe));
+    synchronized (this) {
+      looked = new Looked(current, hosts, all);
       unmatched.retainAll(all); // What is mended and wrong again is told again.
       all.stream().filter(unmatched::add).forEach(each -> LOG.log(Level.INFO, "alerts: {0}", each));
     }

@@ -136,7 +136,7 @@ public final class Unmatched {
   private boolean all(String where, List<String> globs, Collection<String> there, String what) {
     boolean all = true;
     for (String glob : globs) {
-      if (!glob.equals("*") && there.stream().noneMatch(it -> Glob.matches(glob, it))) {
+      if (!glob.equals("*") && there.stream().noneMatch(Glob.of(glob))) {
         found.add(
             where + ": no " + what + " is called \"" + glob + "\"" + Nearest.hint(glob, there));
         all = false;

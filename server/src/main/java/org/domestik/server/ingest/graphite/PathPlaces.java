@@ -11,6 +11,7 @@ import org.domestik.model.KeyText;
 import org.domestik.model.ProbeDescription;
 import org.domestik.server.ingest.gather.Column;
 import org.domestik.server.ingest.gather.Columns;
+import org.domestik.server.ingest.gather.PathTemplate;
 import org.domestik.server.ingest.gather.Place;
 import org.domestik.server.ingest.gather.Remembered;
 import org.domestik.server.ingest.gather.Table;
@@ -44,13 +45,14 @@ final class PathPlaces {
     if (there != null) {
       return there;
     }
-    Template.Path parts = part(path);
+    PathTemplate.Path parts = part(path);
+    String probe = String.valueOf(parts.probe()); // Each template says it, and the value.
+    String value = String.valueOf(parts.value());
     List<String> key = new ArrayList<>();
     parts.key().forEach(text -> key.add(KeyText.of(KeyText.shortened(text))));
     List<String> keys = Columns.keys(parts.levels());
-    Table table = table(parts.probe(), keys, descriptions);
-    Column column =
-        columns.of(table, descriptions.get(table.probe()), parts.value(), parts.value(), null);
+    Table table = table(probe, keys, descriptions);
+    Column column = columns.of(table, descriptions.get(table.probe()), value, value, null);
     if (column == null) {
       throw new BadInput("probe \"" + table.probe() + "\" is full: no room for " + path);
     }
@@ -60,13 +62,11 @@ final class PathPlaces {
     return target;
   }
 
-  private Template.Path part(String path) {
+  private PathTemplate.Path part(String path) {
     for (Template template : templates) {
-      if (template.holds(path)) {
-        Template.Path parts = template.part(path);
-        if (parts != null) {
-          return parts;
-        }
+      PathTemplate.Path parts = template.part(path);
+      if (parts != null) {
+        return parts;
       }
     }
     throw new BadInput("no template parts the path " + Texts.quoted(path));

@@ -7,17 +7,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
 import org.domestik.lua.Settings;
+import org.domestik.server.mqtt.Broker;
+import org.domestik.server.mqtt.BrokerRefusal;
+import org.domestik.server.mqtt.Session;
 import org.domestik.server.notify.message.Channel;
 import org.domestik.server.notify.message.Message;
 import org.domestik.server.notify.message.Refused;
@@ -69,21 +68,12 @@ public final class Mqtt implements Channel {
 
   @Override
   public void send(Message message) throws IOException {
-    boolean secure = broker.getScheme().equals("mqtts");
-    int usual = secure ? 8883 : 1883;
-    int port = broker.getPort() < 0 ? usual : broker.getPort();
-    InetSocketAddress to = new InetSocketAddress(broker.getHost(), port);
-    if (to.isUnresolved()) {
-      throw new IOException(address() + ": " + Faults.words(new UnknownHostException()));
-    }
     Deadline.run(
         address(),
         () -> {
-          try (Socket plain = new Socket()) {
-            plain.connect(to, MOST_MILLIS);
-            plain.setSoTimeout(MOST_MILLIS);
-            publish(secure ? secure(plain, port) : plain, message.toJson().getBytes(UTF_8));
-          } catch (Refused e) {
+          try (Socket open = new Broker(broker, trust).open(MOST_MILLIS)) {
+            publish(open, message.toJson().getBytes(UTF_8));
+          } catch (BrokerRefusal e) {
             throw new Refused(address() + ": " + e.getMessage());
           } catch (EOFException e) {
             throw new IOException(address() + ": the broker closed the connection", e);
@@ -93,22 +83,12 @@ public final class Mqtt implements Channel {
         });
   }
 
-  private Socket secure(Socket plain, int port) throws IOException {
-    SSLSocketFactory factory =
-        trust == null ? (SSLSocketFactory) SSLSocketFactory.getDefault() : trust.getSocketFactory();
-    SSLSocket socket = (SSLSocket) factory.createSocket(plain, broker.getHost(), port, true);
-    SSLParameters parameters = socket.getSSLParameters();
-    parameters.setEndpointIdentificationAlgorithm("HTTPS"); // By default nobody checks the name.
-    socket.setSSLParameters(parameters);
-    return socket;
-  }
-
   private void publish(Socket socket, byte[] payload) throws IOException {
-    try (socket) {
-      MqttPublisher publisher = new MqttPublisher(socket);
-      publisher.connect(user, password);
-      publisher.publish(topic, payload);
-    }
+    Session session = new Session(socket);
+    // A name of its own: a broker ends the older of two of one name.
+    String client = "domestik-" + UUID.randomUUID().toString().substring(0, 13);
+    session.connect(client, false, user, password);
+    session.publish(topic, payload);
   }
 
   @Override

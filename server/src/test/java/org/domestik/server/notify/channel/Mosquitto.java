@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Assertions;
 
 /** Debian's broker of MQTT, a real process on a free port. */
-final class Mosquitto implements AutoCloseable {
+public final class Mosquitto implements AutoCloseable {
   private static final Path PROGRAM = Path.of("/usr/sbin/mosquitto");
   private final Process process;
   private final int port;
@@ -28,7 +28,7 @@ final class Mosquitto implements AutoCloseable {
   }
 
   /** Starts it with more lines of its configuration; skips the test where it is not installed. */
-  static Mosquitto with(Path folder, String... lines) throws IOException {
+  public static Mosquitto with(Path folder, String... lines) throws IOException {
     assumeTrue(Files.isExecutable(PROGRAM), "mosquitto is not installed");
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -63,7 +63,8 @@ final class Mosquitto implements AutoCloseable {
     }
   }
 
-  String address(String scheme) {
+  /** Where it listens. */
+  public String address(String scheme) {
     return scheme + "://localhost:" + port;
   }
 
