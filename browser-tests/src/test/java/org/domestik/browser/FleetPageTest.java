@@ -84,13 +84,16 @@ class FleetPageTest {
       Browser browser, @TempDir Path folder) throws IOException {
     Files.writeString(folder.resolve("bad.lua"), "probe { titel = \"Bad\" }\n");
     try (ServerProcess server = ServerProcess.start("probes_d = \"" + folder + "\"\n")) {
-      server.write("load,host=here one=1");
+      server.writeInPart("load,host=here one=1,text=\"skipped\"\nload,host=here\n");
       for (String page : List.of("#/", "#/lifecycle")) {
         browser.open(server.url() + page);
         browser.await(
             "it is named",
             "return document.querySelector('.attention li')?.textContent.includes('titel')");
-        assertThat(browser.text(".attention")).contains("Needs attention", "bad.lua");
+        assertThat(browser.text(".attention"))
+            .contains("Needs attention", "bad.lua")
+            .contains(
+                "127.0.0.1 sends what is not stored: 1 of influx, malformed; the last: line 2");
       }
       browser.leave();
     }

@@ -103,6 +103,11 @@ final class ServerProcess implements AutoCloseable {
     post("write", "text/plain", lines, 204);
   }
 
+  /** Lines of which some are refused. */
+  void writeInPart(String lines) {
+    post("write", "text/plain", lines, 400);
+  }
+
   private void post(String path, String type, String body, int expected) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(url() + path))

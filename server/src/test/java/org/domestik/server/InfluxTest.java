@@ -88,6 +88,7 @@ class InfluxTest {
                   + "\"values\":[[\"autogen\",\"0s\",\"168h0m0s\",1,true]]}]}]}");
       assertThat(server.get("/query?q=SELECT+1").body())
           .contains("\"error\":\"Domestik takes what");
+      assertThat(server.post("/query?q=CREATE+DATABASE+c", "").statusCode()).isEqualTo(200);
       assertThat(error(server.get("/query"))).isEqualTo("missing required parameter \"q\"");
       assertThat(error(server.get("/query?q=foo"))).startsWith("error parsing query");
     }

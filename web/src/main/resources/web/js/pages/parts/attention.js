@@ -2,17 +2,33 @@ import { el } from "../../core/dom.js";
 
 const MOST = 10;
 
+const RECENT = 3600_000;
+
 /**
- * What the server says is wrong although it takes samples in and answers: a host that cannot be archived, a file it
- * cannot read, its clock. Null where nothing is, or nobody may know.
+ * What is wrong although the server takes samples in and answers: a host that cannot be archived, a file it cannot
+ * read, its clock; lines of other programs that it refused within the last hour. Null where nothing is, or nobody may
+ * know.
  */
 export async function attention() {
+  const [{ problems = {} }, senders] = await Promise.all([asked("health", {}), asked("api/v1/senders", [])]);
+  return card([...Object.entries(problems), ...refused(senders)]);
+}
+
+/** An answer; what stands for none where it cannot be had: the header says so. */
+async function asked(path, none) {
   try {
-    const { problems = {} } = await (await fetch("health")).json();
-    return card(Object.entries(problems));
+    const answer = await fetch(path);
+    return answer.ok || path === "health" ? await answer.json() : none;
   } catch {
-    return null; // Not reachable: the header says so.
+    return none;
   }
+}
+
+/** A text that is skipped is no fault, and what was mended needs nobody's attention any more. */
+function refused(senders) {
+  return senders
+    .filter((it) => !it.skipped && Date.now() - Date.parse(it.last) < RECENT)
+    .map((it) => [`${it.sender} sends what is not stored`, `${it.count} of ${it.source}, ${it.reason.replaceAll("_", " ")}; the last: ${it.example}`]);
 }
 
 function card(problems) {
@@ -24,5 +40,5 @@ function card(problems) {
     el("h2", { id: "attention" }, "Needs attention"),
     el("ul", {}, problems.slice(0, MOST).map(([what, how]) =>
       el("li", {}, el("b", {}, what), how.startsWith(what) ? how.slice(what.length) : `: ${how}`))),
-    more > 0 ? el("p", { class: "muted" }, `And ${more} more, which /health names.`) : null);
+    more > 0 ? el("p", { class: "muted" }, `And ${more} more, which /health and /api/v1/senders name.`) : null);
 }

@@ -119,7 +119,7 @@ public final class InfluxWay implements Way {
   }
 
   private void posted(Exchange exchange) throws IOException {
-    Guard.checkType(exchange, "application/vnd.influxql");
+    Guard.checkType(exchange, "application/vnd.influxql", "application/json"); // As Python says.
     String said = exchange.parameter("q");
     String body = new String(Body.of(exchange, 1 << 16).all(), UTF_8);
     String type = exchange.header(HeaderNames.CONTENT_TYPE);
