@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -30,6 +31,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
 final class Browser implements AutoCloseable {
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int CLICKS = 10;
 
   private final ChromeDriver driver;
 
@@ -173,9 +175,19 @@ final class Browser implements AutoCloseable {
     return driver.findElement(By.cssSelector(selector));
   }
 
+  /** Clicks on what is there, also where the page draws it anew just then, some times at most. */
   void click(String selector) {
-    run("document.querySelector(arguments[0]).scrollIntoView({block: 'center'})", selector);
-    find(selector).click();
+    for (int attempt = 1; ; attempt++) {
+      run("document.querySelector(arguments[0]).scrollIntoView({block: 'center'})", selector);
+      try {
+        find(selector).click();
+        return;
+      } catch (StaleElementReferenceException e) {
+        if (attempt == CLICKS) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** Shows the page that somebody is there: it opens its event stream at once. */

@@ -299,8 +299,7 @@ class SlowSenderTest {
                     return; // It is closed, here or there.
                   }
                 });
-        awaitHosts(server, 503);
-        assertThat(error(server.get("/api/v1/hosts"))).contains("readers that are slow");
+        assertThat(error(awaitHosts(server, 503))).contains("readers that are slow");
         assertIsServed(server);
       }
       asking.join();
@@ -308,12 +307,14 @@ class SlowSenderTest {
     }
   }
 
-  private static void awaitHosts(TestServer server, int status) {
+  private static HttpResponse<String> awaitHosts(TestServer server, int status) {
     long end = System.nanoTime() + Duration.ofMinutes(2).toNanos(); // Megabytes fit into sockets.
-    int last = 0;
-    while (last != status) {
-      last = server.get("/api/v1/hosts").statusCode();
-      assertThat(System.nanoTime()).as("the last answer was " + last).isLessThan(end);
+    while (true) {
+      HttpResponse<String> last = server.get("/api/v1/hosts");
+      if (last.statusCode() == status) {
+        return last;
+      }
+      assertThat(System.nanoTime()).as("the last was " + last.statusCode()).isLessThan(end);
     }
   }
 

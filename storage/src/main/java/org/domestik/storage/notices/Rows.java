@@ -19,6 +19,7 @@ import org.domestik.storage.alert.Notice;
 import org.domestik.storage.alert.QuietWindow;
 import org.domestik.storage.alert.Told;
 import org.domestik.storage.sql.Identifiers;
+import org.domestik.storage.sql.Transaction;
 import org.jspecify.annotations.Nullable;
 
 /** Each record as a row of its table, and back. */
@@ -39,8 +40,21 @@ final class Rows {
 
   private Rows() {}
 
-  /** What creates the tables where they are not there yet. */
-  static List<String> create() {
+  /** Creates the tables where they are not there yet, and brings older ones forward. */
+  static void setUp(Transaction transaction) {
+    transaction.run(create());
+    // Channels were numbers in schema 2: what waits for one of those is given up, and told.
+    if (transaction.any(
+        """
+        SELECT 1 FROM information_schema.columns
+        WHERE table_schema = 'domestik' AND table_name = 'alert_notice'
+          AND column_name = 'channel' AND lower(data_type) = 'integer'
+        """)) {
+      transaction.run("ALTER TABLE domestik.alert_notice ALTER COLUMN channel TYPE TEXT");
+    }
+  }
+
+  private static List<String> create() {
     return List.of(
         "CREATE SCHEMA IF NOT EXISTS " + Identifiers.SCHEMA,
         """

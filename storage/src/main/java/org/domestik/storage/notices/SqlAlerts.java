@@ -37,7 +37,7 @@ public final class SqlAlerts implements Alerts {
     if (!ready) {
       synchronized (this) {
         if (!ready) {
-          database.changeAlone(transaction -> transaction.run(Rows.create()));
+          database.changeAlone(Rows::setUp);
           ready = true;
         }
       }
@@ -191,7 +191,7 @@ public final class SqlAlerts implements Alerts {
 
   /** Takes a host's alerts along under another name, with who was told of them and who saw them. */
   public void rename(Transaction transaction, String host, String name) {
-    transaction.run(Rows.create()); // Perhaps nobody has asked for them yet.
+    Rows.setUp(transaction); // Perhaps nobody has asked for them yet.
     lease.freeze(transaction);
     // What is there of a host that had the name before, and was deleted, is another's.
     series(transaction, name).keySet().forEach(series -> forgetSeries(transaction, series));

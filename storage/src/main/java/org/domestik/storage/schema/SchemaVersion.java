@@ -12,7 +12,7 @@ import org.domestik.storage.sql.Transaction;
  */
 public final class SchemaVersion {
   /** Before 2, stores had no number. */
-  public static final int CURRENT = 2;
+  public static final int CURRENT = 3;
 
   private SchemaVersion() {}
 

@@ -14,6 +14,7 @@ import org.domestik.storage.alert.Changes;
 import org.domestik.storage.alert.Notice;
 import org.domestik.storage.alert.QuietWindow;
 import org.domestik.storage.alert.Told;
+import org.domestik.storage.sql.Database;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +56,27 @@ abstract class AlertsContract extends Contract {
     Alerts alerts = storage.alerts();
     assertThat(alerts.lead(SERVER, THEN, THEN.plusSeconds(60))).isTrue();
     return alerts;
+  }
+
+  @Test
+  void noticesOfAnOlderStoreAreThere() {
+    Alerts before = led();
+    Notice notice = notice("k", THEN);
+    before.save(SERVER, new Changes(List.of(), List.of(), List.of(), List.of(), List.of(notice)));
+    storage.close();
+    try (Database database = database(config())) {
+      database.change(
+          transaction -> {
+            transaction.run("UPDATE domestik.alert_notice SET channel = '0'");
+            transaction.run(
+                "ALTER TABLE domestik.alert_notice ALTER COLUMN channel TYPE INTEGER"
+                    + " USING CAST(channel AS INTEGER)");
+          });
+    }
+    storage = SqlStorage.open(config(), clock);
+    Notice kept = storage.alerts().due(THEN, 10).getFirst();
+    assertThat(kept.key()).isEqualTo("k");
+    assertThat(kept.channel()).isEqualTo("0");
   }
 
   @Test
