@@ -79,6 +79,10 @@ abstract class HttpSide implements Side {
     return port;
   }
 
+  final ServerProcess process() {
+    return process;
+  }
+
   @Override
   public double cpuSeconds() {
     return process.cpuSeconds();
