@@ -5,19 +5,16 @@ package org.domestik.server.ingest.arrival;
 
 import io.helidon.http.HeaderNames;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
-import org.domestik.model.Sample;
 import org.domestik.server.http.Caller;
 import org.domestik.server.http.Exchange;
 import org.domestik.server.http.Refused;
 import org.domestik.server.ingest.sources.LeftOut;
 import org.domestik.server.ingest.sources.Reason;
 import org.domestik.server.ingest.sources.Sender;
+import org.domestik.server.intake.BatchParts;
 import org.domestik.server.intake.Intake;
 
 /**
@@ -70,7 +67,7 @@ public final class Arrival {
       try {
         own.add(Intake.own(caller, batch));
       } catch (Refused e) {
-        dropped.add(Reason.NOT_ALLOWED, rows(batch), String.valueOf(e.getMessage()));
+        dropped.add(Reason.NOT_ALLOWED, BatchParts.rows(batch), String.valueOf(e.getMessage()));
       }
     }
     if (own.isEmpty()) {
@@ -90,34 +87,15 @@ public final class Arrival {
       intake.store(caller, List.of(batch), 0);
       isStored = true;
     } catch (BadInput e) {
-      for (Batch probe : byProbe(batch)) {
+      for (Batch probe : BatchParts.byProbe(batch)) {
         try {
           intake.store(caller, List.of(probe), 0);
           isStored = true;
         } catch (BadInput why) {
-          dropped.add(Reason.UNFIT, rows(probe), String.valueOf(why.getMessage()));
+          dropped.add(Reason.UNFIT, BatchParts.rows(probe), String.valueOf(why.getMessage()));
         }
       }
     }
-  }
-
-  private static List<Batch> byProbe(Batch batch) {
-    Map<String, List<Sample>> probes = new LinkedHashMap<>();
-    for (Sample sample : batch.samples()) {
-      probes.computeIfAbsent(sample.probe(), _ -> new ArrayList<>()).add(sample);
-    }
-    List<Batch> batches = new ArrayList<>();
-    probes.forEach(
-        (probe, samples) -> {
-          var descriptions = new HashMap<>(batch.descriptions());
-          descriptions.keySet().retainAll(List.of(probe));
-          batches.add(new Batch(batch.host(), null, samples, descriptions, List.of()));
-        });
-    return batches;
-  }
-
-  private static long rows(Batch batch) {
-    return batch.samples().stream().mapToLong(it -> it.rows().size()).sum();
   }
 
   /** Counts what was left out where people look for it. */

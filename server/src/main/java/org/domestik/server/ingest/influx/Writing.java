@@ -4,14 +4,11 @@
 package org.domestik.server.ingest.influx;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
 import org.domestik.model.ProbeDescription;
-import org.domestik.model.Sample;
 import org.domestik.server.http.Caller;
 import org.domestik.server.http.Refused;
 import org.domestik.server.ingest.lines.LineBody;
@@ -20,6 +17,7 @@ import org.domestik.server.ingest.lines.Reading;
 import org.domestik.server.ingest.sources.LeftOut;
 import org.domestik.server.ingest.sources.Reason;
 import org.domestik.server.ingest.sources.Sender;
+import org.domestik.server.intake.BatchParts;
 import org.domestik.server.intake.Intake;
 import org.domestik.storage.TooEarly;
 import org.jspecify.annotations.Nullable;
@@ -118,7 +116,7 @@ final class Writing {
       try {
         storeAgain(batch);
       } catch (BadInput e) {
-        for (Batch probe : byProbe(batch)) {
+        for (Batch probe : BatchParts.byProbe(batch)) {
           try {
             storeAgain(probe);
           } catch (BadInput why) {
@@ -141,24 +139,8 @@ final class Writing {
     }
   }
 
-  private static List<Batch> byProbe(Batch batch) {
-    Map<String, List<Sample>> probes = new LinkedHashMap<>();
-    for (Sample sample : batch.samples()) {
-      probes.computeIfAbsent(sample.probe(), _ -> new ArrayList<>()).add(sample);
-    }
-    List<Batch> batches = new ArrayList<>();
-    probes.forEach(
-        (probe, samples) -> {
-          Map<String, ProbeDescription> descriptions = new HashMap<>(batch.descriptions());
-          descriptions.keySet().retainAll(List.of(probe));
-          batches.add(new Batch(batch.host(), null, samples, descriptions, List.of()));
-        });
-    return batches;
-  }
-
   private void drop(Batch batch, Reason reason, String why) {
-    long rows = batch.samples().stream().mapToLong(it -> it.rows().size()).sum();
-    dropped.drop(sender.protocol(), reason, rows, why);
+    dropped.drop(sender.protocol(), reason, BatchParts.rows(batch), why);
   }
 
   /**

@@ -1,0 +1,39 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.intake;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.domestik.model.Batch;
+import org.domestik.model.ProbeDescription;
+import org.domestik.model.Sample;
+
+/** Batches without a delivery in parts, for ways that store what can be of them. */
+public final class BatchParts {
+  private BatchParts() {}
+
+  /** A batch for each of its probes, in the order of their first samples. */
+  public static List<Batch> byProbe(Batch batch) {
+    Map<String, List<Sample>> probes = new LinkedHashMap<>();
+    for (Sample sample : batch.samples()) {
+      probes.computeIfAbsent(sample.probe(), _ -> new ArrayList<>()).add(sample);
+    }
+    List<Batch> batches = new ArrayList<>();
+    probes.forEach(
+        (probe, samples) -> {
+          Map<String, ProbeDescription> descriptions = new HashMap<>(batch.descriptions());
+          descriptions.keySet().retainAll(List.of(probe));
+          batches.add(new Batch(batch.host(), null, samples, descriptions, List.of()));
+        });
+    return batches;
+  }
+
+  /** How many rows the samples of a batch have. */
+  public static long rows(Batch batch) {
+    return batch.samples().stream().mapToLong(it -> it.rows().size()).sum();
+  }
+}
