@@ -6,6 +6,7 @@ package org.domestik.server.alert;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.domestik.storage.Series;
 import org.domestik.storage.Storage;
 import org.domestik.storage.Window;
 import org.domestik.storage.alert.Alert;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What rules about values would have said over stored data.
@@ -40,9 +42,17 @@ final class DryRun {
     this.window = window;
   }
 
+  /**
+   * An episode that would have fired.
+   *
+   * @param within it began at some time within so long after its beginning as it is told: of what
+   *     is archived only a bucket's least and greatest number are known; null where each sample is
+   */
+  record Tried(Alert alert, @Nullable Duration within) {}
+
   /** The episodes that would have fired, the earliest first. */
-  List<Alert> run() {
-    List<Alert> fired = new ArrayList<>();
+  List<Tried> run() {
+    List<Tried> fired = new ArrayList<>();
     List<HostStatus> hosts = storage.hosts();
     for (ProbeDescription description : storage.descriptions().values()) {
       if (!book.looksAt(description.probe())) {
@@ -61,16 +71,27 @@ final class DryRun {
               (host, key, series) -> fired(description, host, key, series))
           .forEach(fired::addAll);
     }
-    fired.sort(Comparator.comparing(Alert::since).thenComparing(Alert::series));
+    fired.sort(
+        Comparator.comparing((Tried each) -> each.alert.since())
+            .thenComparing(each -> each.alert.series()));
     return fired;
   }
 
-  private List<Alert> fired(
+  private List<Tried> fired(
       ProbeDescription description, String host, List<String> key, Series series) {
     // Nothing is ever saved of it, so what is to be put is every episode, as it was last.
     Current current = new Current(List.of());
     new Watched(host, description, key, book.of(host, description, key), GAP, Instant.MIN)
         .see(series, current);
-    return current.put().stream().filter(alert -> alert.isFiring() || alert.isResolved()).toList();
+    return current.put().stream()
+        .filter(alert -> alert.isFiring() || alert.isResolved())
+        .map(alert -> new Tried(alert, within(series, alert.since())))
+        .toList();
+  }
+
+  private static @Nullable Duration within(Series series, Instant time) {
+    int place = Collections.binarySearch(series.time(), time.toEpochMilli());
+    long length = place >= 0 && place < series.length().size() ? series.length().get(place) : 0;
+    return length == 0 ? null : Duration.ofMillis(length);
   }
 }

@@ -3,6 +3,7 @@
 
 package org.domestik.server.alert;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +47,8 @@ public final class Trial {
       throw new BadInput("from is " + from + ", which is not before to, " + to);
     }
     List<Map<String, @Nullable Object>> shown = new ArrayList<>();
-    for (Alert alert : new DryRun(storage, book, window).run()) {
+    for (DryRun.Tried tried : new DryRun(storage, book, window).run()) {
+      Alert alert = tried.alert();
       Map<String, @Nullable Object> fields = new LinkedHashMap<>();
       fields.put("rule", alert.rule());
       fields.put("severity", alert.severity());
@@ -58,6 +60,8 @@ public final class Trial {
       fields.put("ended", alert.ended());
       fields.put("lastValue", alert.lastValue());
       fields.put("limit", alert.limit());
+      Duration within = tried.within();
+      fields.put("within", within == null ? null : within.toMinutes() + " minutes");
       shown.add(fields);
     }
     return shown;

@@ -52,7 +52,17 @@ public final class AlertsCommand {
   private static final List<String> SHOWN =
       List.of("id", "state", "severity", "rule", "host", "probe", "key", "since", "message");
   private static final List<String> TRIAL =
-      List.of("since", "ended", "severity", "rule", "host", "probe", "key", "lastValue", "limit");
+      List.of(
+          "since",
+          "within",
+          "ended",
+          "severity",
+          "rule",
+          "host",
+          "probe",
+          "key",
+          "lastValue",
+          "limit");
 
   private static final List<String> QUIET =
       List.of("id", "active", "from", "to", "zone", "hosts", "rules", "by", "reason");
@@ -226,7 +236,17 @@ public final class AlertsCommand {
       throw e.at(file.toString());
     }
     print(arguments, answer, TRIAL, "these rules would have said nothing");
+    if (!arguments.flag("json") && isOfArchive(answer)) {
+      out.println(
+          "\nWhere \"within\" says something it is archived: of so long only the least and the"
+              + " greatest number are known.");
+    }
     return 0;
+  }
+
+  private static boolean isOfArchive(@Nullable Object answer) {
+    return answer instanceof List<?> all
+        && all.stream().anyMatch(it -> it instanceof Map<?, ?> map && map.get("within") != null);
   }
 
   private static String instant(@Nullable String text, Instant otherwise) {

@@ -56,7 +56,11 @@ public interface Alerts {
   /** Ends one before its time, or before it began; false where there is none of that id. */
   boolean endQuiet(String id);
 
-  /** Notices that wait, whose turn has come, the oldest first. */
+  /**
+   * Notices that wait, whose turn has come, the oldest first. None overtakes an older one of its
+   * way out that is yet to be tried again, or an end would be told before its beginning, unless
+   * that one has failed for ten minutes.
+   */
   List<Notice> due(Instant now, int most);
 
   /** Adds a notice; false, and nothing is changed, if there is one of its key. */

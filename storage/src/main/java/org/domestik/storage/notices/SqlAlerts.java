@@ -25,6 +25,9 @@ public final class SqlAlerts implements Alerts {
       "SELECT key, target, channel, message, state, created, attempts, next, fault"
           + " FROM domestik.alert_notice";
 
+  /** One that has failed so often holds up no other any more: it may be the one that is wrong. */
+  private static final int HELD_UP = 7;
+
   private final Database database;
   private final Lease lease;
   private volatile boolean ready;
@@ -221,7 +224,15 @@ public final class SqlAlerts implements Alerts {
 
   @Override
   public List<Notice> due(Instant now, int most) {
-    return notices(" WHERE state = 'waiting' AND next <= ? ORDER BY created, key", most, now);
+    return notices(
+        " WHERE state = 'waiting' AND next <= ? AND NOT EXISTS (SELECT 1 FROM domestik.alert_notice o"
+            + " WHERE o.state = 'waiting' AND o.next > ? AND o.attempts < "
+            + HELD_UP
+            + " AND o.target = alert_notice.target AND o.channel = alert_notice.channel"
+            + " AND o.created < alert_notice.created) ORDER BY created, key",
+        most,
+        now,
+        now);
   }
 
   @Override

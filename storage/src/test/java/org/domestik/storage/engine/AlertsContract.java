@@ -152,6 +152,22 @@ abstract class AlertsContract extends Contract {
   }
 
   @Test
+  void noNoticeOvertakesAnOlderOneOfItsWayThatIsTriedAgain() {
+    Alerts alerts = led();
+    Notice first =
+        new Notice("1", "ops", "url", "{}", "waiting", THEN, 1, THEN.plusSeconds(10), "");
+    Instant later = THEN.plusSeconds(5);
+    Notice second = new Notice("2", "ops", "url", "{}", "waiting", later, 0, later, null);
+    Notice other = new Notice("3", "ops", "mail", "{}", "waiting", later, 0, later, null);
+    List.of(first, second, other).forEach(alerts::add);
+    assertThat(alerts.due(later, 10)).containsExactly(other);
+    assertThat(alerts.due(THEN.plusSeconds(10), 10)).containsExactly(first, second, other);
+    alerts.change(
+        new Notice("1", "ops", "url", "{}", "waiting", THEN, 7, THEN.plusSeconds(900), ""));
+    assertThat(alerts.due(later, 10)).containsExactly(second, other);
+  }
+
+  @Test
   void whatIsOverIsForgottenAndWhatIsNotIsKept() {
     Alerts alerts = led();
     Alert over = alert(1, "resolved", THEN.plusSeconds(30));
