@@ -65,7 +65,8 @@ public final class Filling {
   private static void refuseData(Transaction transaction) {
     if (transaction.any("SELECT 1 FROM domestik.host")
         || transaction.any("SELECT 1 FROM domestik.probe")) {
-      throw new BadInput("the store that is to be filled has hosts or probes of its own");
+      throw new BadInput(
+          "the store that is to be filled has hosts or probes of its own: name an empty one");
     }
   }
 

@@ -165,7 +165,8 @@ class StoreMigrationTest {
                     }))
         .isInstanceOf(IllegalStateException.class);
     try (Storage storage = SqlStorage.open(home, clock)) {
-      storage.accept(Contract.batch("a", Contract.sample("load", NOW.plusSeconds(1), List.of(), "v", 1)));
+      storage.accept(
+          Contract.batch("a", Contract.sample("load", NOW.plusSeconds(1), List.of(), "v", 1)));
     }
     assertThatThrownBy(() -> StoreMigration.run(home, other(), clock, QUIET))
         .isInstanceOf(BadInput.class)
@@ -179,7 +180,8 @@ class StoreMigrationTest {
       storage.accept(Contract.batch("x", Contract.sample("load", NOW, List.of(), "v", 1)));
     }
     assertThatThrownBy(() -> StoreMigration.run(home, other(), clock, QUIET))
-        .hasMessage("the store that is to be filled has hosts or probes of its own");
+        .hasMessage(
+            "the store that is to be filled has hosts or probes of its own: name an empty one");
     assertThatThrownBy(() -> StoreMigration.run(home, home, clock, QUIET))
         .hasMessageContaining("into itself");
     try (Storage storage = SqlStorage.open(fleet, clock)) {
