@@ -46,6 +46,7 @@ public final class Main {
       case "screens" -> new Screens(options, results).run();
       case "steady" ->
           new Steady(options, results, Math.max(2, (int) (16 * options.scale()))).run();
+      case "soak" -> new Soak(options, results, (int) Math.max(4, 120 * options.scale())).run();
       case "spans" -> new Spans(options, results, 40, 52, sampleEvery(10, options)).run();
       case "spans-10000" ->
           new Spans(options, results, 400, Math.max(5, (int) (52 * options.scale())), 60).run();
