@@ -109,6 +109,13 @@ final class LoneServer implements AutoCloseable {
     }
   }
 
+  /** Delivers lines; answers the status. */
+  int write(String lines) throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri.resolve("/write")).POST(BodyPublishers.ofString(lines));
+    return http.send(request.build(), BodyHandlers.discarding()).statusCode();
+  }
+
   /** Runs an operation; null while the server does not answer. */
   @Nullable HttpResponse<String> operation(String word) {
     return ask("/api/v1/operations/" + word, "{}");
