@@ -93,7 +93,7 @@ final class LineParts implements Parts {
                 body,
                 new Reading(candidates, host, null, precision),
                 (number, _, _, fault) -> faults.hear(name + ":" + (first + number - 1), fault))
-            .next(known);
+            .read(known);
     long rows = 0;
     for (Batch batch : batches) {
       rows += Rows.of(batch);

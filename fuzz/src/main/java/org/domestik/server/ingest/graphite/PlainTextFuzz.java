@@ -19,7 +19,7 @@ public final class PlainTextFuzz {
   private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
 
   public static void fuzzerTestOneInput(byte[] data) {
-    PlainText lines = new PlainText(PLACES, Map.of(), "h", NOW, 1_000, new Dropped());
+    PlainText lines = new PlainText(PLACES, Map.of(), "h", NOW, 1_000, new Dropped("graphite"));
     try {
       lines.read(data, 0, data.length);
       lines.batches();

@@ -19,7 +19,7 @@ public final class MessagesFuzz {
       List.of(new TopicRule("a/#", PathTemplate.of("/", "_/host/value*"), null, "p"));
 
   public static void fuzzerTestOneInput(byte[] data) throws IOException {
-    Messages messages = new Messages(RULES, COLUMNS, Map.of(), 1_000, new Dropped());
+    Messages messages = new Messages(RULES, COLUMNS, Map.of(), 1_000, new Dropped("mqtt"));
     messages.add("a/h/v", data, NOW);
     messages.batches();
   }

@@ -21,7 +21,8 @@ public final class OtlpFuzz {
       return;
     }
     byte[] body = Arrays.copyOfRange(data, 1, data.length);
-    Points points = new Points(PLACES, new Remembered<>(), Map.of(), "h", 1_000, new Dropped());
+    Points points =
+        new Points(PLACES, new Remembered<>(), Map.of(), "h", 1_000, new Dropped("otlp"));
     try {
       if ((data[0] & 1) == 0) {
         new ProtobufReader(body, points).read();

@@ -22,9 +22,9 @@ public final class RemoteWriteFuzz {
     try {
       byte[] bytes = (data[0] & 1) == 0 ? body : Snappy.unpack(body, LIMIT);
       RequestReader reader =
-          new RequestReader(bytes, (data[0] & 2) != 0, PLACES, Map.of(), "h", 1_000, new Dropped());
-      reader.read();
-      reader.batches();
+          new RequestReader(
+              bytes, (data[0] & 2) != 0, PLACES, "h", 1_000, new Dropped("prometheus"));
+      reader.read(Map.of());
     } catch (BadInput | TooMuch e) {
       // Refused in words.
     }

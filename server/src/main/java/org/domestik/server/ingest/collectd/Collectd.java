@@ -12,7 +12,6 @@ import org.domestik.server.http.Right;
 import org.domestik.server.http.Routes;
 import org.domestik.server.ingest.arrival.Arrival;
 import org.domestik.server.ingest.gather.Columns;
-import org.domestik.server.ingest.gather.Place;
 import org.domestik.server.ingest.gather.Remembered;
 import org.domestik.server.ingest.sources.LeftOut;
 import org.domestik.server.intake.IngestGate;
@@ -25,7 +24,7 @@ public final class Collectd implements Way {
 
   private final LeftOut leftOut;
   private final Columns columns = new Columns(MOST_TABLES);
-  private final Remembered<ComparableKey, Place> places = new Remembered<>();
+  private final Remembered<ComparableKey> places = new Remembered<>();
 
   /** {@code leftOut} hears of what cannot be stored. */
   public Collectd(LeftOut leftOut) {
@@ -34,7 +33,7 @@ public final class Collectd implements Way {
 
   @Override
   public void addTo(Routes routes, Intake intake) {
-    routes.add("POST", "/collectd", Right.WRITE, intake.foreign(it -> write(it, intake)));
+    routes.add("POST", "/collectd", Right.WRITE, intake.counted(it -> write(it, intake)));
   }
 
   private void write(Exchange exchange, Intake intake) throws IOException {
@@ -43,11 +42,11 @@ public final class Collectd implements Way {
     Body body = intake.body(exchange);
     try (IngestGate.Turn _ = intake.turn(exchange, body)) {
       Arrival arrival = Arrival.of(exchange, "collectd", intake, leftOut);
-      ValueLists lists =
-          new ValueLists(
-              columns, places, intake.descriptions(), intake.limits().rows(), arrival.dropped());
-      lists.read(body.all());
-      arrival.store(lists.batches(), body.length());
+      byte[] bytes = body.all();
+      int mostRows = intake.limits().rows();
+      arrival.store(
+          known -> new ValueLists(columns, places, known, mostRows, arrival.dropped()).read(bytes),
+          body::length);
       arrival.finish();
       exchange.empty(200); // It takes anything else for a fault.
     }

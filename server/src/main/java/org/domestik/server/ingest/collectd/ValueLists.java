@@ -25,6 +25,7 @@ import org.domestik.server.ingest.gather.Gathering;
 import org.domestik.server.ingest.gather.Place;
 import org.domestik.server.ingest.gather.Remembered;
 import org.domestik.server.ingest.gather.Table;
+import org.domestik.server.ingest.gather.Target;
 import org.domestik.server.ingest.names.ProbeNames;
 import org.domestik.server.ingest.sources.Reason;
 import org.domestik.server.json.JsonTree;
@@ -60,14 +61,14 @@ final class ValueLists {
           Map.entry("voltage", "V"));
 
   private final Columns columns;
-  private final Remembered<ComparableKey, Place> places;
+  private final Remembered<ComparableKey> places;
   private final Map<String, ProbeDescription> known;
   private final Gathering gathering;
   private final Dropped dropped;
 
   ValueLists(
       Columns columns,
-      Remembered<ComparableKey, Place> places,
+      Remembered<ComparableKey> places,
       Map<String, ProbeDescription> known,
       int mostRows,
       Dropped dropped) {
@@ -78,8 +79,8 @@ final class ValueLists {
     this.dropped = dropped;
   }
 
-  /** Reads an array of them. */
-  void read(byte[] body) throws IOException {
+  /** The batches of an array of them. */
+  List<Batch> read(byte[] body) throws IOException {
     try (JsonParser parser = JsonTree.FACTORY.createParser(body)) {
       if (parser.nextToken() != JsonToken.START_ARRAY) {
         throw new BadInput("expected an array of collectd's value lists");
@@ -100,9 +101,6 @@ final class ValueLists {
     } catch (CharConversionException e) {
       throw new BadInput("not JSON in UTF-8: " + e.getMessage(), e);
     }
-  }
-
-  List<Batch> batches() {
     return gathering.batches();
   }
 
@@ -144,9 +142,10 @@ final class ValueLists {
     String what = text(list, "type");
     String kind = text(list, "type_instance");
     ComparableKey id = new ComparableKey(List.of(plugin, instance, what, kind, name, type));
-    Place place = places.get(id);
+    Target target = places.get(id, known);
+    Place place = target == null ? null : target.place();
     if (place == null) {
-      Table table = table(plugin);
+      Table table = Table.of(PREFIX + plugin, "collectd " + plugin, KEYS, known);
       String value = name.equals("value") ? what : what + "_" + name;
       Column column =
           columns.of(
@@ -159,19 +158,9 @@ final class ValueLists {
         throw new BadInput("probe \"" + table.probe() + "\" is full: no room for " + value);
       }
       place = Place.of(table, List.of(key(instance), key(kind)), column);
-      places.put(id, place);
+      places.put(id, new Target(null, place));
     }
     return place;
-  }
-
-  private Table table(String plugin) {
-    for (int number = 1; ; number++) {
-      String probe = Columns.probe(PREFIX + plugin, number);
-      ProbeDescription there = known.get(probe);
-      if (there == null || there.keys().equals(KEYS)) {
-        return new Table(probe, "collectd " + plugin, KEYS);
-      }
-    }
   }
 
   /** Of what counts up a rate is another value: collectd sends either, as StoreRates says. */

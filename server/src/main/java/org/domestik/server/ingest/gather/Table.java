@@ -21,6 +21,23 @@ public record Table(String probe, @Nullable String title, List<String> keys) {
     keys = List.copyOf(keys);
   }
 
+  /**
+   * The first probe of a name, or with a number behind it, that is not there yet or has just these
+   * keys.
+   *
+   * @param known the descriptions in force
+   */
+  public static Table of(
+      String name, @Nullable String title, List<String> keys, Map<String, ProbeDescription> known) {
+    for (int number = 1; ; number++) {
+      String probe = Columns.probe(name, number);
+      ProbeDescription there = known.get(probe);
+      if (there == null || there.keys().equals(keys)) {
+        return new Table(probe, title, keys);
+      }
+    }
+  }
+
   /** What is said of it with some of its values: no more than was seen. */
   ProbeDescription description(Collection<Column> columns) {
     return new ProbeDescription(

@@ -15,9 +15,9 @@ import org.domestik.server.ingest.gather.PathTemplate;
 import org.domestik.server.ingest.gather.Place;
 import org.domestik.server.ingest.gather.Remembered;
 import org.domestik.server.ingest.gather.Table;
+import org.domestik.server.ingest.gather.Target;
 import org.domestik.server.ingest.names.ProbeNames;
 import org.domestik.server.text.Texts;
-import org.jspecify.annotations.Nullable;
 
 /** Where the numbers of each path go, remembered. Thread-safe. */
 final class PathPlaces {
@@ -26,10 +26,7 @@ final class PathPlaces {
 
   private final List<Template> templates;
   private final Columns columns = new Columns(MOST_TABLES);
-  private final Remembered<String, Target> known = new Remembered<>();
-
-  /** {@code host}: null: the path names none. */
-  record Target(@Nullable String host, Place place) {}
+  private final Remembered<String> known = new Remembered<>();
 
   PathPlaces(List<Template> templates) {
     this.templates = templates;
@@ -41,7 +38,7 @@ final class PathPlaces {
    * @throws BadInput where no template fits, or there is no room
    */
   Target of(String path, Map<String, ProbeDescription> descriptions) {
-    Target there = known.get(path);
+    Target there = known.get(path, descriptions);
     if (there != null) {
       return there;
     }
@@ -51,7 +48,7 @@ final class PathPlaces {
     List<String> key = new ArrayList<>();
     parts.key().forEach(text -> key.add(KeyText.of(KeyText.shortened(text))));
     List<String> keys = Columns.keys(parts.levels());
-    Table table = table(probe, keys, descriptions);
+    Table table = Table.of(PREFIX + probe, probe, keys, descriptions);
     Column column = columns.of(table, descriptions.get(table.probe()), value, value, null);
     if (column == null) {
       throw new BadInput("probe \"" + table.probe() + "\" is full: no room for " + path);
@@ -70,16 +67,5 @@ final class PathPlaces {
       }
     }
     throw new BadInput("no template parts the path " + Texts.quoted(path));
-  }
-
-  private static Table table(
-      String name, List<String> keys, Map<String, ProbeDescription> descriptions) {
-    for (int number = 1; ; number++) {
-      String probe = Columns.probe(PREFIX + name, number);
-      ProbeDescription there = descriptions.get(probe);
-      if (there == null || there.keys().equals(keys)) {
-        return new Table(probe, name, keys);
-      }
-    }
   }
 }

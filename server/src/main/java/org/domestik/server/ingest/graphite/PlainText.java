@@ -6,6 +6,7 @@ package org.domestik.server.ingest.graphite;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
 import org.domestik.model.ProbeDescription;
@@ -14,6 +15,7 @@ import org.domestik.server.ingest.Decimal;
 import org.domestik.server.ingest.Precision;
 import org.domestik.server.ingest.arrival.Dropped;
 import org.domestik.server.ingest.gather.Gathering;
+import org.domestik.server.ingest.gather.Target;
 import org.domestik.server.ingest.sources.Reason;
 import org.domestik.server.text.Texts;
 import org.jspecify.annotations.Nullable;
@@ -98,7 +100,7 @@ final class PlainText {
       drop(Reason.TOO_LARGE, text, fault);
       return;
     }
-    PathPlaces.Target target = places.of(words[0], known);
+    Target target = places.of(words[0], known);
     String host = target.host() == null ? otherwise : target.host();
     if (host == null) {
       drop(Reason.NO_HOST, text, "the path names no host; write host = into graphite = { … }");
@@ -111,7 +113,7 @@ final class PlainText {
       drop(Reason.TIME, text, String.valueOf(e.getMessage()));
       return;
     }
-    gathering.add(host, target.place(), time, number);
+    gathering.add(host, Objects.requireNonNull(target.place()), time, number);
   }
 
   private Instant time(String text) {

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.SortedMap;
 import org.domestik.model.BadInput;
 import org.domestik.model.KeyText;
-import org.domestik.model.Names;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.Storable;
 import org.domestik.server.ingest.gather.Column;
@@ -101,12 +100,6 @@ public final class MetricPlaces {
     // A label "source" is another key than ours.
     levels.forEach(label -> texts.add(label.equals(SOURCE) ? label + " " : label));
     List<String> keys = Columns.keys(texts);
-    for (int number = 1; ; number++) {
-      String probe = Names.probe(Columns.probe(prefix + words + by, number));
-      ProbeDescription there = known.get(probe);
-      if (there == null || there.keys().equals(keys)) {
-        return new Table(probe, title, keys);
-      }
-    }
+    return Table.of(prefix + words + by, title, keys, known);
   }
 }

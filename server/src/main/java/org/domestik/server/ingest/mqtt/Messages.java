@@ -75,7 +75,7 @@ final class Messages {
     if (host == null || probe == null) {
       throw new BadInput("it says no host or probe");
     }
-    Table table = table(probe, Columns.keys(path.levels()));
+    Table table = Table.of(PREFIX + probe, probe, Columns.keys(path.levels()), known);
     List<String> key = new ArrayList<>();
     path.key().forEach(text -> key.add(KeyText.of(KeyText.shortened(text))));
     for (Map.Entry<String, Double> number : Payload.read(payload).entrySet()) {
@@ -98,15 +98,5 @@ final class Messages {
       return within.isEmpty() ? VALUE : within;
     }
     return within.isEmpty() ? level : level + "_" + within;
-  }
-
-  private Table table(String name, List<String> keys) {
-    for (int number = 1; ; number++) {
-      String probe = Columns.probe(PREFIX + name, number);
-      ProbeDescription there = known.get(probe);
-      if (there == null || there.keys().equals(keys)) {
-        return new Table(probe, name, keys);
-      }
-    }
   }
 }

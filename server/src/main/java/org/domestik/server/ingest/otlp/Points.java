@@ -20,6 +20,7 @@ import org.domestik.server.ingest.arrival.Dropped;
 import org.domestik.server.ingest.gather.Gathering;
 import org.domestik.server.ingest.gather.Place;
 import org.domestik.server.ingest.gather.Remembered;
+import org.domestik.server.ingest.gather.Target;
 import org.domestik.server.ingest.metric.MetricName;
 import org.domestik.server.ingest.metric.MetricPlaces;
 import org.domestik.server.ingest.names.ProbeNames;
@@ -38,7 +39,7 @@ final class Points {
   private final Map<String, ProbeDescription> known;
   private final @Nullable String otherwise;
   private final Gathering gathering;
-  private final Remembered<ComparableKey, Place> found;
+  private final Remembered<ComparableKey> found;
   private @Nullable String host;
   private String source = "";
   private final Dropped dropped;
@@ -46,7 +47,7 @@ final class Points {
   /** {@code otherwise}: the host of resources that name none; null: what they say is rejected. */
   Points(
       MetricPlaces places,
-      Remembered<ComparableKey, Place> found,
+      Remembered<ComparableKey> found,
       Map<String, ProbeDescription> known,
       @Nullable String otherwise,
       int mostRows,
@@ -161,13 +162,14 @@ final class Points {
       return;
     }
     ComparableKey id = id(metric, ending, point);
-    Place place = found.get(id);
+    Target target = found.get(id, known);
+    Place place = target == null ? null : target.place();
     if (place == null) {
       SortedMap<String, String> labels = new TreeMap<>(point.attributes);
       labels.values().removeIf(String::isEmpty);
       MetricName name = MetricName.of(metric.name(), ending);
       place = places.of(metric.name() + ending, name, unit, source, labels, known);
-      found.put(id, place);
+      found.put(id, new Target(null, place));
     }
     gathering.add(host, place, time, number);
   }

@@ -50,7 +50,7 @@ public final class RemoteWrite implements Way {
   public void addTo(Routes routes, Intake intake) {
     // The second is where those write who have the address of queries for both.
     for (String path : new String[] {"/api/v1/write", "/prometheus/api/v1/write"}) {
-      routes.add("POST", path, Right.WRITE, intake.foreign(exchange -> write(exchange, intake)));
+      routes.add("POST", path, Right.WRITE, intake.counted(exchange -> write(exchange, intake)));
     }
   }
 
@@ -69,14 +69,12 @@ public final class RemoteWrite implements Way {
               Snappy.unpack(packed, limit),
               isSecond,
               places,
-              intake.descriptions(),
               host == null ? null : Names.host(host),
               intake.limits().rows(),
               arrival.dropped());
-      long written = reader.read();
-      arrival.store(reader.batches(), length);
+      arrival.store(reader::read, () -> length);
       if (isSecond) {
-        exchange.header(SAMPLES, Long.toString(written));
+        exchange.header(SAMPLES, Long.toString(reader.written()));
         exchange.header(HISTOGRAMS, "0");
         exchange.header(EXEMPLARS, "0");
       }

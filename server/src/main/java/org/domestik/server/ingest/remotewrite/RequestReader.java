@@ -15,6 +15,7 @@ import org.domestik.server.ingest.Precision;
 import org.domestik.server.ingest.arrival.Dropped;
 import org.domestik.server.ingest.gather.Gathering;
 import org.domestik.server.ingest.gather.Place;
+import org.domestik.server.ingest.gather.Target;
 import org.domestik.server.ingest.protobuf.Fields;
 import org.domestik.server.ingest.sources.Reason;
 import org.jspecify.annotations.Nullable;
@@ -31,15 +32,16 @@ final class RequestReader {
   private final byte[] bytes;
   private final boolean isSecond;
   private final SeriesPlaces places;
-  private final Map<String, ProbeDescription> known;
   private final @Nullable String otherwise;
-  private final Gathering gathering;
+  private final int mostRows;
   private final Labels labels = new Labels();
   private final Symbols symbols = new Symbols();
   private final Dropped dropped;
-  private long written;
 
-  private SeriesPlaces.@Nullable Series series;
+  private Map<String, ProbeDescription> known = Map.of();
+  private Gathering gathering;
+  private long written;
+  private @Nullable Target series;
   private @Nullable String fault;
   private boolean isLooked;
   private long lastMillis;
@@ -50,15 +52,14 @@ final class RequestReader {
       byte[] bytes,
       boolean isSecond,
       SeriesPlaces places,
-      Map<String, ProbeDescription> known,
       @Nullable String otherwise,
       int mostRows,
       Dropped dropped) {
     this.bytes = bytes;
     this.isSecond = isSecond;
     this.places = places;
-    this.known = known;
     this.otherwise = otherwise;
+    this.mostRows = mostRows;
     this.dropped = dropped;
     gathering = new Gathering(mostRows);
   }
@@ -80,12 +81,16 @@ final class RequestReader {
   }
 
   /**
-   * Reads all of it, and answers how many samples were written: also those that there is nothing to
-   * store of, as a series' end.
+   * Reads all of it, as often as it must.
    *
+   * @param now the descriptions in force
    * @throws BadInput where it is no such request; single series at fault are counted instead
    */
-  long read() {
+  List<Batch> read(Map<String, ProbeDescription> now) {
+    known = now;
+    gathering = new Gathering(mostRows);
+    written = 0;
+    symbols.count = 0;
     if (isSecond) {
       Fields all = fields();
       while (all.next()) {
@@ -103,11 +108,12 @@ final class RequestReader {
         fields.leave(all);
       }
     }
-    return written;
+    return gathering.batches();
   }
 
-  List<Batch> batches() {
-    return gathering.batches();
+  /** How many samples it brought: also such that there is nothing to store of, as a series' end. */
+  long written() {
+    return written;
   }
 
   private Fields fields() {

@@ -7,11 +7,10 @@ import java.util.Map;
 import java.util.SortedMap;
 import org.domestik.model.BadInput;
 import org.domestik.model.ProbeDescription;
-import org.domestik.server.ingest.gather.Place;
 import org.domestik.server.ingest.gather.Remembered;
+import org.domestik.server.ingest.gather.Target;
 import org.domestik.server.ingest.metric.MetricName;
 import org.domestik.server.ingest.metric.MetricPlaces;
-import org.jspecify.annotations.Nullable;
 
 /** Where each series goes, remembered. Thread-safe. */
 final class SeriesPlaces {
@@ -20,16 +19,8 @@ final class SeriesPlaces {
   private static final String INSTANCE = "instance";
   private static final String BOUND = "le";
 
-  private final Remembered<Labels, Series> series = new Remembered<>();
+  private final Remembered<Labels> series = new Remembered<>();
   private final MetricPlaces places = new MetricPlaces("prom_");
-
-  /**
-   * What is known of a series.
-   *
-   * @param host null: its labels name none
-   * @param place null: it is no number, but text in labels
-   */
-  record Series(@Nullable String host, @Nullable Place place) {}
 
   /**
    * The series of some labels.
@@ -37,17 +28,17 @@ final class SeriesPlaces {
    * @param known the descriptions in force
    * @throws BadInput where it cannot be stored
    */
-  Series of(Labels labels, Map<String, ProbeDescription> known) {
-    Series there = series.get(labels);
+  Target of(Labels labels, Map<String, ProbeDescription> known) {
+    Target there = series.get(labels, known);
     if (there != null) {
       return there;
     }
-    Series made = read(labels.read(), known);
+    Target made = read(labels.read(), known);
     series.put(labels.copy(), made);
     return made;
   }
 
-  private Series read(SortedMap<String, String> labels, Map<String, ProbeDescription> known) {
+  private Target read(SortedMap<String, String> labels, Map<String, ProbeDescription> known) {
     String name = labels.remove(NAME);
     if (name == null) {
       throw new BadInput("a series has no label " + NAME);
@@ -56,10 +47,10 @@ final class SeriesPlaces {
     String instance = labels.remove(INSTANCE);
     String host = instance == null ? null : Hosts.of(instance);
     if (MetricName.isText(name)) {
-      return new Series(host, null);
+      return new Target(host, null);
     }
     MetricName metric = MetricName.of(name, labels.containsKey(BOUND));
     String source = job == null ? "" : job;
-    return new Series(host, places.of(name, metric, metric.unit(), source, labels, known));
+    return new Target(host, places.of(name, metric, metric.unit(), source, labels, known));
   }
 }
