@@ -24,6 +24,7 @@ import org.domestik.storage.Storage;
 import org.domestik.storage.StorageConfig;
 import org.domestik.storage.duckdb.DuckDbDatabase;
 import org.domestik.storage.sql.Database;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,6 +69,7 @@ class SmallMemoryTest {
   }
 
   @Test
+  @Tag("slow")
   void newProbesKnownOnesLateRowsAndAnArchiveRunFit() {
     Instant old = Contract.NOW.minus(Duration.ofDays(4));
     try (Storage storage = open()) {
