@@ -5,17 +5,18 @@ package org.domestik.storage.catalog;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
 import org.domestik.storage.Probe;
 import org.domestik.storage.catalog.KnownProbe.SeriesKey;
 import org.domestik.storage.schema.DescriptionText;
 import org.domestik.storage.schema.Schema;
+import org.domestik.storage.sql.Dialect;
 import org.domestik.storage.sql.Identifiers;
 import org.domestik.storage.sql.Times;
 import org.domestik.storage.sql.Transaction;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads hosts, probes and series from the tables. */
 final class CatalogReader {
   private static final String PROBES = "SELECT id, name, description, operator FROM domestik.probe";
+
+  /** So many probes' series are read by one statement. */
+  private static final int AT_ONCE = 25;
 
   private final TailMemory memory;
   private final MemoryBudget budget;
@@ -60,11 +64,11 @@ final class CatalogReader {
           boolean isDescribed = described.contains(row.getString(2));
           KnownProbe probe = probe(row, isDescribed, KnownProbe.noSeries());
           probes.put(probe.name(), probe);
-          if (isDescribed) {
-            readSeries(transaction, probe);
-          }
-          budget.checkAtStart(hosts.size(), series(probes.values()));
         });
+    readSeries(
+        transaction,
+        probes.values().stream().filter(probe -> described.contains(probe.name())).toList(),
+        hosts.size());
     return new Found(hosts, probes, HostDescriptions.read(transaction), epoch(transaction));
   }
 
@@ -106,15 +110,20 @@ final class CatalogReader {
     return new HandWritten(written.getOrDefault(name, new AbsentProbe(name)));
   }
 
-  private void readSeries(Transaction transaction, KnownProbe probe) {
-    series(
-        transaction,
-        probe,
-        "",
-        (key, entry) -> {
-          probe.series().put(key, entry);
-          budget.checkAtStart(0, probe.series().size());
-        });
+  /** Of all probes, some in each statement: one for each takes twice as long where many are. */
+  private void readSeries(Transaction transaction, List<KnownProbe> probes, int hosts) {
+    int atOnce = transaction.dialect().isDistributed() ? 1 : AT_ONCE;
+    for (int from = 0; from < probes.size(); from += atOnce) {
+      series(
+          transaction,
+          probes.subList(from, Math.min(probes.size(), from + atOnce)),
+          "",
+          (probe, key, entry) -> {
+            probe.series().put(key, entry);
+            budget.checkAtStart(0, probe.series().size());
+          });
+      budget.checkAtStart(hosts, series(probes));
+    }
   }
 
   /** Those of some keys. */
@@ -124,9 +133,9 @@ final class CatalogReader {
     List<String> hosts = keys.stream().map(key -> Integer.toString(key.host())).distinct().toList();
     series(
         transaction,
-        probe,
+        List.of(probe),
         " WHERE s.host IN (" + String.join(", ", hosts) + ")",
-        (key, entry) -> {
+        (_, key, entry) -> {
           if (keys.contains(key)) {
             found.put(key, entry);
           }
@@ -134,31 +143,46 @@ final class CatalogReader {
     return found;
   }
 
-  private void series(
-      Transaction transaction,
-      KnownProbe probe,
-      String where,
-      BiConsumer<SeriesKey, SeriesEntry> found) {
-    StringBuilder keys = new StringBuilder();
-    probe.description().keys().forEach(key -> keys.append(", s.").append(Identifiers.quoted(key)));
+  private interface Heard {
+    void of(KnownProbe probe, SeriesKey key, SeriesEntry entry);
+  }
+
+  private void series(Transaction transaction, List<KnownProbe> probes, String where, Heard heard) {
+    int levels = probes.stream().mapToInt(it -> it.description().keys().size()).max().orElse(0);
+    List<String> selects = new ArrayList<>();
+    for (int number = 0; number < probes.size(); number++) {
+      selects.add(select(transaction.dialect(), number, probes.get(number), levels) + where);
+    }
     transaction.each(
-        """
-        SELECT s.series, s.host,
-          (SELECT max(%s) FROM %s l WHERE l.host = s.host AND l.series = s.series)%s
-        FROM %s s%s
-        """
-            .formatted(
-                transaction.dialect().micros("l.sample_time"),
-                Identifiers.table(probe.tables().live()),
-                keys,
-                Identifiers.table(probe.tables().series()),
-                where),
+        String.join(" UNION ALL ", selects),
         row -> {
-          long last = row.getLong(3);
-          SeriesEntry entry = entry(row.getInt(1), row.wasNull() ? -1 : last);
-          List<String> key = Transaction.texts(row, 4, probe.description().keys().size());
-          found.accept(new SeriesKey(row.getInt(2), List.copyOf(key)), entry);
+          KnownProbe probe = probes.get(row.getInt(1));
+          long last = row.getLong(4);
+          SeriesEntry entry = entry(row.getInt(2), row.wasNull() ? -1 : last);
+          List<String> key = Transaction.texts(row, 5, probe.description().keys().size());
+          heard.of(probe, new SeriesKey(row.getInt(3), List.copyOf(key)), entry);
         });
+  }
+
+  /** One probe's series; of fewer levels of the key than the others', the last ones are empty. */
+  private static String select(Dialect dialect, int number, KnownProbe probe, int levels) {
+    List<String> keys = probe.description().keys();
+    StringBuilder columns = new StringBuilder();
+    for (int level = 0; level < levels; level++) {
+      columns.append(", ");
+      columns.append(level < keys.size() ? "s." + Identifiers.quoted(keys.get(level)) : "''");
+    }
+    return """
+        SELECT %s, s.series, s.host,
+          (SELECT max(%s) FROM %s l WHERE l.host = s.host AND l.series = s.series)%s
+        FROM %s s\
+        """
+        .formatted(
+            number,
+            dialect.micros("l.sample_time"),
+            Identifiers.table(probe.tables().live()),
+            columns,
+            Identifiers.table(probe.tables().series()));
   }
 
   /** A series of a number, whose last row in the tables is of a time; -1: there is none. */
