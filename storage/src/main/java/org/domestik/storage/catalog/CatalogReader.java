@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.domestik.storage.Probe;
 import org.domestik.storage.catalog.KnownProbe.SeriesKey;
 import org.domestik.storage.schema.DescriptionText;
 import org.domestik.storage.schema.Schema;
-import org.domestik.storage.sql.Dialect;
 import org.domestik.storage.sql.Identifiers;
 import org.domestik.storage.sql.Times;
 import org.domestik.storage.sql.Transaction;
@@ -143,46 +143,81 @@ final class CatalogReader {
     return found;
   }
 
+  /** A series' number in its host. */
+  private record Place(int host, int series) {}
+
   private interface Heard {
     void of(KnownProbe probe, SeriesKey key, SeriesEntry entry);
   }
 
   private void series(Transaction transaction, List<KnownProbe> probes, String where, Heard heard) {
+    List<Map<Place, Long>> lasts = lasts(transaction, probes, where);
     int levels = probes.stream().mapToInt(it -> it.description().keys().size()).max().orElse(0);
-    List<String> selects = new ArrayList<>();
-    for (int number = 0; number < probes.size(); number++) {
-      selects.add(select(transaction.dialect(), number, probes.get(number), levels) + where);
-    }
-    transaction.each(
-        String.join(" UNION ALL ", selects),
-        row -> {
-          KnownProbe probe = probes.get(row.getInt(1));
-          long last = row.getLong(4);
-          SeriesEntry entry = entry(row.getInt(2), row.wasNull() ? -1 : last);
-          List<String> key = Transaction.texts(row, 5, probe.description().keys().size());
-          heard.of(probe, new SeriesKey(row.getInt(3), List.copyOf(key)), entry);
+    eachOf(
+        transaction,
+        probes,
+        probe -> select(probe, levels) + where,
+        (number, row) -> {
+          KnownProbe probe = probes.get(number);
+          Place place = new Place(row.getInt(2), row.getInt(3));
+          SeriesEntry entry = entry(place.series(), lasts.get(number).getOrDefault(place, -1L));
+          List<String> key = Transaction.texts(row, 4, probe.description().keys().size());
+          heard.of(probe, new SeriesKey(place.host(), List.copyOf(key)), entry);
         });
   }
 
+  /** Of each probe, the times of the last rows of the series that have any, in microseconds. */
+  private static List<Map<Place, Long>> lasts(
+      Transaction transaction, List<KnownProbe> probes, String where) {
+    List<Map<Place, Long>> lasts = new ArrayList<>();
+    probes.forEach(_ -> lasts.add(new HashMap<>()));
+    eachOf(
+        transaction,
+        probes,
+        probe ->
+            "s.host, s.series, s.last FROM (%s) s%s"
+                .formatted(
+                    transaction
+                        .dialect()
+                        .lasts(
+                            Identifiers.table(probe.tables().live()),
+                            Identifiers.table(probe.tables().series())),
+                    where),
+        (number, row) -> {
+          long last = row.getLong(4);
+          if (!row.wasNull()) {
+            lasts.get(number).put(new Place(row.getInt(2), row.getInt(3)), last);
+          }
+        });
+    return lasts;
+  }
+
+  private interface NumberedRow {
+    void read(int number, ResultSet row) throws SQLException;
+  }
+
+  /** Passes each row of a SELECT for each probe, behind the probe's number among them. */
+  private static void eachOf(
+      Transaction transaction,
+      List<KnownProbe> probes,
+      Function<KnownProbe, String> select,
+      NumberedRow reader) {
+    List<String> selects = new ArrayList<>();
+    for (int number = 0; number < probes.size(); number++) {
+      selects.add("SELECT " + number + ", " + select.apply(probes.get(number)));
+    }
+    transaction.each(String.join(" UNION ALL ", selects), row -> reader.read(row.getInt(1), row));
+  }
+
   /** One probe's series; of fewer levels of the key than the others', the last ones are empty. */
-  private static String select(Dialect dialect, int number, KnownProbe probe, int levels) {
+  private static String select(KnownProbe probe, int levels) {
     List<String> keys = probe.description().keys();
-    StringBuilder columns = new StringBuilder();
+    StringBuilder columns = new StringBuilder("s.host, s.series");
     for (int level = 0; level < levels; level++) {
       columns.append(", ");
       columns.append(level < keys.size() ? "s." + Identifiers.quoted(keys.get(level)) : "''");
     }
-    return """
-        SELECT %s, s.series, s.host,
-          (SELECT max(%s) FROM %s l WHERE l.host = s.host AND l.series = s.series)%s
-        FROM %s s\
-        """
-        .formatted(
-            number,
-            dialect.micros("l.sample_time"),
-            Identifiers.table(probe.tables().live()),
-            columns,
-            Identifiers.table(probe.tables().series()));
+    return columns + " FROM " + Identifiers.table(probe.tables().series()) + " s";
   }
 
   /** A series of a number, whose last row in the tables is of a time; -1: there is none. */
