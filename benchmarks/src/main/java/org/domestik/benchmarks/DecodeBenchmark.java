@@ -56,7 +56,7 @@ public class DecodeBenchmark {
 
   /** What the store knows of the probes once it has had such a body. */
   private final Map<String, ProbeDescription> known =
-      protocol.read(lines, READING, FAULTS).next(Map.of()).getFirst().descriptions();
+      protocol.read(lines, READING, FAULTS).read(Map.of()).getFirst().descriptions();
 
   private static byte[] body(Format format) {
     Fleet fleet = new Fleet(1, ROWS / STEPS, START, 60);
@@ -66,7 +66,7 @@ public class DecodeBenchmark {
   /** Line protocol: what {@code /write} does before it stores. */
   @Benchmark
   public Object lines() {
-    return protocol.read(lines, READING, FAULTS).next(known);
+    return protocol.read(lines, READING, FAULTS).read(known);
   }
 
   /** The agent's document: what {@code /api/v1/samples} does before it stores. */

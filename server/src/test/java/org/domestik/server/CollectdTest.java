@@ -92,7 +92,8 @@ class CollectdTest {
         server.post("/collectd", "[{\"values\":3}," + good + ",7,{\"severity\":\"OKAY\"}]");
     assertThat(response.statusCode()).isEqualTo(400);
     assertThat(error(response))
-        .isEqualTo("partial write: [0]: \"values\": expected an array dropped=2");
+        .isEqualTo(
+            "partial write: [0]: \"values\": expected an array; [2]: expected an object dropped=2");
     assertThat(series("collectd_uptime", "&key=(empty)&key=(empty)")).contains("\"avg\":[1]");
     assertThat(error(server.post("/collectd", "{}"))).contains("expected an array");
     assertThat(error(server.post("/collectd", "[\0\0\0\0\0\0\0"))).contains("not JSON");

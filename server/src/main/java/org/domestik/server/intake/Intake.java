@@ -18,7 +18,6 @@ import org.domestik.server.http.Caller;
 import org.domestik.server.http.Endpoint;
 import org.domestik.server.http.Exchange;
 import org.domestik.server.http.Faults;
-import org.domestik.server.http.Refused;
 import org.domestik.server.ingest.IngestLimits;
 import org.domestik.server.limit.Limits;
 import org.domestik.server.metrics.ServerMetrics;
@@ -151,23 +150,6 @@ public final class Intake {
         throw e;
       }
     };
-  }
-
-  /**
-   * The same for senders who give up what is answered 4xx and send again after 503: what is of the
-   * future by this server's clock is to be sent again.
-   */
-  public Endpoint foreign(Endpoint endpoint) {
-    return counted(
-        exchange -> {
-          try {
-            endpoint.answer(exchange);
-          } catch (TooEarly e) {
-            Refused later = new Refused(503, String.valueOf(e.getMessage()));
-            later.initCause(e);
-            throw later;
-          }
-        });
   }
 
   /** Counts a batch that could not be stored. */

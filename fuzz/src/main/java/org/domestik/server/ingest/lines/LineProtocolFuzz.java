@@ -26,8 +26,8 @@ public final class LineProtocolFuzz {
 
   public static void fuzzerTestOneInput(byte[] data) {
     LineBody body = LINES.read(data, READING, (_, _, _, _) -> {});
-    while (!body.isAtEnd()) {
-      body.next(Map.of());
+    while (body.goOn()) {
+      body.read(Map.of());
     }
   }
 

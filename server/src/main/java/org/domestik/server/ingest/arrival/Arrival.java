@@ -4,10 +4,16 @@
 package org.domestik.server.ingest.arrival;
 
 import io.helidon.http.HeaderNames;
+import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
 import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
+import org.domestik.model.ProbeDescription;
+import org.domestik.model.Sample;
 import org.domestik.server.http.Caller;
 import org.domestik.server.http.Exchange;
 import org.domestik.server.http.Refused;
@@ -16,28 +22,46 @@ import org.domestik.server.ingest.sources.Reason;
 import org.domestik.server.ingest.sources.Sender;
 import org.domestik.server.intake.BatchParts;
 import org.domestik.server.intake.Intake;
+import org.domestik.storage.TooEarly;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one sender brings at once: all that can be is stored, host by host and probe by probe where
  * it must be, and what cannot is counted and told. For one thread.
  */
 public final class Arrival {
+  /**
+   * Others may add levels and probes while this reads, and again; each time one of them is done.
+   */
+  private static final int MOST_TRIES = 100;
+
   private final Intake intake;
   private final Caller caller;
   private final Sender sender;
   private final LeftOut leftOut;
-  private final Dropped dropped = new Dropped();
+  private final Dropped dropped;
   private boolean isStored;
 
-  public Arrival(Intake intake, Caller caller, Sender sender, LeftOut leftOut) {
+  Arrival(Intake intake, Caller caller, Sender sender, LeftOut leftOut) {
     this.intake = intake;
     this.caller = caller;
     this.sender = sender;
     this.leftOut = leftOut;
+    this.dropped = new Dropped(sender.protocol());
   }
 
   /** That of a request; {@code protocol} is what its sender speaks. */
   public static Arrival of(Exchange exchange, String protocol, Intake intake, LeftOut leftOut) {
+    return of(exchange, protocol, null, intake, leftOut);
+  }
+
+  /** The same where the sender names a database or bucket; null: none. */
+  public static Arrival of(
+      Exchange exchange,
+      String protocol,
+      @Nullable String database,
+      Intake intake,
+      LeftOut leftOut) {
     Caller caller = exchange.caller();
     String agent = exchange.header(HeaderNames.USER_AGENT);
     Sender sender =
@@ -45,9 +69,14 @@ public final class Arrival {
             protocol,
             exchange.address(),
             caller.equals(Caller.ANYBODY) ? "" : caller.name(),
-            null,
+            database,
             agent == null ? "" : agent);
     return new Arrival(intake, caller, sender, leftOut);
+  }
+
+  /** Who brings it. */
+  public Sender sender() {
+    return sender;
   }
 
   /** What is not stored; who reads adds to it. */
@@ -56,12 +85,26 @@ public final class Arrival {
   }
 
   /**
-   * Stores what can be; what returns normally is durable.
+   * Stores what can be of a part; what returns normally is durable.
    *
-   * @param bytes what it took to bring it
+   * @param bytes what it took to bring it; asked for when it was read
    * @throws Refused where the sender should come again later; nothing is dropped then
    */
-  public void store(List<Batch> batches, long bytes) {
+  public void store(Part part, LongSupplier bytes) throws IOException {
+    for (int tries = 1; tries <= MOST_TRIES; tries++) {
+      dropped.keep();
+      Map<String, ProbeDescription> known = intake.descriptions();
+      List<Batch> own = own(part.read(known));
+      if (own.isEmpty() || store(own, known, tries == 1 ? bytes.getAsLong() : 0)) {
+        return;
+      }
+      dropped.forget();
+    }
+    throw new Refused(503, "others change the same probes again and again");
+  }
+
+  /** Without the batches that the sender may not bring. */
+  private List<Batch> own(List<Batch> batches) {
     List<Batch> own = new ArrayList<>();
     for (Batch batch : batches) {
       try {
@@ -70,55 +113,99 @@ public final class Arrival {
         dropped.add(Reason.NOT_ALLOWED, BatchParts.rows(batch), String.valueOf(e.getMessage()));
       }
     }
-    if (own.isEmpty()) {
-      return;
-    }
+    return own;
+  }
+
+  /** Whether it is done: false where others changed the probes, which are to be looked at again. */
+  private boolean store(List<Batch> own, Map<String, ProbeDescription> known, long bytes) {
     try {
-      intake.store(caller, own, bytes);
-      isStored = true;
-    } catch (BadInput e) {
-      own.forEach(this::apart);
+      durably(own, bytes);
+      return true;
+    } catch (BadInput | TooEarly e) {
+      return !isStale(own, known) && apart(own, known);
     }
   }
 
-  /** Stores what can be of a batch that perhaps cannot be as a whole. */
-  private void apart(Batch batch) {
-    try {
-      intake.store(caller, List.of(batch), 0);
-      isStored = true;
-    } catch (BadInput e) {
-      for (Batch probe : BatchParts.byProbe(batch)) {
-        try {
-          intake.store(caller, List.of(probe), 0);
-          isStored = true;
-        } catch (BadInput why) {
-          dropped.add(Reason.UNFIT, BatchParts.rows(probe), String.valueOf(why.getMessage()));
+  private void durably(List<Batch> batches, long bytes) {
+    intake.store(caller, batches, bytes);
+    isStored = true;
+  }
+
+  /** The same, of batches of which something cannot be stored: by host, then by probe. */
+  private boolean apart(List<Batch> batches, Map<String, ProbeDescription> known) {
+    for (Batch batch : batches) {
+      try {
+        durably(List.of(batch), 0);
+      } catch (BadInput | TooEarly e) {
+        for (Batch probe : BatchParts.byProbe(batch)) {
+          try {
+            come(probe);
+          } catch (BadInput why) {
+            if (isStale(List.of(probe), known)) {
+              return false;
+            }
+            String what = String.valueOf(why.at("host \"" + probe.host() + "\"").getMessage());
+            dropped.add(Reason.UNFIT, BatchParts.rows(probe), what);
+          }
         }
       }
     }
+    return true;
+  }
+
+  /** Stores what is not of the future by this server's clock, and drops the rest. */
+  private void come(Batch probe) {
+    try {
+      durably(List.of(probe), 0);
+    } catch (TooEarly e) {
+      Instant now = intake.clock().instant();
+      List<Sample> come = probe.samples().stream().filter(it -> !it.time().isAfter(now)).toList();
+      Batch left = new Batch(probe.host(), null, come, probe.descriptions(), List.of());
+      if (!come.isEmpty()) {
+        durably(List.of(left), 0);
+      }
+      String what = "host \"" + probe.host() + "\": " + e.getMessage();
+      dropped.add(Reason.EARLY, BatchParts.rows(probe) - BatchParts.rows(left), what);
+    }
+  }
+
+  /** Whether what was known of the probes is not so any more. */
+  @SuppressWarnings("ReferenceEquality") // A changed description is another instance.
+  private boolean isStale(List<Batch> batches, Map<String, ProbeDescription> known) {
+    Map<String, ProbeDescription> now = intake.descriptions();
+    return batches.stream()
+        .flatMap(batch -> batch.descriptions().keySet().stream())
+        .anyMatch(probe -> now.get(probe) != known.get(probe));
   }
 
   /** Counts what was left out where people look for it. */
   public void count() {
+    dropped.keep();
     dropped.tell(leftOut, sender);
   }
 
   /**
    * The same, for who can be answered.
    *
-   * @throws Refused with 403 where that is all, since the sender may not deliver for its hosts
+   * @throws Refused where that is all: with 403, since the sender may not deliver for its hosts, or
+   *     with 503, since one of both clocks is wrong, perhaps this server's
    */
   public void tell() {
     count();
     if (!isStored && dropped.areAll(Reason.NOT_ALLOWED)) {
       throw new Refused(403, String.valueOf(dropped.fault()));
     }
+    if (!isStored && dropped.areAll(Reason.EARLY)) {
+      Refused later = new Refused(503, String.valueOf(dropped.fault()));
+      later.initCause(new TooEarly(String.valueOf(dropped.fault())));
+      throw later;
+    }
   }
 
   /**
    * The same, for protocols in which a fault is a fault.
    *
-   * @throws BadInput where something was left out, with the first reason
+   * @throws BadInput where something was left out, with the first reasons
    */
   public void finish() {
     tell();

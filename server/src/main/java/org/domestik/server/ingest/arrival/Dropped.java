@@ -3,52 +3,92 @@
 
 package org.domestik.server.ingest.arrival;
 
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import org.domestik.server.ingest.sources.LeftOut;
 import org.domestik.server.ingest.sources.Reason;
 import org.domestik.server.ingest.sources.Sender;
 import org.jspecify.annotations.Nullable;
 
-/** What of one request or moment is not stored. For one thread. */
+/**
+ * What of one request or moment is not stored. Of a part that is read again it is heard again. For
+ * one thread.
+ */
 public final class Dropped {
-  private final Map<Reason, Left> left = new EnumMap<>(Reason.class);
-  private @Nullable String first;
-  private long count;
+  /** So many are named to the sender, and one of a kind everywhere else. */
+  private static final int MOST_NAMED = 10;
 
-  private record Left(long count, String example) {
-    Left plus(Left later) {
-      return new Left(count + later.count, example);
+  private final String otherwise;
+  private final List<Count> kept = new ArrayList<>();
+  private final List<Count> heard = new ArrayList<>();
+  private final List<String> named = new ArrayList<>();
+  private int namedBefore;
+
+  private record Count(String source, Reason reason, long count, String example) {
+    Count plus(long more) {
+      return new Count(source, reason, count + more, example);
     }
+  }
+
+  /** {@code otherwise}: the source of what nobody says whose it is. */
+  public Dropped(String otherwise) {
+    this.otherwise = otherwise;
   }
 
   /** Counts something; {@code why} says what it is and what is wrong with it. */
   public void add(Reason reason, long more, String why) {
-    left.merge(reason, new Left(more, why), Left::plus);
-    if (!reason.isSkipped()) {
-      count += more;
-      first = first == null ? why : first;
+    add(otherwise, reason, more, why);
+  }
+
+  /** The same of what is known to be a source's. */
+  public void add(String source, Reason reason, long more, String why) {
+    add(heard, new Count(source, reason, more, why));
+    if (!reason.isSkipped() && named.size() < MOST_NAMED && !named.contains(why)) {
+      named.add(why);
     }
+  }
+
+  private static void add(List<Count> counts, Count more) {
+    for (int i = 0; i < counts.size(); i++) {
+      Count count = counts.get(i);
+      if (count.reason() == more.reason() && count.source().equals(more.source())) {
+        counts.set(i, count.plus(more.count()));
+        return;
+      }
+    }
+    counts.add(more);
+  }
+
+  /** What was heard of holds. */
+  void keep() {
+    heard.forEach(it -> add(kept, it));
+    heard.clear();
+    namedBefore = named.size();
+  }
+
+  /** What was heard of since will be heard again. */
+  void forget() {
+    heard.clear();
+    named.subList(namedBefore, named.size()).clear();
   }
 
   /** How many could not be stored; what is skipped by a rule is not among them. */
   public long count() {
-    return count;
+    return kept.stream().filter(it -> !it.reason().isSkipped()).mapToLong(Count::count).sum();
   }
 
-  /** What is wrong with the first that could not; null: all could. */
+  /** What is wrong with the first of those, one behind the other; null: all could be stored. */
   public @Nullable String fault() {
-    return first;
+    return named.isEmpty() ? null : String.join("; ", named);
   }
 
-  /** Whether there is something, and all of it for one reason. */
+  /** Whether some could not be stored, and all of them for one reason. */
   boolean areAll(Reason reason) {
-    Left its = left.get(reason);
-    return its != null && its.count == count;
+    return count() > 0
+        && kept.stream().allMatch(it -> it.reason().isSkipped() || it.reason() == reason);
   }
 
   void tell(LeftOut leftOut, Sender sender) {
-    left.forEach(
-        (reason, it) -> leftOut.add(sender.protocol(), sender, reason, it.count, it.example));
+    kept.forEach(it -> leftOut.add(it.source(), sender, it.reason(), it.count(), it.example()));
   }
 }

@@ -6,6 +6,7 @@ package org.domestik.server.ingest.graphite;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
 import org.domestik.model.ProbeDescription;
@@ -14,13 +15,16 @@ import org.domestik.server.ingest.Decimal;
 import org.domestik.server.ingest.Precision;
 import org.domestik.server.ingest.arrival.Dropped;
 import org.domestik.server.ingest.gather.Gathering;
+import org.domestik.server.ingest.gather.Target;
 import org.domestik.server.ingest.sources.Reason;
+import org.domestik.server.ingest.sources.Sources.Candidates;
 import org.domestik.server.text.Texts;
 import org.jspecify.annotations.Nullable;
 
 /** Reads lines {@code path number seconds}; what is wrong with one stops no other. */
 final class PlainText {
   private final PathPlaces places;
+  private final Candidates candidates;
   private final Map<String, ProbeDescription> known;
   private final @Nullable String otherwise;
   private final Instant now;
@@ -33,12 +37,14 @@ final class PlainText {
    */
   PlainText(
       PathPlaces places,
+      Candidates candidates,
       Map<String, ProbeDescription> known,
       @Nullable String otherwise,
       Instant now,
       int mostRows,
       Dropped dropped) {
     this.places = places;
+    this.candidates = candidates;
     this.known = known;
     this.otherwise = otherwise;
     this.now = Texts.sampleTime(now);
@@ -98,8 +104,9 @@ final class PlainText {
       drop(Reason.TOO_LARGE, text, fault);
       return;
     }
-    PathPlaces.Target target = places.of(words[0], known);
-    String host = target.host() == null ? otherwise : target.host();
+    Target target = places.of(words[0], candidates, known);
+    String named = target.anyHost();
+    String host = named == null ? otherwise : named;
     if (host == null) {
       drop(Reason.NO_HOST, text, "the path names no host; write host = into graphite = { … }");
       return;
@@ -111,7 +118,7 @@ final class PlainText {
       drop(Reason.TIME, text, String.valueOf(e.getMessage()));
       return;
     }
-    gathering.add(host, target.place(), time, number);
+    gathering.add(host, Objects.requireNonNull(target.place()), time, number);
   }
 
   private Instant time(String text) {

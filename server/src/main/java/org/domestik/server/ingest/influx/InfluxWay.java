@@ -12,7 +12,6 @@ import java.net.URLDecoder;
 import java.util.Map;
 import org.domestik.model.Names;
 import org.domestik.server.http.Body;
-import org.domestik.server.http.Caller;
 import org.domestik.server.http.Exchange;
 import org.domestik.server.http.Guard;
 import org.domestik.server.http.JsonBody;
@@ -21,10 +20,11 @@ import org.domestik.server.http.Right;
 import org.domestik.server.http.Routes;
 import org.domestik.server.ingest.IngestLimits;
 import org.domestik.server.ingest.Precision;
+import org.domestik.server.ingest.arrival.Arrival;
+import org.domestik.server.ingest.lines.LineBody;
 import org.domestik.server.ingest.lines.LineProtocol;
 import org.domestik.server.ingest.lines.Reading;
 import org.domestik.server.ingest.sources.LeftOut;
-import org.domestik.server.ingest.sources.Sender;
 import org.domestik.server.ingest.sources.Sources;
 import org.domestik.server.intake.IngestGate;
 import org.domestik.server.intake.Intake;
@@ -68,40 +68,33 @@ public final class InfluxWay implements Way {
     String precision = exchange.parameter("precision");
     Precision unit = Precision.of(precision == null ? "" : precision);
     String host = exchange.parameter("host");
-    Sender sender = sender(exchange);
-    Caller caller = exchange.caller();
-    String database = sender.database();
+    String database = database(exchange);
     if (database != null) {
       databases.add(database);
     }
+    Arrival arrival = Arrival.of(exchange, "influx", database, intake, leftOut);
+    String own = exchange.caller().host();
     Reading reading =
         new Reading(
-            sources.of(sender),
+            sources.of(arrival.sender()),
             host == null ? null : Names.host(host),
-            caller.host() == null ? database : caller.host(),
+            own == null ? database : own,
             unit);
     Body body = Body.of(exchange, IngestLimits.LONGEST_BODY);
-    Writing writing = new Writing(intake, caller, sender, leftOut);
     try (IngestGate.Turn _ = intake.turn(exchange, body)) {
-      byte[] all = body.all();
-      writing.write(all, lines, reading);
+      LineBody all = lines.read(body.all(), reading, new LinesLeftOut(arrival.dropped()));
+      while (all.goOn()) {
+        arrival.store(all::read, all::bytes);
+      }
     }
-    writing.finish();
+    arrival.finish();
     exchange.header(VERSION_HEADER, VERSION);
     exchange.empty(204);
   }
 
-  private static Sender sender(Exchange exchange) {
+  private static @Nullable String database(Exchange exchange) {
     String database = exchange.parameter("db");
-    String bucket = exchange.parameter("bucket");
-    String agent = exchange.header(HeaderNames.USER_AGENT);
-    Caller caller = exchange.caller();
-    return new Sender(
-        "influx",
-        exchange.address(),
-        caller.equals(Caller.ANYBODY) ? "" : caller.name(),
-        named(database == null ? bucket : database),
-        agent == null ? "" : agent);
+    return named(database == null ? exchange.parameter("bucket") : database);
   }
 
   private static @Nullable String named(@Nullable String database) {

@@ -17,7 +17,10 @@ import org.domestik.server.ingest.foreign.ForeignSeries;
 import org.domestik.server.ingest.sources.Reason;
 import org.jspecify.annotations.Nullable;
 
-/** The lines of one body, part by part, so that a large one is never rows as a whole. */
+/**
+ * The lines of one body, part by part, so that a large one is never rows as a whole. It begins at
+ * the first part.
+ */
 public final class LineBody {
   /** What some editors put before a text of UTF-8; no part of the first measurement's name. */
   private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
@@ -39,7 +42,7 @@ public final class LineBody {
   private int line = 1;
   private int counted; // Up to where its lines are.
   private int start;
-  private int startLine;
+  private int startLine = 1;
 
   /** {@code otherwise}: the source of lines that cannot be read. */
   LineBody(
@@ -57,37 +60,37 @@ public final class LineBody {
     this.faults = faults;
     latest = reader.now().plus(MOST_AHEAD);
     at = isMarked(body) ? MARK.length : 0;
+    start = at;
   }
 
-  /** Whether there is no line left. */
-  public boolean isAtEnd() {
-    return at >= body.length;
-  }
-
-  /** How many bytes the last part had. */
+  /** How many bytes the part has, as was seen when it was read. */
   public int bytes() {
     return at - start;
   }
 
-  /** Lets the last part be read again. */
-  public void again() {
-    at = start;
-    counted = start;
-    line = startLine;
-  }
-
-  /**
-   * The batches of the next part, one a host.
-   *
-   * @param known the descriptions in force, by probe
-   */
-  public List<Batch> next(Map<String, ProbeDescription> known) {
-    ForeignRows batches = new ForeignRows(known::get);
-    Skipped skipped = new Skipped();
+  /** Goes on to the part behind what was read; false: there is none. */
+  public boolean goOn() {
+    if (at >= body.length) {
+      return false;
+    }
     line += lines(counted, at);
     counted = at;
     start = at;
     startLine = line;
+    return true;
+  }
+
+  /**
+   * The batches of the part, one a host; as often as it must be read.
+   *
+   * @param known the descriptions in force, by probe
+   */
+  public List<Batch> read(Map<String, ProbeDescription> known) {
+    ForeignRows batches = new ForeignRows(known::get);
+    Skipped skipped = new Skipped();
+    at = start;
+    counted = start;
+    line = startLine;
     int rows = 0;
     while (at < body.length && rows < mostRows) {
       int end = reader.endOfLine(at);

@@ -5,26 +5,21 @@ package org.domestik.server.ingest.mqtt;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.logging.Logger;
-import org.domestik.model.Glob;
-import org.domestik.server.connection.RareLog;
-import org.domestik.server.http.Caller;
-import org.domestik.server.http.Refused;
-import org.domestik.server.http.Right;
-import org.domestik.server.ingest.arrival.Arrival;
-import org.domestik.server.ingest.gather.Columns;
+import org.domestik.model.Batch;
+import org.domestik.model.ProbeDescription;
+import org.domestik.server.ingest.arrival.Dropped;
+import org.domestik.server.ingest.arrival.Unanswered;
+import org.domestik.server.ingest.gather.Places;
 import org.domestik.server.ingest.sources.LeftOut;
-import org.domestik.server.ingest.sources.Sender;
-import org.domestik.server.intake.IngestGate;
+import org.domestik.server.ingest.sources.Sources;
 import org.domestik.server.intake.Intake;
 import org.domestik.server.mqtt.Publication;
 import org.domestik.server.mqtt.Session;
-import org.domestik.storage.StorageUnavailable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,33 +35,20 @@ final class Subscription implements AutoCloseable {
 
   private final MqttConfig config;
   private final Intake intake;
-  private final LeftOut leftOut;
-  private final Sender sender;
-  private final Caller caller;
-  private final Columns columns = new Columns(MOST_TABLES);
-  private final RareLog rarely = new RareLog(LOG);
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final String address;
+  private final Unanswered senders;
+  private final Places places = new Places("mqtt_", MOST_TABLES);
   private volatile @Nullable Socket socket;
 
-  private Subscription(MqttConfig config, Intake intake, LeftOut leftOut) {
+  private Subscription(MqttConfig config, Sources sources, Intake intake, LeftOut leftOut) {
     this.config = config;
     this.intake = intake;
-    this.leftOut = leftOut;
-    this.sender = new Sender("mqtt", config.broker().address().toString(), "", null, "");
-    this.caller =
-        new Caller(
-            "mqtt",
-            null,
-            Set.of(Right.WRITE),
-            host -> Glob.anyMatches(config.hosts(), host),
-            null,
-            null,
-            null,
-            () -> true);
+    this.address = config.broker().address().toString();
+    this.senders = new Unanswered("mqtt", config.hosts(), sources, intake, leftOut);
   }
 
-  static Subscription start(MqttConfig config, Intake intake, LeftOut leftOut) {
-    Subscription subscription = new Subscription(config, intake, leftOut);
+  static Subscription start(MqttConfig config, Sources sources, Intake intake, LeftOut leftOut) {
+    Subscription subscription = new Subscription(config, sources, intake, leftOut);
     Thread.ofPlatform().name("mqtt").daemon().start(subscription::run);
     return subscription;
   }
@@ -76,31 +58,22 @@ final class Subscription implements AutoCloseable {
       try (Socket open = config.broker().open(PATIENCE_MILLIS)) {
         socket = open;
         read(open);
-      } catch (IOException | Refused | StorageUnavailable e) {
-        if (closed.getCount() > 0) {
-          rarely.warn("mqtt", "mqtt " + sender.address() + ": " + e.getMessage() + "; tried again");
+      } catch (IOException e) {
+        if (!senders.isClosed()) {
+          senders.warn(address, address + ": " + e.getMessage() + "; tried again");
         }
       }
-    } while (waits());
-  }
-
-  private boolean waits() {
-    try {
-      return !closed.await(AGAIN_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+    } while (senders.waits(AGAIN_SECONDS));
   }
 
   private void read(Socket open) throws IOException {
     Session session = new Session(open);
     session.connect(config.client(), true, config.user(), config.password());
     session.subscribe(config.topics().stream().map(TopicRule::filter).distinct().toList());
-    LOG.info(() -> "messages of " + sender.address() + " are read");
+    LOG.info(() -> "messages of " + address + " are read");
     long heard = session.packets();
     boolean isAsked = false;
-    while (closed.getCount() > 0) {
+    while (!senders.isClosed()) {
       List<Publication> come = new ArrayList<>();
       Publication first = session.next();
       if (first != null) {
@@ -127,32 +100,31 @@ final class Subscription implements AutoCloseable {
   }
 
   private void store(List<Publication> come) throws IOException {
-    Arrival arrival = new Arrival(intake, caller, sender, leftOut);
     long bytes = come.stream().mapToLong(it -> it.payload().length).sum();
-    try (IngestGate.Turn _ = intake.turn(sender.address(), bytes)) {
-      Messages messages =
-          new Messages(
-              config.topics(),
-              columns,
-              intake.descriptions(),
-              intake.limits().rows(),
-              arrival.dropped());
-      for (Publication publication : come) {
-        if (!publication.retained()) { // Nobody knows of when it is.
-          messages.add(publication.topic(), publication.payload(), intake.clock().instant());
-        }
-      }
-      arrival.store(messages.batches(), bytes);
-    } catch (Refused | StorageUnavailable e) {
-      intake.failed(e);
-      throw e;
+    Instant now = intake.clock().instant();
+    String why = senders.store(address, bytes, (known, dropped) -> read(come, now, known, dropped));
+    if (why != null) {
+      throw new IOException(why);
     }
-    arrival.count();
+  }
+
+  private List<Batch> read(
+      List<Publication> come, Instant now, Map<String, ProbeDescription> known, Dropped dropped)
+      throws IOException {
+    Messages messages =
+        new Messages(
+            config.topics(), places, senders.candidates(), known, intake.limits().rows(), dropped);
+    for (Publication publication : come) {
+      if (!publication.retained()) { // Nobody knows of when it is.
+        messages.add(publication.topic(), publication.payload(), now);
+      }
+    }
+    return messages.batches();
   }
 
   @Override
   public void close() throws IOException {
-    closed.countDown();
+    senders.close();
     Socket open = socket;
     if (open != null) {
       open.close();

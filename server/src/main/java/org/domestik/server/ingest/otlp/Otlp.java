@@ -16,10 +16,10 @@ import org.domestik.server.http.Right;
 import org.domestik.server.http.Routes;
 import org.domestik.server.ingest.arrival.Arrival;
 import org.domestik.server.ingest.arrival.Dropped;
-import org.domestik.server.ingest.gather.Place;
 import org.domestik.server.ingest.gather.Remembered;
 import org.domestik.server.ingest.metric.MetricPlaces;
 import org.domestik.server.ingest.sources.LeftOut;
+import org.domestik.server.ingest.sources.Sources;
 import org.domestik.server.intake.IngestGate;
 import org.domestik.server.intake.Intake;
 import org.domestik.server.intake.Way;
@@ -36,18 +36,20 @@ public final class Otlp implements Way {
   /** As a tree JSON takes some ten times as much memory. */
   private static final int JSON_SHARE = 4;
 
+  private final Sources sources;
   private final LeftOut leftOut;
   private final MetricPlaces places = new MetricPlaces("otel_");
-  private final Remembered<ComparableKey, Place> found = new Remembered<>();
+  private final Remembered<ComparableKey> found = new Remembered<>();
 
-  /** {@code leftOut} hears of what cannot be stored. */
-  public Otlp(LeftOut leftOut) {
+  /** {@code leftOut} hears of what cannot be stored, {@code sources} say whose what is. */
+  public Otlp(Sources sources, LeftOut leftOut) {
+    this.sources = sources;
     this.leftOut = leftOut;
   }
 
   @Override
   public void addTo(Routes routes, Intake intake) {
-    routes.add("POST", "/v1/metrics", Right.WRITE, intake.foreign(it -> write(it, intake)));
+    routes.add("POST", "/v1/metrics", Right.WRITE, intake.counted(it -> write(it, intake)));
   }
 
   private void write(Exchange exchange, Intake intake) throws IOException {
@@ -59,25 +61,25 @@ public final class Otlp implements Way {
     Body body = intake.body(exchange);
     try (IngestGate.Turn _ = intake.turn(exchange, body)) {
       Arrival arrival = Arrival.of(exchange, "otlp", intake, leftOut);
-      Points points =
-          new Points(
-              places,
-              found,
-              intake.descriptions(),
-              host == null ? null : Names.host(host),
-              intake.limits().rows(),
-              arrival.dropped());
       byte[] bytes = body.all();
-      if (isJson) {
-        int most = intake.limits().bodyBytes() / JSON_SHARE;
-        if (bytes.length > most) {
-          throw new TooMuch("JSON of more than " + most + " bytes; send several, or protobuf");
-        }
-        new JsonReader(points).read(bytes);
-      } else {
-        new ProtobufReader(bytes, points).read();
+      int most = intake.limits().bodyBytes() / JSON_SHARE;
+      if (isJson && bytes.length > most) {
+        throw new TooMuch("JSON of more than " + most + " bytes; send several, or protobuf");
       }
-      arrival.store(points.batches(), body.length());
+      String otherwise = host == null ? null : Names.host(host);
+      int mostRows = intake.limits().rows();
+      Remembered.Kind<ComparableKey> its = found.of(sources.of(arrival.sender()));
+      arrival.store(
+          known -> {
+            Points points = new Points(places, its, known, otherwise, mostRows, arrival.dropped());
+            if (isJson) {
+              new JsonReader(points).read(bytes);
+            } else {
+              new ProtobufReader(bytes, points).read();
+            }
+            return points.batches();
+          },
+          body::length);
       arrival.tell();
       answer(exchange, isJson, arrival.dropped());
     }

@@ -244,8 +244,8 @@ class LineProtocolTest {
             });
     int parts = 0;
     int bytes = 0;
-    for (; !body.isAtEnd(); parts++) {
-      assertThat(body.next(Map.of())).hasSize(1);
+    for (; body.goOn(); parts++) {
+      assertThat(body.read(Map.of())).hasSize(1);
       bytes += body.bytes();
     }
     assertThat(parts).isEqualTo(3);
@@ -260,11 +260,11 @@ class LineProtocolTest {
             ("m,host=h a=1\n".repeat(1000) + "m,host=h b=1\nbad\n").getBytes(UTF_8),
             ReadLines.NANOSECONDS,
             (line, _, _, fault) -> faults.add(line + " " + fault.getMessage()));
-    assertThat(body.next(Map.of())).hasSize(1);
-    List<Batch> second = body.next(Map.of());
-    body.again();
-    assertThat(body.next(Map.of())).isEqualTo(second);
-    assertThat(body.isAtEnd()).isTrue();
+    assertThat(body.read(Map.of())).hasSize(1);
+    assertThat(body.goOn()).isTrue();
+    List<Batch> second = body.read(Map.of());
+    assertThat(body.read(Map.of())).isEqualTo(second);
+    assertThat(body.goOn()).isFalse();
     assertThat(faults).containsExactly("1002 no fields", "1002 no fields");
   }
 

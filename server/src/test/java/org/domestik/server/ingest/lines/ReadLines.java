@@ -32,7 +32,7 @@ final class ReadLines {
             (line, _, _, fault) -> {
               throw fault.at("line " + line);
             })
-        .next(Map.of());
+        .read(Map.of());
   }
 
   /** All rows that are good; what is left out is added to a list, in words. */
@@ -56,8 +56,8 @@ final class ReadLines {
         };
     LineBody all = lines.read(body, NANOSECONDS, faults);
     List<Batch> batches = new ArrayList<>();
-    while (!all.isAtEnd()) {
-      batches.addAll(all.next(known));
+    while (all.goOn()) {
+      batches.addAll(all.read(known));
     }
     return batches;
   }

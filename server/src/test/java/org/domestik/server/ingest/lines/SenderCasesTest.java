@@ -77,7 +77,7 @@ class SenderCasesTest {
             rows.add(source + " skipped " + reason.word() + " " + values);
           }
         };
-    List<Batch> batches = lines.read(body, reading, faults).next(known);
+    List<Batch> batches = lines.read(body, reading, faults).read(known);
     for (Batch batch : batches) {
       for (Sample sample : batch.samples()) {
         sample.rows().forEach(row -> rows.add(text(batch.host(), sample, row)));
