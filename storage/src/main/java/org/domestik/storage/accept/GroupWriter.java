@@ -16,7 +16,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.domestik.model.Bucket;
 import org.domestik.model.Delivery;
 import org.domestik.model.Sample;
 import org.domestik.storage.Acceptance;
@@ -30,8 +29,8 @@ import org.domestik.storage.catalog.Catalog;
 import org.domestik.storage.catalog.KnownHost;
 import org.domestik.storage.catalog.KnownProbe;
 import org.domestik.storage.catalog.StaleCatalog;
+import org.domestik.storage.merge.BucketParts;
 import org.domestik.storage.merge.LiveRows;
-import org.domestik.storage.merge.SentBuckets;
 import org.domestik.storage.sql.Database;
 import org.domestik.storage.sql.Times;
 import org.domestik.storage.sql.Transaction;
@@ -59,7 +58,7 @@ public final class GroupWriter {
     this.runs = runs;
     this.clock = clock;
     this.ends = ends;
-    early = new EarlyParts(database, ends, boots);
+    early = new EarlyParts(database, catalog, ends, boots);
   }
 
   /** Makes {@link #claim} of a batch start from what is stored. */
@@ -182,7 +181,8 @@ public final class GroupWriter {
         write(transaction, batch.host(), sample, ledger, now);
       }
     }
-    writeBuckets(transaction, stored, ledger, now);
+    BucketParts.write(
+        transaction, BucketParts.all(stored, catalog::presentProbe), ends, ledger, now);
     boolean isToCount = isCounted || deliveries.areUnsure();
     for (LiveRows table : tables.values()) {
       table.write(transaction, ends, isToCount, ledger, now);
@@ -212,22 +212,6 @@ public final class GroupWriter {
         .sorted() // In one order everywhere, or two servers may wait for each other.
         .distinct()
         .forEach(table -> transaction.run(database.dialect().lockTable(table)));
-  }
-
-  private void writeBuckets(
-      Transaction transaction, List<PreparedBatch> group, Ledger ledger, long now) {
-    Map<String, SentBuckets> archives = new LinkedHashMap<>();
-    for (PreparedBatch batch : group) {
-      for (Bucket bucket : batch.batch().buckets()) {
-        ends.announce(
-            catalog.presentProbe(bucket.probe()), batch.host().id(), Times.micros(bucket.end()));
-        archives
-            .computeIfAbsent(
-                bucket.probe(), it -> new SentBuckets(catalog.presentProbe(bucket.probe())))
-            .add(batch.host().id(), bucket, ledger, now);
-      }
-    }
-    archives.values().forEach(archive -> archive.write(transaction));
   }
 
   /**
