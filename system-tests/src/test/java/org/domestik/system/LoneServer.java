@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,7 +58,7 @@ final class LoneServer implements AutoCloseable {
     command.add("-Xlog:disable");
     command.add(
         (Files.exists(classes) ? "-XX:SharedArchiveFile=" : "-XX:ArchiveClassesAtExit=") + classes);
-    command.addAll(List.of("-cp", server + "/target/classes:" + server + "/target/lib/*"));
+    command.addAll(List.of("-cp", jar(server.resolve("target")) + ":" + server + "/target/lib/*"));
     command.addAll(List.of("org.domestik.server.Main", "server", "--data", data.toString()));
     command.addAll(List.of("--port", Integer.toString(uri.getPort())));
     command.addAll(store);
@@ -68,6 +69,13 @@ final class LoneServer implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
+  }
+
+  /** Folders of classes would not do: the JVM keeps those of archives only. */
+  private static Path jar(Path target) throws IOException {
+    try (DirectoryStream<Path> jars = Files.newDirectoryStream(target, "server-*.jar")) {
+      return jars.iterator().next();
+    }
   }
 
   /** Waits until it answers. */
