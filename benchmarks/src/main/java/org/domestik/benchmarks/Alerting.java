@@ -6,8 +6,6 @@ package org.domestik.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.domestik.benchmarks.Side.Format;
@@ -17,9 +15,7 @@ import org.domestik.benchmarks.Side.Format;
  * rules about each of them and to one with none, request by request.
  */
 final class Alerting {
-  private static final int AGENTS = 1_000;
   private static final int RULES = 20;
-  private static final Duration MINUTE = Duration.ofMinutes(1);
 
   private final Options options;
   private final Results results;
@@ -30,7 +26,7 @@ final class Alerting {
     this.options = options;
     this.results = results;
     this.minutes = minutes;
-    this.fleet = new Fleet(AGENTS, 1, options.now(), 60);
+    this.fleet = Pace.fleet(options.now());
   }
 
   /** One of the two servers, and what came of it. */
@@ -59,18 +55,16 @@ final class Alerting {
         Domestik without = server(folder.resolve("without"), "")) {
       List<Looked> both =
           List.of(new Looked(RULES + " rules", with), new Looked("no rules", without));
-      List<List<Body>> bodies = new Bodies(fleet, AGENTS, 1).of(Format.JSON, 0, minutes);
-      Instant start = options.now();
+      List<List<Body>> bodies = new Bodies(fleet, Pace.AGENTS, 1).of(Format.JSON, 0, minutes);
+      Pace pace = new Pace();
       for (int minute = 0; minute < minutes; minute++) {
-        if (minute == 2) {
-          // The first two make tables, series and the alerts of what is wrong from the start.
+        if (minute < 2) {
+          // The first makes tables, series and the alerts of what is wrong from the start.
+          pace.begin(minute);
           both.forEach(Looked::begin);
         }
-        if (minute == 0) {
-          start = Instant.now();
-        }
-        for (int agent = 0; agent < AGENTS; agent++) {
-          waitUntil(start.plus(MINUTE.multipliedBy(minute)).plusMillis(60_000L / AGENTS * agent));
+        for (int agent = 0; agent < Pace.AGENTS; agent++) {
+          pace.await(minute, agent);
           for (Looked each : agent % 2 == 0 ? both : both.reversed()) {
             List<Body> body = List.of(bodies.get(agent).get(minute));
             each.answers.addAll(each.server.ingest(List.of(body), Format.JSON).millis().all());
@@ -106,23 +100,11 @@ final class Alerting {
     return rules + "}\n";
   }
 
-  private static void waitUntil(Instant due) throws IOException {
-    long left = Duration.between(Instant.now(), due).toMillis();
-    if (left > 0) {
-      try {
-        Thread.sleep(left);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException("interrupted", e);
-      }
-    }
-  }
-
   private void report(List<Looked> both) throws IOException {
-    double seconds = MINUTE.multipliedBy(minutes - 2L).toSeconds();
+    double seconds = Pace.MINUTE.multipliedBy(minutes - 1L).toSeconds();
     results.text(
         "## %d agents, one sample a minute each, %d minutes: with rules and without"
-            .formatted(AGENTS, minutes - 2));
+            .formatted(Pace.AGENTS, minutes - 1));
     results.head(
         "server",
         "% of a core",

@@ -46,6 +46,7 @@ public final class Main {
       case "screens" -> new Screens(options, results).run();
       case "steady" ->
           new Steady(options, results, Math.max(2, (int) (16 * options.scale()))).run();
+      case "soak" -> new Soak(options, results, (int) Math.max(4, 120 * options.scale())).run();
       case "spans" -> new Spans(options, results, 40, 52, sampleEvery(10, options)).run();
       case "spans-10000" ->
           new Spans(options, results, 400, Math.max(5, (int) (52 * options.scale())), 60).run();
@@ -54,8 +55,11 @@ public final class Main {
       case "growth" -> new Growth(options, results).run(100, 1_000, 10_000);
       case "import" ->
           new Importing(options, results, Math.max(60, (int) (10_000 * options.scale()))).run();
-      case "alerts" ->
-          new Alerting(options, results, Math.max(3, (int) (12 * options.scale()))).run();
+      case "alerts" -> {
+        judging(options, results);
+        new Alerting(options, results, Math.max(2, (int) (3 * options.scale()))).run();
+      }
+      case "judging" -> judging(options, results);
       case "jmh" -> new HotLoops(options, results).run();
       case "ways" -> new Ways(options, results, Math.max(20, (int) (300 * options.scale()))).run();
       case "wide" -> new Wide(options, results).run();
@@ -63,6 +67,11 @@ public final class Main {
       case "days" -> new Days(options, results, Math.max(3, (int) (20 * options.scale()))).run();
       default -> throw new IllegalArgumentException("there is no run " + word);
     }
+  }
+
+  private static void judging(Options options, Results results) throws IOException {
+    int hosts = Math.max(50, (int) (1_000 * Math.min(1, options.scale())));
+    new Judging(options, results, hosts, Math.max(2, (int) (10 * options.scale()))).run();
   }
 
   /** So many minutes, or more where less work is wanted; a divisor of an hour. */

@@ -18,9 +18,6 @@ import org.domestik.benchmarks.Side.Format;
  * somebody who looks at a graph every few seconds. The default configuration.
  */
 final class Steady {
-  private static final int AGENTS = 1_000;
-  private static final Duration MINUTE = Duration.ofMinutes(1);
-
   /** After so many agents a graph is asked for. */
   private static final int LOOKS_EVERY = 100;
 
@@ -33,7 +30,7 @@ final class Steady {
     this.options = options;
     this.results = results;
     this.minutes = minutes;
-    this.fleet = new Fleet(AGENTS, 1, options.now(), 60);
+    this.fleet = Pace.fleet(options.now());
   }
 
   /** What came of one side. */
@@ -43,23 +40,26 @@ final class Steady {
     Path folder = options.folder("steady");
     try (Sides sides =
         Sides.start(options.root(), folder, options.sides(Sides.INGEST), "after = \"1 day\"")) {
-      results.text("## %d agents, one sample a minute each, %d minutes".formatted(AGENTS, minutes));
+      results.text(
+          "## %d agents, one sample a minute each, %d minutes".formatted(Pace.AGENTS, minutes));
       // All of an agent's at once, or each minute would look like another start of it.
-      Bodies all = new Bodies(fleet, AGENTS, 1);
+      Bodies all = new Bodies(fleet, Pace.AGENTS, 1);
       List<List<Body>> documents = all.of(Format.JSON, 0, minutes);
       List<List<Body>> lines = all.of(Format.LINES, 0, minutes);
       Map<Side, Seen> seen = new LinkedHashMap<>();
-      Instant start = options.now();
+      Pace pace = new Pace();
       for (int minute = 0; minute < minutes; minute++) {
+        if (minute < 2) {
+          pace.begin(minute);
+        }
         if (minute == 1) {
-          // The first minute makes tables and numbers all series.
-          start = Instant.now().minus(MINUTE);
+          // The first minute made tables and numbered all series.
           for (Side side : sides.all()) {
             seen.put(side, new Seen(new ArrayList<>(), new ArrayList<>(), side.cpuSeconds()));
           }
         }
-        for (int agent = 0; agent < AGENTS; agent++) {
-          waitUntil(start.plus(MINUTE.multipliedBy(minute)).plusMillis(60_000L / AGENTS * agent));
+        for (int agent = 0; agent < Pace.AGENTS; agent++) {
+          pace.await(minute, agent);
           for (Side side : sides.all()) {
             boolean json = side.takes(Format.JSON);
             Body body = (json ? documents : lines).get(agent).get(minute);
@@ -86,18 +86,6 @@ final class Steady {
     return (System.nanoTime() - before) / 1e6;
   }
 
-  private static void waitUntil(Instant due) throws IOException {
-    long left = Duration.between(Instant.now(), due).toMillis();
-    if (left > 0) {
-      try {
-        Thread.sleep(left);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException("interrupted", e);
-      }
-    }
-  }
-
   private void report(Map<Side, Seen> seen) throws IOException {
     results.head(
         "side", "% of a core", "peak RSS, MiB", "answer p50 / p99, ms", "graph p50 / p99, ms");
@@ -106,7 +94,7 @@ final class Steady {
       double cpu = side.cpuSeconds() - each.getValue().cpuBefore();
       results.row(
           side.name(),
-          Results.number(100 * cpu / MINUTE.multipliedBy(minutes - 1L).toSeconds()),
+          Results.number(100 * cpu / Pace.MINUTE.multipliedBy(minutes - 1L).toSeconds()),
           side.peakMebibytes() == 0 ? "–" : String.valueOf(side.peakMebibytes()),
           both(each.getValue().answers()),
           both(each.getValue().looks()));

@@ -153,6 +153,13 @@ public interface Storage extends AutoCloseable {
    */
   <T> List<T> eachSeries(String probe, Map<String, Window> windows, SeriesFunction<T> function);
 
+  /**
+   * Likewise, but only of series that have data in their host's window: for those who look often
+   * and ask for minutes. What memory has of it is not asked of the database. Of a sample that is
+   * just being taken in there may be some keys and not yet the others.
+   */
+  <T> List<T> eachRecent(String probe, Map<String, Window> windows, SeriesFunction<T> function);
+
   /** What is to be made of one series among many. */
   @FunctionalInterface
   interface SeriesFunction<T> {

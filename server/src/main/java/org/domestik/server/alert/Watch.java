@@ -22,6 +22,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.domestik.model.ProbeDescription;
+import org.domestik.model.Run;
+import org.domestik.model.alert.Condition;
 import org.domestik.server.alert.judge.Current;
 import org.domestik.server.alert.judge.HostWatch;
 import org.domestik.server.alert.judge.Outlook;
@@ -120,7 +122,7 @@ public final class Watch implements AutoCloseable {
    * @param url where the pages are
    * @param oldestWaiting the time of the oldest sample in a host's spool; null: there is none
    */
-  static Watch of(
+  public static Watch of(
       Storage storage,
       InstantSource clock,
       Rules rules,
@@ -166,8 +168,8 @@ public final class Watch implements AutoCloseable {
     }
   }
 
-  /** Looks once. */
-  void look() {
+  /** Looks once; for looks by hand, by one thread at a time. */
+  public void look() {
     Instant now = clock.instant();
     if (Duration.between(lastLook, now).abs().compareTo(ASLEEP) > 0) {
       listening = now;
@@ -213,7 +215,10 @@ public final class Watch implements AutoCloseable {
     }
     known.names = names;
     known.scan.run(book, descriptions, hosts, now, known.current);
-    known.hosts.run(book, hosts, storage.runs(), known.scan, listening, now, known.current);
+    boolean looksAtRuns =
+        book.rules().stream().anyMatch(rule -> rule.condition() instanceof Condition.Failing);
+    Map<String, List<Run>> runs = looksAtRuns ? storage.runs() : Map.of();
+    known.hosts.run(book, hosts, runs, known.scan, listening, now, known.current);
     if (!now.isBefore(nextOutlook)) {
       new Outlook(storage, rules.zone()).run(book, descriptions, hosts, now, known.current);
       nextOutlook = now.plus(OUTLOOK);
@@ -257,7 +262,9 @@ public final class Watch implements AutoCloseable {
           "another server looks after alerts now", new IllegalStateException("not the leader"));
     }
     known.current.saved();
-    known.told = alerts.told();
+    if (!telling.told().isEmpty() || !telling.forgotten().isEmpty()) {
+      known.told = alerts.told();
+    }
   }
 
   @Override

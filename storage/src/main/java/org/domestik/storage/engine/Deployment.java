@@ -10,6 +10,7 @@ import org.domestik.storage.Series;
 import org.domestik.storage.SeriesQuery;
 import org.domestik.storage.StoreCopy;
 import org.domestik.storage.accept.WriteAhead;
+import org.domestik.storage.query.RecentSeries;
 import org.domestik.storage.sql.Database;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,11 @@ interface Deployment {
 
   /** A series where memory has it; null where it has not. */
   default @Nullable Series recent(SeriesQuery query) {
+    return null;
+  }
+
+  /** What memory has of all series; null where it has nothing. */
+  default @Nullable RecentSeries newest() {
     return null;
   }
 

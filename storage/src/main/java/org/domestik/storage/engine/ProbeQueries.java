@@ -4,6 +4,7 @@
 package org.domestik.storage.engine;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.domestik.model.BadInput;
@@ -25,8 +26,10 @@ import org.domestik.storage.query.EachSeries;
 import org.domestik.storage.query.Export;
 import org.domestik.storage.query.ExtremesSearch;
 import org.domestik.storage.query.Keys;
+import org.domestik.storage.query.RecentSeries;
 import org.domestik.storage.query.SeriesBuilder;
 import org.domestik.storage.sql.Database;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the tables for what {@link org.domestik.storage.Storage} says of a probe's data. */
 final class ProbeQueries {
@@ -66,7 +69,27 @@ final class ProbeQueries {
 
   <T> List<T> eachSeries(String name, Map<String, Window> windows, SeriesFunction<T> function) {
     KnownProbe probe = catalog.probe(name);
-    return probe == null ? List.of() : new EachSeries<>(database, probe, windows, function).read();
+    return probe == null
+        ? List.of()
+        : new EachSeries<>(database, probe, windows, function, true).read();
+  }
+
+  <T> List<T> eachRecent(
+      String name,
+      Map<String, Window> windows,
+      SeriesFunction<T> function,
+      @Nullable RecentSeries newest) {
+    KnownProbe probe = catalog.probe(name);
+    if (probe == null) {
+      return List.of();
+    }
+    List<T> made = new ArrayList<>();
+    Map<String, Window> others =
+        newest == null ? windows : newest.each(probe, windows, function, made);
+    if (!others.isEmpty()) {
+      made.addAll(new EachSeries<>(database, probe, others, function, false).read());
+    }
+    return made;
   }
 
   Map<String, Extremes> extremes(SeriesQuery query) {

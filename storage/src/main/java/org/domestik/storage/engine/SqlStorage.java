@@ -213,6 +213,12 @@ public final class SqlStorage implements Storage {
   }
 
   @Override
+  public <T> List<T> eachRecent(
+      String probe, Map<String, Window> windows, SeriesFunction<T> function) {
+    return ready().queries.eachRecent(probe, windows, function, parts.deployment.newest());
+  }
+
+  @Override
   public Map<String, Extremes> extremes(SeriesQuery query) {
     return ready().queries.extremes(query);
   }

@@ -35,6 +35,9 @@ final class Rows {
       "series, episode, rule, severity, host, probe, key, value, state, since, ended, last_time,"
           + " last_value, limits, message, changes, flapping";
 
+  /** What {@link Alert#id} is, of a row. */
+  static final String ID = "series || '-' || CAST(episode AS TEXT)";
+
   // No key has a control character in it.
   private static final String LEVELS = "\n";
 

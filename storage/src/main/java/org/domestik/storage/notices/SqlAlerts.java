@@ -4,6 +4,7 @@
 package org.domestik.storage.notices;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,33 +112,21 @@ public final class SqlAlerts implements Alerts {
   }
 
   private static void apply(Transaction transaction, Changes changes) {
-    for (Alert alert : changes.put()) {
-      transaction.execute(
-          "DELETE FROM domestik.alert WHERE series = ? AND episode = ?",
-          alert.series(),
-          alert.episode());
-      transaction.insert(Rows.ALERTS, Rows.of(alert));
-    }
-    for (String id : changes.removed()) {
-      transaction.execute(
-          "DELETE FROM domestik.alert WHERE series = ? AND episode = ?",
-          id.substring(0, id.lastIndexOf('-')),
-          Long.parseLong(id.substring(id.lastIndexOf('-') + 1)));
-      transaction.execute("DELETE FROM domestik.alert_seen WHERE alert = ?", id);
-    }
-    changes.forgotten().forEach(told -> forget(transaction, told));
-    for (Told told : changes.told()) {
-      forget(transaction, told);
-      transaction.insert(Rows.TOLD, Rows.of(told));
-    }
+    List<String> replaced = new ArrayList<>(changes.removed());
+    changes.put().forEach(alert -> replaced.add(alert.id()));
+    Bulk.delete(transaction, Rows.ALERTS, Rows.ID, replaced);
+    Bulk.insert(transaction, Rows.ALERTS, changes.put().stream().map(Rows::of).toList());
+    Bulk.delete(transaction, Rows.SEEN, "alert", changes.removed());
+    List<String> lines = new ArrayList<>();
+    changes.forgotten().forEach(told -> lines.add(line(told)));
+    changes.told().forEach(told -> lines.add(line(told)));
+    Bulk.delete(transaction, Rows.TOLD, "series || '-' || target", lines);
+    Bulk.insert(transaction, Rows.TOLD, changes.told().stream().map(Rows::of).toList());
     changes.notices().forEach(notice -> add(transaction, notice));
   }
 
-  private static void forget(Transaction transaction, Told told) {
-    transaction.execute(
-        "DELETE FROM domestik.alert_told WHERE series = ? AND target = ?",
-        told.series(),
-        told.target());
+  private static String line(Told told) {
+    return told.series() + "-" + told.target();
   }
 
   private static boolean add(Transaction transaction, Notice notice) {
@@ -279,7 +268,9 @@ public final class SqlAlerts implements Alerts {
               transaction.execute(
                   "DELETE FROM domestik.alert_seen WHERE time < ? AND NOT EXISTS (SELECT 1"
                       + " FROM domestik.alert a"
-                      + " WHERE a.series || '-' || CAST(a.episode AS TEXT) = alert)",
+                      + " WHERE "
+                      + Rows.ID
+                      + " = alert)",
                   before);
             });
   }

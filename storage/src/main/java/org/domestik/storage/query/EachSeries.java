@@ -39,17 +39,21 @@ public final class EachSeries<T> {
   private final KnownProbe probe;
   private final Map<String, Window> windows;
   private final Storage.SeriesFunction<T> function;
+  private final boolean all;
   private final ProbeTables tables;
 
+  /** {@code all}: also those of which nothing is in their host's window. */
   public EachSeries(
       Database database,
       KnownProbe probe,
       Map<String, Window> windows,
-      Storage.SeriesFunction<T> function) {
+      Storage.SeriesFunction<T> function,
+      boolean all) {
     this.database = database;
     this.probe = probe;
     this.windows = windows;
     this.function = function;
+    this.all = all;
     tables = probe.tables();
   }
 
@@ -83,7 +87,10 @@ public final class EachSeries<T> {
           for (List<String> key : keys) {
             Series archive = it.getArchivedData(transaction, host, key, window.from(), window.to());
             Series live = it.getStoredData(transaction, host, key, window.from(), window.to());
-            made.add(function.apply(host, key, SeriesBuilder.joined(archive, live, 0)));
+            Series series = SeriesBuilder.joined(archive, live, 0);
+            if (all || !series.time().isEmpty()) {
+              made.add(function.apply(host, key, series));
+            }
           }
           return made;
         });
@@ -95,7 +102,9 @@ public final class EachSeries<T> {
     if (wanted.isEmpty()) {
       return List.of();
     }
-    String with = with(transaction.dialect(), wanted.values());
+    String with =
+        with(transaction.dialect(), wanted.values())
+            + (all ? "" : within(transaction.dialect(), wanted.values()));
     List<String> keys =
         probe.description().keys().stream().map(key -> ", s." + Identifiers.quoted(key)).toList();
     List<Found> found = new ArrayList<>();
@@ -116,7 +125,7 @@ public final class EachSeries<T> {
                 count(tables.buckets(), with)),
         row -> {
           Wanted host = wanted.get(row.getInt(2));
-          if (host != null) {
+          if (host != null && (all || row.getLong(3) > 0)) {
             List<String> key = Transaction.texts(row, 4, keys.size());
             found.add(new Found(row.getInt(1), host, key, row.getLong(3)));
           }
@@ -160,6 +169,16 @@ public final class EachSeries<T> {
         + String.join(", ", rows)
         + ") AS w(host, low, high) ON w.host = t.host"
         + dialect.implied(Range.of(hosts.stream().mapToLong(Wanted::id)).has("t.host"));
+  }
+
+  /** Of {@code t} the rows that may be in some window. */
+  private static String within(Dialect dialect, Collection<Wanted> hosts) {
+    long from = hosts.stream().mapToLong(Wanted::from).min().orElseThrow();
+    long to = hosts.stream().mapToLong(Wanted::to).max().orElseThrow();
+    return " WHERE t.sample_time >= "
+        + dialect.time(from)
+        + " AND t.sample_time < "
+        + dialect.time(to);
   }
 
   private List<List<Found>> chunks(List<Found> found) {
@@ -207,17 +226,12 @@ public final class EachSeries<T> {
   private static String rows(Dialect dialect, List<Found> chunk) {
     Map<Integer, Wanted> hosts = new LinkedHashMap<>();
     chunk.forEach(one -> hosts.put(one.wanted.id, one.wanted));
-    long from = hosts.values().stream().mapToLong(Wanted::from).min().orElseThrow();
-    long to = hosts.values().stream().mapToLong(Wanted::to).max().orElseThrow();
     return with(dialect, hosts.values())
-        + " WHERE t.series BETWEEN "
+        + within(dialect, hosts.values())
+        + " AND t.series BETWEEN "
         + chunk.getFirst().series
         + " AND "
         + chunk.getLast().series
-        + " AND t.sample_time >= "
-        + dialect.time(from)
-        + " AND t.sample_time < "
-        + dialect.time(to)
         + " AND t.sample_time >= w.low AND t.sample_time < w.high ORDER BY t.series, t.sample_time";
   }
 }

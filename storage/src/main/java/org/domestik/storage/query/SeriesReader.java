@@ -29,10 +29,14 @@ import org.jspecify.annotations.Nullable;
 public final class SeriesReader {
   private final ProbeDescription description;
   private final ProbeTables tables;
+  private final Map<String, Integer> places = new HashMap<>();
 
   public SeriesReader(ProbeTables tables) {
     this.tables = tables;
     description = tables.description();
+    for (int i = 0; i < description.values().size(); i++) {
+      places.put(description.values().get(i).name(), i);
+    }
   }
 
   /**
@@ -118,10 +122,6 @@ public final class SeriesReader {
 
   /** Makes the numbers of live rows into points. */
   public PackedRows.Taker samples(SeriesBuilder points) {
-    Map<String, Integer> places = new HashMap<>();
-    for (int i = 0; i < description.values().size(); i++) {
-      places.put(description.values().get(i).name(), i);
-    }
     return (micros, numbers) -> {
       SeriesBuilder.Point point = points.at(Math.floorDiv(micros, 1000L));
       for (int i = 0; i < numbers.length; i++) {

@@ -6,6 +6,7 @@ package org.domestik.storage.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.domestik.storage.alert.Acknowledgement;
 import org.domestik.storage.alert.Alert;
@@ -193,6 +194,26 @@ abstract class AlertsContract extends Contract {
         it.message(),
         it.changes(),
         it.flapping());
+  }
+
+  @Test
+  void thousandsAreReplacedAtOnce() {
+    Alerts alerts = led();
+    List<Alert> firing = new ArrayList<>();
+    List<Alert> over = new ArrayList<>();
+    List<Told> told = new ArrayList<>();
+    for (int i = 0; i < 2_500; i++) {
+      firing.add(of("h" + i, 1, "firing", null));
+      over.add(of("h" + i, 1, "resolved", THEN));
+      told.add(new Told(firing.getLast().series(), "ops", "firing", 1, THEN, 1));
+    }
+    alerts.save(SERVER, new Changes(firing, List.of(), told, List.of(), List.of()));
+    assertThat(alerts.newest()).containsExactlyInAnyOrderElementsOf(firing);
+    assertThat(alerts.told()).containsExactlyInAnyOrderElementsOf(told);
+    List<Told> others = told.subList(1, told.size());
+    alerts.save(SERVER, new Changes(over, List.of(), List.of(), others, List.of()));
+    assertThat(alerts.newest()).containsExactlyInAnyOrderElementsOf(over);
+    assertThat(alerts.told()).containsExactly(told.getFirst());
   }
 
   @Test

@@ -47,6 +47,15 @@ abstract class EachSeriesContract extends Contract {
     return all;
   }
 
+  /** Those with data in their window. */
+  private Map<String, Found> recent(String probe, Map<String, Window> windows) {
+    Map<String, Found> all = new TreeMap<>();
+    for (Found found : storage.eachRecent(probe, windows, Found::new)) {
+      assertThat(all.put(found.host + " " + found.key, found)).as("seed %s", SEED).isNull();
+    }
+    return all;
+  }
+
   /** The same, asked for one by one. */
   private Map<String, Found> oneByOne(String probe, Map<String, Window> windows) {
     Map<String, Found> all = new TreeMap<>();
@@ -127,8 +136,16 @@ abstract class EachSeriesContract extends Contract {
       Instant to = time.minus(random.nextInt(40_000), ChronoUnit.MINUTES);
       windows.put(host, new Window(to.minus(random.nextInt(50_000), ChronoUnit.MINUTES), to));
     }
-    for (Map<String, Window> asked : List.of(windows, always("a", "b", "silent"))) {
-      assertThat(each(PROBE, asked)).as("seed %s", SEED).isEqualTo(oneByOne(PROBE, asked));
+    Map<String, Window> newest = new HashMap<>();
+    for (String host : List.of("a", "b", "c", "silent", "never")) {
+      Instant from = time.minus(random.nextInt(600), ChronoUnit.MINUTES);
+      newest.put(host, new Window(from, time.plus(1, ChronoUnit.DAYS)));
+    }
+    for (Map<String, Window> asked : List.of(windows, newest, always("a", "b", "silent"))) {
+      Map<String, Found> all = oneByOne(PROBE, asked);
+      assertThat(each(PROBE, asked)).as("seed %s", SEED).isEqualTo(all);
+      all.values().removeIf(found -> found.series.time().isEmpty());
+      assertThat(recent(PROBE, asked)).as("seed %s", SEED).isEqualTo(all);
     }
   }
 
@@ -224,6 +241,7 @@ abstract class EachSeriesContract extends Contract {
     Map<String, Window> windows = always("here");
     assertThat(each(PROBE, windows)).isEqualTo(oneByOne(PROBE, windows)).hasSize(3);
     assertThat(each(PROBE, windows).get("here [q]").series().time()).hasSize(2);
+    assertThat(recent(PROBE, windows)).isEqualTo(each(PROBE, windows));
   }
 
   @Test

@@ -25,11 +25,18 @@ public final class HostWatch {
   private final Map<String, Instant> lastSamples = new HashMap<>();
 
   // Which rules are for a host or its probe is found once, as long as the rules are the same.
-  private final Map<String, List<AlertRule>> ofHosts = new HashMap<>();
+  private final Map<String, List<Asked>> ofHosts = new HashMap<>();
   private final Map<Place, List<AlertRule>> ofProbes = new HashMap<>();
   private @Nullable Rulebook known;
 
   private record Place(String host, String probe) {}
+
+  /** A rule about a host. */
+  private record Asked(AlertRule rule, Subject subject, Episodes episodes) {
+    static Asked of(AlertRule rule, String host) {
+      return new Asked(rule, Subject.of(rule, host, null, List.of()), Judge.episodes(rule, GAP));
+    }
+  }
 
   /**
    * {@code oldestWaiting}: the time of the oldest sample in a host's spool; null: there is none.
@@ -42,7 +49,7 @@ public final class HostWatch {
    * Looks at each host that is not retired.
    *
    * @param listening since when this server can hear: before, nobody's silence tells anything
-   * @param runs of all hosts, by host
+   * @param runs of all hosts, by host; none where no rule is about them
    */
   public void run(
       Rulebook rules,
@@ -64,14 +71,16 @@ public final class HostWatch {
         continue;
       }
       boolean moving = before != null && last.isAfter(before);
-      for (AlertRule rule : ofHosts.computeIfAbsent(host.host(), rules::ofHost)) {
+      for (Asked asked : ofHosts.computeIfAbsent(host.host(), it -> ofHost(rules, it))) {
         Observation seen =
-            switch (rule.condition()) {
+            switch (asked.rule.condition()) {
               case Condition.Silent silent -> silent(silent, last, moving, listening, now);
               case Condition.Waiting waiting -> waiting(waiting, host.host(), now);
               case null, default -> null;
             };
-        see(rule, host.host(), null, List.of(), seen, current);
+        if (seen != null) {
+          current.see(asked.episodes, asked.subject, seen);
+        }
       }
       probes(rules, host, last, scan, current);
       for (Run run : runs.getOrDefault(host.host(), List.of())) {
@@ -80,16 +89,18 @@ public final class HostWatch {
     }
   }
 
+  private static List<Asked> ofHost(Rulebook rules, String host) {
+    return rules.ofHost(host).stream().map(rule -> Asked.of(rule, host)).toList();
+  }
+
   private static void see(
       AlertRule rule,
       String host,
-      @Nullable String probe,
+      String probe,
       List<String> key,
-      @Nullable Observation seen,
+      Observation seen,
       Current current) {
-    if (seen != null) {
-      current.see(Judge.episodes(rule, GAP), Subject.of(rule, host, probe, key), seen);
-    }
+    current.see(Judge.episodes(rule, GAP), Subject.of(rule, host, probe, key), seen);
   }
 
   /** A host that has just moved on is delivering, however old what it delivers is. */

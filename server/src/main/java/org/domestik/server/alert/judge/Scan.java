@@ -31,7 +31,7 @@ public final class Scan {
   private static final Duration GONE = Duration.ofDays(1);
 
   private final Storage storage;
-  private final Map<Place, Instant> read = new HashMap<>();
+  private final Map<Place, Read> read = new HashMap<>();
   private final Map<Key, Watched> watched = new HashMap<>();
   private @Nullable Rulebook rules;
 
@@ -39,6 +39,12 @@ public final class Scan {
   private Instant known = Instant.MIN;
 
   private record Place(String host, String probe) {}
+
+  /**
+   * Up to where a look read, and up to where the one before it: what lies between is read twice,
+   * for some keys of a sample may come a moment after the others.
+   */
+  private record Read(Instant last, Instant before) {}
 
   private record Key(String host, String probe, List<String> key) {}
 
@@ -79,11 +85,8 @@ public final class Scan {
     if (windows.isEmpty()) {
       return;
     }
-    List<Points> all = storage.eachSeries(probe, windows, Points::new);
-    for (Points points : all) {
-      if (points.series.time().isEmpty()) {
-        continue;
-      }
+    Map<String, Instant> newest = new HashMap<>();
+    for (Points points : storage.eachRecent(probe, windows, Points::new)) {
       Key key = new Key(points.host, probe, points.key);
       Watched its =
           watched.computeIfAbsent(
@@ -97,14 +100,21 @@ public final class Scan {
                       Judge.gap(description),
                       known));
       its.see(points.series, current);
-      read.merge(new Place(points.host, probe), its.last(), (a, b) -> a.isAfter(b) ? a : b);
+      newest.merge(points.host, its.last(), (a, b) -> a.isAfter(b) ? a : b);
     }
+    newest.forEach(
+        (host, last) ->
+            read.merge(
+                new Place(host, probe),
+                new Read(last, Instant.MIN),
+                (old, it) -> new Read(old.last.isAfter(last) ? old.last : last, old.last)));
   }
 
   /** From behind what was read of each host that has delivered since. */
   private Map<String, Window> windows(
       Rulebook rulebook, String probe, List<HostStatus> hosts, Instant now) {
     Map<String, Window> windows = new HashMap<>();
+    Duration back = back(rulebook);
     for (HostStatus host : hosts) {
       Instant last = host.lastSample();
       if (last == null
@@ -112,11 +122,11 @@ public final class Scan {
           || !host.probes().contains(probe)) {
         continue;
       }
-      Instant before = read.get(new Place(host.host(), probe));
+      Read before = read.get(new Place(host.host(), probe));
       if (before == null) {
-        windows.put(host.host(), new Window(last.minus(back(rulebook)), now.plusMillis(1)));
-      } else if (last.isAfter(before)) {
-        windows.put(host.host(), new Window(before.plusMillis(1), now.plusMillis(1)));
+        windows.put(host.host(), new Window(last.minus(back), now.plusMillis(1)));
+      } else if (last.isAfter(before.before)) {
+        windows.put(host.host(), new Window(before.before.plusMillis(1), now.plusMillis(1)));
       }
     }
     return windows;
@@ -153,6 +163,7 @@ public final class Scan {
 
   /** The newest sample that was read of a host's probe; null if none was. */
   @Nullable Instant read(String host, String probe) {
-    return read.get(new Place(host, probe));
+    Read its = read.get(new Place(host, probe));
+    return its == null ? null : its.last;
   }
 }

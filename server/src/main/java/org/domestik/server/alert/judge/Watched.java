@@ -54,10 +54,14 @@ public final class Watched {
     return last;
   }
 
-  /** Judges new samples, in their order. */
+  /** Judges samples in their order; what is not later than those before is history. */
   public void see(Series series, Current current) {
     for (int i = 0; i < series.time().size(); i++) {
-      last = Instant.ofEpochMilli(series.time().get(i));
+      Instant time = Instant.ofEpochMilli(series.time().get(i));
+      if (!time.isAfter(last)) {
+        continue;
+      }
+      last = time;
       for (Judge judge : judges) {
         Double number = judge.number(series, i);
         boolean open = current.isOpen(judge.subject());

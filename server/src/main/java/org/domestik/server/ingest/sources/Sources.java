@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.domestik.server.config.SourcesConfig;
 import org.domestik.server.config.SourcesConfig.SourceRule;
 
@@ -52,6 +54,11 @@ public final class Sources {
         }
       }
       return sources.getLast();
+    }
+
+    /** The tags that one of them speaks of. */
+    public Set<String> tags() {
+      return sources.stream().flatMap(Source::tags).collect(Collectors.toUnmodifiableSet());
     }
   }
 
