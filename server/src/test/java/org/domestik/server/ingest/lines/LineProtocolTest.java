@@ -73,8 +73,8 @@ class LineProtocolTest {
             "a,host=h",
             "a,host=h,k=x",
             "a,host=h,k=x\\ y",
-            "a,host=h,k=x\\",
-            "a,host=h,k=x\\\\",
+            "a,host=h,k=x\\\\z",
+            "a,host=h,k=x\\ y\\ z",
             "ab,host=h",
             "a,host=g,k=x");
     Random random = new Random(7);
