@@ -8,8 +8,10 @@ import java.util.List;
 import org.domestik.model.ProbeDescription;
 import org.domestik.storage.sql.Dialect;
 import org.domestik.storage.sql.Identifiers;
+import org.domestik.storage.sql.RowPages;
 import org.domestik.storage.sql.RowSink;
 import org.domestik.storage.sql.RowSource;
+import org.domestik.storage.sql.Transaction;
 
 /** DuckDB's SQL. One process owns the file and one lock its writes, so nothing locks in SQL. */
 final class DuckDbDialect implements Dialect {
@@ -244,6 +246,11 @@ final class DuckDbDialect implements Dialect {
   @Override
   public long bucketBytes(ProbeDescription description) {
     return 4 + 9L * (description.values().size() + description.derived().size());
+  }
+
+  @Override
+  public RowPages pages(Transaction transaction, String table, String columns, int size) {
+    return new PagesByNumber(transaction, table, columns, size);
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.List;
 import org.domestik.model.ProbeDescription;
 import org.domestik.storage.sql.Dialect;
 import org.domestik.storage.sql.Identifiers;
+import org.domestik.storage.sql.RowPages;
 import org.domestik.storage.sql.RowSink;
 import org.domestik.storage.sql.RowSource;
 import org.domestik.storage.sql.SqlFault;
@@ -274,6 +275,11 @@ final class PostgresDialect implements Dialect {
     try (RowSink sink = new CopySink(connection, table, names)) {
       source.writeTo(sink);
     }
+  }
+
+  @Override
+  public RowPages pages(Transaction transaction, String table, String columns, int size) {
+    return new PagesByCursor(transaction, table, columns, size);
   }
 
   @Override

@@ -159,6 +159,9 @@ public interface Dialect {
   /** About how many bytes a bucket takes on disk. */
   long bucketBytes(ProbeDescription description);
 
+  /** Opens a table to be read as a whole; {@code columns} is what is selected of each row. */
+  RowPages pages(Transaction transaction, String table, String columns, int size);
+
   /** Opens a table for many rows. */
   RowSink sink(Connection connection, String table, List<String> columns);
 

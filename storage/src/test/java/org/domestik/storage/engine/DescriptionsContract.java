@@ -284,7 +284,7 @@ abstract class DescriptionsContract extends Contract {
     Random random = new Random(seed);
     Map<String, ArchivePolicy> policies = new HashMap<>();
     List<String> hosts = new ArrayList<>();
-    for (int step = 0; step < 60; step++) {
+    for (int step = 0; step < 30; step++) {
       String where = "seed " + seed + ", step " + step;
       String host = "h" + random.nextInt(4);
       Map<String, Series> before = new HashMap<>();
