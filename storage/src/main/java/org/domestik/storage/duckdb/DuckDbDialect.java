@@ -68,10 +68,11 @@ final class DuckDbDialect implements Dialect {
     if (whole) {
       return timeOfWhole(time, number, sign);
     }
-    // The time is part of what is compared, so that of equal numbers the first counts.
+    // The time is part of what is compared, so that of equal numbers the first counts. No FILTER:
+    // for each one DuckDB sets vectors aside for all columns of the SELECT.
     String compared = sign > 0 ? time : "-epoch_us(" + time + ")";
-    return "arg_%s(%s, (%s, %s)) FILTER (WHERE %s IS NOT NULL)"
-        .formatted(sign > 0 ? "min" : "max", time, number, compared, number);
+    return "arg_%s(%s, CASE WHEN %s IS NOT NULL THEN (%s, %s) END)"
+        .formatted(sign > 0 ? "min" : "max", time, number, number, compared);
   }
 
   /**

@@ -132,7 +132,8 @@ final class Parts {
             new Growing(catalog),
             readiness,
             deployment.ahead(),
-            new TableWriter(catalog, validation, preparation, disagreements, writer, folding));
+            new TableWriter(
+                catalog, validation, preparation, disagreements, writer, ends, folding));
     accepting = new Accepting(writes, skew, clock, config.ahead());
   }
 

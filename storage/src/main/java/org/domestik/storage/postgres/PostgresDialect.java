@@ -87,6 +87,17 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public String lasts(String live, String series) {
+    // By the index: all rows of a table need not be looked at.
+    return """
+        SELECT s.host, s.series, (
+          SELECT max(%s) FROM %s l WHERE l.host = s.host AND l.series = s.series
+        ) AS last FROM %s s\
+        """
+        .formatted(micros("l.sample_time"), live, series);
+  }
+
+  @Override
   public String finite(String number) {
     return "NULLIF(NULLIF(NULLIF(" + number + ", 'NaN'), 'Infinity'), '-Infinity')";
   }

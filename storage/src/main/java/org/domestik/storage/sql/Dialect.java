@@ -178,6 +178,17 @@ public interface Dialect {
     return List.of();
   }
 
+  /**
+   * A SELECT of {@code host}, {@code series} and {@code last}: the time of a series' last row in a
+   * live table, in microseconds; series without a row may be missing.
+   */
+  default String lasts(String live, String series) {
+    return """
+        SELECT host, series, max(%s) AS last FROM %s GROUP BY host, series\
+        """
+        .formatted(micros("sample_time"), live);
+  }
+
   /** Adds all rows of a source to a table. */
   default void insert(Connection connection, String table, RowSource source) {
     List<String> columns = source.columns().stream().map(RowSource.Column::name).toList();

@@ -106,6 +106,7 @@ abstract class DeliveriesContract extends Contract {
     try (Database database = database(config())) {
       database.write(
           transaction -> {
+            transaction.run("DROP TABLE domestik.version");
             transaction.run("ALTER TABLE domestik.delivery DROP COLUMN digests");
             transaction.run("DROP TABLE domestik.conflict");
             return true;

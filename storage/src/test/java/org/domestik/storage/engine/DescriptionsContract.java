@@ -260,10 +260,12 @@ abstract class DescriptionsContract extends Contract {
     }
     storage.close();
     try (Database database = database(config())) {
-      database.write(
-          transaction ->
-              transaction.execute(
-                  "UPDATE domestik.probe SET description = ?", DescriptionText.write(longer)));
+      database.change(
+          transaction -> {
+            transaction.run("DROP TABLE domestik.version");
+            transaction.execute(
+                "UPDATE domestik.probe SET description = ?", DescriptionText.write(longer));
+          });
     }
     storage = SqlStorage.open(config(), clock);
     ProbeDescription shorter = said("archive", Map.of("keep", "1 day", "after", "1 day"));
