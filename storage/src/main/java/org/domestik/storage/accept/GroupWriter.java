@@ -61,27 +61,23 @@ public final class GroupWriter {
     early = new EarlyParts(database, catalog, ends, boots);
   }
 
-  /** Makes {@link #claim} of a batch start from what is stored. */
-  static void begin(PreparedBatch batch) {
-    batch.samples().forEach(PreparedSample::begin);
-  }
-
   /**
    * Finds out which rows of a batch are new for sure, behind those claimed before; answers whether
-   * all are.
+   * all are. Whoever claims them again is told that they are not.
    *
-   * @param isTrusting whether rows later than all this server knows of are new
+   * @param isTrusting whether rows that this server does not know of are new
    */
   boolean claim(PreparedBatch batch, boolean isTrusting) {
     int host = batch.host().id();
     boolean isNew = true;
     for (PreparedSample sample : batch.samples()) {
-      isNew &= sample.claim(isTrusting ? ends.known(sample.probe(), host) : Long.MAX_VALUE);
+      long archived = isTrusting ? ends.known(sample.probe(), host) : Long.MAX_VALUE;
+      isNew &= sample.claim(archived, catalog.isAlone());
     }
     return isNew;
   }
 
-  /** Whether a batch has no delivery, or one that is later than all of its boot. */
+  /** Whether a batch has no delivery, or one that is known not to have come. */
   boolean isDeliveryNew(PreparedBatch batch) {
     Delivery delivery = batch.delivery();
     return delivery == null || boots.isNew(batch.host().id(), delivery);
@@ -95,14 +91,25 @@ public final class GroupWriter {
     }
   }
 
+  /** Learns which deliveries there are, where nobody else writes. */
+  public void learnDeliveries() {
+    database.read(
+        transaction -> {
+          boots.fill(transaction);
+          return true;
+        });
+  }
+
   /**
    * Stores the group at once; the answers stand in its order.
    *
    * @param isCounted whether the answers must say how many samples were stored
    */
   List<Acceptance> write(List<PreparedBatch> group, boolean isCounted) {
-    AtomicBoolean isFirst = new AtomicBoolean(true);
-    boolean isParted = database.roomForRows() < Long.MAX_VALUE && writeEarly(group, isCounted);
+    boolean isLimited = database.roomForRows() < Long.MAX_VALUE;
+    boolean isParted = isLimited && writeEarly(group, isCounted);
+    AtomicBoolean isFirst = new AtomicBoolean(!isLimited);
+    AtomicBoolean isClaimed = new AtomicBoolean(isLimited);
     List<Acceptance> answers =
         database.write(
             transaction -> {
@@ -111,7 +118,7 @@ public final class GroupWriter {
               if (catalog.isStale(transaction)) {
                 throw new StaleCatalog();
               }
-              if (!isParted) {
+              if (!isParted && !isClaimed.getAndSet(false)) {
                 // Where it failed, another server turned out to be faster.
                 claim(group, isFirst.getAndSet(false));
               }
@@ -122,7 +129,6 @@ public final class GroupWriter {
   }
 
   private void claim(List<PreparedBatch> group, boolean isTrusting) {
-    group.forEach(GroupWriter::begin);
     group.forEach(batch -> claim(batch, isTrusting));
   }
 
