@@ -27,7 +27,11 @@ final class Bodies {
 
   /** Those of each sender, in a format. */
   List<List<Body>> of(Side.Format format, int fromStep, int toStep) {
-    UUID boot = UUID.randomUUID();
+    return of(format, fromStep, toStep, UUID.randomUUID());
+  }
+
+  /** The same; what is made with one boot is of agents that did not start meanwhile. */
+  List<List<Body>> of(Side.Format format, int fromStep, int toStep, UUID boot) {
     List<List<Body>> all = new ArrayList<>();
     for (int sender = 0; sender < senders; sender++) {
       all.add(

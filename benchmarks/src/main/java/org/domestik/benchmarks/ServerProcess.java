@@ -94,6 +94,11 @@ final class ServerProcess implements AutoCloseable {
     return meter.threadSeconds(name);
   }
 
+  /** While it runs: what the process itself has taken. */
+  Footprint footprint() throws IOException {
+    return Footprint.of(process.pid());
+  }
+
   long peakMebibytes() {
     return process.isAlive() ? meter.peakMebibytes() : peakAtEnd;
   }

@@ -11,9 +11,11 @@ import org.domestik.model.Version;
 import org.domestik.server.command.AccessCommand;
 import org.domestik.server.command.AlertsCommand;
 import org.domestik.server.command.BackupCommand;
+import org.domestik.server.command.CapacityCommand;
 import org.domestik.server.command.CheckCommand;
 import org.domestik.server.command.DoctorCommand;
 import org.domestik.server.command.ImportCommand;
+import org.domestik.server.command.MigrateCommand;
 import org.domestik.server.command.ProbesCommand;
 import org.domestik.server.command.ReloadCommand;
 import org.domestik.server.command.RenameHostCommand;
@@ -42,6 +44,10 @@ public final class Main {
           + RenameHostCommand.USAGE
           + "\n       "
           + ImportCommand.USAGE
+          + "\n       "
+          + MigrateCommand.USAGE
+          + "\n       "
+          + CapacityCommand.USAGE
           + "\n       "
           + ProbesCommand.USAGE
           + "\n       "
@@ -94,12 +100,15 @@ public final class Main {
         case "doctor" -> new DoctorCommand(clock, out).run(rest);
         case "check" -> new CheckCommand(clock, out).run(rest);
         case "backup" -> new BackupCommand(clock, out, err).run(rest);
+        case "migrate" -> new MigrateCommand(clock, out, err).run(rest);
         case "restore" -> new RestoreCommand(out).run(rest);
         case "secure" -> new SecureCommand(clock, out).run(rest);
         case "rename-host" -> new RenameHostCommand(clock, out).run(rest);
         case "import" -> new ImportCommand(clock, out, err).run(rest, System.in);
         case "probes" -> new ProbesCommand(out).run(rest);
         case "sql" -> new StoredCommand(clock, out, err).sql(rest);
+        case String word when word.equals("plan") && CapacityCommand.isMeant(rest) ->
+            new CapacityCommand(out).run(rest);
         case String word -> {
           Operation operation =
               Operation.of(word)

@@ -32,7 +32,7 @@ class ImportTest {
   @TempDir Path folder;
 
   private record Outcome(int code, String out, String err) {
-    /** The one file's counts: rows, stored, known, skipped. */
+    /** The one file's counts: rows, stored, known, skipped, texts. */
     List<String> counts() {
       List<String> lines = out.lines().toList();
       assertThat(lines).as(err).hasSize(2);
@@ -107,7 +107,7 @@ class ImportTest {
     String late = lines(NOON.minusSeconds(86_400 * 4 - 30), 100);
     String old = lines(Instant.parse("2001-01-01T00:00:00Z"), 100);
     assertThat(run("d", "import", file("late.lines", late + old)).counts())
-        .containsExactly("800", "400", "0", "0");
+        .containsExactly("800", "400", "0", "0", "0");
     run("d", "archive");
     assertThat(
             select(
@@ -136,16 +136,22 @@ class ImportTest {
                 + ":10: field \"data\" is \"much\", not a number; --skip leaves out what cannot be"
                 + " read\n");
     Outcome skipped = run("d", "import", file, "--skip");
-    assertThat(skipped.counts()).containsExactly("12", "6", "0", "2");
+    assertThat(skipped.counts()).containsExactly("12", "6", "0", "2", "0");
     assertThat(skipped.err()).contains("skipped " + file + ":10: ", "skipped " + file + ":11: ");
     isBalanced("d");
+  }
+
+  @Test
+  void valuesThatAreNoNumbersAreCounted() throws Exception {
+    String file = file("texts.lines", "m,host=h v=1,a=\"up\",b=nan 1795255200000000000\n");
+    assertThat(run("d", "import", file).counts()).containsExactly("1", "1", "0", "0", "2");
   }
 
   @Test
   void manyBadLinesAreCountedAndSomeTold() throws Exception {
     String file = file("bad.lines", "no\n".repeat(1_000) + lines(NOON.minusSeconds(600), 1));
     Outcome skipped = run("d", "import", file, "--skip");
-    assertThat(skipped.counts()).containsExactly("4", "2", "0", "1000");
+    assertThat(skipped.counts()).containsExactly("4", "2", "0", "1000", "0");
     assertThat(skipped.err().lines()).hasSize(21);
   }
 
@@ -165,7 +171,7 @@ class ImportTest {
       gzip.write(text.getBytes(UTF_8));
     }
     assertThat(run("d", "import", packed.toString()).counts())
-        .containsExactly("40", "0", "20", "0");
+        .containsExactly("40", "0", "20", "0", "0");
   }
 
   @Test
@@ -178,8 +184,8 @@ class ImportTest {
         h,b,3,t,1795341600000
         """;
     String file = file("proc.csv", csv);
-    assertThat(run("d", "import", file).counts()).containsExactly("3", "2", "0", "0");
-    assertThat(run("d", "import", file).counts()).containsExactly("3", "0", "2", "0");
+    assertThat(run("d", "import", file).counts()).containsExactly("3", "2", "0", "0", "0");
+    assertThat(run("d", "import", file).counts()).containsExactly("3", "0", "2", "0", "0");
     assertThat(
             run("d", "sql", "SELECT * FROM domestik.probe_proc ORDER BY sample_time, process")
                 .out())
@@ -213,7 +219,7 @@ class ImportTest {
     assertThat(
             run("d", "import", "--host", "h", file("t.csv", "x,sample_time\n1,1795341600000\n"))
                 .counts())
-        .containsExactly("1", "1", "0", "0");
+        .containsExactly("1", "1", "0", "0", "0");
     assertThat(run("d", "import", file("t.what", "")).err()).contains("say --format");
     assertThat(run("d", "import", folder.resolve("none.csv").toString()).err())
         .contains("is not there");
@@ -230,11 +236,12 @@ class ImportTest {
     documents.append("{\"host\":\"h\",\"samples\":[{\"probe\":\"p\"}]}");
     String file = file("spool.json", documents.toString());
     assertThat(run("d", "import", file).err()).contains("(document 4): samples[0] (p)");
-    assertThat(run("d", "import", "--skip", file).counts()).containsExactly("3", "3", "0", "1");
+    assertThat(run("d", "import", "--skip", file).counts())
+        .containsExactly("3", "3", "0", "1", "0");
     String rows = select("d", "SELECT * FROM domestik.probe_process_tracking");
     String table = file("rows.json", rows);
     assertThat(run("e", "import", "--probe", "process_tracking", table).counts())
-        .containsExactly("3", "3", "0", "0");
+        .containsExactly("3", "3", "0", "0", "0");
     assertThat(select("e", "SELECT * FROM domestik.probe_process_tracking")).contains("\"x\":2");
     assertThat(run("d", "import", file("cut.json", documents.substring(0, 99))).err())
         .contains("not JSON");

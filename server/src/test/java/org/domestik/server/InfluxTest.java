@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -116,6 +117,36 @@ class InfluxTest {
       assertThat(write(server, path, line, "Authorization", "Basic " + root))
           .extracting(HttpResponse::statusCode)
           .isEqualTo(204);
+    }
+  }
+
+  @Test
+  void packedBodiesArePartedOrWholeAndHeldToWhatTheySay() throws Exception {
+    try (TestServer server = TestServer.start(data)) {
+      byte[] first = zipped("m,host=h v=1 1795341600000000000\n");
+      byte[] both = Arrays.copyOf(first, 2 * first.length);
+      System.arraycopy(first, 0, both, first.length, first.length);
+      assertThat(write(server, "/write", both, "Content-Encoding", "gzip").statusCode())
+          .isEqualTo(204);
+      byte[] lying = first.clone();
+      lying[lying.length - 4] = 3;
+      HttpResponse<String> answer = write(server, "/write", lying, "Content-Encoding", "gzip");
+      assertThat(answer.statusCode()).isEqualTo(400);
+      assertThat(error(answer)).contains("not gzip");
+      assertThat(write(server, "/write", zipped(""), "Content-Encoding", "gzip").statusCode())
+          .isEqualTo(204);
+    }
+  }
+
+  @Test
+  void healthHasTheWordsOfTheClientThatAsks() {
+    try (TestServer server = TestServer.start(data)) {
+      String body =
+          TestServer.send(
+                  server.request("/health").header("User-Agent", "influxdb-client-python/1.40.0"))
+              .body();
+      assertThat(body).contains("\"name\":\"influxdb\"", "\"status\":\"pass\"");
+      assertThat(server.get("/health").body()).contains("\"status\":\"ok\"");
     }
   }
 

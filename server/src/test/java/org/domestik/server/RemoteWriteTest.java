@@ -126,6 +126,26 @@ class RemoteWriteTest {
   }
 
   @Test
+  void nativeHistogramsAreTheirCountAndSum() {
+    String name = "http_latency_seconds{job=\"app\",instance=\"web-1:80\"}";
+    WriteRequest request =
+        new WriteRequest()
+            .histogram(name, T, 12, 3.5)
+            .histogram(name, T + 15_000, 0, WriteRequest.STALE);
+    assertThat(first(request).statusCode()).isEqualTo(204);
+    HttpResponse<String> response = second(request);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(204);
+    assertThat(response.headers().firstValue("X-Prometheus-Remote-Write-Histograms-Written"))
+        .contains("2");
+    assertThat(response.headers().firstValue("X-Prometheus-Remote-Write-Samples-Written"))
+        .contains("0");
+    assertThat(series("prom_http", "&key=app"))
+        .contains("\"time\":[" + T + "]")
+        .contains("\"latency_seconds_count\":{\"avg\":[12]")
+        .contains("\"latency_seconds_sum\":{\"avg\":[3.5]");
+  }
+
+  @Test
   void whatIsNoNumberIsSkippedAndCountsAsTaken() {
     WriteRequest request =
         new WriteRequest()

@@ -42,15 +42,6 @@ final class WriteRequest {
 
   /** Adds a series: name and labels as {@code up{job="a",instance="b"}}, times in milliseconds. */
   WriteRequest series(String text, Object... timesAndNumbers) {
-    Map<String, String> labels = new TreeMap<>();
-    int brace = text.indexOf('{');
-    labels.put("__name__", brace < 0 ? text : text.substring(0, brace));
-    if (brace >= 0) {
-      for (String label : text.substring(brace + 1, text.length() - 1).split(",", -1)) {
-        String[] pair = label.split("=", 2);
-        labels.put(pair[0], pair[1].replace("\"", ""));
-      }
-    }
     List<byte[]> samples = new ArrayList<>();
     for (int i = 0; i < timesAndNumbers.length; i += 2) {
       long time = ((Number) timesAndNumbers[i]).longValue();
@@ -61,6 +52,35 @@ final class WriteRequest {
                 out.writeDouble(1, number);
                 out.writeInt64(2, time);
               }));
+    }
+    return series(text, samples, 2, 2);
+  }
+
+  /** Adds a native histogram, with a bucket. */
+  WriteRequest histogram(String text, long time, long count, double sum) {
+    byte[] histogram =
+        message(
+            out -> {
+              out.writeUInt64(1, count);
+              out.writeDouble(3, sum);
+              out.writeSInt32(4, 3);
+              out.writeByteArray(11, message(span -> span.writeUInt32(2, 1)));
+              out.writeByteArray(12, message(deltas -> deltas.writeSInt64NoTag(count)));
+              out.writeInt64(15, time);
+            });
+    return series(text, List.of(histogram), 4, 3);
+  }
+
+  /** The fields of the messages differ by the version. */
+  private WriteRequest series(String text, List<byte[]> messages, int inFirst, int inSecond) {
+    Map<String, String> labels = new TreeMap<>();
+    int brace = text.indexOf('{');
+    labels.put("__name__", brace < 0 ? text : text.substring(0, brace));
+    if (brace >= 0) {
+      for (String label : text.substring(brace + 1, text.length() - 1).split(",", -1)) {
+        String[] pair = label.split("=", 2);
+        labels.put(pair[0], pair[1].replace("\"", ""));
+      }
     }
     byte[] one =
         message(
@@ -74,8 +94,8 @@ final class WriteRequest {
                           it.writeString(2, label.getValue());
                         }));
               }
-              for (byte[] sample : samples) {
-                out.writeByteArray(2, sample);
+              for (byte[] each : messages) {
+                out.writeByteArray(inFirst, each);
               }
             });
     byte[] other =
@@ -90,8 +110,8 @@ final class WriteRequest {
                           it.writeUInt32NoTag(symbol(label.getValue()));
                         }
                       }));
-              for (byte[] sample : samples) {
-                out.writeByteArray(2, sample);
+              for (byte[] each : messages) {
+                out.writeByteArray(inSecond, each);
               }
               out.writeByteArray(5, message(it -> it.writeEnum(1, 2)));
             });

@@ -90,8 +90,8 @@ public final class ImportCommand {
             .map(
                 it ->
                     Arrays.<@Nullable Object>asList(
-                        it.file(), it.rows(), it.samples(), it.known(), it.skipped()))
+                        it.file(), it.rows(), it.samples(), it.known(), it.skipped(), it.texts()))
             .toList();
-    return new Report(List.of("file", "rows", "stored", "known", "skipped"), rows);
+    return new Report(List.of("file", "rows", "stored", "known", "skipped", "texts"), rows);
   }
 }

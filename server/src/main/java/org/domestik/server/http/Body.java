@@ -25,12 +25,14 @@ public final class Body {
   private final byte[] bytes;
   private final boolean gzip;
   private final int limit;
+  private final int most;
   private long inflated;
 
   private Body(byte[] bytes, boolean gzip, int limit) {
     this.bytes = bytes;
     this.gzip = gzip;
     this.limit = limit;
+    this.most = gzip ? Gzip.most(bytes, limit) : bytes.length;
   }
 
   /**
@@ -110,7 +112,7 @@ public final class Body {
 
   /** How many bytes there may be after inflation. */
   public int most() {
-    return gzip ? limit : bytes.length;
+    return most;
   }
 
   /** How many bytes were read of it, inflated; all, once it was read to its end. */
@@ -169,6 +171,9 @@ public final class Body {
         inflated += Math.max(count, 0);
         if (inflated > limit) {
           throw tooLong(limit);
+        }
+        if (inflated > most) { // Room was made for no more.
+          throw new BadInput("the body is not gzip: it is longer than its end says");
         }
         return count;
       } catch (ZipException | java.io.EOFException e) {

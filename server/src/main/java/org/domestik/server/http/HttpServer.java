@@ -43,6 +43,9 @@ public final class HttpServer implements AutoCloseable {
 
   private static final Duration LOOK = Duration.ofMillis(250);
 
+  /** For the requests under way at the end; an archive run that takes longer begins again. */
+  private static final Duration GRACE = Duration.ofSeconds(2);
+
   private final Listening listening;
   private final Port port;
   private final Connections connections;
@@ -97,7 +100,7 @@ public final class HttpServer implements AutoCloseable {
         .address(Listening.address(listening.listen()))
         .port(port)
         .shutdownHook(false)
-        .shutdownGracePeriod(Duration.ofSeconds(10))
+        .shutdownGracePeriod(GRACE)
         // Each connection has one request at a time: who waits for a body must not be in the way
         // of others, so there is no other limit on requests.
         .maxTcpConnections(connections.limits().most() + CONNECTIONS_MORE)
@@ -201,7 +204,7 @@ public final class HttpServer implements AutoCloseable {
     return listening.url(port.number());
   }
 
-  /** Takes no more requests and waits up to 10 s for those under way. */
+  /** Takes no more requests and waits up to 2 s for those under way. */
   @Override
   public void close() {
     watch.shutdownNow();

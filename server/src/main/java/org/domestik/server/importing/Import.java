@@ -86,6 +86,7 @@ public final class Import {
     private long samples;
     private long known;
     private long skipped;
+    private long texts;
 
     OneFile(Source source) {
       this.source = source;
@@ -103,7 +104,7 @@ public final class Import {
         }
         await(last);
       }
-      return new ImportCount(source.name(), rows, samples, known, skipped);
+      return new ImportCount(source.name(), rows, samples, known, skipped, texts);
     }
 
     private Parts parts() throws IOException {
@@ -116,7 +117,8 @@ public final class Import {
                 request.host(),
                 precision(Precision.NANOSECONDS),
                 target.descriptions(),
-                this::hear);
+                this::hear,
+                more -> texts += more);
         case CSV -> table(new CsvTable(source));
         case PARQUET -> table(new ParquetTable(source));
         case JSON ->

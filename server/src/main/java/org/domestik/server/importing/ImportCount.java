@@ -10,5 +10,7 @@ package org.domestik.server.importing;
  * @param samples stored: those of one host, probe and time that brought something new
  * @param known samples that were there already
  * @param skipped lines, rows or documents that could not be read
+ * @param texts values of line protocol that are no numbers, and were left out
  */
-public record ImportCount(String file, long rows, long samples, long known, long skipped) {}
+public record ImportCount(
+    String file, long rows, long samples, long known, long skipped, long texts) {}

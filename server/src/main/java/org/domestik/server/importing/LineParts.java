@@ -8,12 +8,15 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
 import org.domestik.model.ProbeDescription;
 import org.domestik.server.ingest.Precision;
+import org.domestik.server.ingest.lines.LineFaults;
 import org.domestik.server.ingest.lines.LineProtocol;
 import org.domestik.server.ingest.lines.Reading;
+import org.domestik.server.ingest.sources.Reason;
 import org.domestik.server.ingest.sources.Sender;
 import org.domestik.server.ingest.sources.Sources;
 import org.domestik.server.ingest.sources.Sources.Candidates;
@@ -35,6 +38,7 @@ final class LineParts implements Parts {
   private final Precision precision;
   private final Map<String, ProbeDescription> known;
   private final Faults faults;
+  private final LongConsumer texts;
   private final byte[] buffer = new byte[SIZE];
   private int filled;
   private long line = 1;
@@ -45,7 +49,8 @@ final class LineParts implements Parts {
       @Nullable String host,
       Precision precision,
       Map<String, ProbeDescription> known,
-      Faults faults) {
+      Faults faults,
+      LongConsumer texts) {
     this.name = source.name();
     this.in = source.stream();
     this.protocol = protocol;
@@ -53,6 +58,7 @@ final class LineParts implements Parts {
     this.precision = precision;
     this.known = known;
     this.faults = faults;
+    this.texts = texts;
   }
 
   @Override
@@ -87,13 +93,20 @@ final class LineParts implements Parts {
     for (byte b : body) {
       line += b == '\n' ? 1 : 0;
     }
+    LineFaults heard =
+        new LineFaults() {
+          @Override
+          public void hear(int number, String source, Reason reason, BadInput fault) {
+            faults.hear(name + ":" + (first + number - 1), fault);
+          }
+
+          @Override
+          public void skipped(String source, Reason reason, long values) {
+            texts.accept(values);
+          }
+        };
     List<Batch> batches =
-        protocol
-            .read(
-                body,
-                new Reading(candidates, host, null, precision),
-                (number, _, _, fault) -> faults.hear(name + ":" + (first + number - 1), fault))
-            .read(known);
+        protocol.read(body, new Reading(candidates, host, null, precision), heard).read(known);
     long rows = 0;
     for (Batch batch : batches) {
       rows += Rows.of(batch);

@@ -15,6 +15,7 @@ import org.domestik.server.ingest.otlp.Otlp;
 import org.domestik.server.ingest.remotewrite.RemoteWrite;
 import org.domestik.server.ingest.sources.LeftOut;
 import org.domestik.server.ingest.sources.Sources;
+import org.domestik.server.ingest.statsd.Statsd;
 import org.domestik.server.intake.Way;
 
 /** The protocols that others than agents speak: one line each. */
@@ -35,10 +36,11 @@ public final class Ways {
   static List<Way> of(ServerConfig config, Sources sources, LeftOut leftOut) {
     return List.of(
         new InfluxWay(sources, leftOut),
-        new RemoteWrite(leftOut),
-        new Otlp(leftOut),
-        new Collectd(leftOut),
-        new Graphite(config.ways().of("graphite"), leftOut),
-        new Mqtt(config.ways().of("mqtt"), config.data(), leftOut));
+        new RemoteWrite(sources, leftOut),
+        new Otlp(sources, leftOut),
+        new Collectd(sources, leftOut),
+        new Graphite(config.ways().of("graphite"), sources, leftOut),
+        new Statsd(config.ways().of("statsd"), sources, leftOut),
+        new Mqtt(config.ways().of("mqtt"), config.data(), sources, leftOut));
   }
 }

@@ -10,11 +10,13 @@ import org.domestik.model.Batch;
 import org.domestik.storage.Acceptance;
 import org.domestik.storage.StorageUnavailable;
 import org.domestik.storage.accept.Proposals.Proposal;
+import org.domestik.storage.archive.ArchiveEnds;
 import org.domestik.storage.batch.Preparation;
 import org.domestik.storage.batch.PreparedBatch;
 import org.domestik.storage.catalog.Catalog;
 import org.domestik.storage.catalog.StaleCatalog;
 import org.domestik.storage.hosts.Disagreements;
+import org.domestik.storage.sql.SqlFault;
 
 /**
  * Writes requests into the tables and answers them, once the tables are what they need. Belongs to
@@ -28,6 +30,7 @@ public final class TableWriter {
   private final Preparation preparation;
   private final Disagreements disagreements;
   private final GroupWriter writer;
+  private final ArchiveEnds ends;
   private final Folding folding;
 
   public TableWriter(
@@ -36,12 +39,14 @@ public final class TableWriter {
       Preparation preparation,
       Disagreements disagreements,
       GroupWriter writer,
+      ArchiveEnds ends,
       Folding folding) {
     this.catalog = catalog;
     this.validation = validation;
     this.preparation = preparation;
     this.disagreements = disagreements;
     this.writer = writer;
+    this.ends = ends;
     this.folding = folding;
   }
 
@@ -54,13 +59,17 @@ public final class TableWriter {
     try {
       writeAll(good);
     } catch (RuntimeException e) {
-      if (good.size() == 1) {
-        good.getFirst().answers().completeExceptionally(e);
+      if (good.size() == 1 || isOutage(e)) {
+        good.forEach(request -> request.answers().completeExceptionally(e));
       } else {
         // One of them may be what is wrong: each for itself, so that the others are not harmed.
         good.forEach(request -> write(List.of(request)));
       }
     }
+  }
+
+  private static boolean isOutage(RuntimeException e) {
+    return e.getCause() instanceof SqlFault fault && fault.isOutage();
   }
 
   /** Widens the tables until the batches fit; answers them where they never will. */
@@ -69,8 +78,11 @@ public final class TableWriter {
       for (Batch batch : request.batches()) {
         if (!isCurrent(request)) {
           for (Proposal proposal : validation.check(batch, request.batches().size())) {
-            catalog.describing().describe(batch.host(), proposal.description());
-            disagreements.tell(batch.host(), proposal.description().probe());
+            String probe = proposal.description().probe();
+            if (catalog.describing().describe(batch.host(), proposal.description())) {
+              ends.begin(catalog.presentProbe(probe)); // Its rows need no look at what is there.
+            }
+            disagreements.tell(batch.host(), probe);
           }
         }
         validation.settle(batch);

@@ -77,7 +77,9 @@ public final class Catalog {
             transaction -> {
               int version = SchemaVersion.check(transaction); // Before anything is changed.
               transaction.run(Schema.create(database.dialect()));
-              Schema.widen(transaction);
+              if (version == 0) {
+                Schema.widen(transaction);
+              }
               database.dialect().learn(transaction);
               return version;
             });
@@ -120,6 +122,11 @@ public final class Catalog {
   /** Whether another server has changed what this one keeps in memory. */
   public boolean isStale(Transaction transaction) {
     return peers.changed(transaction, epoch);
+  }
+
+  /** Whether no other server adds to the database. */
+  public boolean isAlone() {
+    return peers == Peers.NONE;
   }
 
   public Collection<KnownHost> hosts() {

@@ -11,6 +11,7 @@ import java.util.List;
 import org.domestik.model.ProbeDescription;
 import org.domestik.storage.sql.Dialect;
 import org.domestik.storage.sql.Identifiers;
+import org.domestik.storage.sql.RowPages;
 import org.domestik.storage.sql.RowSink;
 import org.domestik.storage.sql.RowSource;
 import org.domestik.storage.sql.SqlFault;
@@ -20,6 +21,9 @@ import org.domestik.storage.sql.Transaction;
 final class PostgresDialect implements Dialect {
   /** "domestik" in ASCII, so that nobody else's advisory lock is meant. */
   private static final long LOCK = 0x646f6d657374696bL;
+
+  /** Who has a table for himself must not keep senders waiting without a word. */
+  private static final String PATIENCE = "SET LOCAL lock_timeout = '10s'";
 
   private volatile boolean distributed;
 
@@ -83,6 +87,17 @@ final class PostgresDialect implements Dialect {
   public String timeOfExtreme(String time, String number, boolean whole, int sign) {
     return "(array_agg(%1$s ORDER BY %2$s%3$s, %1$s) FILTER (WHERE %2$s IS NOT NULL))[1]"
         .formatted(time, number, sign > 0 ? "" : " DESC");
+  }
+
+  @Override
+  public String lasts(String live, String series) {
+    // By the index: all rows of a table need not be looked at.
+    return """
+        SELECT s.host, s.series, (
+          SELECT max(%s) FROM %s l WHERE l.host = s.host AND l.series = s.series
+        ) AS last FROM %s s\
+        """
+        .formatted(micros("l.sample_time"), live, series);
   }
 
   @Override
@@ -197,7 +212,7 @@ final class PostgresDialect implements Dialect {
 
   @Override
   public List<String> lockShared() {
-    return List.of("SELECT pg_advisory_xact_lock_shared(" + LOCK + ")");
+    return List.of(PATIENCE, "SELECT pg_advisory_xact_lock_shared(" + LOCK + ")");
   }
 
   @Override
@@ -212,7 +227,7 @@ final class PostgresDialect implements Dialect {
 
   @Override
   public List<String> lockAlone() {
-    return List.of("SELECT pg_advisory_xact_lock(" + LOCK + ")");
+    return List.of(PATIENCE, "SELECT pg_advisory_xact_lock(" + LOCK + ")");
   }
 
   @Override
@@ -274,6 +289,11 @@ final class PostgresDialect implements Dialect {
     try (RowSink sink = new CopySink(connection, table, names)) {
       source.writeTo(sink);
     }
+  }
+
+  @Override
+  public RowPages pages(Transaction transaction, String table, String columns, int size) {
+    return new PagesByCursor(transaction, table, columns, size);
   }
 
   @Override

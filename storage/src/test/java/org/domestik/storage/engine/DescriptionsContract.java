@@ -27,6 +27,7 @@ import org.domestik.storage.Series;
 import org.domestik.storage.archive.BucketCalendar;
 import org.domestik.storage.schema.DescriptionText;
 import org.domestik.storage.sql.Database;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What one host says of a probe never hurts what another stored. */
@@ -260,10 +261,12 @@ abstract class DescriptionsContract extends Contract {
     }
     storage.close();
     try (Database database = database(config())) {
-      database.write(
-          transaction ->
-              transaction.execute(
-                  "UPDATE domestik.probe SET description = ?", DescriptionText.write(longer)));
+      database.change(
+          transaction -> {
+            transaction.run("DROP TABLE domestik.version");
+            transaction.execute(
+                "UPDATE domestik.probe SET description = ?", DescriptionText.write(longer));
+          });
     }
     storage = SqlStorage.open(config(), clock);
     ProbeDescription shorter = said("archive", Map.of("keep", "1 day", "after", "1 day"));
@@ -279,12 +282,13 @@ abstract class DescriptionsContract extends Contract {
 
   /** Whatever hosts say, in whatever order. */
   @Test
+  @Tag("slow")
   void noHostChangesWhenOthersRowsAgeOrWhatTheyMean() {
     long seed = Long.getLong("domestik.seed", System.nanoTime());
     Random random = new Random(seed);
     Map<String, ArchivePolicy> policies = new HashMap<>();
     List<String> hosts = new ArrayList<>();
-    for (int step = 0; step < 60; step++) {
+    for (int step = 0; step < 30; step++) {
       String where = "seed " + seed + ", step " + step;
       String host = "h" + random.nextInt(4);
       Map<String, Series> before = new HashMap<>();

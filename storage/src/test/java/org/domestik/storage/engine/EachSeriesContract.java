@@ -26,6 +26,7 @@ import org.domestik.storage.SeriesQuery;
 import org.domestik.storage.Window;
 import org.domestik.storage.query.SeriesBuilder;
 import org.domestik.storage.sql.Database;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** All series at once are what each of them is by itself. */
@@ -82,13 +83,14 @@ abstract class EachSeriesContract extends Contract {
   }
 
   @Test
+  @Tag("slow")
   void eachIsWhatItIsByItselfThroughAnyHistory() {
     for (String host : HOSTS) {
       storage.accept(described(host, tracking()));
     }
     clock.set(NOW.plus(60, ChronoUnit.DAYS));
     Instant time = NOW.minus(60, ChronoUnit.DAYS);
-    for (int step = 0; step < 24; step++) {
+    for (int step = 0; step < 16; step++) {
       time = time.plus(random.nextInt(5_000), ChronoUnit.MINUTES);
       tell(step, time);
       if (step % 4 == 3) {

@@ -30,11 +30,11 @@ import org.domestik.storage.sql.Database;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * A process that ingests, archives, purges, folds its books and forces checkpoints is killed again
- * and again; what it had acknowledged must be there, once, and the books must balance.
+ * and again; what it had acknowledged must be there, once, and the books must balance. The whole
+ * server's like is {@code ServerKillTest}, which cannot force checkpoints.
  *
  * <p>{@code -Ddomestik.kills=500} kills more often than the default.
  */
@@ -48,13 +48,6 @@ class KillTest {
   @Test
   void killedDuckDbLosesAndDoublesNothing() throws Exception {
     killAgainAndAgain("duckdb:" + folder.resolve("store.duckdb"));
-  }
-
-  @Test
-  @Tag("postgres")
-  @ResourceLock("postgres")
-  void killedServerOnPostgresLosesAndDoublesNothing() throws Exception {
-    killAgainAndAgain(StoreUnderTest.Server.emptyDatabase());
   }
 
   private void killAgainAndAgain(String url) throws Exception {

@@ -18,6 +18,7 @@ import org.domestik.model.Row;
 import org.domestik.model.Sample;
 import org.domestik.storage.LifeCycle;
 import org.domestik.storage.Series;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.Test;
  * <p>{@code -Ddomestik.cases=1000} tries more sets than the default.
  */
 abstract class MergeContract extends Contract {
-  private static final int CASES = Integer.getInteger("domestik.cases", 6);
+  private static final int CASES = Integer.getInteger("domestik.cases", 3);
   private static final long SEED = Long.getLong("domestik.seed", System.nanoTime());
   private static final List<String> VALUES = List.of("v1", "o1", "there", "number");
 
@@ -37,6 +38,7 @@ abstract class MergeContract extends Contract {
   private record Said(Place place, String value, double number) {}
 
   @Test
+  @Tag("slow")
   void anySplitOfASetOfNumbersIsTheSameTable() {
     for (int number = 0; number < CASES; number++) {
       Random random = new Random(SEED + number);
@@ -57,6 +59,7 @@ abstract class MergeContract extends Contract {
   }
 
   @Test
+  @Tag("slow")
   void ofDifferentNumbersTheLastOneCounts() {
     for (int number = 0; number < CASES; number++) {
       Random random = new Random(SEED - number);

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("slow")
 abstract class OracleContract extends Contract {
-  private static final int CASES = Integer.getInteger("domestik.cases", 6);
+  private static final int CASES = Integer.getInteger("domestik.cases", 3);
   private static final long SEED = Long.getLong("domestik.seed", System.nanoTime());
   private static final ZoneId PARIS = ZoneId.of("Europe/Paris");
   private static final List<String> EVERY =
@@ -195,6 +195,7 @@ abstract class OracleContract extends Contract {
   }
 
   @Test
+  @Tag("slow")
   void everyBucketIsWhatItsSamplesSay() {
     for (int number = 0; number < CASES; number++) {
       Random random = new Random(SEED + number);

@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.domestik.server.ingest.arrival.Dropped;
+import org.domestik.server.ingest.sources.Sender;
+import org.domestik.server.ingest.sources.Sources;
 import org.domestik.server.text.TooMuch;
 
 /** Graphite's lines. */
@@ -19,7 +21,15 @@ public final class PlainTextFuzz {
   private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
 
   public static void fuzzerTestOneInput(byte[] data) {
-    PlainText lines = new PlainText(PLACES, Map.of(), "h", NOW, 1_000, new Dropped("graphite"));
+    PlainText lines =
+        new PlainText(
+            PLACES,
+            Sources.bundled().of(new Sender("graphite", "", "", null, "")),
+            Map.of(),
+            "h",
+            NOW,
+            1_000,
+            new Dropped("graphite"));
     try {
       lines.read(data, 0, data.length);
       lines.batches();

@@ -8,18 +8,27 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.domestik.server.ingest.arrival.Dropped;
-import org.domestik.server.ingest.gather.Columns;
 import org.domestik.server.ingest.gather.PathTemplate;
+import org.domestik.server.ingest.gather.Places;
+import org.domestik.server.ingest.sources.Sender;
+import org.domestik.server.ingest.sources.Sources;
 
 /** What comes from a broker. */
 public final class MessagesFuzz {
-  private static final Columns COLUMNS = new Columns(500);
+  private static final Places PLACES = new Places("mqtt_", 500);
   private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
   private static final List<TopicRule> RULES =
       List.of(new TopicRule("a/#", PathTemplate.of("/", "_/host/value*"), null, "p"));
 
   public static void fuzzerTestOneInput(byte[] data) throws IOException {
-    Messages messages = new Messages(RULES, COLUMNS, Map.of(), 1_000, new Dropped("mqtt"));
+    Messages messages =
+        new Messages(
+            RULES,
+            PLACES,
+            Sources.bundled().of(new Sender("mqtt", "", "", null, "")),
+            Map.of(),
+            1_000,
+            new Dropped("mqtt"));
     messages.add("a/h/v", data, NOW);
     messages.batches();
   }

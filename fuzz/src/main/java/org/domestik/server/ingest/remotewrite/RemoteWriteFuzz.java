@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.Map;
 import org.domestik.model.BadInput;
 import org.domestik.server.ingest.arrival.Dropped;
+import org.domestik.server.ingest.sources.Sender;
+import org.domestik.server.ingest.sources.Sources;
 import org.domestik.server.text.TooMuch;
 
 /** Requests of remote write: the first byte says whether packed, and of which version. */
@@ -23,7 +25,13 @@ public final class RemoteWriteFuzz {
       byte[] bytes = (data[0] & 1) == 0 ? body : Snappy.unpack(body, LIMIT);
       RequestReader reader =
           new RequestReader(
-              bytes, (data[0] & 2) != 0, PLACES, "h", 1_000, new Dropped("prometheus"));
+              bytes,
+              (data[0] & 2) != 0,
+              PLACES,
+              Sources.bundled().of(new Sender("prometheus", "", "", null, "")),
+              "h",
+              1_000,
+              new Dropped("prometheus"));
       reader.read(Map.of());
     } catch (BadInput | TooMuch e) {
       // Refused in words.

@@ -21,6 +21,8 @@ import org.domestik.server.http.Right;
 import org.domestik.server.ingest.sources.LeftOut;
 import org.domestik.server.ingest.sources.Reason;
 import org.domestik.server.ingest.sources.Sender;
+import org.domestik.server.ingest.sources.Sources;
+import org.domestik.server.ingest.sources.Sources.Candidates;
 import org.domestik.server.intake.IngestGate;
 import org.domestik.server.intake.Intake;
 import org.domestik.storage.StorageUnavailable;
@@ -35,14 +37,17 @@ public final class Unanswered implements AutoCloseable {
 
   private final String protocol;
   private final Caller caller;
+  private final Sources sources;
   private final Intake intake;
   private final LeftOut leftOut;
   private final RareLog rarely = new RareLog(LOG);
   private final CountDownLatch closed = new CountDownLatch(1);
 
   /** {@code hosts}: globs of those that may be delivered for. */
-  public Unanswered(String protocol, List<String> hosts, Intake intake, LeftOut leftOut) {
+  public Unanswered(
+      String protocol, List<String> hosts, Sources sources, Intake intake, LeftOut leftOut) {
     this.protocol = protocol;
+    this.sources = sources;
     this.intake = intake;
     this.leftOut = leftOut;
     this.caller =
@@ -66,6 +71,11 @@ public final class Unanswered implements AutoCloseable {
      * @param dropped hears of what cannot be stored
      */
     List<Batch> read(Map<String, ProbeDescription> known, Dropped dropped) throws IOException;
+  }
+
+  /** The sources that may be theirs. */
+  public Candidates candidates() {
+    return sources.of(sender(""));
   }
 
   /**
@@ -101,14 +111,19 @@ public final class Unanswered implements AutoCloseable {
     String why = store(address, bytes, reader);
     if (why != null) {
       warn(address, "what " + address + " sends is lost: " + why);
-      leftOut.add(protocol, sender(address), Reason.UNFIT, count, why);
+      leave(address, Reason.UNFIT, count, why);
     }
+  }
+
+  /** Counts what of an address cannot be stored. */
+  public void leave(String address, Reason reason, long count, String why) {
+    leftOut.add(protocol, sender(address), reason, count, why);
   }
 
   /** Counts something of an address that may not send. */
   public void refuse(String address, String why) {
     warn(address, "refused: " + why);
-    leftOut.add(protocol, sender(address), Reason.NOT_ALLOWED, 1, why);
+    leave(address, Reason.NOT_ALLOWED, 1, why);
   }
 
   /** Writes a line to the log, unless there was one of that address a short while ago. */

@@ -11,9 +11,10 @@ import org.domestik.server.http.Guard;
 import org.domestik.server.http.Right;
 import org.domestik.server.http.Routes;
 import org.domestik.server.ingest.arrival.Arrival;
-import org.domestik.server.ingest.gather.Columns;
+import org.domestik.server.ingest.gather.Places;
 import org.domestik.server.ingest.gather.Remembered;
 import org.domestik.server.ingest.sources.LeftOut;
+import org.domestik.server.ingest.sources.Sources;
 import org.domestik.server.intake.IngestGate;
 import org.domestik.server.intake.Intake;
 import org.domestik.server.intake.Way;
@@ -22,12 +23,14 @@ import org.domestik.server.intake.Way;
 public final class Collectd implements Way {
   private static final int MOST_TABLES = 500;
 
+  private final Sources sources;
   private final LeftOut leftOut;
-  private final Columns columns = new Columns(MOST_TABLES);
-  private final Remembered<ComparableKey> places = new Remembered<>();
+  private final Places places = new Places("collectd_", MOST_TABLES);
+  private final Remembered<ComparableKey> found = new Remembered<>();
 
-  /** {@code leftOut} hears of what cannot be stored. */
-  public Collectd(LeftOut leftOut) {
+  /** {@code leftOut} hears of what cannot be stored, {@code sources} say whose what is. */
+  public Collectd(Sources sources, LeftOut leftOut) {
+    this.sources = sources;
     this.leftOut = leftOut;
   }
 
@@ -44,8 +47,9 @@ public final class Collectd implements Way {
       Arrival arrival = Arrival.of(exchange, "collectd", intake, leftOut);
       byte[] bytes = body.all();
       int mostRows = intake.limits().rows();
+      Remembered.Kind<ComparableKey> its = found.of(sources.of(arrival.sender()));
       arrival.store(
-          known -> new ValueLists(columns, places, known, mostRows, arrival.dropped()).read(bytes),
+          known -> new ValueLists(places, its, known, mostRows, arrival.dropped()).read(bytes),
           body::length);
       arrival.finish();
       exchange.empty(200); // It takes anything else for a fault.

@@ -9,22 +9,22 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
 import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
 import org.domestik.model.ComparableKey;
-import org.domestik.model.KeyText;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.Storable;
 import org.domestik.server.ingest.Precision;
 import org.domestik.server.ingest.arrival.Dropped;
-import org.domestik.server.ingest.gather.Column;
-import org.domestik.server.ingest.gather.Columns;
 import org.domestik.server.ingest.gather.Gathering;
-import org.domestik.server.ingest.gather.Place;
+import org.domestik.server.ingest.gather.Named;
+import org.domestik.server.ingest.gather.Places;
 import org.domestik.server.ingest.gather.Remembered;
-import org.domestik.server.ingest.gather.Table;
 import org.domestik.server.ingest.gather.Target;
 import org.domestik.server.ingest.names.ProbeNames;
 import org.domestik.server.ingest.sources.Reason;
@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * type is the value, with the data source's name behind it where that says more than {@code value}.
  */
 final class ValueLists {
-  private static final List<String> KEYS = List.of("instance", "kind");
-  private static final String PREFIX = "collectd_";
+  private static final String INSTANCE = "instance";
+  private static final String KIND = "kind";
 
   /** What collectd's types.db means by the types that most plugins have. */
   private static final Map<String, String> UNITS =
@@ -60,20 +60,20 @@ final class ValueLists {
           Map.entry("uptime", "s"),
           Map.entry("voltage", "V"));
 
-  private final Columns columns;
-  private final Remembered<ComparableKey> places;
+  private final Places places;
+  private final Remembered.Kind<ComparableKey> found;
   private final Map<String, ProbeDescription> known;
   private final Gathering gathering;
   private final Dropped dropped;
 
   ValueLists(
-      Columns columns,
-      Remembered<ComparableKey> places,
+      Places places,
+      Remembered.Kind<ComparableKey> found,
       Map<String, ProbeDescription> known,
       int mostRows,
       Dropped dropped) {
-    this.columns = columns;
     this.places = places;
+    this.found = found;
     this.known = known;
     this.gathering = new Gathering(mostRows);
     this.dropped = dropped;
@@ -125,8 +125,9 @@ final class ValueLists {
         double value = number.doubleValue();
         String fault = Storable.fault(value);
         if (fault == null) {
-          Place place = place(list, String.valueOf(names.get(i)), String.valueOf(types.get(i)));
-          gathering.add(ProbeNames.host(host), place, time, value);
+          Target target = target(list, String.valueOf(names.get(i)), String.valueOf(types.get(i)));
+          String whose = target.host() == null ? ProbeNames.host(host) : target.host();
+          gathering.add(whose, Objects.requireNonNull(target.place()), time, value);
         } else {
           dropped.add(Reason.TOO_LARGE, 1, fault);
         }
@@ -136,31 +137,23 @@ final class ValueLists {
     }
   }
 
-  private Place place(Map<?, ?> list, String name, String type) {
+  private Target target(Map<?, ?> list, String name, String type) {
     String plugin = text(list, "plugin");
     String instance = text(list, "plugin_instance");
     String what = text(list, "type");
     String kind = text(list, "type_instance");
     ComparableKey id = new ComparableKey(List.of(plugin, instance, what, kind, name, type));
-    Target target = places.get(id, known);
-    Place place = target == null ? null : target.place();
-    if (place == null) {
-      Table table = Table.of(PREFIX + plugin, "collectd " + plugin, KEYS, known);
-      String value = name.equals("value") ? what : what + "_" + name;
-      Column column =
-          columns.of(
-              table,
-              known.get(table.probe()),
-              value + ending(type),
-              value + ending(type),
-              unit(what));
-      if (column == null) {
-        throw new BadInput("probe \"" + table.probe() + "\" is full: no room for " + value);
-      }
-      place = Place.of(table, List.of(key(instance), key(kind)), column);
-      places.put(id, new Target(null, place));
+    Target target = found.get(id, known);
+    if (target == null) {
+      SequencedMap<String, String> tags = new LinkedHashMap<>();
+      tags.put(INSTANCE, instance);
+      tags.put(KIND, kind);
+      String value = (name.equals("value") ? what : what + "_" + name) + ending(type);
+      Named named = new Named(plugin, "collectd " + plugin, null, tags, value, UNITS.get(what));
+      target = places.of(found.candidates(), named, known);
+      found.put(id, target);
     }
-    return place;
+    return target;
   }
 
   /** Of what counts up a rate is another value: collectd sends either, as StoreRates says. */
@@ -170,14 +163,6 @@ final class ValueLists {
       case "absolute" -> "_delta";
       default -> "";
     };
-  }
-
-  private static @Nullable String unit(String type) {
-    return UNITS.get(type);
-  }
-
-  private static String key(String text) {
-    return KeyText.of(KeyText.shortened(text));
   }
 
   private static Instant time(@Nullable Object seconds) {

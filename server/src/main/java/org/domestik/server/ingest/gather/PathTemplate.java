@@ -3,10 +3,9 @@
 
 package org.domestik.server.ingest.gather;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.SequencedMap;
 import java.util.regex.Pattern;
 import org.domestik.model.BadInput;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +33,7 @@ public record PathTemplate(String separator, List<String> parts) {
   public record Path(
       @Nullable String host,
       @Nullable String probe,
-      List<String> levels,
-      List<String> key,
+      SequencedMap<String, String> levels,
       @Nullable String value) {}
 
   /**
@@ -75,7 +73,7 @@ public record PathTemplate(String separator, List<String> parts) {
     if (nodes.length < parts.size() || nodes.length > parts.size() && !takesRest) {
       return null;
     }
-    Map<String, String> said = new LinkedHashMap<>();
+    SequencedMap<String, String> said = new LinkedHashMap<>();
     for (int i = 0; i < nodes.length; i++) {
       String part = plain(parts.get(Math.min(i, parts.size() - 1)));
       if (nodes[i].isEmpty()) {
@@ -88,6 +86,6 @@ public record PathTemplate(String separator, List<String> parts) {
     String host = said.remove(HOST);
     String probe = said.remove(PROBE);
     String value = said.remove(VALUE);
-    return new Path(host, probe, List.copyOf(said.keySet()), new ArrayList<>(said.values()), value);
+    return new Path(host, probe, said, value);
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.domestik.model.Graph;
 import org.domestik.model.ProbeDescription;
+import org.domestik.server.ingest.BundledProbes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,7 @@ public record Table(String probe, @Nullable String title, List<String> keys) {
 
   /**
    * The first probe of a name, or with a number behind it, that is not there yet or has just these
-   * keys.
+   * keys. Bundled probes' names are theirs.
    *
    * @param known the descriptions in force
    */
@@ -32,7 +33,7 @@ public record Table(String probe, @Nullable String title, List<String> keys) {
     for (int number = 1; ; number++) {
       String probe = Columns.probe(name, number);
       ProbeDescription there = known.get(probe);
-      if (there == null || there.keys().equals(keys)) {
+      if (!BundledProbes.names().contains(probe) && (there == null || there.keys().equals(keys))) {
         return new Table(probe, title, keys);
       }
     }

@@ -5,6 +5,7 @@ package org.domestik.server.ingest.gather;
 
 import java.util.Map;
 import org.domestik.model.ProbeDescription;
+import org.domestik.server.ingest.sources.Source;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param host null: nothing in the series names one
  * @param place null: it is no number, but a text
  */
-public record Target(@Nullable String host, @Nullable Place place) {
+public record Target(Source source, @Nullable String host, @Nullable Place place) {
+  /** The host that the series or its source names, in this order; null: neither does. */
+  public @Nullable String anyHost() {
+    return host == null ? source.host() : host;
+  }
+
   /** Whether the probe still is what it was when this was found, or not yet there. */
   boolean holds(Map<String, ProbeDescription> known) {
     if (place == null) {

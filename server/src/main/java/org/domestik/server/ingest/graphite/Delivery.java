@@ -9,24 +9,27 @@ import org.domestik.model.Batch;
 import org.domestik.model.ProbeDescription;
 import org.domestik.server.ingest.arrival.Dropped;
 import org.domestik.server.ingest.arrival.Unanswered;
+import org.domestik.server.ingest.port.Lines;
 import org.domestik.server.ingest.sources.LeftOut;
+import org.domestik.server.ingest.sources.Sources;
 import org.domestik.server.intake.Intake;
 
 /** Brings lines to the store. Thread-safe. */
-final class Delivery {
+final class Delivery implements Lines {
   private final GraphiteConfig config;
   private final Intake intake;
   private final PathPlaces places;
   private final Unanswered senders;
 
-  Delivery(GraphiteConfig config, Intake intake, LeftOut leftOut) {
+  Delivery(GraphiteConfig config, Sources sources, Intake intake, LeftOut leftOut) {
     this.config = config;
     this.intake = intake;
     this.places = new PathPlaces(config.templates());
-    this.senders = new Unanswered("graphite", config.hosts(), intake, leftOut);
+    this.senders = new Unanswered("graphite", config.hosts(), sources, intake, leftOut);
   }
 
-  boolean isClosed() {
+  @Override
+  public boolean isClosed() {
     return senders.isClosed();
   }
 
@@ -35,12 +38,9 @@ final class Delivery {
     senders.close();
   }
 
-  /**
-   * Stores whole lines; when it returns they are durable, or counted as left out.
-   *
-   * @param canWait whether the sender waits meanwhile; else what cannot be stored at once is lost
-   */
-  void store(String address, byte[] bytes, int from, int to, boolean canWait) {
+  /** Stores them: when it returns they are durable, or counted as left out. */
+  @Override
+  public void take(String address, byte[] bytes, int from, int to, boolean canWait) {
     Unanswered.Reader reader = (known, dropped) -> read(bytes, from, to, known, dropped);
     if (canWait) {
       senders.storeWaiting(address, to - from, reader);
@@ -54,6 +54,7 @@ final class Delivery {
     PlainText lines =
         new PlainText(
             places,
+            senders.candidates(),
             known,
             config.host(),
             intake.clock().instant(),
@@ -63,8 +64,8 @@ final class Delivery {
     return lines.batches();
   }
 
-  /** Counts a sender that may not send. */
-  void refuse(String address) {
+  @Override
+  public void refuse(String address) {
     senders.refuse(address, address + " is none of graphite.senders in server.conf");
   }
 

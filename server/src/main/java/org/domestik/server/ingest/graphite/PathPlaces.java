@@ -3,20 +3,16 @@
 
 package org.domestik.server.ingest.graphite;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.domestik.model.BadInput;
-import org.domestik.model.KeyText;
 import org.domestik.model.ProbeDescription;
-import org.domestik.server.ingest.gather.Column;
-import org.domestik.server.ingest.gather.Columns;
+import org.domestik.server.ingest.gather.Named;
 import org.domestik.server.ingest.gather.PathTemplate;
-import org.domestik.server.ingest.gather.Place;
+import org.domestik.server.ingest.gather.Places;
 import org.domestik.server.ingest.gather.Remembered;
-import org.domestik.server.ingest.gather.Table;
 import org.domestik.server.ingest.gather.Target;
-import org.domestik.server.ingest.names.ProbeNames;
+import org.domestik.server.ingest.sources.Sources.Candidates;
 import org.domestik.server.text.Texts;
 
 /** Where the numbers of each path go, remembered. Thread-safe. */
@@ -25,7 +21,7 @@ final class PathPlaces {
   private static final int MOST_TABLES = 1_000;
 
   private final List<Template> templates;
-  private final Columns columns = new Columns(MOST_TABLES);
+  private final Places places = new Places(PREFIX, MOST_TABLES);
   private final Remembered<String> known = new Remembered<>();
 
   PathPlaces(List<Template> templates) {
@@ -35,28 +31,21 @@ final class PathPlaces {
   /**
    * Of one path.
    *
+   * @param candidates the sources that may be its
    * @throws BadInput where no template fits, or there is no room
    */
-  Target of(String path, Map<String, ProbeDescription> descriptions) {
-    Target there = known.get(path, descriptions);
-    if (there != null) {
-      return there;
+  Target of(String path, Candidates candidates, Map<String, ProbeDescription> descriptions) {
+    Remembered.Kind<String> kind = known.of(candidates);
+    Target there = kind.get(path, descriptions);
+    if (there == null) {
+      PathTemplate.Path parts = part(path);
+      String probe = String.valueOf(parts.probe()); // Each template says it, and the value.
+      String value = String.valueOf(parts.value());
+      Named named = new Named(probe, probe, parts.host(), parts.levels(), value, null);
+      there = places.of(candidates, named, descriptions);
+      kind.put(path, there);
     }
-    PathTemplate.Path parts = part(path);
-    String probe = String.valueOf(parts.probe()); // Each template says it, and the value.
-    String value = String.valueOf(parts.value());
-    List<String> key = new ArrayList<>();
-    parts.key().forEach(text -> key.add(KeyText.of(KeyText.shortened(text))));
-    List<String> keys = Columns.keys(parts.levels());
-    Table table = Table.of(PREFIX + probe, probe, keys, descriptions);
-    Column column = columns.of(table, descriptions.get(table.probe()), value, value, null);
-    if (column == null) {
-      throw new BadInput("probe \"" + table.probe() + "\" is full: no room for " + path);
-    }
-    String host = parts.host() == null ? null : ProbeNames.host(parts.host());
-    Target target = new Target(host, Place.of(table, key, column));
-    known.put(path, target);
-    return target;
+    return there;
   }
 
   private PathTemplate.Path part(String path) {

@@ -17,12 +17,14 @@ import org.domestik.server.ingest.arrival.Dropped;
 import org.domestik.server.ingest.gather.Gathering;
 import org.domestik.server.ingest.gather.Target;
 import org.domestik.server.ingest.sources.Reason;
+import org.domestik.server.ingest.sources.Sources.Candidates;
 import org.domestik.server.text.Texts;
 import org.jspecify.annotations.Nullable;
 
 /** Reads lines {@code path number seconds}; what is wrong with one stops no other. */
 final class PlainText {
   private final PathPlaces places;
+  private final Candidates candidates;
   private final Map<String, ProbeDescription> known;
   private final @Nullable String otherwise;
   private final Instant now;
@@ -35,12 +37,14 @@ final class PlainText {
    */
   PlainText(
       PathPlaces places,
+      Candidates candidates,
       Map<String, ProbeDescription> known,
       @Nullable String otherwise,
       Instant now,
       int mostRows,
       Dropped dropped) {
     this.places = places;
+    this.candidates = candidates;
     this.known = known;
     this.otherwise = otherwise;
     this.now = Texts.sampleTime(now);
@@ -100,8 +104,9 @@ final class PlainText {
       drop(Reason.TOO_LARGE, text, fault);
       return;
     }
-    Target target = places.of(words[0], known);
-    String host = target.host() == null ? otherwise : target.host();
+    Target target = places.of(words[0], candidates, known);
+    String named = target.anyHost();
+    String host = named == null ? otherwise : named;
     if (host == null) {
       drop(Reason.NO_HOST, text, "the path names no host; write host = into graphite = { … }");
       return;

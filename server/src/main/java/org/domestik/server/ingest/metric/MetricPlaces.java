@@ -4,9 +4,10 @@
 package org.domestik.server.ingest.metric;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.SequencedMap;
 import org.domestik.model.BadInput;
 import org.domestik.model.KeyText;
 import org.domestik.model.ProbeDescription;
@@ -15,6 +16,8 @@ import org.domestik.server.ingest.gather.Column;
 import org.domestik.server.ingest.gather.Columns;
 import org.domestik.server.ingest.gather.Place;
 import org.domestik.server.ingest.gather.Table;
+import org.domestik.server.ingest.sources.Source;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where metrics go: those that begin alike and have the same labels are one probe, the source and
@@ -36,31 +39,48 @@ public final class MetricPlaces {
   /**
    * The place of a series.
    *
+   * @param rule the source that holds for it
    * @param name the metric's, as its sender writes it
    * @param metric the same in parts
    * @param unit empty: not known
-   * @param source what tells it from others of the same name and labels; may be empty
+   * @param source what tells it from others of the same name and labels; may be empty; null: there
+   *     is nothing like it in the protocol
+   * @param labels all but those that say source and host
    * @param known the descriptions in force
    * @throws BadInput where there is no room for it
    */
   public Place of(
+      Source rule,
       String name,
       MetricName metric,
       String unit,
-      String source,
-      SortedMap<String, String> labels,
+      @Nullable String source,
+      SequencedMap<String, String> labels,
       Map<String, ProbeDescription> known) {
     List<String> levels = new ArrayList<>();
     List<String> key = new ArrayList<>();
-    key.add(KeyText.of(KeyText.shortened(source)));
-    levels(labels, levels, key);
+    if (source != null) {
+      key.add(KeyText.of(KeyText.shortened(source)));
+    }
+    SequencedMap<String, String> kept = new LinkedHashMap<>();
+    rule.keys(labels.sequencedKeySet())
+        .forEach(label -> kept.put(label, labels.getOrDefault(label, "")));
+    levels(kept, levels, key);
+    String said = rule.unit(name, name);
+    String itsUnit = said == null ? unit : said;
     for (int more = 0; ; more++) {
-      Table table = table(metric.prefix(more), levels, known);
+      Table table =
+          table(
+              rule.prefix(prefix) + metric.prefix(more),
+              metric.prefix(more),
+              levels,
+              source != null,
+              known);
       // Of two names that part into the same words only one is written with them.
       String rest = metric.rest(more);
       String id = name.equals(metric.prefix(more) + "_" + rest) ? rest : name;
       Column column =
-          columns.of(table, known.get(table.probe()), rest, id, unit.isEmpty() ? null : unit);
+          columns.of(table, known.get(table.probe()), rest, id, itsUnit.isEmpty() ? null : itsUnit);
       if (column != null) {
         return Place.of(table, key, column);
       }
@@ -73,7 +93,7 @@ public final class MetricPlaces {
 
   /** As many labels as a key has levels; what is beyond is one level together. */
   private static void levels(
-      SortedMap<String, String> labels, List<String> levels, List<String> key) {
+      SequencedMap<String, String> labels, List<String> levels, List<String> key) {
     StringBuilder others = new StringBuilder();
     int own = labels.size() < Storable.KEY_LEVELS ? labels.size() : Storable.KEY_LEVELS - 2;
     labels.forEach(
@@ -92,14 +112,19 @@ public final class MetricPlaces {
     }
   }
 
-  private Table table(String words, List<String> levels, Map<String, ProbeDescription> known) {
+  private static Table table(
+      String name,
+      String words,
+      List<String> levels,
+      boolean hasSource,
+      Map<String, ProbeDescription> known) {
     String by = levels.isEmpty() ? "" : "_by_" + String.join("_", levels);
     String title =
         words.replace('_', ' ') + (levels.isEmpty() ? "" : " by " + String.join(", ", levels));
-    List<String> texts = new ArrayList<>(List.of(SOURCE));
+    List<String> texts = new ArrayList<>(hasSource ? List.of(SOURCE) : List.of());
     // A label "source" is another key than ours.
-    levels.forEach(label -> texts.add(label.equals(SOURCE) ? label + " " : label));
+    levels.forEach(label -> texts.add(hasSource && label.equals(SOURCE) ? label + " " : label));
     List<String> keys = Columns.keys(texts);
-    return Table.of(prefix + words + by, title, keys, known);
+    return Table.of(name + by, title, keys, known);
   }
 }

@@ -5,44 +5,44 @@ package org.domestik.server.ingest.mqtt;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
-import org.domestik.model.KeyText;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.Storable;
 import org.domestik.server.ingest.arrival.Dropped;
-import org.domestik.server.ingest.gather.Column;
-import org.domestik.server.ingest.gather.Columns;
 import org.domestik.server.ingest.gather.Gathering;
+import org.domestik.server.ingest.gather.Named;
 import org.domestik.server.ingest.gather.PathTemplate;
-import org.domestik.server.ingest.gather.Place;
-import org.domestik.server.ingest.gather.Table;
-import org.domestik.server.ingest.names.ProbeNames;
+import org.domestik.server.ingest.gather.Places;
+import org.domestik.server.ingest.gather.Target;
 import org.domestik.server.ingest.sources.Reason;
+import org.domestik.server.ingest.sources.Sources.Candidates;
 import org.domestik.server.text.Texts;
 
 /** Makes rows of messages: each is of the moment it came. */
 final class Messages {
-  private static final String PREFIX = "mqtt_";
   private static final String VALUE = "value";
 
   private final List<TopicRule> rules;
-  private final Columns columns;
+  private final Places places;
+  private final Candidates candidates;
   private final Map<String, ProbeDescription> known;
   private final Gathering gathering;
   private final Dropped dropped;
 
   Messages(
       List<TopicRule> rules,
-      Columns columns,
+      Places places,
+      Candidates candidates,
       Map<String, ProbeDescription> known,
       int mostRows,
       Dropped dropped) {
     this.rules = rules;
-    this.columns = columns;
+    this.places = places;
+    this.candidates = candidates;
     this.known = known;
     this.gathering = new Gathering(mostRows);
     this.dropped = dropped;
@@ -75,9 +75,6 @@ final class Messages {
     if (host == null || probe == null) {
       throw new BadInput("it says no host or probe");
     }
-    Table table = Table.of(PREFIX + probe, probe, Columns.keys(path.levels()), known);
-    List<String> key = new ArrayList<>();
-    path.key().forEach(text -> key.add(KeyText.of(KeyText.shortened(text))));
     for (Map.Entry<String, Double> number : Payload.read(payload).entrySet()) {
       String fault = Storable.fault(number.getValue());
       if (fault != null) {
@@ -85,11 +82,10 @@ final class Messages {
         continue;
       }
       String name = name(path.value(), number.getKey());
-      Column column = columns.of(table, known.get(table.probe()), name, name, null);
-      if (column == null) {
-        throw new BadInput("probe \"" + table.probe() + "\" is full: no room for " + name);
-      }
-      gathering.add(ProbeNames.host(host), Place.of(table, key, column), time, number.getValue());
+      Named named = new Named(probe, probe, host, path.levels(), name, null);
+      Target target = places.of(candidates, named, known);
+      String whose = Objects.requireNonNull(target.host());
+      gathering.add(whose, Objects.requireNonNull(target.place()), time, number.getValue());
     }
   }
 

@@ -14,8 +14,9 @@ import org.domestik.model.Batch;
 import org.domestik.model.ProbeDescription;
 import org.domestik.server.ingest.arrival.Dropped;
 import org.domestik.server.ingest.arrival.Unanswered;
-import org.domestik.server.ingest.gather.Columns;
+import org.domestik.server.ingest.gather.Places;
 import org.domestik.server.ingest.sources.LeftOut;
+import org.domestik.server.ingest.sources.Sources;
 import org.domestik.server.intake.Intake;
 import org.domestik.server.mqtt.Publication;
 import org.domestik.server.mqtt.Session;
@@ -36,18 +37,18 @@ final class Subscription implements AutoCloseable {
   private final Intake intake;
   private final String address;
   private final Unanswered senders;
-  private final Columns columns = new Columns(MOST_TABLES);
+  private final Places places = new Places("mqtt_", MOST_TABLES);
   private volatile @Nullable Socket socket;
 
-  private Subscription(MqttConfig config, Intake intake, LeftOut leftOut) {
+  private Subscription(MqttConfig config, Sources sources, Intake intake, LeftOut leftOut) {
     this.config = config;
     this.intake = intake;
     this.address = config.broker().address().toString();
-    this.senders = new Unanswered("mqtt", config.hosts(), intake, leftOut);
+    this.senders = new Unanswered("mqtt", config.hosts(), sources, intake, leftOut);
   }
 
-  static Subscription start(MqttConfig config, Intake intake, LeftOut leftOut) {
-    Subscription subscription = new Subscription(config, intake, leftOut);
+  static Subscription start(MqttConfig config, Sources sources, Intake intake, LeftOut leftOut) {
+    Subscription subscription = new Subscription(config, sources, intake, leftOut);
     Thread.ofPlatform().name("mqtt").daemon().start(subscription::run);
     return subscription;
   }
@@ -111,7 +112,8 @@ final class Subscription implements AutoCloseable {
       List<Publication> come, Instant now, Map<String, ProbeDescription> known, Dropped dropped)
       throws IOException {
     Messages messages =
-        new Messages(config.topics(), columns, known, intake.limits().rows(), dropped);
+        new Messages(
+            config.topics(), places, senders.candidates(), known, intake.limits().rows(), dropped);
     for (Publication publication : come) {
       if (!publication.retained()) { // Nobody knows of when it is.
         messages.add(publication.topic(), publication.payload(), now);

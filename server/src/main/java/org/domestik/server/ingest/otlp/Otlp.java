@@ -19,6 +19,7 @@ import org.domestik.server.ingest.arrival.Dropped;
 import org.domestik.server.ingest.gather.Remembered;
 import org.domestik.server.ingest.metric.MetricPlaces;
 import org.domestik.server.ingest.sources.LeftOut;
+import org.domestik.server.ingest.sources.Sources;
 import org.domestik.server.intake.IngestGate;
 import org.domestik.server.intake.Intake;
 import org.domestik.server.intake.Way;
@@ -35,12 +36,14 @@ public final class Otlp implements Way {
   /** As a tree JSON takes some ten times as much memory. */
   private static final int JSON_SHARE = 4;
 
+  private final Sources sources;
   private final LeftOut leftOut;
   private final MetricPlaces places = new MetricPlaces("otel_");
   private final Remembered<ComparableKey> found = new Remembered<>();
 
-  /** {@code leftOut} hears of what cannot be stored. */
-  public Otlp(LeftOut leftOut) {
+  /** {@code leftOut} hears of what cannot be stored, {@code sources} say whose what is. */
+  public Otlp(Sources sources, LeftOut leftOut) {
+    this.sources = sources;
     this.leftOut = leftOut;
   }
 
@@ -65,10 +68,10 @@ public final class Otlp implements Way {
       }
       String otherwise = host == null ? null : Names.host(host);
       int mostRows = intake.limits().rows();
+      Remembered.Kind<ComparableKey> its = found.of(sources.of(arrival.sender()));
       arrival.store(
           known -> {
-            Points points =
-                new Points(places, found, known, otherwise, mostRows, arrival.dropped());
+            Points points = new Points(places, its, known, otherwise, mostRows, arrival.dropped());
             if (isJson) {
               new JsonReader(points).read(bytes);
             } else {

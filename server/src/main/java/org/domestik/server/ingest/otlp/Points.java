@@ -7,8 +7,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
@@ -25,6 +28,7 @@ import org.domestik.server.ingest.metric.MetricName;
 import org.domestik.server.ingest.metric.MetricPlaces;
 import org.domestik.server.ingest.names.ProbeNames;
 import org.domestik.server.ingest.sources.Reason;
+import org.domestik.server.ingest.sources.Source;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the points of a request, in whichever form they come, and counts what cannot be stored. */
@@ -39,21 +43,28 @@ final class Points {
   private final Map<String, ProbeDescription> known;
   private final @Nullable String otherwise;
   private final Gathering gathering;
-  private final Remembered<ComparableKey> found;
+  private final Remembered.Kind<ComparableKey> found;
+  private final Set<String> spokenOf;
   private @Nullable String host;
+  private @Nullable String hostOtherwise;
   private String source = "";
+
+  /** What of the resource sources speak of. */
+  private SortedMap<String, String> resource = new TreeMap<>();
+
   private final Dropped dropped;
 
   /** {@code otherwise}: the host of resources that name none; null: what they say is rejected. */
   Points(
       MetricPlaces places,
-      Remembered<ComparableKey> found,
+      Remembered.Kind<ComparableKey> found,
       Map<String, ProbeDescription> known,
       @Nullable String otherwise,
       int mostRows,
       Dropped dropped) {
     this.places = places;
     this.found = found;
+    this.spokenOf = found.candidates().tags();
     this.known = known;
     this.otherwise = otherwise;
     this.dropped = dropped;
@@ -70,11 +81,11 @@ final class Points {
     String whose = space.isEmpty() ? name : space + "/" + name;
     // One made up at each start would make keys of its own each time.
     source = isNamed && !machine.isEmpty() ? whose + " " + id : whose;
-    if (!machine.isEmpty()) {
-      host = ProbeNames.host(machine);
-    } else {
-      host = otherwise != null || !isNamed ? otherwise : ProbeNames.host(id);
-    }
+    host = machine.isEmpty() ? null : ProbeNames.host(machine);
+    hostOtherwise = otherwise != null || !isNamed ? otherwise : ProbeNames.host(id);
+    resource = new TreeMap<>(attributes);
+    resource.keySet().retainAll(spokenOf);
+    resource.values().removeIf(String::isEmpty);
   }
 
   /** Adds a point of a gauge or sum, or rejects it. */
@@ -150,10 +161,6 @@ final class Points {
       dropped.add(reason, 1, "metric " + Storable.quoted(metric.name()) + ": " + fault);
       return;
     }
-    if (host == null) {
-      dropped.add(Reason.NO_HOST, 1, NO_HOST);
-      return;
-    }
     Instant time;
     try {
       time = Precision.NANOSECONDS.sampleTime(point.nanos);
@@ -161,26 +168,53 @@ final class Points {
       dropped.add(Reason.TIME, 1, String.valueOf(e.getMessage()));
       return;
     }
+    Target target = target(metric, ending, unit, point);
+    String whose = whose(target);
+    if (whose == null) {
+      dropped.add(target.source().name(), Reason.NO_HOST, 1, NO_HOST);
+    } else {
+      gathering.add(whose, Objects.requireNonNull(target.place()), time, number);
+    }
+  }
+
+  private @Nullable String whose(Target target) {
+    if (target.host() != null) {
+      return target.host();
+    }
+    String named = host == null ? target.source().host() : host;
+    return named == null ? hostOtherwise : named;
+  }
+
+  private Target target(Metric metric, String ending, String unit, Point point) {
     ComparableKey id = id(metric, ending, point);
     Target target = found.get(id, known);
-    Place place = target == null ? null : target.place();
-    if (place == null) {
-      SortedMap<String, String> labels = new TreeMap<>(point.attributes);
+    if (target == null) {
+      SortedMap<String, String> labels = new TreeMap<>(resource);
+      labels.putAll(point.attributes);
       labels.values().removeIf(String::isEmpty);
+      Source rule = found.candidates().of(metric.name(), labels.keySet());
+      String tag = rule.ownHostTag(labels.keySet());
+      String tagged = tag == null ? null : labels.remove(tag);
+      String named = tagged == null ? null : ProbeNames.host(tagged);
+      labels.keySet().removeIf(it -> !point.attributes.containsKey(it) && !rule.isKey(it));
       MetricName name = MetricName.of(metric.name(), ending);
-      place = places.of(metric.name() + ending, name, unit, source, labels, known);
-      found.put(id, new Target(null, place));
+      Place place = places.of(rule, metric.name() + ending, name, unit, source, labels, known);
+      target = new Target(rule, named, place);
+      found.put(id, target);
     }
-    gathering.add(host, place, time, number);
+    return target;
   }
 
   private ComparableKey id(Metric metric, String ending, Point point) {
     List<String> texts = new ArrayList<>(List.of(metric.name(), ending, source));
-    point.attributes.forEach(
+    BiConsumer<String, String> add =
         (name, text) -> {
           texts.add(name);
           texts.add(text);
-        });
+        };
+    resource.forEach(add);
+    texts.add(""); // Else one of the resource would be like one of the point.
+    point.attributes.forEach(add);
     return new ComparableKey(texts);
   }
 

@@ -3,6 +3,8 @@
 
 package org.domestik.server.ingest.remotewrite;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * them, for the same series come again and again. One is filled anew for each series of a request.
  */
 final class Labels implements Comparable<Labels> {
+  /** What stands behind the name of a part of the series, as a label of its own. */
+  static final String ENDING = "__ending__";
+
   private byte[] bytes;
   private int end;
   private int hash;
@@ -50,6 +55,18 @@ final class Labels implements Comparable<Labels> {
     hash = mixed;
     System.arraycopy(from, start, bytes, end, length);
     end += length;
+  }
+
+  /** These and {@link #ENDING} with a text; the same where that is empty. */
+  Labels with(String ending) {
+    if (ending.isEmpty()) {
+      return this;
+    }
+    Labels more = copy();
+    for (String text : new String[] {ENDING, ending}) {
+      more.add(text.getBytes(UTF_8), 0, text.length());
+    }
+    return more;
   }
 
   /** The same in an array of its own, good to be kept. */

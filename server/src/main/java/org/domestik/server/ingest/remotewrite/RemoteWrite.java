@@ -17,6 +17,7 @@ import org.domestik.server.http.Right;
 import org.domestik.server.http.Routes;
 import org.domestik.server.ingest.arrival.Arrival;
 import org.domestik.server.ingest.sources.LeftOut;
+import org.domestik.server.ingest.sources.Sources;
 import org.domestik.server.intake.IngestGate;
 import org.domestik.server.intake.Intake;
 import org.domestik.server.intake.Way;
@@ -38,11 +39,13 @@ public final class RemoteWrite implements Way {
   private static final HeaderName HISTOGRAMS = HeaderNames.create(WRITTEN + "Histograms-Written");
   private static final HeaderName EXEMPLARS = HeaderNames.create(WRITTEN + "Exemplars-Written");
 
+  private final Sources sources;
   private final LeftOut leftOut;
   private final SeriesPlaces places = new SeriesPlaces();
 
-  /** {@code leftOut} hears of what cannot be stored. */
-  public RemoteWrite(LeftOut leftOut) {
+  /** {@code leftOut} hears of what cannot be stored, {@code sources} say whose what is. */
+  public RemoteWrite(Sources sources, LeftOut leftOut) {
+    this.sources = sources;
     this.leftOut = leftOut;
   }
 
@@ -69,13 +72,14 @@ public final class RemoteWrite implements Way {
               Snappy.unpack(packed, limit),
               isSecond,
               places,
+              sources.of(arrival.sender()),
               host == null ? null : Names.host(host),
               intake.limits().rows(),
               arrival.dropped());
       arrival.store(reader::read, () -> length);
       if (isSecond) {
         exchange.header(SAMPLES, Long.toString(reader.written()));
-        exchange.header(HISTOGRAMS, "0");
+        exchange.header(HISTOGRAMS, Long.toString(reader.histograms()));
         exchange.header(EXEMPLARS, "0");
       }
       arrival.finish();

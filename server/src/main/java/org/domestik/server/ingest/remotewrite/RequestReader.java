@@ -5,6 +5,7 @@ package org.domestik.server.ingest.remotewrite;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.domestik.model.BadInput;
@@ -18,6 +19,7 @@ import org.domestik.server.ingest.gather.Place;
 import org.domestik.server.ingest.gather.Target;
 import org.domestik.server.ingest.protobuf.Fields;
 import org.domestik.server.ingest.sources.Reason;
+import org.domestik.server.ingest.sources.Sources.Candidates;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one request: of either version, whose messages differ in little but their numbers. */
@@ -32,6 +34,7 @@ final class RequestReader {
   private final byte[] bytes;
   private final boolean isSecond;
   private final SeriesPlaces places;
+  private final Candidates candidates;
   private final @Nullable String otherwise;
   private final int mostRows;
   private final Labels labels = new Labels();
@@ -41,9 +44,11 @@ final class RequestReader {
   private Map<String, ProbeDescription> known = Map.of();
   private Gathering gathering;
   private long written;
-  private @Nullable Target series;
-  private @Nullable String fault;
-  private boolean isLooked;
+  private long histograms;
+
+  /** Of the series at hand, by ending. */
+  private final Map<String, Looked> looked = new HashMap<>();
+
   private long lastMillis;
   private Instant lastTime = Instant.EPOCH;
 
@@ -52,17 +57,22 @@ final class RequestReader {
       byte[] bytes,
       boolean isSecond,
       SeriesPlaces places,
+      Candidates candidates,
       @Nullable String otherwise,
       int mostRows,
       Dropped dropped) {
     this.bytes = bytes;
     this.isSecond = isSecond;
     this.places = places;
+    this.candidates = candidates;
     this.otherwise = otherwise;
     this.mostRows = mostRows;
     this.dropped = dropped;
     gathering = new Gathering(mostRows);
   }
+
+  /** What is known of a series; {@code fault}: why it cannot be stored. */
+  private record Looked(@Nullable Target target, @Nullable String fault) {}
 
   /** The symbols of a request of version 2: where each text stands. */
   private static final class Symbols {
@@ -90,6 +100,7 @@ final class RequestReader {
     known = now;
     gathering = new Gathering(mostRows);
     written = 0;
+    histograms = 0;
     symbols.count = 0;
     if (isSecond) {
       Fields all = fields();
@@ -116,6 +127,11 @@ final class RequestReader {
     return written;
   }
 
+  /** The same of native histograms. */
+  long histograms() {
+    return histograms;
+  }
+
   private Fields fields() {
     return new Fields(
         isSecond ? "Request of remote write 2.0" : "WriteRequest", bytes, 0, bytes.length);
@@ -123,11 +139,11 @@ final class RequestReader {
 
   private void series(Fields fields) {
     labels.clear();
-    isLooked = false;
+    looked.clear();
     while (fields.next()) {
       switch (fields.number()) {
         case 1 -> {
-          if (isLooked) {
+          if (!looked.isEmpty()) {
             throw new BadInput("a series has labels behind its samples");
           }
           if (isSecond) {
@@ -137,20 +153,35 @@ final class RequestReader {
           }
         }
         case 2 -> sample(fields);
-        case 3 -> count(!isSecond);
-        case 4 -> count(isSecond);
+        case 3 -> histogram(fields, isSecond);
+        case 4 -> histogram(fields, !isSecond);
         default -> {}
       }
     }
   }
 
-  private void count(boolean exemplar) {
-    if (!exemplar) {
-      dropped.add(
-          Reason.UNFIT,
-          1,
-          "a native histogram cannot be stored; have the classic one sent as well");
+  /** A native histogram; {@code isOne}: else it is something else that is left out. */
+  private void histogram(Fields fields, boolean isOne) {
+    if (!isOne) {
+      return;
     }
+    int all = fields.enter();
+    double count = 0;
+    double sum = 0;
+    long millis = 0;
+    while (fields.next()) {
+      switch (fields.number()) {
+        case 1 -> count = fields.integer();
+        case 2 -> count = fields.real();
+        case 3 -> sum = fields.real();
+        case 15 -> millis = fields.integer();
+        default -> {} // The buckets: their bounds differ from one to the next.
+      }
+    }
+    fields.leave(all);
+    boolean isSummed = add("_sum", sum, millis);
+    boolean isEnd = Double.doubleToRawLongBits(sum) == STALE;
+    histograms += isSummed && (isEnd || add("_count", count, millis)) ? 1 : 0;
   }
 
   private void label(Fields fields) {
@@ -204,48 +235,47 @@ final class RequestReader {
       }
     }
     fields.leave(all);
-    add(number, millis);
+    written += add("", number, millis) ? 1 : 0;
   }
 
-  private void add(double number, long millis) {
-    look();
-    if (fault != null) {
-      dropped.add(Reason.UNFIT, 1, fault);
-      return;
+  /** Whether it is taken, be it that there is nothing to store of it. */
+  private boolean add(String ending, double number, long millis) {
+    Looked look = looked.computeIfAbsent(ending, this::look);
+    Target series = look.target();
+    if (series == null) {
+      dropped.add(Reason.UNFIT, 1, String.valueOf(look.fault()));
+      return false;
     }
-    Place place = series == null ? null : series.place();
+    String source = series.source().name();
+    Place place = series.place();
     if (!Double.isFinite(number) || place == null) {
       // The series ends, or there is nothing to be shown.
       if (Double.doubleToRawLongBits(number) != STALE) {
-        dropped.add(place == null ? Reason.TEXT : Reason.NOT_FINITE, 1, "no number");
+        dropped.add(source, place == null ? Reason.TEXT : Reason.NOT_FINITE, 1, "no number");
       }
-      written++;
-      return;
+      return true;
     }
-    String host = series == null || series.host() == null ? otherwise : series.host();
+    String named = series.anyHost();
+    String host = named == null ? otherwise : named;
     if (host == null) {
-      dropped.add(Reason.NO_HOST, 1, NO_HOST);
+      dropped.add(source, Reason.NO_HOST, 1, NO_HOST);
     } else if (Storable.fault(number) != null) {
-      dropped.add(Reason.TOO_LARGE, 1, String.valueOf(Storable.fault(number)));
+      dropped.add(source, Reason.TOO_LARGE, 1, String.valueOf(Storable.fault(number)));
     } else {
       Instant time = time(millis);
       if (time != null) {
         gathering.add(host, place, time, number);
-        written++;
+        return true;
       }
     }
+    return false;
   }
 
-  private void look() {
-    if (!isLooked) {
-      isLooked = true;
-      fault = null;
-      series = null;
-      try {
-        series = places.of(labels, known);
-      } catch (BadInput e) {
-        fault = e.getMessage();
-      }
+  private Looked look(String ending) {
+    try {
+      return new Looked(places.of(labels.with(ending), candidates, known), null);
+    } catch (BadInput e) {
+      return new Looked(null, e.getMessage());
     }
   }
 

@@ -7,10 +7,13 @@ import java.util.Map;
 import java.util.SortedMap;
 import org.domestik.model.BadInput;
 import org.domestik.model.ProbeDescription;
+import org.domestik.server.ingest.gather.Place;
 import org.domestik.server.ingest.gather.Remembered;
 import org.domestik.server.ingest.gather.Target;
 import org.domestik.server.ingest.metric.MetricName;
 import org.domestik.server.ingest.metric.MetricPlaces;
+import org.domestik.server.ingest.sources.Source;
+import org.domestik.server.ingest.sources.Sources.Candidates;
 
 /** Where each series goes, remembered. Thread-safe. */
 final class SeriesPlaces {
@@ -25,32 +28,41 @@ final class SeriesPlaces {
   /**
    * The series of some labels.
    *
+   * @param candidates the sources that may be theirs
    * @param known the descriptions in force
    * @throws BadInput where it cannot be stored
    */
-  Target of(Labels labels, Map<String, ProbeDescription> known) {
-    Target there = series.get(labels, known);
-    if (there != null) {
-      return there;
+  Target of(Labels labels, Candidates candidates, Map<String, ProbeDescription> known) {
+    Remembered.Kind<Labels> kind = series.of(candidates);
+    Target there = kind.get(labels, known);
+    if (there == null) {
+      there = read(labels.read(), candidates, known);
+      kind.put(labels.copy(), there);
     }
-    Target made = read(labels.read(), known);
-    series.put(labels.copy(), made);
-    return made;
+    return there;
   }
 
-  private Target read(SortedMap<String, String> labels, Map<String, ProbeDescription> known) {
+  private Target read(
+      SortedMap<String, String> labels,
+      Candidates candidates,
+      Map<String, ProbeDescription> known) {
     String name = labels.remove(NAME);
     if (name == null) {
       throw new BadInput("a series has no label " + NAME);
     }
+    String ending = labels.remove(Labels.ENDING);
+    name = ending == null ? name : name + ending;
+    Source source = candidates.of(name, labels.keySet());
     String job = labels.remove(JOB);
-    String instance = labels.remove(INSTANCE);
-    String host = instance == null ? null : Hosts.of(instance);
+    String tag = source.ownHostTag(labels.keySet());
+    String named = labels.remove(tag == null ? INSTANCE : tag);
+    String host = named == null ? null : Hosts.of(named);
     if (MetricName.isText(name)) {
-      return new Target(host, null);
+      return new Target(source, host, null);
     }
     MetricName metric = MetricName.of(name, labels.containsKey(BOUND));
-    String source = job == null ? "" : job;
-    return new Target(host, places.of(name, metric, metric.unit(), source, labels, known));
+    Place place =
+        places.of(source, name, metric, metric.unit(), job == null ? "" : job, labels, known);
+    return new Target(source, host, place);
   }
 }

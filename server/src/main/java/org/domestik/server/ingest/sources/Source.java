@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SequencedCollection;
+import java.util.stream.Stream;
 import org.domestik.model.Glob;
 import org.domestik.server.config.SourcesConfig.SourceRule;
 import org.domestik.server.ingest.names.ProbeNames;
@@ -51,12 +52,20 @@ public final class Source {
     return ProbeNames.of(rule.prefix(), apart, measurement);
   }
 
+  /** The prefix of its probes' names; {@code otherwise}: where it says none. */
+  public String prefix(String otherwise) {
+    return rule.prefix().isEmpty() ? otherwise : rule.prefix();
+  }
+
   /** Which tag names the host of a sample with some tags; null: none does. */
   public @Nullable String hostTag(Collection<String> tags) {
-    if (rule.host() != null && tags.contains(rule.host())) {
-      return rule.host();
-    }
-    return tags.contains(HOST) ? HOST : null;
+    String own = ownHostTag(tags);
+    return own == null && tags.contains(HOST) ? HOST : own;
+  }
+
+  /** The same where a tag {@code host} is one as any other, unless the source names it. */
+  public @Nullable String ownHostTag(Collection<String> tags) {
+    return rule.host() != null && tags.contains(rule.host()) ? rule.host() : null;
   }
 
   /** The host of samples whose tags name none; null: the source names none either. */
@@ -79,6 +88,11 @@ public final class Source {
     return keys;
   }
 
+  /** Whether it says of a tag that it is part of the key. */
+  public boolean isKey(String tag) {
+    return rule.keys().contains(tag);
+  }
+
   /** A field's unit; null: not known. */
   public @Nullable String unit(String measurement, String field) {
     for (String glob : measured) {
@@ -88,6 +102,15 @@ public final class Source {
       }
     }
     return null;
+  }
+
+  /** The tags that decide whether it holds, and which host and key a sample is of. */
+  Stream<String> tags() {
+    return Stream.of(
+            rule.tags(),
+            rule.keys(),
+            rule.host() == null ? List.<String>of() : List.of(rule.host()))
+        .flatMap(List::stream);
   }
 
   /** Whether the rule may hold for what a sender sends. */

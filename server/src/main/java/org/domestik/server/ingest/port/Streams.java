@@ -1,7 +1,7 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.server.ingest.graphite;
+package org.domestik.server.ingest.port;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,22 +26,24 @@ final class Streams implements AutoCloseable {
   private static final int MOST_IDLE = 10 * 60 * 1000 / PATIENCE_MILLIS;
 
   private final ServerSocket server;
-  private final GraphiteConfig config;
-  private final Delivery delivery;
+  private final String protocol;
+  private final OpenPort config;
+  private final Lines lines;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
-  private Streams(ServerSocket server, GraphiteConfig config, Delivery delivery) {
+  private Streams(ServerSocket server, String protocol, OpenPort config, Lines lines) {
     this.server = server;
+    this.protocol = protocol;
     this.config = config;
-    this.delivery = delivery;
+    this.lines = lines;
   }
 
-  static Streams listen(GraphiteConfig config, Delivery delivery) throws IOException {
+  static Streams listen(String protocol, OpenPort config, Lines lines) throws IOException {
     ServerSocket server = new ServerSocket();
     server.setReuseAddress(true);
     server.bind(config.address());
-    Streams streams = new Streams(server, config, delivery);
-    Thread.ofPlatform().name("graphite").daemon().start(streams::accept);
+    Streams streams = new Streams(server, protocol, config, lines);
+    Thread.ofPlatform().name(protocol).daemon().start(streams::accept);
     return streams;
   }
 
@@ -54,17 +56,17 @@ final class Streams implements AutoCloseable {
       try {
         Socket socket = server.accept();
         if (!config.admits(socket.getInetAddress())) {
-          delivery.refuse(socket.getInetAddress().getHostAddress());
+          lines.refuse(socket.getInetAddress().getHostAddress());
           socket.close();
         } else if (open.size() >= MOST_CONNECTIONS) {
           socket.close();
         } else {
           open.add(socket);
-          Thread.ofVirtual().name("graphite").start(() -> serve(socket));
+          Thread.ofVirtual().name(protocol).start(() -> serve(socket));
         }
       } catch (IOException e) {
         if (!server.isClosed()) {
-          LOG.log(Level.WARNING, "graphite: a connection is not taken", e);
+          LOG.log(Level.WARNING, protocol + ": a connection is not taken", e);
         }
       }
     }
@@ -75,7 +77,7 @@ final class Streams implements AutoCloseable {
       socket.setSoTimeout(PATIENCE_MILLIS);
       read(socket.getInputStream(), socket.getInetAddress().getHostAddress());
     } catch (IOException e) {
-      LOG.log(Level.FINE, "graphite: a connection ended", e);
+      LOG.log(Level.FINE, protocol + ": a connection ended", e);
     } finally {
       open.remove(socket);
     }
@@ -84,7 +86,7 @@ final class Streams implements AutoCloseable {
   private void read(InputStream in, String address) throws IOException {
     byte[] bytes = new byte[8 << 10];
     int end = 0;
-    for (int idle = 0; idle < MOST_IDLE && !delivery.isClosed(); ) {
+    for (int idle = 0; idle < MOST_IDLE && !lines.isClosed(); ) {
       int count;
       try {
         count = in.read(bytes, end, bytes.length - end);
@@ -94,7 +96,7 @@ final class Streams implements AutoCloseable {
         continue;
       }
       if (count < 0) {
-        delivery.store(address, bytes, 0, end, true); // The last line may lack its end.
+        lines.take(address, bytes, 0, end, true); // The last line may lack its end.
         return;
       }
       idle = 0;
@@ -117,7 +119,7 @@ final class Streams implements AutoCloseable {
       whole--;
     }
     if (whole > 0) {
-      delivery.store(address, bytes, 0, whole, true);
+      lines.take(address, bytes, 0, whole, true);
       System.arraycopy(bytes, whole, bytes, 0, end - whole);
     }
     return end - whole;

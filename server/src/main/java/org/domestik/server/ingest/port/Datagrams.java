@@ -1,7 +1,7 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.server.ingest.graphite;
+package org.domestik.server.ingest.port;
 
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -20,22 +20,25 @@ final class Datagrams implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 200;
 
   private final DatagramSocket socket;
-  private final GraphiteConfig config;
-  private final Delivery delivery;
+  private final String protocol;
+  private final OpenPort config;
+  private final Lines lines;
 
-  private Datagrams(DatagramSocket socket, GraphiteConfig config, Delivery delivery) {
+  private Datagrams(DatagramSocket socket, String protocol, OpenPort config, Lines lines) {
     this.socket = socket;
+    this.protocol = protocol;
     this.config = config;
-    this.delivery = delivery;
+    this.lines = lines;
   }
 
-  static Datagrams listen(GraphiteConfig config, int port, Delivery delivery) throws IOException {
+  static Datagrams listen(String protocol, OpenPort config, int port, Lines lines)
+      throws IOException {
     DatagramSocket socket =
         new DatagramSocket(new InetSocketAddress(config.address().getAddress(), port));
     socket.setReceiveBufferSize(WAITING_BYTES);
     socket.setSoTimeout(PATIENCE_MILLIS);
-    Datagrams datagrams = new Datagrams(socket, config, delivery);
-    Thread.ofPlatform().name("graphite-udp").daemon().start(datagrams::read);
+    Datagrams datagrams = new Datagrams(socket, protocol, config, lines);
+    Thread.ofPlatform().name(protocol + "-udp").daemon().start(datagrams::read);
     return datagrams;
   }
 
@@ -49,24 +52,24 @@ final class Datagrams implements AutoCloseable {
         socket.receive(packet);
       } catch (SocketTimeoutException e) {
         if (end > 0) {
-          delivery.store(address, bytes, 0, end, false);
+          lines.take(address, bytes, 0, end, false);
           end = 0;
         }
         continue;
       } catch (IOException e) {
         if (!socket.isClosed()) {
-          LOG.log(Level.WARNING, "graphite: a datagram is not taken", e);
+          LOG.log(Level.WARNING, protocol + ": a datagram is not taken", e);
         }
         continue;
       }
       String from = packet.getAddress().getHostAddress();
       if (!config.admits(packet.getAddress())) {
-        delivery.refuse(from);
+        lines.refuse(from);
         continue;
       }
       boolean isOther = !from.equals(address);
       if (end > 0 && (isOther || end > MOST_BYTES - LARGEST)) {
-        delivery.store(address, bytes, 0, end, false);
+        lines.take(address, bytes, 0, end, false);
         System.arraycopy(bytes, end, bytes, 0, packet.getLength());
         end = 0;
       }
