@@ -187,8 +187,8 @@ class AlertKillTest {
         process.waitFor(2_000 + random.nextInt(4_000), TimeUnit.MILLISECONDS);
       }
       kill();
+      fate = -1; // Or the next one would die before it says where it answers.
     }
-    fate = -1;
     start();
     Domestik.await("all are told", Duration.ofMinutes(4), () -> areTold("firing"));
     for (; cooled < KILLS; cooled++) {
