@@ -37,6 +37,7 @@ public final class Main {
         new Core(options, results, 10, 20, 120)
             .run(List.of(new Shape(4, 500, Format.LINES), new Shape(4, 500, Format.JSON)), 5);
         new Shapes(options, results, 10, 20, 60 * options.rounds()).run();
+        new Wide(options, results, 20, false).run();
       }
       case "shapes" -> new Shapes(options, results, 40, 25, (int) (1440 * options.scale())).run();
       case "core" ->
@@ -62,7 +63,7 @@ public final class Main {
       case "judging" -> judging(options, results);
       case "jmh" -> new HotLoops(options, results).run();
       case "ways" -> new Ways(options, results, Math.max(20, (int) (300 * options.scale()))).run();
-      case "wide" -> new Wide(options, results).run();
+      case "wide" -> new Wide(options, results, (int) (1000 * options.scale()), true).run();
       case "archive" -> new Archiving(options, results, (int) (2880 * options.scale())).run();
       case "days" -> new Days(options, results, Math.max(3, (int) (20 * options.scale()))).run();
       default -> throw new IllegalArgumentException("there is no run " + word);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @Tag("slow")
 @ResourceLock("the memory of the process")
 class AbuseTest {
-  private static final int RUNS = Integer.getInteger("abuse.runs", 200);
+  private static final int RUNS = Integer.getInteger("abuse.runs", 100);
   private static final long LIMIT_MILLIS = 50;
   private static final long BOUND_MILLIS = 100;
   private static final LuaLimits LIMITS =

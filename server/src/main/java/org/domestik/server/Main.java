@@ -14,6 +14,7 @@ import org.domestik.server.command.BackupCommand;
 import org.domestik.server.command.CheckCommand;
 import org.domestik.server.command.DoctorCommand;
 import org.domestik.server.command.ImportCommand;
+import org.domestik.server.command.MigrateCommand;
 import org.domestik.server.command.ProbesCommand;
 import org.domestik.server.command.ReloadCommand;
 import org.domestik.server.command.RenameHostCommand;
@@ -42,6 +43,8 @@ public final class Main {
           + RenameHostCommand.USAGE
           + "\n       "
           + ImportCommand.USAGE
+          + "\n       "
+          + MigrateCommand.USAGE
           + "\n       "
           + ProbesCommand.USAGE
           + "\n       "
@@ -94,6 +97,7 @@ public final class Main {
         case "doctor" -> new DoctorCommand(clock, out).run(rest);
         case "check" -> new CheckCommand(clock, out).run(rest);
         case "backup" -> new BackupCommand(clock, out, err).run(rest);
+        case "migrate" -> new MigrateCommand(clock, out, err).run(rest);
         case "restore" -> new RestoreCommand(out).run(rest);
         case "secure" -> new SecureCommand(clock, out).run(rest);
         case "rename-host" -> new RenameHostCommand(clock, out).run(rest);

@@ -10,6 +10,7 @@ import org.domestik.model.Batch;
 import org.domestik.storage.Acceptance;
 import org.domestik.storage.StorageUnavailable;
 import org.domestik.storage.accept.Proposals.Proposal;
+import org.domestik.storage.archive.ArchiveEnds;
 import org.domestik.storage.batch.Preparation;
 import org.domestik.storage.batch.PreparedBatch;
 import org.domestik.storage.catalog.Catalog;
@@ -28,6 +29,7 @@ public final class TableWriter {
   private final Preparation preparation;
   private final Disagreements disagreements;
   private final GroupWriter writer;
+  private final ArchiveEnds ends;
   private final Folding folding;
 
   public TableWriter(
@@ -36,12 +38,14 @@ public final class TableWriter {
       Preparation preparation,
       Disagreements disagreements,
       GroupWriter writer,
+      ArchiveEnds ends,
       Folding folding) {
     this.catalog = catalog;
     this.validation = validation;
     this.preparation = preparation;
     this.disagreements = disagreements;
     this.writer = writer;
+    this.ends = ends;
     this.folding = folding;
   }
 
@@ -69,8 +73,11 @@ public final class TableWriter {
       for (Batch batch : request.batches()) {
         if (!isCurrent(request)) {
           for (Proposal proposal : validation.check(batch, request.batches().size())) {
-            catalog.describing().describe(batch.host(), proposal.description());
-            disagreements.tell(batch.host(), proposal.description().probe());
+            String probe = proposal.description().probe();
+            if (catalog.describing().describe(batch.host(), proposal.description())) {
+              ends.begin(catalog.presentProbe(probe)); // Its rows need no look at what is there.
+            }
+            disagreements.tell(batch.host(), probe);
           }
         }
         validation.settle(batch);

@@ -37,6 +37,11 @@ public final class ArchiveEnds {
     ends.merge(new SeriesOwner(probe.id(), host), end, Math::max);
   }
 
+  /** Says that a probe is new: nothing of it is in the archive. */
+  public void begin(KnownProbe probe) {
+    loaded.add(probe.id());
+  }
+
   /** The end of the latest bucket there may be, in microseconds. */
   public long of(KnownProbe probe, int host) {
     if (!loaded.contains(probe.id())) {

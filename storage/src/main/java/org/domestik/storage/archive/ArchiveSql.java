@@ -3,7 +3,6 @@
 
 package org.domestik.storage.archive;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.domestik.model.DerivedValue;
 import org.domestik.model.Expression;
@@ -18,9 +17,6 @@ import org.domestik.storage.sql.Identifiers;
 
 /** The SQL that turns one probe's live rows into buckets. */
 final class ArchiveSql {
-  /** DuckDB takes megabytes for each value, however few rows there are; 190 at once took 1.3 GB. */
-  private static final int AT_ONCE = 16;
-
   private final ProbeDescription description;
   private final ProbeTables tables;
   private final Dialect dialect;
@@ -102,33 +98,16 @@ final class ArchiveSql {
         .formatted(wanted, ended, Identifiers.table(tables.buckets()));
   }
 
-  /** The values and derived values, in parts that are added up one after the other. */
-  List<List<String>> parts() {
-    List<String> names = tables.archived();
-    List<List<String>> parts = new ArrayList<>();
-    for (int from = 0; from == 0 || from < names.size(); from += AT_ONCE) {
-      parts.add(names.subList(from, Math.min(names.size(), from + AT_ONCE)));
-    }
-    return parts;
-  }
-
-  /**
-   * What the live rows before the cut-offs add up to: {@link BucketSql#columns}, those of some
-   * values.
-   */
-  String archived(OldRows cut, BucketGrid grid, List<String> part) {
+  /** What the live rows before the cut-offs add up to: {@link BucketSql#columns}. */
+  String archived(OldRows cut, BucketGrid grid) {
     StringBuilder numbers = new StringBuilder();
-    description.values().stream()
-        .filter(value -> part.contains(value.name()))
-        .forEach(value -> numbers.append(", l.").append(Identifiers.quoted(value.name())));
+    tables.values().forEach(name -> numbers.append(", l.").append(Identifiers.quoted(name)));
     for (DerivedValue value : description.derived()) {
-      if (part.contains(value.name())) {
-        numbers.append(", ").append(dialect.finite(sql(value.expression())));
-        numbers.append(" AS ").append(Identifiers.quoted(value.name()));
-      }
+      numbers.append(", ").append(dialect.finite(sql(value.expression())));
+      numbers.append(" AS ").append(Identifiers.quoted(value.name()));
     }
     StringBuilder sums = new StringBuilder();
-    for (String name : part) {
+    for (String name : tables.archived()) {
       String number = "l." + Identifiers.quoted(name);
       boolean whole = tables.isWhole(name);
       List<String> aggregates =
@@ -154,30 +133,6 @@ final class ArchiveSql {
         GROUP BY l.host, l.series, l."bucket start", l.bucket_end
         """
         .formatted(sums, grid.start(), grid.finish(), numbers, cut.live(tables, grid.joined()));
-  }
-
-  /** The table that has a part of what is added up. */
-  static String due(int part) {
-    return part == 0 ? "due" : "due" + part;
-  }
-
-  /** All of what is added up, in the tables of its parts. */
-  String due() {
-    int parts = parts().size();
-    if (parts == 1) {
-      return due(0);
-    }
-    StringBuilder from = new StringBuilder(" FROM due");
-    for (int part = 1; part < parts; part++) {
-      from.append(" JOIN ").append(due(part)).append(" USING (host, series, sample_time)");
-    }
-    StringBuilder select =
-        new StringBuilder("(SELECT host, series, sample_time, due.bucket_end, due.samples");
-    for (String name : tables.archived()) {
-      ProbeTables.SUFFIXES.forEach(
-          suffix -> select.append(", ").append(Identifiers.quoted(name + suffix)));
-    }
-    return select.append(from).append(") u").toString();
   }
 
   /** An expression over the columns of {@code l}; NULL where an operand is or a divisor is 0. */

@@ -113,12 +113,12 @@ public final class Archiving {
   private Map<Integer, Counts> archive(BucketCalendar calendar, BucketGrid grid, OldRows cut) {
     Map<Integer, Counts> done = new HashMap<>();
     ArchiveSql sql = new ArchiveSql(description, tables, transaction.dialect());
-    addUp(sql, cut, grid);
+    addUp(sql.archived(cut, grid));
     boolean fresh = isFresh(cut);
     boolean regular = fresh || isRegular(sql, grid);
     if (!regular) {
-      drop(sql);
-      addUp(sql, cut, grid.around("odd"));
+      transaction.run("DROP TABLE due");
+      addUp(sql.archived(cut, grid.around("odd")));
     }
     transaction.each(
         "SELECT host, sum(samples), count(*) FROM due GROUP BY host",
@@ -128,9 +128,7 @@ public final class Archiving {
       // A kill between them leaves the transaction uncommitted and so changes nothing.
       BucketSql buckets = new BucketSql(description, tables, transaction.dialect());
       transaction.run(
-          fresh
-              ? buckets.insert(sql.due())
-              : buckets.merge(sql.due(), Objects.requireNonNull(span())));
+          fresh ? buckets.insert("due") : buckets.merge("due", Objects.requireNonNull(span())));
       new ArchiveLedger(transaction, description.probe()).add("due", false);
       boolean withinHours = regular && calendar.dividesHours();
       Ledger.move(
@@ -141,23 +139,13 @@ public final class Archiving {
           true);
       transaction.run(cut.deleteLive(tables));
     }
-    drop(sql);
+    transaction.run("DROP TABLE due");
     transaction.run("DROP TABLE IF EXISTS odd");
     return done;
   }
 
-  private void addUp(ArchiveSql sql, OldRows cut, BucketGrid grid) {
-    for (int part = 0; part < sql.parts().size(); part++) {
-      transaction.run(
-          "CREATE TEMPORARY TABLE %s AS %s"
-              .formatted(ArchiveSql.due(part), sql.archived(cut, grid, sql.parts().get(part))));
-    }
-  }
-
-  private void drop(ArchiveSql sql) {
-    for (int part = 0; part < sql.parts().size(); part++) {
-      transaction.run("DROP TABLE " + ArchiveSql.due(part));
-    }
+  private void addUp(String buckets) {
+    transaction.run("CREATE TEMPORARY TABLE due AS " + buckets);
   }
 
   /** Whether no bucket is anywhere near those that are due, where that is found out at once. */

@@ -45,18 +45,20 @@ final class CutOffs {
         .toList();
   }
 
-  /** Before when a probe's data of each host is old; hosts that never delivered have none. */
-  Map<String, Instant> of(Scope scope, KnownProbe probe, Instant now, Age age) {
-    Predicate<String> named = Glob.of(scope.host());
+  /**
+   * By host of a scope, the time its data's age counts from, whatever the probe; hosts that never
+   * delivered have none.
+   */
+  Map<String, Instant> lasts(Scope scope, Instant now) {
+    Map<String, Instant> lasts = hosts.lasts(now);
+    lasts.keySet().removeIf(Glob.of(scope.host()).negate());
+    return lasts;
+  }
+
+  /** Before when a probe's data of each host is old, whose age counts from those times. */
+  Map<String, Instant> of(Map<String, Instant> lasts, KnownProbe probe, Age age) {
     Map<String, Instant> cutOffs = new LinkedHashMap<>();
-    hosts
-        .lasts(now)
-        .forEach(
-            (host, last) -> {
-              if (named.test(host)) {
-                cutOffs.put(host, of(host, probe, last, age));
-              }
-            });
+    lasts.forEach((host, last) -> cutOffs.put(host, of(host, probe, last, age)));
     return cutOffs;
   }
 

@@ -22,14 +22,12 @@ import org.jspecify.annotations.Nullable;
 final class JobPlanner {
   private final Database database;
   private final Catalog catalog;
-  private final Hosts hosts;
   private final Policies policies;
   private final CutOffs cutOffs;
 
-  JobPlanner(Database database, Catalog catalog, Hosts hosts, Policies policies, CutOffs cutOffs) {
+  JobPlanner(Database database, Catalog catalog, Policies policies, CutOffs cutOffs) {
     this.database = database;
     this.catalog = catalog;
-    this.hosts = hosts;
     this.policies = policies;
     this.cutOffs = cutOffs;
   }
@@ -37,10 +35,10 @@ final class JobPlanner {
   /** What the jobs would do now. */
   List<Plan> plan(Scope scope, Instant now) {
     List<Plan> plans = new ArrayList<>();
-    Map<String, Instant> lasts = hosts.lasts(now);
+    Map<String, Instant> lasts = cutOffs.lasts(scope, now);
     for (KnownProbe probe : cutOffs.probes(scope)) {
-      Map<String, Instant> archiveBefore = cutOffs.of(scope, probe, now, Age.AFTER);
-      Map<String, Instant> purgeBefore = cutOffs.of(scope, probe, now, Age.KEEP);
+      Map<String, Instant> archiveBefore = cutOffs.of(lasts, probe, Age.AFTER);
+      Map<String, Instant> purgeBefore = cutOffs.of(lasts, probe, Age.KEEP);
       Map<String, Instant> byClock = new LinkedHashMap<>();
       archiveBefore
           .keySet()

@@ -61,7 +61,7 @@ public final class LifeCycleJobs implements LifeCycle {
     this.catalog = catalog;
     this.policies = policies;
     cutOffs = new CutOffs(catalog, hosts, policies, zone);
-    planner = new JobPlanner(database, catalog, hosts, policies, cutOffs);
+    planner = new JobPlanner(database, catalog, policies, cutOffs);
     this.ends = ends;
     this.clustering = clustering;
   }
@@ -100,8 +100,10 @@ public final class LifeCycleJobs implements LifeCycle {
 
   private void run(Scope scope, Instant now, Age age, Consumer<Step> done) {
     List<Failure> failed = new ArrayList<>();
+    // Of a host that speaks meanwhile a little less is old than could be.
+    Map<String, Instant> lasts = cutOffs.lasts(scope, now);
     for (KnownProbe probe : cutOffs.probes(scope)) {
-      Map<String, Instant> before = cutOffs.of(scope, probe, now, age);
+      Map<String, Instant> before = cutOffs.of(lasts, probe, age);
       try {
         for (Map<String, Instant> part : parts(probe, before, age)) {
           step(probe, part, age, now, done, failed);

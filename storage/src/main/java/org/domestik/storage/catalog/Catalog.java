@@ -77,7 +77,9 @@ public final class Catalog {
             transaction -> {
               int version = SchemaVersion.check(transaction); // Before anything is changed.
               transaction.run(Schema.create(database.dialect()));
-              Schema.widen(transaction);
+              if (version == 0) {
+                Schema.widen(transaction);
+              }
               database.dialect().learn(transaction);
               return version;
             });

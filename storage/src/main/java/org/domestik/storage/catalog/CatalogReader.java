@@ -5,13 +5,14 @@ package org.domestik.storage.catalog;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.domestik.storage.Probe;
 import org.domestik.storage.catalog.KnownProbe.SeriesKey;
 import org.domestik.storage.schema.DescriptionText;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads hosts, probes and series from the tables. */
 final class CatalogReader {
   private static final String PROBES = "SELECT id, name, description, operator FROM domestik.probe";
+
+  /** So many probes' series are read by one statement. */
+  private static final int AT_ONCE = 25;
 
   private final TailMemory memory;
   private final MemoryBudget budget;
@@ -60,11 +64,11 @@ final class CatalogReader {
           boolean isDescribed = described.contains(row.getString(2));
           KnownProbe probe = probe(row, isDescribed, KnownProbe.noSeries());
           probes.put(probe.name(), probe);
-          if (isDescribed) {
-            readSeries(transaction, probe);
-          }
-          budget.checkAtStart(hosts.size(), series(probes.values()));
         });
+    readSeries(
+        transaction,
+        probes.values().stream().filter(probe -> described.contains(probe.name())).toList(),
+        hosts.size());
     return new Found(hosts, probes, HostDescriptions.read(transaction), epoch(transaction));
   }
 
@@ -106,15 +110,20 @@ final class CatalogReader {
     return new HandWritten(written.getOrDefault(name, new AbsentProbe(name)));
   }
 
-  private void readSeries(Transaction transaction, KnownProbe probe) {
-    series(
-        transaction,
-        probe,
-        "",
-        (key, entry) -> {
-          probe.series().put(key, entry);
-          budget.checkAtStart(0, probe.series().size());
-        });
+  /** Of all probes, some in each statement: one for each takes twice as long where many are. */
+  private void readSeries(Transaction transaction, List<KnownProbe> probes, int hosts) {
+    int atOnce = transaction.dialect().isDistributed() ? 1 : AT_ONCE;
+    for (int from = 0; from < probes.size(); from += atOnce) {
+      series(
+          transaction,
+          probes.subList(from, Math.min(probes.size(), from + atOnce)),
+          "",
+          (probe, key, entry) -> {
+            probe.series().put(key, entry);
+            budget.checkAtStart(0, probe.series().size());
+          });
+      budget.checkAtStart(hosts, series(probes));
+    }
   }
 
   /** Those of some keys. */
@@ -124,9 +133,9 @@ final class CatalogReader {
     List<String> hosts = keys.stream().map(key -> Integer.toString(key.host())).distinct().toList();
     series(
         transaction,
-        probe,
+        List.of(probe),
         " WHERE s.host IN (" + String.join(", ", hosts) + ")",
-        (key, entry) -> {
+        (_, key, entry) -> {
           if (keys.contains(key)) {
             found.put(key, entry);
           }
@@ -134,31 +143,81 @@ final class CatalogReader {
     return found;
   }
 
-  private void series(
-      Transaction transaction,
-      KnownProbe probe,
-      String where,
-      BiConsumer<SeriesKey, SeriesEntry> found) {
-    StringBuilder keys = new StringBuilder();
-    probe.description().keys().forEach(key -> keys.append(", s.").append(Identifiers.quoted(key)));
-    transaction.each(
-        """
-        SELECT s.series, s.host,
-          (SELECT max(%s) FROM %s l WHERE l.host = s.host AND l.series = s.series)%s
-        FROM %s s%s
-        """
-            .formatted(
-                transaction.dialect().micros("l.sample_time"),
-                Identifiers.table(probe.tables().live()),
-                keys,
-                Identifiers.table(probe.tables().series()),
-                where),
-        row -> {
-          long last = row.getLong(3);
-          SeriesEntry entry = entry(row.getInt(1), row.wasNull() ? -1 : last);
+  /** A series' number in its host. */
+  private record Place(int host, int series) {}
+
+  private interface Heard {
+    void of(KnownProbe probe, SeriesKey key, SeriesEntry entry);
+  }
+
+  private void series(Transaction transaction, List<KnownProbe> probes, String where, Heard heard) {
+    List<Map<Place, Long>> lasts = lasts(transaction, probes, where);
+    int levels = probes.stream().mapToInt(it -> it.description().keys().size()).max().orElse(0);
+    eachOf(
+        transaction,
+        probes,
+        probe -> select(probe, levels) + where,
+        (number, row) -> {
+          KnownProbe probe = probes.get(number);
+          Place place = new Place(row.getInt(2), row.getInt(3));
+          SeriesEntry entry = entry(place.series(), lasts.get(number).getOrDefault(place, -1L));
           List<String> key = Transaction.texts(row, 4, probe.description().keys().size());
-          found.accept(new SeriesKey(row.getInt(2), List.copyOf(key)), entry);
+          heard.of(probe, new SeriesKey(place.host(), List.copyOf(key)), entry);
         });
+  }
+
+  /** Of each probe, the times of the last rows of the series that have any, in microseconds. */
+  private static List<Map<Place, Long>> lasts(
+      Transaction transaction, List<KnownProbe> probes, String where) {
+    List<Map<Place, Long>> lasts = new ArrayList<>();
+    probes.forEach(_ -> lasts.add(new HashMap<>()));
+    eachOf(
+        transaction,
+        probes,
+        probe ->
+            "s.host, s.series, s.last FROM (%s) s%s"
+                .formatted(
+                    transaction
+                        .dialect()
+                        .lasts(
+                            Identifiers.table(probe.tables().live()),
+                            Identifiers.table(probe.tables().series())),
+                    where),
+        (number, row) -> {
+          long last = row.getLong(4);
+          if (!row.wasNull()) {
+            lasts.get(number).put(new Place(row.getInt(2), row.getInt(3)), last);
+          }
+        });
+    return lasts;
+  }
+
+  private interface NumberedRow {
+    void read(int number, ResultSet row) throws SQLException;
+  }
+
+  /** Passes each row of a SELECT for each probe, behind the probe's number among them. */
+  private static void eachOf(
+      Transaction transaction,
+      List<KnownProbe> probes,
+      Function<KnownProbe, String> select,
+      NumberedRow reader) {
+    List<String> selects = new ArrayList<>();
+    for (int number = 0; number < probes.size(); number++) {
+      selects.add("SELECT " + number + ", " + select.apply(probes.get(number)));
+    }
+    transaction.each(String.join(" UNION ALL ", selects), row -> reader.read(row.getInt(1), row));
+  }
+
+  /** One probe's series; of fewer levels of the key than the others', the last ones are empty. */
+  private static String select(KnownProbe probe, int levels) {
+    List<String> keys = probe.description().keys();
+    StringBuilder columns = new StringBuilder("s.host, s.series");
+    for (int level = 0; level < levels; level++) {
+      columns.append(", ");
+      columns.append(level < keys.size() ? "s." + Identifiers.quoted(keys.get(level)) : "''");
+    }
+    return columns + " FROM " + Identifiers.table(probe.tables().series()) + " s";
   }
 
   /** A series of a number, whose last row in the tables is of a time; -1: there is none. */

@@ -72,24 +72,27 @@ public final class Describing {
   }
 
   /** What became of a host's words. */
-  private record Taken(KnownProbe probe, HostDescription own, @Nullable KnownHost numbered) {}
+  private record Taken(
+      KnownProbe probe, boolean isNew, HostDescription own, @Nullable KnownHost numbered) {}
 
   /**
    * Widens a probe's tables, or creates them, as far as a host's words may go; keeps what else it
-   * says for itself.
+   * says for itself. Answers whether there was no such probe before.
    *
    * @throws BadInput where it would lose data, or leave no room for what others have to add
    */
-  public void describe(String host, ProbeDescription said) {
-    catalog.change(
-        transaction -> take(transaction, host, said),
-        taken -> {
-          if (taken.numbered() != null) {
-            catalog.put(taken.numbered());
-          }
-          hostDescriptions.put(host, said.probe(), taken.own());
-          remember(taken.probe());
-        });
+  public boolean describe(String host, ProbeDescription said) {
+    return catalog
+        .change(
+            transaction -> take(transaction, host, said),
+            taken -> {
+              if (taken.numbered() != null) {
+                catalog.put(taken.numbered());
+              }
+              hostDescriptions.put(host, said.probe(), taken.own());
+              remember(taken.probe());
+            })
+        .isNew();
   }
 
   private Taken take(Transaction transaction, String host, ProbeDescription said) {
@@ -102,12 +105,12 @@ public final class Describing {
     HostDescription after = words.kept(old, next, before);
     KnownProbe probe = brought(transaction, old, next, old == null ? null : old.operator());
     if (after.equals(before)) {
-      return new Taken(probe, after, null);
+      return new Taken(probe, old == null, after, null);
     }
     KnownHost numbered = known == null ? Numbering.numbered(transaction, host) : known;
     HostDescriptions.write(transaction, numbered.id(), probe.id(), after);
     Catalog.countChange(transaction);
-    return new Taken(probe, after, known == null ? numbered : null);
+    return new Taken(probe, old == null, after, known == null ? numbered : null);
   }
 
   /** Unless it says what it said: whatever was matched to it stays so. */

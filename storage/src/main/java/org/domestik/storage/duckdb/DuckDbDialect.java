@@ -8,8 +8,10 @@ import java.util.List;
 import org.domestik.model.ProbeDescription;
 import org.domestik.storage.sql.Dialect;
 import org.domestik.storage.sql.Identifiers;
+import org.domestik.storage.sql.RowPages;
 import org.domestik.storage.sql.RowSink;
 import org.domestik.storage.sql.RowSource;
+import org.domestik.storage.sql.Transaction;
 
 /** DuckDB's SQL. One process owns the file and one lock its writes, so nothing locks in SQL. */
 final class DuckDbDialect implements Dialect {
@@ -66,10 +68,11 @@ final class DuckDbDialect implements Dialect {
     if (whole) {
       return timeOfWhole(time, number, sign);
     }
-    // The time is part of what is compared, so that of equal numbers the first counts.
+    // The time is part of what is compared, so that of equal numbers the first counts. No FILTER:
+    // for each one DuckDB sets vectors aside for all columns of the SELECT.
     String compared = sign > 0 ? time : "-epoch_us(" + time + ")";
-    return "arg_%s(%s, (%s, %s)) FILTER (WHERE %s IS NOT NULL)"
-        .formatted(sign > 0 ? "min" : "max", time, number, compared, number);
+    return "arg_%s(%s, CASE WHEN %s IS NOT NULL THEN (%s, %s) END)"
+        .formatted(sign > 0 ? "min" : "max", time, number, number, compared);
   }
 
   /**
@@ -244,6 +247,11 @@ final class DuckDbDialect implements Dialect {
   @Override
   public long bucketBytes(ProbeDescription description) {
     return 4 + 9L * (description.values().size() + description.derived().size());
+  }
+
+  @Override
+  public RowPages pages(Transaction transaction, String table, String columns, int size) {
+    return new PagesByNumber(transaction, table, columns, size);
   }
 
   @Override

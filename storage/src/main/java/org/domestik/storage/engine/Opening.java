@@ -6,7 +6,6 @@ package org.domestik.storage.engine;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import org.domestik.model.BadInput;
-import org.domestik.storage.Storage;
 import org.domestik.storage.StorageConfig;
 import org.domestik.storage.StorageUnavailable;
 import org.domestik.storage.duckdb.DuckDbDatabase;
@@ -19,8 +18,12 @@ final class Opening {
 
   private Opening() {}
 
-  /** See {@link SqlStorage#open}. */
-  static Storage open(StorageConfig config, InstantSource clock) {
+  /**
+   * See {@link SqlStorage#open}.
+   *
+   * @param filling whether it may be a store that is being filled by a migration
+   */
+  static SqlStorage open(StorageConfig config, InstantSource clock, boolean filling) {
     String url = config.url();
     if (url.startsWith(DUCKDB)) {
       if (!config.grant().isEmpty() || config.reader() != null) {
@@ -30,14 +33,15 @@ final class Opening {
       }
       DuckDbDatabase database = DuckDbDatabase.open(file(config));
       try {
-        return new SqlStorage(database, config, clock);
+        return new SqlStorage(database, config, clock, memory(), filling);
       } catch (RuntimeException e) {
         database.close();
         throw e;
       }
     }
     if (url.startsWith("jdbc:postgresql:")) {
-      SqlStorage storage = new SqlStorage(PostgresDatabase.open(config), config, clock);
+      SqlStorage storage =
+          new SqlStorage(PostgresDatabase.open(config), config, clock, memory(), filling);
       tryToGetReady(storage);
       return storage;
     }
@@ -45,6 +49,10 @@ final class Opening {
         "the store \""
             + config.shownUrl()
             + "\" is neither duckdb:<file> nor jdbc:postgresql://<host>/<database>");
+  }
+
+  private static long memory() {
+    return Runtime.getRuntime().maxMemory();
   }
 
   /** What is wrong with the configuration is said at once; what is down may come up later. */

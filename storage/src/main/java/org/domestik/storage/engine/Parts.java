@@ -38,6 +38,7 @@ import org.domestik.storage.schema.Schema;
 import org.domestik.storage.sql.Database;
 import org.domestik.storage.sql.Grants;
 import org.domestik.storage.tail.TailMemory;
+import org.domestik.storage.transfer.Filling;
 
 /** What a store is made of, put together when it is opened. */
 final class Parts {
@@ -75,8 +76,12 @@ final class Parts {
   final GroupCommit writes;
   final Accepting accepting;
 
-  /** In a process with so many bytes of memory. */
-  Parts(Database database, StorageConfig config, InstantSource clock, long heap) {
+  /**
+   * In a process with so many bytes of memory.
+   *
+   * @param filling whether the store may have a part only of what it is to have
+   */
+  Parts(Database database, StorageConfig config, InstantSource clock, long heap, boolean filling) {
     this.database = database;
     this.clock = clock;
     boolean shared = database.dialect().isShared();
@@ -107,6 +112,9 @@ final class Parts {
     readiness =
         new Readiness(
             () -> {
+              if (!filling) {
+                Filling.check(database);
+              }
               new Migrations(database, catalog, policies).run();
               catalog.describing().createTables();
               grants.setUp(database);
@@ -124,7 +132,8 @@ final class Parts {
             new Growing(catalog),
             readiness,
             deployment.ahead(),
-            new TableWriter(catalog, validation, preparation, disagreements, writer, folding));
+            new TableWriter(
+                catalog, validation, preparation, disagreements, writer, ends, folding));
     accepting = new Accepting(writes, skew, clock, config.ahead());
   }
 

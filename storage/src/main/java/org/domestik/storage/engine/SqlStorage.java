@@ -56,7 +56,13 @@ public final class SqlStorage implements Storage {
 
   /** Likewise, in a process with so many bytes of memory. */
   SqlStorage(Database database, StorageConfig config, InstantSource clock, long heap) {
-    parts = new Parts(database, config, clock, heap);
+    this(database, config, clock, heap, false);
+  }
+
+  /** Likewise, perhaps of a store that has a part only of what it is to have. */
+  SqlStorage(
+      Database database, StorageConfig config, InstantSource clock, long heap, boolean filling) {
+    parts = new Parts(database, config, clock, heap, filling);
   }
 
   /**
@@ -67,7 +73,7 @@ public final class SqlStorage implements Storage {
    *     address
    */
   public static Storage open(StorageConfig config, InstantSource clock) {
-    return Opening.open(config, clock);
+    return Opening.open(config, clock, false);
   }
 
   /**

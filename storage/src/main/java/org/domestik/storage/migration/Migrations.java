@@ -12,9 +12,6 @@ import org.domestik.storage.sql.Database;
 
 /** Brings a store to the schema of this version, forward and step by step. */
 public final class Migrations {
-  /** For steps from before stores had numbers: they look by themselves whether they are needed. */
-  private static final int ALWAYS = Integer.MAX_VALUE;
-
   private final Database database;
   private final Catalog catalog;
   private final List<Step> steps;
@@ -28,9 +25,9 @@ public final class Migrations {
     steps =
         List.of(
             new Step(2, new AddArchiveLedger(database, catalog)::fill),
-            new Step(ALWAYS, new AddHostPolicies(database, catalog)::fill),
-            new Step(ALWAYS, new AddBucketEnds(database, catalog, policies)::fill),
-            new Step(ALWAYS, new AddLedgerHours(database, catalog)::fill));
+            new Step(2, new AddHostPolicies(database, catalog)::fill),
+            new Step(2, new AddBucketEnds(database, catalog, policies)::fill),
+            new Step(2, new AddLedgerHours(database, catalog)::fill));
   }
 
   /**

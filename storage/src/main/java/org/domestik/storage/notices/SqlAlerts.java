@@ -51,6 +51,14 @@ public final class SqlAlerts implements Alerts {
     return lease.take(database(), server, now, until);
   }
 
+  /** Whether a server judges and tells now, or did so a moment ago and has not said good-bye. */
+  public boolean isLed(Instant now) {
+    return database()
+        .read(
+            transaction ->
+                transaction.any("SELECT 1 FROM domestik.alert_leader WHERE until > ?", now));
+  }
+
   @Override
   public List<Alert> newest() {
     return database()

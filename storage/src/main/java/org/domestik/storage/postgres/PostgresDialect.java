@@ -11,6 +11,7 @@ import java.util.List;
 import org.domestik.model.ProbeDescription;
 import org.domestik.storage.sql.Dialect;
 import org.domestik.storage.sql.Identifiers;
+import org.domestik.storage.sql.RowPages;
 import org.domestik.storage.sql.RowSink;
 import org.domestik.storage.sql.RowSource;
 import org.domestik.storage.sql.SqlFault;
@@ -83,6 +84,17 @@ final class PostgresDialect implements Dialect {
   public String timeOfExtreme(String time, String number, boolean whole, int sign) {
     return "(array_agg(%1$s ORDER BY %2$s%3$s, %1$s) FILTER (WHERE %2$s IS NOT NULL))[1]"
         .formatted(time, number, sign > 0 ? "" : " DESC");
+  }
+
+  @Override
+  public String lasts(String live, String series) {
+    // By the index: all rows of a table need not be looked at.
+    return """
+        SELECT s.host, s.series, (
+          SELECT max(%s) FROM %s l WHERE l.host = s.host AND l.series = s.series
+        ) AS last FROM %s s\
+        """
+        .formatted(micros("l.sample_time"), live, series);
   }
 
   @Override
@@ -274,6 +286,11 @@ final class PostgresDialect implements Dialect {
     try (RowSink sink = new CopySink(connection, table, names)) {
       source.writeTo(sink);
     }
+  }
+
+  @Override
+  public RowPages pages(Transaction transaction, String table, String columns, int size) {
+    return new PagesByCursor(transaction, table, columns, size);
   }
 
   @Override

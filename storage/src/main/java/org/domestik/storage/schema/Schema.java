@@ -30,11 +30,17 @@ public final class Schema {
     return tables;
   }
 
-  /** What creates them where they are not there yet. */
-  public static List<String> create(Dialect dialect) {
+  /** What creates the first of them, which says what the others are, where it is not there yet. */
+  static List<String> createVersion() {
     List<String> statements = new ArrayList<>();
     statements.add("CREATE SCHEMA IF NOT EXISTS " + Identifiers.SCHEMA);
     add(statements, "version", "number INTEGER NOT NULL");
+    return statements;
+  }
+
+  /** What creates them where they are not there yet. */
+  public static List<String> create(Dialect dialect) {
+    List<String> statements = createVersion();
     add(statements, "host", "id INTEGER NOT NULL, name TEXT NOT NULL, retired TIMESTAMPTZ");
     // operator: the operator's own words, null where there are none
     add(
@@ -116,7 +122,7 @@ public final class Schema {
     return statements;
   }
 
-  /** Adds the columns that tables from before these lack. */
+  /** Adds the columns that tables from before there were numbers lack. */
   public static void widen(Transaction transaction) {
     if (lacks(transaction, "delivery", "digests")) {
       transaction.run("ALTER TABLE domestik.delivery ADD COLUMN digests TEXT");

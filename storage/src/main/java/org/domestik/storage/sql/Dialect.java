@@ -159,6 +159,9 @@ public interface Dialect {
   /** About how many bytes a bucket takes on disk. */
   long bucketBytes(ProbeDescription description);
 
+  /** Opens a table to be read as a whole; {@code columns} is what is selected of each row. */
+  RowPages pages(Transaction transaction, String table, String columns, int size);
+
   /** Opens a table for many rows. */
   RowSink sink(Connection connection, String table, List<String> columns);
 
@@ -173,6 +176,17 @@ public interface Dialect {
    */
   default List<String> lookUps(boolean begin) {
     return List.of();
+  }
+
+  /**
+   * A SELECT of {@code host}, {@code series} and {@code last}: the time of a series' last row in a
+   * live table, in microseconds; series without a row may be missing.
+   */
+  default String lasts(String live, String series) {
+    return """
+        SELECT host, series, max(%s) AS last FROM %s GROUP BY host, series\
+        """
+        .formatted(micros("sample_time"), live);
   }
 
   /** Adds all rows of a source to a table. */

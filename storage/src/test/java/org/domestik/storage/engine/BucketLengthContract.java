@@ -136,6 +136,7 @@ abstract class BucketLengthContract extends Contract {
     try (Database database = database(config())) {
       database.write(
           transaction -> {
+            transaction.run("DROP TABLE domestik.version");
             transaction.run("DROP VIEW domestik.probe_load");
             transaction.run("DROP VIEW domestik.probe_load_archive");
             transaction.run("ALTER TABLE domestik.buckets_load DROP COLUMN bucket_end");

@@ -106,6 +106,7 @@ abstract class DeliveriesContract extends Contract {
     try (Database database = database(config())) {
       database.write(
           transaction -> {
+            transaction.run("DROP TABLE domestik.version");
             transaction.run("ALTER TABLE domestik.delivery DROP COLUMN digests");
             transaction.run("DROP TABLE domestik.conflict");
             return true;
@@ -143,7 +144,7 @@ abstract class DeliveriesContract extends Contract {
     long seed = Long.getLong("domestik.seed", System.nanoTime());
     Random random = new Random(seed);
     Map<Long, Set<Long>> accepted = new HashMap<>();
-    for (int step = 0; step < 300; step++) {
+    for (int step = 0; step < 150; step++) {
       long sequence = random.nextInt(40);
       long content = sequence * 5 + random.nextInt(3);
       Set<Long> before = accepted.computeIfAbsent(sequence, it -> new HashSet<>());

@@ -260,10 +260,12 @@ abstract class DescriptionsContract extends Contract {
     }
     storage.close();
     try (Database database = database(config())) {
-      database.write(
-          transaction ->
-              transaction.execute(
-                  "UPDATE domestik.probe SET description = ?", DescriptionText.write(longer)));
+      database.change(
+          transaction -> {
+            transaction.run("DROP TABLE domestik.version");
+            transaction.execute(
+                "UPDATE domestik.probe SET description = ?", DescriptionText.write(longer));
+          });
     }
     storage = SqlStorage.open(config(), clock);
     ProbeDescription shorter = said("archive", Map.of("keep", "1 day", "after", "1 day"));
@@ -284,7 +286,7 @@ abstract class DescriptionsContract extends Contract {
     Random random = new Random(seed);
     Map<String, ArchivePolicy> policies = new HashMap<>();
     List<String> hosts = new ArrayList<>();
-    for (int step = 0; step < 60; step++) {
+    for (int step = 0; step < 30; step++) {
       String where = "seed " + seed + ", step " + step;
       String host = "h" + random.nextInt(4);
       Map<String, Series> before = new HashMap<>();

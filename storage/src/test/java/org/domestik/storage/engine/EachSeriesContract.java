@@ -88,7 +88,7 @@ abstract class EachSeriesContract extends Contract {
     }
     clock.set(NOW.plus(60, ChronoUnit.DAYS));
     Instant time = NOW.minus(60, ChronoUnit.DAYS);
-    for (int step = 0; step < 24; step++) {
+    for (int step = 0; step < 16; step++) {
       time = time.plus(random.nextInt(5_000), ChronoUnit.MINUTES);
       tell(step, time);
       if (step % 4 == 3) {

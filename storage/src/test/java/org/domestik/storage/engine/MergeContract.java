@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
  * <p>{@code -Ddomestik.cases=1000} tries more sets than the default.
  */
 abstract class MergeContract extends Contract {
-  private static final int CASES = Integer.getInteger("domestik.cases", 6);
+  private static final int CASES = Integer.getInteger("domestik.cases", 3);
   private static final long SEED = Long.getLong("domestik.seed", System.nanoTime());
   private static final List<String> VALUES = List.of("v1", "o1", "there", "number");
 

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("slow")
 abstract class OracleContract extends Contract {
-  private static final int CASES = Integer.getInteger("domestik.cases", 6);
+  private static final int CASES = Integer.getInteger("domestik.cases", 3);
   private static final long SEED = Long.getLong("domestik.seed", System.nanoTime());
   private static final ZoneId PARIS = ZoneId.of("Europe/Paris");
   private static final List<String> EVERY =
