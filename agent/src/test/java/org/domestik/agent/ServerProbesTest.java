@@ -20,10 +20,12 @@ import org.domestik.model.Json;
 import org.domestik.model.SignedProbe;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A whole agent, and a server whose answers are ours. */
+@Tag("slow")
 class ServerProbesTest {
   @TempDir Path data;
   private KeyPair keys;

@@ -49,9 +49,11 @@ import org.domestik.model.Row;
 import org.domestik.model.Sample;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class TlsTest {
   private static final Batch BATCH =
       new Batch("h", new Delivery(new UUID(1, 2), 3), List.of(), Map.of(), List.of());

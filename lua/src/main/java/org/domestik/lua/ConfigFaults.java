@@ -25,8 +25,7 @@ public final class ConfigFaults {
   private static final int MOST = 100;
 
   /** A name, then perhaps a number in a list: {@code policies[2]}, {@code munin}, {@code keep}. */
-  private static final Pattern STEP =
-      Pattern.compile("([A-Za-z_][A-Za-z_0-9]*)(?:\\[(\\d+)\\])?[:.] ?");
+  static final Pattern STEP = Pattern.compile("([A-Za-z_][A-Za-z_0-9]*)(?:\\[(\\d+)\\])?[:.] ?");
 
   private ConfigFaults() {}
 
@@ -47,24 +46,25 @@ public final class ConfigFaults {
       return List.of(file + ": cannot be read (" + e + ")");
     }
     ConfigLines lines = ConfigLines.of(source);
+    ConfigRest rest = new ConfigRest(values);
     List<String> faults = new ArrayList<>();
+    String before = "";
     while (faults.size() < MOST) {
       try {
-        reader.accept(values);
+        reader.accept(rest.values());
         return faults;
       } catch (BadInput e) {
         String message = String.valueOf(e.getMessage());
         String what =
             message.startsWith(file + ": ") ? message.substring((file + ": ").length()) : message;
-        List<String> path = path(what);
-        int line = lines.of(path);
-        faults.add(file + (line == 0 ? ": " : ":" + line + ": ") + what);
-        boolean again = faults.size() > 1 && faults.getLast().equals(faults.get(faults.size() - 2));
-        if (again) {
-          faults.removeLast(); // What was removed does not mend it, and nothing else will.
-          return faults;
+        ConfigRest.Fault fault = rest.remove(what);
+        boolean again = message.equals(before) && !fault.mended(); // Nothing will mend it.
+        before = message;
+        if (!fault.follows() && !again) {
+          int line = lines.of(path(fault.what()));
+          faults.add(file + (line == 0 ? ": " : ":" + line + ": ") + fault.what());
         }
-        if (!remove(values, path)) {
+        if (!fault.mended()) {
           return faults; // Something is missing, or in another file.
         }
       }
@@ -111,30 +111,6 @@ public final class ConfigFaults {
       at = step.end();
     }
     return path;
-  }
-
-  /** Removes the innermost of a path that is there; false if not even its first is. */
-  private static boolean remove(Map<String, Object> values, List<String> path) {
-    Object node = values;
-    Runnable removal = null;
-    for (String step : path) {
-      Object inner;
-      if (node instanceof Map<?, ?> map && map.containsKey(step)) {
-        removal = () -> map.remove(step);
-        inner = map.get(step);
-      } else if (node instanceof List<?> list && step.matches("\\d{1,6}")) {
-        inner = Integer.parseInt(step) <= list.size() ? list.get(Integer.parseInt(step) - 1) : null;
-        removal =
-            inner instanceof Map<?, ?> map ? map::clear : removal; // Others keep their numbers.
-      } else {
-        break;
-      }
-      node = inner;
-    }
-    if (removal != null) {
-      removal.run();
-    }
-    return removal != null;
   }
 
   private static Map<String, Object> changeable(Map<String, Object> values) {

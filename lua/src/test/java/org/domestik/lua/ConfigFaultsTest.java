@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.domestik.model.BadInput;
 import org.domestik.model.Span;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +69,52 @@ class ConfigFaultsTest {
             it -> assertThat(it).startsWith("x.conf:10: rules[3]: keep: "),
             it -> assertThat(it).startsWith("x.conf:13: limits: files: expected a whole number"),
             it -> assertThat(it).startsWith("x.conf:14: limits: flies: unknown setting"));
+  }
+
+  /** Refuses rules as a whole, too. */
+  private static void rules(Map<String, Object> values) {
+    int number = 0;
+    for (Object rule : (List<?>) values.getOrDefault("rules", List.of())) {
+      String where = "rules[" + ++number + "]";
+      Map<?, ?> fields = (Map<?, ?>) rule;
+      for (Object field : fields.keySet()) {
+        if (!List.of("name", "above", "clear").contains(field)) {
+          throw new BadInput(where + "." + field + ": unknown field; nearest is \"above\"");
+        }
+      }
+      if (!fields.containsKey("name")) {
+        throw new BadInput(where + ".name: missing");
+      }
+      if (!fields.containsKey("above")) {
+        throw new BadInput(where + ": says nothing");
+      }
+    }
+  }
+
+  @Test
+  void whatIsRefusedAsAWholeHidesNoneOfTheOthersAndNoneFollowsFromAnother() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("x.conf"),
+            """
+            rules = {
+              { above = 1 },
+              { name = "a", above = 1 },
+              { name = "b" },
+              { name = "c", abov = 1 },
+              { above = 2 },
+              { name = "d", obove = 1 },
+              { name = "e" },
+            }
+            """);
+    assertThat(ConfigFaults.of(file, ConfigFaultsTest::rules))
+        .containsExactly(
+            file + ":2: rules[1].name: missing",
+            file + ":4: rules[3]: says nothing",
+            file + ":5: rules[4].abov: unknown field; nearest is \"above\"",
+            file + ":6: rules[5].name: missing",
+            file + ":7: rules[6].obove: unknown field; nearest is \"above\"",
+            file + ":8: rules[7]: says nothing");
   }
 
   @Test

@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -173,6 +174,7 @@ class GuardsTest {
   }
 
   @Test
+  @Tag("slow")
   void hostileArgumentsNeitherTakeTheProcessNorATimeOfTheirOwn() throws Exception {
     long before = kib("VmHWM");
     for (String name : guards().keySet()) {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -112,6 +113,7 @@ class MatcherTest {
   }
 
   @Test
+  @Tag("slow")
   void findsWhatCFinds() throws Exception {
     String always = "\nfunction quick_up_to() return -1 end\n";
     String[] found =

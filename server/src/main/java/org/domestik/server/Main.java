@@ -11,6 +11,7 @@ import org.domestik.model.Version;
 import org.domestik.server.command.AccessCommand;
 import org.domestik.server.command.AlertsCommand;
 import org.domestik.server.command.BackupCommand;
+import org.domestik.server.command.CapacityCommand;
 import org.domestik.server.command.CheckCommand;
 import org.domestik.server.command.DoctorCommand;
 import org.domestik.server.command.ImportCommand;
@@ -45,6 +46,8 @@ public final class Main {
           + ImportCommand.USAGE
           + "\n       "
           + MigrateCommand.USAGE
+          + "\n       "
+          + CapacityCommand.USAGE
           + "\n       "
           + ProbesCommand.USAGE
           + "\n       "
@@ -104,6 +107,8 @@ public final class Main {
         case "import" -> new ImportCommand(clock, out, err).run(rest, System.in);
         case "probes" -> new ProbesCommand(out).run(rest);
         case "sql" -> new StoredCommand(clock, out, err).sql(rest);
+        case String word when word.equals("plan") && CapacityCommand.isMeant(rest) ->
+            new CapacityCommand(out).run(rest);
         case String word -> {
           Operation operation =
               Operation.of(word)

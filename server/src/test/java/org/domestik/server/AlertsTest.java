@@ -155,9 +155,10 @@ class AlertsTest {
     Files.writeString(
         file, rules.replace("value =", "hosts = { \"hh\" }, value =").replace("2 MB", "2 %"));
     try (TestServer server = TestServer.start(data)) {
-      assertThat(run("check", "--data", data.toString())).isZero();
+      assertThat(run("check", "--data", data.toString())).isEqualTo(1);
       assertThat(out.toString(UTF_8))
           .contains(
+              file + ":2: alerts[1]: above: \"%\" is no multiple of \"kB\"",
               "advice: " + file + ":2: large: above: \"%\" is no multiple of \"kB\"",
               "advice: " + file + ":2: large: hosts: no host is called \"hh\"; nearest is \"h\"");
       String week = "{\"from\":\"2026-11-16T00:00:00Z\",\"to\":\"2026-11-23T00:00:00Z\"}";

@@ -32,6 +32,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.domestik.server.command.AccessCommand;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -363,6 +364,7 @@ class BackupTest {
   }
 
   @Test
+  @Tag("slow")
   void killedRestoreIsToldUntilItIsDoneAgain() throws Exception {
     Files.createDirectories(data.resolve("probes.d"));
     byte[] much = new byte[32 << 20]; // It takes a while.

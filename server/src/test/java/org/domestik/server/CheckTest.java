@@ -102,6 +102,63 @@ class CheckTest {
   }
 
   @Test
+  void allFaultsOfAllAlertsAreToldEachOnce() throws Exception {
+    write(
+        "alerts.lua",
+        """
+        alerts = {
+          { name = "a", probe = "filesystem", value = "full", above = 90, clear = 95 },
+          { name = "b", probe = "filesystem", value = "full", abvoe = 90 },
+          { name = "c", probe = "filesystem", value = "full" },
+          { probe = "filesystem", value = "full", above = 90 },
+          { name = "e", probe = "filesystem", value = "full", above = "2 parsecs" },
+          { name = "f", probe = "filesystem", value = "full", above = 90, lasting = "5 munites" },
+          { name = "g", hosts = { "db-*" }, silent = "10 minutes", probe = "filesystem" },
+          { name = "h", probe = "filesystem", value = "full", above = 90, severity = "critcal" },
+          { name = "i", probe = "filesystem", value = "full", above = 90, reaches = 95 },
+          { name = "j", probe = "filesystem", value = "full",
+            warning = { above = 90 }, critical = { above = 95, clear = 99 } },
+          { name = "k", probe = "filesystem", value = "ful", above = 90 },
+          { name = "l", probe = "filesystem", value = "full", above = "2 GB" },
+          { name = "fine", probe = "filesystem", value = "full", above = 90 },
+        }
+        notify = {
+          ops = { mial = { "ops@example.org" } },
+          boss = { mail = "boss@example.org", from = "warnig" },
+          hook = { url = "ftp://x" },
+        }
+        quiet = {
+          { from = "02:30", to = "04:00", zone = "Europe/Pari" },
+          { from = "25:30", to = "04:00" },
+          { from = "02:30", to = "04:00", days = "mon-fry" },
+        }
+        """);
+    assertThat(check()).isEqualTo(1);
+    assertThat(lines())
+        .allMatch(it -> it.startsWith("alerts.lua:") || it.endsWith(" has 18 faults."))
+        .hasSize(19);
+    assertThat(String.join("\n", lines()))
+        .contains("alerts.lua:2: alerts[1].clear: ")
+        .contains("alerts.lua:3: alerts[2].abvoe: unknown field; nearest is \"above\"")
+        .contains("alerts.lua:4: alerts[3]: ")
+        .contains("alerts.lua:5: alerts[4].name: missing")
+        .contains("alerts.lua:6: alerts[5]: above: ")
+        .contains("alerts.lua:7: alerts[6].lasting: ")
+        .contains("alerts.lua:8: alerts[7].probe: ")
+        .contains("alerts.lua:9: alerts[8].severity: ")
+        .contains("alerts.lua:10: alerts[9]: ")
+        .contains("alerts.lua:12: alerts[10].critical.clear: ")
+        .contains("alerts.lua:13: alerts[11]: ")
+        .contains("alerts.lua:14: alerts[12]: above: \"GB\" is no multiple of \"%\"")
+        .contains("alerts.lua:18: notify.ops: mial: unknown setting; nearest is \"mail\"")
+        .contains("alerts.lua:19: notify.boss: from: ")
+        .contains("alerts.lua:20: notify.hook: url: ")
+        .contains("alerts.lua:23: quiet[1]: zone: ")
+        .contains("alerts.lua:24: quiet[2]: from: ")
+        .contains("alerts.lua:25: quiet[3]: days: ");
+  }
+
+  @Test
   void fileThatIsNoLuaIsToldWithItsLine() throws Exception {
     write("server.conf", "port = 9000\nlisten = = 3\n");
     assertThat(check()).isEqualTo(1);

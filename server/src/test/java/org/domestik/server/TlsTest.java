@@ -30,6 +30,7 @@ import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
 import org.domestik.server.tls.PinnedTrust;
 import org.domestik.server.tls.TlsFolder;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -129,6 +130,7 @@ class TlsTest {
   }
 
   @Test
+  @Tag("slow")
   void handshakesOfOneAddressAreBoundedAndTakeTenSecondsAtMost() throws Exception {
     String pin = secure();
     List<Socket> silent = new ArrayList<>();

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +36,8 @@ final class LoneServer implements AutoCloseable {
   private final List<String> store;
   private final Path classes;
   private final Path log;
+  private List<String> before = List.of();
+  private List<String> options = List.of();
   private @Nullable Process process;
 
   /** Is not started yet; {@code store} are further words of the command line. */
@@ -47,17 +50,25 @@ final class LoneServer implements AutoCloseable {
     this.store = store;
   }
 
+  /** Lets it start within limits: by a command before it, and further options of the JVM. */
+  LoneServer within(List<String> command, List<String> more) {
+    before = command;
+    options = more;
+    return this;
+  }
+
   /** Starts the process and does not wait for it. */
   void start() throws IOException {
     Path server = Domestik.ROOT.resolve("server");
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + server.resolve("src/main/launcher/server.jvm"));
     command.add("-XX:TieredStopAtLevel=1");
+    command.addAll(options);
     command.add("-Xlog:disable");
     command.add(
         (Files.exists(classes) ? "-XX:SharedArchiveFile=" : "-XX:ArchiveClassesAtExit=") + classes);
-    command.addAll(List.of("-cp", server + "/target/classes:" + server + "/target/lib/*"));
+    command.addAll(List.of("-cp", jar(server.resolve("target")) + ":" + server + "/target/lib/*"));
     command.addAll(List.of("org.domestik.server.Main", "server", "--data", data.toString()));
     command.addAll(List.of("--port", Integer.toString(uri.getPort())));
     command.addAll(store);
@@ -68,6 +79,13 @@ final class LoneServer implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
+  }
+
+  /** Folders of classes would not do: the JVM keeps those of archives only. */
+  private static Path jar(Path target) throws IOException {
+    try (DirectoryStream<Path> jars = Files.newDirectoryStream(target, "server-*.jar")) {
+      return jars.iterator().next();
+    }
   }
 
   /** Waits until it answers. */
@@ -99,6 +117,17 @@ final class LoneServer implements AutoCloseable {
       }
     }
     return Duration.ofNanos(System.nanoTime() - before);
+  }
+
+  /** A number of KiB of the kernel's about the process, such as VmRSS. */
+  long memory(String name) throws IOException {
+    long pid = process == null ? 0 : process.pid();
+    for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
+      if (line.startsWith(name + ":")) {
+        return Long.parseLong(line.replaceAll("\\D", ""));
+      }
+    }
+    throw new IOException("no " + name);
   }
 
   String log() {

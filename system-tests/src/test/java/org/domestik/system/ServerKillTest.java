@@ -4,11 +4,8 @@
 package org.domestik.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -114,7 +111,7 @@ class ServerKillTest {
       ended.set(true);
       worker.join();
       assertThat(failures).as("seed " + SEED + ", " + server.log()).isEmpty();
-      check(server);
+      Conservation.check(server, tellers, "seed " + SEED);
       System.out.printf(
           "%d kills, %d of them at the start, in %.0f s, %.1f s from a start to an answer;"
               + " %d documents acknowledged, %d put off, %d times archived; seed %d%n",
@@ -165,40 +162,5 @@ class ServerKillTest {
       }
       LockSupport.parkNanos(20_000_000);
     }
-  }
-
-  private void check(LoneServer server) throws IOException {
-    for (Teller teller : tellers) {
-      Way way = teller.story().way();
-      Story.Sum sum = teller.story().sum(teller.acknowledged());
-      String where = way + ", seed " + SEED;
-      assertThat(books(server, way.host())).as(where).isEqualTo(sum.samples());
-      if (way != Way.PURGED) {
-        String view = "domestik.probe_" + way.host();
-        double[] live = server.numbers("SELECT count(*), sum(v), sum(w) FROM " + view);
-        double[] archived =
-            server.numbers(
-                "SELECT sum(samples), sum(v_avg * samples), sum(w_avg * samples) FROM "
-                    + view
-                    + "_archive");
-        assertThat(live[0] + archived[0]).as(where).isEqualTo((double) sum.samples());
-        assertThat(live[1] + archived[1]).as(where).isCloseTo(sum.v(), within(0.5));
-        assertThat(live[2] + archived[2]).as(where).isCloseTo(sum.w(), within(0.5));
-        assertThat(archived[0]).as(where).isPositive();
-      }
-    }
-  }
-
-  /** How many samples of a host were accepted, by books that balance. */
-  private static long books(LoneServer server, String host) throws IOException {
-    long accepted = 0;
-    for (JsonNode each : server.verify()) {
-      assertThat(each.get("balanced").asBoolean()).as(each.toString()).isTrue();
-      assertThat(each.get("differences")).as(each.toString()).isEmpty();
-      if (each.get("host").asText().equals(host)) {
-        accepted += each.get("accepted").asLong();
-      }
-    }
-    return accepted;
   }
 }

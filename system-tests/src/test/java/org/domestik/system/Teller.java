@@ -36,6 +36,8 @@ final class Teller implements Runnable {
 
   private final AtomicLong refused = new AtomicLong();
 
+  private volatile String lastRefusal = "";
+
   Teller(Story story, URI server, AtomicBoolean ended, HttpClient http, long seed) {
     this.story = story;
     this.server = server;
@@ -55,6 +57,11 @@ final class Teller implements Runnable {
   /** Answers that asked to come again. */
   long refused() {
     return refused.get();
+  }
+
+  /** The latest of them; empty if there was none. */
+  String lastRefusal() {
+    return lastRefusal;
   }
 
   @Override
@@ -91,6 +98,7 @@ final class Teller implements Runnable {
           break;
         }
         refused.incrementAndGet();
+        lastRefusal = last;
       } catch (IOException e) {
         last = e.toString();
       } catch (InterruptedException e) {

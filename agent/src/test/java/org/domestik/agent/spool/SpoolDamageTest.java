@@ -25,6 +25,7 @@ import org.domestik.model.Batch;
 import org.domestik.model.Run;
 import org.domestik.model.Sample;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,6 +120,7 @@ class SpoolDamageTest {
   }
 
   @Test
+  @Tag("slow")
   void aFlippedByteAnywhereIsNeverDelivered() throws IOException {
     List<Batch> all = three();
     byte[] whole = Files.readAllBytes(file("0000000000000001.batch"));
@@ -149,6 +151,7 @@ class SpoolDamageTest {
   }
 
   @Test
+  @Tag("slow")
   void aFlippedByteInWhatWasJoinedIsNeverDelivered() throws IOException {
     Spool spool = spool();
     for (int number = 0; number < 1_000; number++) {

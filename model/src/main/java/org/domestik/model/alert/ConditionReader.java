@@ -25,6 +25,8 @@ final class ConditionReader {
           "above", "below", "max", "min", "outside", "clear", "per", "missing", "silent", "failing",
           "spool", "leak", "reaches", "within");
 
+  private static final Set<String> LIMITS = Set.of("above", "below", "max", "min", "outside");
+
   private final String where;
   private final Map<String, ?> fields;
 
@@ -36,10 +38,10 @@ final class ConditionReader {
   Condition read() {
     List<String> kinds = KINDS.stream().filter(fields::containsKey).toList();
     String kind = kinds.isEmpty() ? "" : kinds.getFirst();
-    boolean limits = List.of("above", "below", "max", "min", "outside").contains(kind);
-    if (!limits && kinds.size() > 1) {
+    boolean limits = LIMITS.contains(kind);
+    if (kinds.size() > 1 && !LIMITS.containsAll(kinds)) {
       throw new BadInput(
-          where + ": says both " + kind + " and " + kinds.get(1) + "; write two rules");
+          where + ": says both " + kind + " and " + kinds.getLast() + "; write two rules");
     }
     only(limits, "clear");
     only(limits, "per");

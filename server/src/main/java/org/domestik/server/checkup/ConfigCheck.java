@@ -7,13 +7,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.domestik.lua.ConfigFaults;
 import org.domestik.model.BadInput;
+import org.domestik.model.ProbeDescription;
+import org.domestik.model.alert.AlertRule;
+import org.domestik.model.alert.AlertRules;
 import org.domestik.server.alert.rules.AlertsFile;
 import org.domestik.server.config.ServerConfig;
 import org.domestik.server.config.ServerConfig.Overrides;
+import org.domestik.server.ingest.BundledProbes;
 import org.domestik.server.running.Reach;
 import org.domestik.server.running.Ways;
 import org.jspecify.annotations.Nullable;
@@ -58,9 +64,34 @@ public record ConfigCheck(List<String> problems, @Nullable ServerConfig config) 
 
   private static List<String> alerts(ServerConfig config) {
     Path file = config.alerts();
-    return Files.exists(file)
-        ? ConfigFaults.of(file, values -> AlertsFile.of(values, file, config.store().zone()))
-        : List.of();
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    Map<String, ProbeDescription> bundled = new HashMap<>();
+    for (String probe : BundledProbes.names()) {
+      // The operator's own says other things.
+      if (!Files.exists(config.probes().resolve(probe + ".lua"))) {
+        bundled.put(probe, BundledProbes.description(probe));
+      }
+    }
+    return ConfigFaults.of(
+        file,
+        values ->
+            AlertsFile.of(values, file, config.store().zone(), place -> place)
+                .rules()
+                .forEach(rule -> judge(rule, bundled)));
+  }
+
+  /** What is known without a server: whether a bundled probe has the value, in such a unit. */
+  private static void judge(AlertRule rule, Map<String, ProbeDescription> bundled) {
+    ProbeDescription description = bundled.get(String.valueOf(rule.probe()));
+    if (description != null) {
+      AlertRules.check(rule, description)
+          .ifPresent(
+              what -> {
+                throw new BadInput(rule.origin() + ": " + what);
+              });
+    }
   }
 
   /** Whatever is refused here names a key of the file, or another file. */

@@ -17,6 +17,7 @@ import java.io.OutputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.domestik.model.Nearest;
 import org.domestik.server.connection.Connection;
 import org.domestik.server.text.Texts;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One request and its answer. */
 public final class Exchange {
+  private static final Pattern LENGTH = Pattern.compile("\\d{1,18}");
+
   private static final long MOST_DISCARDED = 32 << 20;
 
   private final ServerRequest request;
@@ -224,7 +227,7 @@ public final class Exchange {
     if (length == null) {
       return -1;
     }
-    if (!length.matches("\\d{1,18}")) {
+    if (!LENGTH.matcher(length).matches()) {
       throw new Refused(400, "Content-Length " + Texts.quoted(length) + " is not a number");
     }
     return Long.parseLong(length);

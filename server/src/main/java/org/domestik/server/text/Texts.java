@@ -11,6 +11,7 @@ import java.nio.charset.CharacterCodingException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.regex.Pattern;
 import org.domestik.model.BadInput;
 import org.domestik.model.Storable;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** The rules for texts and times that go into the database but are no names of tables. */
 public final class Texts {
   // PostgreSQL and DuckDB keep microseconds of years far beyond; nobody samples outside these.
+  private static final Pattern MILLIS = Pattern.compile("-?\\d{1,18}");
   private static final Instant FIRST = Instant.EPOCH;
   private static final Instant END = Instant.parse("3000-01-01T00:00:00Z");
 
@@ -65,10 +67,13 @@ public final class Texts {
    */
   public static Instant instant(String text) {
     try {
+      Instant usual = IsoTime.read(text);
       Instant instant =
-          text.matches("-?\\d{1,18}")
-              ? Instant.ofEpochMilli(Long.parseLong(text))
-              : Instant.parse(text);
+          usual != null
+              ? usual
+              : MILLIS.matcher(text).matches()
+                  ? Instant.ofEpochMilli(Long.parseLong(text))
+                  : Instant.parse(text);
       if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
         throw new BadInput("the time " + quoted(text) + " is not within the years 1 to 9999");
       }

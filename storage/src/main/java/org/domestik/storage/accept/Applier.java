@@ -101,7 +101,9 @@ public final class Applier implements AutoCloseable {
       hurry |= records.stream().anyMatch(record -> record.answers() != null);
       waitingRows += rows;
       waitingBytes += bytes;
-      changed.signalAll();
+      if (waiting.size() == records.size() || hurry || isEnough()) {
+        changed.signalAll(); // Else the thread would be woken for nothing.
+      }
     } finally {
       lock.unlock();
     }
@@ -181,16 +183,16 @@ public final class Applier implements AutoCloseable {
         changed.await();
       }
       long left = TimeUnit.SECONDS.toNanos(LONGEST_SECONDS);
-      while (left > 0
-          && waitingRows < ENOUGH_ROWS
-          && waitingBytes < ENOUGH_BYTES
-          && !hurry
-          && !closed) {
+      while (left > 0 && !isEnough() && !hurry && !closed) {
         left = changed.awaitNanos(left);
       }
     } catch (InterruptedException e) {
       closed = true; // Nobody of ours interrupts this thread; whoever does wants it to end.
     }
+  }
+
+  private boolean isEnough() {
+    return waitingRows >= ENOUGH_ROWS || waitingBytes >= ENOUGH_BYTES;
   }
 
   /** Tries until it works; false if this was closed before it did: the journal keeps it then. */

@@ -160,7 +160,9 @@ public final class Aside {
                 probe,
                 samples.stream().mapToLong(PreparedSample::count).sum(),
                 RecordEncoder.write(
-                    List.of(new PreparedBatch(batch.host(), head, null, samples, List.of()))),
+                    List.of(
+                        new PreparedBatch(
+                            batch.host(), head, null, samples, List.of(), List.of()))),
                 troubled.get(samples.getFirst().probe().name()),
                 now);
           });

@@ -6,28 +6,35 @@ package org.domestik.storage.accept;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.domestik.model.Delivery;
+import org.domestik.storage.catalog.Taken;
+import org.domestik.storage.sql.Transaction;
 
 /**
- * The highest sequence of each boot that was taken in: what is above is new without a look, where
- * one server writes. Safe for use by several threads.
+ * The sequences of each boot that were taken in, the latest one by one: what is above, or between
+ * those, is new without a look, where one server writes. Safe for use by several threads.
  */
 public final class Boots {
   private final int most;
 
-  private static final class Highest {
-    long sequence;
+  private static final class Boot {
+    final Taken sequences = new Taken(-1);
 
     /** Whether what the database had before is part of it. */
     boolean isWhole;
   }
 
-  private final Map<String, Highest> boots =
+  /** Whether a boot that is not here never came. */
+  private boolean isComplete;
+
+  private final Map<String, Boot> boots =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Highest> eldest) {
-          return size() > most; // Whatever is forgotten, the database knows.
+        protected boolean removeEldestEntry(Map.Entry<String, Boot> eldest) {
+          boolean isFull = size() > most;
+          isComplete &= !isFull;
+          return isFull; // Whatever is forgotten, the database knows.
         }
       };
 
@@ -50,28 +57,48 @@ public final class Boots {
     return host + " " + delivery.boot();
   }
 
-  /** Whether a delivery is later than all of its boot. */
+  /** Whether a delivery is known not to have come. */
   synchronized boolean isNew(int host, Delivery delivery) {
-    Highest highest = boots.get(boot(host, delivery));
-    return highest != null && highest.isWhole && delivery.sequence() > highest.sequence;
+    Boot known = boots.get(boot(host, delivery));
+    return known == null
+        ? isComplete
+        : known.isWhole && known.sequences.isFree(delivery.sequence());
   }
 
   /** Notes a delivery that is durable, or about to be. */
   synchronized void take(int host, Delivery delivery) {
-    Highest highest = boots.computeIfAbsent(boot(host, delivery), it -> new Highest());
-    highest.sequence = Math.max(highest.sequence, delivery.sequence());
+    boot(boot(host, delivery)).sequences.take(delivery.sequence());
+  }
+
+  private Boot boot(String word) {
+    Boot known = boots.get(word);
+    if (known != null) {
+      return known;
+    }
+    Boot first = new Boot();
+    first.isWhole = isComplete;
+    boots.put(word, first);
+    return first;
+  }
+
+  /** Learns of all there are, where nobody else writes: from then on a new one needs no look. */
+  synchronized void fill(Transaction transaction) {
+    isComplete = true;
+    transaction.each(
+        "SELECT host, boot, max(last) FROM domestik.delivery GROUP BY host, boot",
+        row -> fill(row.getInt(1) + " " + row.getString(2), row.getLong(3)));
   }
 
   /** Whether {@link #fill} has yet to say what the database had of a boot. */
   synchronized boolean isWanting(String boot) {
-    Highest highest = boots.get(boot);
-    return most > 0 && (highest == null || !highest.isWhole);
+    Boot known = boots.get(boot);
+    return most > 0 && (known == null ? !isComplete : !known.isWhole);
   }
 
   /** Notes the highest sequence that the database has of a boot; -1: none. */
   synchronized void fill(String boot, long sequence) {
-    Highest highest = boots.computeIfAbsent(boot, it -> new Highest());
-    highest.sequence = Math.max(highest.sequence, sequence);
-    highest.isWhole = true;
+    Boot known = boot(boot);
+    known.sequences.takeUpTo(sequence);
+    known.isWhole = true;
   }
 }

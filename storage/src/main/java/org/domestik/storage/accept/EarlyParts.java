@@ -3,14 +3,20 @@
 
 package org.domestik.storage.accept;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.domestik.model.Bucket;
 import org.domestik.storage.archive.ArchiveEnds;
 import org.domestik.storage.batch.PreparedBatch;
 import org.domestik.storage.batch.PreparedSample;
 import org.domestik.storage.books.Ledger;
+import org.domestik.storage.catalog.Catalog;
+import org.domestik.storage.merge.BucketParts;
+import org.domestik.storage.merge.BucketParts.Share;
 import org.domestik.storage.merge.LiveParts;
 import org.domestik.storage.merge.LiveRows;
 import org.domestik.storage.merge.Progress;
@@ -26,14 +32,16 @@ import org.domestik.storage.sql.Transaction;
  */
 final class EarlyParts {
   private final Database database;
+  private final Catalog catalog;
   private final ArchiveEnds ends;
   private final Boots boots;
 
   /** Whether some delivery may be there in part; a killed process may have left one. */
   private volatile boolean mayBeParts;
 
-  EarlyParts(Database database, ArchiveEnds ends, Boots boots) {
+  EarlyParts(Database database, Catalog catalog, ArchiveEnds ends, Boots boots) {
     this.database = database;
+    this.catalog = catalog;
     this.ends = ends;
     this.boots = boots;
     mayBeParts = database.roomForRows() < Long.MAX_VALUE;
@@ -61,9 +69,11 @@ final class EarlyParts {
       return false;
     }
     if (mayBeParts) {
-      mayBeParts = database.write(transaction -> Progress.look(transaction, group));
+      mayBeParts =
+          database.write(transaction -> Progress.look(transaction, group, catalog::presentProbe));
     }
-    if (LiveParts.of(samples(group, Set.of()), room).size() < 2) {
+    if (LiveParts.of(samples(group, Set.of()), room).size() < 2
+        && BucketParts.of(group, Set.of(), catalog::presentProbe, room).isEmpty()) {
       return mayBeParts;
     }
     Looked looked =
@@ -80,6 +90,11 @@ final class EarlyParts {
       write(group, part, its, isCounted || looked.isUnsure(), now);
       its.forEach(PreparedSample::setWritten);
       its.forEach(written);
+    }
+    for (List<Share> part : BucketParts.of(group, looked.repeats(), catalog::presentProbe, room)) {
+      mayBeParts = true;
+      write(part, now);
+      part.forEach(EarlyParts::leaveOut);
     }
     return true;
   }
@@ -117,5 +132,22 @@ final class EarlyParts {
           // leaves it out then.
           Progress.note(transaction, group, its);
         });
+  }
+
+  private void write(List<Share> part, long now) {
+    database.change(
+        transaction -> {
+          Ledger ledger = new Ledger();
+          BucketParts.write(transaction, part, ends, ledger, now);
+          ledger.write(transaction);
+          Progress.note(transaction, part);
+        });
+  }
+
+  /** Of equal buckets each counts. */
+  private static void leaveOut(Share share) {
+    Set<Bucket> written = Collections.newSetFromMap(new IdentityHashMap<>());
+    written.addAll(share.buckets());
+    share.batch().buckets().removeIf(written::contains);
   }
 }

@@ -16,7 +16,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.domestik.model.Bucket;
 import org.domestik.model.Delivery;
 import org.domestik.model.Sample;
 import org.domestik.storage.Acceptance;
@@ -30,8 +29,8 @@ import org.domestik.storage.catalog.Catalog;
 import org.domestik.storage.catalog.KnownHost;
 import org.domestik.storage.catalog.KnownProbe;
 import org.domestik.storage.catalog.StaleCatalog;
+import org.domestik.storage.merge.BucketParts;
 import org.domestik.storage.merge.LiveRows;
-import org.domestik.storage.merge.SentBuckets;
 import org.domestik.storage.sql.Database;
 import org.domestik.storage.sql.Times;
 import org.domestik.storage.sql.Transaction;
@@ -59,30 +58,26 @@ public final class GroupWriter {
     this.runs = runs;
     this.clock = clock;
     this.ends = ends;
-    early = new EarlyParts(database, ends, boots);
-  }
-
-  /** Makes {@link #claim} of a batch start from what is stored. */
-  static void begin(PreparedBatch batch) {
-    batch.samples().forEach(PreparedSample::begin);
+    early = new EarlyParts(database, catalog, ends, boots);
   }
 
   /**
    * Finds out which rows of a batch are new for sure, behind those claimed before; answers whether
-   * all are.
+   * all are. Whoever claims them again is told that they are not.
    *
-   * @param isTrusting whether rows later than all this server knows of are new
+   * @param isTrusting whether rows that this server does not know of are new
    */
   boolean claim(PreparedBatch batch, boolean isTrusting) {
     int host = batch.host().id();
     boolean isNew = true;
     for (PreparedSample sample : batch.samples()) {
-      isNew &= sample.claim(isTrusting ? ends.known(sample.probe(), host) : Long.MAX_VALUE);
+      long archived = isTrusting ? ends.known(sample.probe(), host) : Long.MAX_VALUE;
+      isNew &= sample.claim(archived, catalog.isAlone());
     }
     return isNew;
   }
 
-  /** Whether a batch has no delivery, or one that is later than all of its boot. */
+  /** Whether a batch has no delivery, or one that is known not to have come. */
   boolean isDeliveryNew(PreparedBatch batch) {
     Delivery delivery = batch.delivery();
     return delivery == null || boots.isNew(batch.host().id(), delivery);
@@ -96,14 +91,25 @@ public final class GroupWriter {
     }
   }
 
+  /** Learns which deliveries there are, where nobody else writes. */
+  public void learnDeliveries() {
+    database.read(
+        transaction -> {
+          boots.fill(transaction);
+          return true;
+        });
+  }
+
   /**
    * Stores the group at once; the answers stand in its order.
    *
    * @param isCounted whether the answers must say how many samples were stored
    */
   List<Acceptance> write(List<PreparedBatch> group, boolean isCounted) {
-    AtomicBoolean isFirst = new AtomicBoolean(true);
-    boolean isParted = database.roomForRows() < Long.MAX_VALUE && writeEarly(group, isCounted);
+    boolean isLimited = database.roomForRows() < Long.MAX_VALUE;
+    boolean isParted = isLimited && writeEarly(group, isCounted);
+    AtomicBoolean isFirst = new AtomicBoolean(!isLimited);
+    AtomicBoolean isClaimed = new AtomicBoolean(isLimited);
     List<Acceptance> answers =
         database.write(
             transaction -> {
@@ -112,7 +118,7 @@ public final class GroupWriter {
               if (catalog.isStale(transaction)) {
                 throw new StaleCatalog();
               }
-              if (!isParted) {
+              if (!isParted && !isClaimed.getAndSet(false)) {
                 // Where it failed, another server turned out to be faster.
                 claim(group, isFirst.getAndSet(false));
               }
@@ -123,7 +129,6 @@ public final class GroupWriter {
   }
 
   private void claim(List<PreparedBatch> group, boolean isTrusting) {
-    group.forEach(GroupWriter::begin);
     group.forEach(batch -> claim(batch, isTrusting));
   }
 
@@ -182,7 +187,8 @@ public final class GroupWriter {
         write(transaction, batch.host(), sample, ledger, now);
       }
     }
-    writeBuckets(transaction, stored, ledger, now);
+    BucketParts.write(
+        transaction, BucketParts.all(stored, catalog::presentProbe), ends, ledger, now);
     boolean isToCount = isCounted || deliveries.areUnsure();
     for (LiveRows table : tables.values()) {
       table.write(transaction, ends, isToCount, ledger, now);
@@ -212,22 +218,6 @@ public final class GroupWriter {
         .sorted() // In one order everywhere, or two servers may wait for each other.
         .distinct()
         .forEach(table -> transaction.run(database.dialect().lockTable(table)));
-  }
-
-  private void writeBuckets(
-      Transaction transaction, List<PreparedBatch> group, Ledger ledger, long now) {
-    Map<String, SentBuckets> archives = new LinkedHashMap<>();
-    for (PreparedBatch batch : group) {
-      for (Bucket bucket : batch.batch().buckets()) {
-        ends.announce(
-            catalog.presentProbe(bucket.probe()), batch.host().id(), Times.micros(bucket.end()));
-        archives
-            .computeIfAbsent(
-                bucket.probe(), it -> new SentBuckets(catalog.presentProbe(bucket.probe())))
-            .add(batch.host().id(), bucket, ledger, now);
-      }
-    }
-    archives.values().forEach(archive -> archive.write(transaction));
   }
 
   /**

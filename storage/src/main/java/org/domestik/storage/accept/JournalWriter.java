@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Requests go through the journal, if they need no other tables or numbers than there are. What is
  * known to be new is answered at once; so is the rest, unless its sender has to hear what was
- * stored of it.
+ * stored of it and no number tells that it is no repeat.
  */
 public final class JournalWriter implements WriteAhead {
   private final Preparation preparation;
@@ -46,12 +46,12 @@ public final class JournalWriter implements WriteAhead {
     List<WriteRequest> others = new ArrayList<>();
     List<WriteRequest> taken = new ArrayList<>();
     List<UnappliedRecord> records = new ArrayList<>();
-    group.forEach(request -> request.prepared().forEach(GroupWriter::begin));
     for (WriteRequest request : group) {
       Journal.Entry entry = request.entry();
       if (entry != null && request.prepared().stream().allMatch(preparation::isCurrent)) {
-        boolean isNew = claim(request);
-        boolean isAwaited = !isNew && request.isCounted();
+        boolean isDelivered = deliver(request);
+        boolean isNew = claim(request) && isDelivered;
+        boolean isAwaited = !isNew && request.isCounted() && !isTold(request, isDelivered);
         taken.add(request);
         records.add(
             new UnappliedRecord(
@@ -69,16 +69,29 @@ public final class JournalWriter implements WriteAhead {
     return others;
   }
 
-  /** Whether all of it is new; it is looked up when it comes again. */
-  private boolean claim(WriteRequest request) {
+  /** Whether none of its deliveries came before; they are looked up when they come again. */
+  private boolean deliver(WriteRequest request) {
     boolean isNew = true;
     for (PreparedBatch batch : request.prepared()) {
       isNew &= writer.isDeliveryNew(batch);
-      isNew &= writer.claim(batch, true);
       writer.noteDelivery(batch);
+    }
+    return isNew;
+  }
+
+  /** Whether all of its rows are new; they are looked up when they come again. */
+  private boolean claim(WriteRequest request) {
+    boolean isNew = true;
+    for (PreparedBatch batch : request.prepared()) {
+      isNew &= writer.claim(batch, true);
       validation.settle(batch.batch());
     }
     return isNew;
+  }
+
+  /** Whether its numbers say that it is no repeat: then all that came counts as stored. */
+  private static boolean isTold(WriteRequest request, boolean isDelivered) {
+    return isDelivered && request.prepared().stream().allMatch(it -> it.delivery() != null);
   }
 
   private void append(List<WriteRequest> requests, List<UnappliedRecord> records) {

@@ -16,6 +16,7 @@ import org.domestik.storage.batch.PreparedBatch;
 import org.domestik.storage.catalog.Catalog;
 import org.domestik.storage.catalog.StaleCatalog;
 import org.domestik.storage.hosts.Disagreements;
+import org.domestik.storage.sql.SqlFault;
 
 /**
  * Writes requests into the tables and answers them, once the tables are what they need. Belongs to
@@ -58,13 +59,17 @@ public final class TableWriter {
     try {
       writeAll(good);
     } catch (RuntimeException e) {
-      if (good.size() == 1) {
-        good.getFirst().answers().completeExceptionally(e);
+      if (good.size() == 1 || isOutage(e)) {
+        good.forEach(request -> request.answers().completeExceptionally(e));
       } else {
         // One of them may be what is wrong: each for itself, so that the others are not harmed.
         good.forEach(request -> write(List.of(request)));
       }
     }
+  }
+
+  private static boolean isOutage(RuntimeException e) {
+    return e.getCause() instanceof SqlFault fault && fault.isOutage();
   }
 
   /** Widens the tables until the batches fit; answers them where they never will. */

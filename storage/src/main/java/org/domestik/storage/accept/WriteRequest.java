@@ -6,6 +6,7 @@ package org.domestik.storage.accept;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.domestik.model.Batch;
+import org.domestik.model.Sample;
 import org.domestik.storage.Acceptance;
 import org.domestik.storage.batch.PreparedBatch;
 import org.domestik.storage.journal.Journal;
@@ -27,9 +28,12 @@ record WriteRequest(
     CompletableFuture<List<Acceptance>> answers) {
 
   int rows() {
-    return batches.stream()
-        .flatMap(batch -> batch.samples().stream())
-        .mapToInt(sample -> sample.rows().size())
-        .sum();
+    int rows = 0;
+    for (Batch batch : batches) {
+      for (Sample sample : batch.samples()) {
+        rows += sample.rows().size();
+      }
+    }
+    return rows;
   }
 }

@@ -57,7 +57,8 @@ public final class Preparation {
       }
     }
     Long digest = batch.delivery() == null ? null : Digest.of(batch);
-    return new PreparedBatch(host, batch, digest, samples, byHand);
+    return new PreparedBatch(
+        host, batch, digest, samples, byHand, new ArrayList<>(batch.buckets()));
   }
 
   /** Whether the tables and numbers are still those a batch was prepared for. */

@@ -6,6 +6,7 @@ package org.domestik.storage.batch;
 import java.util.List;
 import java.util.Set;
 import org.domestik.model.Batch;
+import org.domestik.model.Bucket;
 import org.domestik.model.Delivery;
 import org.domestik.model.Sample;
 import org.domestik.storage.catalog.HandWritten;
@@ -22,13 +23,15 @@ import org.jspecify.annotations.Nullable;
  * @param digest of all of it; null if that is not known, or there is no delivery
  * @param samples those of described probes; of a record, a list that can be changed
  * @param byHand those of probes that store them by themselves
+ * @param buckets those of the batch that are not in the tables yet; a list that can be changed
  */
 public record PreparedBatch(
     KnownHost host,
     Batch batch,
     @Nullable Long digest,
     List<PreparedSample> samples,
-    List<ByHand> byHand) {
+    List<ByHand> byHand,
+    List<Bucket> buckets) {
 
   /** A sample of a probe that stores it by itself. */
   public record ByHand(KnownProbe probe, HandWritten writer, Sample sample) {}
@@ -70,6 +73,6 @@ public record PreparedBatch(
     if (!out.isEmpty()) {
       samples.removeAll(out);
     }
-    return new PreparedBatch(host, batch, digest, out, List.of());
+    return new PreparedBatch(host, batch, digest, out, List.of(), List.of());
   }
 }

@@ -147,7 +147,7 @@ public final class PreparedSample {
     return rows.getDouble(row * size(names.size()) + size(name));
   }
 
-  /** Whether all rows are known to be later than everything of their series before them. */
+  /** Whether all rows are known not to be stored yet. */
   public boolean isNew() {
     return isNew;
   }
@@ -176,29 +176,19 @@ public final class PreparedSample {
     written = true;
   }
 
-  /** Makes {@link #claim} start from what is stored, and forgets what was found out. */
-  public void begin() {
-    brought = false;
-    written = false;
-    for (SeriesEntry entry : series) {
-      entry.tentative = entry.last;
-    }
-  }
-
   /**
-   * Finds out whether every row is later than all before it, counting those claimed since {@link
-   * #begin}.
+   * Finds out whether every row is known to be new; from now on none is. Forgets what was found out
+   * before.
    *
    * @param archived until when rows may be in the archive
+   * @param isAlone whether nobody else writes
    */
-  public boolean claim(long archived) {
+  public boolean claim(long archived, boolean isAlone) {
+    brought = false;
+    written = false;
     isNew = micros >= archived;
     for (SeriesEntry entry : series) {
-      if (micros > entry.tentative) {
-        entry.tentative = micros;
-      } else {
-        isNew = false;
-      }
+      isNew &= entry.claim(micros, isAlone);
     }
     return isNew;
   }

@@ -125,7 +125,12 @@ public final class RecordDecoder {
       return null;
     }
     return new PreparedBatch(
-        host, new Batch(host.name(), delivery, List.of(), Map.of(), runs), digest, rows, List.of());
+        host,
+        new Batch(host.name(), delivery, List.of(), Map.of(), runs),
+        digest,
+        rows,
+        List.of(),
+        List.of());
   }
 
   private static Run run(ByteBuffer in) {

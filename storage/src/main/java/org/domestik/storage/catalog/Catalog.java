@@ -124,6 +124,11 @@ public final class Catalog {
     return peers.changed(transaction, epoch);
   }
 
+  /** Whether no other server adds to the database. */
+  public boolean isAlone() {
+    return peers == Peers.NONE;
+  }
+
   public Collection<KnownHost> hosts() {
     return hosts.values();
   }

@@ -10,8 +10,10 @@ import org.domestik.model.BadInput;
  * refused while there is still memory to say so.
  */
 public final class MemoryBudget {
-  /** Measured: its entry, its key and its place in the map, with a text of 16 characters. */
-  private static final long BYTES_OF_A_SERIES = 400;
+  /**
+   * Its entry with the times that it knows, its key and place in the map; a text of 16 characters.
+   */
+  private static final long BYTES_OF_A_SERIES = 450;
 
   private static final long BYTES_OF_A_HOST = 1000;
 

@@ -21,13 +21,29 @@ public final class SeriesEntry {
    */
   public volatile long last;
 
-  /** Like {@link #last}, with the rows of the transaction under way; the writing thread's own. */
-  public long tentative;
+  /** The times of rows that are stored, or may be; the writing thread's own. */
+  private final Taken taken;
 
   SeriesEntry(int id, long last, TailMemory memory) {
     this.id = id;
     this.last = last;
+    taken = new Taken(last);
     tail = new Tail(memory, last);
+  }
+
+  /**
+   * Whether no row of a time can be stored; one may be from now on. By the writing thread.
+   *
+   * <p>So whoever sends neighbouring rows in another order, as several connections do, needs no
+   * look into the database either.
+   *
+   * @param isAlone whether nobody else writes, so that what was left out is still missing
+   */
+  public boolean claim(long micros, boolean isAlone) {
+    if (!isAlone) {
+      taken.takeUpTo(last);
+    }
+    return taken.take(micros);
   }
 
   /**

@@ -188,7 +188,8 @@ final class DuckDbDialect implements Dialect {
           samples BIGINT NOT NULL, cause TEXT NOT NULL, found TIMESTAMPTZ NOT NULL
         )
         """,
-        // Deliveries that need several transactions: how many of a probe's samples are there.
+        // Deliveries that need several transactions: how many of a probe's samples are there, or,
+        // beside its number below zero, of its buckets.
         """
         CREATE TABLE IF NOT EXISTS domestik.part (
           host INTEGER NOT NULL, boot TEXT NOT NULL, sequence BIGINT NOT NULL,

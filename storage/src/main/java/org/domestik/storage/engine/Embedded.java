@@ -42,6 +42,7 @@ record Embedded(
     Aside aside = new Aside(parts.database, parts.catalog, parts.writer, parts.ends, parts.clock);
     Journal journal =
         new Recovery(parts.database, parts.catalog, aside, mark, parts.clock).run(folder);
+    parts.writer.learnDeliveries();
     OwnFiles files = new OwnFiles(folder, file, folder.resolve("even"), folder.resolve("odd"));
     Applier applier = new Applier(journal, files, aside, parts.folding);
     parts.database.beforeReading(applier::settle);

@@ -16,7 +16,7 @@ import org.domestik.storage.catalog.KnownProbe;
  */
 public final class LiveParts {
   /** Measured: what DuckDB takes for each column that has but one row. */
-  private static final long BYTES_OF_A_COLUMN = 5_000;
+  static final long BYTES_OF_A_COLUMN = 5_000;
 
   private static final long BYTES_OF_A_CELL = 9;
 

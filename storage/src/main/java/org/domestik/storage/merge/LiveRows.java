@@ -16,8 +16,8 @@ import org.domestik.storage.sql.Transaction;
 /**
  * The rows of one probe that come into its live table in one transaction.
  *
- * <p>What is new for sure is added without a look. It is later than all before it, so it does not
- * matter that it is added before the others, however they came.
+ * <p>What is new for sure is added without a look, and before the others: what came of the same
+ * places came later, or the first of it would not have been new for sure.
  */
 public final class LiveRows {
   private final KnownProbe probe;

@@ -38,6 +38,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SentBuckets {
   private static final int AT_ONCE = 200;
+
+  /** Bounds the text of a statement that has all of their numbers. */
+  private static final int CELLS_AT_ONCE = 20_000;
+
   private static final Comparator<HeldBucket> ORDER =
       Comparator.comparingInt(HeldBucket::host)
           .thenComparingInt(HeldBucket::series)
@@ -85,8 +89,10 @@ public final class SentBuckets {
     List<HeldBucket> merged = merged(all);
     new ArchiveLedger(transaction, probe.name())
         .add(merged.stream().map(HeldBucket::entry), old.stream().map(HeldBucket::entry));
-    for (int from = 0; from < merged.size(); from += AT_ONCE) {
-      insert(transaction, merged.subList(from, Math.min(merged.size(), from + AT_ONCE)));
+    int numbers = ProbeTables.SUFFIXES.size() * probe.tables().archived().size();
+    int some = Math.clamp(CELLS_AT_ONCE / Math.max(1, numbers), 1, AT_ONCE);
+    for (int from = 0; from < merged.size(); from += some) {
+      insert(transaction, merged.subList(from, Math.min(merged.size(), from + some)));
     }
   }
 

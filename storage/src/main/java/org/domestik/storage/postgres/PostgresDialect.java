@@ -22,6 +22,9 @@ final class PostgresDialect implements Dialect {
   /** "domestik" in ASCII, so that nobody else's advisory lock is meant. */
   private static final long LOCK = 0x646f6d657374696bL;
 
+  /** Who has a table for himself must not keep senders waiting without a word. */
+  private static final String PATIENCE = "SET LOCAL lock_timeout = '10s'";
+
   private volatile boolean distributed;
 
   @Override
@@ -209,7 +212,7 @@ final class PostgresDialect implements Dialect {
 
   @Override
   public List<String> lockShared() {
-    return List.of("SELECT pg_advisory_xact_lock_shared(" + LOCK + ")");
+    return List.of(PATIENCE, "SELECT pg_advisory_xact_lock_shared(" + LOCK + ")");
   }
 
   @Override
@@ -224,7 +227,7 @@ final class PostgresDialect implements Dialect {
 
   @Override
   public List<String> lockAlone() {
-    return List.of("SELECT pg_advisory_xact_lock(" + LOCK + ")");
+    return List.of(PATIENCE, "SELECT pg_advisory_xact_lock(" + LOCK + ")");
   }
 
   @Override

@@ -38,9 +38,15 @@ public final class SqlFault extends RuntimeException {
     };
   }
 
-  /** Whether the database cannot be reached or is going down, whatever was asked of it. */
+  /**
+   * Whether the database cannot be reached, is going down or lets others have its tables for
+   * themselves, whatever was asked of it.
+   */
   public boolean isOutage() {
-    return state.startsWith("08") || state.startsWith("57P") || state.startsWith("53");
+    return state.startsWith("08")
+        || state.startsWith("57P")
+        || state.startsWith("53")
+        || state.equals("55P03");
   }
 
   /** Whether DuckDB's memory is used up: with more of it, the same work may succeed. */

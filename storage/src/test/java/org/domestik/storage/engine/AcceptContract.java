@@ -309,6 +309,7 @@ abstract class AcceptContract extends Contract {
             List.of(),
             Map.of(),
             List.of(new Run("load", "load.lua", Run.Outcome.OK, null, NOW, 12))));
+    assertThat(balance().accepted()).isEqualTo(6); // All are in the tables now.
     ((SqlStorage) storage).fold();
     assertThat(internals("SELECT first, last FROM domestik.delivery ORDER BY 1"))
         .containsExactly(List.of(1L, 3L), List.of(5L, 6L), List.of(9L, 9L));
@@ -324,6 +325,34 @@ abstract class AcceptContract extends Contract {
     assertThat(balance().accepted()).isEqualTo(12);
     assertThat(storage.runs("here")).hasSize(1);
     assertThat(storage.hosts().getFirst().lastSample()).isEqualTo(NOW);
+  }
+
+  @Test
+  void neighboursThatOvertakeEachOtherAreStoredOnceHoweverOftenTheyCome() {
+    int[] minutes = {2, 1, 4, 3, 1, 9, 6, 7, 5, 8, 7, 0, 4};
+    for (int round = 0; round < 2; round++) {
+      for (int minute : minutes) {
+        Instant time = NOW.minusSeconds(60L * (10 - minute));
+        Sample both =
+            new Sample(
+                "load",
+                time,
+                List.of(
+                    Row.of(List.of("a"), values("v", minute)),
+                    Row.of(List.of("b"), values("v", -minute))));
+        storage.accept(
+            batch(
+                "here", minute % 2 == 0 ? both : sample("load", time, List.of("a"), "v", minute)));
+        storage.accept(batch("here", both)); // Of an odd minute something is new.
+      }
+      assertThat(balance().accepted()).isEqualTo(20);
+      assertThat(balance().balanced()).isTrue();
+      assertThat(internals("SELECT count(*) FROM domestik.live_load"))
+          .containsExactly(List.of(20L));
+      assertThat(internals("SELECT DISTINCT series, sample_time FROM domestik.live_load"))
+          .hasSize(20);
+      reopen();
+    }
   }
 
   @Test

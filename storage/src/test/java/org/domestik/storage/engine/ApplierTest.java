@@ -212,6 +212,25 @@ class ApplierTest {
     }
   }
 
+  /** An agent's number tells that it is no repeat, though its rows are older than others. */
+  @Test
+  void lateDeliveryIsAnsweredBeforeTheTablesHaveIt() {
+    try (Storage storage = openBreakable()) {
+      storage.accept(batch(40));
+      storage.accept(batch(10));
+      assertThat(storage.lifeCycle().verify(Scope.ALL)).allMatch(Balance::balanced);
+      broken.set(true);
+      Batch other = batch(40);
+      Batch late =
+          new Batch("here", new Delivery(Contract.BOOT, 7), other.samples(), Map.of(), List.of());
+      assertThat(storage.accept(late)).isEqualTo(new Acceptance(3, false));
+      assertThatThrownBy(() -> storage.accept(late)).isInstanceOf(StorageUnavailable.class);
+      broken.set(false);
+      assertThat(storage.accept(late)).isEqualTo(new Acceptance(0, true));
+      assertThat(points(storage, "load", List.of("a"))).hasSize(2);
+    }
+  }
+
   /** A flood's groups are as large as DuckDB's row groups, and there are several. */
   @Test
   void floodIsThereWholeAlsoWhereTheStoreIsDownForAWhile() {

@@ -32,10 +32,12 @@ import org.domestik.storage.StorageConfig;
 import org.domestik.storage.StorageUnavailable;
 import org.domestik.storage.duckdb.DuckDbDatabase;
 import org.domestik.storage.sql.Database;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Rows that move say the same as before; steady ones take less. */
+@Tag("slow")
 class ClusteringTest {
   private static final long SEED = Long.getLong("domestik.seed", System.nanoTime());
   private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");

@@ -29,6 +29,7 @@ import org.domestik.storage.StorageConfig;
 import org.domestik.storage.StorageUnavailable;
 import org.domestik.storage.StoreCopy;
 import org.domestik.storage.access.User;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A copy of a store is a store. */
@@ -97,6 +98,7 @@ class CopyTest extends Contract implements StoreUnderTest.OnDuckDb {
   }
 
   @Test
+  @Tag("slow")
   void whatWasAcknowledgedBeforeIsInACopyMadeWhileOthersWrite() throws Exception {
     fill();
     AtomicBoolean over = new AtomicBoolean();
@@ -136,6 +138,7 @@ class CopyTest extends Contract implements StoreUnderTest.OnDuckDb {
   }
 
   @Test
+  @Tag("slow")
   void widestProbesFitIntoMemory() throws Exception {
     List<String> names = new ArrayList<>();
     double[] numbers = new double[200];

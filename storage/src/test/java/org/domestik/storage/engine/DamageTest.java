@@ -34,6 +34,7 @@ import org.domestik.storage.Storage;
 import org.domestik.storage.StorageConfig;
 import org.domestik.storage.journal.Mark;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What a disk does to the files of a killed process: all that is whole comes back, what is gone is
  * told by {@code verify}, and nothing is there that was never sent.
  */
+@Tag("slow")
 class DamageTest {
   private static final long SEED = Long.getLong("domestik.seed", System.nanoTime());
   private static final Instant START = Contract.NOW.minusSeconds(3600);

@@ -17,6 +17,7 @@ import org.domestik.model.Sample;
 import org.domestik.storage.Acceptance;
 import org.domestik.storage.accept.Deliveries;
 import org.domestik.storage.sql.Database;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A delivery is known by its number and its contents: nobody's number costs another's samples. */
@@ -140,6 +141,7 @@ abstract class DeliveriesContract extends Contract {
 
   /** In whatever order they come, whoever else uses their numbers, whenever books are folded. */
   @Test
+  @Tag("slow")
   void eachContentsUnderEachNumberAreStoredOnce() {
     long seed = Long.getLong("domestik.seed", System.nanoTime());
     Random random = new Random(seed);

@@ -27,6 +27,7 @@ import org.domestik.storage.Series;
 import org.domestik.storage.archive.BucketCalendar;
 import org.domestik.storage.schema.DescriptionText;
 import org.domestik.storage.sql.Database;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What one host says of a probe never hurts what another stored. */
@@ -281,6 +282,7 @@ abstract class DescriptionsContract extends Contract {
 
   /** Whatever hosts say, in whatever order. */
   @Test
+  @Tag("slow")
   void noHostChangesWhenOthersRowsAgeOrWhatTheyMean() {
     long seed = Long.getLong("domestik.seed", System.nanoTime());
     Random random = new Random(seed);

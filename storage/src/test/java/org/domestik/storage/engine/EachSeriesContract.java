@@ -26,6 +26,7 @@ import org.domestik.storage.SeriesQuery;
 import org.domestik.storage.Window;
 import org.domestik.storage.query.SeriesBuilder;
 import org.domestik.storage.sql.Database;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** All series at once are what each of them is by itself. */
@@ -82,6 +83,7 @@ abstract class EachSeriesContract extends Contract {
   }
 
   @Test
+  @Tag("slow")
   void eachIsWhatItIsByItselfThroughAnyHistory() {
     for (String host : HOSTS) {
       storage.accept(described(host, tracking()));

@@ -18,6 +18,7 @@ import org.domestik.model.Row;
 import org.domestik.model.Sample;
 import org.domestik.storage.LifeCycle;
 import org.domestik.storage.Series;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -37,6 +38,7 @@ abstract class MergeContract extends Contract {
   private record Said(Place place, String value, double number) {}
 
   @Test
+  @Tag("slow")
   void anySplitOfASetOfNumbersIsTheSameTable() {
     for (int number = 0; number < CASES; number++) {
       Random random = new Random(SEED + number);
@@ -57,6 +59,7 @@ abstract class MergeContract extends Contract {
   }
 
   @Test
+  @Tag("slow")
   void ofDifferentNumbersTheLastOneCounts() {
     for (int number = 0; number < CASES; number++) {
       Random random = new Random(SEED - number);

@@ -195,6 +195,7 @@ abstract class OracleContract extends Contract {
   }
 
   @Test
+  @Tag("slow")
   void everyBucketIsWhatItsSamplesSay() {
     for (int number = 0; number < CASES; number++) {
       Random random = new Random(SEED + number);

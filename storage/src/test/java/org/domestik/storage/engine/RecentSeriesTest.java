@@ -34,9 +34,11 @@ import org.domestik.storage.catalog.KnownProbe;
 import org.domestik.storage.catalog.KnownProbe.SeriesKey;
 import org.domestik.storage.engine.StoreUnderTest.OnDuckDb;
 import org.domestik.storage.sql.Times;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is answered from memory is what the tables say. */
+@Tag("slow")
 class RecentSeriesTest extends Contract implements OnDuckDb {
   private static final long SEED = Long.getLong("domestik.seed", System.nanoTime());
   private static final int CASES = Integer.getInteger("domestik.cases", 1);

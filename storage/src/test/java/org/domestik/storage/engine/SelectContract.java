@@ -19,6 +19,7 @@ import org.domestik.model.BadInput;
 import org.domestik.storage.Table;
 import org.domestik.storage.sql.Question;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What people may ask in SQL. */
@@ -49,6 +50,7 @@ abstract class SelectContract extends Contract {
   }
 
   @Test
+  @Tag("slow")
   void noAttackIsAnsweredOrChangesAnything() throws IOException {
     List<List<Object>> rows = storage.select(ROWS, 99).rows();
     List<String> schema = schema();

@@ -4,26 +4,33 @@
 package org.domestik.storage.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.domestik.model.Batch;
+import org.domestik.model.Bucket;
 import org.domestik.model.Delivery;
 import org.domestik.model.Row;
+import org.domestik.model.Run;
 import org.domestik.model.Sample;
+import org.domestik.model.Summary;
 import org.domestik.storage.Acceptance;
 import org.domestik.storage.LifeCycle;
 import org.domestik.storage.LifeCycle.Balance;
 import org.domestik.storage.LifeCycle.Scope;
 import org.domestik.storage.Storage;
 import org.domestik.storage.StorageConfig;
+import org.domestik.storage.StorageUnavailable;
 import org.domestik.storage.duckdb.DuckDbDatabase;
 import org.domestik.storage.sql.Database;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,6 +75,7 @@ class SmallMemoryTest {
   }
 
   @Test
+  @Tag("slow")
   void newProbesKnownOnesLateRowsAndAnArchiveRunFit() {
     Instant old = Contract.NOW.minus(Duration.ofDays(4));
     try (Storage storage = open()) {
@@ -88,6 +96,68 @@ class SmallMemoryTest {
     }
     try (Storage storage = open()) {
       isThere(storage, 4);
+    }
+  }
+
+  private static Bucket bucket(int probe, Instant start) {
+    Map<String, Summary> values = new HashMap<>();
+    for (int i = 0; i < VALUES; i++) {
+      values.put("v" + i, Summary.of(i + 0.5, start).merge(Summary.of(i, start.plusSeconds(60))));
+    }
+    return new Bucket(
+        "wide" + probe,
+        start,
+        Duration.ofMinutes(15),
+        Map.of(),
+        List.of(new Bucket.Totals(List.of(), 2, values)));
+  }
+
+  private static Batch sent(long sequence, Instant start) {
+    List<Bucket> buckets = new ArrayList<>();
+    for (int probe = 0; probe < PROBES; probe++) {
+      buckets.add(bucket(probe, start));
+    }
+    Run run = new Run("wide0", "script" + sequence, Run.Outcome.OK, null, Contract.NOW, 1);
+    return new Batch(
+        "here",
+        new Delivery(Contract.BOOT, sequence),
+        List.of(),
+        Map.of(),
+        List.of(run),
+        null,
+        buckets,
+        null);
+  }
+
+  /** The last part of a delivery, which says that it is there, fails; then it comes again. */
+  @Test
+  void bucketsThatAnAgentMadeFitAndNoPartIsMergedTwice() {
+    Instant old = Contract.NOW.minus(Duration.ofDays(4));
+    Acceptance all = new Acceptance(PROBES, false);
+    try (Storage storage = open()) {
+      storage.accept(batch(1, Contract.NOW));
+      assertThat(storage.accept(sent(2, old))).isEqualTo(all);
+      assertThat(storage.accept(sent(2, old))).isEqualTo(new Acceptance(0, true));
+      isThere(storage, 3);
+    }
+    change("ALTER TABLE domestik.run DROP COLUMN micros");
+    try (Storage storage = open()) {
+      assertThatThrownBy(() -> storage.accept(sent(3, old))).isInstanceOf(StorageUnavailable.class);
+    }
+    change("ALTER TABLE domestik.run ADD COLUMN micros BIGINT");
+    try (Storage storage = open()) {
+      assertThat(storage.lifeCycle().verify(Scope.ALL))
+          .anyMatch(it -> it.archived() == 4)
+          .allMatch(Balance::balanced);
+      assertThat(storage.accept(sent(3, old))).isEqualTo(all);
+      isThere(storage, 5);
+    }
+  }
+
+  private void change(String statement) {
+    Path file = folder.resolve("store.duckdb");
+    try (Database database = DuckDbDatabase.open(file, () -> MEMORY)) {
+      database.change(transaction -> transaction.run(statement));
     }
   }
 

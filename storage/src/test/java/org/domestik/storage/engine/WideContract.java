@@ -17,6 +17,7 @@ import org.domestik.model.Row;
 import org.domestik.model.Sample;
 import org.domestik.storage.StorageUnavailable;
 import org.domestik.storage.sql.Database;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Wide probes and many of them; and one that cannot be archived does not stop the others. */
@@ -66,6 +67,7 @@ abstract class WideContract extends Contract {
   }
 
   @Test
+  @Tag("slow")
   void manyProbesAreStoredAndArchived() {
     live(FULL ? 1000 : 60, FULL ? 20 : 10);
   }

@@ -48,12 +48,6 @@ public final class Current {
     return waiting == null ? settled.get(series) : waiting;
   }
 
-  /** Whether something is wrong with it, as far as was seen. */
-  boolean isOpen(Subject subject) {
-    Alert newest = of(subject.series());
-    return newest != null && !newest.isResolved();
-  }
-
   /** The newest episode of each series that fires or is over. */
   public Collection<Alert> settled() {
     return settled.values();

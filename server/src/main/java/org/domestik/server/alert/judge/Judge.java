@@ -14,6 +14,7 @@ import org.domestik.model.alert.Limits;
 import org.domestik.model.alert.Limits.Judgement;
 import org.domestik.model.alert.Numbers;
 import org.domestik.storage.Series;
+import org.domestik.storage.alert.Alert;
 import org.jspecify.annotations.Nullable;
 
 /** Judges one key's samples by one rule about a value's limits. Belongs to one thread. */
@@ -85,11 +86,12 @@ public final class Judge {
   }
 
   /**
-   * What a number at a time says; null where there is no rate yet.
+   * What a number at a time says; null where there is no rate yet, or where it changes nothing:
+   * most of all that is seen is right, and was so before.
    *
-   * @param open whether something is wrong already
+   * @param newest the subject's newest episode
    */
-  @Nullable Observation see(Instant time, double number, boolean open) {
+  @Nullable Observation see(Instant time, double number, @Nullable Alert newest) {
     Span per = condition.per();
     double seen = number;
     if (per != null) {
@@ -103,9 +105,10 @@ public final class Judge {
       seen = Limits.rate(change, Duration.between(before, time), per);
     }
     Judgement judgement = limits.judge(seen);
-    // Nobody reads of what is right and was so before: most of all there is.
-    String message = open || judgement == Judgement.WRONG ? message(seen) : "";
-    return new Observation(time, judgement, seen, words, message);
+    boolean isCalm = newest == null || newest.isResolved() && !newest.flapping();
+    return isCalm && judgement != Judgement.WRONG
+        ? null
+        : new Observation(time, judgement, seen, words, message(seen));
   }
 
   private String message(double seen) {

@@ -64,8 +64,8 @@ public final class Watched {
       last = time;
       for (Judge judge : judges) {
         Double number = judge.number(series, i);
-        boolean open = current.isOpen(judge.subject());
-        Observation seen = number == null ? null : judge.see(last, number, open);
+        Observation seen =
+            number == null ? null : judge.see(last, number, current.of(judge.subject().series()));
         if (seen != null) {
           current.see(judge.episodes(), judge.subject(), seen);
         }

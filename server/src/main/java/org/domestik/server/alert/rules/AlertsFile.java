@@ -58,12 +58,12 @@ public record AlertsFile(List<AlertRule> rules, List<Quiet> quiet, List<Target> 
     }
   }
 
-  /** The same, of what the file assigns; a fault names no line. */
-  public static AlertsFile of(Map<String, Object> values, Path file, ZoneId zone) {
-    return of(values, file, zone, place -> file.toString());
-  }
-
-  private static AlertsFile of(
+  /**
+   * The same, of what the file assigns; a fault names no line.
+   *
+   * @param places makes of a rule's place, such as {@code alerts[2]}, its origin
+   */
+  public static AlertsFile of(
       Map<String, Object> values, Path file, ZoneId zone, UnaryOperator<String> places) {
     Settings settings = new Settings(file.toString(), values);
     List<AlertRule> rules;

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.domestik.model.BadInput;
 import org.domestik.model.Names;
 import org.domestik.model.Row;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the list of samples, each complaint with the sample's place and probe before it. */
 final class SampleReader {
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
   private static final Set<String> FIELDS = Set.of("probe", "time", "data");
 
   private final JsonParser parser;
@@ -89,7 +91,8 @@ final class SampleReader {
       throw new BadInput("\"time\": expected a time, found " + BatchReader.shown(parser));
     }
     String text = parser.getText();
-    if (text.matches("\\d{1,18}") && Precision.fitting(Long.parseLong(text)) == Precision.SECONDS) {
+    if (NUMBER.matcher(text).matches()
+        && Precision.fitting(Long.parseLong(text)) == Precision.SECONDS) {
       throw new BadInput(
           "the time "
               + text

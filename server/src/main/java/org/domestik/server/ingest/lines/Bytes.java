@@ -30,6 +30,15 @@ final class Bytes implements Comparable<Bytes> {
     return new Bytes(Arrays.copyOfRange(array, from, to), 0, to - from, hash);
   }
 
+  int length() {
+    return to - from;
+  }
+
+  /** Whether a longer array has the same bytes from a place on. */
+  boolean isAt(byte[] other, int at) {
+    return Arrays.equals(array, from, to, other, at, at + length());
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Bytes that

@@ -15,6 +15,7 @@ import org.domestik.server.ingest.foreign.ForeignSeries;
 import org.domestik.server.ingest.sources.Source;
 import org.domestik.server.ingest.sources.Sources.Candidates;
 import org.domestik.server.text.Texts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@code measurement,tag=text,…} of one kind of senders, and remembers what it read: the same
@@ -48,15 +49,25 @@ final class HeadReader {
     return candidates.sources().getLast();
   }
 
-  /** The head in a part of a line; {@code hash} is any function of just these bytes. */
-  Head read(byte[] line, int from, int to, int hash) {
-    Head known = heads.get(new Bytes(line, from, to, hash));
+  /**
+   * The head in a part of a line.
+   *
+   * @param hash any function of just these bytes
+   * @param before the head of the line before; null: there is none
+   */
+  Head read(byte[] line, int from, int to, int hash, @Nullable Head before) {
+    Bytes bytes = new Bytes(line, from, to, hash);
+    Head known = heads.get(bytes);
     if (known != null) {
+      if (before != null) {
+        before.next(known);
+      }
       return known;
     }
-    Head head = parse(Texts.utf8(line, from, to));
+    Bytes text = bytes.copy();
+    Head head = parse(text, Texts.utf8(line, from, to));
     if (room.take()) {
-      if (heads.put(new Bytes(line, from, to, hash).copy(), head) != null) {
+      if (heads.put(text, head) != null) {
         room.give(1); // Another thread read the same.
       }
     } else if (noRoom.incrementAndGet() > (long) PATIENCE * room.most) {
@@ -76,7 +87,7 @@ final class HeadReader {
     room.give(before);
   }
 
-  private Head parse(String text) {
+  private Head parse(Bytes bytes, String text) {
     List<String> parts = split(text, ',');
     String name = unescape(parts.getFirst(), ",= ");
     if (name.isEmpty()) {
@@ -95,7 +106,7 @@ final class HeadReader {
     }
     Measurement measurement = measurement(candidates.of(name, tags.keySet()), name);
     ForeignSeries series = ForeignSeries.of(measurement.family, tags);
-    return new Head(measurement, series.sharing(measurement.shared(series.tags())));
+    return new Head(measurement, series.sharing(measurement.shared(series.tags())), bytes);
   }
 
   private Measurement measurement(Source source, String name) {

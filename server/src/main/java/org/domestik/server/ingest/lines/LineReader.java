@@ -126,6 +126,7 @@ final class LineReader {
 
   /** Reads the line that ends at a line's end, or behind it; false if it is empty or a comment. */
   boolean read(int start, int lineEnd) {
+    Head before = head;
     end = lineEnd;
     head = null;
     reason = Reason.MALFORMED;
@@ -136,13 +137,17 @@ final class LineReader {
     if (from == last || body[from] == '#') {
       return false;
     }
-    int hash = 0;
-    int at = from;
-    // As InfluxDB has it, a backslash escapes what follows even if it is escaped itself.
-    while (at < last && (body[at] != ' ' || body[at - 1] == '\\')) {
-      hash = 31 * hash + body[at++];
+    Head read = before == null ? null : before.next();
+    int at = read == null ? -1 : read.endIn(body, from, last);
+    if (read == null || at < 0) {
+      int hash = 0;
+      at = from;
+      // As InfluxDB has it, a backslash escapes what follows even if it is escaped itself.
+      while (at < last && (body[at] != ' ' || body[at - 1] == '\\')) {
+        hash = 31 * hash + body[at++];
+      }
+      read = heads.read(body, from, at, hash, before);
     }
-    Head read = heads.read(body, from, at, hash);
     head = read;
     at = fields(read, skipBlanks(at, last), last);
     last = withoutReturn(start, end);

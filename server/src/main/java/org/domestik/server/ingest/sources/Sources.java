@@ -64,6 +64,7 @@ public final class Sources {
 
   private static final class Known {
     private final List<SourceRule> rules;
+    private final Map<String, List<Source>> ofProtocols = new ConcurrentHashMap<>();
     private final Map<List<Source>, Candidates> kinds = new ConcurrentHashMap<>();
 
     Known(SourcesConfig config) {
@@ -72,19 +73,25 @@ public final class Sources {
     }
 
     Candidates of(Sender sender) {
-      String apart = sender.protocol() + "_";
       List<Source> sources = new ArrayList<>();
-      for (SourceRule rule : rules) {
-        Source source = new Source(rule, apart);
+      for (Source source : ofProtocols.computeIfAbsent(sender.protocol(), this::all)) {
         if (source.mayHold(sender)) {
           sources.add(source);
         }
       }
-      sources.add(new Source(SourceRule.any(sender.protocol()), apart));
       if (kinds.size() > MOST_KINDS) {
         kinds.clear();
       }
       return kinds.computeIfAbsent(List.copyOf(sources), Candidates::new);
+    }
+
+    /** Those that may hold for a protocol, which is ours to name; each takes a while to make. */
+    private List<Source> all(String protocol) {
+      String apart = protocol + "_";
+      List<Source> sources = new ArrayList<>();
+      rules.forEach(rule -> sources.add(new Source(rule, apart)));
+      sources.add(new Source(SourceRule.any(protocol), apart));
+      return List.copyOf(sources);
     }
   }
 }

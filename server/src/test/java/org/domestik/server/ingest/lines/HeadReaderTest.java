@@ -42,13 +42,13 @@ class HeadReaderTest {
   void manyMeasurementsAreReadThoughTheyAreNotKept() {
     for (int number = 0; number < 3 * MOST; number++) {
       byte[] head = ("m" + number + ",host=h").getBytes(UTF_8);
-      assertThat(reader.read(head, 0, head.length, number).measurement().family.measurement())
+      assertThat(reader.read(head, 0, head.length, number, null).measurement().family.measurement())
           .isEqualTo("m" + number);
     }
   }
 
   private Head read(int series) {
     byte[] head = ("disk,host=h,device=sd" + series).getBytes(UTF_8);
-    return reader.read(head, 0, head.length, series);
+    return reader.read(head, 0, head.length, series, null);
   }
 }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.domestik.model.BadInput;
@@ -62,6 +63,33 @@ class LineProtocolTest {
                         List.of("used", "free"),
                         new double[] {1024, 0.5}))));
     assertThat(batch.descriptions().get("disk").keys()).containsExactly("device", "path");
+  }
+
+  /** A line is guessed to begin as the one did that came behind the same line before. */
+  @Test
+  void linesAreReadForThemselvesWhateverCameBefore() {
+    List<String> heads =
+        List.of(
+            "a,host=h",
+            "a,host=h,k=x",
+            "a,host=h,k=x\\ y",
+            "a,host=h,k=x\\\\z",
+            "a,host=h,k=x\\ y\\ z",
+            "ab,host=h",
+            "a,host=g,k=x");
+    Random random = new Random(7);
+    for (int i = 0; i < 1_000; i++) {
+      StringBuilder text = new StringBuilder();
+      for (int line = 0; line < 4; line++) {
+        text.append(heads.get(random.nextInt(heads.size()))).append(" v=" + line + "\n");
+      }
+      LineProtocol fresh = new LineProtocol(() -> now, new IngestLimits(1 << 20, 1000));
+      Reading reading = new Reading(ReadLines.ANYBODY, null, null, Precision.NANOSECONDS);
+      byte[] body = text.toString().getBytes(UTF_8);
+      assertThat(read(text.toString()))
+          .as(text.toString())
+          .isEqualTo(ReadLines.strictly(fresh, body, reading));
+    }
   }
 
   @Test
