@@ -81,6 +81,7 @@ class GraphiteTest {
           servers.web-1.disk.sda.reads nan %1$d
           web-2.load.short.term 0.25 %1$d.5
           a;k=v 1 %1$d
+          web-2.load.short 1 99
           room.temperature 21 %1$d"""
               .formatted(T));
       await(server, "host=lab&probe=graphite_room", "\"temperature\":{\"avg\":[21]");
@@ -90,6 +91,9 @@ class GraphiteTest {
       assertThat(series(server, "host=web-2&probe=graphite_load"))
           .contains("\"time\":[" + T + "500]")
           .contains("\"short_term\":{\"avg\":[0.25]");
+      assertThat(server.get("/api/v1/senders").body())
+          .contains("\"time\"", "check the sender's clock")
+          .doesNotContain("precision");
       send(port, "servers.web-1.disk.sda.reads 7 " + T + "\nservers.web-1.disk.sdb.reads 1 " + T);
       await(server, "host=web-1&probe=graphite_disk&key=sdb", "\"reads\":{\"avg\":[1]");
       assertThat(server.get("/api/v1/verify").body()).contains("\"balanced\":true");
@@ -107,6 +111,9 @@ class GraphiteTest {
       }
       await(server, "host=web-1&probe=graphite_load", "\"one\":{\"avg\":[1]");
       assertThat(server.get("/api/v1/hosts").body()).doesNotContain("db-1");
+      assertThat(server.get("/api/v1/senders").body())
+          .contains("host \\\"db-1\\\" is none of graphite.hosts in server.conf")
+          .doesNotContain("token new");
     }
   }
 

@@ -13,7 +13,7 @@ import org.domestik.model.Nearest;
 import org.domestik.server.text.Texts;
 import org.jspecify.annotations.Nullable;
 
-/** The unit of the timestamps of a request in line protocol. */
+/** The unit of timestamps. */
 public enum Precision {
   NANOSECONDS("ns", Duration.ofNanos(1)),
   MICROSECONDS("us", Duration.ofNanos(1_000)),
@@ -62,9 +62,19 @@ public enum Precision {
    * The instant a sample's timestamp means, in whole microseconds.
    *
    * @throws BadInput where the unit is obviously another: such a sample would be lost among those
-   *     of 1970. Names the unit that fits
+   *     of 1970. Names the unit that would fit
    */
+  public Instant timeOf(long timestamp) {
+    return timeOf(timestamp, "in ", "check the sender's clock");
+  }
+
+  /** The same, where its sender says the unit by {@code precision}. */
   public Instant sampleTime(long timestamp) {
+    return timeOf(
+        timestamp, "with precision=", "check the sender's clock and the parameter precision");
+  }
+
+  private Instant timeOf(long timestamp, String otherwise, String cure) {
     Instant time = instant(timestamp);
     if (time.isBefore(TOO_EARLY) || !time.isBefore(END)) {
       Precision fitting = fitting(timestamp);
@@ -74,9 +84,10 @@ public enum Precision {
               + (time.equals(Instant.MAX) ? " is beyond all time" : " is of " + time)
               + " in "
               + word
+              + "; "
               + (fitting == null
-                  ? "; check the sender's clock and the parameter precision"
-                  : "; with precision=" + fitting.word + " it is " + fitting.instant(timestamp)));
+                  ? cure
+                  : otherwise + fitting.word + " it is " + fitting.instant(timestamp)));
     }
     return time.truncatedTo(ChronoUnit.MICROS);
   }

@@ -55,7 +55,7 @@ public final class Unanswered implements AutoCloseable {
             protocol,
             null,
             Set.of(Right.WRITE),
-            host -> Glob.anyMatches(hosts, host),
+            host -> isAllowed(protocol, hosts, host),
             null,
             null,
             null,
@@ -71,6 +71,15 @@ public final class Unanswered implements AutoCloseable {
      * @param dropped hears of what cannot be stored
      */
     List<Batch> read(Map<String, ProbeDescription> known, Dropped dropped) throws IOException;
+  }
+
+  /** Refuses in words of its own: there is no token that could be another. */
+  private static boolean isAllowed(String protocol, List<String> hosts, String host) {
+    if (!Glob.anyMatches(hosts, host)) {
+      throw new Refused(
+          403, "host \"" + host + "\" is none of " + protocol + ".hosts in server.conf");
+    }
+    return true;
   }
 
   /** The sources that may be theirs. */
@@ -94,6 +103,10 @@ public final class Unanswered implements AutoCloseable {
       throw new UncheckedIOException(e); // All of it is in memory.
     }
     arrival.count();
+    String fault = arrival.dropped().fault();
+    if (fault != null) {
+      warn(address, "of " + address + " is left out " + arrival.dropped().count() + ": " + fault);
+    }
     return null;
   }
 
@@ -117,12 +130,14 @@ public final class Unanswered implements AutoCloseable {
 
   /** Counts what of an address cannot be stored. */
   public void leave(String address, Reason reason, long count, String why) {
+    if (!reason.isSkipped()) {
+      warn(address, "of " + address + " is left out " + count + ": " + why);
+    }
     leftOut.add(protocol, sender(address), reason, count, why);
   }
 
   /** Counts something of an address that may not send. */
   public void refuse(String address, String why) {
-    warn(address, "refused: " + why);
     leave(address, Reason.NOT_ALLOWED, 1, why);
   }
 

@@ -173,7 +173,7 @@ final class ValueLists {
     if (!(Math.abs(micros) < 1e18)) {
       throw new BadInput("\"time\": " + number + " is no time");
     }
-    return Precision.MICROSECONDS.sampleTime(Math.round(micros));
+    return Precision.MICROSECONDS.timeOf(Math.round(micros));
   }
 
   private static List<?> array(Map<?, ?> list, String name) {

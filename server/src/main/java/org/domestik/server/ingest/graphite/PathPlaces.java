@@ -55,6 +55,7 @@ final class PathPlaces {
         return parts;
       }
     }
-    throw new BadInput("no template parts the path " + Texts.quoted(path));
+    throw new BadInput(
+        "no template parts the path " + Texts.quoted(path) + "; add one to graphite.templates");
   }
 }

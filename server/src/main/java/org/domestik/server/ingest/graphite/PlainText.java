@@ -130,7 +130,7 @@ final class PlainText {
       throw new BadInput(Texts.quoted(text) + " is no number of seconds");
     }
     return seconds == Math.rint(seconds)
-        ? Precision.SECONDS.sampleTime((long) seconds)
-        : Precision.MICROSECONDS.sampleTime(Math.round(seconds * 1e6));
+        ? Precision.SECONDS.timeOf((long) seconds)
+        : Precision.MICROSECONDS.timeOf(Math.round(seconds * 1e6));
   }
 }

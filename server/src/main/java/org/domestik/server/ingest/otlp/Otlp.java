@@ -7,8 +7,10 @@ import com.google.protobuf.CodedOutputStream;
 import io.helidon.http.HeaderNames;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.logging.Logger;
 import org.domestik.model.ComparableKey;
 import org.domestik.model.Names;
+import org.domestik.server.connection.RareLog;
 import org.domestik.server.http.Body;
 import org.domestik.server.http.Exchange;
 import org.domestik.server.http.Guard;
@@ -36,6 +38,7 @@ public final class Otlp implements Way {
   /** As a tree JSON takes some ten times as much memory. */
   private static final int JSON_SHARE = 4;
 
+  private final RareLog rarely = new RareLog(Logger.getLogger(Otlp.class.getName()));
   private final Sources sources;
   private final LeftOut leftOut;
   private final MetricPlaces places = new MetricPlaces("otel_");
@@ -81,7 +84,18 @@ public final class Otlp implements Way {
           },
           body::length);
       arrival.tell();
-      answer(exchange, isJson, arrival.dropped());
+      Dropped dropped = arrival.dropped();
+      if (dropped.count() > 0) { // The answer is a success: it would stand nowhere.
+        rarely.warn(
+            exchange.address(),
+            "otlp: of "
+                + exchange.address()
+                + " is left out "
+                + dropped.count()
+                + ": "
+                + dropped.fault());
+      }
+      answer(exchange, isJson, dropped);
     }
   }
 

@@ -163,7 +163,7 @@ final class Points {
     }
     Instant time;
     try {
-      time = Precision.NANOSECONDS.sampleTime(point.nanos);
+      time = Precision.NANOSECONDS.timeOf(point.nanos);
     } catch (BadInput e) {
       dropped.add(Reason.TIME, 1, String.valueOf(e.getMessage()));
       return;

@@ -282,7 +282,7 @@ final class RequestReader {
   private @Nullable Instant time(long millis) {
     if (millis != lastMillis) {
       try {
-        lastTime = Precision.MILLISECONDS.sampleTime(millis);
+        lastTime = Precision.MILLISECONDS.timeOf(millis);
       } catch (BadInput e) {
         dropped.add(Reason.TIME, 1, String.valueOf(e.getMessage()));
         return null;
