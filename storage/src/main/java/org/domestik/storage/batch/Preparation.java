@@ -57,8 +57,7 @@ public final class Preparation {
       }
     }
     Long digest = batch.delivery() == null ? null : Digest.of(batch);
-    return new PreparedBatch(
-        host, batch, digest, samples, byHand, new ArrayList<>(batch.buckets()));
+    return new PreparedBatch(host, batch, digest, samples, byHand, batch.buckets());
   }
 
   /** Whether the tables and numbers are still those a batch was prepared for. */

@@ -3,6 +3,7 @@
 
 package org.domestik.storage.batch;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.domestik.model.Batch;
@@ -32,6 +33,9 @@ public record PreparedBatch(
     List<PreparedSample> samples,
     List<ByHand> byHand,
     List<Bucket> buckets) {
+  public PreparedBatch {
+    buckets = new ArrayList<>(buckets);
+  }
 
   /** A sample of a probe that stores it by itself. */
   public record ByHand(KnownProbe probe, HandWritten writer, Sample sample) {}
