@@ -30,6 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,10 +63,17 @@ class AlertKillTest {
   private final Map<String, Set<String>> told = new ConcurrentHashMap<>();
 
   private HttpServer receiver;
-  private volatile @Nullable Process server;
+  private @Nullable Process server;
 
-  /** What becomes of the server at the next message: 0 dies before the answer, 1 after it. */
-  private volatile int fate = -1;
+  private final AtomicReference<@Nullable Fate> fate = new AtomicReference<>();
+
+  /** Which server ends at its next message, and whether before that is answered. */
+  private record Fate(Process of, boolean before) {
+    void happen() {
+      of.descendants().forEach(ProcessHandle::destroyForcibly);
+      of.destroyForcibly();
+    }
+  }
 
   @BeforeEach
   void listen() throws IOException {
@@ -96,8 +104,7 @@ class AlertKillTest {
   private void hear(HttpExchange exchange) throws IOException {
     JsonNode message = JSON.readTree(exchange.getRequestBody());
     String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
-    int mine = fate;
-    fate = -1;
+    Fate mine = fate.getAndSet(null);
     arrived.add(key);
     for (JsonNode item : message.path("items")) {
       told.computeIfAbsent(
@@ -105,13 +112,13 @@ class AlertKillTest {
               it -> ConcurrentHashMap.newKeySet())
           .add(key);
     }
-    if (mine == 0) {
-      destroy();
+    if (mine != null && mine.before) {
+      mine.happen();
     }
     exchange.sendResponseHeaders(204, -1);
     exchange.close();
-    if (mine == 1) {
-      destroy();
+    if (mine != null && !mine.before) {
+      mine.happen();
     }
   }
 
@@ -126,18 +133,10 @@ class AlertKillTest {
     Domestik.await("the server answers", () -> Files.exists(url));
   }
 
-  private void destroy() {
-    Process process = server;
-    if (process != null) {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
-    }
-  }
-
   private void kill() throws InterruptedException {
-    destroy();
     Process process = server;
     if (process != null) {
+      new Fate(process, true).happen();
       process.waitFor();
     }
   }
@@ -180,14 +179,15 @@ class AlertKillTest {
       while (cooled < kill && isTold("firing", cooled)) {
         heat("h" + cooled++, 50);
       }
-      fate = random.nextInt(3);
       Process process = server;
       if (process != null) {
+        int how = random.nextInt(3);
+        fate.set(how < 2 ? new Fate(process, how == 0) : null);
         // The first look is after two seconds; what it has to tell goes out within two more.
         process.waitFor(2_000 + random.nextInt(4_000), TimeUnit.MILLISECONDS);
       }
       kill();
-      fate = -1; // Or the next one would die before it says where it answers.
+      fate.set(null);
     }
     start();
     Domestik.await("all are told", Duration.ofMinutes(4), () -> areTold("firing"));
