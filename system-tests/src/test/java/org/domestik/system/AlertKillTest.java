@@ -47,7 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("slow")
 class AlertKillTest {
-  private static final int KILLS = Integer.getInteger("domestik.kills", 10);
+  private static final int KILLS = Integer.getInteger("domestik.kills", 4);
   private static final long SEED = Long.getLong("domestik.seed", System.nanoTime());
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -66,7 +66,7 @@ class ServerKillTest {
     try (EmbeddedPostgres postgres =
         EmbeddedPostgres.builder().setServerConfig("fsync", "off").start()) {
       String url = postgres.getJdbcUrl("postgres", "postgres");
-      kill(List.of("--store", url), Integer.getInteger("domestik.kills", 8));
+      kill(List.of("--store", url), Integer.getInteger("domestik.kills", 4));
     }
   }
 
