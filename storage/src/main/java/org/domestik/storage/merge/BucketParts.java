@@ -30,13 +30,11 @@ public final class BucketParts {
   private static final long BYTES_OF_A_CELL = 9;
 
   private final long room;
-  private final List<List<Share>> parts = new ArrayList<>();
-  private List<Share> part = new ArrayList<>();
-  private long left;
+  private final Portions<Share> parts;
 
   private BucketParts(long room) {
     this.room = room;
-    left = room;
+    parts = new Portions<>(room);
   }
 
   /** Some buckets of one probe in one batch. */
@@ -80,8 +78,7 @@ public final class BucketParts {
     }
     BucketParts parts = new BucketParts(room);
     shares.forEach(parts::add);
-    parts.end();
-    return parts.parts;
+    return parts.parts.all();
   }
 
   private void add(Share share) {
@@ -99,20 +96,7 @@ public final class BucketParts {
   }
 
   private void put(Share share) {
-    long bytes = bytes(share.probe, share.buckets);
-    if (bytes > left) {
-      end();
-    }
-    part.add(share);
-    left -= bytes;
-  }
-
-  private void end() {
-    if (!part.isEmpty()) {
-      parts.add(part);
-    }
-    part = new ArrayList<>();
-    left = room;
+    parts.put(share, bytes(share.probe, share.buckets));
   }
 
   private static long bytes(KnownProbe probe, List<Bucket> buckets) {

@@ -27,13 +27,11 @@ public final class LiveParts {
   private static final long LATE = 4;
 
   private final long room;
-  private final List<List<LiveRows>> parts = new ArrayList<>();
-  private List<LiveRows> part = new ArrayList<>();
-  private long left;
+  private final Portions<LiveRows> parts;
 
   private LiveParts(long room) {
     this.room = room;
-    left = room;
+    parts = new Portions<>(room);
   }
 
   /**
@@ -47,8 +45,7 @@ public final class LiveParts {
     }
     LiveParts parts = new LiveParts(room);
     byProbe.values().forEach(parts::add);
-    parts.end();
-    return parts.parts;
+    return parts.parts.all();
   }
 
   private void add(List<PreparedSample> ofProbe) {
@@ -59,30 +56,14 @@ public final class LiveParts {
       long before = weight.bytes();
       weight.add(sample);
       if (before > 0 && weight.bytes() > room) {
-        put(rows, before);
+        parts.put(rows, before);
         rows = new LiveRows(probe);
         weight = new Weight(weight.columns);
         weight.add(sample);
       }
       rows.add(sample);
     }
-    put(rows, weight.bytes());
-  }
-
-  private void put(LiveRows rows, long bytes) {
-    if (bytes > left) {
-      end();
-    }
-    part.add(rows);
-    left -= bytes;
-  }
-
-  private void end() {
-    if (!part.isEmpty()) {
-      parts.add(part);
-    }
-    part = new ArrayList<>();
-    left = room;
+    parts.put(rows, weight.bytes());
   }
 
   /** What rows of one table need. */
