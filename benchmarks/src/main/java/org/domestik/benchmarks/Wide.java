@@ -35,9 +35,10 @@ final class Wide {
   private final List<String> misses = new ArrayList<>();
 
   /**
-   * With so many probes of 20 values, and others in proportion.
+   * With so many probes of 20 values.
    *
-   * @param isTimed whether to be late fails the run, rather than only to fail or to lose rows
+   * @param isTimed whether to be late fails the run, rather than only to fail or to lose rows, and
+   *     whether other shapes follow, in proportion
    */
   Wide(Options options, Results results, int probes, boolean isTimed) {
     this.options = options;
@@ -55,10 +56,11 @@ final class Wide {
   }
 
   private List<Shape> shapes(int most) {
-    return List.of(
-        new Shape(probes, 20),
-        new Shape(Math.max(1, probes / 100), most),
-        new Shape(probes * 576 / 1000, 4));
+    Shape many = new Shape(probes, 20);
+    return isTimed
+        ? List.of(
+            many, new Shape(Math.max(1, probes / 100), most), new Shape(probes * 576 / 1000, 4))
+        : List.of(many);
   }
 
   void run() throws IOException {
