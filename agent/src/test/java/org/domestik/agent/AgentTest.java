@@ -25,9 +25,11 @@ import org.domestik.agent.log.Log;
 import org.domestik.model.BadInput;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class AgentTest {
   @TempDir Path data;
   private Receiver server;

@@ -17,10 +17,12 @@ import org.domestik.agent.delivery.Receiver;
 import org.domestik.agent.script.ProbeFolders;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A whole agent with a folder of Munin's plugins. */
+@Tag("slow")
 class MuninAgentTest {
   /** From Debian's package munin-plugins-core; the links' names say what to watch. */
   private static final Path DEBIAN = Path.of("/usr/share/munin/plugins");

@@ -16,9 +16,11 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import org.domestik.model.Version;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A server that asks who is there. */
+@Tag("slow")
 class AccessTest extends AccessScene {
 
   @Test

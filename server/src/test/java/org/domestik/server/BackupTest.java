@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A backup has everything, is whole or refused, and goes back whole or is told. */
+@Tag("slow")
 class BackupTest {
   private static final long SEED = Long.getLong("domestik.seed", System.nanoTime());
   private static final String SERIES =
@@ -364,7 +365,6 @@ class BackupTest {
   }
 
   @Test
-  @Tag("slow")
   void killedRestoreIsToldUntilItIsDoneAgain() throws Exception {
     Files.createDirectories(data.resolve("probes.d"));
     byte[] much = new byte[32 << 20]; // It takes a while.

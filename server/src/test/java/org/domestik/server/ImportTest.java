@@ -22,10 +22,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.domestik.server.command.ImportCommand;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files of every format, taken in once however often they come, and what of them is refused. */
+@Tag("slow")
 class ImportTest {
   private static final InstantSource CLOCK = () -> NOON;
 

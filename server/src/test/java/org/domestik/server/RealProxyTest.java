@@ -22,12 +22,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The recipes of the documentation, with the real programs, where they are installed. */
+@Tag("slow")
 class RealProxyTest {
   private static final Path NGINX = Path.of("/usr/sbin/nginx");
   private static final Path APACHE = Path.of("/usr/sbin/apache2");

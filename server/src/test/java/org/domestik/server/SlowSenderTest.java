@@ -18,10 +18,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.domestik.server.connection.ConnectionLimits;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whoever is slow, or only there, keeps nobody else from being served. */
+@Tag("slow")
 class SlowSenderTest {
   private static final int BODY = 16 << 20;
   private static final Duration LONG = Duration.ofMinutes(5);

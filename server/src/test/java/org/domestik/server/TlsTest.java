@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server with TLS, and real clients. */
+@Tag("slow")
 class TlsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -130,7 +131,6 @@ class TlsTest {
   }
 
   @Test
-  @Tag("slow")
   void handshakesOfOneAddressAreBoundedAndTakeTenSecondsAtMost() throws Exception {
     String pin = secure();
     List<Socket> silent = new ArrayList<>();
