@@ -108,8 +108,7 @@ public final class GroupWriter {
   List<Acceptance> write(List<PreparedBatch> group, boolean isCounted) {
     boolean isLimited = database.roomForRows() < Long.MAX_VALUE;
     boolean isParted = isLimited && writeEarly(group, isCounted);
-    AtomicBoolean isFirst = new AtomicBoolean(!isLimited);
-    AtomicBoolean isClaimed = new AtomicBoolean(isLimited);
+    AtomicBoolean isFirst = new AtomicBoolean(true);
     List<Acceptance> answers =
         database.write(
             transaction -> {
@@ -118,9 +117,10 @@ public final class GroupWriter {
               if (catalog.isStale(transaction)) {
                 throw new StaleCatalog();
               }
-              if (!isParted && !isClaimed.getAndSet(false)) {
+              boolean isTrusting = isFirst.getAndSet(false);
+              if (!isParted && !(isLimited && isTrusting)) { // Early parts have claimed before.
                 // Where it failed, another server turned out to be faster.
-                claim(group, isFirst.getAndSet(false));
+                claim(group, isTrusting);
               }
               return store(transaction, group, this::isDeliveryNew, isCounted);
             });

@@ -27,8 +27,6 @@ public final class BucketParts {
   /** What merges with a bucket that is there is deleted and inserted again. */
   private static final long TWICE = 2;
 
-  private static final long BYTES_OF_A_CELL = 9;
-
   private final long room;
   private final Portions<Share> parts;
 
@@ -102,7 +100,9 @@ public final class BucketParts {
   private static long bytes(KnownProbe probe, List<Bucket> buckets) {
     long rows = buckets.stream().mapToLong(it -> it.rows().size()).sum();
     long columns = 5L + (long) ProbeTables.SUFFIXES.size() * probe.tables().archived().size();
-    return TWICE * columns * Math.max(LiveParts.BYTES_OF_A_COLUMN, rows * BYTES_OF_A_CELL);
+    return TWICE
+        * columns
+        * Math.max(LiveParts.BYTES_OF_A_COLUMN, rows * LiveParts.BYTES_OF_A_CELL);
   }
 
   /** Merges them with the archive. */

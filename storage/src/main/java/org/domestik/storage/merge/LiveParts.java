@@ -18,7 +18,7 @@ public final class LiveParts {
   /** Measured: what DuckDB takes for each column that has but one row. */
   static final long BYTES_OF_A_COLUMN = 5_000;
 
-  private static final long BYTES_OF_A_CELL = 9;
+  static final long BYTES_OF_A_CELL = 9;
 
   /** DuckDB's row group: it is written to its place as soon as it is full. */
   private static final long ROW_GROUP = 122_880;
