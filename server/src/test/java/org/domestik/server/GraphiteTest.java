@@ -11,12 +11,9 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import org.domestik.model.BadInput;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,12 +31,6 @@ class GraphiteTest {
     return TestServer.start(data);
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, HERE)) {
-      return free.getLocalPort();
-    }
-  }
-
   private static void send(int port, String lines) throws IOException {
     try (Socket socket = new Socket(HERE, port)) {
       socket.getOutputStream().write(lines.getBytes(UTF_8));
@@ -52,20 +43,13 @@ class GraphiteTest {
         .body();
   }
 
-  /** Asks again until it is there: nobody tells a sender of this protocol. */
   private static void await(TestServer server, String query, String expected) {
-    Instant end = Instant.now().plus(Duration.ofSeconds(30));
-    String said = series(server, query);
-    while (!said.contains(expected) && Instant.now().isBefore(end)) {
-      Thread.onSpinWait();
-      said = series(server, query);
-    }
-    assertThat(said).contains(expected);
+    TestServer.await(() -> series(server, query), expected);
   }
 
   @Test
   void pathsArePartedByTemplatesAndWhatIsWrongStopsNothingElse() throws IOException {
-    int port = freePort();
+    int port = TestServer.freePort();
     String templates =
         """
         host = "lab", templates = {
@@ -102,7 +86,7 @@ class GraphiteTest {
 
   @Test
   void datagramsAreTakenAndHostsAreKeptTo() throws IOException {
-    int port = freePort();
+    int port = TestServer.freePort();
     try (TestServer server = start(port, "hosts = \"web-*\"");
         DatagramSocket socket = new DatagramSocket()) {
       for (String line : new String[] {"db-1.load.one 1 " + T, "web-1.load.one 1 " + T}) {

@@ -10,8 +10,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -46,7 +44,7 @@ class RealProxyTest {
   @ValueSource(strings = {"1.0", "1.1"})
   void nginx(String version) throws Exception {
     assumeTrue(Files.isExecutable(NGINX), "nginx is not installed");
-    int port = freePort();
+    int port = TestServer.freePort();
     try (TestServer server = behind(port)) {
       Path conf = folder.resolve("nginx.conf");
       Files.writeString(
@@ -81,7 +79,7 @@ class RealProxyTest {
   @Test
   void apache() throws Exception {
     assumeTrue(Files.isExecutable(APACHE) && Files.exists(MODULES), "apache2 is not installed");
-    int port = freePort();
+    int port = TestServer.freePort();
     try (TestServer server = behind(port)) {
       Path conf = folder.resolve("apache.conf");
       Files.writeString(
@@ -113,7 +111,7 @@ class RealProxyTest {
   @Test
   void caddy() throws Exception {
     assumeTrue(Files.isExecutable(CADDY), "caddy is not installed");
-    int port = freePort();
+    int port = TestServer.freePort();
     try (TestServer server = behind(port)) {
       Path conf = folder.resolve("Caddyfile");
       Files.writeString(
@@ -149,7 +147,7 @@ class RealProxyTest {
     Process daemon = null;
     Path data = Files.createDirectory(folder.resolve("data"));
     try (TestServer server = TestServer.start(data)) {
-      int gate = freePort();
+      int gate = TestServer.freePort();
       Path key = key("key");
       Path conf = folder.resolve("sshd.conf");
       Files.writeString(
@@ -165,7 +163,7 @@ class RealProxyTest {
           """
               .formatted(gate, key("host"), key));
       daemon = started(new ProcessBuilder(SSHD.toString(), "-D", "-e", "-f", conf.toString()));
-      int port = freePort();
+      int port = TestServer.freePort();
       check(
           server,
           "http://127.0.0.1:" + port,
@@ -223,12 +221,6 @@ class RealProxyTest {
         """
             .formatted(port));
     return TestServer.start(data);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /** Pages, questions, samples and the stream of news go through. */

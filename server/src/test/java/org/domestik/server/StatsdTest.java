@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,12 +31,6 @@ class StatsdTest {
     return TestServer.start(data);
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, HERE)) {
-      return free.getLocalPort();
-    }
-  }
-
   /** What comes at once is of one interval. */
   private static void send(int port, String lines) throws IOException {
     try (DatagramSocket socket = new DatagramSocket()) {
@@ -52,20 +45,13 @@ class StatsdTest {
         .body();
   }
 
-  /** Asks again until it is there: nobody tells a sender of this protocol. */
   private static void await(TestServer server, String query, String expected) {
-    Instant end = Instant.now().plus(Duration.ofSeconds(30));
-    String said = series(server, query);
-    while (!said.contains(expected) && Instant.now().isBefore(end)) {
-      Thread.onSpinWait();
-      said = series(server, query);
-    }
-    assertThat(said).contains(expected);
+    TestServer.await(() -> series(server, query), expected);
   }
 
   @Test
   void whatComesWithinAnIntervalIsAddedUp() throws IOException {
-    int port = freePort();
+    int port = TestServer.freePort();
     try (TestServer server = start(port, "host = \"app\", interval = \"1 second\"")) {
       send(
           port,
@@ -108,7 +94,7 @@ class StatsdTest {
 
   @Test
   void gaugesGoOnFromTheIntervalBefore() throws IOException {
-    int port = freePort();
+    int port = TestServer.freePort();
     try (TestServer server = start(port, "host = \"app\", interval = \"1 second\"")) {
       send(port, "queue.length:40|g");
       await(server, "host=app&probe=statsd_queue", "\"length\":{\"avg\":[40]");
@@ -122,7 +108,7 @@ class StatsdTest {
 
   @Test
   void whatHasComeIsStoredAtTheEnd() throws IOException {
-    int port = freePort();
+    int port = TestServer.freePort();
     try (TestServer server = start(port, "host = \"app\", interval = \"1 hour\"")) {
       send(port, "page.views:1|c\nnonsense");
       Instant end = Instant.now().plus(Duration.ofSeconds(30));

@@ -3,9 +3,13 @@
 
 package org.domestik.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -112,5 +116,23 @@ final class TestServer implements AutoCloseable, InstantSource {
   @Override
   public void close() {
     running.close();
+  }
+
+  /** A port that nobody listens at. */
+  static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
+    }
+  }
+
+  /** Asks again until something is said: by some protocols no sender is told that it is stored. */
+  static void await(Supplier<String> asked, String expected) {
+    Instant end = Instant.now().plus(Duration.ofSeconds(30));
+    String said = asked.get();
+    while (!said.contains(expected) && Instant.now().isBefore(end)) {
+      Thread.onSpinWait();
+      said = asked.get();
+    }
+    assertThat(said).contains(expected);
   }
 }

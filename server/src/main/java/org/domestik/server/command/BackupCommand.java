@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.domestik.model.BadInput;
 import org.domestik.model.command.Arguments;
@@ -35,17 +34,15 @@ public final class BackupCommand {
 
   private static final Options OPTIONS =
       Options.of("config", "data", "store", "keep").flags("secrets", "without-samples");
-  private static final long TOLD_EVERY = TimeUnit.SECONDS.toNanos(2);
 
   private final InstantSource clock;
   private final PrintStream out;
-  private final PrintStream err;
-  private long told = System.nanoTime();
+  private final ProgressLine progress;
 
   public BackupCommand(InstantSource clock, PrintStream out, PrintStream err) {
     this.clock = clock;
     this.out = out;
-    this.err = err;
+    this.progress = new ProgressLine("backup", err);
   }
 
   /** Makes a backup; what is not there in the end leaves nothing under its name. */
@@ -148,12 +145,12 @@ public final class BackupCommand {
 
   private void add(BackupWriter writer, InputStream in, long bytes) throws IOException {
     long[] written = {0};
-    LongConsumer progress =
+    LongConsumer heard =
         count -> {
           written[0] = count;
-          tell("%,d of %,d MB written".formatted(count >> 20, bytes >> 20));
+          progress.tell("%,d of %,d MB written".formatted(count >> 20, bytes >> 20));
         };
-    writer.add(Restoring.SAMPLES, in, progress);
+    writer.add(Restoring.SAMPLES, in, heard);
     if (written[0] != bytes) {
       throw new StorageUnavailable(
           "the copy broke off at byte %,d of %,d".formatted(written[0], bytes), null);
@@ -165,14 +162,6 @@ public final class BackupCommand {
   }
 
   private void copied(long percent) {
-    tell("%d %% of the rows copied".formatted(percent));
-  }
-
-  /** Now and then: a timer's journal need not have each step. */
-  private void tell(String what) {
-    if (System.nanoTime() - told >= TOLD_EVERY) {
-      told = System.nanoTime();
-      err.println("backup: " + what);
-    }
+    progress.tell("%d %% of the rows copied".formatted(percent));
   }
 }

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.domestik.model.BadInput;
 import org.domestik.model.command.Arguments;
 import org.domestik.model.command.Options;
@@ -27,17 +26,15 @@ public final class MigrateCommand {
   public static final String USAGE = "migrate --from PLACE --to PLACE";
 
   private static final Options OPTIONS = Options.of("from", "to");
-  private static final long TOLD_EVERY = TimeUnit.SECONDS.toNanos(2);
 
   private final InstantSource clock;
   private final PrintStream out;
-  private final PrintStream err;
-  private long told = System.nanoTime();
+  private final ProgressLine progress;
 
   public MigrateCommand(InstantSource clock, PrintStream out, PrintStream err) {
     this.clock = clock;
     this.out = out;
-    this.err = err;
+    this.progress = new ProgressLine("migrate", err);
   }
 
   /**
@@ -92,12 +89,8 @@ public final class MigrateCommand {
     }
   }
 
-  /** Now and then. */
   private void tell(long rows, long of) {
-    if (System.nanoTime() - told >= TOLD_EVERY) {
-      told = System.nanoTime();
-      err.println("migrate: %,d of %,d rows".formatted(rows, of));
-    }
+    progress.tell("%,d of %,d rows".formatted(rows, of));
   }
 
   private void report(StoreMigration moved, Place from, Place to) {
