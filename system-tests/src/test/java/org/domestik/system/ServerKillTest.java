@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -114,13 +115,15 @@ class ServerKillTest {
       Conservation.check(server, tellers, "seed " + SEED);
       System.out.printf(
           "%d kills, %d of them at the start, in %.0f s, %.1f s from a start to an answer;"
-              + " %d documents acknowledged, %d put off, %d times archived; seed %d%n",
+              + " %d documents acknowledged, %d put off, %d s for the slowest,"
+              + " %d times archived; seed %d%n",
           kills,
           atStart,
           seconds,
           starting / 1e9 / Math.max(1, kills - atStart),
           tellers.stream().mapToLong(Teller::acknowledged).sum(),
           tellers.stream().mapToLong(Teller::refused).sum(),
+          tellers.stream().mapToLong(teller -> teller.longest().toSeconds()).max().orElse(0),
           jobs.get(),
           SEED);
     }
@@ -141,7 +144,9 @@ class ServerKillTest {
   private void awaitAnswers() {
     long known = acknowledged();
     Domestik.await(
-        "something is acknowledged", () -> acknowledged() > known || !failures.isEmpty());
+        "something is acknowledged",
+        Duration.ofMinutes(10),
+        () -> acknowledged() > known || !failures.isEmpty());
   }
 
   private long acknowledged() {
