@@ -12,6 +12,9 @@ package org.domestik.storage;
  *     are kept
  */
 public record Acceptance(int accepted, boolean duplicate, boolean conflict) {
+  /** Of a batch that had been accepted before. */
+  public static final Acceptance REPEAT = new Acceptance(0, true);
+
   /** What became of a batch that is in no conflict with another. */
   public Acceptance(int accepted, boolean duplicate) {
     this(accepted, duplicate, false);

@@ -4,6 +4,7 @@
 package org.domestik.storage.accept;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -75,12 +76,22 @@ public final class GroupCommit implements AutoCloseable {
     if (batches.isEmpty()) {
       return List.of();
     }
-    WriteRequest request = request(batches, isCounted, leave);
+    List<List<Proposal>> proposals =
+        batches.stream().map(batch -> validation.check(batch, batches.size())).toList();
+    boolean isRepeat =
+        proposals.stream().allMatch(List::isEmpty) && batches.stream().allMatch(ahead::isRepeat);
+    if (isRepeat && !closed) {
+      ahead.check();
+      return Collections.nCopies(batches.size(), Acceptance.REPEAT);
+    }
+    WriteRequest request = request(batches, proposals, isCounted, leave);
     if (closed || !waiting.offer(request)) {
       throw new StorageUnavailable(closed ? "closed" : "busy: " + WAITING + " batches wait");
     }
     try {
-      return request.answers().get();
+      List<Acceptance> answers = request.answers().get();
+      ahead.note(request.prepared());
+      return answers;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StorageUnavailable("interrupted", e);
@@ -89,13 +100,17 @@ public final class GroupCommit implements AutoCloseable {
     }
   }
 
-  /** Throws what is bad, and does most of the work, before anybody else is kept waiting by it. */
-  private WriteRequest request(List<Batch> batches, boolean isCounted, Consumer<Growth> leave) {
+  /** Does most of the work before anybody else is kept waiting by it. */
+  private WriteRequest request(
+      List<Batch> batches,
+      List<List<Proposal>> proposals,
+      boolean isCounted,
+      Consumer<Growth> leave) {
     List<PreparedBatch> prepared = new ArrayList<>(batches.size());
-    for (Batch batch : batches) {
-      List<Proposal> proposals = validation.check(batch, batches.size());
-      PreparedBatch one = proposals.isEmpty() ? preparation.prepare(batch) : null;
-      Growth growth = one == null ? growing.of(batch, proposals) : null;
+    for (int i = 0; i < batches.size(); i++) {
+      Batch batch = batches.get(i);
+      PreparedBatch one = proposals.get(i).isEmpty() ? preparation.prepare(batch) : null;
+      Growth growth = one == null ? growing.of(batch, proposals.get(i)) : null;
       if (one != null) {
         prepared.add(one);
       } else if (growth != null) {

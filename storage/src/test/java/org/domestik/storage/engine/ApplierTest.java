@@ -224,10 +224,41 @@ class ApplierTest {
       Batch late =
           new Batch("here", new Delivery(Contract.BOOT, 7), other.samples(), Map.of(), List.of());
       assertThat(storage.accept(late)).isEqualTo(new Acceptance(3, false));
-      assertThatThrownBy(() -> storage.accept(late)).isInstanceOf(StorageUnavailable.class);
+      Batch others = new Batch("here", late.delivery(), batch(41).samples(), Map.of(), List.of());
+      assertThatThrownBy(() -> storage.accept(others)).isInstanceOf(StorageUnavailable.class);
       broken.set(false);
-      assertThat(storage.accept(late)).isEqualTo(new Acceptance(0, true));
-      assertThat(points(storage, "load", List.of("a"))).hasSize(2);
+      assertThat(storage.accept(others)).isEqualTo(Acceptance.REPEAT);
+      assertThat(storage.accept(late)).isEqualTo(Acceptance.REPEAT);
+      assertThat(points(storage, "load", List.of("a"))).hasSize(3);
+    }
+  }
+
+  /** What is acknowledged is known without the tables, until a start forgets it. */
+  @Test
+  void repeatIsAnsweredBeforeTheTablesHaveTheFirst() {
+    try (Storage storage = openBreakable()) {
+      storage.accept(batch(0));
+      broken.set(true);
+      for (int number : new int[] {1, 3, 2}) {
+        assertThat(storage.accept(batch(number))).isEqualTo(new Acceptance(3, false));
+      }
+      for (int number = 1; number < 4; number++) {
+        assertThat(storage.accept(batch(number))).isEqualTo(Acceptance.REPEAT);
+      }
+      assertThat(storage.acceptAll(List.of(batch(2), batch(1))))
+          .containsExactly(Acceptance.REPEAT, Acceptance.REPEAT);
+      broken.set(false);
+      assertThat(verifiedOnceItWorks(storage)).allMatch(Balance::balanced);
+      assertThat(points(storage, "load", List.of("a"))).hasSize(4);
+    }
+    try (Storage storage = openBreakable()) {
+      for (int number = 0; number < 4; number++) {
+        assertThat(storage.accept(batch(number))).isEqualTo(Acceptance.REPEAT);
+      }
+      broken.set(true);
+      assertThat(storage.accept(batch(3))).isEqualTo(Acceptance.REPEAT);
+      broken.set(false);
+      assertThat(points(storage, "load", List.of("a"))).hasSize(4);
     }
   }
 
