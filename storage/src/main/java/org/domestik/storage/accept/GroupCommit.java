@@ -78,13 +78,20 @@ public final class GroupCommit implements AutoCloseable {
     }
     List<List<Proposal>> proposals =
         batches.stream().map(batch -> validation.check(batch, batches.size())).toList();
-    boolean isRepeat =
-        proposals.stream().allMatch(List::isEmpty) && batches.stream().allMatch(ahead::isRepeat);
-    if (isRepeat && !closed) {
-      ahead.check();
-      return Collections.nCopies(batches.size(), Acceptance.REPEAT);
+    if (proposals.stream().allMatch(List::isEmpty) && batches.stream().allMatch(ahead::isRepeat)) {
+      return answered(batches, Acceptance.REPEAT);
     }
-    WriteRequest request = request(batches, proposals, isCounted, leave);
+    List<PreparedBatch> prepared = prepared(batches, proposals, leave);
+    if (!prepared.isEmpty() && ahead.areThere(prepared)) {
+      return answered(batches, Acceptance.NOTHING);
+    }
+    WriteRequest request =
+        new WriteRequest(
+            batches,
+            prepared,
+            prepared.isEmpty() ? null : ahead.entry(prepared),
+            isCounted,
+            new CompletableFuture<>());
     if (closed || !waiting.offer(request)) {
       throw new StorageUnavailable(closed ? "closed" : "busy: " + WAITING + " batches wait");
     }
@@ -100,12 +107,21 @@ public final class GroupCommit implements AutoCloseable {
     }
   }
 
-  /** Does most of the work before anybody else is kept waiting by it. */
-  private WriteRequest request(
-      List<Batch> batches,
-      List<List<Proposal>> proposals,
-      boolean isCounted,
-      Consumer<Growth> leave) {
+  /** The answers to batches that are durable already. */
+  private List<Acceptance> answered(List<Batch> batches, Acceptance answer) {
+    if (closed) {
+      throw new StorageUnavailable("closed");
+    }
+    ahead.check();
+    return Collections.nCopies(batches.size(), answer);
+  }
+
+  /**
+   * Does most of the work before anybody else is kept waiting by it; answers none if tables or
+   * numbers must change first.
+   */
+  private List<PreparedBatch> prepared(
+      List<Batch> batches, List<List<Proposal>> proposals, Consumer<Growth> leave) {
     List<PreparedBatch> prepared = new ArrayList<>(batches.size());
     for (int i = 0; i < batches.size(); i++) {
       Batch batch = batches.get(i);
@@ -117,13 +133,7 @@ public final class GroupCommit implements AutoCloseable {
         leave.accept(growth);
       }
     }
-    boolean areAll = prepared.size() == batches.size();
-    return new WriteRequest(
-        batches,
-        areAll ? prepared : List.of(),
-        areAll ? ahead.entry(prepared) : null,
-        isCounted,
-        new CompletableFuture<>());
+    return prepared.size() == batches.size() ? prepared : List.of();
   }
 
   /** Runs work while nothing is taken in and all that was is in the database. */

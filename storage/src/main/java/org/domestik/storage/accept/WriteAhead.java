@@ -25,6 +25,11 @@ public interface WriteAhead {
     return false;
   }
 
+  /** Whether batches without a delivery are durable already for sure, row by row. */
+  default boolean areThere(List<PreparedBatch> batches) {
+    return false;
+  }
+
   /** Notes batches that are durable. */
   default void note(List<PreparedBatch> batches) {}
 

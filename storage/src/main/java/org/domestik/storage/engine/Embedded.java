@@ -51,7 +51,7 @@ record Embedded(
         aside,
         applier,
         new JournalWriter(
-            parts.catalog, parts.preparation, parts.validation, parts.writer, applier),
+            parts.catalog, parts.preparation, parts.validation, parts.ends, parts.writer, applier),
         new RecentSeries(parts.database, parts.catalog, parts.ends),
         new Copying(parts.database, DuckDbDatabase.copies(file)));
   }

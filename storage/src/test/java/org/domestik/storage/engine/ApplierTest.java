@@ -262,6 +262,43 @@ class ApplierTest {
     }
   }
 
+  /** A repeat without numbers is known by its rows, which memory has. */
+  @Test
+  void rowsThatMemoryHasAreAnsweredBeforeTheTablesHaveThem() {
+    try (Storage storage = openBreakable()) {
+      for (int number = 0; number < 4; number++) {
+        storage.accept(rows(number, number));
+      }
+      verifiedOnceItWorks(storage);
+      broken.set(true);
+      assertThat(storage.accept(rows(4, 4))).isEqualTo(new Acceptance(3, false));
+      for (int number = 1; number < 5; number++) {
+        assertThat(storage.accept(rows(number, number))).isEqualTo(Acceptance.NOTHING);
+      }
+      List<Batch> all = List.of(rows(1, 1), rows(4, 4));
+      assertThat(storage.acceptAll(all)).containsOnly(Acceptance.NOTHING);
+      assertThatThrownBy(() -> storage.accept(rows(1, 7))).isInstanceOf(StorageUnavailable.class);
+      assertThatThrownBy(() -> storage.accept(rows(1, 1)))
+          .as("one of both is in doubt")
+          .isInstanceOf(StorageUnavailable.class);
+      broken.set(false);
+      assertThat(verifiedOnceItWorks(storage)).allMatch(Balance::balanced);
+      assertThat(points(storage, "load", List.of("a")))
+          .as("the last number counts")
+          .containsExactly("0=[0.0]", "60=[1.0]", "120=[2.0]", "180=[3.0]", "240=[4.0]");
+      storage.accept(rows(1, 7));
+      assertThat(points(storage, "load", List.of("a"))).contains("60=[7.0]");
+    }
+  }
+
+  /** A batch that has its rows alone; {@code value} is one of their numbers. */
+  private static Batch rows(int number, double value) {
+    Batch batch = batch(number);
+    List<Sample> samples = new ArrayList<>(batch.samples());
+    samples.set(0, Contract.sample("load", samples.getFirst().time(), List.of("a"), "v", value));
+    return new Batch("here", null, samples, Map.of(), List.of());
+  }
+
   /** A flood's groups are as large as DuckDB's row groups, and there are several. */
   @Test
   void floodIsThereWholeAlsoWhereTheStoreIsDownForAWhile() {
