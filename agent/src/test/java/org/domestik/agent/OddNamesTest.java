@@ -18,11 +18,13 @@ import org.domestik.agent.machine.PathText;
 import org.domestik.model.ByteText;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real agent in locales that know no letter beyond ASCII, among files that are not called so. */
+@Tag("slow")
 class OddNamesTest {
   private static final List<String> NAMES =
       List.of("été", "caf\udce9", "a\udcff", "a\udcfe", "two\nlines", "100%");

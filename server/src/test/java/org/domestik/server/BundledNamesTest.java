@@ -24,6 +24,7 @@ import org.domestik.server.ingest.BundledProbes;
 import org.domestik.storage.Storage;
 import org.domestik.storage.StorageConfig;
 import org.domestik.storage.engine.SqlStorage;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,6 +83,7 @@ class BundledNamesTest {
   }
 
   @Test
+  @Tag("slow")
   void whatAnOlderStoreHasOfOthersUnderThemMakesRoomForAnAgent() {
     List<String> odd = List.of("x", "y", "z");
     try (Storage storage =

@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.domestik.server.ingest.Breakage;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class MalformedInputTest {
   private static final long SEED = 42;
   private static final int RUNS = 300;

@@ -26,9 +26,11 @@ import org.domestik.agent.log.Log;
 import org.domestik.model.BadInput;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class EnrollerTest {
   private static final String SECRET = "dmk_" + "s".repeat(32);
   private static final String TOKEN = "dmk_" + "t".repeat(32);

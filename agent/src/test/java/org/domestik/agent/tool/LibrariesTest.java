@@ -23,6 +23,7 @@ import org.domestik.agent.script.ProbeFolders;
 import org.domestik.agent.script.ProbeHost;
 import org.domestik.agent.script.ProbeScript;
 import org.domestik.lua.LuaLimits;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -174,6 +175,7 @@ class LibrariesTest {
   }
 
   @Test
+  @Tag("slow")
   void slowCommandIsStopped() throws IOException {
     assertTrue("select(2, pcall(io.popen, 'slow')):match('took longer')");
   }

@@ -20,6 +20,7 @@ import org.domestik.agent.config.AgentConfig;
 import org.domestik.agent.config.ConfigFile;
 import org.domestik.model.BadInput;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,6 +92,7 @@ class ToolFaultsTest {
   }
 
   @Test
+  @Tag("slow")
   void endlessConfigurationIsNamed() throws IOException {
     Path file = Files.writeString(folder.resolve("agent.conf"), "while true do end");
     assertThatThrownBy(() -> ConfigFile.read(file))

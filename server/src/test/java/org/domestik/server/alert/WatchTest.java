@@ -20,10 +20,12 @@ import org.domestik.storage.alert.Alert;
 import org.domestik.storage.alert.QuietWindow;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What people complain of elsewhere does not happen here. */
+@Tag("slow")
 class WatchTest {
   private static final String FULL =
       "{ name = \"full\", probe = \"disk\", value = \"full\", above = 90, clear = 85 }";

@@ -266,7 +266,7 @@ public final class GroupWriter {
                         Aside.put(transaction, aside, troubled, clock.instant());
                         // A kill before the commit leaves all this to the next start, one after it
                         // nothing.
-                        transaction.execute("UPDATE domestik.journal SET applied = ?", turn);
+                        transaction.execute("UPDATE domestik.journal SET applied = " + turn);
                       });
                 })
             .iterator();

@@ -39,6 +39,11 @@ final class DuckDbDialect implements Dialect {
   }
 
   @Override
+  public boolean keepsPlans() {
+    return false;
+  }
+
+  @Override
   public boolean findsByTime() {
     return true; // It knows the least and the greatest time of each stretch of a table.
   }

@@ -58,6 +58,11 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public boolean keepsPlans() {
+    return true;
+  }
+
+  @Override
   public boolean findsByTime() {
     return false; // Its index is by host and series first.
   }

@@ -27,6 +27,13 @@ import org.jspecify.annotations.Nullable;
  * called {@code t} in the statement, so that no value's name is another table's column too.
  */
 public final class SeriesReader {
+  /** Where the first value's columns stand in what {@link #bucketColumns} names; each has four. */
+  private static final int MIN = 2;
+
+  private static final int MAX = 3;
+  private static final int SUM = 4;
+  private static final int COUNT = 5;
+
   private final ProbeDescription description;
   private final ProbeTables tables;
   private final Map<String, Integer> places = new HashMap<>();
@@ -151,35 +158,47 @@ public final class SeriesReader {
 
   private SeriesBuilder.Point bucket(ResultSet row, SeriesBuilder points) throws SQLException {
     SeriesBuilder.Point point = points.at(Math.floorDiv(row.getLong(1), 1000L));
-    Map<String, Bounds> extremes = new HashMap<>();
-    int column = 2;
-    for (int i = 0; i < description.values().size(); i++, column += 4) {
-      double min = row.getDouble(column);
+    int values = description.values().size();
+    for (int i = 0; i < values; i++) {
+      double min = row.getDouble(MIN + 4 * i);
       if (!row.wasNull()) {
-        double max = row.getDouble(column + 1);
-        extremes.put(description.values().get(i).name(), new Bounds(min, max));
-        long count = row.getLong(column + 3);
-        point.add(i, min, max, row.getDouble(column + 2) / count, count);
+        add(point, i, min, row);
       }
     }
-    for (int i = 0; i < description.derived().size(); i++, column += 4) {
-      int place = description.values().size() + i;
-      long count = row.getLong(column + 3);
+    for (int i = 0; i < description.derived().size(); i++) {
+      int place = values + i;
+      long count = row.getLong(COUNT + 4 * place);
       if (row.wasNull()) {
         // The bucket is older than the derived value, or than its formula.
-        Bounds bounds = Bounds.of(description.derived().get(i).expression(), extremes);
+        Bounds bounds = Bounds.of(description.derived().get(i).expression(), extremes(row));
         if (bounds != null) {
           point.addBounds(place, bounds.least(), bounds.greatest());
         }
       } else if (count > 0) {
-        point.add(
-            place,
-            row.getDouble(column),
-            row.getDouble(column + 1),
-            row.getDouble(column + 2) / count,
-            count);
+        add(point, place, row.getDouble(MIN + 4 * place), row);
       }
     }
     return point;
+  }
+
+  private static void add(SeriesBuilder.Point point, int place, double min, ResultSet row)
+      throws SQLException {
+    int column = 4 * place;
+    double max = row.getDouble(MAX + column);
+    long count = row.getLong(COUNT + column);
+    point.add(place, min, max, row.getDouble(SUM + column) / count, count);
+  }
+
+  /** What each measured value lay between. */
+  private Map<String, Bounds> extremes(ResultSet row) throws SQLException {
+    Map<String, Bounds> extremes = new HashMap<>();
+    for (int i = 0; i < description.values().size(); i++) {
+      double min = row.getDouble(MIN + 4 * i);
+      if (!row.wasNull()) {
+        extremes.put(
+            description.values().get(i).name(), new Bounds(min, row.getDouble(MAX + 4 * i)));
+      }
+    }
+    return extremes;
   }
 }

@@ -33,6 +33,12 @@ public interface Dialect {
   /** Begins a transaction whose statements all see one snapshot. */
   String beginSnapshotWrite();
 
+  /**
+   * Whether the plan of a prepared statement is kept for when its text comes again. If not, it is
+   * planned twice: to prepare it, and to run it.
+   */
+  boolean keepsPlans();
+
   /** Whether rows of a span of time are found without a look at all others of their host. */
   boolean findsByTime();
 

@@ -3,22 +3,21 @@
 
 package org.domestik.storage.sql;
 
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /** Rows in the order of their series' number, the last column, taken series by series. */
 public final class RowsBySeries implements AutoCloseable {
-  private final PreparedStatement statement;
+  private final Ready statement;
   private final ResultSet rows;
   private final int numberColumn;
   private boolean there;
 
   /** Takes the statement over, closing it also where it fails. */
-  RowsBySeries(PreparedStatement statement) throws SQLException {
+  RowsBySeries(Ready statement) throws SQLException {
     this.statement = statement;
     try {
-      rows = statement.executeQuery();
+      rows = statement.query();
       numberColumn = rows.getMetaData().getColumnCount();
       there = rows.next();
     } catch (SQLException e) {

@@ -93,8 +93,8 @@ public final class Transaction implements ProbeContext {
 
   /** Passes each row of a SELECT to a reader. */
   public void each(String sql, RowReader reader, @Nullable Object... arguments) {
-    try (PreparedStatement statement = prepare(sql, arguments);
-        ResultSet rows = statement.executeQuery()) {
+    try (Ready statement = ready(sql, arguments);
+        ResultSet rows = statement.query()) {
       while (rows.next()) {
         reader.read(rows);
       }
@@ -147,7 +147,7 @@ public final class Transaction implements ProbeContext {
   /** Opens the rows of a SELECT whose last column is the series' number, in that order. */
   public RowsBySeries rowsBySeries(String sql) {
     try {
-      return new RowsBySeries(prepare(sql));
+      return new RowsBySeries(ready(sql));
     } catch (SQLException e) {
       throw new SqlFault(e);
     }
@@ -208,8 +208,8 @@ public final class Transaction implements ProbeContext {
 
   @Override
   public long execute(String sql, @Nullable Object... arguments) {
-    try (PreparedStatement statement = prepare(sql, arguments)) {
-      return statement.executeLargeUpdate();
+    try (Ready statement = ready(sql, arguments)) {
+      return statement.update();
     } catch (SQLException e) {
       throw new SqlFault(e);
     }
@@ -232,25 +232,34 @@ public final class Transaction implements ProbeContext {
     return answer;
   }
 
-  private PreparedStatement prepare(String sql, @Nullable Object... arguments) throws SQLException {
+  private Ready ready(String sql, @Nullable Object... arguments) throws SQLException {
     if (limit != null) {
       limit.check();
     }
+    if (arguments.length == 0 && !dialect.keepsPlans()) {
+      Statement statement = connection.createStatement();
+      limit(statement);
+      return Ready.plain(statement, sql);
+    }
     PreparedStatement statement = connection.prepareStatement(sql);
     try {
-      if (limit != null) {
-        statement.setQueryTimeout(limit.secondsLeft());
-      }
+      limit(statement);
       for (int i = 0; i < arguments.length; i++) {
         Object argument = arguments[i];
         statement.setObject(
             i + 1,
             argument instanceof Instant instant ? instant.atOffset(ZoneOffset.UTC) : argument);
       }
-      return statement;
+      return Ready.prepared(statement);
     } catch (SQLException e) {
       statement.close();
       throw e;
+    }
+  }
+
+  private void limit(Statement statement) throws SQLException {
+    if (limit != null) {
+      statement.setQueryTimeout(limit.secondsLeft());
     }
   }
 

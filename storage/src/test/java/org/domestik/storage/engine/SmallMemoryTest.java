@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A machine that leaves DuckDB little memory: wide requests go into the tables in parts. */
+@Tag("slow")
 class SmallMemoryTest {
   private static final int PROBES = 30;
   private static final int VALUES = 50;
@@ -75,7 +76,6 @@ class SmallMemoryTest {
   }
 
   @Test
-  @Tag("slow")
   void newProbesKnownOnesLateRowsAndAnArchiveRunFit() {
     Instant old = Contract.NOW.minus(Duration.ofDays(4));
     try (Storage storage = open()) {

@@ -60,6 +60,7 @@ abstract class WideContract extends Contract {
   }
 
   @Test
+  @Tag("slow")
   void widestProbesAreStoredAndArchived() {
     live(FULL ? 10 : 2, most());
     assertThat(series("here", "wide1", "k").values().get("v" + (most() - 1)).max())
