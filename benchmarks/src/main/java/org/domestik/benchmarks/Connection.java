@@ -38,7 +38,7 @@ final class Connection implements AutoCloseable {
   Connection(int port) throws IOException {
     socket = new Socket();
     socket.setTcpNoDelay(true);
-    socket.setSoTimeout(300_000);
+    socket.setSoTimeout(3_600_000); // An archive run may take that long.
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5_000);
     in = new BufferedInputStream(socket.getInputStream(), 64 * 1024);
     out = socket.getOutputStream();

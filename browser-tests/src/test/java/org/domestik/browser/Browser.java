@@ -30,6 +30,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
 /** A headless Chromium with one page. */
 final class Browser implements AutoCloseable {
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+  private static final boolean PICTURES = Boolean.getBoolean("domestik.screenshots");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int CLICKS = 10;
 
@@ -244,12 +245,22 @@ final class Browser implements AutoCloseable {
     return driver.getCurrentUrl();
   }
 
-  /** Keeps what the page shows from its top, 3,000 pixels at most. */
-  void screenshotOfAll(String name, Look look) {
+  /**
+   * Makes the screen as high as the page, 3,000 pixels at most, so that all of that is drawn; and
+   * perhaps a picture of it.
+   */
+  void showAll(String name, Look look) {
     long height = (Long) run("return document.documentElement.scrollHeight");
     size(look.width, Math.clamp(height, look.height, 3000));
     awaitQuiet();
-    screenshot(name + "-" + look.word());
+    picture(name + "-" + look.word());
+  }
+
+  /** Keeps what is seen, where pictures are wanted: to make one takes longer than all else. */
+  void picture(String name) {
+    if (PICTURES) {
+      screenshot(name);
+    }
   }
 
   /** Keeps what is seen. */

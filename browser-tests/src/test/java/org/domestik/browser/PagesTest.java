@@ -58,10 +58,10 @@ class PagesTest {
     }
   }
 
-  /** Checks the page that is open, and keeps a picture of it. */
+  /** Checks the page that is open. */
   static void check(Browser browser, String page, Look look) {
     browser.awaitQuiet();
-    browser.screenshotOfAll(page, look);
+    browser.showAll(page, look);
     assertThat((Long) browser.run(WIDER_BY))
         .as("%s %s is wider than the screen", page, look)
         .isNotPositive();

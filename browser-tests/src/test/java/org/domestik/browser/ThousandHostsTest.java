@@ -22,7 +22,7 @@ class ThousandHostsTest {
       browser.open(server.url());
       browser.await(
           "all hosts", "return document.querySelectorAll('.fleet li').length === " + HOSTS);
-      browser.screenshot("fleet-thousand");
+      browser.picture("fleet-thousand");
       browser.find("input[type=search]").sendKeys("node-999");
       browser.await("one", "return document.querySelectorAll('.fleet li').length === 1");
       Object longest = browser.runAsync(LONGEST_FRAME);

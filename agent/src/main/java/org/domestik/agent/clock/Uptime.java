@@ -4,7 +4,6 @@
 package org.domestik.agent.clock;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.domestik.agent.machine.RandomId;
 
@@ -21,41 +20,21 @@ public interface Uptime {
 
   /** The kernel's; where it does not tell, of this process alone, and without suspension. */
   static Uptime ofKernel() {
-    String boot;
     try {
-      boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
-      read();
+      return KernelUptime.in(Path.of("/proc"));
     } catch (IOException e) {
       String process = RandomId.next().toString();
-      return of(process, false);
-    }
-    return of(boot, true);
-  }
-
-  private static Uptime of(String boot, boolean isTold) {
-    return new Uptime() {
-      @Override
-      public String boot() {
-        return boot;
-      }
-
-      @Override
-      public long millis() {
-        try {
-          return isTold ? read() : System.nanoTime() / 1_000_000;
-        } catch (IOException e) {
-          throw new IllegalStateException("/proc/uptime was there", e);
+      return new Uptime() {
+        @Override
+        public String boot() {
+          return process;
         }
-      }
-    };
-  }
 
-  private static long read() throws IOException {
-    String first = Files.readString(Path.of("/proc/uptime")).split(" ", 2)[0];
-    try {
-      return (long) (Double.parseDouble(first) * 1000);
-    } catch (NumberFormatException e) {
-      throw new IOException("/proc/uptime says " + first, e);
+        @Override
+        public long millis() {
+          return System.nanoTime() / 1_000_000;
+        }
+      };
     }
   }
 }

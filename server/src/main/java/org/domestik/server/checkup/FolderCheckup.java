@@ -6,17 +6,24 @@ package org.domestik.server.checkup;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import java.util.logging.Logger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.domestik.model.BadInput;
 import org.domestik.model.command.Findings;
 import org.domestik.server.tls.TlsFolder;
 
 /** What is wrong with a data folder: its disk, its rights, its certificate. */
 public final class FolderCheckup {
+  private static final Logger LOG = Logger.getLogger("org.domestik.server.checkup");
+  private static final Pattern FILES = Pattern.compile("(?m)^Max open files +(\\d{1,9}) ");
+  private static final int LEAST_FILES = 512;
   private static final long LEAST_BYTES = 512L << 20;
   private static final double LEAST_SHARE = 0.05;
   private static final Duration SOON = Duration.ofDays(14);
@@ -62,6 +69,27 @@ public final class FolderCheckup {
           words, "free some; ./domestik plan says what purge will, policies what is kept");
     } else {
       findings.fine(words);
+    }
+  }
+
+  /** Looks how many files the server that runs on a folder may have open. */
+  public void files(Path folder) {
+    try {
+      String pid = Files.readString(folder.resolve("server.pid")).strip();
+      files(Files.readString(Path.of("/proc", pid, "limits")));
+    } catch (IOException | InvalidPathException e) {
+      LOG.fine(
+          () -> "what the server may have open is not known: " + e); // None runs, or another's.
+    }
+  }
+
+  /** Likewise, of what the kernel says of a process. */
+  void files(String limits) {
+    Matcher files = FILES.matcher(limits);
+    if (files.find() && Integer.parseInt(files.group(1)) < LEAST_FILES) {
+      findings.wrong(
+          "the server may have only " + files.group(1) + " files open: each connection is one",
+          "LimitNOFILE=4096 in its unit, or ulimit -n 4096 before it starts; then restart it");
     }
   }
 

@@ -24,6 +24,7 @@ import org.domestik.server.checkup.HostsCheckup;
 import org.domestik.server.config.ServerConfig;
 import org.domestik.storage.Storage;
 import org.domestik.storage.StorageUnavailable;
+import org.domestik.storage.engine.SqlStorage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +60,10 @@ public final class DoctorCommand {
     FolderCheckup folder = new FolderCheckup(findings);
     folder.folder(config.data());
     folder.certificate(config.data(), clock.instant());
+    folder.files(config.data());
     try {
+      SqlStorage.risks(config.store().storage(config.data(), config.policies()))
+          .forEach(findings::wrong);
       RemoteServer remote = RemoteServer.on(config.data());
       if (remote == null) {
         findings.look("no server runs on " + config.data(), "start it, unless that is meant");

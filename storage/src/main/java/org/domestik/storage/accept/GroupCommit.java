@@ -4,9 +4,8 @@
 package org.domestik.storage.accept;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,20 +26,13 @@ import org.domestik.storage.batch.PreparedBatch;
  * each caller returns when its own is.
  */
 public final class GroupCommit implements AutoCloseable {
-  private static final int WAITING = 1024;
-  private static final int GROUP_ROWS = 100_000;
-
-  /** Stands behind the last request of all. */
-  private static final WriteRequest END =
-      new WriteRequest(List.of(), List.of(), null, false, new CompletableFuture<>());
-
   private final Validation validation;
   private final Preparation preparation;
   private final Growing growing;
   private final Readiness readiness;
   private final WriteAhead ahead;
   private final TableWriter tables;
-  private final BlockingQueue<WriteRequest> waiting = new ArrayBlockingQueue<>(WAITING);
+  private final Waiting waiting = new Waiting();
   private final ReentrantLock gate = new ReentrantLock();
   private final Thread thread;
   private volatile boolean closed;
@@ -75,12 +67,29 @@ public final class GroupCommit implements AutoCloseable {
     if (batches.isEmpty()) {
       return List.of();
     }
-    WriteRequest request = request(batches, isCounted, leave);
+    List<List<Proposal>> proposals =
+        batches.stream().map(batch -> validation.check(batch, batches.size())).toList();
+    if (proposals.stream().allMatch(List::isEmpty) && batches.stream().allMatch(ahead::isRepeat)) {
+      return answered(batches, Acceptance.REPEAT);
+    }
+    List<PreparedBatch> prepared = prepared(batches, proposals, leave);
+    if (!prepared.isEmpty() && ahead.areThere(prepared)) {
+      return answered(batches, Acceptance.NOTHING);
+    }
+    WriteRequest request =
+        new WriteRequest(
+            batches,
+            prepared,
+            prepared.isEmpty() ? null : ahead.entry(prepared),
+            isCounted,
+            new CompletableFuture<>());
     if (closed || !waiting.offer(request)) {
-      throw new StorageUnavailable(closed ? "closed" : "busy: " + WAITING + " batches wait");
+      throw new StorageUnavailable(closed ? "closed" : "busy: " + Waiting.MOST + " batches wait");
     }
     try {
-      return request.answers().get();
+      List<Acceptance> answers = request.answers().get();
+      ahead.note(request.prepared());
+      return answers;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StorageUnavailable("interrupted", e);
@@ -89,26 +98,33 @@ public final class GroupCommit implements AutoCloseable {
     }
   }
 
-  /** Throws what is bad, and does most of the work, before anybody else is kept waiting by it. */
-  private WriteRequest request(List<Batch> batches, boolean isCounted, Consumer<Growth> leave) {
+  /** The answers to batches that are durable already. */
+  private List<Acceptance> answered(List<Batch> batches, Acceptance answer) {
+    if (closed) {
+      throw new StorageUnavailable("closed");
+    }
+    ahead.check();
+    return Collections.nCopies(batches.size(), answer);
+  }
+
+  /**
+   * Does most of the work before anybody else is kept waiting by it; answers none if tables or
+   * numbers must change first.
+   */
+  private List<PreparedBatch> prepared(
+      List<Batch> batches, List<List<Proposal>> proposals, Consumer<Growth> leave) {
     List<PreparedBatch> prepared = new ArrayList<>(batches.size());
-    for (Batch batch : batches) {
-      List<Proposal> proposals = validation.check(batch, batches.size());
-      PreparedBatch one = proposals.isEmpty() ? preparation.prepare(batch) : null;
-      Growth growth = one == null ? growing.of(batch, proposals) : null;
+    for (int i = 0; i < batches.size(); i++) {
+      Batch batch = batches.get(i);
+      PreparedBatch one = proposals.get(i).isEmpty() ? preparation.prepare(batch) : null;
+      Growth growth = one == null ? growing.of(batch, proposals.get(i)) : null;
       if (one != null) {
         prepared.add(one);
       } else if (growth != null) {
         leave.accept(growth);
       }
     }
-    boolean areAll = prepared.size() == batches.size();
-    return new WriteRequest(
-        batches,
-        areAll ? prepared : List.of(),
-        areAll ? ahead.entry(prepared) : null,
-        isCounted,
-        new CompletableFuture<>());
+    return prepared.size() == batches.size() ? prepared : List.of();
   }
 
   /** Runs work while nothing is taken in and all that was is in the database. */
@@ -141,29 +157,20 @@ public final class GroupCommit implements AutoCloseable {
     };
   }
 
-  @SuppressWarnings("ReferenceEquality") // The end is one instance.
   private void run() {
     try {
-      WriteRequest first = waiting.take();
-      while (first != END) {
-        List<WriteRequest> group = new ArrayList<>(List.of(first));
-        int rows = first.rows();
-        WriteRequest next = waiting.peek();
-        while (next != null && next != END && rows + next.rows() <= GROUP_ROWS) {
-          group.add(waiting.remove());
-          rows += next.rows();
-          next = waiting.peek();
-        }
+      List<WriteRequest> group = waiting.group();
+      while (!group.isEmpty()) {
         gate.lock();
         try {
           store(group);
         } catch (RuntimeException | Error e) {
           // Too little memory, say: whoever waits must hear of it, and this thread must go on.
-          group.forEach(request -> request.answers().completeExceptionally(e));
+          fail(group, e);
         } finally {
           gate.unlock();
         }
-        first = waiting.take();
+        group = waiting.group();
       }
     } catch (InterruptedException e) {
       closed = true; // Nobody of ours interrupts this thread; whoever does wants it to end.
@@ -172,26 +179,52 @@ public final class GroupCommit implements AutoCloseable {
 
   private void store(List<WriteRequest> group) {
     List<WriteRequest> others = ahead.take(group);
-    if (!others.isEmpty()) {
-      try {
-        ahead.check();
-        ahead.settle();
-        tables.write(others);
-      } catch (StorageUnavailable e) {
-        others.forEach(request -> request.answers().completeExceptionally(e));
-      }
+    if (others.isEmpty()) {
+      return;
     }
+    try {
+      ahead.check();
+      ahead.settle();
+      List<WriteRequest> fitting = tables.fitting(others, this::storeReady);
+      others = ahead.take(fitting.stream().map(this::withEntry).toList());
+      tables.write(others);
+    } catch (StorageUnavailable e) {
+      fail(others, e);
+    }
+  }
+
+  /** Lets those overtake that need no other tables: many new probes take their time. */
+  private void storeReady() {
+    List<WriteRequest> ready = waiting.overtaking(tables::isReady);
+    if (!ready.isEmpty()) {
+      try {
+        store(ready);
+      } catch (RuntimeException | Error e) {
+        fail(ready, e); // As each group hears of its own.
+      }
+      ahead.settle();
+    }
+  }
+
+  private WriteRequest withEntry(WriteRequest request) {
+    return request.prepared().isEmpty()
+        ? request
+        : request.ready(request.prepared(), ahead.entry(request.prepared()));
+  }
+
+  private static void fail(List<WriteRequest> requests, Throwable cause) {
+    requests.forEach(request -> request.answers().completeExceptionally(cause));
   }
 
   @Override
   public void close() {
     closed = true;
     try {
-      waiting.put(END);
+      waiting.end();
       thread.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    waiting.forEach(it -> it.answers().completeExceptionally(new StorageUnavailable("closed")));
+    fail(waiting.rest(), new StorageUnavailable("closed"));
   }
 }

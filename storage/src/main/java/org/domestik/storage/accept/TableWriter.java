@@ -6,7 +6,10 @@ package org.domestik.storage.accept;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
+import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
+import org.domestik.model.ProbeDescription;
 import org.domestik.storage.Acceptance;
 import org.domestik.storage.StorageUnavailable;
 import org.domestik.storage.accept.Proposals.Proposal;
@@ -24,6 +27,9 @@ import org.domestik.storage.sql.SqlFault;
  */
 public final class TableWriter {
   private static final int ATTEMPTS = 10;
+
+  /** Probes of so many values are described in one transaction: some tenths of a second. */
+  private static final int VALUES_AT_ONCE = 200;
 
   private final Catalog catalog;
   private final Validation validation;
@@ -50,20 +56,60 @@ public final class TableWriter {
     this.folding = folding;
   }
 
-  /** Answers each request, be it with what is wrong. */
-  void write(List<WriteRequest> group) {
-    List<WriteRequest> good = group.stream().filter(this::fit).toList();
-    if (good.isEmpty()) {
+  /** Whether the tables are what it needs, as its sender's thread found. */
+  boolean isReady(WriteRequest request) {
+    return !request.prepared().isEmpty()
+        && request.prepared().stream().allMatch(preparation::isCurrent);
+  }
+
+  /**
+   * Brings tables and numbers to what requests need; answers those that never will fit.
+   *
+   * @param between is run now and then meanwhile, when others may be written
+   * @return those that fit, prepared where nothing came between
+   */
+  List<WriteRequest> fitting(List<WriteRequest> group, Runnable between) {
+    List<WriteRequest> fitting = new ArrayList<>();
+    for (WriteRequest request : group) {
+      if (fit(request, between)) {
+        fitting.add(request);
+      }
+    }
+    try {
+      preparation.number(
+          fitting.stream()
+              .filter(request -> !isReady(request))
+              .flatMap(request -> request.batches().stream())
+              .toList(),
+          between);
+    } catch (StaleCatalog | BadInput e) {
+      return fitting; // Whose fault it is turns out when they are written.
+    }
+    return fitting.stream().map(this::prepared).toList();
+  }
+
+  private WriteRequest prepared(WriteRequest request) {
+    if (isReady(request)) {
+      return request;
+    }
+    List<PreparedBatch> prepared =
+        request.batches().stream().map(preparation::prepare).filter(Objects::nonNull).toList();
+    return prepared.size() < request.batches().size() ? request : request.ready(prepared, null);
+  }
+
+  /** Answers each request that fits, be it with what is wrong. */
+  void write(List<WriteRequest> fitting) {
+    if (fitting.isEmpty()) {
       return;
     }
     try {
-      writeAll(good);
+      writeAll(fitting);
     } catch (RuntimeException e) {
-      if (good.size() == 1 || isOutage(e)) {
-        good.forEach(request -> request.answers().completeExceptionally(e));
+      if (fitting.size() == 1 || isOutage(e)) {
+        fitting.forEach(request -> request.answers().completeExceptionally(e));
       } else {
         // One of them may be what is wrong: each for itself, so that the others are not harmed.
-        good.forEach(request -> write(List.of(request)));
+        fitting.forEach(request -> write(List.of(request)));
       }
     }
   }
@@ -73,17 +119,11 @@ public final class TableWriter {
   }
 
   /** Widens the tables until the batches fit; answers them where they never will. */
-  private boolean fit(WriteRequest request) {
+  private boolean fit(WriteRequest request, Runnable between) {
     try {
       for (Batch batch : request.batches()) {
-        if (!isCurrent(request)) {
-          for (Proposal proposal : validation.check(batch, request.batches().size())) {
-            String probe = proposal.description().probe();
-            if (catalog.describing().describe(batch.host(), proposal.description())) {
-              ends.begin(catalog.presentProbe(probe)); // Its rows need no look at what is there.
-            }
-            disagreements.tell(batch.host(), probe);
-          }
+        if (!isReady(request)) {
+          describe(batch.host(), validation.check(batch, request.batches().size()), between);
         }
         validation.settle(batch);
       }
@@ -94,9 +134,31 @@ public final class TableWriter {
     }
   }
 
-  private boolean isCurrent(WriteRequest request) {
-    return !request.prepared().isEmpty()
-        && request.prepared().stream().allMatch(preparation::isCurrent);
+  /** Some at once, as each transaction has a price, and others wait as long as it lasts. */
+  private void describe(String host, List<Proposal> proposals, Runnable between) {
+    List<ProbeDescription> part = new ArrayList<>();
+    int values = 0;
+    for (Proposal proposal : proposals) {
+      int more = proposal.tables().values().size() + proposal.tables().derived().size();
+      if (!part.isEmpty() && values + more > VALUES_AT_ONCE) {
+        describe(host, part);
+        between.run();
+        part.clear();
+        values = 0;
+      }
+      part.add(proposal.description());
+      values += more;
+    }
+    if (!part.isEmpty()) {
+      describe(host, part);
+    }
+  }
+
+  private void describe(String host, List<ProbeDescription> said) {
+    for (String probe : catalog.describing().describe(host, said)) {
+      ends.begin(catalog.presentProbe(probe)); // Its rows need no look at what is there.
+    }
+    said.forEach(each -> disagreements.tell(host, each.probe()));
   }
 
   private void writeAll(List<WriteRequest> requests) {
@@ -125,7 +187,7 @@ public final class TableWriter {
     List<List<PreparedBatch>> ready = new ArrayList<>();
     List<Batch> others = new ArrayList<>();
     for (WriteRequest request : requests) {
-      if (isCurrent(request) && request.prepared().stream().allMatch(PreparedBatch::isNumbered)) {
+      if (isReady(request) && request.prepared().stream().allMatch(PreparedBatch::isNumbered)) {
         ready.add(request.prepared());
       } else {
         ready.add(List.of());

@@ -27,6 +27,11 @@ record WriteRequest(
     boolean isCounted,
     CompletableFuture<List<Acceptance>> answers) {
 
+  /** The same once its batches are prepared. */
+  WriteRequest ready(List<PreparedBatch> its, Journal.@Nullable Entry asEntry) {
+    return new WriteRequest(batches, its, asEntry, isCounted, answers);
+  }
+
   int rows() {
     int rows = 0;
     for (Batch batch : batches) {

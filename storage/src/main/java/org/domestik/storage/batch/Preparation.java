@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Prepares batches whose values fit the tables. Safe for use by several threads. */
 public final class Preparation {
+  /** Of so many the series are numbered in one transaction, which takes a tenth of a second. */
+  private static final int PROBES_AT_ONCE = 50;
+
   private final Catalog catalog;
 
   public Preparation(Catalog catalog) {
@@ -71,12 +74,31 @@ public final class Preparation {
   }
 
   /**
-   * Prepares batches of probes that there are. Hosts and series that have no number get one in a
-   * transaction of its own: harmless if nobody uses it in the end.
+   * Prepares batches of probes that there are, once all has a {@linkplain #number number}.
    *
    * @throws StaleCatalog where another server changed probes meanwhile
    */
   public List<PreparedBatch> prepareAll(List<Batch> batches) {
+    number(batches, () -> {});
+    List<PreparedBatch> prepared = new ArrayList<>(batches.size());
+    for (Batch batch : batches) {
+      PreparedBatch one = prepare(batch);
+      if (one == null) {
+        throw new StaleCatalog();
+      }
+      prepared.add(one);
+    }
+    return prepared;
+  }
+
+  /**
+   * Gives hosts and series a number that have none, in transactions of their own: harmless if
+   * nobody uses it in the end.
+   *
+   * @param between is run between two of them
+   * @throws StaleCatalog where another server changed probes meanwhile
+   */
+  public void number(List<Batch> batches, Runnable between) {
     numberHosts(batches);
     Map<String, Set<SeriesKey>> missing = new HashMap<>();
     for (Batch batch : batches) {
@@ -92,17 +114,17 @@ public final class Preparation {
         note(missing, bucket.probe(), host, bucket.rows().stream().map(Bucket.Totals::key));
       }
     }
-    missing.forEach(
-        (probe, keys) -> catalog.numbering().addSeries(catalog.presentProbe(probe), keys));
-    List<PreparedBatch> prepared = new ArrayList<>(batches.size());
-    for (Batch batch : batches) {
-      PreparedBatch one = prepare(batch);
-      if (one == null) {
-        throw new StaleCatalog();
+    List<String> probes = List.copyOf(missing.keySet());
+    for (int from = 0; from < probes.size(); from += PROBES_AT_ONCE) {
+      if (from > 0) {
+        between.run();
       }
-      prepared.add(one);
+      Map<String, Set<SeriesKey>> part = new HashMap<>(missing);
+      part.keySet()
+          .retainAll(
+              Set.copyOf(probes.subList(from, Math.min(probes.size(), from + PROBES_AT_ONCE))));
+      catalog.numbering().addSeries(part);
     }
-    return prepared;
   }
 
   private void note(

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,16 @@ final class CatalogReader {
 
   static long series(Collection<KnownProbe> probes) {
     return probes.stream().mapToLong(probe -> probe.series().size()).sum();
+  }
+
+  /** Those of some names, each of which is asked for once, that are probes' now. */
+  Set<String> there(Transaction transaction, List<String> names) {
+    String places = String.join(", ", Collections.nCopies(names.size(), "?"));
+    return Set.copyOf(
+        transaction.list(
+            "SELECT name FROM domestik.probe WHERE name IN (" + places + ")",
+            row -> row.getString(1),
+            names.toArray()));
   }
 
   /** A probe as it is now, with the series that are known; null if there is none. */

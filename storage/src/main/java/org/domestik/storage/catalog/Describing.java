@@ -3,8 +3,13 @@
 
 package org.domestik.storage.catalog;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import org.domestik.model.BadInput;
 import org.domestik.model.ProbeDescription;
 import org.domestik.storage.Probe;
@@ -57,70 +62,111 @@ public final class Describing {
     catalog.change(
         transaction -> {
           KnownProbe old = reread(transaction, said.probe());
-          if (old == null) {
-            return brought(transaction, null, said, said);
+          KnownProbe next = asOperator(transaction, old, said);
+          if (!isSame(old, next)) {
+            grants.apply(transaction);
+            Catalog.countChange(transaction);
           }
-          ProbeDescription operator = old.operator();
-          // Words without a policy take back none: it holds until another is said.
-          ProbeDescription words =
-              said.archive() == null && operator != null
-                  ? Agreement.withArchive(said, operator.archive())
-                  : said;
-          return brought(transaction, old, old.description().evolve(words), words);
+          return next;
         },
         this::remember);
   }
 
-  /** What became of a host's words. */
-  private record Taken(
-      KnownProbe probe, boolean isNew, HostDescription own, @Nullable KnownHost numbered) {}
-
-  /**
-   * Widens a probe's tables, or creates them, as far as a host's words may go; keeps what else it
-   * says for itself. Answers whether there was no such probe before.
-   *
-   * @throws BadInput where it would lose data, or leave no room for what others have to add
-   */
-  public boolean describe(String host, ProbeDescription said) {
-    return catalog
-        .change(
-            transaction -> take(transaction, host, said),
-            taken -> {
-              if (taken.numbered() != null) {
-                catalog.put(taken.numbered());
-              }
-              hostDescriptions.put(host, said.probe(), taken.own());
-              remember(taken.probe());
-            })
-        .isNew();
+  private KnownProbe asOperator(
+      Transaction transaction, @Nullable KnownProbe old, ProbeDescription said) {
+    if (old == null) {
+      return brought(transaction, null, said, said, () -> newId(transaction));
+    }
+    ProbeDescription operator = old.operator();
+    // Words without a policy take back none: it holds until another is said.
+    ProbeDescription words =
+        said.archive() == null && operator != null
+            ? Agreement.withArchive(said, operator.archive())
+            : said;
+    ProbeDescription next = old.description().evolve(words);
+    return brought(transaction, old, next, words, old::id);
   }
 
-  private Taken take(Transaction transaction, String host, ProbeDescription said) {
-    KnownHost known = catalog.host(host);
-    catalog.checkBudget(known == null ? 1 : 0, 0);
-    KnownProbe old = reread(transaction, said.probe());
-    HostDescription before = hostDescriptions.of(host, said.probe());
-    HostWords words = new HostWords(transaction, host, known, said);
-    ProbeDescription next = words.next(old);
-    HostDescription after = words.kept(old, next, before);
-    KnownProbe probe = brought(transaction, old, next, old == null ? null : old.operator());
-    if (after.equals(before)) {
-      return new Taken(probe, old == null, after, null);
+  /** What became of a host's words about a probe. */
+  private record Taken(KnownProbe probe, boolean isNew, HostDescription own) {}
+
+  /** Likewise, about several; {@code host} is null where it has no number yet. */
+  private record AllTaken(List<Taken> each, @Nullable KnownHost host) {}
+
+  /**
+   * Widens probes' tables, or creates them, as far as a host's words may go; keeps what else it
+   * says for itself. All in one transaction, or nothing of it.
+   *
+   * @param said of each probe once
+   * @return the names of those of which there was none before
+   * @throws BadInput where it would lose data, or leave no room for what others have to add
+   */
+  public List<String> describe(String host, List<ProbeDescription> said) {
+    return catalog
+        .change(
+            transaction -> takeAll(transaction, host, said),
+            taken -> {
+              if (taken.host() != null) {
+                catalog.put(taken.host());
+              }
+              for (Taken each : taken.each()) {
+                hostDescriptions.put(host, each.probe().name(), each.own());
+                remember(each.probe());
+              }
+            })
+        .each()
+        .stream()
+        .filter(Taken::isNew)
+        .map(taken -> taken.probe().name())
+        .toList();
+  }
+
+  private AllTaken takeAll(Transaction transaction, String name, List<ProbeDescription> said) {
+    KnownHost host = catalog.host(name);
+    catalog.checkBudget(host == null ? 1 : 0, 0);
+    Set<String> there =
+        reader.there(transaction, said.stream().map(ProbeDescription::probe).toList());
+    AtomicInteger newIds = new AtomicInteger(there.size() < said.size() ? newId(transaction) : 0);
+    List<Taken> all = new ArrayList<>();
+    boolean isChange = false;
+    boolean isWider = false;
+    for (ProbeDescription words : said) {
+      KnownProbe old = there.contains(words.probe()) ? reread(transaction, words.probe()) : null;
+      HostDescription before = hostDescriptions.of(name, words.probe());
+      HostWords its = new HostWords(transaction, name, host, words);
+      ProbeDescription next = its.next(old);
+      HostDescription after = its.kept(old, next, before);
+      ProbeDescription operator = old == null ? null : old.operator();
+      KnownProbe probe = brought(transaction, old, next, operator, newIds::getAndIncrement);
+      Taken taken = new Taken(probe, old == null, after);
+      all.add(taken);
+      isWider |= !isSame(old, taken.probe());
+      if (!taken.own().equals(before)) {
+        host = host == null ? Numbering.numbered(transaction, name) : host;
+        HostDescriptions.write(transaction, host.id(), taken.probe().id(), taken.own());
+        isChange = true;
+      }
     }
-    KnownHost numbered = known == null ? Numbering.numbered(transaction, host) : known;
-    HostDescriptions.write(transaction, numbered.id(), probe.id(), after);
-    Catalog.countChange(transaction);
-    return new Taken(probe, old == null, after, known == null ? numbered : null);
+    if (isWider) {
+      grants.apply(transaction);
+    }
+    if (isWider || isChange) {
+      Catalog.countChange(transaction);
+    }
+    return new AllTaken(all, host);
   }
 
   /** Unless it says what it said: whatever was matched to it stays so. */
   private void remember(KnownProbe probe) {
-    KnownProbe before = catalog.probe(probe.name());
-    if (before == null
-        || !before.description().equals(probe.description())
-        || !Objects.equals(before.operator(), probe.operator())) {
+    if (!isSame(catalog.probe(probe.name()), probe)) {
       catalog.put(probe);
     }
+  }
+
+  private static boolean isSame(@Nullable KnownProbe before, KnownProbe probe) {
+    return before != null
+        && before.description().equals(probe.description())
+        && Objects.equals(before.operator(), probe.operator());
   }
 
   /**
@@ -160,7 +206,8 @@ public final class Describing {
       Transaction transaction,
       @Nullable KnownProbe old,
       ProbeDescription next,
-      @Nullable ProbeDescription operator) {
+      @Nullable ProbeDescription operator,
+      IntSupplier newId) {
     if (old != null && next.equals(old.description()) && Objects.equals(operator, old.operator())) {
       return old;
     }
@@ -168,16 +215,14 @@ public final class Describing {
     KnownProbe widened =
         old == null
             ? KnownProbe.of(
-                Numbering.next(transaction, "id", "probe"),
-                next,
-                operator,
-                kind(next.probe()),
-                KnownProbe.noSeries())
+                newId.getAsInt(), next, operator, kind(next.probe()), KnownProbe.noSeries())
             : KnownProbe.of(old.id(), next, operator, old.kind(), old.series(next.keys().size()));
     new Migration(transaction).apply(old, widened);
-    grants.apply(transaction);
-    Catalog.countChange(transaction);
     return widened;
+  }
+
+  private static int newId(Transaction transaction) {
+    return Numbering.next(transaction, "id", "probe");
   }
 
   private ProbeKind kind(String newProbe) {

@@ -51,14 +51,22 @@ public final class Numbering {
     return new KnownHost(id, name, null);
   }
 
-  /** Numbers the series that have none, likewise. */
-  public void addSeries(KnownProbe probe, Set<SeriesKey> keys) {
+  /**
+   * Numbers the series of some probes, by name, that have none, likewise, in one transaction.
+   *
+   * @throws StaleCatalog where one of the probes is not there any more
+   */
+  public void addSeries(Map<String, Set<SeriesKey>> keys) {
     catalog.add(
         transaction -> {
-          catalog.checkBudget(0, keys.size());
-          return numbered(transaction, probe, keys);
+          catalog.checkBudget(0, keys.values().stream().mapToInt(Set::size).sum());
+          Map<String, Map<SeriesKey, SeriesEntry>> series = new HashMap<>();
+          keys.forEach(
+              (name, its) ->
+                  series.put(name, numbered(transaction, catalog.presentProbe(name), its)));
+          return series;
         },
-        series -> catalog.put(probe, series));
+        series -> series.forEach((name, its) -> catalog.put(catalog.presentProbe(name), its)));
   }
 
   private Map<SeriesKey, SeriesEntry> numbered(

@@ -6,8 +6,6 @@ package org.domestik.storage.duckdb;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.Collectors;
 import org.domestik.storage.sql.Identifiers;
 import org.domestik.storage.sql.RowSource;
@@ -64,24 +62,22 @@ final class RowFunction implements DuckDBTableFunction<RowSource, Object, Object
   }
 
   private static void run(Connection connection, String before, RowSource source) {
-    List<String> cells = new ArrayList<>();
-    for (Column column : source.columns()) {
-      String cell = cell(cells.size());
-      String value = column.kind() == Kind.TIME ? "make_timestamptz(" + cell + ")" : cell;
-      cells.add(value + " AS " + Identifiers.quoted(column.name()));
-    }
+    // To name each column would take longer than all the rest, where there are many.
+    String times =
+        source.columns().stream()
+            .filter(column -> column.kind() == Kind.TIME)
+            .map(column -> Identifiers.quoted(column.name()))
+            .map(name -> "make_timestamptz(" + name + ") AS " + name)
+            .collect(Collectors.joining(", "));
+    String cells = times.isEmpty() ? "*" : "* REPLACE (" + times + ")";
     OFFERED.set(source);
     try (Statement statement = connection.createStatement()) {
-      statement.execute(before + "SELECT " + String.join(", ", cells) + " FROM " + NAME + "()");
+      statement.execute(before + "SELECT " + cells + " FROM " + NAME + "()");
     } catch (SQLException e) {
       throw new SqlFault(e);
     } finally {
       OFFERED.remove();
     }
-  }
-
-  private static String cell(int column) {
-    return "c" + column;
   }
 
   @Override
@@ -90,10 +86,9 @@ final class RowFunction implements DuckDBTableFunction<RowSource, Object, Object
     if (source == null) {
       throw new SQLException(NAME + " is for rows on their way into the tables");
     }
-    int number = 0;
     for (Column column : source.columns()) {
       info.addResultColumn(
-          cell(number++),
+          column.name(),
           switch (column.kind()) {
             case INTEGER -> DuckDBColumnType.INTEGER;
             case BIGINT, TIME -> DuckDBColumnType.BIGINT;

@@ -5,6 +5,7 @@ package org.domestik.storage.engine;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Map;
 import org.domestik.model.BadInput;
 import org.domestik.storage.StorageConfig;
 import org.domestik.storage.StorageUnavailable;
@@ -15,6 +16,7 @@ import org.domestik.storage.sql.Log;
 /** Opens the store that a configuration names. */
 final class Opening {
   private static final String DUCKDB = "duckdb:";
+  private static final String POSTGRES = "jdbc:postgresql:";
 
   private Opening() {}
 
@@ -39,7 +41,7 @@ final class Opening {
         throw e;
       }
     }
-    if (url.startsWith("jdbc:postgresql:")) {
+    if (url.startsWith(POSTGRES)) {
       SqlStorage storage =
           new SqlStorage(PostgresDatabase.open(config), config, clock, memory(), filling);
       tryToGetReady(storage);
@@ -49,6 +51,16 @@ final class Opening {
         "the store \""
             + config.shownUrl()
             + "\" is neither duckdb:<file> nor jdbc:postgresql://<host>/<database>");
+  }
+
+  /** See {@link SqlStorage#risks}. */
+  static Map<String, String> risks(StorageConfig config) {
+    if (!config.url().startsWith(POSTGRES)) {
+      return Map.of();
+    }
+    try (PostgresDatabase database = PostgresDatabase.open(config)) {
+      return database.risks();
+    }
   }
 
   private static long memory() {

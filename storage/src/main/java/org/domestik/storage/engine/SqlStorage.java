@@ -77,6 +77,16 @@ public final class SqlStorage implements Storage {
   }
 
   /**
+   * What the settings of a configuration's database may cost of what was acknowledged, each with
+   * its cure; empty for DuckDB, whose settings are our own. Asks the database.
+   *
+   * @throws org.domestik.storage.StorageUnavailable where it does not answer
+   */
+  public static Map<String, String> risks(StorageConfig config) {
+    return Opening.risks(config);
+  }
+
+  /**
    * Does work on the calling thread; what this thread reads of any store meanwhile is limited.
    *
    * @param limit from now on; positive
@@ -307,8 +317,9 @@ public final class SqlStorage implements Storage {
     return deletion;
   }
 
-  /** Folds the books at once, as happens now and then by itself. */
+  /** Folds the books of all that was acknowledged at once, as happens now and then by itself. */
   void fold() {
+    parts.database.settle();
     parts.folding.run();
   }
 

@@ -8,7 +8,9 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.domestik.model.BadInput;
 import org.domestik.storage.StorageConfig;
@@ -99,6 +101,28 @@ public final class PostgresDatabase extends Database {
   @Override
   public @Nullable Long free() {
     return null;
+  }
+
+  /** Settings that may cost what was acknowledged, each with its cure; asks the server. */
+  public Map<String, String> risks() {
+    Map<String, String> risks = new TreeMap<>();
+    look(
+        transaction ->
+            transaction.each(
+                """
+                SELECT name, setting FROM pg_settings
+                WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit') AND setting = 'off'
+                """,
+                row ->
+                    risks.put(
+                        "PostgreSQL's "
+                            + row.getString(1)
+                            + " is off: when its machine fails, samples may be lost that were"
+                            + " acknowledged",
+                        "ALTER SYSTEM SET %s = on; SELECT pg_reload_conf(); unless the role or the"
+                                .formatted(row.getString(1))
+                            + " database sets it")));
+    return risks;
   }
 
   @Override

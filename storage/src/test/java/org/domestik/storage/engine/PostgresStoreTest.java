@@ -61,6 +61,24 @@ class PostgresStoreTest extends Contract implements StoreUnderTest.OnPostgres {
   }
 
   @Test
+  void settingsThatMayLoseWhatWasAcknowledgedAreTold() {
+    StorageConfig careless =
+        new StorageConfig(
+            url + "&options=-c%20synchronous_commit=off",
+            null,
+            null,
+            List.of(),
+            ZoneId.of("UTC"),
+            Duration.ofMinutes(10),
+            List.of());
+    assertThat(SqlStorage.risks(careless))
+        .hasEntrySatisfying(
+            "PostgreSQL's synchronous_commit is off: when its machine fails, samples may be lost"
+                + " that were acknowledged",
+            cure -> assertThat(cure).contains("ALTER SYSTEM SET synchronous_commit = on"));
+  }
+
+  @Test
   void grantedRoleReadsTheViewsOnly() throws SQLException {
     sql("DROP ROLE IF EXISTS narrow");
     sql("CREATE ROLE narrow LOGIN");

@@ -11,6 +11,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
 import org.domestik.model.Row;
@@ -71,6 +74,22 @@ abstract class WideContract extends Contract {
   @Tag("slow")
   void manyProbesAreStoredAndArchived() {
     live(FULL ? 1000 : 60, FULL ? 20 : 10);
+  }
+
+  @Test
+  void othersAreAnsweredWhileManyProbesAreDescribed() throws Exception {
+    accept("other", List.of(sample("calm", NOW, 2)));
+    try (ExecutorService executor = Executors.newSingleThreadExecutor()) {
+      Future<?> many = executor.submit(() -> tellAll(100, 20, NOW));
+      int answered = 0;
+      for (int i = 1; !many.isDone(); i++) {
+        accept("other", List.of(sample("calm", NOW.plusMillis(i), 2)));
+        answered += storage.descriptions().size() > 1 && !many.isDone() ? 1 : 0;
+      }
+      many.get();
+      assertThat(answered).isPositive();
+    }
+    assertThat(balances()).hasSize(101);
   }
 
   @Test
