@@ -140,6 +140,11 @@ public final class GroupWriter {
     return early.write(group, this::isDeliveryNew, isCounted, now, GroupWriter::remember);
   }
 
+  /** Notes a batch that the journal has. */
+  void hear(PreparedBatch batch) {
+    runs.hear(batch.batch());
+  }
+
   private void remember(PreparedBatch batch) {
     runs.remember(batch.batch());
     noteDelivery(batch);

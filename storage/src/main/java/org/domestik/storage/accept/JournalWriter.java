@@ -151,6 +151,7 @@ public final class JournalWriter implements WriteAhead {
     for (int i = 0; i < records.size(); i++) {
       boolean isNew = records.get(i).isNew();
       samples(requests.get(i)).forEach(isNew ? PreparedSample::remember : PreparedSample::doubt);
+      requests.get(i).prepared().forEach(writer::hear);
     }
     for (int i = 0; i < records.size(); i++) {
       if (records.get(i).answers() == null) {

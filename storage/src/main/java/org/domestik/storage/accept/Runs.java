@@ -115,18 +115,24 @@ public final class Runs {
     sink.endRow();
   }
 
-  /** Notes a batch that is durable now. */
-  void remember(Batch batch) {
+  /** Notes a batch that the journal has: what scripts printed comes no further than memory. */
+  void hear(Batch batch) {
     for (Run run : batch.runs()) {
-      Script script = new Script(batch.host(), run.script());
-      if (isDue(batch, run)) {
-        stored.put(script, run);
-      }
       if (latest.size() > MOST) {
         latest.clear(); // The database has one of each, not much older.
         stored.clear();
       }
-      latest.merge(script, run, Runs::later);
+      latest.merge(new Script(batch.host(), run.script()), run, Runs::later);
+    }
+  }
+
+  /** Notes a batch that the database has. */
+  void remember(Batch batch) {
+    hear(batch);
+    for (Run run : batch.runs()) {
+      if (isDue(batch, run)) {
+        stored.put(new Script(batch.host(), run.script()), run);
+      }
     }
     List<String> present = batch.scripts();
     if (present != null) {
@@ -142,8 +148,11 @@ public final class Runs {
     stored.keySet().removeIf(it -> it.host().equals(host));
   }
 
+  /** Of one time, the one with what was printed: tables and journal have it without. */
   private static Run later(Run a, Run b) {
-    return b.time().isBefore(a.time()) ? a : b;
+    boolean isPrinted = a.output() != null && b.output() == null;
+    boolean isSame = a.time().equals(b.time()) && a.outcome() == b.outcome();
+    return b.time().isBefore(a.time()) || (isSame && isPrinted) ? a : b;
   }
 
   /** The last run of each of a host's scripts, by script. */

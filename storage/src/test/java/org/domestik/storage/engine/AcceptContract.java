@@ -16,11 +16,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
+import org.domestik.model.Delivery;
 import org.domestik.model.Row;
 import org.domestik.model.Run;
 import org.domestik.model.Sample;
 import org.domestik.storage.Acceptance;
 import org.domestik.storage.HostStatus;
+import org.domestik.storage.LifeCycle;
 import org.domestik.storage.Probe;
 import org.domestik.storage.Series;
 import org.domestik.storage.TooEarly;
@@ -218,6 +220,24 @@ abstract class AcceptContract extends Contract {
   void missingValueIsNothingAtThatPoint() {
     storage.accept(batch("here", sample("load", NOW, List.of(), "one", 1, "five", Double.NaN)));
     assertThat(series("here", "load").values().get("five").avg()).containsExactly((Double) null);
+  }
+
+  @Test
+  void whatAScriptPrintedIsKeptUntilItsNextRun() {
+    for (int minute = 0; minute < 3; minute++) {
+      Instant time = NOW.plusSeconds(60L * minute);
+      Run run = new Run("load", "load.lua", Run.Outcome.OK, null, time, 12, "minute " + minute);
+      storage.accept(
+          new Batch(
+              "here",
+              new Delivery(BOOT, minute),
+              List.of(sample("load", time, List.of(), "one", 1)),
+              Map.of(),
+              List.of(run)));
+      assertThat(storage.runs("here")).containsExactly(run);
+      storage.lifeCycle().verify(LifeCycle.Scope.ALL);
+      assertThat(storage.runs("here")).as("once it is in the tables").containsExactly(run);
+    }
   }
 
   @Test
