@@ -76,6 +76,7 @@
  * @property {string[]} probes
  * @property {object} [spool] what its agent still has to deliver
  * @property {boolean} [skewed] its clock is off
+ * @property {string} [asleep] since when its machine sleeps, as that said beforehand
  * @property {{version?: string, clock?: number}} [agent] what its agent is, and by how many seconds its clock is ahead
  * @property {number} [conflicts] deliveries under a number used before
  * @property {string[]} [alike] hosts whose names differ from its in upper and lower case alone

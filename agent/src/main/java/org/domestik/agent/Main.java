@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -94,6 +95,10 @@ public final class Main {
       doctor(arguments);
       return;
     }
+    if (rest.equals(List.of("asleep"))) {
+      asleep(arguments);
+      return;
+    }
     if (!rest.isEmpty()) {
       throw new BadInput("agent takes no \"" + rest.getFirst() + "\"");
     }
@@ -140,6 +145,19 @@ public final class Main {
       config = Enrolment.applied(config, arguments.option("server"), log);
     }
     System.exit(new AgentDoctor(clock).look(check.problems(), config).print(System.out));
+  }
+
+  private static void asleep(Arguments arguments) throws IOException {
+    InstantSource clock = InstantSource.system();
+    AgentConfig config =
+        Enrolment.applied(
+            config(options(arguments)), arguments.option("server"), new Log(System.err, clock));
+    System.out.println(
+        "The server knows that "
+            + config.host()
+            + " is asleep since "
+            + Goodnight.say(config, clock).truncatedTo(ChronoUnit.SECONDS)
+            + ", until it delivers again.");
   }
 
   private static void run(Arguments arguments) throws IOException, InterruptedException {

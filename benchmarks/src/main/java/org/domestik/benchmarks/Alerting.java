@@ -17,6 +17,11 @@ import org.domestik.benchmarks.Side.Format;
 final class Alerting {
   private static final int RULES = 20;
 
+  // Times as long as without rules, and more of a core; what misses one fails the run.
+  private static final double MOST_P50 = 1.1;
+  private static final double MOST_P99 = 1.5;
+  private static final double MOST_PERCENT = 1;
+
   private final Options options;
   private final Results results;
   private final Fleet fleet;
@@ -125,8 +130,26 @@ final class Alerting {
           String.valueOf(each.server.peakMebibytes()));
     }
     results.end();
+    double p50 = ratio(both, 0.5);
+    double p99 = ratio(both, 0.99);
+    double percent = shares.getFirst() - shares.getLast();
     results.text(
-        "%d rules cost %s %% of a core (reach: 1)."
-            .formatted(RULES, Results.number(shares.getFirst() - shares.getLast())));
+        "Beside none, %d rules make answers %s times as long at p50 (limit %s) and %s at p99 (limit %s), and cost %s %% of a core (limit %s)."
+            .formatted(
+                RULES,
+                Results.number(p50),
+                Results.number(MOST_P50),
+                Results.number(p99),
+                Results.number(MOST_P99),
+                Results.number(percent),
+                Results.number(MOST_PERCENT)));
+    if (p50 > MOST_P50 || p99 > MOST_P99 || percent > MOST_PERCENT) {
+      throw new IllegalStateException("rules are not within the limits; see the last table");
+    }
+  }
+
+  private static double ratio(List<Looked> both, double part) {
+    return Quantiles.of(both.getFirst().answers).at(part)
+        / Quantiles.of(both.getLast().answers).at(part);
   }
 }

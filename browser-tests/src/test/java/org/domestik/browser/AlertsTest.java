@@ -23,6 +23,7 @@ class AlertsTest {
       """
       alerts = {
         { name = "oven hot", probe = "oven", value = "heat", above = 200, clear = 180, severity = "critical" },
+        { name = "oven warm", hosts = { "nobody" }, probe = "oven", value = "heat", above = 60, severity = "warning" },
         { name = "oven warm", probe = "oven", value = "heat", above = 60, severity = "warning" },
         { name = "long hot", probe = "oven", value = "heat", above = 100, lasting = "5 hours" },
         { name = "cold", probe = "cellar", value = "heat", below = 5, severity = "warning" },
@@ -95,6 +96,17 @@ class AlertsTest {
         "const count = document.querySelector('.alert-count');"
             + " return (count.hidden ? 0 : Number(count.firstChild.textContent)) < arguments[0]",
         before);
+  }
+
+  @Test
+  void eachRuleCountsWhatFiredOfItsOwnHosts(Browser browser) {
+    openAlerts(browser);
+    browser.open(server.url() + "#/rules?find=warm");
+    browser.await("both", "return document.querySelectorAll('.rules tbody tr').length === 2");
+    assertThat(browser.texts(".rules tbody tr"))
+        .satisfiesExactly(
+            it -> assertThat(it).contains("nobody", "not once"),
+            it -> assertThat(it).contains("all hosts", "fired "));
   }
 
   @Test

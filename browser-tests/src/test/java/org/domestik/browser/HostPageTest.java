@@ -163,6 +163,33 @@ class HostPageTest {
   }
 
   @Test
+  void aMachineThatSaidItSleepsIsShownAsleep(Browser browser, Fleet fleet) {
+    Instant at = fleet.now.minusSeconds(900);
+    fleet.post(
+        "printer",
+        List.of(),
+        List.of(
+            Map.of(
+                "probe",
+                "agent",
+                "script",
+                "sleep",
+                "outcome",
+                "nothing",
+                "time",
+                at.toString(),
+                "micros",
+                0)));
+    browser.open(fleet.url("#/host/printer"));
+    browser.await("it is said", "return document.querySelector('.notice') !== null");
+    assertThat(browser.text(".notice")).contains("Asleep since", "nobody is told");
+    browser.open(fleet.url("#/"));
+    browser.await(
+        "it is said on the fleet's page",
+        "return document.querySelector('[data-host=printer] .age')?.textContent.endsWith(', asleep')");
+  }
+
+  @Test
   void aNewSampleAppearsWithoutAReload(Browser browser, Fleet fleet) {
     browser.open(fleet.url("#/host/new-1?range=15m"));
     browser.awaitDrawn("load");

@@ -28,6 +28,12 @@ public record Run(
     long micros,
     @Nullable String output) {
 
+  /** The probe of what is told like a run and is of the agent itself. */
+  public static final String AGENT = "agent";
+
+  /** The script, of {@link #AGENT}, that says when the machine went to sleep last. */
+  public static final String SLEEP = "sleep";
+
   /** A run that printed nothing. */
   public Run(
       String probe,
@@ -37,6 +43,11 @@ public record Run(
       Instant time,
       long micros) {
     this(probe, script, outcome, error, time, micros, null);
+  }
+
+  /** Of no script: a machine that says beforehand that it goes to sleep. */
+  public static Run sleep(Instant time) {
+    return new Run(AGENT, SLEEP, Outcome.NOTHING, null, time, 0);
   }
 
   /** The same run, later by so much. */

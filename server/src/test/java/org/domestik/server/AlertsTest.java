@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import org.domestik.server.alert.AlertList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,6 +101,9 @@ class AlertsTest {
           .contains("\"name\":\"silent\"");
       assertThat(run("alerts", "--data", data.toString())).isZero();
       assertThat(out.toString(UTF_8)).contains("firing\tcritical\tlarge\th\tprocess_tracking\ta");
+      assertThat(run("alerts", "--data", data.toString(), "--json")).isZero();
+      assertThat(out.toString(UTF_8).strip()).isEqualTo(server.get("/api/v1/alerts").body());
+      assertThat(AlertList.FIELDS.containsAll(alert.keySet())).isTrue();
     }
     assertThat(run("alerts", "--data", data.toString(), "--json")).isZero();
     assertThat(out.toString(UTF_8)).contains("\"rule\":\"large\"");
@@ -124,6 +128,25 @@ class AlertsTest {
         .contains("nearest is \"file\"");
     Files.writeString(data.resolve("alerts.lua"), "notify = { f = { command = { \"false\" } } }");
     assertThat(run("alerts", "test", "f", "--data", data.toString())).isEqualTo(1);
+  }
+
+  @Test
+  void aFaultInTriedRulesIsToldWithItsLine() throws Exception {
+    Path file = data.resolve("others.lua");
+    Files.writeString(
+        file,
+        """
+        alerts = {
+          { name = "a", probe = "process_tracking", value = "data", above = 90, clear = 95 },
+        }
+        """);
+    assertThat(run("alerts", "try", file.toString(), "--data", data.toString())).isEqualTo(2);
+    assertThat(err.toString(UTF_8)).contains(file + ":2: alerts[1].clear: 95 must be no higher");
+    try (TestServer server = TestServer.start(data)) {
+      assertThat(server.get("/health").statusCode()).isEqualTo(200);
+      assertThat(run("alerts", "try", file.toString(), "--data", data.toString())).isEqualTo(2);
+      assertThat(err.toString(UTF_8)).contains(file + ":2: alerts[1].clear: 95 must be no higher");
+    }
   }
 
   @Test

@@ -158,6 +158,30 @@ class CheckTest {
         .contains("alerts.lua:25: quiet[3]: days: ");
   }
 
+  /** Hosts and others' probes only a server that runs knows. */
+  @Test
+  void withoutAServerAFileOfAlertsIsAdvisedOfWhatItSaysItself() throws Exception {
+    write(
+        "alerts.lua",
+        """
+        alerts = {
+          { name = "a", probe = "filesytem", value = "full", above = 90 },
+          { name = "b", probe = "oven", value = "heat", above = 90 },
+          { name = "b", probe = "oven", value = "heat", hosts = { "db-*" }, above = 95 },
+          { name = "c", hosts = { "nobody" }, silent = "10 minutes" },
+        }
+        """);
+    assertThat(check()).isZero();
+    assertThat(lines())
+        .satisfiesExactly(
+            it ->
+                assertThat(it)
+                    .startsWith("advice: alerts.lua:2: a: probe: no bundled probe is called")
+                    .endsWith("nearest is \"filesystem\""),
+            it -> assertThat(it).startsWith("advice: alerts.lua:4: b: never holds"),
+            it -> assertThat(it).isEqualTo("The server's configuration is fine."));
+  }
+
   @Test
   void fileThatIsNoLuaIsToldWithItsLine() throws Exception {
     write("server.conf", "port = 9000\nlisten = = 3\n");

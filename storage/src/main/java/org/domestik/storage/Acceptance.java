@@ -12,6 +12,12 @@ package org.domestik.storage;
  *     are kept
  */
 public record Acceptance(int accepted, boolean duplicate, boolean conflict) {
+  /** Of a batch that had been accepted before. */
+  public static final Acceptance REPEAT = new Acceptance(0, true);
+
+  /** Of a batch without a number of which all was there. */
+  public static final Acceptance NOTHING = new Acceptance(0, false);
+
   /** What became of a batch that is in no conflict with another. */
   public Acceptance(int accepted, boolean duplicate) {
     this(accepted, duplicate, false);

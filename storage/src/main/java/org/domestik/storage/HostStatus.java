@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param conflicts how many batches came under a boot and sequence of the host that were another
  *     batch's before: somebody else may send in its name
  * @param skewed whether its clock is wrong by more than a day, going by what it sent last
+ * @param asleep since when its machine sleeps, as that said beforehand; null if it did not say so,
+ *     or has delivered since
  */
 public record HostStatus(
     String host,
@@ -24,7 +26,8 @@ public record HostStatus(
     @Nullable Instant lastSample,
     List<String> probes,
     long conflicts,
-    boolean skewed) {
+    boolean skewed,
+    @Nullable Instant asleep) {
   public HostStatus {
     probes = List.copyOf(probes);
   }

@@ -90,7 +90,12 @@ final class LoneServer implements AutoCloseable {
 
   /** Waits until it answers. */
   void await() {
-    Domestik.await("the server answers", () -> get("/api/v1/me") != null);
+    await(Duration.ofMinutes(2));
+  }
+
+  /** Waits for so long until it answers. */
+  void await(Duration longest) {
+    Domestik.await("the server answers", longest, () -> get("/api/v1/me") != null);
   }
 
   /** Lets so much time pass, or less where the process ends by itself. */

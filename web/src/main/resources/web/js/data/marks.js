@@ -46,7 +46,7 @@ function inForce(rules, probe, key) {
 }
 
 /** Whether a name is of the form of a glob: * stands for any characters, ? for one. */
-function matches(glob, name) {
+export function matches(glob, name) {
   const pattern = () => glob.replace(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*").replaceAll("?", ".");
   return glob === "*" || new RegExp(`^${pattern()}$`, "s").test(name);
 }

@@ -204,7 +204,7 @@ class FleetPage {
 
   #ageOf(row) {
     const last = epoch(row.host.lastSample);
-    const text = last ? ago(last) : "no sample yet";
+    const text = (last ? ago(last) : "no sample yet") + (row.host.asleep ? ", asleep" : "");
     if (row.age.textContent !== text) {
       row.age.textContent = text;
       row.age.title = last ? instant(last) : "";

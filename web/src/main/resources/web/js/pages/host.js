@@ -224,11 +224,15 @@ class HostPage {
     this.status.replaceChildren(state(this.host.state),
       el("span", { class: "muted", title: last ? instant(last) : null }, last ? `last sample ${ago(last)}` : "no sample yet"));
     const at = last && this.host.state === "silent";
+    const asleep = epoch(this.host.asleep);
     this.silence.replaceChildren(...(at ? [el("p", { class: "notice warn" },
       el("strong", {}, `Silent since ${instant(last)}, for ${length(Date.now() - last)}. `),
       "Its last days are kept at full resolution until it speaks again or is retired, because what happened just "
         + "before a host fell silent is what one needs to find out why. ",
       el("a", { href: address("host", this.name) }, "See its last 24 hours"))] : []),
+      ...(asleep ? [el("p", { class: "notice" },
+        el("strong", {}, `Asleep since ${instant(asleep)}, as its machine said beforehand. `),
+        "Until it delivers again nobody is told that it is silent.")] : []),
       ...[spoolSentence(this.host), ...troubles(this.host)].filter(Boolean).map((said) => el("p", { class: "notice warn" }, said)));
   }
 

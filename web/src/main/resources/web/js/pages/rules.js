@@ -4,6 +4,7 @@ import { address, change } from "../core/route.js";
 import { setTitle } from "../core/title.js";
 import { counted } from "../core/units.js";
 import * as api from "../data/api.js";
+import { matches } from "../data/marks.js";
 import { LivePage } from "./parts/live-page.js";
 import { quietWindows } from "./parts/quiet.js";
 import { since, table } from "./parts/table.js";
@@ -86,8 +87,20 @@ function ruleTable(rules, past, tried) {
   return table("rules", ["Severity", "Rule", "Looks at", "For", "Written in", "Past week"], rules.map((each, i) => [
     each.condition === "off" ? state("off") : state(each.severity), el("strong", {}, each.name), about(each), forWhom(each),
     el("span", { class: "muted small", title: each.origin }, each.origin.replace(/^\/.*\//, "")),
-    isReplaced(each, rules.slice(0, i)) ? el("span", { class: "muted" }, "replaced from above") : [fired(each, past), tried ? wouldHave(each, tried) : ""],
+    isReplaced(each, rules.slice(0, i)) ? el("span", { class: "muted" }, "replaced from above")
+      : [fired(each, itsOwn(each, rules.slice(0, i), past)), tried ? wouldHave(each, itsOwn(each, rules.slice(0, i), tried)) : ""],
   ]));
+}
+
+/** The alerts that are of this rule, rather than of one of its name before it. */
+function itsOwn(rule, before, alerts) {
+  return alerts.filter((each) => isOf(each, rule) && !before.some((other) => isOf(each, other)));
+}
+
+function isOf({ rule, severity, host, probe, key }, { name, hosts, keys, condition, ...of }) {
+  return rule === name && (severity === of.severity || condition === "off") && hosts.some((glob) => matches(glob, host))
+    && (probe === null || of.probe === null ? probe === of.probe
+      : matches(of.probe, probe) && keys.some((glob) => matches(glob, [key].flat().join(" / "))));
 }
 
 function about({ probe, value, condition, lasting, limits }) {
@@ -110,19 +123,18 @@ function isReplaced({ name, severity, probe }, before) {
 }
 
 /** How often it fired: what it would be told of less often, or never is, shows here. */
-function fired({ name, severity }, past) {
-  const count = past.filter((each) => each.rule === name && each.severity === severity && each.state !== "pending").length;
+function fired({ name }, own) {
+  const count = own.filter((each) => each.state !== "pending").length;
   return count === 0 ? el("span", { class: "muted" }, "not once") : el("a", { href: address("alerts", "", { find: name }) }, `fired ${count} ×`);
 }
 
 /** What a dry run says of it: nothing of rules that do not judge numbers. */
-function wouldHave({ name, severity, value, condition }, tried) {
+function wouldHave({ value, condition }, own) {
   if (!value || !/^(above|below|outside)/.test(condition)) {
     return el("p", { class: "muted small" }, "not tried: about no number");
   }
-  const all = tried.filter((each) => each.rule === name && each.severity === severity);
-  const hosts = new Set(all.map(({ host }) => host)).size;
-  return el("p", { class: "small" }, all.length === 0 ? "would have said nothing" : `would have fired ${all.length} × on ${counted(hosts, "host")}`);
+  const hosts = new Set(own.map(({ host }) => host)).size;
+  return el("p", { class: "small" }, own.length === 0 ? "would have said nothing" : `would have fired ${own.length} × on ${counted(hosts, "host")}`);
 }
 
 function targetTable(targets) {

@@ -115,7 +115,7 @@ final class DeliveryFaults {
   }
 
   private void onPage(Outcome outcome, @Nullable String error) {
-    page.report(new Run("agent", "host " + host, outcome, error, clock.instant(), 0));
+    page.report(new Run(Run.AGENT, "host " + host, outcome, error, clock.instant(), 0));
   }
 
   /** The server does not have yet what is of the future by its clock. */
@@ -148,6 +148,6 @@ final class DeliveryFaults {
   }
 
   private void run(String script, Outcome outcome, @Nullable String error) {
-    outbox.report(new Run("agent", script, outcome, error, clock.instant(), 0));
+    outbox.report(new Run(Run.AGENT, script, outcome, error, clock.instant(), 0));
   }
 }

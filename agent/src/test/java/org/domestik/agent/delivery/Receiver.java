@@ -42,6 +42,7 @@ public final class Receiver implements AutoCloseable {
 
   public Receiver(int port) throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    server.createContext("/health", exchange -> answer(exchange, 200, "{}"));
     server.createContext("/api/v1/samples", this::take);
     server.createContext("/api/v1/agent/probes", this::giveProbes);
     server.start();

@@ -24,6 +24,29 @@ import org.jspecify.annotations.Nullable;
 
 /** Alerts of now and of the last week, as commands and the API show them. */
 public final class AlertList {
+  /** What each says, in this order. */
+  public static final List<String> FIELDS =
+      List.of(
+          "id",
+          "rule",
+          "severity",
+          "host",
+          "probe",
+          "key",
+          "value",
+          "state",
+          "since",
+          "ended",
+          "lastTime",
+          "lastValue",
+          "limit",
+          "message",
+          "acknowledged",
+          "acknowledgedAt",
+          "silencedBy",
+          "flapping",
+          "stale");
+
   private static final List<String> STATES = List.of("pending", "firing", "resolved");
   private static final int MOST = 2_000;
   private static final Duration PAST = Duration.ofDays(7);

@@ -94,6 +94,9 @@ final class QueryEndpoints {
     if (status.skewed() || agents.isSkewed(status.host())) {
       fields.put("skewed", true);
     }
+    if (status.asleep() != null) {
+      fields.put("asleep", status.asleep());
+    }
     if (alike.size() > 1) {
       fields.put("alike", alike.stream().filter(it -> !it.equals(status.host())).toList());
     }

@@ -9,10 +9,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.domestik.lua.ConfigFaults;
 import org.domestik.lua.Settings;
 import org.domestik.model.BadInput;
 import org.domestik.model.Nearest;
@@ -100,7 +103,7 @@ public final class AlertsCommand {
     RemoteServer remote = RemoteServer.on(config.data());
     Object answer =
         remote != null
-            ? remote.ask("GET", "/api/v1/alerts" + query(state, host), Map.of())
+            ? whole(remote.ask("GET", "/api/v1/alerts" + query(state, host), Map.of()))
             : StoreOpening.with(
                 config,
                 clock,
@@ -108,6 +111,19 @@ public final class AlertsCommand {
                 storage -> new AlertList(storage, clock, rules(config)).of(state, host));
     print(arguments, answer, SHOWN, "nothing is wrong, and nothing was in the last week");
     return 0;
+  }
+
+  /** What is null is left out of an answer that is read; who reads JSON gets all fields anyway. */
+  private static List<Map<String, @Nullable Object>> whole(@Nullable Object answer) {
+    List<Map<String, @Nullable Object>> alerts = new ArrayList<>();
+    for (Object each : answer instanceof List<?> list ? list : List.of()) {
+      if (each instanceof Map<?, ?> given) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        AlertList.FIELDS.forEach(field -> fields.put(field, given.get(field)));
+        alerts.add(fields);
+      }
+    }
+    return alerts;
   }
 
   private static Rules rules(ServerConfig config) {
@@ -233,7 +249,8 @@ public final class AlertsCommand {
               : StoreOpening.with(
                   config, clock, false, storage -> Trial.run(storage, rules, from, to));
     } catch (BadInput e) {
-      throw e.at(file.toString());
+      String what = ConfigFaults.located(file, String.valueOf(e.getMessage()));
+      throw new BadInput(what.startsWith(file + ":") ? what : file + ": " + what, e);
     }
     print(arguments, answer, TRIAL, "these rules would have said nothing");
     if (!arguments.flag("json") && isOfArchive(answer)) {

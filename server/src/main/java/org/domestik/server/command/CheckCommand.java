@@ -10,8 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.domestik.model.BadInput;
 import org.domestik.model.command.Arguments;
 import org.domestik.model.command.Options;
+import org.domestik.server.alert.rules.AlertsFile;
+import org.domestik.server.alert.rules.Unmatched;
 import org.domestik.server.checkup.ConfigCheck;
 import org.domestik.server.config.PolicyNames;
 import org.domestik.server.config.ServerConfig;
@@ -72,12 +75,22 @@ public final class CheckCommand {
     return advice;
   }
 
+  /** What the file of alerts says by itself; whoever reads its faults has them already. */
+  private static List<String> alerts(ServerConfig config) {
+    try {
+      AlertsFile file = AlertsFile.read(config.alerts(), config.store().zone());
+      return Unmatched.of(file, BundledProbes.names());
+    } catch (BadInput e) {
+      return List.of();
+    }
+  }
+
   /** A policy for what is not known yet is no fault; only a server that runs knows. */
   private static List<String> advice(ServerConfig config) {
     try {
       RemoteServer remote = RemoteServer.on(config.data());
       if (remote == null) {
-        return List.of();
+        return alerts(config);
       }
       List<String> hosts = new ArrayList<>();
       if (remote.ask("GET", "/api/v1/hosts", Map.of()) instanceof List<?> list) {
@@ -94,7 +107,7 @@ public final class CheckCommand {
       }
       return advice;
     } catch (StorageUnavailable e) {
-      return List.of();
+      return alerts(config);
     }
   }
 }

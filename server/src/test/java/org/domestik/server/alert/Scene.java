@@ -121,6 +121,12 @@ final class Scene implements AutoCloseable, InstantSource {
     return this;
   }
 
+  /** A machine says that it goes to sleep. */
+  Scene sleeps(String host) {
+    storage.accept(new Batch(host, null, List.of(), Map.of(), List.of(Run.sleep(now))));
+    return this;
+  }
+
   Scene spool(String host, Instant itsOldest) {
     oldest.put(host, itsOldest);
     return this;

@@ -395,6 +395,27 @@ class WatchTest {
         .first()
         .asString()
         .contains("full will be at 100 in 3 hours");
+    for (int i = 0; i < 12 * 60; i++) {
+      // Somebody made room: soon after, what was before tells nothing of what will be.
+      scene.sample("h", "/", i % 3 == 0 ? 35 : 30, scene.instant()).later(1);
+      if (i % 60 == 59) {
+        scene.look();
+      }
+    }
+    assertThat(scene.told()).hasSize(2).last().asString().startsWith("RESOLVED");
+    assertThat(scene.messages().getLast().text()).contains("full does not go to 100");
+  }
+
+  @Test
+  void whatFallsToALimitIsToldBefore() {
+    scene.rules(
+        "alerts = { { name = \"empty\", probe = \"disk\", value = \"full\", reaches = 0,"
+            + " within = \"6 hours\" } }");
+    for (int i = 0; i <= 12 * 24; i++) {
+      scene.sample("h", "/", 80 - i / 60.0 * 10 - (i % 3 == 0 ? 5 : 0), scene.instant()).later(1);
+    }
+    scene.look();
+    assertThat(scene.told()).hasSize(1).first().asString().contains("full will be at 0 in 3 hours");
   }
 
   @Test
@@ -617,6 +638,68 @@ class WatchTest {
     assertThat(scene.told()).isEmpty();
     scene.minutes(25, "laptop", 95);
     assertThat(scene.told().stream().filter(it -> it.contains("laptop"))).hasSize(1);
+  }
+
+  @Test
+  void aMachineThatSaidItSleepsIsNotSilentNotEvenAfterARestart() {
+    scene.rules("alerts = { { name = \"old\", spool = \"1 hour\" } }");
+    scene.minutes(5, "laptop", 50).sleeps("laptop").spool("laptop", scene.instant());
+    for (int i = 0; i < 120; i++) {
+      scene.later(1).look();
+      if (i == 60) {
+        scene.restart();
+      }
+    }
+    assertThat(scene.told()).isEmpty();
+    scene.minutes(3, "laptop", 50);
+    for (int i = 0; i < 20; i++) {
+      scene.later(1).look();
+    }
+    assertThat(scene.told()).anyMatch(it -> it.startsWith("FIRING critical: silent on laptop"));
+  }
+
+  @Test
+  void whatBurnedBeforeASleepIsHeldBackUntilTheMachineWakes() {
+    scene.rules(RULE).minutes(3, "laptop", 95).sleeps("laptop").later(30).look();
+    assertThat(scene.told()).containsExactly(TOLD.replace(" h ", " laptop "));
+    assertThat(new AlertList(scene.storage, scene, scene.watch.rules()).of(null, null).getFirst())
+        .containsEntry("silencedBy", "laptop is asleep");
+    scene.minutes(1, "laptop", 50);
+    assertThat(scene.told()).hasSize(2).last().asString().startsWith("RESOLVED");
+  }
+
+  /** Of all that a machine delivers after a sleep something is the first. */
+  @Test
+  void whatHasYetToComeAfterASleepIsNotMissing() {
+    scene.rules(
+        "alerts = { { name = \"m\", probe = \"disk\", missing = \"5 minutes\" },"
+            + " { name = \"v\", probe = \"disk\", value = \"full\", missing = \"5 minutes\" } }");
+    for (int i = 0; i < 5; i++) {
+      scene.minutes(1, "laptop", 50).says("laptop", "load", Map.of("load1", 1.0));
+    }
+    scene.sleeps("laptop");
+    for (int i = 0; i < 60; i++) {
+      scene.later(1).look();
+    }
+    for (int i = 0; i < 4; i++) {
+      scene.later(1).says("laptop", "load", Map.of("load1", 1.0)).look();
+    }
+    assertThat(scene.told()).isEmpty();
+    scene.later(2).says("laptop", "load", Map.of("load1", 1.0)).look();
+    assertThat(scene.told()).hasSize(2);
+  }
+
+  @Test
+  void whatIsMissingStaysSoOverARestart() {
+    scene.rules("alerts = { { name = \"m\", probe = \"disk\", missing = \"5 minutes\" } }");
+    scene.minutes(3, "h", 50);
+    for (int i = 0; i < 20; i++) {
+      scene.later(1).says("h", "load", Map.of("load1", 1.0)).look();
+      if (i == 10) {
+        scene.restart();
+      }
+    }
+    assertThat(scene.told()).hasSize(1);
   }
 
   @Test

@@ -212,6 +212,7 @@ public final class Applier implements AutoCloseable {
         }
         // They are durable; who sends them again hears what became of them.
         refuse(group, fault);
+        refuse(waiting, fault); // It is not known for how long they would have to wait.
         isAgain = true;
         records = group.stream().map(UnappliedRecord::again).toList();
         Log.LOGGER.warning(() -> "waiting samples cannot be stored yet: " + fault.getMessage());

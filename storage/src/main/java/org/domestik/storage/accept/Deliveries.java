@@ -191,7 +191,7 @@ public final class Deliveries {
       (stored > 0 ? conflicts : repeats).add(batch);
     }
     return repeats.contains(batch)
-        ? new Acceptance(0, true)
+        ? Acceptance.REPEAT
         : new Acceptance(stored, false, conflicts.contains(batch));
   }
 

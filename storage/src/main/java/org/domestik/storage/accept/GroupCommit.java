@@ -4,6 +4,7 @@
 package org.domestik.storage.accept;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -66,12 +67,29 @@ public final class GroupCommit implements AutoCloseable {
     if (batches.isEmpty()) {
       return List.of();
     }
-    WriteRequest request = request(batches, isCounted, leave);
+    List<List<Proposal>> proposals =
+        batches.stream().map(batch -> validation.check(batch, batches.size())).toList();
+    if (proposals.stream().allMatch(List::isEmpty) && batches.stream().allMatch(ahead::isRepeat)) {
+      return answered(batches, Acceptance.REPEAT);
+    }
+    List<PreparedBatch> prepared = prepared(batches, proposals, leave);
+    if (!prepared.isEmpty() && ahead.areThere(prepared)) {
+      return answered(batches, Acceptance.NOTHING);
+    }
+    WriteRequest request =
+        new WriteRequest(
+            batches,
+            prepared,
+            prepared.isEmpty() ? null : ahead.entry(prepared),
+            isCounted,
+            new CompletableFuture<>());
     if (closed || !waiting.offer(request)) {
       throw new StorageUnavailable(closed ? "closed" : "busy: " + Waiting.MOST + " batches wait");
     }
     try {
-      return request.answers().get();
+      List<Acceptance> answers = request.answers().get();
+      ahead.note(request.prepared());
+      return answers;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StorageUnavailable("interrupted", e);
@@ -80,26 +98,33 @@ public final class GroupCommit implements AutoCloseable {
     }
   }
 
-  /** Throws what is bad, and does most of the work, before anybody else is kept waiting by it. */
-  private WriteRequest request(List<Batch> batches, boolean isCounted, Consumer<Growth> leave) {
+  /** The answers to batches that are durable already. */
+  private List<Acceptance> answered(List<Batch> batches, Acceptance answer) {
+    if (closed) {
+      throw new StorageUnavailable("closed");
+    }
+    ahead.check();
+    return Collections.nCopies(batches.size(), answer);
+  }
+
+  /**
+   * Does most of the work before anybody else is kept waiting by it; answers none if tables or
+   * numbers must change first.
+   */
+  private List<PreparedBatch> prepared(
+      List<Batch> batches, List<List<Proposal>> proposals, Consumer<Growth> leave) {
     List<PreparedBatch> prepared = new ArrayList<>(batches.size());
-    for (Batch batch : batches) {
-      List<Proposal> proposals = validation.check(batch, batches.size());
-      PreparedBatch one = proposals.isEmpty() ? preparation.prepare(batch) : null;
-      Growth growth = one == null ? growing.of(batch, proposals) : null;
+    for (int i = 0; i < batches.size(); i++) {
+      Batch batch = batches.get(i);
+      PreparedBatch one = proposals.get(i).isEmpty() ? preparation.prepare(batch) : null;
+      Growth growth = one == null ? growing.of(batch, proposals.get(i)) : null;
       if (one != null) {
         prepared.add(one);
       } else if (growth != null) {
         leave.accept(growth);
       }
     }
-    boolean areAll = prepared.size() == batches.size();
-    return new WriteRequest(
-        batches,
-        areAll ? prepared : List.of(),
-        areAll ? ahead.entry(prepared) : null,
-        isCounted,
-        new CompletableFuture<>());
+    return prepared.size() == batches.size() ? prepared : List.of();
   }
 
   /** Runs work while nothing is taken in and all that was is in the database. */

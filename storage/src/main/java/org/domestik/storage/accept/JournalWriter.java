@@ -6,30 +6,45 @@ package org.domestik.storage.accept;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.domestik.model.Batch;
 import org.domestik.storage.Acceptance;
 import org.domestik.storage.StorageUnavailable;
+import org.domestik.storage.archive.ArchiveEnds;
 import org.domestik.storage.batch.Preparation;
 import org.domestik.storage.batch.PreparedBatch;
 import org.domestik.storage.batch.PreparedSample;
 import org.domestik.storage.batch.RecordEncoder;
+import org.domestik.storage.catalog.Catalog;
+import org.domestik.storage.catalog.KnownHost;
 import org.domestik.storage.journal.Journal;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Requests go through the journal, if they need no other tables or numbers than there are. What is
  * known to be new is answered at once; so is the rest, unless its sender has to hear what was
- * stored of it and no number tells that it is no repeat.
+ * stored of it and no number tells that it is no repeat. A delivery that is known to be durable
+ * comes no further than its sender's thread, nor do rows that memory has.
  */
 public final class JournalWriter implements WriteAhead {
+  private final Catalog catalog;
   private final Preparation preparation;
   private final Validation validation;
+  private final ArchiveEnds ends;
   private final GroupWriter writer;
   private final Applier applier;
+  private final Repeats repeats = new Repeats();
 
   public JournalWriter(
-      Preparation preparation, Validation validation, GroupWriter writer, Applier applier) {
+      Catalog catalog,
+      Preparation preparation,
+      Validation validation,
+      ArchiveEnds ends,
+      GroupWriter writer,
+      Applier applier) {
+    this.catalog = catalog;
     this.preparation = preparation;
     this.validation = validation;
+    this.ends = ends;
     this.writer = writer;
     this.applier = applier;
   }
@@ -39,6 +54,33 @@ public final class JournalWriter implements WriteAhead {
     return batches.stream().allMatch(PreparedBatch::isForJournal)
         ? new Journal.Entry(RecordEncoder.write(batches))
         : null;
+  }
+
+  @Override
+  public boolean isRepeat(Batch batch) {
+    KnownHost host = catalog.host(batch.host());
+    return host != null && repeats.has(host, batch);
+  }
+
+  @Override
+  public boolean areThere(List<PreparedBatch> batches) {
+    return batches.stream().allMatch(batch -> isLive(batch) && batch.isKnown());
+  }
+
+  /** Whether all rows of a batch would be live data. */
+  private boolean isLive(PreparedBatch batch) {
+    int host = batch.host().id();
+    return batch.samples().stream().allMatch(it -> it.micros() >= ends.known(it.probe(), host));
+  }
+
+  @Override
+  public void note(List<PreparedBatch> batches) {
+    for (PreparedBatch batch : batches) {
+      Long digest = batch.digest();
+      if (digest != null) {
+        repeats.note(batch.host(), batch.batch(), digest);
+      }
+    }
   }
 
   @Override

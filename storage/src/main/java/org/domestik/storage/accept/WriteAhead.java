@@ -4,6 +4,7 @@
 package org.domestik.storage.accept;
 
 import java.util.List;
+import org.domestik.model.Batch;
 import org.domestik.storage.StorageUnavailable;
 import org.domestik.storage.batch.PreparedBatch;
 import org.domestik.storage.journal.Journal;
@@ -18,6 +19,19 @@ public interface WriteAhead {
   default Journal.@Nullable Entry entry(List<PreparedBatch> batches) {
     return null;
   }
+
+  /** Whether a batch is durable already for sure, and needs nothing but its answer. */
+  default boolean isRepeat(Batch batch) {
+    return false;
+  }
+
+  /** Whether batches without a delivery are durable already for sure, row by row. */
+  default boolean areThere(List<PreparedBatch> batches) {
+    return false;
+  }
+
+  /** Notes batches that are durable. */
+  default void note(List<PreparedBatch> batches) {}
 
   /** Makes durable and answers those of a group that can be; gives back the others. */
   default List<WriteRequest> take(List<WriteRequest> group) {

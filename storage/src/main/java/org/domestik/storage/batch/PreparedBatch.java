@@ -54,6 +54,11 @@ public record PreparedBatch(
     return isNumbered() && batch.scripts() == null && byHand.isEmpty();
   }
 
+  /** Whether its rows are all it has, and memory knows each with the same numbers. */
+  public boolean isKnown() {
+    return isForJournal() && batch.runs().isEmpty() && delivery() == null && KnownRows.are(samples);
+  }
+
   /** How many samples and buckets of it were stored. */
   public int stored() {
     long brought = samples.stream().filter(PreparedSample::hasBrought).count();

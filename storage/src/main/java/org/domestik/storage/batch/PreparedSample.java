@@ -193,6 +193,18 @@ public final class PreparedSample {
     return isNew;
   }
 
+  /** Whether memory may have it: its first row is not later than all of its series. */
+  boolean mayBeKnown() {
+    return series.length > 0 && micros <= series[0].last;
+  }
+
+  /** Whether it is of the same probe and series as one that is of an earlier time. */
+  boolean follows(PreparedSample before) {
+    return probe.id() == before.probe.id()
+        && micros > before.micros
+        && Arrays.equals(series, before.series);
+  }
+
   /** Notes in memory that its rows are durable now, and the newest of their series. */
   public void remember() {
     List<ValueDescription> values = probe.description().values();

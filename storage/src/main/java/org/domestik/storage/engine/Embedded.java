@@ -50,7 +50,8 @@ record Embedded(
         mark,
         aside,
         applier,
-        new JournalWriter(parts.preparation, parts.validation, parts.writer, applier),
+        new JournalWriter(
+            parts.catalog, parts.preparation, parts.validation, parts.ends, parts.writer, applier),
         new RecentSeries(parts.database, parts.catalog, parts.ends),
         new Copying(parts.database, DuckDbDatabase.copies(file)));
   }

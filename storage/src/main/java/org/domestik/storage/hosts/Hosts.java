@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.domestik.model.Run;
 import org.domestik.storage.HostStatus;
 import org.domestik.storage.HostStatus.State;
 import org.domestik.storage.catalog.Catalog;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class Hosts {
   private static final Duration LATE = Duration.ofMinutes(5);
   private static final Duration SILENT = Duration.ofHours(1);
+
+  /** What was on its way when a machine said that it goes to sleep wakes nobody. */
+  private static final Duration FALLING_ASLEEP = Duration.ofMinutes(2);
 
   private final Database database;
   private final Catalog catalog;
@@ -38,8 +42,14 @@ public final class Hosts {
   private static final class Found {
     @Nullable Instant retired;
     @Nullable Instant last;
+    @Nullable Instant sleep;
     final TreeSet<String> probes = new TreeSet<>();
     long conflicts;
+
+    @Nullable Instant asleep() {
+      boolean isAwake = sleep == null || last != null && last.isAfter(sleep.plus(FALLING_ASLEEP));
+      return isAwake ? null : sleep;
+    }
   }
 
   /** By host, the time its data's age counts from; hosts that never delivered are left out. */
@@ -96,6 +106,17 @@ public final class Hosts {
               row ->
                   found.computeIfAbsent(row.getString(1), it -> new Found()).conflicts =
                       row.getLong(2));
+          transaction.each(
+              """
+              SELECT h.name, r.time
+              FROM domestik.run r JOIN domestik.host h ON h.id = r.host
+              WHERE r.script = ? AND r.probe = ?
+              """,
+              row ->
+                  found.computeIfAbsent(row.getString(1), it -> new Found()).sleep =
+                      Times.instant(row, 2),
+              Run.SLEEP,
+              Run.AGENT);
           return found;
         });
   }
@@ -114,7 +135,8 @@ public final class Hosts {
                   last,
                   new ArrayList<>(host.probes),
                   host.conflicts,
-                  skew.isSkewed(name)));
+                  skew.isSkewed(name),
+                  host.asleep()));
         });
     return all;
   }

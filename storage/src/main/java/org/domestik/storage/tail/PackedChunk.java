@@ -58,6 +58,11 @@ final class PackedChunk {
     return length + most(columns) > TailMemory.BLOCK;
   }
 
+  /** The time of the earliest row, in microseconds. */
+  long first() {
+    return first;
+  }
+
   /** The time of the latest row, in microseconds. */
   long last() {
     return last;

@@ -105,6 +105,9 @@ public final class PackedRows {
   /** Passes the rows from a time (inclusive) to another (exclusive) to a taker. */
   void read(long from, long to, Taker taker) {
     for (PackedChunk chunk : chunks.all) {
+      if (chunk.first() >= to) {
+        return;
+      }
       if (chunk.last() >= from) {
         chunk.read(chunks.memory, from, to, taker);
       }

@@ -5,6 +5,7 @@ package org.domestik.storage.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +47,29 @@ abstract class AcceptContract extends Contract {
     assertThat(storage.hosts())
         .containsExactly(
             new HostStatus(
-                "here", HostStatus.State.ALIVE, NOW, List.of("process_tracking"), 0, false));
+                "here", HostStatus.State.ALIVE, NOW, List.of("process_tracking"), 0, false, null));
+  }
+
+  /** What a machine says before it sleeps holds until it delivers, also after a restart. */
+  @Test
+  void aHostIsAsleepFromWhenItSaysSoUntilItDelivers() {
+    storage.accept(batch("laptop", SEED));
+    storage.accept(batch("other", SEED));
+    clock.advance(Duration.ofMinutes(1));
+    Instant sleep = clock.instant();
+    storage.accept(new Batch("laptop", null, List.of(), Map.of(), List.of(Run.sleep(sleep)), null));
+    storage.accept(batch("laptop", at(SEED, sleep.plusSeconds(10)))); // Was on its way.
+    clock.advance(Duration.ofHours(8));
+    reopen();
+    assertThat(storage.hosts())
+        .extracting(HostStatus::host, HostStatus::asleep)
+        .containsExactly(tuple("laptop", sleep), tuple("other", null));
+    storage.accept(batch("laptop", at(SEED, clock.instant())));
+    assertThat(storage.hosts()).extracting(HostStatus::asleep).containsOnlyNulls();
+  }
+
+  private static Sample at(Sample sample, Instant time) {
+    return new Sample(sample.probe(), time, sample.rows());
   }
 
   @Test

@@ -224,11 +224,79 @@ class ApplierTest {
       Batch late =
           new Batch("here", new Delivery(Contract.BOOT, 7), other.samples(), Map.of(), List.of());
       assertThat(storage.accept(late)).isEqualTo(new Acceptance(3, false));
-      assertThatThrownBy(() -> storage.accept(late)).isInstanceOf(StorageUnavailable.class);
+      Batch others = new Batch("here", late.delivery(), batch(41).samples(), Map.of(), List.of());
+      assertThatThrownBy(() -> storage.accept(others)).isInstanceOf(StorageUnavailable.class);
       broken.set(false);
-      assertThat(storage.accept(late)).isEqualTo(new Acceptance(0, true));
-      assertThat(points(storage, "load", List.of("a"))).hasSize(2);
+      assertThat(storage.accept(others)).isEqualTo(Acceptance.REPEAT);
+      assertThat(storage.accept(late)).isEqualTo(Acceptance.REPEAT);
+      assertThat(points(storage, "load", List.of("a"))).hasSize(3);
     }
+  }
+
+  /** What is acknowledged is known without the tables, until a start forgets it. */
+  @Test
+  void repeatIsAnsweredBeforeTheTablesHaveTheFirst() {
+    try (Storage storage = openBreakable()) {
+      storage.accept(batch(0));
+      broken.set(true);
+      for (int number : new int[] {1, 3, 2}) {
+        assertThat(storage.accept(batch(number))).isEqualTo(new Acceptance(3, false));
+      }
+      for (int number = 1; number < 4; number++) {
+        assertThat(storage.accept(batch(number))).isEqualTo(Acceptance.REPEAT);
+      }
+      assertThat(storage.acceptAll(List.of(batch(2), batch(1))))
+          .containsExactly(Acceptance.REPEAT, Acceptance.REPEAT);
+      broken.set(false);
+      assertThat(verifiedOnceItWorks(storage)).allMatch(Balance::balanced);
+      assertThat(points(storage, "load", List.of("a"))).hasSize(4);
+    }
+    try (Storage storage = openBreakable()) {
+      for (int number = 0; number < 4; number++) {
+        assertThat(storage.accept(batch(number))).isEqualTo(Acceptance.REPEAT);
+      }
+      broken.set(true);
+      assertThat(storage.accept(batch(3))).isEqualTo(Acceptance.REPEAT);
+      broken.set(false);
+      assertThat(points(storage, "load", List.of("a"))).hasSize(4);
+    }
+  }
+
+  /** A repeat without numbers is known by its rows, which memory has. */
+  @Test
+  void rowsThatMemoryHasAreAnsweredBeforeTheTablesHaveThem() {
+    try (Storage storage = openBreakable()) {
+      for (int number = 0; number < 4; number++) {
+        storage.accept(rows(number, number));
+      }
+      verifiedOnceItWorks(storage);
+      broken.set(true);
+      assertThat(storage.accept(rows(4, 4))).isEqualTo(new Acceptance(3, false));
+      for (int number = 1; number < 5; number++) {
+        assertThat(storage.accept(rows(number, number))).isEqualTo(Acceptance.NOTHING);
+      }
+      List<Batch> all = List.of(rows(1, 1), rows(4, 4));
+      assertThat(storage.acceptAll(all)).containsOnly(Acceptance.NOTHING);
+      assertThatThrownBy(() -> storage.accept(rows(1, 7))).isInstanceOf(StorageUnavailable.class);
+      assertThatThrownBy(() -> storage.accept(rows(1, 1)))
+          .as("one of both is in doubt")
+          .isInstanceOf(StorageUnavailable.class);
+      broken.set(false);
+      assertThat(verifiedOnceItWorks(storage)).allMatch(Balance::balanced);
+      assertThat(points(storage, "load", List.of("a")))
+          .as("the last number counts")
+          .containsExactly("0=[0.0]", "60=[1.0]", "120=[2.0]", "180=[3.0]", "240=[4.0]");
+      storage.accept(rows(1, 7));
+      assertThat(points(storage, "load", List.of("a"))).contains("60=[7.0]");
+    }
+  }
+
+  /** A batch that has its rows alone; {@code value} is one of their numbers. */
+  private static Batch rows(int number, double value) {
+    Batch batch = batch(number);
+    List<Sample> samples = new ArrayList<>(batch.samples());
+    samples.set(0, Contract.sample("load", samples.getFirst().time(), List.of("a"), "v", value));
+    return new Batch("here", null, samples, Map.of(), List.of());
   }
 
   /** A flood's groups are as large as DuckDB's row groups, and there are several. */

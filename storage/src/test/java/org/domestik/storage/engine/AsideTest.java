@@ -103,6 +103,7 @@ class AsideTest {
     Database database = database();
     try (Storage storage = open(database)) {
       deliver(storage, 1);
+      assertThat(accepted(storage)).containsExactly("bad 1", "good 1");
       run(database, "DROP VIEW domestik.probe_bad", BREAK);
       deliver(storage, 2);
       assertThat(accepted(storage)).containsExactly("bad 1", "good 2");

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.domestik.model.Batch;
+import org.domestik.model.Run;
 import org.domestik.model.Sample;
 import org.domestik.storage.Acceptance;
 import org.domestik.storage.accept.Deliveries;
@@ -137,6 +139,35 @@ abstract class DeliveriesContract extends Contract {
         .containsExactly(NEW, CONFLICT, REPEAT);
     storage.delete("here");
     assertThat(storage.accept(delivered("here", 1, load(2)))).isEqualTo(NEW);
+  }
+
+  @Test
+  void deliveriesOfADeletedHostAreForgotten() {
+    storage.accept(delivered("here", 1, load(1)));
+    storage.accept(delivered("here", 2, load(2)));
+    storage.delete("here");
+    for (int sequence = 1; sequence < 3; sequence++) { // The host may have the same number again.
+      assertThat(storage.accept(delivered("here", sequence, load(sequence)))).isEqualTo(NEW);
+    }
+    assertThat(storage.accept(delivered("here", 2, load(2)))).isEqualTo(REPEAT);
+  }
+
+  @Test
+  void repeatMaySayMoreOfScripts() {
+    storage.accept(delivered("here", 1, load(1)));
+    Batch batch = delivered("here", 2, load(2));
+    assertThat(storage.accept(batch)).isEqualTo(NEW);
+    Run failed = new Run("load", "load.lua", Run.Outcome.FAILED, "no", NOW.minusSeconds(60), 12);
+    assertThat(storage.accept(batch.withRuns(List.of(failed)))).isEqualTo(REPEAT);
+    assertThat(storage.accept(batch.withRuns(List.of(failed)))).isEqualTo(REPEAT);
+    assertThat(storage.runs("here")).containsExactly(failed);
+    reopen();
+    assertThat(storage.runs("here")).containsExactly(failed);
+    Batch none =
+        new Batch("here", batch.delivery(), batch.samples(), Map.of(), List.of(), List.of());
+    assertThat(storage.accept(none)).isEqualTo(REPEAT);
+    assertThat(storage.runs("here")).isEmpty();
+    assertThat(balance().accepted()).isEqualTo(2);
   }
 
   /** In whatever order they come, whoever else uses their numbers, whenever books are folded. */

@@ -21,12 +21,31 @@ export function dialog({ title, about = null, fields = [], action, danger = fals
   }));
   const element = el("dialog", { class: "card", "aria-labelledby": "dialog-title" },
     el("h2", { id: "dialog-title" }, title), body);
+  const back = place();
   document.body.append(element);
   element.showModal();
   return new Promise((resolve) => element.addEventListener("close", () => {
     element.remove();
+    back();
     resolve();
   }));
+}
+
+/**
+ * Notes what the keyboard is at; answers how to bring it back there. The browser does so where that is still on the page;
+ * a page that shows new samples meanwhile has made it anew.
+ */
+function place() {
+  const from = document.activeElement;
+  const all = () => [...document.querySelectorAll("main :is(a, button)")];
+  const index = all().indexOf(from);
+  return () => {
+    if (index >= 0 && !from.isConnected) {
+      const now = all();
+      const alike = now.filter((each) => each.textContent === from.textContent);
+      (alike.includes(now[index]) ? now[index] : alike[0])?.focus();
+    }
+  };
 }
 
 /** A text to take along, such as a secret that is shown once, with a button that copies it. */

@@ -71,7 +71,8 @@ function hold(body) {
   return () => {
     body.querySelectorAll("details").forEach((each) => (each.open ||= open.has(each.dataset.part)));
     if (place >= 0) {
-      reachable()[place]?.focus({ preventScroll: true });
+      const now = reachable();
+      (now[place] ?? now.at(-1))?.focus({ preventScroll: true });
     }
   };
 }

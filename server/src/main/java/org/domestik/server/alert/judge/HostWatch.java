@@ -70,6 +70,9 @@ public final class HostWatch {
       if (last == null || host.state() == HostStatus.State.RETIRED) {
         continue;
       }
+      if (host.asleep() != null) {
+        continue; // As it said it would: what it does not deliver meanwhile tells nothing.
+      }
       boolean moving = before != null && last.isAfter(before);
       for (Asked asked : ofHosts.computeIfAbsent(host.host(), it -> ofHost(rules, it))) {
         Observation seen =
@@ -137,7 +140,9 @@ public final class HostWatch {
       }
       for (AlertRule rule : ofProbe(rules, host.host(), probe)) {
         if (rule.condition() instanceof Condition.Missing missing) {
-          see(rule, host.host(), probe, List.of(), Watched.missing(missing, seen, last), current);
+          Observation observed =
+              Watched.missing(missing, seen, span -> scan.back(host.host(), span), last);
+          see(rule, host.host(), probe, List.of(), observed, current);
         }
       }
     }

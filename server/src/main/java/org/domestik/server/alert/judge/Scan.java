@@ -33,6 +33,7 @@ public final class Scan {
   private final Storage storage;
   private final Map<Place, Read> read = new HashMap<>();
   private final Map<Key, Watched> watched = new HashMap<>();
+  private final Returns returns = new Returns();
   private @Nullable Rulebook rules;
 
   /** Since when these rules are looked at. */
@@ -71,6 +72,7 @@ public final class Scan {
         probe(rulebook, description, hosts, now, current);
       }
     }
+    returns.see(hosts);
     miss(hosts, current);
   }
 
@@ -158,12 +160,22 @@ public final class Scan {
               Instant last = newest.get(it.getKey().host);
               return last == null || it.getValue().last().plus(GONE).isBefore(last);
             });
-    watched.forEach((key, its) -> its.miss(Objects.requireNonNull(newest.get(key.host)), current));
+    watched.forEach(
+        (key, its) ->
+            its.miss(
+                Objects.requireNonNull(newest.get(key.host)),
+                span -> returns.since(key.host, span),
+                current));
   }
 
   /** The newest sample that was read of a host's probe; null if none was. */
   @Nullable Instant read(String host, String probe) {
     Read its = read.get(new Place(host, probe));
     return its == null ? null : its.last;
+  }
+
+  /** When a host delivered again after a pause of so long. */
+  Instant back(String host, Duration pause) {
+    return returns.since(host, pause);
   }
 }

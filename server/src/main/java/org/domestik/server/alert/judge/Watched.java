@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.alert.AlertRule;
 import org.domestik.model.alert.Condition;
@@ -80,8 +81,13 @@ public final class Watched {
     }
   }
 
-  /** Looks what has not come although the host delivers; {@code newest}: its last sample. */
-  void miss(Instant newest, Current current) {
+  /**
+   * Looks what has not come although the host delivers.
+   *
+   * @param newest its last sample
+   * @param back when it delivered again after a pause of so long
+   */
+  void miss(Instant newest, Function<Duration, Instant> back, Current current) {
     if (newest.equals(missed)) {
       return; // Its host has not delivered since.
     }
@@ -89,18 +95,24 @@ public final class Watched {
     for (Absence absence : absences) {
       Instant seen = lastSeen.get(String.valueOf(absence.condition.value()));
       if (seen != null) {
-        current.see(absence.episodes, absence.subject, missing(absence.condition, seen, newest));
+        current.see(
+            absence.episodes, absence.subject, missing(absence.condition, seen, back, newest));
       }
     }
   }
 
-  /** Whether what came last is older than a rule allows. */
-  static Observation missing(Condition.Missing condition, Instant seen, Instant newest) {
-    boolean late = !seen.plus(condition.span().estimate()).isAfter(newest);
+  /**
+   * Whether what came last is older than a rule allows; not sure soon after a pause of its host.
+   */
+  static Observation missing(
+      Condition.Missing condition, Instant seen, Function<Duration, Instant> back, Instant newest) {
+    Duration span = condition.span().estimate();
+    boolean late = !seen.plus(span).isAfter(newest);
+    boolean sure = !back.apply(span).plus(span).isAfter(newest);
     String what = condition.value() == null ? "the probe" : String.valueOf(condition.value());
     return new Observation(
         newest,
-        late ? Judgement.WRONG : Judgement.RIGHT,
+        late ? sure ? Judgement.WRONG : Judgement.BETWEEN : Judgement.RIGHT,
         null,
         "missing for " + condition.span(),
         late ? "no sample of " + what + " since " + seen : what + " is back");

@@ -72,6 +72,29 @@ public final class Unmatched {
     return List.copyOf(unmatched.found);
   }
 
+  /**
+   * What of that a file says by itself, whatever is there: rules that others take all of, and
+   * probes whose names are much like known ones'.
+   *
+   * @param probes those that everybody has
+   */
+  public static List<String> of(AlertsFile file, Collection<String> probes) {
+    Unmatched unmatched = new Unmatched(List.of(), Map.of(), _ -> List.of());
+    for (int i = 0; i < file.rules().size(); i++) {
+      AlertRule rule = file.rules().get(i);
+      String probe = rule.probe();
+      if (probe != null && !Nearest.hint(probe, probes).isEmpty()) {
+        unmatched.all(
+            rule.origin() + ": " + rule.name() + ": probe",
+            List.of(probe),
+            probes,
+            "bundled probe");
+      }
+      unmatched.covered(rule, file.rules().subList(0, i));
+    }
+    return List.copyOf(unmatched.found);
+  }
+
   private void rule(AlertRule rule) {
     String where = rule.origin() + ": " + rule.name();
     all(where + ": hosts", rule.hosts(), hosts, "host");

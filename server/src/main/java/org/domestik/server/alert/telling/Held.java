@@ -104,6 +104,10 @@ public final class Held {
     if (silent.contains(alert.host()) && !isSilence(alert)) {
       return alert.host() + " is silent";
     }
+    HostStatus host = hosts.get(alert.host());
+    if (host != null && host.asleep() != null) {
+      return alert.host() + " is asleep";
+    }
     AlertRule rule = rule(alert);
     String needed = rule == null ? null : rule.needs();
     if (needed != null && !needed.equals(alert.host()) && silent.contains(needed)) {

@@ -8,11 +8,12 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.domestik.model.BadInput;
-import org.domestik.model.ComparableKey;
 import org.domestik.model.Names;
 import org.domestik.model.Row;
 import org.domestik.model.Storable;
@@ -31,15 +32,52 @@ import org.jspecify.annotations.Nullable;
 final class RowReader {
   private final JsonParser parser;
   private final int maxRows;
+  private final Level flat = new Level(List.of(), null);
   private int rowsRead;
+  private int datasRead;
   private List<Row> rows = new ArrayList<>();
-  private final Set<ComparableKey> keys = new HashSet<>();
   private @Nullable String fault;
 
   private List<String> shape = List.of();
   private String[] names = new String[8];
   private double[] values = new double[8];
   private int count;
+
+  /** A key of the request, or the beginning of keys: most samples have those of the one before. */
+  private static final class Level {
+    final List<String> key;
+
+    /** What is wrong with its last text. */
+    final @Nullable String wrong;
+
+    private Map<String, Level> below = Map.of();
+
+    /** The number of the latest data that had a row of this key; 0: none had. */
+    int data;
+
+    Level(List<String> key, @Nullable String wrong) {
+      this.key = key;
+      this.wrong = wrong;
+    }
+
+    /** The key with one text more. */
+    Level below(String name) {
+      Level known = below.get(name);
+      return known == null ? add(name) : known;
+    }
+
+    private Level add(String name) {
+      String[] longer = key.toArray(new String[key.size() + 1]);
+      longer[key.size()] = name;
+      // The texts above were looked at when they came.
+      Level its = new Level(List.of(longer), Storable.fault(name));
+      if (below.isEmpty()) {
+        below = new HashMap<>(); // Most keys have none below them.
+      }
+      below.put(name, its);
+      return its;
+    }
+  }
 
   RowReader(JsonParser parser, int maxRows) {
     this.parser = parser;
@@ -49,9 +87,9 @@ final class RowReader {
   /** The rows of the object the parser stands on; meaningless if there is a {@link #fault()}. */
   List<Row> read() throws IOException {
     rows = new ArrayList<>();
-    keys.clear();
+    datasRead++;
     fault = null;
-    level(List.of());
+    level(flat);
     return rows;
   }
 
@@ -60,43 +98,44 @@ final class RowReader {
     return fault;
   }
 
-  private void level(List<String> key) throws IOException {
+  private void level(Level at) throws IOException {
     boolean deeper = false;
     count = 0;
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       if (parser.nextToken() == JsonToken.START_OBJECT) {
         if (!deeper && count > 0) {
-          fault(key, name, "is a table beside numbers; keys and values do not mix");
+          fault(at.key, name, "is a table beside numbers; keys and values do not mix");
         }
         deeper = true;
-        nested(key, name);
+        nested(at, name);
       } else {
         if (deeper) {
-          fault(key, name, "is no table, unlike the keys beside it");
+          fault(at.key, name, "is no table, unlike the keys beside it");
         }
-        value(key, name);
+        value(at.key, name);
       }
     }
     if (!deeper) {
-      row(key);
+      row(at);
     }
   }
 
-  private void nested(List<String> key, String name) throws IOException {
-    String[] longer = key.toArray(new String[key.size() + 1]);
-    longer[key.size()] = name;
-    boolean tooDeep = key.size() == Storable.KEY_LEVELS;
-    // The levels above were looked at when they came.
-    String wrong = tooDeep ? Storable.fault(List.of(longer)) : Storable.fault(name);
-    if (wrong != null) {
-      fault(List.of(longer), null, wrong);
-    }
-    if (tooDeep) {
+  private void nested(Level above, String name) throws IOException {
+    if (fault != null) { // Only the first is told: nothing need be kept of what follows.
       parser.skipChildren();
       return;
     }
-    level(List.of(longer));
+    Level its = above.below(name);
+    if (its.key.size() > Storable.KEY_LEVELS) {
+      fault(its.key, null, Storable.fault(its.key));
+      parser.skipChildren();
+      return;
+    }
+    if (its.wrong != null) {
+      fault(its.key, null, its.wrong);
+    }
+    level(its);
   }
 
   private void value(List<String> key, String name) throws IOException {
@@ -128,24 +167,33 @@ final class RowReader {
     values[count++] = number;
   }
 
-  private void row(List<String> key) {
+  private void row(Level at) {
     if (count == 0) {
-      fault(key, null, "has no values");
+      fault(at.key, null, "has no values");
       return;
     }
     if (++rowsRead > maxRows) {
       throw new TooMuch("more than " + maxRows + " rows in one request; send several");
     }
-    if (!keys.add(new ComparableKey(key))) {
-      fault(key, null, "comes twice");
+    if (at.data == datasRead) {
+      fault(at.key, null, "comes twice");
     }
-    rows.add(new Row(key, shape(key), Arrays.copyOf(values, count)));
+    at.data = datasRead;
+    rows.add(new Row(at.key, shape(at.key), Arrays.copyOf(values, count)));
+  }
+
+  private boolean isShape() {
+    boolean isSame = shape.size() == count;
+    for (int i = 0; isSame && i < count; i++) {
+      isSame = shape.get(i).equals(names[i]);
+    }
+    return isSame;
   }
 
   /** The rows' value names, the same instance as long as the shape stays the same. */
   private List<String> shape(List<String> key) {
-    List<String> current = Arrays.asList(names).subList(0, count);
-    if (!shape.equals(current)) {
+    if (!isShape()) {
+      List<String> current = Arrays.asList(names).subList(0, count);
       Set<String> seen = new HashSet<>();
       for (String name : current) {
         try {

@@ -178,6 +178,21 @@ class BatchReaderTest {
         .hasMessageContaining(message);
   }
 
+  /** Keys are remembered from sample to sample; which of them had a row is not. */
+  @Test
+  void keyComesOnceInEachSample() {
+    String start = "{'host':'h','samples':[{'probe':'p','time':0,'data':{'a':{'b':{'x':1}}}},";
+    String again = start + "{'probe':'p','time':1,'data':{'a':{'b':{'x':1},'c':{'x':2}}}}]}";
+    assertThat(read(again.replace('\'', '"')).samples().getLast().rows())
+        .extracting(Row::key)
+        .containsExactly(List.of("a", "b"), List.of("a", "c"));
+    String twice = start + "{'probe':'p','time':1,'data':{'a':{'b':{'x':1}},'a':{'b':{'x':2}}}}]}";
+    assertThatThrownBy(() -> read(twice.replace('\'', '"')))
+        .isInstanceOf(BadInput.class)
+        .hasMessageStartingWith("samples[1]")
+        .hasMessageContaining("comes twice");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

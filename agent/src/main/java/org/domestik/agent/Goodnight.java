@@ -1,0 +1,54 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.agent;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.domestik.agent.clock.ServerTime;
+import org.domestik.agent.clock.Uptime;
+import org.domestik.agent.config.AgentConfig;
+import org.domestik.agent.config.ServerConfig;
+import org.domestik.agent.delivery.Receiving;
+import org.domestik.agent.delivery.ServerClient;
+import org.domestik.agent.enrolment.AgentId;
+import org.domestik.agent.http.ServerAccess;
+import org.domestik.agent.http.Trust;
+import org.domestik.model.Batch;
+import org.domestik.model.Run;
+
+/**
+ * Tells the server that this machine goes to sleep: until samples come again its silence means
+ * nothing. A process of its own, whether the agent runs or not.
+ */
+final class Goodnight {
+  private Goodnight() {}
+
+  /**
+   * Says it once.
+   *
+   * @return since when it sleeps, by the server's clock
+   * @throws IOException where the server cannot be told
+   */
+  static Instant say(AgentConfig config, InstantSource clock) throws IOException {
+    ServerConfig server = config.server();
+    UUID agent = server.agent() == null ? AgentId.of(config.data()) : server.agent();
+    ServerAccess access =
+        new ServerAccess(server.address(), Trust.of(server), server.token(), agent);
+    ServerTime time = new ServerTime(clock, Uptime.ofKernel(), config.clock());
+    ServerClient client = new ServerClient(access, time);
+    client.greet(); // Samples have the server's time where the clocks differ, and so has this.
+    Instant now = time.now().plus(time.correction(time.boot(), time.base()));
+    Run run = Run.sleep(now);
+    try {
+      client.post(new Batch(config.host(), null, List.of(), Map.of(), List.of(run)));
+    } catch (Receiving.RefusedBatch | Receiving.NotYet e) {
+      throw new IOException("the server does not take it: " + e.getMessage(), e);
+    }
+    return now;
+  }
+}
