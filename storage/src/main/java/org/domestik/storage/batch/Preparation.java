@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Prepares batches whose values fit the tables. Safe for use by several threads. */
 public final class Preparation {
-  /** Of so many the series are numbered in one transaction, which takes a tenth of a second. */
-  private static final int PROBES_AT_ONCE = 50;
+  /** Of so many the series are numbered in one transaction, as long as describing as many takes. */
+  private static final int PROBES_AT_ONCE = 20;
 
   private final Catalog catalog;
 
