@@ -25,6 +25,11 @@ final class Login {
     this.requests = requests;
   }
 
+  /** One who asks; a connection that is idle while another asks would be closed. */
+  private interface Client {
+    Connection connect() throws IOException;
+  }
+
   /** One kind of request. */
   private interface Request {
     void send(Connection connection) throws IOException;
@@ -37,11 +42,10 @@ final class Login {
     try (Domestik open = Domestik.start(options.root(), folder.resolve("open"), null, POLICY);
         Domestik asking =
             Domestik.start(
-                options.root(), folder.resolve("login"), null, POLICY, "access = \"login\"\n");
-        Connection free = new Connection(open.port());
-        Connection bearer =
-            new Connection(asking.port())
-                .with(asking.command("token", "new", "t", "--role", "admin").strip())) {
+                options.root(), folder.resolve("login"), null, POLICY, "access = \"login\"\n")) {
+      String token = asking.command("token", "new", "t", "--role", "admin").strip();
+      Client free = () -> new Connection(open.port());
+      Client bearer = () -> new Connection(asking.port()).with(token);
       compare("GET /api/v1/me", free, bearer, connection -> connection.get("/api/v1/me"));
       compare("GET /metrics", free, bearer, connection -> connection.get("/metrics"));
       compare(
@@ -54,7 +58,7 @@ final class Login {
     Disk.remove(folder);
   }
 
-  private void compare(String name, Connection free, Connection bearer, Request request)
+  private void compare(String name, Client free, Client bearer, Request request)
       throws IOException {
     rate(free, request, requests / 4); // Both are warm before either counts.
     rate(bearer, request, requests / 4);
@@ -69,12 +73,14 @@ final class Login {
     results.row(name, Results.number(least), Results.number(most), Results.number(most / least));
   }
 
-  private static double rate(Connection connection, Request request, int count) throws IOException {
-    long start = System.nanoTime();
-    for (int i = 0; i < count; i++) {
-      request.send(connection);
+  private static double rate(Client client, Request request, int count) throws IOException {
+    try (Connection connection = client.connect()) {
+      long start = System.nanoTime();
+      for (int i = 0; i < count; i++) {
+        request.send(connection);
+      }
+      return count / ((System.nanoTime() - start) / 1e9);
     }
-    return count / ((System.nanoTime() - start) / 1e9);
   }
 
   private static double median(List<Double> rates) {
