@@ -8,16 +8,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.domestik.agent.clock.ServerTime;
 import org.domestik.agent.clock.Uptime;
 import org.domestik.agent.config.AgentConfig;
-import org.domestik.agent.config.ServerConfig;
 import org.domestik.agent.delivery.Receiving;
 import org.domestik.agent.delivery.ServerClient;
 import org.domestik.agent.enrolment.AgentId;
-import org.domestik.agent.http.ServerAccess;
-import org.domestik.agent.http.Trust;
 import org.domestik.model.Batch;
 import org.domestik.model.Run;
 
@@ -35,12 +31,8 @@ final class Goodnight {
    * @throws IOException where the server cannot be told
    */
   static Instant say(AgentConfig config, InstantSource clock) throws IOException {
-    ServerConfig server = config.server();
-    UUID agent = server.agent() == null ? AgentId.of(config.data()) : server.agent();
-    ServerAccess access =
-        new ServerAccess(server.address(), Trust.of(server), server.token(), agent);
     ServerTime time = new ServerTime(clock, Uptime.ofKernel(), config.clock());
-    ServerClient client = new ServerClient(access, time);
+    ServerClient client = new ServerClient(AgentId.access(config), time);
     client.greet(); // Samples have the server's time where the clocks differ, and so has this.
     Instant now = time.now().plus(time.correction(time.boot(), time.base()));
     Run run = Run.sleep(now);

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.domestik.agent.clock.ClockRule;
 import org.domestik.agent.clock.ServerTime;
 import org.domestik.agent.clock.Uptime;
@@ -21,8 +20,6 @@ import org.domestik.agent.config.ServerConfig;
 import org.domestik.agent.enrolment.AgentId;
 import org.domestik.agent.http.HttpAnswer;
 import org.domestik.agent.http.HttpConnection;
-import org.domestik.agent.http.ServerAccess;
-import org.domestik.agent.http.Trust;
 import org.domestik.agent.json.JsonText;
 import org.domestik.agent.machine.FileFault;
 import org.domestik.model.BadInput;
@@ -82,11 +79,9 @@ public final class AgentDoctor {
 
   private void server(AgentConfig config) throws IOException {
     ServerConfig server = config.server();
-    UUID id = server.agent() == null ? AgentId.of(config.data()) : server.agent();
-    ServerAccess access = new ServerAccess(server.address(), Trust.of(server), server.token(), id);
     // With this rule a difference is measured and nothing is made of it.
     ServerTime time = new ServerTime(clock, Uptime.ofKernel(), ClockRule.OWN);
-    try (HttpConnection connection = new HttpConnection(access, time)) {
+    try (HttpConnection connection = new HttpConnection(AgentId.access(config), time)) {
       HttpAnswer health = connection.get("/health", null, ANSWER_BYTES);
       if (health.status() == 200) {
         findings.fine("server: " + server.address() + " answers and can store");

@@ -10,6 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.UUID;
+import org.domestik.agent.config.AgentConfig;
+import org.domestik.agent.config.ServerConfig;
+import org.domestik.agent.http.ServerAccess;
+import org.domestik.agent.http.Trust;
 import org.domestik.agent.machine.OwnFiles;
 import org.domestik.agent.machine.RandomId;
 import org.domestik.model.BadInput;
@@ -22,6 +26,18 @@ public final class AgentId {
   private static final String FILE = "agent.id";
 
   private AgentId() {}
+
+  /**
+   * How a command beside the agent reaches the server that a configuration names: as the agent
+   * does.
+   *
+   * @throws BadInput likewise
+   */
+  public static ServerAccess access(AgentConfig config) throws IOException {
+    ServerConfig server = config.server();
+    UUID agent = server.agent() == null ? of(config.data()) : server.agent();
+    return new ServerAccess(server.address(), Trust.of(server), server.token(), agent);
+  }
 
   /**
    * The id of a folder, which is made with the first question.

@@ -17,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.domestik.model.BadInput;
 import org.domestik.model.command.Findings;
+import org.domestik.server.folder.DataFolder;
 import org.domestik.server.tls.TlsFolder;
 
 /** What is wrong with a data folder: its disk, its rights, its certificate. */
@@ -75,7 +76,7 @@ public final class FolderCheckup {
   /** Looks how many files the server that runs on a folder may have open. */
   public void files(Path folder) {
     try {
-      String pid = Files.readString(folder.resolve("server.pid")).strip();
+      String pid = Files.readString(DataFolder.pid(folder)).strip();
       files(Files.readString(Path.of("/proc", pid, "limits")));
     } catch (IOException | InvalidPathException e) {
       LOG.fine(

@@ -95,6 +95,11 @@ public final class DataFolder implements AutoCloseable {
     return path.resolve(LOCK);
   }
 
+  /** The file that has the process id of the server that runs on a folder. */
+  public static Path pid(Path path) {
+    return path.resolve(PID);
+  }
+
   /** The folder in it that is there while a backup is put back. */
   public static Path restoring(Path path) {
     return path.resolve(RESTORING);

@@ -114,15 +114,15 @@ public final class Preparation {
         note(missing, bucket.probe(), host, bucket.rows().stream().map(Bucket.Totals::key));
       }
     }
-    List<String> probes = List.copyOf(missing.keySet());
+    List<Map.Entry<String, Set<SeriesKey>>> probes = List.copyOf(missing.entrySet());
     for (int from = 0; from < probes.size(); from += PROBES_AT_ONCE) {
       if (from > 0) {
         between.run();
       }
-      Map<String, Set<SeriesKey>> part = new HashMap<>(missing);
-      part.keySet()
-          .retainAll(
-              Set.copyOf(probes.subList(from, Math.min(probes.size(), from + PROBES_AT_ONCE))));
+      Map<String, Set<SeriesKey>> part = new HashMap<>();
+      probes
+          .subList(from, Math.min(probes.size(), from + PROBES_AT_ONCE))
+          .forEach(probe -> part.put(probe.getKey(), probe.getValue()));
       catalog.numbering().addSeries(part);
     }
   }

@@ -138,12 +138,11 @@ public final class Describing {
       HostDescription after = its.kept(old, next, before);
       ProbeDescription operator = old == null ? null : old.operator();
       KnownProbe probe = brought(transaction, old, next, operator, newIds::getAndIncrement);
-      Taken taken = new Taken(probe, old == null, after);
-      all.add(taken);
-      isWider |= !isSame(old, taken.probe());
-      if (!taken.own().equals(before)) {
+      all.add(new Taken(probe, old == null, after));
+      isWider |= !isSame(old, probe);
+      if (!after.equals(before)) {
         host = host == null ? Numbering.numbered(transaction, name) : host;
-        HostDescriptions.write(transaction, host.id(), taken.probe().id(), taken.own());
+        HostDescriptions.write(transaction, host.id(), probe.id(), after);
         isChange = true;
       }
     }

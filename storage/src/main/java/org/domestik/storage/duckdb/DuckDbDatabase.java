@@ -70,9 +70,6 @@ public final class DuckDbDatabase extends Database {
   private long memory;
   private boolean closed;
 
-  /** Likewise where many or wide tables are, when it was last looked: with each commit. */
-  private volatile long most;
-
   /** How many columns the transaction under way adds rows to. */
   private volatile long announced;
 
@@ -88,7 +85,6 @@ public final class DuckDbDatabase extends Database {
     this.root = root;
     this.mostMemory = mostMemory;
     usual = usual(mostMemory);
-    most = most(mostMemory.getAsLong());
     memory = usual;
   }
 
@@ -102,8 +98,8 @@ public final class DuckDbDatabase extends Database {
    * @throws BadInput naming the file where it is locked, unwritable or no DuckDB file
    */
   public static DuckDbDatabase open(Path file) {
-    long most =
-        MachineMemory.bytes() / MEMORY_PART; // To ask takes 0.1 ms, and each commit wants it.
+    // Asked once: it takes 0.1 ms, and each commit wants it.
+    long most = MachineMemory.bytes() / MEMORY_PART;
     return open(file, () -> most);
   }
 
@@ -174,7 +170,7 @@ public final class DuckDbDatabase extends Database {
       if (!fault.isTooLittleMemory()) {
         return false;
       }
-      long more = Math.min(2 * memory, most);
+      long more = Math.min(2 * memory, most());
       return save(roomForRows() / 4) || (more > memory && limit(more));
     } catch (SQLException e) {
       Log.LOGGER.warning(() -> file + " cannot be opened again: " + e.getMessage());
@@ -184,13 +180,13 @@ public final class DuckDbDatabase extends Database {
     }
   }
 
-  private long most(long now) {
-    return Math.max(usual, now);
+  private long most() {
+    return Math.max(usual, mostMemory.getAsLong());
   }
 
   @Override
   public long roomForRows() {
-    return Math.min(most, ENOUGH_MEMORY) / ROWS_PART;
+    return Math.min(most(), ENOUGH_MEMORY) / ROWS_PART;
   }
 
   /** Ahead of it: where memory ends within a commit, DuckDB may leave what it had begun. */
@@ -201,7 +197,7 @@ public final class DuckDbDatabase extends Database {
     if (wanted > usual) {
       turn.lock();
       try {
-        long more = Math.min(wanted, most);
+        long more = Math.min(wanted, most());
         if (more > memory) {
           limit(more);
         }
@@ -217,7 +213,6 @@ public final class DuckDbDatabase extends Database {
    */
   @Override
   protected void hasCommitted(boolean isOfJob) {
-    most = most(mostMemory.getAsLong());
     added += BYTES_OF_A_COLUMN * announced;
     announced = 0;
     if (isOfJob || added > roomForRows() / 2) {

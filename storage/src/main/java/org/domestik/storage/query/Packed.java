@@ -5,6 +5,7 @@ package org.domestik.storage.query;
 
 import java.util.AbstractList;
 import java.util.List;
+import java.util.Objects;
 import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ final class Packed {
 
     @Override
     public @Nullable Double get(int index) {
-      double number = numbers[java.util.Objects.checkIndex(index, size)];
+      double number = numbers[Objects.checkIndex(index, size)];
       return Double.isNaN(number) ? null : number;
     }
 
@@ -55,7 +56,7 @@ final class Packed {
 
     @Override
     public Long get(int index) {
-      return numbers[java.util.Objects.checkIndex(index, size)];
+      return numbers[Objects.checkIndex(index, size)];
     }
 
     @Override

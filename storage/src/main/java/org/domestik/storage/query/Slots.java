@@ -4,6 +4,7 @@
 package org.domestik.storage.query;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** What is known of each value by slot of time: one growing array a column, in order of time. */
 final class Slots {
@@ -30,7 +31,7 @@ final class Slots {
     long[] count = new long[FIRST];
 
     /** Where the extremes are bounds; null if they are so nowhere. */
-    boolean @org.jspecify.annotations.Nullable [] bounds;
+    boolean @Nullable [] bounds;
 
     void add(int place, double least, double greatest, double average, long times) {
       // Of NaN and a number, the number.
