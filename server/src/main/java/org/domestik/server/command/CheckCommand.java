@@ -16,6 +16,8 @@ import org.domestik.model.command.Options;
 import org.domestik.server.alert.rules.AlertsFile;
 import org.domestik.server.alert.rules.Unmatched;
 import org.domestik.server.checkup.ConfigCheck;
+import org.domestik.server.command.place.ConfigOptions;
+import org.domestik.server.command.place.RemoteServer;
 import org.domestik.server.config.PolicyNames;
 import org.domestik.server.config.ServerConfig;
 import org.domestik.server.ingest.BundledProbes;

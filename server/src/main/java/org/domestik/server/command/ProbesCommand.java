@@ -11,6 +11,7 @@ import java.util.NavigableMap;
 import org.domestik.model.BadInput;
 import org.domestik.model.command.Arguments;
 import org.domestik.model.command.Options;
+import org.domestik.server.command.place.ConfigOptions;
 import org.domestik.server.config.ServerConfig;
 import org.domestik.server.distribution.ProbeVersions;
 import org.domestik.server.distribution.ServerKey;

@@ -12,6 +12,8 @@ import java.util.TreeMap;
 import org.domestik.model.BadInput;
 import org.domestik.model.command.Arguments;
 import org.domestik.server.alert.rules.QuietWindows;
+import org.domestik.server.command.place.RemoteServer;
+import org.domestik.server.command.place.StoreOpening;
 import org.domestik.server.config.ServerConfig;
 import org.domestik.server.text.Texts;
 import org.domestik.storage.alert.QuietWindow;

@@ -10,6 +10,8 @@ import java.util.Map;
 import org.domestik.model.BadInput;
 import org.domestik.model.command.Arguments;
 import org.domestik.model.command.Options;
+import org.domestik.server.command.place.ConfigOptions;
+import org.domestik.server.command.place.RemoteServer;
 import org.jspecify.annotations.Nullable;
 
 /** {@code reload}: has the server that runs on a data folder read its files again. */

@@ -10,6 +10,7 @@ import java.util.List;
 import org.domestik.model.BadInput;
 import org.domestik.model.command.Arguments;
 import org.domestik.model.command.Options;
+import org.domestik.server.command.place.ConfigOptions;
 import org.domestik.server.config.ServerConfig;
 import org.domestik.server.folder.DataFolder;
 import org.domestik.server.tls.Names;

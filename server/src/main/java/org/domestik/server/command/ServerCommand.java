@@ -11,6 +11,8 @@ import java.util.logging.Logger;
 import org.domestik.model.command.Arguments;
 import org.domestik.model.command.Hangup;
 import org.domestik.model.command.Options;
+import org.domestik.server.command.place.Answering;
+import org.domestik.server.command.place.ConfigOptions;
 import org.domestik.server.config.ServerConfig;
 import org.domestik.server.connection.ConnectionLimits;
 import org.domestik.server.ingest.IngestLimits;

@@ -1,17 +1,20 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.server.importing;
+package org.domestik.server.importing.table;
 
 import java.io.IOException;
 import java.util.List;
 import org.domestik.model.BadInput;
 import org.domestik.model.ProbeDescription;
+import org.domestik.server.importing.part.Faults;
+import org.domestik.server.importing.part.Part;
+import org.domestik.server.importing.part.Parts;
 import org.domestik.server.ingest.Precision;
 import org.jspecify.annotations.Nullable;
 
 /** A table in parts of so many cells. */
-final class TableParts implements Parts {
+public final class TableParts implements Parts {
   private static final int CELLS = 150_000;
   private static final int ROWS = 20_000;
 
@@ -29,7 +32,7 @@ final class TableParts implements Parts {
    * @param description what the store knows of the probe; where the file says more, that counts
    * @param keys the columns that are keys, where somebody says so; else empty
    */
-  TableParts(
+  public TableParts(
       Table table,
       String probe,
       @Nullable ProbeDescription description,

@@ -1,7 +1,7 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.server.importing;
+package org.domestik.server.importing.part;
 
 import java.util.List;
 import org.domestik.model.Batch;
@@ -12,4 +12,4 @@ import org.domestik.model.Batch;
  * @param place where in the file it stands, for complaints
  * @param rows how many lines, rows or documents it has
  */
-record Part(String place, long rows, List<Batch> batches) {}
+public record Part(String place, long rows, List<Batch> batches) {}

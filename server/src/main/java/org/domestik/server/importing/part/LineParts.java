@@ -1,7 +1,7 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.server.importing;
+package org.domestik.server.importing.part;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +23,7 @@ import org.domestik.server.ingest.sources.Sources.Candidates;
 import org.jspecify.annotations.Nullable;
 
 /** Line protocol, cut behind the last line end of each MiB. */
-final class LineParts implements Parts {
+public final class LineParts implements Parts {
   private static final int SIZE = 1 << 20;
 
   private final String name;
@@ -43,7 +43,7 @@ final class LineParts implements Parts {
   private int filled;
   private long line = 1;
 
-  LineParts(
+  public LineParts(
       Source source,
       LineProtocol protocol,
       @Nullable String host,

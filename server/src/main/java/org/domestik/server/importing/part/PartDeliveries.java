@@ -1,7 +1,7 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.server.importing;
+package org.domestik.server.importing.part;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -24,12 +24,12 @@ import org.jspecify.annotations.Nullable;
  * that follow, as many as the store keeps all digests of. A file that begins like another and goes
  * on otherwise is therefore told from it by its digests.
  */
-final class PartDeliveries {
+public final class PartDeliveries {
   /** No more than the store keeps digests of in one unbroken run, which is 1,000. */
   private static final int LONGEST = 1000;
 
   /** Stands where one is to come: buckets may not be without. */
-  static final Delivery NONE = new Delivery(new UUID(0, 0), 0);
+  public static final Delivery NONE = new Delivery(new UUID(0, 0), 0);
 
   /** What comes late on purpose says nothing of its host's clock. */
   private static final SpoolState MORE = new SpoolState(1, 0, 0, 0, 0, null);
@@ -38,7 +38,7 @@ final class PartDeliveries {
   private final Map<String, Integer> next = new HashMap<>();
 
   /** The same batches, each with its delivery; those that have one keep it. */
-  List<Batch> of(List<Batch> batches) {
+  public List<Batch> of(List<Batch> batches) {
     Map<String, Integer> more = new HashMap<>();
     batches.forEach(batch -> more.merge(batch.host(), 1, Integer::sum));
     UUID current = boot;

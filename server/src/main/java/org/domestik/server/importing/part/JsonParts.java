@@ -1,7 +1,7 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.server.importing;
+package org.domestik.server.importing.part;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -18,7 +18,7 @@ import org.domestik.server.text.TooMuch;
 import org.jspecify.annotations.Nullable;
 
 /** Documents as agents post them, one behind the other or in one list, as many at once as fit. */
-final class JsonParts implements Parts {
+public final class JsonParts implements Parts {
   private static final int ROWS = 20_000;
 
   private final String name;
@@ -28,7 +28,7 @@ final class JsonParts implements Parts {
   private boolean inList;
   private long document;
 
-  JsonParts(Source source, IngestLimits limits, Faults faults) throws IOException {
+  public JsonParts(Source source, IngestLimits limits, Faults faults) throws IOException {
     name = source.name();
     parser = JsonTree.FACTORY.createParser(source.stream());
     this.limits = limits;

@@ -1,7 +1,7 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.server.importing;
+package org.domestik.server.importing.table;
 
 import java.time.Instant;
 import org.domestik.model.BadInput;

@@ -1,7 +1,7 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.server.command;
+package org.domestik.server.command.place;
 
 import java.nio.file.Path;
 import java.util.logging.Logger;
@@ -12,19 +12,19 @@ import org.domestik.server.config.ServerConfig.Overrides;
 import org.jspecify.annotations.Nullable;
 
 /** The options that say where the configuration is and what wins over it. */
-final class ConfigOptions {
+public final class ConfigOptions {
   private static final Logger LOG = Logger.getLogger(ConfigOptions.class.getName());
   private static final String PASSWORD = "DOMESTIK_STORE_PASSWORD";
 
   private ConfigOptions() {}
 
   /** The configuration that the arguments name, with what they say instead. */
-  static ServerConfig read(Arguments arguments) {
+  public static ServerConfig read(Arguments arguments) {
     return ServerConfig.read(overrides(arguments));
   }
 
   /** What the arguments say themselves. */
-  static Overrides overrides(Arguments arguments) {
+  public static Overrides overrides(Arguments arguments) {
     String store = arguments.option("store");
     if (store != null && store.contains("password=")) {
       LOG.warning(

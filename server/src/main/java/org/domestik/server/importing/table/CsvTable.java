@@ -1,7 +1,7 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.server.importing;
+package org.domestik.server.importing.table;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -15,16 +15,17 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import org.domestik.model.BadInput;
 import org.domestik.model.ProbeDescription;
+import org.domestik.server.importing.part.Source;
 import org.jspecify.annotations.Nullable;
 
 /** CSV after RFC 4180 with a line of names first; an empty cell is none. */
-final class CsvTable implements Table {
+public final class CsvTable implements Table {
   private final Source source;
   private final CloseableIterator<CsvRecord> records;
   private final List<String> columns;
   private long line = 1;
 
-  CsvTable(Source source) throws IOException {
+  public CsvTable(Source source) throws IOException {
     this.source = source;
     records =
         CsvReader.builder()

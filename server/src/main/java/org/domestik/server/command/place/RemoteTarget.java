@@ -1,7 +1,7 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.server.command;
+package org.domestik.server.command.place;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,7 +16,7 @@ import org.domestik.storage.Acceptance;
 import org.jspecify.annotations.Nullable;
 
 /** A server that has the store, which takes some MiB of documents at once. */
-record RemoteTarget(RemoteServer server) implements ImportTarget {
+public record RemoteTarget(RemoteServer server) implements ImportTarget {
   private static final int MOST = 4 << 20;
 
   @Override

@@ -1,7 +1,7 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.server.command;
+package org.domestik.server.command.place;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +17,7 @@ import org.domestik.storage.engine.SqlStorage;
 import org.jspecify.annotations.Nullable;
 
 /** The store of a configuration while no server has it. */
-final class StoreOpening {
+public final class StoreOpening {
   private StoreOpening() {}
 
   /**
@@ -25,7 +25,7 @@ final class StoreOpening {
    *
    * @param create whether it may be a new one; else {@link BadInput} where there is none
    */
-  static <T extends @Nullable Object> T with(
+  public static <T extends @Nullable Object> T with(
       ServerConfig config, InstantSource clock, boolean create, Function<Storage, T> work) {
     Path file = config.store().defaultFile(config.data());
     DataFolder.checkWhole(config.data());

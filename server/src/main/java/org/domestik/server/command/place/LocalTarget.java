@@ -1,7 +1,7 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.server.command;
+package org.domestik.server.command.place;
 
 import java.util.List;
 import java.util.Map;
@@ -12,7 +12,7 @@ import org.domestik.storage.Acceptance;
 import org.domestik.storage.Storage;
 
 /** A store that no server has. */
-record LocalTarget(Storage storage) implements ImportTarget {
+public record LocalTarget(Storage storage) implements ImportTarget {
   @Override
   public Map<String, ProbeDescription> descriptions() {
     return storage.descriptions();

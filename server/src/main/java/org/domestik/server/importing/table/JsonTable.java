@@ -1,7 +1,7 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.server.importing;
+package org.domestik.server.importing.table;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -11,19 +11,20 @@ import java.util.ArrayList;
 import java.util.List;
 import org.domestik.model.BadInput;
 import org.domestik.model.ProbeDescription;
+import org.domestik.server.importing.part.Source;
 import org.domestik.server.json.JsonTree;
 import org.domestik.server.text.Texts;
 import org.jspecify.annotations.Nullable;
 
 /** A list of objects as the command {@code sql} prints it; the first names the columns. */
-final class JsonTable implements Table {
+public final class JsonTable implements Table {
   private final String name;
   private final JsonParser parser;
   private final List<String> columns = new ArrayList<>();
   private @Nullable Object @Nullable [] first;
   private int line = 1;
 
-  JsonTable(Source source) throws IOException {
+  public JsonTable(Source source) throws IOException {
     name = source.name();
     parser = JsonTree.FACTORY.createParser(source.stream());
     List<@Nullable Object> cells = new ArrayList<>();

@@ -1,7 +1,7 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.server.importing;
+package org.domestik.server.importing.part;
 
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
@@ -15,7 +15,7 @@ import org.domestik.model.BadInput;
 import org.jspecify.annotations.Nullable;
 
 /** A file to import, or the standard input, unpacked where it is packed. */
-final class Source implements AutoCloseable {
+public final class Source implements AutoCloseable {
   private static final int BUFFER = 1 << 16;
 
   private final String name;
@@ -32,7 +32,7 @@ final class Source implements AutoCloseable {
   }
 
   /** Opens a file, or {@code stdin} for "-". */
-  static Source open(String word, InputStream stdin) {
+  public static Source open(String word, InputStream stdin) {
     if (word.equals("-")) {
       return opened("(standard input)", null, stdin);
     }
@@ -66,26 +66,26 @@ final class Source implements AutoCloseable {
   }
 
   /** As complaints call it. */
-  String name() {
+  public String name() {
     return name;
   }
 
   /** The name without the ending of what packs it. */
-  String plainName() {
+  public String plainName() {
     return name.replaceFirst("\\.(gz|zst)$", "");
   }
 
-  InputStream stream() {
+  public InputStream stream() {
     return unpacked;
   }
 
   /** The file itself, for what has to look at it here and there; null for the standard input. */
-  @Nullable Path path() {
+  public @Nullable Path path() {
     return path;
   }
 
   /** How much of it is read, from 0 to 1; NaN where nobody knows. */
-  double share() {
+  public double share() {
     return size == 0 ? Double.NaN : (double) taken.get() / size;
   }
 

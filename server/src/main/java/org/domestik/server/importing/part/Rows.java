@@ -1,18 +1,18 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.server.importing;
+package org.domestik.server.importing.part;
 
 import org.domestik.model.Batch;
 import org.domestik.model.Bucket;
 import org.domestik.model.Sample;
 
 /** How much a batch is. */
-final class Rows {
+public final class Rows {
   private Rows() {}
 
   /** Its rows, one a key and time, and those of its buckets. */
-  static long of(Batch batch) {
+  public static long of(Batch batch) {
     long rows = 0;
     for (Sample sample : batch.samples()) {
       rows += sample.rows().size();
@@ -24,7 +24,7 @@ final class Rows {
   }
 
   /** Its samples, a bucket counting as one. */
-  static int samples(Batch batch) {
+  public static int samples(Batch batch) {
     return batch.samples().size() + batch.buckets().size();
   }
 }

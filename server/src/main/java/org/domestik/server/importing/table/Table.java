@@ -1,7 +1,7 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.server.importing;
+package org.domestik.server.importing.table;
 
 import java.io.IOException;
 import java.util.List;
@@ -9,7 +9,7 @@ import org.domestik.model.ProbeDescription;
 import org.jspecify.annotations.Nullable;
 
 /** A file of rows under named columns. */
-interface Table extends AutoCloseable {
+public interface Table extends AutoCloseable {
   /** The columns' names. */
   List<String> columns();
 

@@ -1,7 +1,7 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.server.importing;
+package org.domestik.server.importing.table;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +20,8 @@ import org.domestik.model.Row;
 import org.domestik.model.Sample;
 import org.domestik.model.Summary;
 import org.domestik.model.ValueDescription;
-import org.domestik.server.importing.Columns.Summarized;
+import org.domestik.server.importing.part.PartDeliveries;
+import org.domestik.server.importing.table.Columns.Summarized;
 import org.domestik.server.ingest.Precision;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.server.importing;
+package org.domestik.server.importing.table;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -11,18 +11,19 @@ import java.util.List;
 import java.util.Map;
 import org.domestik.model.BadInput;
 import org.domestik.model.ProbeDescription;
+import org.domestik.server.importing.part.Source;
 import org.domestik.server.json.JsonTree;
 import org.domestik.storage.parquet.ParquetRows;
 import org.jspecify.annotations.Nullable;
 
 /** A Parquet file: one of our own exports, which says what its probe is, or another's. */
-final class ParquetTable implements Table {
+public final class ParquetTable implements Table {
   private final String name;
   private final ParquetRows rows;
   private final @Nullable ProbeDescription description;
   private long read;
 
-  ParquetTable(Source source) {
+  public ParquetTable(Source source) {
     name = source.name();
     Path path = source.path();
     if (path == null || !name.equals(source.plainName())) {

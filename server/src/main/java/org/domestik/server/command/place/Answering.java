@@ -1,7 +1,7 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.server.command;
+package org.domestik.server.command.place;
 
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Any answer will do. One that says that samples cannot be stored is of a full disk or a
  * database that is away, which a new start does not mend.
  */
-final class Answering implements BooleanSupplier {
+public final class Answering implements BooleanSupplier {
   private final Path data;
   private @Nullable RemoteServer server;
 
-  Answering(Path data) {
+  public Answering(Path data) {
     this.data = data;
   }
 

@@ -1,13 +1,13 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.server.importing;
+package org.domestik.server.importing.part;
 
 import org.domestik.model.BadInput;
 
 /** Hears of what cannot be read of a file. */
 @FunctionalInterface
-interface Faults {
+public interface Faults {
   /** {@code place}: the file and the line or row. May throw the fault, which ends the import. */
   void hear(String place, BadInput fault);
 }

@@ -1,7 +1,7 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.server.command;
+package org.domestik.server.command.place;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -42,7 +42,7 @@ import org.domestik.storage.StorageUnavailable;
 import org.jspecify.annotations.Nullable;
 
 /** The server that runs on a data folder, as a command asks it. */
-final class RemoteServer {
+public final class RemoteServer {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final String LINES = "application/x-ndjson";
   private static final String BACKUP = "/api/v1/backup";
@@ -62,7 +62,7 @@ final class RemoteServer {
   }
 
   /** The server on a folder; null if none answers there. */
-  static @Nullable RemoteServer on(Path folder) {
+  public static @Nullable RemoteServer on(Path folder) {
     String url = DataFolder.url(folder);
     String token = DataFolder.token(folder);
     if (url == null || token == null) {
@@ -75,7 +75,7 @@ final class RemoteServer {
   }
 
   /** Whether one answers there at all: a killed server leaves its address behind. */
-  boolean answers() {
+  public boolean answers() {
     try {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create(url + "/health"))
@@ -92,7 +92,7 @@ final class RemoteServer {
   }
 
   /** What it says of its health, whether it is well or not. */
-  Map<?, ?> health() {
+  public Map<?, ?> health() {
     Object answer = read("/health");
     return answer instanceof Map<?, ?> map ? map : Map.of();
   }
@@ -106,7 +106,7 @@ final class RemoteServer {
   }
 
   /** What is at a path, as text, whatever the status. */
-  String text(String path) {
+  public String text(String path) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(url + path))
             .timeout(CONNECT.multipliedBy(6))
@@ -122,7 +122,7 @@ final class RemoteServer {
   }
 
   /** Has an operation run there; {@code progress} hears of its steps meanwhile. */
-  Report run(Operation operation, Target target, Consumer<Step> progress) {
+  public Report run(Operation operation, Target target, Consumer<Step> progress) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("host", target.host());
     body.put("probe", target.probe());
@@ -133,12 +133,12 @@ final class RemoteServer {
     return post("/api/v1/operations/" + operation.word(), body, progress);
   }
 
-  Report select(String sql) {
+  public Report select(String sql) {
     return post("/api/v1/sql", Map.of("sql", sql), step -> {});
   }
 
   /** Has the server do something with its own; the answer as a tree, null if there is none. */
-  @Nullable Object ask(String method, String path, Map<String, ?> body) {
+  public @Nullable Object ask(String method, String path, Map<String, ?> body) {
     return ask(method, path, body.isEmpty() ? "" : Json.write(body), CONNECT.multipliedBy(12));
   }
 
@@ -175,7 +175,7 @@ final class RemoteServer {
   }
 
   /** A copy of the store on its way. */
-  record Coming(InputStream in, long bytes) implements AutoCloseable {
+  public record Coming(InputStream in, long bytes) implements AutoCloseable {
     @Override
     public void close() throws IOException {
       in.close();
@@ -183,7 +183,7 @@ final class RemoteServer {
   }
 
   /** Has the store copied; {@code waiting} is called now and then, until the copy comes. */
-  Coming copy(boolean secrets, Runnable waiting) {
+  public Coming copy(boolean secrets, Runnable waiting) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(url + BACKUP))
             .header("Content-Type", "application/json")
@@ -208,7 +208,7 @@ final class RemoteServer {
   }
 
   /** How much of the rows that is being copied has passed, in percent. */
-  long copying() {
+  public long copying() {
     return ask("GET", BACKUP, Map.of()) instanceof Map<?, ?> state
             && state.get("rows") instanceof Number rows
             && state.get("of") instanceof Number of
