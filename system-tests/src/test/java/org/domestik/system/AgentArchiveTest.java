@@ -6,6 +6,7 @@ package org.domestik.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -134,7 +135,14 @@ class AgentArchiveTest {
     ProcessBuilder run =
         new ProcessBuilder(dmkcheckd.toString(), "probe", "run", folder + "/probes/load/load.lua");
     assertThat(Domestik.finish(run).output()).startsWith("probe load");
+    try (RandomAccessFile file = new RandomAccessFile(cache.toFile(), "rw")) {
+      file.seek(file.length() / 4);
+      file.writeLong(~file.readLong());
+    }
+    assertThat(Domestik.finish(run).output()).startsWith("probe load"); // Java would end there.
     Files.writeString(cache, "damaged");
+    assertThat(Domestik.finish(run).output()).startsWith("probe load");
+    Files.delete(folder.resolve("lib/agent.aot.sum"));
     assertThat(Domestik.finish(run).output()).startsWith("probe load");
   }
 
