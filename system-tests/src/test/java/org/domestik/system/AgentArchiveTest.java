@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -135,6 +136,13 @@ class AgentArchiveTest {
     ProcessBuilder run =
         new ProcessBuilder(dmkcheckd.toString(), "probe", "run", folder + "/probes/load/load.lua");
     assertThat(Domestik.finish(run).output()).startsWith("probe load");
+    ProcessBuilder told = new ProcessBuilder(dmkcheckd.toString(), "probe", "check");
+    assertThat(Domestik.toldJava(told)).contains("-XX:AOTCache=" + cache);
+    Path jar = folder.resolve("lib/lua54-linux.jar");
+    FileTime before = Files.getLastModifiedTime(jar);
+    Files.setLastModifiedTime(jar, FileTime.fromMillis(2_000));
+    assertThat(Domestik.toldJava(told)).as("with another jar").doesNotContain("AOTCache");
+    Files.setLastModifiedTime(jar, before);
     try (RandomAccessFile file = new RandomAccessFile(cache.toFile(), "rw")) {
       file.seek(file.length() / 4);
       file.writeLong(~file.readLong());

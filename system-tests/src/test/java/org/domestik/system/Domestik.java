@@ -17,6 +17,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,6 +85,17 @@ final class Domestik implements AutoCloseable {
       throw new AssertionError("still running after 4 minutes: " + builder.command());
     }
     return new Finished(process.exitValue(), Files.readString(output));
+  }
+
+  /** The words that a launcher starts Java with, rather than what Java says then. */
+  static String toldJava(ProcessBuilder launcher) throws IOException, InterruptedException {
+    Path home = Files.createTempDirectory("java");
+    Path java = Files.createDirectories(home.resolve("bin")).resolve("java");
+    Files.writeString(home.resolve("release"), "JAVA_VERSION=\"25\"\n");
+    Files.writeString(java, "#!/bin/sh\necho \"$@\"\n");
+    Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
+    launcher.environment().put("DOMESTIK_JAVA_HOME", home.toString());
+    return finish(launcher).output();
   }
 
   /** Stays with what the build leaves behind, to be looked at. */

@@ -10,6 +10,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -45,11 +46,15 @@ class ServerCacheTest {
     }
   }
 
-  private Domestik.Finished domestik(String... words) throws IOException, InterruptedException {
+  private ProcessBuilder launcher(String... words) {
     ProcessBuilder builder = new ProcessBuilder(home.resolve("bin/domestik").toString());
     builder.command().addAll(List.of(words));
     builder.environment().put("DOMESTIK_JAVA_HOME", System.getProperty("java.home"));
-    return Domestik.finish(builder);
+    return builder;
+  }
+
+  private Domestik.Finished domestik(String... words) throws IOException, InterruptedException {
+    return Domestik.finish(launcher(words));
   }
 
   private void saysItsVersionAndNothingElse() throws IOException, InterruptedException {
@@ -71,6 +76,21 @@ class ServerCacheTest {
     }
     Files.writeString(cache, "no cache");
     saysItsVersionAndNothingElse();
+  }
+
+  @Test
+  void isNotUsedWithOtherJarsAsJavaWouldRunWhatTheOldOnesHadInThem() throws Exception {
+    domestik("cache");
+    assertThat(Domestik.toldJava(launcher("--version"))).contains("-XX:AOTCache=" + cache);
+    Path jar;
+    try (DirectoryStream<Path> jars = Files.newDirectoryStream(cache.getParent(), "storage-*")) {
+      jar = jars.iterator().next();
+    }
+    FileTime before = Files.getLastModifiedTime(jar);
+    Files.setLastModifiedTime(jar, FileTime.fromMillis(before.toMillis() + 2_000));
+    assertThat(Domestik.toldJava(launcher("--version"))).doesNotContain("AOTCache");
+    Files.setLastModifiedTime(jar, before);
+    assertThat(Domestik.toldJava(launcher("--version"))).contains("AOTCache");
   }
 
   @Test
