@@ -16,10 +16,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.domestik.model.Bucket;
 import org.domestik.model.Delivery;
 import org.domestik.model.Sample;
 import org.domestik.storage.Acceptance;
 import org.domestik.storage.archive.ArchiveEnds;
+import org.domestik.storage.archive.ArchiveFronts;
 import org.domestik.storage.batch.PreparedBatch;
 import org.domestik.storage.batch.PreparedBatch.ByHand;
 import org.domestik.storage.batch.PreparedSample;
@@ -68,6 +70,7 @@ public final class GroupWriter {
    * @param isTrusting whether rows that this server does not know of are new
    */
   boolean claim(PreparedBatch batch, boolean isTrusting) {
+    tellFronts(batch);
     int host = batch.host().id();
     boolean isNew = true;
     for (PreparedSample sample : batch.samples()) {
@@ -75,6 +78,18 @@ public final class GroupWriter {
       isNew &= sample.claim(archived, catalog.isAlone());
     }
     return isNew;
+  }
+
+  /** What of a batch the archive will have, memory does not. */
+  private void tellFronts(PreparedBatch batch) {
+    ArchiveFronts fronts = ends.fronts();
+    int host = batch.host().id();
+    for (PreparedSample sample : batch.samples()) {
+      fronts.hear(sample.probe(), host, sample.micros());
+    }
+    for (Bucket bucket : batch.batch().buckets()) {
+      fronts.hearBucket(catalog.presentProbe(bucket.probe()), host);
+    }
   }
 
   /** Whether a batch has no delivery, or one that is known not to have come. */
@@ -143,6 +158,7 @@ public final class GroupWriter {
   /** Notes a batch that the journal has. */
   void hear(PreparedBatch batch) {
     runs.hear(batch.batch());
+    tellFronts(batch);
   }
 
   private void remember(PreparedBatch batch) {
@@ -181,6 +197,7 @@ public final class GroupWriter {
     long now = Times.micros(clock.instant());
     Map<String, LiveRows> tables = new LinkedHashMap<>();
     for (PreparedBatch batch : stored) {
+      tellFronts(batch);
       for (PreparedSample sample : batch.samples()) {
         if (sample.isWritten()) {
           continue;

@@ -20,12 +20,15 @@ public final class ArchiveEnds {
   private final Database database;
   private final Set<Integer> loaded = ConcurrentHashMap.newKeySet();
   private final Map<SeriesOwner, Long> ends = new ConcurrentHashMap<>();
-
-  /** A probe and a host, by their numbers. */
-  private record SeriesOwner(int probe, int host) {}
+  private final ArchiveFronts fronts = new ArchiveFronts();
 
   public ArchiveEnds(Database database) {
     this.database = database;
+  }
+
+  /** Where it is even sure that nothing before is live, too. */
+  public ArchiveFronts fronts() {
+    return fronts;
   }
 
   /**

@@ -29,7 +29,6 @@ import org.domestik.storage.catalog.StaleCatalog;
 import org.domestik.storage.hosts.Hosts;
 import org.domestik.storage.sql.Database;
 import org.domestik.storage.sql.Log;
-import org.domestik.storage.sql.Times;
 import org.domestik.storage.sql.Transaction;
 
 /** Archive, purge, plan and verify over all hosts and probes of a scope. */
@@ -44,7 +43,7 @@ public final class LifeCycleJobs implements LifeCycle {
   private final Policies policies;
   private final CutOffs cutOffs;
   private final JobPlanner planner;
-  private final ArchiveEnds ends;
+  private final MovedFronts moved;
   private final ToLongFunction<Instant> clustering;
   private final Map<String, Failure> failures = new ConcurrentSkipListMap<>();
 
@@ -62,7 +61,7 @@ public final class LifeCycleJobs implements LifeCycle {
     this.policies = policies;
     cutOffs = new CutOffs(catalog, hosts, policies, zone);
     planner = new JobPlanner(database, catalog, policies, cutOffs);
-    this.ends = ends;
+    moved = new MovedFronts(catalog, ends);
     this.clustering = clustering;
   }
 
@@ -169,9 +168,17 @@ public final class LifeCycleJobs implements LifeCycle {
   }
 
   private List<Step> step(KnownProbe probe, Map<String, Instant> before, Age age) {
-    if (age == Age.AFTER) {
-      announce(probe, before);
+    if (age == Age.KEEP) {
+      return change(probe, before, age);
     }
+    moved.announce(probe, before);
+    Map<Integer, Long> changes = moved.begin(probe, before);
+    List<Step> steps = change(probe, before, age);
+    moved.advance(probe, before, changes);
+    return steps;
+  }
+
+  private List<Step> change(KnownProbe probe, Map<String, Instant> before, Age age) {
     return database.writeOnSnapshot(
         transaction -> {
           // First the lock that is waited for longest, as it takes no snapshot.
@@ -212,16 +219,6 @@ public final class LifeCycleJobs implements LifeCycle {
     };
   }
 
-  private void announce(KnownProbe probe, Map<String, Instant> before) {
-    before.forEach(
-        (name, end) -> {
-          KnownHost host = catalog.host(name);
-          if (host != null) {
-            ends.announce(probe, host.id(), Times.micros(end));
-          }
-        });
-  }
-
   private void book(Transaction transaction, KnownProbe probe, List<Step> steps) {
     Ledger ledger = new Ledger();
     for (Step step : steps) {
@@ -241,7 +238,7 @@ public final class LifeCycleJobs implements LifeCycle {
     Map<Integer, Long> series = new HashMap<>();
     probe.series().keySet().forEach(key -> series.merge(key.host(), 1L, Long::sum));
     Map<String, Long> work = new HashMap<>();
-    DueRows.of(database, catalog, probe, before, age == Age.AFTER)
+    due(probe, before, age)
         .forEach(
             (host, due) -> {
               KnownHost known = catalog.host(host);
@@ -253,6 +250,16 @@ public final class LifeCycleJobs implements LifeCycle {
               }
             });
     return JobParts.of(probe.description(), before, work);
+  }
+
+  private Map<String, DueRows> due(KnownProbe probe, Map<String, Instant> before, Age age) {
+    if (age == Age.KEEP) {
+      return DueRows.of(database, catalog, probe, before, false);
+    }
+    Map<Integer, Long> changes = moved.begin(probe, before);
+    Map<String, DueRows> due = DueRows.of(database, catalog, probe, before, true);
+    moved.find(probe, before, due, changes);
+    return due;
   }
 
   @Override

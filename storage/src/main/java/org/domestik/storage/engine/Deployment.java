@@ -37,6 +37,11 @@ interface Deployment {
     return null;
   }
 
+  /** A series of which the tables need not be up to date; null where they must be. */
+  default @Nullable Series joined(SeriesQuery query) {
+    return null;
+  }
+
   /** What memory has of all series; null where it has nothing. */
   default @Nullable RecentSeries newest() {
     return null;

@@ -76,6 +76,11 @@ record Embedded(
   }
 
   @Override
+  public @Nullable Series joined(SeriesQuery query) {
+    return newest.joined(query);
+  }
+
+  @Override
   public StoreCopy copy(boolean secrets, StoreCopy.Progress progress) {
     return copying.run(secrets, progress);
   }

@@ -208,13 +208,21 @@ public final class SqlStorage implements Storage {
 
   @Override
   public Series series(SeriesQuery query) {
-    Series newest = ready().deployment.recent(query);
-    return newest == null ? parts.queries.series(query) : newest;
+    Series series = ready().deployment.recent(query);
+    if (series == null) {
+      series = joined(query);
+    }
+    return series == null ? seriesOfTables(query) : series;
   }
 
   @Override
   public @Nullable Series recent(SeriesQuery query) {
     return parts.deployment.recent(query);
+  }
+
+  /** The same, live rows from memory and buckets from the tables; null if that is not all. */
+  @Nullable Series joined(SeriesQuery query) {
+    return parts.deployment.joined(query);
   }
 
   /** The same, from the tables alone. */

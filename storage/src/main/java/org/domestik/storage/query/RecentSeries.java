@@ -14,6 +14,7 @@ import org.domestik.storage.SeriesQuery;
 import org.domestik.storage.Storage;
 import org.domestik.storage.Window;
 import org.domestik.storage.archive.ArchiveEnds;
+import org.domestik.storage.archive.ArchiveFronts;
 import org.domestik.storage.catalog.Catalog;
 import org.domestik.storage.catalog.KnownHost;
 import org.domestik.storage.catalog.KnownProbe;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * to. Safe for use by several threads.
  */
 public final class RecentSeries {
+  private static final int ATTEMPTS = 3;
   private static final Series NONE = new Series(List.of(), Map.of(), null);
 
   private final Database database;
@@ -45,25 +47,90 @@ public final class RecentSeries {
 
   /** The series as {@link Storage#series} has it; null if the database must be asked. */
   public @Nullable Series series(SeriesQuery query) {
+    One one = one(query);
+    if (one == null || one.from < ends.of(one.probe, one.host)) {
+      return null;
+    }
+    Series series = live(one, one.from);
+    // Archived since, the rows of the oldest hours may have been gone when they were read.
+    return series == null || one.from < ends.of(one.probe, one.host)
+        ? null
+        : SeriesBuilder.joined(NONE, series, query.points());
+  }
+
+  /**
+   * The same, with what is archived from the tables and the rest from memory; null if the database
+   * must be asked for that, too. It does not wait for what the tables do not have yet: that makes
+   * no difference before the archive's front.
+   */
+  public @Nullable Series joined(SeriesQuery query) {
+    One one = one(query);
+    if (one == null) {
+      return null;
+    }
+    long front = ends.fronts().of(one.probe, one.host);
+    for (int attempt = 0; attempt < ATTEMPTS && front != ArchiveFronts.NONE; attempt++) {
+      Series series = joined(one, front, query.points());
+      long now = ends.fronts().of(one.probe, one.host);
+      if (series == null || now == front) {
+        return series;
+      }
+      front = now; // Rows may have gone from live data to the archive in between.
+    }
+    return null;
+  }
+
+  private @Nullable Series joined(One one, long front, int points) {
+    Series live = one.to > front ? live(one, Math.max(one.from, front)) : NONE;
+    if (live == null) {
+      return null;
+    }
+    Series archived = one.from < front ? archived(one, Math.min(one.to, front)) : NONE;
+    return SeriesBuilder.joined(archived, live, points);
+  }
+
+  /** What is asked of one series, with what memory has of it. */
+  private record One(KnownProbe probe, int host, SeriesEntry entry, long from, long to) {
+    SeriesNumber number() {
+      return new SeriesNumber(host, entry.id);
+    }
+
+    SeriesReader reader() {
+      return new SeriesReader(probe.tables());
+    }
+  }
+
+  private @Nullable One one(SeriesQuery query) {
     KnownProbe probe = catalog.probe(query.probe());
     KnownHost host = catalog.host(query.host());
     if (probe == null || host == null) {
       return null;
     }
-    SeriesReader reader = new SeriesReader(probe.tables());
     SeriesEntry entry = probe.series().get(new SeriesKey(host.id(), query.key()));
-    long from = Times.clampedMicros(query.from());
-    long to = Times.clampedMicros(query.to());
-    if (entry == null || from < ends.of(probe, host.id())) {
-      return null;
-    }
-    Series series = reader.recent(entry.tail, from, to);
-    if (series == null && load(probe, reader, new SeriesNumber(host.id(), entry.id), entry, from)) {
-      series = reader.recent(entry.tail, from, to);
-      // Archived since, the rows of the oldest hours may have been gone when they were read.
-      series = from < ends.of(probe, host.id()) ? null : series;
-    }
-    return series == null ? null : SeriesBuilder.joined(NONE, series, query.points());
+    return entry == null
+        ? null
+        : new One(
+            probe,
+            host.id(),
+            entry,
+            Times.clampedMicros(query.from()),
+            Times.clampedMicros(query.to()));
+  }
+
+  /** The live rows from a time on; null if they are not in memory and cannot be brought there. */
+  private @Nullable Series live(One one, long from) {
+    SeriesReader reader = one.reader();
+    Series series = reader.recent(one.entry.tail, from, one.to);
+    return series == null && load(one, from) ? reader.recent(one.entry.tail, from, one.to) : series;
+  }
+
+  private Series archived(One one, long to) {
+    return database.readStored(
+        transaction -> {
+          SeriesBuilder points = new SeriesBuilder(one.probe.tables().archived());
+          one.reader().readBuckets(transaction, one.number(), one.from, to, points);
+          return points.series();
+        });
   }
 
   /** What is asked of a host; {@code made} is null once memory does not have it all. */
@@ -131,16 +198,17 @@ public final class RecentSeries {
   }
 
   /** Brings the rows from a time on into memory; answers false if it is not worth it. */
-  private boolean load(
-      KnownProbe probe, SeriesReader reader, SeriesNumber number, SeriesEntry entry, long from) {
-    Tail.Missing missing = entry.tail.missing(probe.description().values(), from);
+  private boolean load(One one, long from) {
+    Tail tail = one.entry.tail;
+    Tail.Missing missing = tail.missing(one.probe.description().values(), from);
     if (missing == null) {
       return false;
     }
     database.look(
         transaction ->
-            reader.readLive(transaction, number, missing.from, missing.until + 1, missing));
-    entry.tail.fill(missing);
+            one.reader()
+                .readLive(transaction, one.number(), missing.from, missing.until + 1, missing));
+    tail.fill(missing);
     return true;
   }
 }

@@ -97,6 +97,14 @@ public abstract class Database implements AutoCloseable {
   /** Reads within one snapshot, and within the thread's {@link ReadLimit} if it has one. */
   public final <T> T read(Function<Transaction, T> work) {
     settle();
+    return readStored(work);
+  }
+
+  /**
+   * Likewise, without waiting for what was acknowledged and is not in the tables yet. For those who
+   * know that it does not matter.
+   */
+  public final <T> T readStored(Function<Transaction, T> work) {
     ReadLimit limit = ReadLimit.current();
     if (limit == null) {
       return repeatedly(dialect.beginRead(), work, null);

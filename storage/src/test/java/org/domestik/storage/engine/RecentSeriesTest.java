@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.domestik.model.ArchivePolicy;
 import org.domestik.model.Batch;
@@ -64,7 +65,7 @@ class RecentSeriesTest extends Contract implements OnDuckDb {
 
   @Test
   void memoryAndTablesAgreeThroughAnyHistory() {
-    int[] fromMemory = {0};
+    int[] fromMemory = {0, 0};
     for (int story = 0; story < CASES; story++) {
       String host = "host" + story;
       time = NOW.minus(4, ChronoUnit.DAYS);
@@ -75,6 +76,7 @@ class RecentSeriesTest extends Contract implements OnDuckDb {
       }
     }
     assertThat(fromMemory[0]).as("seed %s", SEED).isGreaterThan(CASES * 10);
+    assertThat(fromMemory[1]).as("with buckets, seed %s", SEED).isGreaterThan(CASES * 4);
   }
 
   private void change(String host, int step) {
@@ -139,7 +141,10 @@ class RecentSeriesTest extends Contract implements OnDuckDb {
           new SeriesQuery(host, "process_tracking", List.of("k" + ask % 2), from, to, points);
       SqlStorage sql = (SqlStorage) storage;
       assertThat(storage.series(query)).as("seed %s", SEED).isEqualTo(sql.seriesOfTables(query));
+      Series joined = sql.joined(query);
+      assertThat(joined).as("seed %s", SEED).isIn(null, sql.seriesOfTables(query));
       fromMemory[0] += sql.recent(query) == null ? 0 : 1;
+      fromMemory[1] += joined == null || joined.archivedUntil() == null ? 0 : 1;
     }
   }
 
@@ -211,5 +216,48 @@ class RecentSeriesTest extends Contract implements OnDuckDb {
       assertThat(data.count().stream().mapToLong(Long::longValue).sum()).isEqualTo(minute + 1);
     }
     archiving.join();
+  }
+
+  @Test
+  void lateRowsAndBucketsAreSeenAtOnceWhileOthersArchive() {
+    storage.accept(described("here", tracking()));
+    Instant start = NOW.minus(Duration.ofDays(3));
+    accept("here", tracked("k0", start, Duration.ofMinutes(1), 4_000));
+    long expected = 4_000;
+    time = start.plus(4_000, ChronoUnit.MINUTES);
+    AtomicBoolean ended = new AtomicBoolean();
+    CompletableFuture<Void> archiving =
+        CompletableFuture.runAsync(
+            () -> {
+              while (!ended.get()) {
+                archive();
+              }
+            });
+    int joined = 0;
+    for (int step = 0; step < 300; step++) {
+      time = time.plusSeconds(60);
+      clock.set(time);
+      accept("here", tracked("k0", time, Duration.ofMinutes(1), 1));
+      expected++;
+      if (step % 10 == 3) {
+        Instant late = start.plus(10L * step, ChronoUnit.MINUTES).plusSeconds(7);
+        accept("here", tracked("k0", late, Duration.ofMinutes(1), 1));
+        expected++;
+      } else if (step % 10 == 8) {
+        sendBucket("here");
+        expected++;
+      }
+      SeriesQuery query =
+          new SeriesQuery("here", "process_tracking", List.of("k0"), start, time.plusSeconds(1), 0);
+      Series.Band data = storage.series(query).values().get("data");
+      assertThat(data).isNotNull();
+      assertThat(data.count().stream().mapToLong(Long::longValue).sum())
+          .as("step %s", step)
+          .isEqualTo(expected);
+      joined += ((SqlStorage) storage).joined(query) == null ? 0 : 1;
+    }
+    ended.set(true);
+    archiving.join();
+    assertThat(joined).as("from memory and buckets").isPositive();
   }
 }
