@@ -264,7 +264,7 @@ final class PostgresDialect implements Dialect {
 
   @Override
   public long liveBytes(ProbeDescription description) {
-    return 72
+    return 76
         + 8L
             * description
                 .values()
