@@ -171,28 +171,17 @@ final class PostgresDialect implements Dialect {
 
   @Override
   public List<String> index(String table, List<String> columns, boolean unique) {
-    List<String> quoted = new ArrayList<>();
-    columns.forEach(column -> quoted.add(Identifiers.quoted(column)));
-    return List.of(
-        "CREATE %sINDEX IF NOT EXISTS %s ON %s (%s)"
-            .formatted(
-                unique ? "UNIQUE " : "",
-                Identifiers.quoted(indexName(table)),
-                Identifiers.table(table),
-                Identifiers.list(columns)));
+    return IndexStatements.create(table, columns, unique);
   }
 
   @Override
   public List<String> timeIndex(String table) {
-    // The least and greatest time of each 256 KiB: next to nothing to keep, and to keep up to date.
-    return List.of(
-        "CREATE INDEX IF NOT EXISTS %s ON %s USING brin (sample_time) WITH (pages_per_range = 32, autosummarize = on)"
-            .formatted(Identifiers.quoted(timeIndexName(table)), Identifiers.table(table)));
+    return IndexStatements.createByTime(table);
   }
 
   @Override
   public List<String> dropIndex(String table) {
-    return List.of("DROP INDEX IF EXISTS " + Identifiers.table(indexName(table)));
+    return IndexStatements.drop(table);
   }
 
   @Override
@@ -207,12 +196,7 @@ final class PostgresDialect implements Dialect {
 
   @Override
   public List<String> rename(String table, String other) {
-    return List.of(
-        "ALTER INDEX %s RENAME TO %s"
-            .formatted(Identifiers.table(indexName(table)), Identifiers.quoted(indexName(other))),
-        "ALTER INDEX IF EXISTS %s RENAME TO %s"
-            .formatted(
-                Identifiers.table(timeIndexName(table)), Identifiers.quoted(timeIndexName(other))));
+    return IndexStatements.rename(table, other);
   }
 
   @Override
@@ -220,14 +204,6 @@ final class PostgresDialect implements Dialect {
     // Who may read the views; with a password: whom this store created to ask questions by.
     return List.of(
         "CREATE TABLE IF NOT EXISTS domestik.reader (role TEXT NOT NULL, password TEXT)");
-  }
-
-  private static String indexName(String table) {
-    return "i_" + table;
-  }
-
-  private static String timeIndexName(String table) {
-    return "t_" + table;
   }
 
   @Override

@@ -65,46 +65,57 @@ final class PostgresUpkeep {
         WHERE t.schemaname = 'domestik'
         ORDER BY t.relname
         """,
-        row -> lines.addAll(table(row)));
+        row -> lines.addAll(table(row).lines()));
     return lines;
   }
 
-  private static List<String> table(ResultSet row) throws SQLException {
-    String name = row.getString(1);
-    long live = row.getLong(2);
-    long dead = row.getLong(3);
-    List<String> lines = new ArrayList<>();
-    if (dead > FEW_ROWS && dead > MOST_DEAD * (live + dead)) {
-      lines.add(
-          String.format(
-              Locale.ROOT,
-              "look: %s has %,d dead rows beside %,d, last vacuumed %s: autovacuum does not keep"
-                  + " up; VACUUM domestik.%s, and see whether a transaction stays open",
-              name,
-              dead,
-              live,
-              row.getString(4),
-              name));
+  private static TableState table(ResultSet row) throws SQLException {
+    return new TableState(
+        row.getString(1),
+        row.getLong(2),
+        row.getLong(3),
+        row.getString(4),
+        row.getDouble(5),
+        row.getBoolean(7) ? Long.MAX_VALUE : row.getLong(6));
+  }
+
+  /**
+   * What PostgreSQL counts of a table.
+   *
+   * @param vacuumed the day it last was, or "never"
+   * @param age of its oldest row, as a part of that at which it is vacuumed whatever is to be done
+   * @param memory of a vacuum, in bytes; without an end where dead rows take next to none of it
+   */
+  record TableState(String name, long live, long dead, String vacuumed, double age, long memory) {
+    /** What is to be done about it. */
+    List<String> lines() {
+      List<String> lines = new ArrayList<>();
+      if (dead > FEW_ROWS && dead > MOST_DEAD * (live + dead)) {
+        lines.add(
+            String.format(
+                Locale.ROOT,
+                "look: %s has %,d dead rows beside %,d, last vacuumed: %s; autovacuum does not keep"
+                    + " up: VACUUM domestik.%s, and see whether a transaction stays open",
+                name,
+                dead,
+                live,
+                vacuumed,
+                name));
+      }
+      if (age > MOST_AGED) {
+        lines.add(
+            "look: %1$s is far beyond autovacuum_freeze_max_age: VACUUM (FREEZE) domestik.%1$s"
+                .formatted(name));
+      }
+      // A day of two is dead after archive.
+      long passes = (live + dead) / 2 * BYTES_OF_DEAD / memory;
+      if (name.startsWith("live_") && passes >= PASSES) {
+        lines.add(
+            "look: a vacuum of %s reads its index %d times, as a day of dead rows does not fit into"
+                    .formatted(name, passes + 1)
+                + " autovacuum_work_mem: set that to 1GB");
+      }
+      return lines;
     }
-    if (row.getDouble(5) > MOST_AGED) {
-      lines.add(
-          "look: "
-              + name
-              + " is far beyond autovacuum_freeze_max_age: VACUUM (FREEZE) domestik."
-              + name);
-    }
-    long memory = row.getLong(6);
-    boolean isOld = !row.getBoolean(7);
-    long passes = memory == 0 ? 0 : (live + dead) / 2 * BYTES_OF_DEAD / memory;
-    if (isOld && name.startsWith("live_") && passes >= PASSES) {
-      lines.add(
-          String.format(
-              Locale.ROOT,
-              "look: a vacuum of %s reads its index some %d times, as a day of dead rows does not"
-                  + " fit into autovacuum_work_mem: set that to 1GB",
-              name,
-              passes + 1));
-    }
-    return lines;
   }
 }
