@@ -3,24 +3,15 @@
 
 package org.domestik.system;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.domestik.system.Story.Way;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,11 +32,9 @@ class PostgresFaultTest {
 
   @TempDir Path folder;
 
-  private final AtomicBoolean ended = new AtomicBoolean();
-  private final List<Teller> tellers = new ArrayList<>();
-  private final List<Thread> threads = new ArrayList<>();
   private EmbeddedPostgres postgres;
   private LoneServer server;
+  private Senders senders;
 
   @BeforeEach
   void start() throws Exception {
@@ -56,18 +45,13 @@ class PostgresFaultTest {
     server = new LoneServer(folder, "", List.of("--store", url));
     server.start();
     server.await();
-    Instant start = Instant.now().truncatedTo(ChronoUnit.DAYS).minus(1000, ChronoUnit.DAYS);
-    for (Way way : List.of(Way.ORDERED, Way.LATE, Way.LINES)) {
-      Story story = new Story(way, start, UUID.randomUUID());
-      tellers.add(new Teller(story, server.uri, ended, server.http, 1));
-      threads.add(Thread.ofPlatform().start(tellers.getLast()));
-    }
-    goesOn("the start");
+    senders = new Senders(server, List.of(Way.ORDERED, Way.LATE, Way.LINES));
+    senders.goOn("the start");
   }
 
   @AfterEach
   void stop() throws Exception {
-    ended.set(true);
+    senders.close();
     server.close();
     postgres.close();
   }
@@ -96,7 +80,7 @@ class PostgresFaultTest {
     sql(END_SESSIONS);
     isTold("no connection left", "too many connections");
     sql("ALTER ROLE domestik CONNECTION LIMIT -1");
-    goesOn("no connection left");
+    senders.goOn("no connection left");
 
     try (Connection connection =
             DriverManager.getConnection(postgres.getJdbcUrl("postgres", "postgres"));
@@ -106,18 +90,18 @@ class PostgresFaultTest {
       isTold("a table locked", "lock");
       connection.rollback();
     }
-    goesOn("a table locked");
+    senders.goOn("a table locked");
 
     sql("REVOKE INSERT ON domestik.ledger FROM domestik");
     isTold("rights taken", "permission denied for table ledger");
     sql("GRANT INSERT ON domestik.ledger TO domestik");
-    goesOn("rights taken");
+    senders.goOn("rights taken");
 
     int port = postgres.getPort();
     postgres.close();
     isTold("stopped", "refused");
     postgres = postgres(port);
-    goesOn("stopped");
+    senders.goOn("stopped");
 
     long postmaster =
         Long.parseLong(
@@ -126,49 +110,13 @@ class PostgresFaultTest {
     isTold("killed", "refused");
     postgres.close();
     postgres = postgres(port);
-    goesOn("killed");
+    senders.goOn("killed");
 
-    ended.set(true);
-    for (Thread thread : threads) {
-      thread.join();
-    }
-    Conservation.check(server, tellers, "after all faults");
+    senders.end("after all faults");
   }
 
-  /** Waits until senders are refused, and {@code /health} says why. */
   private void isTold(String fault, String words) {
-    long before = System.nanoTime();
-    Domestik.await(fault + " is told", () -> health().contains(words));
-    long known = refused();
-    Domestik.await(fault + " is told to senders", () -> refused() > known);
-    System.out.printf(
-        "%s: told after %.1f s; /health: %s; senders: %s%n",
-        fault, seconds(before), health(), tellers.getFirst().lastRefusal());
-  }
-
-  private void goesOn(String after) {
-    long before = System.nanoTime();
-    for (Teller teller : tellers) {
-      long known = teller.acknowledged();
-      Domestik.await(
-          teller.story().way() + " goes on after " + after,
-          () -> teller.acknowledged() > known + 1);
-    }
-    Domestik.await("/health is well after " + after, () -> health().contains("\"status\":\"ok\""));
-    System.out.printf("%s: over within %.1f s%n", after, seconds(before));
-    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(60));
-  }
-
-  private static double seconds(long since) {
-    return (System.nanoTime() - since) / 1e9;
-  }
-
-  private long refused() {
-    return tellers.stream().mapToLong(Teller::refused).sum();
-  }
-
-  private String health() {
-    HttpResponse<String> answer = server.get("/health");
-    return answer == null ? "" : answer.body();
+    senders.areTold(fault, words);
+    senders.areRefused(fault);
   }
 }

@@ -25,6 +25,7 @@ import org.domestik.server.operation.Report;
 import org.domestik.server.operation.Target;
 import org.domestik.server.text.Texts;
 import org.domestik.storage.LifeCycle.Step;
+import org.domestik.storage.engine.SqlStorage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,10 @@ public final class StoredCommand {
     ServerConfig config = ConfigOptions.read(arguments);
     Report report = report(config, operation, target, json);
     new ReportPrinter(out).print(report, json);
+    if (operation == Operation.PLAN && !json) {
+      SqlStorage.upkeep(config.store().storage(config.data(), config.policies()))
+          .forEach(out::println);
+    }
     boolean unbalanced =
         operation == Operation.VERIFY
             && report.maps().stream().anyMatch(row -> !Boolean.TRUE.equals(row.get("balanced")));

@@ -68,8 +68,13 @@ public final class Ledger {
     accounts.computeIfAbsent(new Account(host, probe, its), it -> new Sums()).accepted += rows;
   }
 
+  /** Whether nothing came and nothing went. */
+  public boolean isEmpty() {
+    return accounts.isEmpty();
+  }
+
   public void write(Transaction transaction) {
-    if (accounts.isEmpty()) {
+    if (isEmpty()) {
       return;
     }
     try (RowSink sink = transaction.sink("ledger", COLUMNS)) {

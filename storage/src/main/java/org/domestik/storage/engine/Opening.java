@@ -5,6 +5,7 @@ package org.domestik.storage.engine;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import org.domestik.model.BadInput;
 import org.domestik.storage.StorageConfig;
@@ -60,6 +61,16 @@ final class Opening {
     }
     try (PostgresDatabase database = PostgresDatabase.open(config)) {
       return database.risks();
+    }
+  }
+
+  /** See {@link SqlStorage#upkeep}. */
+  static List<String> upkeep(StorageConfig config) {
+    if (!config.url().startsWith(POSTGRES)) {
+      return List.of();
+    }
+    try (PostgresDatabase database = PostgresDatabase.open(config)) {
+      return database.upkeep();
     }
   }
 

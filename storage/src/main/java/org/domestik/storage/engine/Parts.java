@@ -157,5 +157,6 @@ final class Parts {
           transaction.run(transaction.dialect().lockShared());
           transaction.run(Schema.ENTRY_OF_NOTHING);
         });
+    database.checkCommits(); // What was written above was taken back, not committed.
   }
 }

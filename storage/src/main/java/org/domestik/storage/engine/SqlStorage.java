@@ -87,6 +87,16 @@ public final class SqlStorage implements Storage {
   }
 
   /**
+   * What the database of a configuration has of the store, and what is to be done about it, in
+   * lines for people; empty for DuckDB, which looks after itself. Asks the database.
+   *
+   * @throws org.domestik.storage.StorageUnavailable where it does not answer
+   */
+  public static List<String> upkeep(StorageConfig config) {
+    return Opening.upkeep(config);
+  }
+
+  /**
    * Does work on the calling thread; what this thread reads of any store meanwhile is limited.
    *
    * @param limit from now on; positive

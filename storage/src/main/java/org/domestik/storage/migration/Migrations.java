@@ -27,7 +27,8 @@ public final class Migrations {
             new Step(2, new AddArchiveLedger(database, catalog)::fill),
             new Step(2, new AddHostPolicies(database, catalog)::fill),
             new Step(2, new AddBucketEnds(database, catalog, policies)::fill),
-            new Step(2, new AddLedgerHours(database, catalog)::fill));
+            new Step(2, new AddLedgerHours(database, catalog)::fill),
+            new Step(4, new AddTimeIndexes(database, catalog)::fill));
   }
 
   /**

@@ -18,7 +18,6 @@ import org.domestik.storage.alert.Alert;
 import org.domestik.storage.alert.Notice;
 import org.domestik.storage.alert.QuietWindow;
 import org.domestik.storage.alert.Told;
-import org.domestik.storage.sql.Identifiers;
 import org.domestik.storage.sql.Transaction;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +44,7 @@ final class Rows {
 
   /** Creates the tables where they are not there yet, and brings older ones forward. */
   static void setUp(Transaction transaction) {
+    transaction.createSchema();
     transaction.run(create());
     // Channels were numbers in schema 2: what waits for one of those is given up, and told.
     if (transaction.any(
@@ -59,7 +59,6 @@ final class Rows {
 
   private static List<String> create() {
     return List.of(
-        "CREATE SCHEMA IF NOT EXISTS " + Identifiers.SCHEMA,
         """
         CREATE TABLE IF NOT EXISTS domestik.alert (
           series TEXT NOT NULL, episode BIGINT NOT NULL, rule TEXT NOT NULL, severity TEXT NOT NULL,

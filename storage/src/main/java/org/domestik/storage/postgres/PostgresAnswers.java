@@ -62,6 +62,7 @@ final class PostgresAnswers {
     source.setPassword(login.password());
     // In other modes the driver sends texts that may be several statements.
     source.setPreferQueryMode(PreferQueryMode.EXTENDED);
+    source.setPrepareThreshold(0); // Each text comes once, and a pooler may be between.
     source.setMaxResultBuffer(MAX_RECEIVED);
     source.setLoginTimeout(LOGIN_SECONDS);
     source.setSocketTimeout(question.seconds() + GRACE_SECONDS);

@@ -6,14 +6,14 @@ package org.domestik.storage.postgres;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.domestik.model.BadInput;
 import org.domestik.storage.StorageConfig;
+import org.domestik.storage.StorageUnavailable;
 import org.domestik.storage.Table;
 import org.domestik.storage.sql.Database;
 import org.domestik.storage.sql.Grants;
@@ -23,34 +23,37 @@ import org.jspecify.annotations.Nullable;
 /** A PostgreSQL server, which may be down when this opens. */
 public final class PostgresDatabase extends Database {
   private static final int CONNECTIONS = 8;
-  private static final long PATIENCE_MILLIS = 5_000;
+
+  /** A commit is promised to be on a standby that answers within this. */
+  private static final long SYNCHRONOUS_SECONDS = 5;
 
   private final HikariDataSource pool;
+  private final PostgresSource source;
   private final StorageConfig config;
 
   /** Whether it was down when it was last needed; the pool would try for all of its patience. */
   private volatile boolean mayBeDown = true;
 
-  private PostgresDatabase(HikariDataSource pool, StorageConfig config) {
+  private PostgresDatabase(HikariDataSource pool, PostgresSource source, StorageConfig config) {
     super(new PostgresDialect());
     this.pool = pool;
+    this.source = source;
     this.config = config;
   }
 
   /** Connects at first need; throws {@link BadInput} for an address that can never work. */
   public static PostgresDatabase open(StorageConfig config) {
-    HikariConfig settings = new HikariConfig();
-    settings.setJdbcUrl(config.url());
-    settings.setUsername(config.user());
-    settings.setPassword(config.password());
-    settings.setMaximumPoolSize(CONNECTIONS);
-    settings.setMinimumIdle(1);
-    settings.setInitializationFailTimeout(-1);
-    settings.setConnectionTimeout(PATIENCE_MILLIS);
-    settings.setPoolName("domestik");
-    settings.addDataSourceProperty("ApplicationName", "domestik");
     try {
-      return new PostgresDatabase(new HikariDataSource(settings), config);
+      PostgresSource source = PostgresSource.of(config);
+      HikariConfig settings = new HikariConfig();
+      settings.setDataSource(source);
+      settings.setMaximumPoolSize(CONNECTIONS);
+      settings.setMinimumIdle(1);
+      settings.setInitializationFailTimeout(-1);
+      settings.setConnectionTimeout(PostgresSource.PATIENCE.toMillis());
+      settings.setPoolName("domestik");
+      settings.setExceptionOverride(new ReadOnlyServers());
+      return new PostgresDatabase(new HikariDataSource(settings), source, config);
     } catch (IllegalArgumentException | IllegalStateException e) {
       throw new BadInput(
           "the store " + config.shownUrl() + " cannot be used: " + e.getMessage(), e);
@@ -60,7 +63,8 @@ public final class PostgresDatabase extends Database {
   @Override
   public Connection connect() throws SQLException {
     if (mayBeDown) {
-      look();
+      // Aside from the pool: who is refused hears it at once, and in clear words.
+      source.getConnection().close();
       mayBeDown = false;
     }
     try {
@@ -69,21 +73,6 @@ public final class PostgresDatabase extends Database {
       mayBeDown = true;
       throw e;
     }
-  }
-
-  /** Connects once, aside from the pool: who is refused hears it at once, and in clear words. */
-  private void look() throws SQLException {
-    Properties settings = new Properties();
-    if (config.user() != null) {
-      settings.setProperty("user", config.user());
-    }
-    if (config.password() != null) {
-      settings.setProperty("password", config.password());
-    }
-    settings.setProperty("ApplicationName", "domestik");
-    settings.setProperty("connectTimeout", Long.toString(PATIENCE_MILLIS / 1000));
-    settings.setProperty("loginTimeout", Long.toString(PATIENCE_MILLIS / 1000));
-    DriverManager.getConnection(config.url(), settings).close();
   }
 
   @Override
@@ -101,6 +90,26 @@ public final class PostgresDatabase extends Database {
   @Override
   public @Nullable Long free() {
     return null;
+  }
+
+  @Override
+  public void checkCommits() {
+    long seconds =
+        read(
+            transaction ->
+                transaction.one(
+                    """
+                    SELECT coalesce(extract(epoch FROM max(clock_timestamp() - query_start)), 0)::bigint
+                    FROM pg_stat_activity
+                    WHERE wait_event = 'SyncRep' AND datname = current_database()
+                    """,
+                    row -> row.getLong(1)));
+    if (seconds >= SYNCHRONOUS_SECONDS) {
+      throw new StorageUnavailable(
+          "the database says: a commit has waited %d s for a synchronous standby; none of"
+                  .formatted(seconds)
+              + " synchronous_standby_names answers");
+    }
   }
 
   /** Settings that may cost what was acknowledged, each with its cure; asks the server. */
@@ -123,6 +132,11 @@ public final class PostgresDatabase extends Database {
                                 .formatted(row.getString(1))
                             + " database sets it")));
     return risks;
+  }
+
+  /** What there is of Domestik's tables, and what is to be done about them, in lines; asks it. */
+  public List<String> upkeep() {
+    return read(PostgresUpkeep::of);
   }
 
   @Override

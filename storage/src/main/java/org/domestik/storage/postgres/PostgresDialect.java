@@ -171,20 +171,17 @@ final class PostgresDialect implements Dialect {
 
   @Override
   public List<String> index(String table, List<String> columns, boolean unique) {
-    List<String> quoted = new ArrayList<>();
-    columns.forEach(column -> quoted.add(Identifiers.quoted(column)));
-    return List.of(
-        "CREATE %sINDEX IF NOT EXISTS %s ON %s (%s)"
-            .formatted(
-                unique ? "UNIQUE " : "",
-                Identifiers.quoted(indexName(table)),
-                Identifiers.table(table),
-                Identifiers.list(columns)));
+    return IndexStatements.create(table, columns, unique);
+  }
+
+  @Override
+  public List<String> timeIndex(String table) {
+    return IndexStatements.createByTime(table);
   }
 
   @Override
   public List<String> dropIndex(String table) {
-    return List.of("DROP INDEX IF EXISTS " + Identifiers.table(indexName(table)));
+    return IndexStatements.drop(table);
   }
 
   @Override
@@ -199,9 +196,7 @@ final class PostgresDialect implements Dialect {
 
   @Override
   public List<String> rename(String table, String other) {
-    return List.of(
-        "ALTER INDEX %s RENAME TO %s"
-            .formatted(Identifiers.table(indexName(table)), Identifiers.quoted(indexName(other))));
+    return IndexStatements.rename(table, other);
   }
 
   @Override
@@ -211,8 +206,10 @@ final class PostgresDialect implements Dialect {
         "CREATE TABLE IF NOT EXISTS domestik.reader (role TEXT NOT NULL, password TEXT)");
   }
 
-  private static String indexName(String table) {
-    return "i_" + table;
+  @Override
+  public List<String> promise() {
+    // A commit waits for its own record on a standby, and so for all before; one without does not.
+    return List.of("SELECT pg_logical_emit_message(true, 'domestik', '')");
   }
 
   @Override
@@ -243,7 +240,7 @@ final class PostgresDialect implements Dialect {
 
   @Override
   public long liveBytes(ProbeDescription description) {
-    return 72
+    return 76
         + 8L
             * description
                 .values()

@@ -15,8 +15,8 @@ import org.domestik.storage.access.Session;
 import org.domestik.storage.access.Token;
 import org.domestik.storage.access.Twin;
 import org.domestik.storage.access.User;
-import org.domestik.storage.sql.Dialect;
 import org.domestik.storage.sql.Identifiers;
+import org.domestik.storage.sql.Transaction;
 import org.jspecify.annotations.Nullable;
 
 /** Each record as a row of its table, and back. */
@@ -52,10 +52,14 @@ final class Rows {
 
   private Rows() {}
 
-  /** What creates the tables where they are not there yet. */
-  static List<String> create(Dialect dialect) {
+  /** Creates the tables where they are not there yet. */
+  static void create(Transaction transaction) {
+    transaction.createSchema();
+    transaction.run(tables());
+  }
+
+  private static List<String> tables() {
     return List.of(
-        "CREATE SCHEMA IF NOT EXISTS " + Identifiers.SCHEMA,
         table(
             USERS,
             "name TEXT NOT NULL, role TEXT NOT NULL, password TEXT NOT NULL,"

@@ -43,7 +43,7 @@ public final class SqlAccess implements Access {
           database.write(
               transaction -> {
                 transaction.run(database.dialect().lockAlone());
-                transaction.run(Rows.create(database.dialect()));
+                Rows.create(transaction);
                 return true;
               });
           ready = true;
@@ -253,7 +253,7 @@ public final class SqlAccess implements Access {
 
   /** Lets the token of a host speak for it under another name; its agent need not know of it. */
   public void rename(Transaction transaction, String host, String name) {
-    transaction.run(Rows.create(database.dialect())); // Perhaps nobody has asked for them yet.
+    Rows.create(transaction); // Perhaps nobody has asked for them yet.
     for (String sql :
         List.of(
             "UPDATE domestik.access_token SET said = host WHERE host = ? AND said IS NULL",

@@ -30,17 +30,17 @@ public final class Schema {
     return tables;
   }
 
-  /** What creates the first of them, which says what the others are, where it is not there yet. */
-  static List<String> createVersion() {
+  /** Creates the schema, and the first table, which says what the others are. */
+  static void createVersion(Transaction transaction) {
+    transaction.createSchema();
     List<String> statements = new ArrayList<>();
-    statements.add("CREATE SCHEMA IF NOT EXISTS " + Identifiers.SCHEMA);
     add(statements, "version", "number INTEGER NOT NULL");
-    return statements;
+    transaction.run(statements);
   }
 
-  /** What creates them where they are not there yet. */
+  /** What creates the others where they are not there yet. */
   public static List<String> create(Dialect dialect) {
-    List<String> statements = createVersion();
+    List<String> statements = new ArrayList<>();
     add(statements, "host", "id INTEGER NOT NULL, name TEXT NOT NULL, retired TIMESTAMPTZ");
     // operator: the operator's own words, null where there are none
     add(

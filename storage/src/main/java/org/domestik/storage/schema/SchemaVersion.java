@@ -12,7 +12,7 @@ import org.domestik.storage.sql.Transaction;
  */
 public final class SchemaVersion {
   /** Before 2, stores had no number. */
-  public static final int CURRENT = 3;
+  public static final int CURRENT = 4;
 
   private SchemaVersion() {}
 
@@ -22,7 +22,7 @@ public final class SchemaVersion {
    * @throws BadInput for a newer one than this product knows
    */
   public static int check(Transaction transaction) {
-    transaction.run(Schema.createVersion()); // To look for a column takes long where many are.
+    Schema.createVersion(transaction); // To look for a column takes long where many are.
     Integer number = transaction.first("SELECT number FROM domestik.version", row -> row.getInt(1));
     int found = number == null ? 0 : number;
     if (found > CURRENT) {

@@ -49,6 +49,7 @@ public final class TableStatements {
             tables.archived().stream().flatMap(name -> bucketColumns(name).stream()).toList()));
     List<String> key = List.of("host", "series", "sample_time");
     statements.addAll(dialect.index(tables.live(), key, true));
+    statements.addAll(dialect.timeIndex(tables.live()));
     statements.addAll(dialect.index(tables.buckets(), key, true));
     List<String> texts = new ArrayList<>(List.of("host"));
     texts.addAll(description.keys());

@@ -59,6 +59,9 @@ public abstract class Database implements AutoCloseable {
    */
   protected void hasCommitted(boolean isOfJob) {}
 
+  /** Throws {@link StorageUnavailable} where commits wait for what does not come. */
+  public void checkCommits() {}
+
   /** Gives back the memory that {@link #mend} took for what is over now. */
   public void relax() {}
 
@@ -212,7 +215,7 @@ public abstract class Database implements AutoCloseable {
       try {
         T result = work.apply(transaction);
         long number = counting == null ? 0 : nextCommit(transaction);
-        transaction.run("COMMIT");
+        transaction.commit();
         done = true;
         if (counting != null) {
           counting.accept(number);

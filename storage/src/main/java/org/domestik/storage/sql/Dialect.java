@@ -128,6 +128,14 @@ public interface Dialect {
   /** What makes a table of many rows quick to search; empty where the store does so by itself. */
   List<String> index(String table, List<String> columns, boolean unique);
 
+  /**
+   * What lets the newest rows of all series be found without a look at all others, where rows come
+   * by time; empty where the store does so by itself.
+   */
+  default List<String> timeIndex(String table) {
+    return List.of();
+  }
+
   /** What drops the index of a table that has one, so that another can take its name. */
   List<String> dropIndex(String table);
 
@@ -146,6 +154,14 @@ public interface Dialect {
 
   /** Gives what goes by the name of a table, beside it, the name that it has for another one. */
   List<String> rename(String table, String other);
+
+  /**
+   * What makes a commit that changes nothing wait for what is promised of others: what it found may
+   * not be everywhere yet where it has to be; empty where a commit that is seen is durable.
+   */
+  default List<String> promise() {
+    return List.of();
+  }
 
   /** Lets several transactions add rows while no {@link #lockAlone} is held. */
   List<String> lockShared();

@@ -8,6 +8,9 @@ import java.util.regex.Pattern;
 
 /** An {@link SQLException} on its way out of a transaction's work; never leaves the package. */
 public final class SqlFault extends RuntimeException {
+  /** The state of a write that a server or a session refuses that may only read. */
+  public static final String READ_ONLY = "25006";
+
   private static final long serialVersionUID = 1L;
 
   /** DuckDB's driver gives no state: only the first words tell. */
@@ -39,13 +42,14 @@ public final class SqlFault extends RuntimeException {
   }
 
   /**
-   * Whether the database cannot be reached, is going down or lets others have its tables for
-   * themselves, whatever was asked of it.
+   * Whether the database cannot be reached, is going down, may only be read or lets others have its
+   * tables for themselves, whatever was asked of it.
    */
   public boolean isOutage() {
     return state.startsWith("08")
         || state.startsWith("57P")
         || state.startsWith("53")
+        || state.equals(READ_ONLY)
         || state.equals("55P03");
   }
 

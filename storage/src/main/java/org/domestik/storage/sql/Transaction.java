@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The statements of one transaction; belongs to one thread. Faults are {@link SqlFault}s. */
 public final class Transaction implements ProbeContext {
+  private static final String WARNING = "01000";
+  private static final String UNKNOWN_OUTCOME = "08007";
+
   private final Connection connection;
   private final Dialect dialect;
   private final LongConsumer writing;
@@ -70,6 +74,32 @@ public final class Transaction implements ProbeContext {
       statement.execute(sql);
     } catch (SQLException e) {
       throw new SqlFault(e);
+    }
+  }
+
+  /**
+   * Commits. A commit that PostgreSQL warns about counts as failed: somebody ended its wait for a
+   * synchronous standby, so that it is not where it was promised to be.
+   */
+  void commit() {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("COMMIT");
+      SQLWarning warning = statement.getWarnings();
+      if (warning != null && WARNING.equals(warning.getSQLState())) {
+        throw new SqlFault(new SQLException(warning.getMessage(), UNKNOWN_OUTCOME));
+      }
+    } catch (SQLException e) {
+      throw new SqlFault(e);
+    }
+  }
+
+  /** Creates the schema where it is not there yet. */
+  public void createSchema() {
+    // PostgreSQL asks who creates a schema for the right to, also where it is there.
+    if (!any(
+        "SELECT schema_name FROM information_schema.schemata WHERE schema_name = ?",
+        Identifiers.SCHEMA)) {
+      run("CREATE SCHEMA IF NOT EXISTS " + Identifiers.SCHEMA);
     }
   }
 
