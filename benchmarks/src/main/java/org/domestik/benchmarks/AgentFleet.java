@@ -148,13 +148,11 @@ final class AgentFleet {
     Outcome outcome;
     double empty;
     try (FleetServer server = FleetServer.start(options.root(), folder, side)) {
-      long before = System.nanoTime();
-      List<String> tokens = server.tokens(fleet);
-      double tokensEach = agents / ((System.nanoTime() - before) / 1e9);
+      FleetServer.Tokens tokens = server.tokens(fleet);
       empty = server.bytes();
       FleetPlan plan = new FleetPlan(fleet, server.port(), tempo);
       FleetWindow.Clock clock = new FleetWindow.Clock(server, counts);
-      List<Thread> threads = start(plan, counts, tokens);
+      List<Thread> threads = start(plan, counts, tokens.secrets());
       await(counts, agents, counts.known::get);
       // Until each script has come to its place in the minute.
       sleep(tempo.minutes(START_MINUTES));
@@ -186,7 +184,7 @@ final class AgentFleet {
           new Outcome(
               name,
               agents,
-              tokensEach,
+              1 / tokens.seconds(),
               drained,
               bytes / counts.accepted.sum(),
               heap,

@@ -59,7 +59,7 @@ public record ConnectionLimits(
     // No number of our own: a fleet whose agents keep theirs open would shake hands for each sample
     // where there is room for fewer.
     long fit = Math.min(heap / HEAP_EACH, files - FILES_LEFT);
-    int most = (int) Math.clamp(fit, LEAST, Integer.MAX_VALUE - 1_000);
+    int most = Math.clamp(fit, LEAST, Integer.MAX_VALUE - 1_000);
     // A proxy on this machine is one address, and mostly all there is: three quarters are its.
     return new ConnectionLimits(
         most, most - most / 4, IDLE, PATIENCE, SLOW, RATE, heap / ROOM_PART, body);
