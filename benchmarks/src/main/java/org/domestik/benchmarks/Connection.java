@@ -24,7 +24,7 @@ final class Connection implements AutoCloseable {
   private final Socket socket;
   private final InputStream in;
   private final OutputStream out;
-  private String authorization = "";
+  private String more = "";
 
   /** The server closed the connection, as it may when nothing was asked for a while. */
   static final class Closed extends IOException {
@@ -35,18 +35,48 @@ final class Connection implements AutoCloseable {
     }
   }
 
+  /** The server would not have it: an answer that is no 2xx. */
+  static final class Refused extends IOException {
+    private static final long serialVersionUID = 1L;
+    private final int status;
+
+    Refused(String message, int status) {
+      super(message);
+      this.status = status;
+    }
+
+    int status() {
+      return status;
+    }
+  }
+
   Connection(int port) throws IOException {
-    socket = new Socket();
+    this(plain(port), 64 * 1024);
+  }
+
+  /** Speaks over a socket that is connected, and reads so many bytes of it at once. */
+  Connection(Socket socket, int buffer) throws IOException {
+    this.socket = socket;
+    in = new BufferedInputStream(socket.getInputStream(), buffer);
+    out = socket.getOutputStream();
+  }
+
+  private static Socket plain(int port) throws IOException {
+    Socket socket = new Socket();
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(3_600_000); // An archive run may take that long.
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5_000);
-    in = new BufferedInputStream(socket.getInputStream(), 64 * 1024);
-    out = socket.getOutputStream();
+    return socket;
   }
 
   /** Has all further requests bring a token. */
   Connection with(String token) {
-    authorization = "Authorization: Bearer " + token + "\r\n";
+    return head("Authorization: Bearer " + token + "\r\n");
+  }
+
+  /** Has all further requests bring these lines of a head, and no others of before. */
+  Connection head(String lines) {
+    more = lines;
     return this;
   }
 
@@ -54,7 +84,7 @@ final class Connection implements AutoCloseable {
   String post(String path, String type, byte[] body) throws IOException {
     String head =
         "POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\n%sContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
-            .formatted(path, authorization, type, body.length);
+            .formatted(path, more, type, body.length);
     byte[] request = new byte[head.length() + body.length];
     System.arraycopy(head.getBytes(ISO_8859_1), 0, request, 0, head.length());
     System.arraycopy(body, 0, request, head.length(), body.length);
@@ -64,9 +94,7 @@ final class Connection implements AutoCloseable {
   String get(String path) throws IOException {
     return ask(
         path,
-        "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\n%s\r\n"
-            .formatted(path, authorization)
-            .getBytes(ISO_8859_1));
+        "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\n%s\r\n".formatted(path, more).getBytes(ISO_8859_1));
   }
 
   private String ask(String path, byte[] request) throws IOException {
@@ -89,7 +117,8 @@ final class Connection implements AutoCloseable {
     }
     String answer = chunked ? chunks() : new String(in.readNBytes(Math.max(length, 0)), UTF_8);
     if (!status.startsWith("HTTP/1.1 2")) {
-      throw new IOException(path + ": " + status + " " + answer);
+      throw new Refused(
+          path + ": " + status + " " + answer, Integer.parseInt(status.substring(9, 12)));
     }
     return answer;
   }

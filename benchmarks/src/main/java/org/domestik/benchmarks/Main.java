@@ -38,7 +38,10 @@ public final class Main {
             .run(List.of(new Shape(4, 500, Format.LINES), new Shape(4, 500, Format.JSON)), 5);
         new Shapes(options, results, 10, 20, 60 * options.rounds()).run();
         new Wide(options, results, 20, false).run();
+        new AgentFleet(options, results, new Tempo(30)).run(List.of(30), 2);
       }
+      case "fleet" ->
+          new AgentFleet(options, results, new Tempo(1)).run(options.agents(), options.minutes());
       case "shapes" -> new Shapes(options, results, 40, 25, (int) (1440 * options.scale())).run();
       case "core" ->
           new Core(options, results, 40, 25, (int) (2880 * options.scale())).run(Core.SHAPES, 300);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What the command line says.
@@ -21,6 +22,8 @@ import java.util.TreeSet;
  * @param results where the page of results goes
  * @param rounds how often each measurement is repeated
  * @param scale the work by which the default is multiplied
+ * @param agents the fleets' sizes, where a run has such
+ * @param minutes of each fleet, likewise
  * @param profile whether Domestik's server is recorded meanwhile
  */
 record Options(
@@ -31,6 +34,8 @@ record Options(
     Set<String> sides,
     int rounds,
     double scale,
+    List<Integer> agents,
+    double minutes,
     boolean profile,
     Instant now) {
 
@@ -41,12 +46,17 @@ record Options(
     Set<String> sides = Sides.NAMES;
     int rounds = 3;
     double scale = 1;
+    List<Integer> agents = List.of(100, 1_000, 10_000);
+    double minutes = 5;
     boolean profile = false;
     for (int i = 0; i < args.length; i++) {
       switch (args[i]) {
         case "--sides" -> sides = new TreeSet<>(List.of(value(args, ++i).split(",")));
         case "--rounds" -> rounds = Integer.parseInt(value(args, ++i));
         case "--scale" -> scale = Double.parseDouble(value(args, ++i));
+        case "--agents" ->
+            agents = Stream.of(value(args, ++i).split(",", -1)).map(Integer::valueOf).toList();
+        case "--minutes" -> minutes = Double.parseDouble(value(args, ++i));
         case "--profile" -> profile = true;
         case "--results" -> results = Path.of(value(args, ++i)).toAbsolutePath();
         default -> words.add(args[i]);
@@ -58,7 +68,8 @@ record Options(
     Path work = Files.createTempDirectory("domestik-benchmarks-");
     // A database's own user must reach its folder.
     work.toFile().setExecutable(true, false);
-    return new Options(words, root, work, results, sides, rounds, scale, profile, now);
+    return new Options(
+        words, root, work, results, sides, rounds, scale, agents, minutes, profile, now);
   }
 
   private static String value(String[] args, int index) {

@@ -33,6 +33,27 @@ final class ProcessMeter {
     return tree().mapToDouble(pid -> threadTicks(pid, name)).sum() / TICKS_PER_SECOND;
   }
 
+  /** How often threads of a name have written so far; those that have ended are not in it. */
+  double threadWrites(String name) {
+    return tree().mapToDouble(pid -> threadWrites(pid, name)).sum();
+  }
+
+  private static double threadWrites(long pid, String name) {
+    String[] threads = new File("/proc/" + pid + "/task").list();
+    double writes = 0;
+    for (String thread : threads == null ? new String[0] : threads) {
+      if (read(pid, "task/" + thread + "/comm").strip().equals(name)) {
+        writes +=
+            read(pid, "task/" + thread + "/io")
+                .lines()
+                .filter(line -> line.startsWith("syscw:"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(6)))
+                .sum();
+      }
+    }
+    return writes;
+  }
+
   private static double threadTicks(long pid, String name) {
     String[] threads = new File("/proc/" + pid + "/task").list();
     double ticks = 0;

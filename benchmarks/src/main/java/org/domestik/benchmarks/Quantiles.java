@@ -19,6 +19,13 @@ final class Quantiles {
     return new Quantiles(numbers.stream().mapToDouble(Double::doubleValue).sorted().toArray());
   }
 
+  /** Takes a copy. */
+  static Quantiles of(double[] numbers) {
+    double[] sorted = numbers.clone();
+    Arrays.sort(sorted);
+    return new Quantiles(sorted);
+  }
+
   List<Double> all() {
     return Arrays.stream(sorted).boxed().toList();
   }

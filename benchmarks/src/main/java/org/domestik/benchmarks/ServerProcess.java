@@ -94,6 +94,11 @@ final class ServerProcess implements AutoCloseable {
     return meter.threadSeconds(name);
   }
 
+  /** While it runs: how often its threads of a name have written. */
+  double threadWrites(String name) {
+    return process.isAlive() ? meter.threadWrites(name) : 0;
+  }
+
   /** While it runs: what the process itself has taken. */
   Footprint footprint() throws IOException {
     return Footprint.of(process.pid());

@@ -23,7 +23,9 @@ final class Sides implements AutoCloseable {
 
   /** What a user may name to leave others out. */
   static final Set<String> NAMES =
-      Stream.concat(INGEST.stream(), HOURLY.stream()).collect(Collectors.toUnmodifiableSet());
+      Stream.of(INGEST, HOURLY, AgentFleet.SIDES)
+          .flatMap(Set::stream)
+          .collect(Collectors.toUnmodifiableSet());
 
   private final List<Side> all = new ArrayList<>();
   private final List<String> skipped = new ArrayList<>();

@@ -188,6 +188,7 @@ public final class Accounts {
     }
     String secret = Secrets.token();
     Instant now = directory.now();
+    long turn = directory.turn();
     Token token =
         new Token(
             name(name),
@@ -203,7 +204,7 @@ public final class Accounts {
     if (!directory.access().add(token)) {
       throw new Refused(409, "there is a token \"" + name + "\" already; revoke it first");
     }
-    directory.changed();
+    directory.added(token, turn);
     Map<String, @Nullable Object> tree = tree(token);
     tree.put("token", secret);
     return tree;
@@ -299,31 +300,29 @@ public final class Accounts {
                 + host);
       }
     }
-    String token = Secrets.token();
-    boolean spent =
-        directory
-            .access()
-            .spend(
-                enrolment,
-                new Token(
-                    name,
-                    Secrets.hash(token),
-                    "write",
-                    isOneMachines(enrolment) ? enrolment.hosts() : host,
-                    host,
-                    agent,
-                    former(known, agent, host),
-                    directory.now(),
-                    null,
-                    null));
+    String secretOfHost = Secrets.token();
+    long turn = directory.turn();
+    Token token =
+        new Token(
+            name,
+            Secrets.hash(secretOfHost),
+            "write",
+            isOneMachines(enrolment) ? enrolment.hosts() : host,
+            host,
+            agent,
+            former(known, agent, host),
+            directory.now(),
+            null,
+            null);
+    boolean spent = directory.access().spend(enrolment, token);
     if (!spent) {
       throw new Refused(
           403, "the code was used up; have a new one made on the server: ./domestik enrol");
     }
-    directory.changed();
+    directory.added(token, turn);
     Map<String, @Nullable Object> tree = new LinkedHashMap<>();
     tree.put("host", host);
-    tree.put("token", token);
+    tree.put("token", secretOfHost);
     return tree;
   }
 

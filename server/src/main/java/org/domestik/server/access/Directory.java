@@ -7,11 +7,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.domestik.storage.access.Access;
 import org.domestik.storage.access.Credentials;
+import org.domestik.storage.access.Token;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +30,20 @@ public final class Directory {
   private final InstantSource clock;
   private final boolean shared;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+  /** When each token and session was used last, as far as that is known here. */
   private final Map<String, Instant> uses = new HashMap<>();
+
+  /** Those of them that the store has to be told of. */
+  private final Set<String> untold = new HashSet<>();
+
   private Instant flushed;
   private @Nullable Credentials known;
   private long number = -1;
+
+  /** Counts what was changed here. */
+  private long turn;
+
   private long polled;
 
   /** {@code shared}: whether other servers may change the same store. */
@@ -64,6 +77,9 @@ public final class Directory {
         now = access.credentials();
         number = changes;
         known = now;
+        Credentials there = now;
+        uses.keySet()
+            .removeIf(it -> !there.tokens().containsKey(it) && !there.sessions().containsKey(it));
       }
     }
     return now;
@@ -78,6 +94,24 @@ public final class Directory {
   public void changed() {
     synchronized (this) {
       known = null;
+      turn++;
+    }
+    listeners.forEach(Runnable::run);
+  }
+
+  /** To be asked before a token is added; {@link #added} then knows whether it may still be so. */
+  synchronized long turn() {
+    return turn;
+  }
+
+  /**
+   * A token was added here. Nothing else is read again: where ten thousand machines are enrolled,
+   * each would wait for all tokens of those before it.
+   */
+  void added(Token token, long since) {
+    synchronized (this) {
+      // Else somebody may have revoked it already, and this would let it in again.
+      known = known == null || turn != since ? null : known.with(token);
     }
     listeners.forEach(Runnable::run);
   }
@@ -85,9 +119,10 @@ public final class Directory {
   /** Notes that a token or a session was used; it is stored within a minute or so. */
   synchronized void used(String hash) {
     uses.put(hash, clock.instant());
+    untold.add(hash);
   }
 
-  /** When it was used last, if that is not stored yet. */
+  /** When it was used last, if that was here. */
   synchronized @Nullable Instant lastUse(String hash) {
     return uses.get(hash);
   }
@@ -97,16 +132,22 @@ public final class Directory {
     Map<String, Instant> times;
     synchronized (this) {
       Instant now = clock.instant();
-      if (now.isBefore(flushed.plus(FLUSH)) || uses.isEmpty()) {
+      if (now.isBefore(flushed.plus(FLUSH)) || untold.isEmpty()) {
         return;
       }
       flushed = now;
-      times = Map.copyOf(uses);
+      times = new HashMap<>(uses);
+      times.keySet().retainAll(untold);
+      untold.clear();
     }
-    access.used(times);
-    synchronized (this) {
-      known = null;
-      times.forEach(uses::remove);
+    try {
+      // What is known stays: to read a fleet's tokens again each minute would be for nothing.
+      access.used(times);
+    } catch (RuntimeException e) {
+      synchronized (this) {
+        untold.addAll(times.keySet());
+      }
+      throw e;
     }
   }
 }

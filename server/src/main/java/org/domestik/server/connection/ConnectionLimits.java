@@ -29,7 +29,6 @@ public record ConnectionLimits(
     int rate,
     long room,
     long reserve) {
-  private static final int MOST = 4_000;
   private static final int LEAST = 16;
 
   /** What a connection takes of the heap, and as much again left free for each. */
@@ -52,14 +51,18 @@ public record ConnectionLimits(
    * @param body the most bytes of a request's body
    */
   public static ConnectionLimits ofProcess(int body) {
-    long heap = Runtime.getRuntime().maxMemory();
-    long most = Math.min(Math.min(MOST, heap / HEAP_EACH), OpenFiles.left() - FILES_LEFT);
-    return of((int) Math.max(LEAST, most), heap / ROOM_PART, body);
+    return of(Runtime.getRuntime().maxMemory(), OpenFiles.left(), body);
   }
 
-  private static ConnectionLimits of(int most, long room, int body) {
+  /** Of a heap of so many bytes, where so many files may be open yet. */
+  static ConnectionLimits of(long heap, long files, int body) {
+    // No number of our own: a fleet whose agents keep theirs open would shake hands for each sample
+    // where there is room for fewer.
+    long fit = Math.min(heap / HEAP_EACH, files - FILES_LEFT);
+    int most = Math.clamp(fit, LEAST, Integer.MAX_VALUE - 1_000);
     // A proxy on this machine is one address, and mostly all there is: three quarters are its.
-    return new ConnectionLimits(most, most - most / 4, IDLE, PATIENCE, SLOW, RATE, room, body);
+    return new ConnectionLimits(
+        most, most - most / 4, IDLE, PATIENCE, SLOW, RATE, heap / ROOM_PART, body);
   }
 
   long nanos(long bytes) {

@@ -70,6 +70,8 @@ public final class HttpServer implements AutoCloseable {
     check(listening.listen(), listening.port());
     Connections connections = new Connections(limits, listening.door());
     metrics.add(new Gauge("domestik_http_connections", "Connections open.", connections::size));
+    metrics.add(
+        new Gauge("domestik_http_connections_max", "Connections that may be open.", limits::most));
     try {
       Port open =
           Port.open(

@@ -3,6 +3,7 @@
 
 package org.domestik.storage.access;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -23,5 +24,13 @@ public record Credentials(
     tokens = Map.copyOf(tokens);
     sessions = Map.copyOf(sessions);
     enrolments = Map.copyOf(enrolments);
+  }
+
+  /** The same after a token was added, in the place of one of its name if there was one. */
+  public Credentials with(Token token) {
+    Map<String, Token> all = new HashMap<>(tokens);
+    all.values().removeIf(it -> it.name().equals(token.name()));
+    all.put(token.hash(), token);
+    return new Credentials(users, all, sessions, enrolments);
   }
 }

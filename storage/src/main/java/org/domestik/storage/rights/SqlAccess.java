@@ -4,12 +4,14 @@
 package org.domestik.storage.rights;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.domestik.storage.access.Access;
 import org.domestik.storage.access.AuditLine;
 import org.domestik.storage.access.Credentials;
@@ -28,6 +30,8 @@ public final class SqlAccess implements Access {
   /** The tables of what users, tokens and sessions are known by. */
   public static final Set<String> SECRET =
       Set.of(Rows.USERS, Rows.TOKENS, Rows.SESSIONS, Rows.ENROLMENTS);
+
+  private static final int USES_AT_ONCE = 1_000;
 
   private final Database database;
   private volatile boolean ready;
@@ -217,17 +221,32 @@ public final class SqlAccess implements Access {
 
   @Override
   public void used(Map<String, Instant> times) {
+    List<Map.Entry<String, Instant>> all = List.copyOf(times.entrySet());
     database()
         .write(
             transaction -> {
-              times.forEach(
-                  (hash, time) -> {
-                    transaction.update(Rows.TOKENS, Map.of("last_use", time), Map.of("hash", hash));
-                    transaction.update(
-                        Rows.SESSIONS, Map.of("last_use", time), Map.of("hash", hash));
-                  });
+              for (int from = 0; from < all.size(); from += USES_AT_ONCE) {
+                note(transaction, all.subList(from, Math.min(all.size(), from + USES_AT_ONCE)));
+              }
               return true;
             });
+  }
+
+  /**
+   * A statement for each would read the table anew as often: a fleet uses all of it in a minute.
+   */
+  private static void note(Transaction transaction, List<Map.Entry<String, Instant>> times) {
+    String values =
+        String.join(
+            ", ", Collections.nCopies(times.size(), "(CAST(? AS TEXT), CAST(? AS TIMESTAMPTZ))"));
+    Object[] arguments =
+        times.stream().flatMap(it -> Stream.of(it.getKey(), it.getValue())).toArray();
+    for (String table : List.of(Rows.TOKENS, Rows.SESSIONS)) {
+      transaction.execute(
+          "UPDATE %s SET last_use = u.time FROM (VALUES %s) u(hash, time) WHERE %1$s.hash = u.hash"
+              .formatted(Identifiers.table(table), values),
+          arguments);
+    }
   }
 
   @Override

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -73,7 +74,11 @@ abstract class AccessContract extends Contract {
     access.add(token("t", "h1"));
     long after = access.changes();
     assertThat(after).isGreaterThan(before);
-    access.used(Map.of("h1", THEN.plusSeconds(5), "unknown", THEN));
+    Map<String, Instant> uses = new HashMap<>(Map.of("h1", THEN.plusSeconds(5)));
+    for (int i = 0; i < 2_500; i++) { // More than go in one statement.
+      uses.put("unknown " + i, THEN);
+    }
+    access.used(uses);
     assertThat(access.changes()).isEqualTo(after);
     assertThat(access.credentials().tokens().get("h1").lastUse()).isEqualTo(THEN.plusSeconds(5));
   }
