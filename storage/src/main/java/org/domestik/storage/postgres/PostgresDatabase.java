@@ -32,7 +32,7 @@ public final class PostgresDatabase extends Database {
   private volatile boolean mayBeDown = true;
 
   private PostgresDatabase(HikariDataSource pool, StorageConfig config) {
-    super(new PostgresDialect());
+    super(new PostgresDialect(config.distribution()));
     this.pool = pool;
     this.config = config;
   }
