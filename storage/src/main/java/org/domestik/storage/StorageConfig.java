@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param policies archive policies by host and probe; the first that matches wins
  * @param reader who may read every view and nothing else, by whom questions in SQL are asked;
  *     PostgreSQL only; null: a role that the store creates where it may
+ * @param distribution whether rows are spread over workers; PostgreSQL only
  */
 public record StorageConfig(
     String url,
@@ -29,13 +30,27 @@ public record StorageConfig(
     ZoneId zone,
     Duration ahead,
     List<PolicyRule> policies,
-    @Nullable Login reader) {
+    @Nullable Login reader,
+    Distribution distribution) {
   public StorageConfig {
     grant = List.copyOf(grant);
     policies = List.copyOf(policies);
   }
 
-  /** Without a reader. */
+  /** Spread where there are workers. */
+  public StorageConfig(
+      String url,
+      @Nullable String user,
+      @Nullable String password,
+      List<String> grant,
+      ZoneId zone,
+      Duration ahead,
+      List<PolicyRule> policies,
+      @Nullable Login reader) {
+    this(url, user, password, grant, zone, ahead, policies, reader, Distribution.FOUND);
+  }
+
+  /** Likewise, without a reader. */
   public StorageConfig(
       String url,
       @Nullable String user,

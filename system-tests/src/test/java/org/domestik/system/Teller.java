@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /**
  * Sends a story's documents one by one, each until it is acknowledged, as an agent does; some are
@@ -28,7 +29,7 @@ final class Teller implements Runnable {
   private static final int AGAIN_ONE_IN = 8;
 
   private final Story story;
-  private final URI server;
+  private final Supplier<URI> server;
   private final AtomicBoolean ended;
   private final HttpClient http;
   private final Random random;
@@ -42,6 +43,11 @@ final class Teller implements Runnable {
   private volatile String lastRefusal = "";
 
   Teller(Story story, URI server, AtomicBoolean ended, HttpClient http, long seed) {
+    this(story, () -> server, ended, http, seed);
+  }
+
+  /** Likewise, of several servers: {@code server} says to which one goes next. */
+  Teller(Story story, Supplier<URI> server, AtomicBoolean ended, HttpClient http, long seed) {
     this.story = story;
     this.server = server;
     this.ended = ended;
@@ -92,7 +98,7 @@ final class Teller implements Runnable {
       try {
         HttpResponse<String> answer =
             http.send(
-                HttpRequest.newBuilder(server.resolve(story.path()))
+                HttpRequest.newBuilder(server.get().resolve(story.path()))
                     .timeout(Duration.ofSeconds(30))
                     .header("Content-Type", story.type())
                     .POST(BodyPublishers.ofString(body))

@@ -112,6 +112,8 @@ public record ServerConfig(
     Login reader = store.reader();
     all.put("reader", reader);
     all.put("reader_password", reader == null ? null : reader.password());
+    all.put("distribute", store.distribution().wanted());
+    all.put("shards", store.distribution().shards());
     all.put("policies", policies.rules());
     all.put("lifecycle_every", lifeCycle.every());
     all.put("tls", trust.tls());

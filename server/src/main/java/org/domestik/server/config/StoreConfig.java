@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.util.List;
 import org.domestik.lua.Settings;
 import org.domestik.model.Span;
+import org.domestik.storage.Distribution;
 import org.domestik.storage.Login;
 import org.domestik.storage.StorageConfig;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param ahead {@code ahead}: how far a sample's time may be ahead of the server's clock
  * @param reader {@code reader} and {@code reader_password}: by whom questions in SQL are asked;
  *     PostgreSQL only; null: a role that the server creates where it may
+ * @param distribution {@code distribute} and {@code shards}: whether rows are spread over the
+ *     workers of Citus; PostgreSQL only
  */
 public record StoreConfig(
     @Nullable String store,
@@ -36,13 +39,25 @@ public record StoreConfig(
     List<String> grant,
     ZoneId zone,
     Span ahead,
-    @Nullable Login reader) {
+    @Nullable Login reader,
+    Distribution distribution) {
   /** A file in the data folder, no roles, UTC, 10 minutes ahead. */
   public static final StoreConfig DEFAULT =
       new StoreConfig(
-          null, null, null, null, List.of(), ZoneId.of("UTC"), Span.parse("10 minutes"), null);
+          null,
+          null,
+          null,
+          null,
+          List.of(),
+          ZoneId.of("UTC"),
+          Span.parse("10 minutes"),
+          null,
+          Distribution.FOUND);
 
   private static final String FILE = "samples.duckdb";
+
+  /** More parts of each of thousands of tables than Citus can look through at each statement. */
+  private static final int MOST_SHARDS = 1024;
 
   public StoreConfig {
     grant = List.copyOf(grant);
@@ -62,7 +77,20 @@ public record StoreConfig(
         settings.texts("grant"),
         zone(settings),
         settings.span("ahead", DEFAULT.ahead),
-        reader(settings));
+        reader(settings),
+        distribution(settings));
+  }
+
+  private static Distribution distribution(Settings settings) {
+    Object wanted = settings.any("distribute");
+    if (wanted != null && !(wanted instanceof Boolean)) {
+      throw settings.fault("distribute", "expected true or false, found " + wanted);
+    }
+    int shards = settings.integer("shards", 0, 1, MOST_SHARDS);
+    if (shards > 0 && Boolean.FALSE.equals(wanted)) {
+      throw settings.fault("shards", "there are none where distribute is false");
+    }
+    return new Distribution((Boolean) wanted, shards == 0 ? null : shards);
   }
 
   private static @Nullable Login reader(Settings settings) {
@@ -102,7 +130,8 @@ public record StoreConfig(
         grant,
         zone,
         ahead,
-        reader);
+        reader,
+        distribution);
   }
 
   /** The file of the embedded store in the data folder; null if the store is elsewhere. */
@@ -120,6 +149,7 @@ public record StoreConfig(
         zone,
         ahead.estimate(),
         policies.rules(),
-        reader);
+        reader,
+        distribution);
   }
 }

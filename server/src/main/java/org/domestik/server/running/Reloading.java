@@ -86,6 +86,8 @@ final class Reloading {
     keys.put("password_file", it -> it.store().passwordFile());
     keys.put("reader", it -> it.store().reader());
     keys.put("grant", it -> it.store().grant());
+    keys.put("distribute", it -> it.store().distribution().wanted());
+    keys.put("shards", it -> it.store().distribution().shards());
     keys.put("zone", it -> it.store().zone());
     keys.put("ahead", it -> it.store().ahead());
     keys.put("lifecycle_every", ServerConfig::lifeCycle);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.domestik.lua.Settings;
 import org.domestik.model.BadInput;
+import org.domestik.storage.Distribution;
 import org.domestik.storage.Login;
 import org.domestik.storage.StorageConfig;
 import org.domestik.storage.engine.SqlStorage;
@@ -90,7 +91,9 @@ class StoreConfigTest {
                 "reader_password", "q",
                 "grant", List.of("www"),
                 "zone", "Europe/Paris",
-                "ahead", "1m"));
+                "ahead", "1m",
+                "distribute", true,
+                "shards", 8L));
     assertThat(StoreConfig.from(settings).storage(DATA, PolicyConfig.DEFAULT))
         .isEqualTo(
             new StorageConfig(
@@ -101,7 +104,8 @@ class StoreConfigTest {
                 ZoneId.of("Europe/Paris"),
                 Duration.ofMinutes(1),
                 List.of(),
-                new Login("r", "q")));
+                new Login("r", "q"),
+                new Distribution(true, 8)));
     settings.finish();
     assertThatThrownBy(() -> StoreConfig.from(new Settings("f", Map.of("reader_password", "q"))))
         .isInstanceOf(BadInput.class)
@@ -109,5 +113,15 @@ class StoreConfigTest {
     assertThatThrownBy(() -> StoreConfig.from(new Settings("f", Map.of("zone", "Mars"))))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("f: zone: \"Mars\"");
+    assertThatThrownBy(() -> StoreConfig.from(new Settings("f", Map.of("distribute", "yes"))))
+        .isInstanceOf(BadInput.class)
+        .hasMessage("f: distribute: expected true or false, found yes");
+    assertThatThrownBy(() -> StoreConfig.from(new Settings("f", Map.of("shards", 0L))))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("f: shards: expected a whole number from 1 to 1024, found 0");
+    Map<String, Object> both = Map.of("distribute", false, "shards", 8L);
+    assertThatThrownBy(() -> StoreConfig.from(new Settings("f", both)))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("f: shards: there are none where distribute is false");
   }
 }

@@ -72,8 +72,10 @@ public final class Deliveries {
         }
       }
     }
-    Map<String, Set<String>> known = known(asked);
-    fill(List.copyOf(wanting));
+    String host =
+        transaction.dialect().onlyOf("d.host", group.stream().mapToInt(batch -> batch.host().id()));
+    Map<String, Set<String>> known = known(asked, host);
+    fill(List.copyOf(wanting), host);
     for (PreparedBatch batch : group) {
       Delivery delivery = batch.delivery();
       if (delivery != null) {
@@ -95,18 +97,19 @@ public final class Deliveries {
   }
 
   /** Tells the boots what the database has of those that do not know. */
-  private void fill(List<String> wanting) {
+  private void fill(List<String> wanting, String host) {
     for (int from = 0; from < wanting.size(); from += AT_ONCE) {
       transaction.each(
           """
           SELECT v.host, v.boot, coalesce(max(d.last), -1)
           FROM (VALUES %s) v(host, boot)
-            LEFT JOIN domestik.delivery d ON d.host = v.host AND d.boot = v.boot
+            LEFT JOIN domestik.delivery d ON d.host = v.host AND d.boot = v.boot%s
           GROUP BY v.host, v.boot
           """
               .formatted(
                   String.join(
-                      ", ", wanting.subList(from, Math.min(wanting.size(), from + AT_ONCE)))),
+                      ", ", wanting.subList(from, Math.min(wanting.size(), from + AT_ONCE))),
+                  host),
           row -> boots.fill(row.getInt(1) + " " + row.getString(2), row.getLong(3)));
     }
   }
@@ -122,12 +125,13 @@ public final class Deliveries {
   }
 
   /** The digests of what was accepted, by the names of the deliveries asked for. */
-  private Map<String, Set<String>> known(List<String> asked) {
+  private Map<String, Set<String>> known(List<String> asked, String host) {
     Map<String, Set<String>> known = new HashMap<>();
     for (int from = 0; from < asked.size(); from += AT_ONCE) {
       transaction.each(
           """
-          SELECT v.host, v.boot, v.sequence,
+          SELECT host, boot, sequence, digest FROM (
+          SELECT d.host, v.boot, v.sequence,
             CASE WHEN %2$s * (d.last - v.sequence + 1) <= length(d.digests)
               THEN substr(
                 d.digests,
@@ -135,17 +139,19 @@ public final class Deliveries {
                 %2$s
               )
               ELSE ''
-            END
+            END AS digest
           FROM (VALUES %1$s) v(host, boot, sequence) JOIN domestik.delivery d
-            ON d.host = v.host AND d.boot = v.boot AND v.sequence BETWEEN d.first AND d.last
+            ON d.host = v.host AND d.boot = v.boot AND v.sequence BETWEEN d.first AND d.last%3$s
           UNION ALL
-          SELECT v.host, v.boot, v.sequence, c.digest
-          FROM (VALUES %1$s) v(host, boot, sequence) JOIN domestik.conflict c
-            ON c.host = v.host AND c.boot = v.boot AND c.sequence = v.sequence
+          SELECT d.host, v.boot, v.sequence, d.digest
+          FROM (VALUES %1$s) v(host, boot, sequence) JOIN domestik.conflict d
+            ON d.host = v.host AND d.boot = v.boot AND d.sequence = v.sequence%3$s
+          ) known
           """
               .formatted(
                   String.join(", ", asked.subList(from, Math.min(asked.size(), from + AT_ONCE))),
-                  Digest.LENGTH),
+                  Digest.LENGTH,
+                  host),
           row ->
               known
                   .computeIfAbsent(

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.domestik.model.ProbeDescription;
@@ -113,39 +112,48 @@ public final class Archiving {
   private Map<Integer, Counts> archive(BucketCalendar calendar, BucketGrid grid, OldRows cut) {
     Map<Integer, Counts> done = new HashMap<>();
     ArchiveSql sql = new ArchiveSql(description, tables, transaction.dialect());
-    addUp(sql.archived(cut, grid));
+    String due = addUp(sql.archived(cut, grid));
     boolean fresh = isFresh(cut);
-    boolean regular = fresh || isRegular(sql, grid);
+    boolean regular = fresh || isRegular(sql, due, grid);
     if (!regular) {
-      transaction.run("DROP TABLE due");
-      addUp(sql.archived(cut, grid.around("odd")));
+      transaction.run("DROP TABLE IF EXISTS due");
+      due = addUp(sql.archived(cut, grid.around("odd")));
     }
     transaction.each(
-        "SELECT host, sum(samples), count(*) FROM due GROUP BY host",
+        "SELECT host, sum(samples), count(*) FROM " + due + " d GROUP BY host",
         row -> done.put(row.getInt(1), new Counts(row.getLong(2), row.getLong(3))));
     if (!done.isEmpty()) {
       // All statements see one snapshot: what was added up is what is removed, no more, no less.
       // A kill between them leaves the transaction uncommitted and so changes nothing.
       BucketSql buckets = new BucketSql(description, tables, transaction.dialect());
-      transaction.run(
-          fresh ? buckets.insert("due") : buckets.merge("due", Objects.requireNonNull(span())));
-      new ArchiveLedger(transaction, description.probe()).add("due", false);
+      transaction.run(fresh ? buckets.insert(due) : buckets.merge(due, near()));
+      new ArchiveLedger(transaction, description.probe()).add(due, false);
       boolean withinHours = regular && calendar.dividesHours();
       Ledger.move(
           transaction,
           description.probe(),
-          withinHours ? "due l" : cut.live(tables, ""),
+          withinHours ? due + " l" : cut.live(tables, ""),
           withinHours ? "sum(l.samples)" : "count(*)",
           true);
       transaction.run(cut.deleteLive(tables));
     }
-    transaction.run("DROP TABLE due");
+    transaction.run("DROP TABLE IF EXISTS due");
     transaction.run("DROP TABLE IF EXISTS odd");
     return done;
   }
 
-  private void addUp(String buckets) {
+  /**
+   * Adds rows up, once; or, where they are on several machines, whenever it is asked for: there
+   * each machine adds up its own, and none of them comes here and goes back.
+   *
+   * @return the relation that has the buckets
+   */
+  private String addUp(String buckets) {
+    if (transaction.dialect().isDistributed()) {
+      return "(" + buckets + ")";
+    }
     transaction.run("CREATE TEMPORARY TABLE due AS " + buckets);
+    return "due";
   }
 
   /** Whether no bucket is anywhere near those that are due, where that is found out at once. */
@@ -171,6 +179,13 @@ public final class Archiving {
         row -> new Range(row.getLong(1), row.getLong(2)));
   }
 
+  /** What the buckets that are due imply of those there, where the store has to be told. */
+  private String near() {
+    Dialect dialect = transaction.dialect();
+    Range span = dialect.findsByTime() ? span() : null;
+    return span == null ? "" : dialect.implied(span.hasTime(dialect, "t.sample_time"));
+  }
+
   private boolean isAnyBucket(String condition) {
     return transaction.any(
         "SELECT 1 FROM %s l WHERE %s LIMIT 1"
@@ -178,8 +193,8 @@ public final class Archiving {
   }
 
   /** Whether no bucket is in the way of those that are due; the table {@code odd} has them. */
-  private boolean isRegular(ArchiveSql sql, BucketGrid grid) {
-    transaction.run("CREATE TEMPORARY TABLE odd AS " + sql.odd("due", grid));
+  private boolean isRegular(ArchiveSql sql, String due, BucketGrid grid) {
+    transaction.run("CREATE TEMPORARY TABLE odd AS " + sql.odd(due, grid));
     return count("odd") == 0;
   }
 

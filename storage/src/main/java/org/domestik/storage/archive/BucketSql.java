@@ -13,7 +13,6 @@ import org.domestik.model.ValueDescription;
 import org.domestik.storage.schema.ProbeTables;
 import org.domestik.storage.sql.Dialect;
 import org.domestik.storage.sql.Identifiers;
-import org.domestik.storage.sql.Range;
 
 /** The SQL that adds buckets to one probe's archive, where they merge with those that are there. */
 public final class BucketSql {
@@ -33,10 +32,9 @@ public final class BucketSql {
    * Adds buckets to those that are there, one to one.
    *
    * @param buckets a relation with the {@link #columns}
-   * @param span when they begin and end, in microseconds
+   * @param near what they imply of the buckets {@code t} there
    */
-  String merge(String buckets, Range span) {
-    String near = dialect.implied(span.hasTime(dialect, "t.sample_time"));
+  String merge(String buckets, String near) {
     return dialect.merge(tables.buckets(), KEY, columns(), select(buckets), near, updates());
   }
 
@@ -47,7 +45,7 @@ public final class BucketSql {
   }
 
   private String select(String buckets) {
-    return "SELECT " + list() + " FROM " + buckets;
+    return "SELECT " + list() + " FROM " + buckets + " n";
   }
 
   private String list() {

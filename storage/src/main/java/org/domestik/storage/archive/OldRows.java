@@ -90,7 +90,9 @@ final class OldRows {
   }
 
   private String near(String old) {
-    return all(old) + dialect.implied(hosts());
+    return all(old)
+        + dialect.implied(hosts())
+        + dialect.onlyOf("l.host", before.keySet().stream().mapToInt(Integer::intValue));
   }
 
   private boolean isOne() {

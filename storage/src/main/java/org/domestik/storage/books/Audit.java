@@ -150,15 +150,19 @@ public final class Audit {
     Map<Integer, Sums> found = new TreeMap<>();
     transaction.each(
         """
-        SELECT host, sum(accepted), sum(purged),
-          sum(CASE WHEN hour IS NULL THEN accepted ELSE 0 END), 1
-        FROM domestik.ledger WHERE probe = ? GROUP BY host
-        UNION ALL
-        SELECT host, count(*), 0, 0, 2 FROM %s GROUP BY host
-        UNION ALL
-        SELECT host, sum(samples), 0, 0, 3 FROM %s GROUP BY host
-        UNION ALL
-        SELECT host, sum(samples), 0, 0, 4 FROM domestik.book WHERE probe = ? GROUP BY host
+        SELECT host, sum(a), sum(b), sum(c), kind
+        FROM (
+          SELECT host, sum(accepted) AS a, sum(purged) AS b,
+            sum(CASE WHEN hour IS NULL THEN accepted ELSE 0 END) AS c, 1 AS kind
+          FROM domestik.ledger WHERE probe = ? GROUP BY host
+          UNION ALL
+          SELECT host, count(*), 0, 0, 2 FROM %s GROUP BY host
+          UNION ALL
+          SELECT host, sum(samples), 0, 0, 3 FROM %s GROUP BY host
+          UNION ALL
+          SELECT host, sum(samples), 0, 0, 4 FROM domestik.book WHERE probe = ? GROUP BY host
+        ) u
+        GROUP BY host, kind
         """
             .formatted(Identifiers.table(tables.live()), Identifiers.table(tables.buckets())),
         row -> {

@@ -76,11 +76,11 @@ public final class Catalog {
         database.writeAlone(
             transaction -> {
               int version = SchemaVersion.check(transaction); // Before anything is changed.
+              database.dialect().learn(transaction);
               transaction.run(Schema.create(database.dialect()));
               if (version == 0) {
                 Schema.widen(transaction);
               }
-              database.dialect().learn(transaction);
               return version;
             });
     load();

@@ -34,6 +34,9 @@ final class Opening {
             (config.grant().isEmpty() ? "reader" : "grant")
                 + ": DuckDB has no roles; it needs PostgreSQL");
       }
+      if (Boolean.TRUE.equals(config.distribution().wanted())) {
+        throw new BadInput("distribute: DuckDB is one file; it needs PostgreSQL with Citus");
+      }
       DuckDbDatabase database = DuckDbDatabase.open(file(config));
       try {
         return new SqlStorage(database, config, clock, memory(), filling);

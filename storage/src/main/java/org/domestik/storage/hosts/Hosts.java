@@ -75,24 +75,27 @@ public final class Hosts {
         transaction -> {
           TreeMap<String, Found> found = new TreeMap<>();
           transaction.each(
+              "SELECT name, retired FROM domestik.host",
+              row ->
+                  found.computeIfAbsent(row.getString(1), it -> new Found()).retired =
+                      Times.instant(row, 2));
+          transaction.each(
               """
-              SELECT h.name, h.retired, p.name, max(l.last_sample)
-              FROM domestik.host h
-                LEFT JOIN (
-                  SELECT host, probe, max(last_sample) AS last_sample
-                  FROM domestik.ledger GROUP BY host, probe
-                ) l ON l.host = h.id
+              SELECT h.name, p.name, l.last_sample
+              FROM (
+                SELECT host, probe, max(last_sample) AS last_sample
+                FROM domestik.ledger GROUP BY host, probe
+              ) l
+                JOIN domestik.host h ON h.id = l.host
                 LEFT JOIN domestik.probe p ON p.id = l.probe
-              GROUP BY h.name, h.retired, p.name
               """,
               row -> {
                 Found host = found.computeIfAbsent(row.getString(1), it -> new Found());
-                host.retired = Times.instant(row, 2);
-                String probe = row.getString(3);
+                String probe = row.getString(2);
                 if (probe != null) {
                   host.probes.add(probe);
                 }
-                Instant last = Times.instant(row, 4);
+                Instant last = Times.instant(row, 3);
                 if (last != null && (host.last == null || last.isAfter(host.last))) {
                   host.last = last;
                 }

@@ -56,10 +56,11 @@ final class LateRows {
     times = Range.of(samples.stream().mapToLong(it -> it.micros()));
     near =
         dialect.implied(
-            hosts().has("l.host"),
-            Range.of(samples.stream().flatMapToLong(it -> it.series().asLongStream()))
-                .has("l.series"),
-            times.hasTime(dialect, "l.sample_time"));
+                hosts().has("l.host"),
+                Range.of(samples.stream().flatMapToLong(it -> it.series().asLongStream()))
+                    .has("l.series"),
+                times.hasTime(dialect, "l.sample_time"))
+            + dialect.onlyOf("l.host", samples.stream().mapToInt(it -> it.host()));
   }
 
   private Range hosts() {
@@ -147,14 +148,14 @@ final class LateRows {
                 mayBeDoubled() ? folded() : "(SELECT *, 1 AS copies FROM late)",
                 dialect.isDistributed() ? "found" : live,
                 isOf("s"),
-                near));
+                dialect.isDistributed() ? "" : near));
     transaction.run(dialect.lookUps(false));
   }
 
   /** An outer join would bring all of the live table here; this brings what is met. */
   private String foundFirst() {
-    return "WITH found AS MATERIALIZED (SELECT DISTINCT l.* FROM late JOIN %s l ON %s) "
-        .formatted(live, isOf("late"));
+    return "WITH found AS MATERIALIZED (SELECT DISTINCT l.* FROM late JOIN %s l ON %s%s) "
+        .formatted(live, isOf("late"), near);
   }
 
   private static String isOf(String mine) {

@@ -203,10 +203,11 @@ public final class SentBuckets {
     Range starts = Range.of(part.stream().mapToLong(HeldBucket::start));
     Range ends = Range.of(part.stream().mapToLong(HeldBucket::end));
     return dialect.implied(
-        Range.of(part.stream().mapToLong(HeldBucket::host)).has("t.host"),
-        Range.of(part.stream().mapToLong(HeldBucket::series)).has("t.series"),
-        "t.sample_time < " + dialect.time(ends.most()),
-        "t.bucket_end > " + dialect.time(starts.least()));
+            Range.of(part.stream().mapToLong(HeldBucket::host)).has("t.host"),
+            Range.of(part.stream().mapToLong(HeldBucket::series)).has("t.series"),
+            "t.sample_time < " + dialect.time(ends.most()),
+            "t.bucket_end > " + dialect.time(starts.least()))
+        + dialect.onlyOf("t.host", part.stream().mapToInt(HeldBucket::host));
   }
 
   private void insert(Transaction transaction, List<HeldBucket> part) {

@@ -7,14 +7,12 @@ import java.util.List;
 import java.util.Set;
 import org.domestik.storage.sql.Identifiers;
 import org.domestik.storage.sql.Transaction;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What spreads tables over the workers of Citus. On a PostgreSQL without the extension, or with one
- * that has no worker, the statements do nothing.
- */
+/** What spreads tables over the workers of Citus; see {@link Spreading} for whether it does. */
 final class CitusStatements {
   /** All tables of hosts in one group: rows of one host are on one worker, whatever their table. */
-  private static final String FIRST = "domestik.ledger";
+  static final String FIRST = "domestik.ledger";
 
   /**
    * After BEGIN: one connection for each worker. All statements see what those before did there,
@@ -30,13 +28,6 @@ final class CitusStatements {
 
   private CitusStatements() {}
 
-  /** Whether tables are spread over workers. */
-  static boolean isDistributed(Transaction transaction) {
-    return transaction.any("SELECT FROM pg_extension WHERE extname = 'citus'")
-        && transaction.any(
-            "SELECT FROM pg_dist_partition WHERE logicalrelid = '%s'::regclass".formatted(FIRST));
-  }
-
   /** The tables whose views their readers must be let at, too; none where no worker is. */
   static Set<String> readByWorkers(Transaction transaction) {
     return transaction.dialect().isDistributed()
@@ -51,35 +42,31 @@ final class CitusStatements {
         : Set.of();
   }
 
-  /** Parts a table by its column {@code host}. */
-  static List<String> byHost(String table) {
+  /** Parts a table by its column {@code host}; {@code shards} null: in as many as Citus is set. */
+  static List<String> byHost(String table, @Nullable Integer shards) {
     String name = Identifiers.table(table);
-    String group = name.equals(Identifiers.table("ledger")) ? "none" : FIRST;
+    String group =
+        name.equals(Identifiers.table("ledger"))
+            ? "'none'" + (shards == null ? "" : ", shard_count => " + shards)
+            : "'" + FIRST + "'"; // As many as that one has.
     return List.of(
         once(
             name,
-            "PERFORM create_distributed_table('%s', 'host', colocate_with => '%s')"
-                .formatted(name, group)));
+            "create_distributed_table('%s', 'host', colocate_with => %s)".formatted(name, group)));
   }
 
   /** Gives every worker a copy of a table. */
   static List<String> everywhere(String table) {
     String name = Identifiers.table(table);
-    return List.of(once(name, "PERFORM create_reference_table('%s')".formatted(name)));
+    return List.of(once(name, "create_reference_table('%s')".formatted(name)));
   }
 
-  // What is of Citus is looked up only once the extension is known to be there: a statement within
-  // the block is not parsed before it is reached.
   private static String once(String name, String work) {
     return """
         DO $$ BEGIN
-          IF EXISTS (SELECT FROM pg_extension WHERE extname = 'citus') THEN
-            IF EXISTS (SELECT FROM pg_dist_node WHERE noderole = 'primary' AND groupid > 0)
-              AND NOT EXISTS (SELECT FROM pg_dist_partition WHERE logicalrelid = '%s'::regclass)
-            THEN
-              SET LOCAL client_min_messages = 'warning';
-              %s;
-            END IF;
+          IF NOT EXISTS (SELECT FROM pg_dist_partition WHERE logicalrelid = '%s'::regclass) THEN
+            SET LOCAL client_min_messages = 'warning';
+            PERFORM %s;
           END IF;
         END $$
         """

@@ -35,7 +35,7 @@ public final class PostgresDatabase extends Database {
   private volatile boolean mayBeDown = true;
 
   private PostgresDatabase(HikariDataSource pool, PostgresSource source, StorageConfig config) {
-    super(new PostgresDialect());
+    super(new PostgresDialect(config.distribution()));
     this.pool = pool;
     this.source = source;
     this.config = config;

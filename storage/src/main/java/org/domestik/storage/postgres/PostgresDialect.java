@@ -3,12 +3,16 @@
 
 package org.domestik.storage.postgres;
 
+import static java.util.stream.Collectors.joining;
+
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.domestik.model.ProbeDescription;
+import org.domestik.storage.Distribution;
 import org.domestik.storage.sql.Dialect;
 import org.domestik.storage.sql.Identifiers;
 import org.domestik.storage.sql.RowPages;
@@ -25,7 +29,12 @@ final class PostgresDialect implements Dialect {
   /** Who has a table for himself must not keep senders waiting without a word. */
   private static final String PATIENCE = "SET LOCAL lock_timeout = '10s'";
 
+  private final Distribution distribution;
   private volatile boolean distributed;
+
+  PostgresDialect(Distribution distribution) {
+    this.distribution = distribution;
+  }
 
   @Override
   public boolean isShared() {
@@ -39,7 +48,7 @@ final class PostgresDialect implements Dialect {
 
   @Override
   public void learn(Transaction transaction) {
-    distributed = CitusStatements.isDistributed(transaction);
+    distributed = new Spreading(transaction, distribution).isWanted();
   }
 
   @Override
@@ -148,6 +157,17 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public String onlyOf(String column, IntStream hosts) {
+    return distributed
+        ? hosts
+            .sorted()
+            .distinct()
+            .mapToObj(Integer::toString)
+            .collect(joining(", ", " AND " + column + " IN (", ")"))
+        : "";
+  }
+
+  @Override
   public String merge(
       String table,
       List<String> key,
@@ -186,12 +206,12 @@ final class PostgresDialect implements Dialect {
 
   @Override
   public List<String> byHost(String table) {
-    return CitusStatements.byHost(table);
+    return distributed ? CitusStatements.byHost(table, distribution.shards()) : List.of();
   }
 
   @Override
   public List<String> everywhere(String table) {
-    return CitusStatements.everywhere(table);
+    return distributed ? CitusStatements.everywhere(table) : List.of();
   }
 
   @Override

@@ -113,16 +113,20 @@ public final class EachSeries<T> {
         SELECT s.series, s.host, found.inside%s
         FROM %s s
           JOIN (
-            SELECT series, CAST(sum(inside) AS BIGINT) AS inside
-            FROM (%s UNION ALL %s) both_tables GROUP BY series
-          ) found ON found.series = s.series
+            SELECT host, series, CAST(sum(inside) AS BIGINT) AS inside
+            FROM (%s UNION ALL %s) both_tables GROUP BY host, series
+          ) found ON found.host = s.host AND found.series = s.series
+        WHERE TRUE%s
         ORDER BY s.series
         """
             .formatted(
                 String.join("", keys),
                 Identifiers.table(tables.series()),
                 count(tables.live(), with),
-                count(tables.buckets(), with)),
+                count(tables.buckets(), with),
+                transaction
+                    .dialect()
+                    .onlyOf("s.host", wanted.keySet().stream().mapToInt(Integer::intValue))),
         row -> {
           Wanted host = wanted.get(row.getInt(2));
           if (host != null && (all || row.getLong(3) > 0)) {
@@ -150,10 +154,10 @@ public final class EachSeries<T> {
 
   private static String count(String table, String with) {
     return """
-        SELECT t.series,
+        SELECT t.host, t.series,
           count(*) FILTER (WHERE t.sample_time >= w.low AND t.sample_time < w.high) AS inside
         FROM %s t%s
-        GROUP BY t.series
+        GROUP BY t.host, t.series
         """
         .formatted(Identifiers.table(table), with);
   }
@@ -168,7 +172,8 @@ public final class EachSeries<T> {
     return " JOIN (VALUES "
         + String.join(", ", rows)
         + ") AS w(host, low, high) ON w.host = t.host"
-        + dialect.implied(Range.of(hosts.stream().mapToLong(Wanted::id)).has("t.host"));
+        + dialect.implied(Range.of(hosts.stream().mapToLong(Wanted::id)).has("t.host"))
+        + dialect.onlyOf("t.host", hosts.stream().mapToInt(Wanted::id));
   }
 
   /** Of {@code t} the rows that may be in some window. */

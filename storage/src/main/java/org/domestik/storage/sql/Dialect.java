@@ -6,6 +6,7 @@ package org.domestik.storage.sql;
 import java.sql.Connection;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.domestik.model.ProbeDescription;
 
 /** What the two stores say differently in SQL, and how each takes many rows at once. */
@@ -21,7 +22,11 @@ public interface Dialect {
     return false;
   }
 
-  /** Finds out once what the database is, when its tables are there. */
+  /**
+   * Finds out once what the database is, before it gets what tables it lacks.
+   *
+   * @throws org.domestik.model.BadInput where that is not what the configuration wants
+   */
   default void learn(Transaction transaction) {}
 
   /** Begins a transaction that sees one snapshot and changes nothing. */
@@ -104,6 +109,14 @@ public interface Dialect {
    * of them: conditions after others, each with its AND; empty where it finds out by itself.
    */
   default String implied(String... conditions) {
+    return "";
+  }
+
+  /**
+   * Likewise, that rows are of some hosts, whose numbers a column has: a store of several machines
+   * asks those of theirs only.
+   */
+  default String onlyOf(String column, IntStream hosts) {
     return "";
   }
 

@@ -99,15 +99,18 @@ public final class Transfer {
 
   /** What changes with whatever is accepted, archived or purged. */
   private static String books(Transaction old) {
+    // One by one: a store of several machines adds up one table at a time.
     return old.one(
-        """
-        SELECT 'accepted ' || coalesce(sum(accepted), 0) || ', purged ' || coalesce(sum(purged), 0)
-            || ', archived ' || (SELECT coalesce(sum(samples), 0) FROM domestik.book)
-            || ', hosts ' || (SELECT count(*) FROM domestik.host)
-            || ', probes ' || (SELECT count(*) FROM domestik.probe)
-        FROM domestik.ledger
-        """,
-        row -> row.getString(1));
+            "SELECT 'accepted ' || coalesce(sum(accepted), 0) || ', purged '"
+                + " || coalesce(sum(purged), 0) FROM domestik.ledger",
+            row -> row.getString(1))
+        + (", archived " + number(old, "coalesce(sum(samples), 0)", "book"))
+        + (", hosts " + number(old, "count(*)", "host"))
+        + (", probes " + number(old, "count(*)", "probe"));
+  }
+
+  private static long number(Transaction old, String sum, String table) {
+    return old.one("SELECT " + sum + " FROM " + Identifiers.table(table), row -> row.getLong(1));
   }
 
   private void create(

@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.domestik.model.BadInput;
 import org.domestik.model.Sample;
+import org.domestik.storage.Distribution;
 import org.domestik.storage.LifeCycle;
 import org.domestik.storage.Login;
 import org.domestik.storage.Storage;
@@ -168,6 +169,22 @@ class PostgresStoreTest extends Contract implements StoreUnderTest.OnPostgres {
     assertThatThrownBy(() -> SqlStorage.open(granting("nobody_here"), clock))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("no role \"nobody_here\"");
+  }
+
+  @Test
+  void storeThatCannotBeSpreadIsAnErrorAtStart() {
+    storage.close();
+    url = freshUrl(folder);
+    StorageConfig spread = CitusStoreTest.spread(url, new Distribution(true, null));
+    assertThatThrownBy(() -> SqlStorage.open(spread, clock))
+        .isInstanceOf(BadInput.class)
+        .hasMessageStartingWith("distribute: the database has no extension citus");
+    StorageConfig file =
+        CitusStoreTest.spread("duckdb:" + folder.resolve("x.duckdb"), new Distribution(true, null));
+    assertThatThrownBy(() -> SqlStorage.open(file, clock))
+        .isInstanceOf(BadInput.class)
+        .hasMessageStartingWith("distribute: DuckDB is one file");
+    storage = SqlStorage.open(config(), clock);
   }
 
   @Test

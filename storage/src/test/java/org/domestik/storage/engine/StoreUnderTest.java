@@ -3,6 +3,8 @@
 
 package org.domestik.storage.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +18,7 @@ import org.domestik.storage.StorageConfig;
 import org.domestik.storage.duckdb.DuckDbDatabase;
 import org.domestik.storage.postgres.PostgresDatabase;
 import org.domestik.storage.sql.Database;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -58,7 +61,8 @@ interface StoreUnderTest {
 
   /**
    * A database of Citus that has workers, whose address stands in the environment; its schema is
-   * dropped before each test.
+   * dropped before each test. Each statement is explained first: a test fails where one brings rows
+   * to the coordinator that may be many.
    */
   @Tag("citus")
   @ResourceLock("citus")
@@ -69,11 +73,20 @@ interface StoreUnderTest {
   interface OnCitus extends StoreUnderTest {
     String URL = "DOMESTIK_CITUS";
 
+    /** Its address, at which nothing is explained. */
+    static String plainUrl() {
+      return Objects.requireNonNull(System.getenv(URL));
+    }
+
     @Override
     default String freshUrl(Path folder) {
-      String url = Objects.requireNonNull(System.getenv(URL));
-      Server.empty(() -> DriverManager.getConnection(url));
-      return url;
+      Emptying.empty(() -> DriverManager.getConnection(plainUrl()));
+      return ExplainingDriver.explained(plainUrl());
+    }
+
+    @AfterEach
+    default void fewRowsCameToTheCoordinator() {
+      assertThat(ExplainingDriver.PLANS.many()).isEmpty();
     }
 
     @Override
@@ -101,9 +114,14 @@ interface StoreUnderTest {
 
     /** The one database, emptied: to make and remove one for each test takes minutes in all. */
     static String emptyDatabase() {
-      empty(() -> POSTGRES.getPostgresDatabase().getConnection());
+      Emptying.empty(() -> POSTGRES.getPostgresDatabase().getConnection());
       return POSTGRES.getJdbcUrl("postgres", "postgres");
     }
+  }
+
+  /** Takes all away that a test before has left. */
+  final class Emptying {
+    private Emptying() {}
 
     /** Gives a connection. */
     interface Connecting {
