@@ -248,7 +248,8 @@ final class PostgresAnswers {
               + "; see docs/configuration.md",
           fault);
     }
-    return fault.isOutage()
+    // A question that would change something is refused by its own transaction, not by the server.
+    return fault.isOutage() && !fault.state().equals(SqlFault.READ_ONLY)
         ? new StorageUnavailable("the database says: " + words, fault)
         : new BadInput(words, fault);
   }

@@ -81,7 +81,10 @@ public final class RecentSeries {
   }
 
   private @Nullable Series joined(One one, long front, int points) {
-    Series live = one.to > front ? live(one, Math.max(one.from, front)) : NONE;
+    Series live =
+        one.to > front
+            ? live(one, Math.max(one.from, front))
+            : new SeriesBuilder(one.probe.tables().archived()).series();
     if (live == null) {
       return null;
     }
