@@ -51,7 +51,7 @@ class TailTest {
             if (came) {
               rows.put(time - random.nextLong(MINUTE), numbers(columns.size()));
             }
-            tail.settle(came, before);
+            tail.settle(came, came ? rows.lastKey() : before); // It may be the first of all.
           }
           case 1 -> fill(tail, columns, time - random.nextLong(2_000) * MINUTE);
           default -> {
