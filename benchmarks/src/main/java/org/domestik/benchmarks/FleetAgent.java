@@ -217,7 +217,7 @@ final class FleetAgent implements Runnable {
       connection = made;
       counts.handshakes.increment();
       if (!isKnown) {
-        said(made).get("/health"); // By its answer an agent knows the server's clock.
+        greet(made);
       }
       post(made, document);
     } catch (Connection.Refused e) {
@@ -225,6 +225,15 @@ final class FleetAgent implements Runnable {
     } catch (IOException e) {
       close();
       throw e;
+    }
+  }
+
+  /** By the answer, whatever it is, an agent knows the server's clock. */
+  private void greet(Connection to) throws IOException {
+    try {
+      var _ = said(to).get("/health");
+    } catch (Connection.Refused e) {
+      counts.refused.increment();
     }
   }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A server started by hand on loopback, in a folder of its own. */
 final class ServerProcess implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long PATIENCE_SECONDS = 300;
 
   private final Process process;
   private final Path log;

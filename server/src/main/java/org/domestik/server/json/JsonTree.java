@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** JSON from and to plain maps, lists, texts, numbers, booleans and nulls. */
 public final class JsonTree {
+  /** As many as are read at once, mostly. */
+  private static final int BUFFERS = 32;
+
   /** Reads within limits on nesting and on the length of names, numbers and texts. */
   public static final JsonFactory FACTORY =
       JsonFactory.builder()
@@ -31,6 +35,8 @@ public final class JsonTree {
                   .maxNumberLength(400)
                   .maxStringLength(100_000)
                   .build())
+          // By default each thread keeps its buffers, and here each connection is a thread: 30 KB.
+          .recyclerPool(JsonRecyclerPools.newBoundedPool(BUFFERS))
           .build();
 
   private JsonTree() {}
