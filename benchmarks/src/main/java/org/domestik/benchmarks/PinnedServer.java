@@ -11,18 +11,14 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.PublicKey;
-import java.security.cert.CertificateException;
+import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.TrustManagerFactory;
 
-/** A server's port behind TLS, known by the server's key, as enrolled agents know it. */
+/** A server's port behind TLS, known by the server's certificate. */
 final class PinnedServer {
   private static final int CONNECT_MILLIS = 5_000;
   private static final int READ_MILLIS = 30_000;
@@ -33,10 +29,15 @@ final class PinnedServer {
   PinnedServer(int port, Path certificate) throws IOException {
     this.port = port;
     try (InputStream in = Files.newInputStream(certificate)) {
-      PublicKey key =
-          CertificateFactory.getInstance("X.509").generateCertificate(in).getPublicKey();
+      KeyStore known = KeyStore.getInstance(KeyStore.getDefaultType());
+      known.load(null, null);
+      known.setCertificateEntry(
+          "server", CertificateFactory.getInstance("X.509").generateCertificate(in));
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(known);
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {new Check(key)}, null);
+      context.init(null, trust.getTrustManagers(), null);
       sockets = context.getSocketFactory();
     } catch (GeneralSecurityException e) {
       throw new IOException(e);
@@ -62,62 +63,6 @@ final class PinnedServer {
     } catch (IOException e) {
       line.close();
       throw e;
-    }
-  }
-
-  /** An extended one: Java adds checks of names and dates to any other. */
-  private static final class Check extends X509ExtendedTrustManager {
-    private final PublicKey key;
-
-    Check(PublicKey key) {
-      this.key = key;
-    }
-
-    private void check(X509Certificate[] chain) throws CertificateException {
-      if (!chain[0].getPublicKey().equals(key)) {
-        throw new CertificateException("another key");
-      }
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
-        throws CertificateException {
-      check(chain);
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
-        throws CertificateException {
-      check(chain);
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type)
-        throws CertificateException {
-      check(chain);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
-        throws CertificateException {
-      throw new CertificateException("no client is served here");
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
-        throws CertificateException {
-      throw new CertificateException("no client is served here");
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type)
-        throws CertificateException {
-      throw new CertificateException("no client is served here");
-    }
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
     }
   }
 }
