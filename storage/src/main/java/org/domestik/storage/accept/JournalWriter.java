@@ -5,6 +5,7 @@ package org.domestik.storage.accept;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.domestik.model.Batch;
 import org.domestik.storage.Acceptance;
@@ -142,20 +143,33 @@ public final class JournalWriter implements WriteAhead {
             .flatMap(request -> request.prepared().stream())
             .mapToLong(PreparedBatch::rows)
             .sum();
+    // Before: whoever waits for his answer may have it as soon as the journal has the record.
+    each(requests, records, false, PreparedSample::doubt);
     try {
       applier.accept(records, rows);
     } catch (StorageUnavailable e) {
+      records.forEach(record -> record.doubted().forEach(entry -> entry.settle(false)));
       requests.forEach(request -> request.answers().completeExceptionally(e));
       return;
     }
-    for (int i = 0; i < records.size(); i++) {
-      boolean isNew = records.get(i).isNew();
-      samples(requests.get(i)).forEach(isNew ? PreparedSample::remember : PreparedSample::doubt);
-      requests.get(i).prepared().forEach(writer::hear);
-    }
+    each(requests, records, true, PreparedSample::remember);
+    requests.forEach(request -> request.prepared().forEach(writer::hear));
     for (int i = 0; i < records.size(); i++) {
       if (records.get(i).answers() == null) {
         requests.get(i).answers().complete(answers(requests.get(i)));
+      }
+    }
+  }
+
+  /** Does something with the samples of records that are new, or of the others. */
+  private static void each(
+      List<WriteRequest> requests,
+      List<UnappliedRecord> records,
+      boolean isNew,
+      Consumer<PreparedSample> work) {
+    for (int i = 0; i < records.size(); i++) {
+      if (records.get(i).isNew() == isNew) {
+        samples(requests.get(i)).forEach(work);
       }
     }
   }
