@@ -80,7 +80,7 @@ public final class GroupWriter {
     return isNew;
   }
 
-  /** What of a batch the archive will have, memory does not. */
+  /** Rows and buckets on the wrong side of a front take it away. */
   private void tellFronts(PreparedBatch batch) {
     ArchiveFronts fronts = ends.fronts();
     int host = batch.host().id();
