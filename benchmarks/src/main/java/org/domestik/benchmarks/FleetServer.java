@@ -45,7 +45,7 @@ final class FleetServer implements AutoCloseable {
     this.url = url;
     this.postgres = postgres;
     this.nodes = url.isEmpty() ? new DatabaseNodes() : new DatabaseNodes(url);
-    this.port = ServerProcess.freePort();
+    this.port = ServerProcess.lastingPort();
     Path data = Files.createDirectories(data());
     Files.writeString(
         data.resolve("server.conf"),

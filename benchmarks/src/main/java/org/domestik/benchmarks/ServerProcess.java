@@ -4,6 +4,7 @@
 package org.domestik.benchmarks;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -65,6 +66,23 @@ final class ServerProcess implements AutoCloseable {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
+  }
+
+  /**
+   * A port nobody listens on, and that no connection gets by chance either: a server that ends
+   * finds it free when it starts again.
+   */
+  static int lastingPort() throws IOException {
+    for (int port = 20_000 + (int) (ProcessHandle.current().pid() % 10_000);
+        port < 32_000;
+        port++) {
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (BindException e) {
+        continue; // Somebody does.
+      }
+    }
+    throw new IOException("no port is free below 32000");
   }
 
   private String said() throws IOException {

@@ -36,6 +36,10 @@ public final class TlsDoor implements Door {
   private final InstantSource clock;
   private final RareLog rarely = new RareLog(LOG);
   private final Map<Thread, Handshake> handshakes = new HashMap<>();
+
+  /** How many of them are of an address: a fleet comes with thousands at once. */
+  private final Map<String, Integer> counts = new HashMap<>();
+
   private volatile SSLContext current;
   private volatile @Nullable String problem;
   private List<FileTime> changed;
@@ -79,14 +83,35 @@ public final class TlsDoor implements Door {
   }
 
   /** A connection begins with its handshake. */
-  synchronized void enter(Socket socket) throws IOException {
+  void enter(Socket socket) throws IOException {
     String address = socket.getInetAddress().getHostAddress();
-    handshakes.values().removeIf(each -> each.socket().isClosed());
-    long same = handshakes.values().stream().filter(it -> it.address().equals(address)).count();
-    if (same >= MOST_OF_ADDRESS) {
-      throw new IOException("too many handshakes");
+    synchronized (this) {
+      if (counts.getOrDefault(address, 0) >= MOST_OF_ADDRESS) {
+        forgetEnded();
+      }
+      if (counts.getOrDefault(address, 0) >= MOST_OF_ADDRESS) {
+        throw new IOException("too many handshakes");
+      }
+      handshakes.put(Thread.currentThread(), new Handshake(socket, address, System.nanoTime()));
+      counts.merge(address, 1, Integer::sum);
     }
-    handshakes.put(Thread.currentThread(), new Handshake(socket, address, System.nanoTime()));
+  }
+
+  private void forgetEnded() {
+    handshakes
+        .values()
+        .removeIf(
+            each -> {
+              boolean isEnded = each.socket().isClosed();
+              if (isEnded) {
+                uncount(each);
+              }
+              return isEnded;
+            });
+  }
+
+  private void uncount(Handshake over) {
+    counts.computeIfPresent(over.address(), (_, number) -> number == 1 ? null : number - 1);
   }
 
   @Override
@@ -94,6 +119,9 @@ public final class TlsDoor implements Door {
     Handshake done;
     synchronized (this) {
       done = handshakes.remove(Thread.currentThread());
+      if (done != null) {
+        uncount(done);
+      }
     }
     return done == null ? () -> {} : done.socket();
   }
@@ -102,7 +130,7 @@ public final class TlsDoor implements Door {
   public void look() {
     long now = System.nanoTime();
     synchronized (this) {
-      handshakes.values().removeIf(each -> each.socket().isClosed());
+      forgetEnded();
       handshakes.values().stream()
           .filter(each -> now - each.since() > HANDSHAKE_NANOS)
           .forEach(each -> Thread.startVirtualThread(() -> close(each.socket())));

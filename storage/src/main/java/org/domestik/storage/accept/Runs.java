@@ -9,9 +9,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.domestik.model.Batch;
 import org.domestik.model.Run;
 import org.domestik.model.Run.Outcome;
@@ -30,16 +31,20 @@ import org.domestik.storage.sql.Transaction;
  */
 public final class Runs {
   private static final Duration REFRESH = Duration.ofMinutes(10);
-  private static final int MOST = 100_000;
+
+  /** Of all hosts together; beyond it memory begins anew. A fleet of thousands has twenty each. */
+  private static final long MOST = Math.max(100_000, Runtime.getRuntime().maxMemory() / 4_096);
+
   private static final List<String> COLUMNS =
       List.of("host", "script", "probe", "outcome", "error", "time", "micros");
 
   private final Database database;
-  private final Map<Script, Run> latest = new ConcurrentHashMap<>();
-  private final Map<Script, Run> stored = new ConcurrentHashMap<>();
+
+  // Sorted, so that those of one host are found without a look at all others'.
+  private final ConcurrentNavigableMap<Script, Run> latest = new ConcurrentSkipListMap<>();
+  private final ConcurrentNavigableMap<Script, Run> stored = new ConcurrentSkipListMap<>();
 
   private record Script(String host, String file) implements Comparable<Script> {
-    /** For maps: strangers may give many names one hash code. */
     @Override
     public int compareTo(Script that) {
       int order = host.compareTo(that.host);
@@ -115,6 +120,10 @@ public final class Runs {
     sink.endRow();
   }
 
+  private static Map<Script, Run> of(ConcurrentNavigableMap<Script, Run> all, String host) {
+    return all.subMap(new Script(host, ""), new Script(host + '\0', ""));
+  }
+
   /** Notes a batch that the journal has: what scripts printed comes no further than memory. */
   void hear(Batch batch) {
     for (Run run : batch.runs()) {
@@ -136,16 +145,16 @@ public final class Runs {
     }
     List<String> present = batch.scripts();
     if (present != null) {
-      Predicate<Script> gone = it -> it.host().equals(batch.host()) && !present.contains(it.file());
-      latest.keySet().removeIf(gone);
-      stored.keySet().removeIf(gone);
+      Set<String> there = Set.copyOf(present);
+      of(latest, batch.host()).keySet().removeIf(it -> !there.contains(it.file()));
+      of(stored, batch.host()).keySet().removeIf(it -> !there.contains(it.file()));
     }
   }
 
   /** Forgets what was heard of a host that is gone, or has another name. */
   public void forget(String host) {
-    latest.keySet().removeIf(it -> it.host().equals(host));
-    stored.keySet().removeIf(it -> it.host().equals(host));
+    of(latest, host).clear();
+    of(stored, host).clear();
   }
 
   /** Of one time, the one with what was printed: tables and journal have it without. */
@@ -157,16 +166,16 @@ public final class Runs {
 
   /** The last run of each of a host's scripts, by script. */
   public List<Run> of(String host) {
-    return select("WHERE h.name = ?", host::equals, host).getOrDefault(host, List.of());
+    return select("WHERE h.name = ?", of(latest, host), host).getOrDefault(host, List.of());
   }
 
   /** The last run of each script, by host and script. */
   public Map<String, List<Run>> all() {
-    return select("", host -> true);
+    return select("", latest);
   }
 
   private Map<String, List<Run>> select(
-      String condition, Predicate<String> hosts, Object... parameters) {
+      String condition, Map<Script, Run> heard, Object... parameters) {
     Map<String, Map<String, Run>> runs = new TreeMap<>();
     database.look(
         transaction ->
@@ -188,12 +197,7 @@ public final class Runs {
                             requireNonNull(Times.instant(row, 5)),
                             row.getLong(6))),
                 parameters));
-    latest.forEach(
-        (script, run) -> {
-          if (hosts.test(script.host())) {
-            add(runs, script.host(), run);
-          }
-        });
+    heard.forEach((script, run) -> add(runs, script.host(), run));
     Map<String, List<Run>> lists = new TreeMap<>();
     runs.forEach((host, scripts) -> lists.put(host, List.copyOf(scripts.values())));
     return lists;

@@ -3,8 +3,11 @@
 
 package org.domestik.storage.catalog;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.domestik.model.BadInput;
@@ -15,6 +18,8 @@ import org.domestik.storage.sql.Transaction;
 
 /** Gives numbers to hosts and series. Safe for use by several threads. */
 public final class Numbering {
+  private static final int AT_ONCE = 500;
+
   private final Catalog catalog;
   private final CatalogReader reader;
   private final Peers peers;
@@ -34,9 +39,43 @@ public final class Numbering {
     catalog.add(
         transaction -> {
           catalog.checkBudget(names.size(), 0);
-          return names.stream().map(name -> numbered(transaction, name)).toList();
+          List<String> all = List.copyOf(names);
+          List<KnownHost> hosts = new ArrayList<>();
+          for (int from = 0; from < all.size(); from += AT_ONCE) {
+            List<String> part = all.subList(from, Math.min(all.size(), from + AT_ONCE));
+            hosts.addAll(numbered(transaction, part));
+          }
+          return hosts;
         },
         hosts -> hosts.forEach(catalog::put));
+  }
+
+  /** A fleet comes with thousands at once: three statements for each would keep it waiting. */
+  private static List<KnownHost> numbered(Transaction transaction, List<String> names) {
+    Map<String, Integer> ids = new LinkedHashMap<>();
+    transaction.each(
+        "SELECT name, id FROM domestik.host WHERE name IN (?"
+            + ", ?".repeat(names.size() - 1)
+            + ")",
+        row -> ids.put(row.getString(1), row.getInt(2)),
+        names.toArray());
+    List<Object> added = new ArrayList<>();
+    int next = next(transaction, "id", "host");
+    for (String name : names) {
+      if (!ids.containsKey(name)) {
+        added.addAll(List.of(next, name));
+        ids.put(name, next++);
+      }
+    }
+    if (!added.isEmpty()) {
+      transaction.execute(
+          "INSERT INTO domestik.host (id, name) VALUES (?, ?)"
+              + ", (?, ?)".repeat(added.size() / 2 - 1),
+          added.toArray());
+    }
+    List<KnownHost> hosts = new ArrayList<>();
+    ids.forEach((name, id) -> hosts.add(new KnownHost(id, name, null)));
+    return hosts;
   }
 
   /** A host with its number, which it is given if it has none. */

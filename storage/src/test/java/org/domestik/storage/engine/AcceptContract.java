@@ -256,6 +256,23 @@ abstract class AcceptContract extends Contract {
   }
 
   @Test
+  void aFleetThatComesAtOnceHasNumbersAndItsLatestRunsInMemory() {
+    List<Batch> fleet = new ArrayList<>();
+    for (int host = 0; host < 5_100; host++) {
+      List<Run> runs = new ArrayList<>();
+      for (int script = 0; script < 20; script++) {
+        runs.add(new Run("p", script + ".lua", Run.Outcome.OK, null, NOW, 5, "printed"));
+      }
+      fleet.add(new Batch("host-" + host, null, List.of(), Map.of(), runs));
+    }
+    storage.acceptAll(fleet);
+    for (String host : List.of("host-0", "host-499", "host-500", "host-5099")) {
+      assertThat(storage.runs(host)).as(host).hasSize(20);
+      assertThat(storage.runs(host)).as(host).allMatch(it -> "printed".equals(it.output()));
+    }
+  }
+
+  @Test
   void runsOfScriptsThatAreGoneAreForgottenAfterARestartToo() {
     Run gone = new Run("bad", "bad.lua", Run.Outcome.FAILED, "bad.lua:1: no", NOW, 9);
     Run load = new Run("load", "load.lua", Run.Outcome.OK, null, NOW, 12);
