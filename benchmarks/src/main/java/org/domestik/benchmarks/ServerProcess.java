@@ -73,13 +73,12 @@ final class ServerProcess implements AutoCloseable {
    * finds it free when it starts again.
    */
   static int lastingPort() throws IOException {
-    for (int port = 20_000 + (int) (ProcessHandle.current().pid() % 10_000);
-        port < 32_000;
-        port++) {
+    int port = 20_000 + (int) (ProcessHandle.current().pid() % 10_000);
+    while (port < 32_000) {
       try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
         return socket.getLocalPort();
       } catch (BindException e) {
-        continue; // Somebody does.
+        port++;
       }
     }
     throw new IOException("no port is free below 32000");
