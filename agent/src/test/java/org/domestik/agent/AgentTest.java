@@ -99,6 +99,26 @@ class AgentTest {
   }
 
   @Test
+  void serverThatAsksForItHearsOfManyRunsAtOnceAndOfNewScriptsSoon() throws Exception {
+    server.gather = "4";
+    probe(data, "a.lua", "local n = 0", "return function() n = n + 1 return { n = n } end");
+    start(Map.of());
+    server.await("\"data\":{\"n\":1}");
+    server.await("\"data\":{\"n\":3}", "\"data\":{\"n\":4}");
+    server.gather = "60";
+    probe(data, "b.lua", "return { v = 1 }");
+    server.await("\"probe\":\"b\"");
+    long before = System.nanoTime();
+    Path file = probe(data, "c.lua", "return { v = 1 }");
+    server.await("\"probe\":\"c\"");
+    Files.writeString(file, "return { v = 22 }");
+    server.await("\"data\":{\"v\":22}");
+    Files.writeString(file, "error('boom')");
+    server.await("\"script\":\"c.lua\",\"outcome\":\"failed\"");
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(30));
+  }
+
+  @Test
   void serverIsToldWhichScriptsThereAreAtStartAndWheneverTheyChange() throws Exception {
     probe(data, "z.lua", "return { v = 1 }");
     Path bad = probe(data, "bad.lua", "error('no')");

@@ -22,7 +22,8 @@ import org.domestik.model.Sample;
 
 /**
  * Takes what is in the outbox to the spool, and from there to the server: what is new at once, what
- * has been waiting in order, and no faster than the server is at ease with.
+ * has been waiting in order, and no faster than the server is at ease with. Where the server asks
+ * for it, what is new gathers for some seconds; it is in the spool meanwhile.
  */
 public final class Courier {
   /** Scripts that run at the same time share a batch. */
@@ -51,6 +52,7 @@ public final class Courier {
   private final Early early;
   private final DeliveryFaults faults;
   private final Sender sender;
+  private final Gathering gathering;
   private final Thread thread;
   private final CountDownLatch closing = new CountDownLatch(1);
 
@@ -114,6 +116,7 @@ public final class Courier {
     this.early = new Early(ticks);
     this.faults = new DeliveryFaults(host, outbox, page, clock, log);
     this.sender = new Sender(spool, server, outbox, early, faults, this::answered);
+    this.gathering = new Gathering(host, spool, server, ticks, MOST_ROWS);
     this.nextWaiting = ticks.getAsLong();
     this.thread = new Thread(this::work, "courier");
   }
@@ -188,9 +191,11 @@ public final class Courier {
     if (backoff.isAway()) {
       return Math.max(1, backoff.millisLeft());
     }
-    return spool.unsent(this::allows) == null
-        ? IDLE_MILLIS
-        : Math.max(1, (nextWaiting - ticks.getAsLong()) / 1_000_000);
+    long waiting =
+        spool.unsent(this::allows) == null
+            ? IDLE_MILLIS
+            : (nextWaiting - ticks.getAsLong()) / 1_000_000;
+    return Math.max(1, Math.min(waiting, gathering.millisLeft()));
   }
 
   /** Stores what is in the outbox, and delivers what is due. */
@@ -238,7 +243,7 @@ public final class Courier {
       outbox.putBack(contents.runs(), contents.scripts() != null);
       contents =
           new Outbox.Contents(
-              contents.samples(), contents.descriptions(), List.of(), null, contents.lost());
+              contents.samples(), contents.descriptions(), List.of(), null, contents.lost(), false);
     }
     if (!contents.isEmpty()) {
       for (Outbox.Contents part : contents.split(MOST_ROWS)) {
@@ -261,7 +266,7 @@ public final class Courier {
       return;
     }
     Duration by = time.correction(time.boot(), base);
-    spool.add(host, by.isZero() ? part : part.withTimes(it -> by), true, false);
+    gathering.add(by.isZero() ? part : part.withTimes(it -> by));
   }
 
   /**
@@ -296,10 +301,13 @@ public final class Courier {
   private void deliver() throws IOException {
     boolean wasAway = backoff.isAway();
     // First what the server may know already, also what was stored just now to be sent at once.
-    SpoolEntry known = spool.unsettled(early::allows);
+    if (closing.getCount() == 0 || gathering.millisLeft() == 0) {
+      gathering.end();
+    }
+    SpoolEntry known = spool.unsettled(this::isKnown);
     while (known != null) {
       sender.send(known);
-      known = spool.unsettled(early::allows);
+      known = spool.unsettled(this::isKnown);
     }
     SpoolEntry old = nextWaiting - ticks.getAsLong() > 0 ? null : spool.unsent(this::allows);
     if (old != null) {
@@ -315,6 +323,11 @@ public final class Courier {
     }
   }
 
+  /** Whether the server may know it and takes it now; what still gathers it does not know. */
+  private boolean isKnown(SpoolEntry entry) {
+    return early.allows(entry) && !gathering.has(entry);
+  }
+
   private void answered() {
     faults.letIn();
     if (backoff.isAway()) {
@@ -328,6 +341,7 @@ public final class Courier {
       log.warn("cannot deliver, samples wait in the spool: " + reason);
       reportedReason = reason;
     }
+    gathering.end(); // It goes first when the server is back, as it is.
     backoff.failed();
   }
 }

@@ -24,6 +24,14 @@ public interface Receiving {
    */
   default void greet() throws IOException {}
 
+  /**
+   * For how many seconds the other side wants its agents to gather before they send, by what it
+   * said last: 0 (at once) to 60.
+   */
+  default int gatherSeconds() {
+    return 0;
+  }
+
   /** The other side lets nothing of this host in: not what it is of, but who sends it. */
   final class Denied extends IOException {
     private static final long serialVersionUID = 1L;

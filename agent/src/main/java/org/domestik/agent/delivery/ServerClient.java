@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.domestik.agent.clock.ServerTime;
 import org.domestik.agent.http.HttpAnswer;
@@ -29,6 +30,11 @@ public final class ServerClient implements Receiving {
   /** The answers that say that this agent may not do this, whatever it delivers. */
   private static final Set<Integer> DENIALS = Set.of(401, 403);
 
+  /** Whatever a server says: nobody waits longer for a number. */
+  private static final int MOST_GATHER_SECONDS = 60;
+
+  private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
+
   private static final String PATH = "/api/v1/samples";
 
   private static final String ENROL =
@@ -38,6 +44,7 @@ public final class ServerClient implements Receiving {
   private final String address;
   private final String advice;
   private final HttpConnection connection;
+  private int gatherSeconds;
 
   /** Connects with the first batch. */
   public ServerClient(ServerAccess server) {
@@ -69,6 +76,7 @@ public final class ServerClient implements Receiving {
     } catch (SSLException e) {
       throw new IOException(address + ": " + e.getMessage(), e);
     }
+    heed(answer);
     if (REFUSALS.contains(answer.status())) {
       throw new RefusedBatch(answer.text());
     }
@@ -87,5 +95,20 @@ public final class ServerClient implements Receiving {
     if (answer.status() != OK) {
       throw new IOException(address + " answered " + answer.status() + ": " + answer.text());
     }
+  }
+
+  /** What cannot be read is as if it was not there. */
+  private void heed(HttpAnswer answer) {
+    String said = answer.gather();
+    if (said != null && SECONDS.matcher(said).matches()) {
+      gatherSeconds = Math.min(MOST_GATHER_SECONDS, Integer.parseInt(said));
+    } else if (answer.status() == OK) {
+      gatherSeconds = 0; // Another answer may be of what stands before the server.
+    }
+  }
+
+  @Override
+  public int gatherSeconds() {
+    return gatherSeconds;
   }
 }

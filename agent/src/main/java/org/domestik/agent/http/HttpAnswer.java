@@ -24,8 +24,10 @@ import org.jspecify.annotations.Nullable;
  * @param text the beginning of its body, as much of it as was to be kept
  * @param last whether the other side takes no more requests on this connection
  * @param tag the header ETag; null if there is none
+ * @param gather the header Domestik-Gather; null if there is none
  */
-public record HttpAnswer(int status, String text, boolean last, @Nullable String tag) {
+public record HttpAnswer(
+    int status, String text, boolean last, @Nullable String tag, @Nullable String gather) {
   private static final int REASON = 500;
   private static final int LINE_BYTES = 8_000;
   private static final int HEAD_LINES = 200;
@@ -53,7 +55,7 @@ public record HttpAnswer(int status, String text, boolean last, @Nullable String
     }
     dated.accept(body.date);
     body.read(status);
-    return new HttpAnswer(status, body.kept.toString(UTF_8), body.last, body.tag);
+    return new HttpAnswer(status, body.kept.toString(UTF_8), body.last, body.tag, body.gather);
   }
 
   /** Why the server says no: the error of its JSON, or the beginning of another text; one line. */
@@ -76,6 +78,7 @@ public record HttpAnswer(int status, String text, boolean last, @Nullable String
     private final int keptBytes;
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
     private @Nullable String tag;
+    private @Nullable String gather;
     private @Nullable Instant date;
     private long length;
     private boolean chunked;
@@ -121,6 +124,8 @@ public record HttpAnswer(int status, String text, boolean last, @Nullable String
         tag = text;
       } else if (name.equals("date")) {
         date = HttpDate.read(text);
+      } else if (name.equals("domestik-gather")) {
+        gather = text;
       }
     }
 

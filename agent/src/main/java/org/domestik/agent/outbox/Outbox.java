@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,12 @@ public final class Outbox {
   /** By script: its latest run, which a refusal tells of anew. */
   private final Map<String, Run> latest = new HashMap<>();
 
+  /** By script: whether its last run went well. */
+  private final Map<String, Boolean> wells = new HashMap<>();
+
+  /** Scripts that gave a sample. */
+  private final Set<String> givers = new HashSet<>();
+
   private final String host;
   private final Refusals refusals;
 
@@ -49,6 +56,7 @@ public final class Outbox {
   private boolean announced = true;
   private long lost;
   private boolean woken;
+  private boolean urgent;
 
   /** An outbox of one host alone. */
   public Outbox(String host) {
@@ -76,6 +84,7 @@ public final class Outbox {
       }
     }
     refusals.sent(host, script, sample);
+    urgent |= givers.add(script);
     put(sample);
     notifyAll();
   }
@@ -116,17 +125,27 @@ public final class Outbox {
   public synchronized void ran(Run run, LuaCost cost) {
     if (scripts == null || scripts.contains(run.script())) {
       latest.put(run.script(), run);
-      runs.put(run.script(), withRefusal(run));
+      tell(withRefusal(run));
     }
     put(ProbeCost.sample(run, cost));
     notifyAll();
   }
 
+  /** The first run of a script, its first failure and its recovery wait for nothing. */
+  private void tell(Run run) {
+    Boolean before = wells.put(run.script(), isWell(run));
+    urgent |= before == null || before != isWell(run);
+    runs.put(run.script(), run);
+  }
+
+  private static boolean isWell(Run run) {
+    return run.outcome() == Run.Outcome.OK || run.outcome() == Run.Outcome.NOTHING;
+  }
+
   /** A run that went well, but whose samples the server would not have, did not. */
   private Run withRefusal(Run run) {
     String refusal = refusals.of(run.script());
-    boolean well = run.outcome() == Run.Outcome.OK || run.outcome() == Run.Outcome.NOTHING;
-    if (refusal == null || !well) {
+    if (refusal == null || !isWell(run)) {
       return run;
     }
     String error = run.error() == null ? refusal : refusal + "\n" + run.error();
@@ -151,7 +170,7 @@ public final class Outbox {
     for (String script : known) {
       Run run = latest.get(script);
       if (run != null) {
-        runs.put(script, withRefusal(run));
+        tell(withRefusal(run));
       }
     }
     notifyAll();
@@ -165,7 +184,7 @@ public final class Outbox {
 
   /** Notes something that is no probe's run but is to be seen like one. */
   public synchronized void report(Run run) {
-    runs.put(run.script(), run);
+    tell(run);
     notifyAll();
   }
 
@@ -175,6 +194,8 @@ public final class Outbox {
     descriptions.values().removeIf(Map::isEmpty);
     runs.remove(script);
     latest.remove(script);
+    wells.remove(script);
+    givers.remove(script);
   }
 
   /** These are all scripts there are: the server is to forget the runs of others. */
@@ -227,11 +248,13 @@ public final class Outbox {
       }
     }
     Contents contents =
-        new Contents(List.copyOf(samples), taken, List.copyOf(runs.values()), announcement(), lost);
+        new Contents(
+            List.copyOf(samples), taken, List.copyOf(runs.values()), announcement(), lost, urgent);
     samples.clear();
     runs.clear();
     announced = true;
     lost = 0;
+    urgent = false;
     return contents;
   }
 
@@ -259,13 +282,26 @@ public final class Outbox {
    *
    * @param scripts all there are; null where they are as they were
    * @param lost how many samples there was no room for
+   * @param urgent whether it tells something new, rather than the next number: somebody may be
+   *     waiting for it
    */
   public record Contents(
       List<Sample> samples,
       Map<String, ProbeDescription> descriptions,
       List<Run> runs,
       @Nullable List<String> scripts,
-      long lost) {
+      long lost,
+      boolean urgent) {
+    /** Whether there is a reason to have it sent before others gather around it. */
+    public boolean isUrgent() {
+      return urgent || scripts != null;
+    }
+
+    /** How many rows it has. */
+    public int rows() {
+      return samples.stream().mapToInt(it -> it.rows().size()).sum();
+    }
+
     /** The same in parts of so many rows, or of one sample that has more; mostly it is one part. */
     public List<Contents> split(int mostRows) {
       List<List<Sample>> groups = new ArrayList<>();
@@ -285,8 +321,8 @@ public final class Outbox {
       for (List<Sample> group : groups) {
         parts.add(
             parts.isEmpty()
-                ? new Contents(group, descriptions, runs, scripts, lost)
-                : new Contents(group, descriptions, List.of(), null, 0));
+                ? new Contents(group, descriptions, runs, scripts, lost, urgent)
+                : new Contents(group, descriptions, List.of(), null, 0, urgent));
       }
       return parts;
     }
@@ -298,17 +334,18 @@ public final class Outbox {
           descriptions,
           runs.stream().map(it -> it.later(laterBy.apply(it.time()))).toList(),
           scripts,
-          lost);
+          lost,
+          urgent);
     }
 
     /** What is to be stored of it, without what tells of the present only. */
     public Contents samplesOnly() {
-      return new Contents(samples, descriptions, List.of(), null, lost);
+      return new Contents(samples, descriptions, List.of(), null, lost, urgent);
     }
 
     /** What tells of the present only. */
     public Contents withoutSamples() {
-      return new Contents(List.of(), Map.of(), runs, scripts, 0);
+      return new Contents(List.of(), Map.of(), runs, scripts, 0, urgent);
     }
 
     /** Whether nothing of it has to be sent. */

@@ -76,8 +76,9 @@ public final class Spool {
    *
    * @param sending whether it is sent at once: then it is the server's to know from here on
    * @param sync whether to wait for the disk: so that it outlives a power failure too
+   * @return what waits now
    */
-  public void add(String host, Outbox.Contents contents, boolean sending, boolean sync) {
+  public SpoolEntry add(String host, Outbox.Contents contents, boolean sending, boolean sync) {
     dropped += contents.lost();
     Batch batch =
         new Batch(
@@ -101,6 +102,40 @@ public final class Spool {
       compaction.make();
     } catch (IOException e) {
       fault = "the spool cannot be made smaller: " + e;
+    }
+    return entry;
+  }
+
+  /**
+   * Adds to a delivery that was marked as sent and was not yet.
+   *
+   * @return what waits now; null where it stays as it was, for the disk takes no more or it is gone
+   */
+  public @Nullable SpoolEntry extend(SpoolEntry entry, Outbox.Contents more) {
+    SpoolEntry now = entries.now(entry);
+    if (now == null || now.isHeld() || now.state() != State.SENT) {
+      return null;
+    }
+    try {
+      Batch before = batches(now).getFirst();
+      Batch added =
+          new Batch(
+              before.host(),
+              before.delivery(),
+              more.samples(),
+              more.descriptions(),
+              more.runs(),
+              more.scripts());
+      List<Batch> batches = List.of(BatchTree.together(List.of(before, added)));
+      SpoolEntry longer =
+          new SpoolEntry(now.first(), now.last(), State.SENT, Contents.of(0, batches), 0, null);
+      // A kill before the new file has the old one's place: that one is sent.
+      entries.put(folder.write(longer, batches, false));
+      latest = batches.getFirst();
+      dropped += more.lost();
+      return longer;
+    } catch (BadInput | IOException e) {
+      return null; // It is added by itself, and what is wrong is told of that.
     }
   }
 

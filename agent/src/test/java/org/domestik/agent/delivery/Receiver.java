@@ -27,6 +27,9 @@ public final class Receiver implements AutoCloseable {
   final List<String> refused = new CopyOnWriteArrayList<>();
   public volatile int status = 200;
 
+  /** What answers say in {@code Domestik-Gather}; null: they do not. */
+  public volatile String gather;
+
   /** What agents get that ask for probes; null: not now. */
   public volatile String probes;
 
@@ -50,6 +53,9 @@ public final class Receiver implements AutoCloseable {
 
   private void take(HttpExchange exchange) throws IOException {
     String document = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+    if (gather != null) {
+      exchange.getResponseHeaders().set("Domestik-Gather", gather);
+    }
     if (status != 200) {
       answer(exchange, status, "{\"error\":\"not now\"}");
     } else if (bad.test(document)) {

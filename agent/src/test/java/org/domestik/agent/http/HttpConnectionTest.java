@@ -98,7 +98,7 @@ class HttpConnectionTest {
   @Test
   void requestsShareAConnection() throws IOException {
     connections.add(List.of(OK, OK));
-    assertThat(post("[1]")).isEqualTo(new HttpAnswer(200, "{}", false, null));
+    assertThat(post("[1]")).isEqualTo(new HttpAnswer(200, "{}", false, null, null));
     assertThat(post("\"é\"").status()).isEqualTo(200);
     assertThat(requests.getFirst())
         .startsWith("POST /api/v1/samples HTTP/1.1\r\nHost: 127.0.0.1:" + server.getLocalPort())
@@ -120,7 +120,7 @@ class HttpConnectionTest {
     assertThat(access.at("/api")).isEqualTo(address + "api");
     try (HttpConnection known = new HttpConnection(access)) {
       HttpAnswer answer = known.get("/api?x=1", null, 100);
-      assertThat(answer).isEqualTo(new HttpAnswer(200, "{}", false, "\"A1\""));
+      assertThat(answer).isEqualTo(new HttpAnswer(200, "{}", false, "\"A1\"", null));
       assertThat(known.get("/api?x=1", answer.tag(), 100).status()).isEqualTo(304);
     }
     assertThat(requests.getFirst())
@@ -172,7 +172,7 @@ class HttpConnectionTest {
     connections.add(
         List.of("HTTP/1.1 503 Busy\r\nConnection: close\r\nContent-Length: 3\r\n\r\nnow", OK));
     connections.add(List.of(OK));
-    assertThat(post("1")).isEqualTo(new HttpAnswer(503, "now", true, null));
+    assertThat(post("1")).isEqualTo(new HttpAnswer(503, "now", true, null, null));
     assertThat(post("2").status()).isEqualTo(200);
   }
 
@@ -181,11 +181,11 @@ class HttpConnectionTest {
     assertThat(
             read(
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;a=b\r\nabc\r\nA\r\n0123456789\r\n0\r\nX: y\r\n\r\n"))
-        .isEqualTo(new HttpAnswer(200, "abc0123456789", false, null));
+        .isEqualTo(new HttpAnswer(200, "abc0123456789", false, null, null));
     assertThat(read("HTTP/1.0 400 Bad\r\n\r\nwhy"))
-        .isEqualTo(new HttpAnswer(400, "why", true, null));
+        .isEqualTo(new HttpAnswer(400, "why", true, null, null));
     assertThat(read("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204\r\n\r\n"))
-        .isEqualTo(new HttpAnswer(204, "", false, null));
+        .isEqualTo(new HttpAnswer(204, "", false, null, null));
   }
 
   @Test

@@ -59,7 +59,7 @@ class SpoolDamageTest {
     Run run = new Run("p", "p.lua", Run.Outcome.OK, null, TIME, 12);
     spool.add(
         "h",
-        new Outbox.Contents(List.of(sample), Map.of(), List.of(run), List.of("p.lua"), 0),
+        new Outbox.Contents(List.of(sample), Map.of(), List.of(run), List.of("p.lua"), 0, false),
         false,
         false);
   }

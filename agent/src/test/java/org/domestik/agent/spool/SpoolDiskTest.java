@@ -55,7 +55,10 @@ class SpoolDiskTest {
       Instant time = Instant.parse("2026-11-01T00:00:00Z").plusSeconds(20 * number);
       Sample sample = new Sample("p", time, List.of(Ledger.row(number)));
       spool.add(
-          "h", new Outbox.Contents(List.of(sample), Map.of(), List.of(), null, 0), false, false);
+          "h",
+          new Outbox.Contents(List.of(sample), Map.of(), List.of(), null, 0, false),
+          false,
+          false);
     }
   }
 

@@ -51,7 +51,8 @@ class SpoolTest {
         Map.of(DESCRIPTION.probe(), DESCRIPTION),
         List.of(run),
         List.of("p.lua"),
-        0);
+        0,
+        false);
   }
 
   private static void add(Spool spool, double value, boolean sync) {
@@ -182,7 +183,10 @@ class SpoolTest {
       Sample sample =
           new Sample("p" + i, Instant.EPOCH, List.of(Row.of(List.of("k"), Map.of("v", 1.0))));
       spool.add(
-          "h", new Outbox.Contents(List.of(sample), Map.of(), List.of(), null, 0), true, false);
+          "h",
+          new Outbox.Contents(List.of(sample), Map.of(), List.of(), null, 0, false),
+          true,
+          false);
       SpoolEntry one = spool.unsettled(it -> true);
       if (one != null && i % 2 == 0) {
         spool.mark(one, SpoolEntry.State.BATCH);

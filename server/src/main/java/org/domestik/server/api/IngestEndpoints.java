@@ -3,6 +3,8 @@
 
 package org.domestik.server.api;
 
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import org.domestik.server.http.JsonBody;
 import org.domestik.server.ingest.IngestLimits;
 import org.domestik.server.ingest.json.BatchReader;
 import org.domestik.server.ingest.json.UnknownFields;
+import org.domestik.server.intake.Gathering;
 import org.domestik.server.intake.IngestGate;
 import org.domestik.server.intake.Intake;
 import org.domestik.server.json.JsonTree;
@@ -25,12 +28,18 @@ import org.domestik.storage.Acceptance;
 
 /** Takes samples in; answers only when they are durable. */
 final class IngestEndpoints {
+  /** How many seconds an agent is to gather before it sends again; not there: none. */
+  private static final HeaderName GATHER = HeaderNames.create("Domestik-Gather");
+
   private final Intake intake;
   private final ForeignProbes foreign;
   private final Twins twins;
   private final Agents agents;
+  private final Gathering gathering;
 
-  IngestEndpoints(Intake intake, ForeignProbes foreign, Twins twins, Agents agents) {
+  IngestEndpoints(
+      Intake intake, ForeignProbes foreign, Twins twins, Agents agents, Gathering gathering) {
+    this.gathering = gathering;
     this.intake = intake;
     this.foreign = foreign;
     this.twins = twins;
@@ -40,6 +49,10 @@ final class IngestEndpoints {
   /** {@code POST /api/v1/samples}. */
   void samples(Exchange exchange) throws IOException {
     Duration offset = agents.offset(exchange);
+    int gather = gathering.seconds();
+    if (gather > 0) {
+      exchange.header(GATHER, Integer.toString(gather)); // Also where there is no room: 503.
+    }
     exchange.onlyParameters();
     Guard.checkType(exchange, "application/json");
     Body body = intake.body(exchange);
@@ -52,6 +65,9 @@ final class IngestEndpoints {
         twins.check(batch);
       }
       agents.heard(exchange, batch.host(), offset);
+      if (batch.delivery() != null) {
+        gathering.heard(batch.host());
+      }
       agents.leftOut(exchange, unknown.names());
       intake.weigh(exchange.caller(), batch.host(), body.length());
       Acceptance acceptance = acceptAgents(exchange.caller(), batch);
