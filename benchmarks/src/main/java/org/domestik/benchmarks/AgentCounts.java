@@ -35,6 +35,9 @@ final class AgentCounts {
   /** Agents whose first delivery is there. */
   final AtomicInteger known = new AtomicInteger();
 
+  /** For how many seconds the server asked its agents to gather, at last. */
+  final AtomicInteger gather = new AtomicInteger();
+
   private final AtomicReference<@Nullable Throwable> fault = new AtomicReference<>();
   private double[] millis = new double[1024];
   private int answers;

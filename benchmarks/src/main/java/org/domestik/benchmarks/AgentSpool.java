@@ -18,8 +18,8 @@ final class AgentSpool {
 
   /** A delivery. */
   static final class Entry {
-    final Batch batch;
     final long made;
+    Batch batch;
 
     /** Whether the server may know of it. */
     boolean sent;
@@ -37,29 +37,30 @@ final class AgentSpool {
   /**
    * @param isSent whether it goes at once
    */
-  void add(Batch batch, long now, boolean isSent) {
+  Entry add(Batch batch, long now, boolean isSent) {
     Entry entry = new Entry(batch, now);
     entry.sent = isSent;
     entries.addLast(entry);
+    return entry;
   }
 
   boolean isEmpty() {
     return entries.isEmpty();
   }
 
-  /** The oldest that the server may know of. */
-  @Nullable Entry unsettled() {
-    return find(true);
+  /** The oldest that the server may know of, but for one. */
+  @Nullable Entry unsettled(@Nullable Entry but) {
+    return find(true, but);
   }
 
   /** The oldest that it cannot. */
   @Nullable Entry unsent() {
-    return find(false);
+    return find(false, null);
   }
 
-  private @Nullable Entry find(boolean sent) {
+  private @Nullable Entry find(boolean sent, @Nullable Entry but) {
     for (Entry each : entries) {
-      if (each.sent == sent) {
+      if (each.sent == sent && !each.equals(but)) {
         return each;
       }
     }

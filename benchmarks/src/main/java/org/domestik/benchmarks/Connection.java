@@ -25,6 +25,7 @@ final class Connection implements AutoCloseable {
   private final InputStream in;
   private final OutputStream out;
   private String more = "";
+  private String gather = "";
 
   /** The server closed the connection, as it may when nothing was asked for a while. */
   static final class Closed extends IOException {
@@ -107,12 +108,15 @@ final class Connection implements AutoCloseable {
     String status = line();
     int length = -1;
     boolean chunked = false;
+    gather = "";
     for (String header = line(); !header.isEmpty(); header = line()) {
       String lower = header.toLowerCase(Locale.ROOT);
       if (lower.startsWith("content-length:")) {
         length = Integer.parseInt(lower.substring(15).strip());
       } else if (lower.startsWith("transfer-encoding:")) {
         chunked = lower.contains("chunked");
+      } else if (lower.startsWith("domestik-gather:")) {
+        gather = lower.substring(16).strip();
       }
     }
     String answer = chunked ? chunks() : new String(in.readNBytes(Math.max(length, 0)), UTF_8);
@@ -121,6 +125,11 @@ final class Connection implements AutoCloseable {
           path + ": " + status + " " + answer, Integer.parseInt(status.substring(9, 12)));
     }
     return answer;
+  }
+
+  /** For how many seconds the last answer asks agents to gather; 0 if it does not. */
+  int gatherSeconds() {
+    return gather.isEmpty() ? 0 : Integer.parseInt(gather);
   }
 
   private String chunks() throws IOException {

@@ -13,20 +13,29 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.domestik.benchmarks.AgentSpool.Entry;
 import org.domestik.model.Batch;
 import org.domestik.model.Delivery;
+import org.domestik.model.ProbeDescription;
+import org.domestik.model.Run;
+import org.domestik.model.Sample;
 import org.domestik.model.Version;
 import org.domestik.model.WireFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One agent without its scripts and its disk: when it gathers, sends, waits and comes back is what
- * the real one's {@code Courier}, {@code Backoff} and {@code HttpConnection} do. For one thread.
+ * the real one's {@code Courier}, {@code Gathering}, {@code Backoff} and {@code HttpConnection} do.
+ * For one thread.
  */
 final class FleetAgent implements Runnable {
   private static final Duration GATHER = Duration.ofMillis(50);
@@ -53,6 +62,12 @@ final class FleetAgent implements Runnable {
   private final Random random;
   private @Nullable Connection connection;
   private long sequence;
+
+  /** What grows for as long as the server asks for, as in the real one's {@code Gathering}. */
+  private @Nullable Entry open;
+
+  private long opened;
+  private int gather;
   private long nextWaiting;
 
   /** 0: the last try went well. */
@@ -118,7 +133,12 @@ final class FleetAgent implements Runnable {
     } else if (spool.unsent() != null) {
       due = Math.min(due, nextWaiting);
     }
-    return due;
+    return open == null ? due : Math.min(due, opened + gatherNanos());
+  }
+
+  /** The first delivery waits for nothing. */
+  private long gatherNanos() {
+    return isKnown ? plan.tempo().nanos(Duration.ofSeconds(gather)) : 0;
   }
 
   private void step() throws IOException {
@@ -126,9 +146,8 @@ final class FleetAgent implements Runnable {
     boolean isTurn = pause == 0 || retry - now <= 0;
     if (plan.isSampling(schedule.next()) && schedule.next() - now <= 0) {
       Instant time = InstantSource.system().instant();
-      Batch batch = schedule.run(now, time, new Delivery(boot, sequence++));
-      boolean isAway = pause > 0;
-      spool.add(isAway ? batch.withRuns(java.util.List.of()) : batch, now, !isAway);
+      Batch batch = schedule.run(now, time, new Delivery(boot, sequence));
+      add(batch, now);
       counts.offered.add(batch.samples().stream().mapToLong(it -> it.rows().size()).sum());
     }
     if (isTurn) {
@@ -140,6 +159,36 @@ final class FleetAgent implements Runnable {
     }
   }
 
+  private void add(Batch batch, long now) {
+    if (pause > 0) {
+      spool.add(batch.withRuns(List.of()), now, false);
+      sequence++;
+    } else if (open == null) {
+      open = spool.add(batch, now, true);
+      opened = now;
+      sequence++;
+    } else {
+      open.batch = together(open.batch, batch);
+    }
+  }
+
+  private static Batch together(Batch before, Batch more) {
+    List<Sample> samples = new ArrayList<>(before.samples());
+    samples.addAll(more.samples());
+    Map<String, ProbeDescription> said = new HashMap<>(before.descriptions());
+    said.putAll(more.descriptions());
+    Map<String, Run> runs = new LinkedHashMap<>();
+    before.runs().forEach(run -> runs.put(run.script(), run));
+    more.runs().forEach(run -> runs.put(run.script(), run));
+    return new Batch(
+        before.host(),
+        before.delivery(),
+        samples,
+        said,
+        List.copyOf(runs.values()),
+        more.scripts() == null ? before.scripts() : more.scripts());
+  }
+
   private void failed(IOException e) throws IOException {
     if (e instanceof Connection.Refused answer) {
       if (answer.status() < 500 && answer.status() != TOO_MANY) {
@@ -149,6 +198,7 @@ final class FleetAgent implements Runnable {
     } else {
       counts.failed.increment();
     }
+    open = null; // It goes first when the server is back, as it is.
     long longest = plan.tempo().nanos(LONGEST_PAUSE);
     pause = pause == 0 ? plan.tempo().nanos(FIRST_PAUSE) : Math.min(longest, 2 * pause);
     retry = System.nanoTime() + (long) (pause * random.nextDouble(0.5, 1.5));
@@ -156,10 +206,15 @@ final class FleetAgent implements Runnable {
 
   private void deliver() throws IOException {
     boolean wasAway = pause > 0;
-    Entry known = spool.unsettled();
+    boolean isOver =
+        System.nanoTime() - opened >= gatherNanos() || !plan.isSampling(schedule.next());
+    if (isOver) {
+      open = null;
+    }
+    Entry known = spool.unsettled(open);
     while (known != null) {
       send(known);
-      known = spool.unsettled();
+      known = spool.unsettled(open);
     }
     Entry old = nextWaiting - System.nanoTime() > 0 ? null : spool.unsent();
     if (old != null) {
@@ -243,6 +298,8 @@ final class FleetAgent implements Runnable {
 
   private void post(Connection to, byte[] document) throws IOException {
     var _ = said(to).post(PATH, "application/json", document);
+    gather = to.gatherSeconds();
+    counts.gather.set(gather);
   }
 
   private void close() throws IOException {

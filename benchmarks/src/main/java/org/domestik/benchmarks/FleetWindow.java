@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param server processor seconds, as {@code database} and {@code load} are
  * @param syncs how often something was made durable
+ * @param gather for how many seconds the server asked its agents to gather at its end
  */
 record FleetWindow(
     String name,
@@ -28,6 +29,7 @@ record FleetWindow(
     double syncs,
     double serverMebibytes,
     double databaseMebibytes,
+    int gather,
     Quantiles answers) {
 
   static final String[] HEAD = {
@@ -37,6 +39,7 @@ record FleetWindow(
     "rows/s offered",
     "accepted",
     "requests/s",
+    "s to gather",
     "answer p50 / p99 / longest, ms",
     "% of a core: server",
     "database",
@@ -89,6 +92,7 @@ record FleetWindow(
           server.syncs(),
           server.mebibytes(),
           server.nodes().mebibytes(),
+          counts.gather.get(),
           counts.takeAnswers());
     }
 
@@ -114,6 +118,7 @@ record FleetWindow(
         syncs - before.syncs,
         serverMebibytes,
         databaseMebibytes,
+        gather,
         answers);
   }
 
@@ -135,6 +140,7 @@ record FleetWindow(
         Results.number(offered / seconds),
         Results.number(accepted / seconds),
         Results.number(requests() / seconds),
+        String.valueOf(gather),
         Results.number(answers.at(0.5))
             + " / "
             + Results.number(answers.at(0.99))
