@@ -92,7 +92,11 @@ public final class TlsDoor implements Door {
       if (counts.getOrDefault(address, 0) >= MOST_OF_ADDRESS) {
         throw new IOException("too many handshakes");
       }
-      handshakes.put(Thread.currentThread(), new Handshake(socket, address, System.nanoTime()));
+      Handshake own = new Handshake(socket, address, System.nanoTime());
+      Handshake former = handshakes.put(Thread.currentThread(), own);
+      if (former != null) {
+        uncount(former); // It failed: a thread has one at a time.
+      }
       counts.merge(address, 1, Integer::sum);
     }
   }
