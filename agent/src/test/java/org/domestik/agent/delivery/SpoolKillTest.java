@@ -33,7 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A process that fills a small spool, collapses it and delivers from it to a server that is often
- * away or silent is killed again and again; what it had stored must arrive, once.
+ * away or silent, or asks for gathering, is killed again and again; what it had stored must arrive,
+ * once.
  *
  * <p>{@code -Ddomestik.kills=500} kills more often than the default.
  */
@@ -129,6 +130,7 @@ class SpoolKillTest {
       Outbox outbox = new Outbox("h");
       Spool spool = new Spool(folder.resolve("spool"), SPOOL_BYTES);
       long[] ticks = {0};
+      int gather = random.nextInt(4); // Of each process's server.
       boolean[] there = {random.nextBoolean()};
       Courier courier =
           new Courier(
@@ -136,7 +138,17 @@ class SpoolKillTest {
               outbox,
               outbox,
               spool,
-              batch -> receive(folder.resolve("received"), batch, there[0], random),
+              new Receiving() {
+                @Override
+                public void post(Batch batch) throws IOException {
+                  receive(folder.resolve("received"), batch, there[0], random);
+                }
+
+                @Override
+                public int gatherSeconds() {
+                  return gather;
+                }
+              },
               Instant::now,
               () -> ticks[0],
               new Log(new PrintStream(PrintStream.nullOutputStream()), Instant::now));
