@@ -234,7 +234,7 @@ final class FleetAgent implements Runnable {
   private void send(Entry entry) throws IOException {
     byte[] document = WireFormat.toJson(entry.batch.with(spool.state(entry))).getBytes(UTF_8);
     long before = System.nanoTime();
-    post(document);
+    post(document, entry.batch.samples().size() / 2);
     long now = System.nanoTime();
     counts.answered((now - before) / 1e6, entry.rows());
     spool.remove(entry);
@@ -249,8 +249,11 @@ final class FleetAgent implements Runnable {
     }
   }
 
-  private void post(byte[] document) throws IOException {
-    if (connection != null && random.nextDouble() < plan.cuts()) {
+  /**
+   * @param runs of scripts in it: each brings a sample and its cost
+   */
+  private void post(byte[] document, int runs) throws IOException {
+    if (connection != null && random.nextDouble() < plan.cuts() * runs) {
       close();
     }
     if (connection != null) {

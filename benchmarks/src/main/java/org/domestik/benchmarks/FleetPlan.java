@@ -36,7 +36,7 @@ final class FleetPlan {
     return tempo;
   }
 
-  /** How likely it is that a connection is cut before a request. */
+  /** How likely it is that a connection is cut before a request, for each run that it brings. */
   double cuts() {
     return CUTS_A_MINUTE / AgentSchedule.PROBES;
   }
