@@ -8,6 +8,7 @@ module org.domestik.storage {
   requires java.logging;
   requires java.management;
   requires jdk.management;
+  requires jdk.net;
   requires com.fasterxml.jackson.core;
   requires duckdb.jdbc;
   requires org.postgresql.jdbc;
@@ -20,4 +21,8 @@ module org.domestik.storage {
   exports org.domestik.storage.alert;
   exports org.domestik.storage.engine;
   exports org.domestik.storage.parquet;
+
+  // The driver makes sockets of a class that it is named.
+  opens org.domestik.storage.postgres to
+      org.postgresql.jdbc;
 }

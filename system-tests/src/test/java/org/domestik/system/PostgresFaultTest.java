@@ -11,7 +11,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.domestik.system.Story.Way;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,9 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A PostgreSQL that has no connection left, locks tables, takes rights away, is stopped and is
- * killed under a server that samples come to: senders and {@code /health} are told why, the server
- * goes on by itself, and in the end everything acknowledged is there once.
+ * A PostgreSQL that has no connection left, locks tables, takes rights away, freezes, is stopped
+ * and is killed under a server that samples come to: senders and {@code /health} are told why, the
+ * server goes on by itself, and in the end everything acknowledged is there once.
  */
 @Tag("slow")
 @Tag("postgres")
@@ -41,7 +43,7 @@ class PostgresFaultTest {
     postgres = postgres(0);
     sql("CREATE ROLE domestik LOGIN CREATEROLE");
     sql("GRANT CREATE ON DATABASE postgres TO domestik");
-    String url = postgres.getJdbcUrl("domestik", "postgres");
+    String url = postgres.getJdbcUrl("domestik", "postgres") + "&connectTimeout=2";
     server = new LoneServer(folder, "", List.of("--store", url));
     server.start();
     server.await();
@@ -97,22 +99,42 @@ class PostgresFaultTest {
     sql("GRANT INSERT ON domestik.ledger TO domestik");
     senders.goOn("rights taken");
 
+    List<ProcessHandle> processes =
+        Stream.concat(Stream.of(postmaster()), postmaster().descendants()).toList();
+    signal("STOP", processes);
+    try {
+      senders.areTold("frozen", "no answer");
+      senders.areRefused("frozen");
+    } finally {
+      signal("CONT", processes);
+    }
+    senders.goOn("frozen");
+
     int port = postgres.getPort();
     postgres.close();
     isTold("stopped", "refused");
     postgres = postgres(port);
     senders.goOn("stopped");
 
-    long postmaster =
-        Long.parseLong(
-            Files.readAllLines(folder.resolve("postgres/postmaster.pid")).getFirst().strip());
-    ProcessHandle.of(postmaster).orElseThrow().destroyForcibly();
+    postmaster().destroyForcibly();
     isTold("killed", "refused");
     postgres.close();
     postgres = postgres(port);
     senders.goOn("killed");
 
     senders.end("after all faults");
+  }
+
+  private ProcessHandle postmaster() throws IOException {
+    String first = Files.readAllLines(folder.resolve("postgres/postmaster.pid")).getFirst().strip();
+    return ProcessHandle.of(Long.parseLong(first)).orElseThrow();
+  }
+
+  private static void signal(String name, List<ProcessHandle> processes) throws Exception {
+    List<String> command = new ArrayList<>(List.of("kill", "-" + name));
+    processes.forEach(process -> command.add(Long.toString(process.pid())));
+    // One that ended meanwhile is no fault.
+    new ProcessBuilder(command).start().waitFor();
   }
 
   private void isTold(String fault, String words) {

@@ -30,7 +30,21 @@ final class PostgresSource extends PGSimpleDataSource {
 
   private static final String SECONDS_ALONE = Long.toString(PATIENCE.toSeconds());
 
+  /**
+   * Has PostgreSQL notice within a minute that this machine or process does nothing any more, and
+   * give back what its transactions hold; where an operator has settings of his own, they stay.
+   */
+  private static final String NOTICE =
+      """
+      SELECT set_config(name, CASE name WHEN 'tcp_keepalives_idle' THEN '30' WHEN
+        'tcp_keepalives_interval' THEN '10' WHEN 'tcp_keepalives_count' THEN '3' ELSE '60000' END, false)
+      FROM pg_settings WHERE source = 'default' AND name IN ('tcp_keepalives_idle',
+        'tcp_keepalives_interval', 'tcp_keepalives_count', 'tcp_user_timeout',
+        'idle_in_transaction_session_timeout')
+      """;
+
   private final boolean keepsPlans;
+  private boolean isWatched;
 
   private PostgresSource(boolean keepsPlans) {
     this.keepsPlans = keepsPlans;
@@ -58,6 +72,11 @@ final class PostgresSource extends PGSimpleDataSource {
     } else {
       source.unlessSaid(url, PGProperty.CONNECT_TIMEOUT, SECONDS_ALONE);
     }
+    if (!says(url, PGProperty.SOCKET_TIMEOUT) && !says(url, PGProperty.SOCKET_FACTORY)) {
+      source.setSocketFactory(WatchedSockets.class.getName());
+      source.setSocketTimeout(source.getConnectTimeout()); // Of the login, not of statements.
+      source.isWatched = true;
+    }
     return source;
   }
 
@@ -76,9 +95,18 @@ final class PostgresSource extends PGSimpleDataSource {
       throws SQLException {
     Connection connection = super.getConnection(user, password);
     try {
-      if (!keepsPlans && isPooled(connection)) {
-        // A statement prepared for one transaction is not there in the next, or is another one.
-        connection.unwrap(PGConnection.class).setPrepareThreshold(0);
+      if (isPooled(connection)) {
+        if (!keepsPlans) {
+          // A statement prepared for one transaction is not there in the next, or is another one.
+          connection.unwrap(PGConnection.class).setPrepareThreshold(0);
+        }
+      } else {
+        try (Statement statement = connection.createStatement()) {
+          statement.execute(NOTICE);
+        }
+      }
+      if (isWatched) {
+        connection.setNetworkTimeout(Runnable::run, 0);
       }
       return connection;
     } catch (SQLException e) {

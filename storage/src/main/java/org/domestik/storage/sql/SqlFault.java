@@ -3,6 +3,8 @@
 
 package org.domestik.storage.sql;
 
+import java.io.IOException;
+import java.net.ConnectException;
 import java.sql.SQLException;
 import java.util.regex.Pattern;
 
@@ -78,12 +80,21 @@ public final class SqlFault extends RuntimeException {
     return state;
   }
 
-  /** The database's own words: of the first cause, without the additions below its first line. */
+  /**
+   * The database's own words: of the first cause, without the additions below its first line, and
+   * with what happened to the connection.
+   */
   public String words() {
     Throwable first = this;
     while (first.getCause() instanceof SQLException cause && !cause.equals(first)) {
       first = cause;
     }
-    return String.valueOf(first.getMessage()).lines().findFirst().orElse("");
+    String words = String.valueOf(first.getMessage()).lines().findFirst().orElse("");
+    // That a connection is refused, the driver says by itself.
+    return first.getCause() instanceof IOException broken
+            && !(broken instanceof ConnectException)
+            && broken.getMessage() != null
+        ? words.replaceFirst("\\.$", "") + ": " + broken.getMessage()
+        : words;
   }
 }
