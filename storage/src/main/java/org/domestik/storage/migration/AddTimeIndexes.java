@@ -3,11 +3,14 @@
 
 package org.domestik.storage.migration;
 
+import java.util.List;
 import org.domestik.storage.catalog.Catalog;
-import org.domestik.storage.catalog.KnownProbe;
 import org.domestik.storage.sql.Database;
 
-/** Lets live tables from before schema 4 be searched by time. */
+/**
+ * Lets live tables be searched by time that cannot be yet: those from before schema 4, and those
+ * that a server of that time made since, which was still running.
+ */
 final class AddTimeIndexes {
   private final Database database;
   private final Catalog catalog;
@@ -19,9 +22,10 @@ final class AddTimeIndexes {
 
   /** Does so for each probe in a transaction of its own: all rows of its table are read. */
   void fill() {
-    for (KnownProbe probe : catalog.described()) {
-      database.change(
-          transaction -> transaction.run(database.dialect().timeIndex(probe.tables().live())));
+    List<String> tables = catalog.described().stream().map(it -> it.tables().live()).toList();
+    for (String table :
+        database.read(transaction -> database.dialect().withoutTimeIndex(transaction, tables))) {
+      database.change(transaction -> transaction.run(database.dialect().timeIndex(table)));
     }
   }
 }

@@ -27,8 +27,7 @@ public final class Migrations {
             new Step(2, new AddArchiveLedger(database, catalog)::fill),
             new Step(2, new AddHostPolicies(database, catalog)::fill),
             new Step(2, new AddBucketEnds(database, catalog, policies)::fill),
-            new Step(2, new AddLedgerHours(database, catalog)::fill),
-            new Step(4, new AddTimeIndexes(database, catalog)::fill));
+            new Step(2, new AddLedgerHours(database, catalog)::fill));
   }
 
   /**
@@ -43,6 +42,7 @@ public final class Migrations {
         step.work().run();
       }
     }
+    new AddTimeIndexes(database, catalog).fill(); // At each start: it costs a question.
     if (found < SchemaVersion.CURRENT) {
       // Last: whoever is killed before takes the steps again.
       database.changeAlone(SchemaVersion::set);

@@ -48,7 +48,7 @@ final class IndexStatements {
     return "i_" + table;
   }
 
-  private static String nameByTime(String table) {
+  static String nameByTime(String table) {
     return "t_" + table;
   }
 }

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.domestik.model.ProbeDescription;
 import org.domestik.storage.Distribution;
@@ -197,6 +198,18 @@ final class PostgresDialect implements Dialect {
   @Override
   public List<String> timeIndex(String table) {
     return IndexStatements.createByTime(table);
+  }
+
+  @Override
+  public List<String> withoutTimeIndex(Transaction transaction, List<String> tables) {
+    Set<String> there =
+        Set.copyOf(
+            transaction.list(
+                "SELECT indexname FROM pg_indexes WHERE schemaname = 'domestik'",
+                row -> row.getString(1)));
+    return tables.stream()
+        .filter(table -> !there.contains(IndexStatements.nameByTime(table)))
+        .toList();
   }
 
   @Override

@@ -149,6 +149,11 @@ public interface Dialect {
     return List.of();
   }
 
+  /** Those of the schema's tables that {@link #timeIndex} would add something to. */
+  default List<String> withoutTimeIndex(Transaction transaction, List<String> tables) {
+    return List.of();
+  }
+
   /** What drops the index of a table that has one, so that another can take its name. */
   List<String> dropIndex(String table);
 
