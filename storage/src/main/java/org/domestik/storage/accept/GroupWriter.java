@@ -22,6 +22,7 @@ import org.domestik.model.Sample;
 import org.domestik.storage.Acceptance;
 import org.domestik.storage.archive.ArchiveEnds;
 import org.domestik.storage.archive.ArchiveFronts;
+import org.domestik.storage.batch.Preparation;
 import org.domestik.storage.batch.PreparedBatch;
 import org.domestik.storage.batch.PreparedBatch.ByHand;
 import org.domestik.storage.batch.PreparedSample;
@@ -45,6 +46,7 @@ public final class GroupWriter {
   private final InstantSource clock;
   private final ArchiveEnds ends;
   private final Boots boots;
+  private final Preparation preparation;
   private final EarlyParts early;
 
   public GroupWriter(
@@ -60,6 +62,7 @@ public final class GroupWriter {
     this.runs = runs;
     this.clock = clock;
     this.ends = ends;
+    preparation = new Preparation(catalog);
     early = new EarlyParts(database, catalog, ends, boots);
   }
 
@@ -129,7 +132,7 @@ public final class GroupWriter {
             transaction -> {
               lockArchives(transaction, group);
               transaction.run(database.dialect().lockShared());
-              if (catalog.isStale(transaction)) {
+              if (catalog.isStale(transaction) || !areCurrent(group)) {
                 throw new StaleCatalog();
               }
               boolean isTrusting = isFirst.getAndSet(false);
@@ -141,6 +144,11 @@ public final class GroupWriter {
             });
     group.forEach(this::rememberAll); // Only now are they durable.
     return answers;
+  }
+
+  /** Another thread may have loaded what other servers changed since they were prepared. */
+  private boolean areCurrent(List<PreparedBatch> group) {
+    return catalog.isAlone() || group.stream().allMatch(preparation::isCurrent);
   }
 
   private void claim(List<PreparedBatch> group, boolean isTrusting) {

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Predicate;
 import org.domestik.model.Batch;
 import org.domestik.model.Run;
 import org.domestik.model.Run.Outcome;
@@ -155,6 +156,12 @@ public final class Runs {
   public void forget(String host) {
     of(latest, host).clear();
     of(stored, host).clear();
+  }
+
+  /** Forgets what was heard of all hosts but some. */
+  public void keep(Predicate<String> hosts) {
+    latest.keySet().removeIf(it -> !hosts.test(it.host()));
+    stored.keySet().removeIf(it -> !hosts.test(it.host()));
   }
 
   /** Of one time, the one with what was printed: tables and journal have it without. */

@@ -186,8 +186,9 @@ public final class LifeCycleJobs implements LifeCycle {
             transaction.run(database.dialect().lockTable(probe.tables().buckets()));
           }
           transaction.run(database.dialect().lockShared());
-          if (catalog.isStale(transaction)) {
-            // A column this server does not know of would be deleted without being archived.
+          if (catalog.isStale(transaction) || !isDescribedSo(probe)) {
+            // A column this server, or this job, does not know of would be deleted without being
+            // archived.
             throw new StaleCatalog();
           }
           List<Step> steps = run(transaction, probe, before, age);
@@ -196,6 +197,12 @@ public final class LifeCycleJobs implements LifeCycle {
           }
           return steps;
         });
+  }
+
+  /** Whether another thread loaded what another server made of a probe, since it was taken. */
+  private boolean isDescribedSo(KnownProbe probe) {
+    KnownProbe now = catalog.probe(probe.name());
+    return now != null && now.id() == probe.id() && now.description().equals(probe.description());
   }
 
   private List<Step> run(

@@ -64,13 +64,12 @@ public final class Preparation {
   }
 
   /** Whether the tables and numbers are still those a batch was prepared for. */
-  @SuppressWarnings("ReferenceEquality") // A changed host or probe is another instance.
   public boolean isCurrent(PreparedBatch batch) {
-    return catalog.host(batch.host().name()) == batch.host()
+    return catalog.isCurrent(batch.host())
         && Stream.concat(
                 batch.samples().stream().map(PreparedSample::probe),
                 batch.byHand().stream().map(ByHand::probe))
-            .allMatch(probe -> catalog.probe(probe.name()) == probe);
+            .allMatch(catalog::isCurrent);
   }
 
   /**

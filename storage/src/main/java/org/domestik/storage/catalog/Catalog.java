@@ -124,6 +124,33 @@ public final class Catalog {
     return peers.changed(transaction, epoch);
   }
 
+  /**
+   * Learns which hosts other servers numbered; answers whether they changed what this one keeps in
+   * memory, so that it is to {@link #load}.
+   */
+  public synchronized boolean isBehind() {
+    int last = hosts.values().stream().mapToInt(KnownHost::id).max().orElse(0);
+    return database.read(
+        transaction -> {
+          reader
+              .hostsBehind(transaction, last)
+              .forEach(host -> hosts.putIfAbsent(host.name(), host));
+          return isStale(transaction);
+        });
+  }
+
+  /** Whether a host is in memory as it was when somebody took it from there. */
+  @SuppressWarnings("ReferenceEquality") // A changed one is another instance.
+  public boolean isCurrent(KnownHost host) {
+    return hosts.get(host.name()) == host;
+  }
+
+  /** Likewise of a probe. */
+  @SuppressWarnings("ReferenceEquality")
+  public boolean isCurrent(KnownProbe probe) {
+    return probes.get(probe.name()) == probe;
+  }
+
   /** Whether no other server adds to the database. */
   public boolean isAlone() {
     return peers == Peers.NONE;

@@ -54,10 +54,7 @@ final class CatalogReader {
     Map<String, KnownProbe> probes = new ConcurrentHashMap<>();
     transaction.each(
         "SELECT id, name, retired FROM domestik.host",
-        row ->
-            hosts.put(
-                row.getString(2),
-                new KnownHost(row.getInt(1), row.getString(2), Times.instant(row, 3))));
+        row -> hosts.put(row.getString(2), host(row)));
     Set<String> described = Schema.described(transaction);
     transaction.each(
         PROBES,
@@ -71,6 +68,16 @@ final class CatalogReader {
         probes.values().stream().filter(probe -> described.contains(probe.name())).toList(),
         hosts.size());
     return new Found(hosts, probes, HostDescriptions.read(transaction), epoch(transaction));
+  }
+
+  /** The hosts that were numbered behind one. */
+  List<KnownHost> hostsBehind(Transaction transaction, int id) {
+    return transaction.list(
+        "SELECT id, name, retired FROM domestik.host WHERE id > " + id, CatalogReader::host);
+  }
+
+  private static KnownHost host(ResultSet row) throws SQLException {
+    return new KnownHost(row.getInt(1), row.getString(2), Times.instant(row, 3));
   }
 
   static long series(Collection<KnownProbe> probes) {

@@ -75,6 +75,7 @@ final class Parts {
   final Deployment deployment;
   final GroupCommit writes;
   final Accepting accepting;
+  final CatchingUp catchingUp;
 
   /**
    * In a process with so many bytes of memory.
@@ -135,6 +136,7 @@ final class Parts {
             new TableWriter(
                 catalog, validation, preparation, disagreements, writer, ends, folding));
     accepting = new Accepting(writes, skew, clock, config.ahead());
+    catchingUp = new CatchingUp(catalog, writes, runs, validation);
   }
 
   private static long tail(long heap) {

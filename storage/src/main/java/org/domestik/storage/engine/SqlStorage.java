@@ -107,9 +107,10 @@ public final class SqlStorage implements Storage {
     return ReadLimit.within(limit, work);
   }
 
-  /** The parts, of a database that is set up. */
+  /** The parts, of a database that is set up, and knowing what other servers changed. */
   Parts ready() {
     parts.readiness.ensure();
+    parts.catchingUp.look();
     return parts;
   }
 
@@ -213,7 +214,8 @@ public final class SqlStorage implements Storage {
 
   @Override
   public boolean knows(String host, String probe, List<String> key) {
-    return ready().catalog.number(probe, host, key) != null;
+    parts.readiness.ensure(); // Without a look at what others changed: nobody is to wait here.
+    return parts.catalog.number(probe, host, key) != null;
   }
 
   @Override

@@ -1,0 +1,54 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.engine;
+
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+import org.domestik.storage.accept.GroupCommit;
+import org.domestik.storage.accept.Runs;
+import org.domestik.storage.accept.Validation;
+import org.domestik.storage.catalog.Catalog;
+
+/**
+ * Takes over what other servers of one database changed, a second later at most where somebody asks
+ * for anything. Safe for use by many threads, of which one looks.
+ */
+final class CatchingUp {
+  private static final long BEHIND = Duration.ofSeconds(1).toNanos();
+
+  private final Catalog catalog;
+  private final GroupCommit writes;
+  private final Runs runs;
+  private final Validation validation;
+  private final ReentrantLock turn = new ReentrantLock();
+  private volatile long looked = System.nanoTime();
+
+  CatchingUp(Catalog catalog, GroupCommit writes, Runs runs, Validation validation) {
+    this.catalog = catalog;
+    this.writes = writes;
+    this.runs = runs;
+    this.validation = validation;
+  }
+
+  /** Looks, if nobody does and nobody did within a second. */
+  void look() {
+    if (catalog.isAlone() || System.nanoTime() - looked < BEHIND || !turn.tryLock()) {
+      return;
+    }
+    try {
+      looked = System.nanoTime(); // Where it fails, not each question is to try again.
+      if (catalog.isBehind()) {
+        writes.alone(this::load); // Not under those who write.
+      }
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private void load() {
+    catalog.load();
+    runs.keep(host -> catalog.host(host) != null);
+    validation.unsettle();
+  }
+}
