@@ -3,11 +3,13 @@
 
 package org.domestik.storage.accept;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -144,6 +146,21 @@ public final class GroupCommit implements AutoCloseable {
       return work.get();
     } finally {
       gate.unlock();
+    }
+  }
+
+  /** Runs work likewise, if its turn comes within a time. */
+  public void aloneWithin(Duration patience, Runnable work) {
+    try {
+      if (gate.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        try {
+          alone(work);
+        } finally {
+          gate.unlock();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

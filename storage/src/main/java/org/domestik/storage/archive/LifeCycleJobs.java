@@ -186,23 +186,26 @@ public final class LifeCycleJobs implements LifeCycle {
             transaction.run(database.dialect().lockTable(probe.tables().buckets()));
           }
           transaction.run(database.dialect().lockShared());
-          if (catalog.isStale(transaction) || !isDescribedSo(probe)) {
-            // A column this server, or this job, does not know of would be deleted without being
-            // archived.
-            throw new StaleCatalog();
-          }
-          List<Step> steps = run(transaction, probe, before, age);
+          KnownProbe now = current(transaction, probe);
+          List<Step> steps = run(transaction, now, before, age);
           if (age == Age.KEEP) {
-            book(transaction, probe, steps);
+            book(transaction, now, steps);
           }
           return steps;
         });
   }
 
-  /** Whether another thread loaded what another server made of a probe, since it was taken. */
-  private boolean isDescribedSo(KnownProbe probe) {
-    KnownProbe now = catalog.probe(probe.name());
-    return now != null && now.id() == probe.id() && now.description().equals(probe.description());
+  /**
+   * What a probe is now, which nobody changes before the transaction's end: another thread may have
+   * loaded what another server made of it. A column that a job does not know of would be deleted
+   * without being archived.
+   */
+  private KnownProbe current(Transaction transaction, KnownProbe probe) {
+    KnownProbe now = catalog.isStale(transaction) ? null : catalog.probe(probe.name());
+    if (now == null || now.id() != probe.id()) {
+      throw new StaleCatalog();
+    }
+    return now;
   }
 
   private List<Step> run(

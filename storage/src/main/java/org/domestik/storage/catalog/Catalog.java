@@ -276,10 +276,12 @@ public final class Catalog {
               T result = work.apply(transaction);
               return new Changed<>(result, before, CatalogReader.epoch(transaction));
             });
-    if (changed.before() == epoch) {
-      epoch = changed.after(); // Else another server changed something too: stale, to be loaded.
-    }
     remember.accept(changed.result());
+    if (changed.before() == epoch) {
+      // Last: who finds it right goes by what is in memory. Else another server changed something
+      // too: stale, to be loaded.
+      epoch = changed.after();
+    }
     return changed.result();
   }
 

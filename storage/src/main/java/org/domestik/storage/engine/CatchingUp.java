@@ -15,7 +15,7 @@ import org.domestik.storage.catalog.Catalog;
  * for anything. Safe for use by many threads, of which one looks.
  */
 final class CatchingUp {
-  private static final long BEHIND = Duration.ofSeconds(1).toNanos();
+  private static final Duration BEHIND = Duration.ofSeconds(1);
 
   private final Catalog catalog;
   private final GroupCommit writes;
@@ -33,13 +33,14 @@ final class CatchingUp {
 
   /** Looks, if nobody does and nobody did within a second. */
   void look() {
-    if (catalog.isAlone() || System.nanoTime() - looked < BEHIND || !turn.tryLock()) {
+    if (catalog.isAlone() || System.nanoTime() - looked < BEHIND.toNanos() || !turn.tryLock()) {
       return;
     }
     try {
       looked = System.nanoTime(); // Where it fails, not each question is to try again.
       if (catalog.isBehind()) {
-        writes.alone(this::load); // Not under those who write.
+        // Not under those who write; where many wait to, they load by themselves.
+        writes.aloneWithin(BEHIND, this::load);
       }
     } finally {
       turn.unlock();

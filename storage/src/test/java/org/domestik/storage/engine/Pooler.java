@@ -11,6 +11,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -18,6 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 /** A real pgbouncer in transaction mode, before a PostgreSQL on this machine. */
 public final class Pooler implements AutoCloseable {
   private static final Path PROGRAM = Path.of("/usr/sbin/pgbouncer");
+  private static final int MOST_LOGINS = 100;
 
   private final Path folder;
   private final Process process;
@@ -90,6 +93,21 @@ public final class Pooler implements AutoCloseable {
       }
     }
     throw new IOException("pgbouncer ended: " + said());
+  }
+
+  /** Waits until it lets somebody in: while the connections that it had are ended it does not. */
+  void awaitLogin() throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        DriverManager.getConnection(url).close();
+        return;
+      } catch (SQLException e) {
+        if (attempt == MOST_LOGINS) {
+          throw new IOException("pgbouncer lets nobody in: " + said(), e);
+        }
+        LockSupport.parkNanos(20_000_000);
+      }
+    }
   }
 
   /** The address of the database behind it. */

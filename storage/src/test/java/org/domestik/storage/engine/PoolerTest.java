@@ -48,6 +48,7 @@ class PoolerTest {
           // Fewer than one store may use at once: they wait for each other.
           pooler = Pooler.start(direct, 3);
         }
+        pooler.awaitLogin();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
