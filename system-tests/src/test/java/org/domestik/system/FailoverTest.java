@@ -29,9 +29,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A PostgreSQL with a synchronous standby is killed again and again, and the standby is promoted,
- * under a server whose address names both: it goes on by itself, says why it does not meanwhile,
- * and in the end everything acknowledged is there once.
+ * A PostgreSQL with a synchronous standby is killed or frozen again and again, and the standby is
+ * promoted, under a server whose address names both: it goes on by itself, says why it does not
+ * meanwhile, and in the end everything acknowledged is there once.
  *
  * <p>{@code -Ddomestik.failovers=100} does so more often, {@code -Ddomestik.seed} repeats.
  */
@@ -58,15 +58,7 @@ class FailoverTest {
   /** A PostgreSQL that runs. */
   private record Node(EmbeddedPostgres postgres, Path data) {
     private static Node start(Path data, int port) throws IOException {
-      return new Node(
-          EmbeddedPostgres.builder()
-              .setDataDirectory(data)
-              .setCleanDataDirectory(false)
-              .setServerConfig("fsync", "off")
-              .setServerConfig("synchronous_commit", "on") // Off here by default.
-              .setPort(port)
-              .start(),
-          data);
+      return new Node(Postgres.start(data, port), data);
     }
 
     private String url() {
@@ -92,12 +84,11 @@ class FailoverTest {
       }
     }
 
-    private void kill() throws IOException {
-      long postmaster =
-          Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).getFirst().strip());
-      ProcessHandle process = ProcessHandle.of(postmaster).orElseThrow();
-      process.destroyForcibly();
-      process.onExit().join();
+    /** Answers what stands still. */
+    private List<ProcessHandle> freeze() throws IOException, InterruptedException {
+      List<ProcessHandle> processes = Postgres.processes(data);
+      Postgres.signal("STOP", processes);
+      return processes;
     }
 
     /** Nobody waits for a standby that is gone: as those do who promote by themselves. */
@@ -173,9 +164,15 @@ class FailoverTest {
     Duration longest = Duration.ZERO;
     for (int failover = 1; failover <= FAILOVERS; failover++) {
       server.run(random.nextInt(2_000));
-      primary.kill();
-      senders.areTold("failover " + failover + ", the primary killed", "the database says");
-      senders.areRefused("the primary killed");
+      List<ProcessHandle> frozen = List.of();
+      if (failover % 3 == 2) {
+        frozen = primary.freeze();
+        senders.areTold("failover " + failover + ", the primary frozen", "no answer");
+      } else {
+        Postgres.kill(primary.data);
+        senders.areTold("failover " + failover + ", the primary killed", "the database says");
+      }
+      senders.areRefused("the primary is gone");
       standby.sql("SELECT pg_promote()");
       Node dead = primary;
       primary = standby;
@@ -186,6 +183,8 @@ class FailoverTest {
       primary.beAlone();
       Duration took = senders.goOn("promotion " + failover);
       longest = took.compareTo(longest) > 0 ? took : longest;
+      // As who promotes makes sure that the old one is off.
+      frozen.forEach(ProcessHandle::destroyForcibly);
       dead.postgres.close();
       follow();
       senders.goOn("a new standby");

@@ -4,16 +4,12 @@
 package org.domestik.system;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.domestik.system.Story.Way;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,7 +36,7 @@ class PostgresFaultTest {
 
   @BeforeEach
   void start() throws Exception {
-    postgres = postgres(0);
+    postgres = Postgres.start(data(), 0);
     sql("CREATE ROLE domestik LOGIN CREATEROLE");
     sql("GRANT CREATE ON DATABASE postgres TO domestik");
     String url = postgres.getJdbcUrl("domestik", "postgres") + "&connectTimeout=2";
@@ -58,14 +54,8 @@ class PostgresFaultTest {
     postgres.close();
   }
 
-  private EmbeddedPostgres postgres(int port) throws IOException {
-    return EmbeddedPostgres.builder()
-        .setDataDirectory(folder.resolve("postgres"))
-        .setCleanDataDirectory(false)
-        .setServerConfig("fsync", "off")
-        .setServerConfig("synchronous_commit", "on") // Off here by default: it loses commits.
-        .setPort(port)
-        .start();
+  private Path data() {
+    return folder.resolve("postgres");
   }
 
   private void sql(String sql) throws SQLException {
@@ -99,42 +89,29 @@ class PostgresFaultTest {
     sql("GRANT INSERT ON domestik.ledger TO domestik");
     senders.goOn("rights taken");
 
-    List<ProcessHandle> processes =
-        Stream.concat(Stream.of(postmaster()), postmaster().descendants()).toList();
-    signal("STOP", processes);
+    List<ProcessHandle> processes = Postgres.processes(data());
+    Postgres.signal("STOP", processes);
     try {
       senders.areTold("frozen", "no answer");
       senders.areRefused("frozen");
     } finally {
-      signal("CONT", processes);
+      Postgres.signal("CONT", processes);
     }
     senders.goOn("frozen");
 
     int port = postgres.getPort();
     postgres.close();
     isTold("stopped", "refused");
-    postgres = postgres(port);
+    postgres = Postgres.start(data(), port);
     senders.goOn("stopped");
 
-    postmaster().destroyForcibly();
+    Postgres.kill(data());
     isTold("killed", "refused");
     postgres.close();
-    postgres = postgres(port);
+    postgres = Postgres.start(data(), port);
     senders.goOn("killed");
 
     senders.end("after all faults");
-  }
-
-  private ProcessHandle postmaster() throws IOException {
-    String first = Files.readAllLines(folder.resolve("postgres/postmaster.pid")).getFirst().strip();
-    return ProcessHandle.of(Long.parseLong(first)).orElseThrow();
-  }
-
-  private static void signal(String name, List<ProcessHandle> processes) throws Exception {
-    List<String> command = new ArrayList<>(List.of("kill", "-" + name));
-    processes.forEach(process -> command.add(Long.toString(process.pid())));
-    // One that ended meanwhile is no fault.
-    new ProcessBuilder(command).start().waitFor();
   }
 
   private void isTold(String fault, String words) {
