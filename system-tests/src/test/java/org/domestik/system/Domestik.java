@@ -87,12 +87,12 @@ final class Domestik implements AutoCloseable {
     return new Finished(process.exitValue(), Files.readString(output));
   }
 
-  /** The words that a launcher starts Java with, rather than what Java says then. */
+  /** The words that a launcher starts Java with, a line each, rather than what Java says then. */
   static String toldJava(ProcessBuilder launcher) throws IOException, InterruptedException {
     Path home = Files.createTempDirectory("java");
     Path java = Files.createDirectories(home.resolve("bin")).resolve("java");
     Files.writeString(home.resolve("release"), "JAVA_VERSION=\"25\"\n");
-    Files.writeString(java, "#!/bin/sh\necho \"$@\"\n");
+    Files.writeString(java, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
     Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
     launcher.environment().put("DOMESTIK_JAVA_HOME", home.toString());
     return finish(launcher).output();

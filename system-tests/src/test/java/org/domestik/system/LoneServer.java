@@ -6,13 +6,13 @@ package org.domestik.system;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A server without an agent, which is ended and started again on one folder and one port.
  *
- * <p>After its first, clean end it starts in half the time: the JVM keeps what it knows of classes.
+ * <p>The launcher is asked once for the words that it starts Java with, and is left out then: what
+ * is started, limited and killed is the JVM itself.
  */
 final class LoneServer implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -34,7 +35,6 @@ final class LoneServer implements AutoCloseable {
   final URI uri;
   final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
   private final List<String> store;
-  private final Path classes;
   private final Path log;
   private List<String> before = List.of();
   private List<String> options = List.of();
@@ -44,7 +44,6 @@ final class LoneServer implements AutoCloseable {
   LoneServer(Path folder, String configuration, List<String> store) throws IOException {
     data = Files.createDirectories(folder.resolve("data"));
     Files.writeString(data.resolve("server.conf"), configuration);
-    classes = folder.resolve("classes.jsa");
     log = folder.resolve("server.log");
     uri = URI.create("http://127.0.0.1:" + Domestik.freePort());
     this.store = store;
@@ -59,17 +58,12 @@ final class LoneServer implements AutoCloseable {
 
   /** Starts the process and does not wait for it. */
   void start() throws IOException {
-    Path server = Domestik.ROOT.resolve("server");
     List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("@" + server.resolve("src/main/launcher/server.jvm"));
     command.add("-XX:TieredStopAtLevel=1");
     command.addAll(options);
-    command.add("-Xlog:disable");
-    command.add(
-        (Files.exists(classes) ? "-XX:SharedArchiveFile=" : "-XX:ArchiveClassesAtExit=") + classes);
-    command.addAll(List.of("-cp", jar(server.resolve("target")) + ":" + server + "/target/lib/*"));
-    command.addAll(List.of("org.domestik.server.Main", "server", "--data", data.toString()));
+    command.addAll(Launched.SERVER);
+    command.addAll(List.of("--data", data.toString()));
     command.addAll(List.of("--port", Integer.toString(uri.getPort())));
     command.addAll(store);
     ProcessBuilder builder = new ProcessBuilder(command);
@@ -81,10 +75,18 @@ final class LoneServer implements AutoCloseable {
             .start();
   }
 
-  /** Folders of classes would not do: the JVM keeps those of archives only. */
-  private static Path jar(Path target) throws IOException {
-    try (DirectoryStream<Path> jars = Files.newDirectoryStream(target, "server-*.jar")) {
-      return jars.iterator().next();
+  private static final class Launched {
+    static final List<String> SERVER = words();
+
+    private static List<String> words() {
+      try {
+        return Domestik.toldJava(Domestik.launcher("server")).lines().toList();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
     }
   }
 
@@ -139,7 +141,7 @@ final class LoneServer implements AutoCloseable {
     try {
       return Files.readString(log);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
