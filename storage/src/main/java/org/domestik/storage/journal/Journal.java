@@ -39,6 +39,11 @@ public final class Journal implements AutoCloseable {
 
   private final List<FileChannel> files;
 
+  /** A file becomes longer by its own length, at least and at most by so many bytes. */
+  private static final int LEAST_GROWTH = 64 * 1024;
+
+  private static final int MOST_GROWTH = 4 << 20;
+
   /** What is about to be written; the system takes it from there without another copy. */
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(64 * 1024);
 
@@ -136,6 +141,10 @@ public final class Journal implements AutoCloseable {
     public byte[] bytes() {
       return bytes;
     }
+
+    private long size() {
+      return (long) HEADER + bytes.length;
+    }
   }
 
   /** Adds records; they are durable when this returns, and none of them if it throws. */
@@ -150,6 +159,7 @@ public final class Journal implements AutoCloseable {
       if (position == 0 && file.size() > KEPT_BYTES) {
         file.truncate(KEPT_BYTES);
       }
+      reserve(file, position + entries.stream().mapToLong(Entry::size).sum());
       long end = position;
       int number = records;
       isDirty = true;
@@ -169,6 +179,23 @@ public final class Journal implements AutoCloseable {
     } catch (IOException e) {
       throw new StorageUnavailable(folder + " cannot be written: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Makes the file long enough before anything is promised that lies there. What makes it longer is
+   * in the file system's own journal as well; a kernel that has just given that up, because of an
+   * error on the disk, may say that a longer file is durable and forget its length.
+   */
+  private void reserve(FileChannel file, long end) throws IOException {
+    long size = file.size();
+    if (end <= size) {
+      return;
+    }
+    long least = Math.max(end, size + Math.min(size, MOST_GROWTH));
+    long longer = (least + LEAST_GROWTH - 1) / LEAST_GROWTH * LEAST_GROWTH;
+    buffer.clear();
+    flush(file, put(file, size, new byte[(int) (longer - size)]));
+    file.force(true);
   }
 
   private byte[] header(Entry entry, int number) {
