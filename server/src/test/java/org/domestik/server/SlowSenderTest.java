@@ -10,12 +10,17 @@ import static org.domestik.server.TestServer.error;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import org.domestik.server.connection.ConnectionLimits;
 import org.junit.jupiter.api.Tag;
@@ -218,6 +223,38 @@ class SlowSenderTest {
       assertThat(sentInPieces(server, 1)).startsWith("HTTP/1.1 408");
       // Twice the patience in all, at some 1,000 bytes a second.
       assertThat(sentInPieces(server, 100)).startsWith("HTTP/1.1 204");
+    }
+  }
+
+  @Test
+  void whoIsEndedWhileItsBytesComeIsAlwaysTold() throws Exception {
+    int connections = 150;
+    try (TestServer server = server(limits(1_000, LONG, SHORT, 5_000, 1 << 20))) {
+      List<Callable<String>> senders = new ArrayList<>();
+      for (int i = 0; i < connections; i++) {
+        senders.add(() -> answerToDrops(server));
+      }
+      try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        for (Future<String> answer : threads.invokeAll(senders)) {
+          assertThat(answer.get()).startsWith("HTTP/1.1 408");
+        }
+      }
+    }
+  }
+
+  /** Sends a byte a millisecond and less, so that whoever ends it mostly meets one. */
+  private static String answerToDrops(TestServer server) throws IOException {
+    try (Socket socket = connect(server)) {
+      send(socket, head(BODY));
+      try {
+        while (socket.getInputStream().available() == 0) {
+          LockSupport.parkNanos(1_000_000);
+          send(socket, "a");
+        }
+      } catch (SocketException e) {
+        // It was ended; what it was told before is still to be read.
+      }
+      return new String(socket.getInputStream().readNBytes(12), UTF_8);
     }
   }
 

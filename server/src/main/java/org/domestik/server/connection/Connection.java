@@ -35,6 +35,9 @@ public final class Connection implements ServerConnection {
 
   private static final long FAST_BYTES_A_SECOND = 1 << 20;
 
+  /** How long the line may take over a last word. */
+  private static final long LEAVING_NANOS = Duration.ofSeconds(2).toNanos();
+
   /** More than the head of a request takes, and what stands between the chunks of a body. */
   private static final int HEAD = 64 * 1024;
 
@@ -58,6 +61,12 @@ public final class Connection implements ServerConnection {
   private boolean discarding;
   private boolean ended;
   private boolean closing;
+
+  /** What who waits for an answer is told at the end; null: nothing, or it was told. */
+  private @Nullable Runnable farewell;
+
+  /** Held while that is said. */
+  private final Object leaving = new Object();
 
   /** When the present wait began, how long it may last, and how long the last one took. */
   private long since = System.nanoTime();
@@ -151,10 +160,10 @@ public final class Connection implements ServerConnection {
     boolean tooLate;
     boolean tooLong;
     boolean kept;
+    if (isClosing()) {
+      leave();
+    }
     synchronized (this) {
-      if (closing) {
-        throw new CloseConnectionException("ended");
-      }
       long most = limits.patience().toNanos();
       isFirst = idle;
       if (idle) {
@@ -213,13 +222,21 @@ public final class Connection implements ServerConnection {
     }
   }
 
-  private synchronized void begin(Doing what, int bytes) {
-    if (closing || ended && what == Doing.READING) {
-      throw new CloseConnectionException("ended");
+  private void begin(Doing what, int bytes) {
+    synchronized (this) {
+      if (!closing && !(ended && what == Doing.READING)) {
+        start(what, bytes);
+        return;
+      }
     }
+    leave();
+  }
+
+  private void start(Doing what, int bytes) {
     doing = what;
     since = System.nanoTime();
     if (what == Doing.WRITING) {
+      farewell = null; // It has an answer after all.
       whole = true; // Who answers waits for no more of it; if more comes all the same, it is not.
       allowed = limits.patience().toNanos() + limits.nanos(bytes);
     } else {
@@ -296,8 +313,8 @@ public final class Connection implements ServerConnection {
     boolean again;
     boolean silently;
     synchronized (this) {
-      again = closing;
-      late = doing != Doing.WORKING && now - since > allowed;
+      again = closing && now - since > LEAVING_NANOS;
+      late = !closing && doing != Doing.WORKING && now - since > allowed;
       silently = idle;
     }
     if (again) {
@@ -321,7 +338,10 @@ public final class Connection implements ServerConnection {
       ended = true;
       now = doing != Doing.WORKING;
       closing = now;
-      answer = doing == Doing.READING && !idle;
+      since = now ? System.nanoTime() : since;
+      answer = !idle && (now ? doing == Doing.READING : !whole);
+      // Where bytes of it came just now and were not the last, its own thread tells it.
+      farewell = answer ? () -> say(status, words) : null;
     }
     all.ended(this);
     if (answer) {
@@ -331,13 +351,35 @@ public final class Connection implements ServerConnection {
       // Not here: a line that takes nothing would hold up whoever looks after the others.
       Thread.startVirtualThread(
           () -> {
-            if (answer) {
-              say(status, words);
-            }
+            tell();
             close();
           });
     }
     return true;
+  }
+
+  private synchronized boolean isClosing() {
+    return closing;
+  }
+
+  /** The end of its own thread, which closes the line: not before what is to be said is said. */
+  private void leave() {
+    tell();
+    throw new CloseConnectionException("ended");
+  }
+
+  /** Says it, or waits until it is said. */
+  private void tell() {
+    synchronized (leaving) {
+      Runnable last;
+      synchronized (this) {
+        last = farewell;
+        farewell = null;
+      }
+      if (last != null) {
+        last.run();
+      }
+    }
   }
 
   /** Ends it if nothing is being done for it. */
