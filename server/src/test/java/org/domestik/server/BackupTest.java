@@ -91,6 +91,11 @@ class BackupTest {
     assertThat(outcome.err()).contains(words).hasLineCount(1);
   }
 
+  /** Assertions on bytes look at each for a second and more where there are millions. */
+  private static void assertSame(Path one, Path other) throws IOException {
+    assertThat(Files.mismatch(one, other)).as("the first byte that differs").isEqualTo(-1);
+  }
+
   private static void fill(TestServer server, int from, int to) {
     for (int hour = from; hour < to; hour++) {
       String time = NOON.minusSeconds(3600L * (72 - hour)).toString();
@@ -210,7 +215,6 @@ class BackupTest {
     Path whole = folder.resolve("whole");
     assertFine(restore(file, whole));
     byte[] bytes = Files.readAllBytes(file);
-    byte[] samples = Files.readAllBytes(whole.resolve("samples.duckdb"));
     Random random = new Random(SEED);
     int refused = 0;
     for (int i = 0; i < 60; i++) {
@@ -221,7 +225,7 @@ class BackupTest {
       Outcome outcome = restore(bad, other);
       if (outcome.code() == 0) {
         assertThat(texts(other)).as("seed %d", SEED).isEqualTo(texts(whole));
-        assertThat(other.resolve("samples.duckdb")).hasBinaryContent(samples);
+        assertSame(other.resolve("samples.duckdb"), whole.resolve("samples.duckdb"));
       } else {
         refused++;
         assertRefused(outcome, "bad.zip");
@@ -390,7 +394,7 @@ class BackupTest {
         assertFine(restore(file, other));
       }
       assertFine(run("verify", "--data", other.toString()));
-      assertThat(other.resolve("probes.d/much.jar")).hasBinaryContent(much);
+      assertSame(other.resolve("probes.d/much.jar"), data.resolve("probes.d/much.jar"));
     }
     assertThat(told).isPositive();
   }
