@@ -3,12 +3,14 @@
 
 package org.domestik.server.intake;
 
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Queue;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -28,15 +30,25 @@ public final class IngestGate {
   private static final int UNIT = 1024;
   private static final int MOST_SERVED = 1000;
 
+  private static final Comparator<Address> ORDER =
+      Comparator.<Address>comparingInt(it -> it.held)
+          .thenComparingLong(it -> it.lastTurn)
+          .thenComparingLong(it -> it.waiting.element().arrival);
+
   private final int units;
   private final long patienceNanos;
   private final ReentrantLock lock = new ReentrantLock();
-  private final List<Waiting> waiting = new ArrayList<>();
-  private final Map<String, Integer> held = new HashMap<>();
+
+  /** Those that hold something, or wait. */
+  private final Map<String, Address> addresses = new HashMap<>();
+
+  /** Those that wait, the next one first: of a fleet that comes at once there are thousands. */
+  private final NavigableSet<Address> next = new TreeSet<>(ORDER);
 
   /** Addresses in the order of their last turns, each with that turn's number. */
   private final LinkedHashMap<String, Long> served = new LinkedHashMap<>();
 
+  private long arrivals;
   private long turns;
   private int free;
 
@@ -58,39 +70,66 @@ public final class IngestGate {
   }
 
   private static final class Waiting {
-    final String address;
+    final long arrival;
     final int wanted;
     final Condition change;
     boolean admitted;
 
-    Waiting(String address, int wanted, Condition change) {
-      this.address = address;
+    Waiting(long arrival, int wanted, Condition change) {
+      this.arrival = arrival;
       this.wanted = wanted;
       this.change = change;
+    }
+  }
+
+  private static final class Address {
+    final String name;
+    final Queue<Waiting> waiting = new ArrayDeque<>();
+    int held;
+    long lastTurn;
+
+    Address(String name, long lastTurn) {
+      this.name = name;
+      this.lastTurn = lastTurn;
     }
   }
 
   /**
    * Waits for room.
    *
-   * @param address whose request it is
+   * @param name the address whose request it is
    * @throws Refused with 503 where the wait was too long
    */
-  public Turn enter(String address, long bytes) {
+  public Turn enter(String name, long bytes) {
     lock.lock();
     try {
       int wanted = (int) Math.min(units, bytes / UNIT + 1);
-      Waiting mine = new Waiting(address, wanted, lock.newCondition());
-      waiting.add(mine);
+      Waiting mine = new Waiting(arrivals++, wanted, lock.newCondition());
+      Address address =
+          addresses.computeIfAbsent(name, it -> new Address(it, served.getOrDefault(it, 0L)));
+      change(address, () -> address.waiting.add(mine));
       admit();
-      await(mine);
+      await(address, mine);
       return () -> leave(address, wanted);
     } finally {
       lock.unlock();
     }
   }
 
-  private void await(Waiting mine) {
+  /** Changes what an address' place in the order goes by: only while it has none. */
+  private void change(Address address, Runnable work) {
+    if (!address.waiting.isEmpty()) {
+      next.remove(address);
+    }
+    work.run();
+    if (!address.waiting.isEmpty()) {
+      next.add(address);
+    } else if (address.held == 0) {
+      addresses.remove(address.name);
+    }
+  }
+
+  private void await(Address address, Waiting mine) {
     long left = patienceNanos;
     try {
       while (!mine.admitted && left > 0) {
@@ -98,29 +137,29 @@ public final class IngestGate {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      giveUp(mine);
+      giveUp(address, mine);
       throw new Refused(503, "the server is stopping");
     }
     if (!mine.admitted) {
-      giveUp(mine);
+      giveUp(address, mine);
       throw new Refused(503, "too much is being taken in at once; try again");
     }
   }
 
-  private void giveUp(Waiting mine) {
+  private void giveUp(Address address, Waiting mine) {
     if (mine.admitted) {
-      leave(mine.address, mine.wanted);
+      leave(address, mine.wanted);
     } else {
-      waiting.remove(mine);
+      change(address, () -> address.waiting.remove(mine));
       admit(); // The next one may want less.
     }
   }
 
-  private void leave(String address, int wanted) {
+  private void leave(Address address, int wanted) {
     lock.lock();
     try {
       free += wanted;
-      held.computeIfPresent(address, (_, all) -> all == wanted ? null : all - wanted);
+      change(address, () -> address.held -= wanted);
       admit();
     } finally {
       lock.unlock();
@@ -128,30 +167,28 @@ public final class IngestGate {
   }
 
   private void admit() {
-    while (!waiting.isEmpty()) {
-      Waiting next = next();
-      if (next.wanted > free) {
+    while (!next.isEmpty()) {
+      Address address = next.first();
+      Waiting first = address.waiting.element();
+      if (first.wanted > free) {
         return;
       }
-      waiting.remove(next);
-      free -= next.wanted;
-      held.merge(next.address, next.wanted, Integer::sum);
-      served.remove(next.address);
-      served.put(next.address, ++turns);
+      free -= first.wanted;
+      turns++;
+      change(
+          address,
+          () -> {
+            address.waiting.remove();
+            address.held += first.wanted;
+            address.lastTurn = turns;
+          });
+      served.remove(address.name);
+      served.put(address.name, turns);
       if (served.size() > MOST_SERVED) {
         served.pollFirstEntry();
       }
-      next.admitted = true;
-      next.change.signal();
+      first.admitted = true;
+      first.change.signal();
     }
-  }
-
-  /** Of several that hold the same, the first in the list, which came first. */
-  private Waiting next() {
-    return waiting.stream()
-        .min(
-            Comparator.<Waiting>comparingInt(it -> held.getOrDefault(it.address, 0))
-                .thenComparingLong(it -> served.getOrDefault(it.address, 0L)))
-        .orElseThrow();
   }
 }

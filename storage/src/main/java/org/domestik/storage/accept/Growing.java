@@ -55,7 +55,7 @@ public final class Growing {
         : new Growth(
             batch.host(),
             host == null,
-            host == null ? alike(batch.host()) : List.of(),
+            host == null ? catalog.alike(batch.host()) : List.of(),
             probes,
             Math.max(0, columns),
             keys,
@@ -74,10 +74,6 @@ public final class Growing {
                     || known == null
                     || !known.series().containsKey(new SeriesKey(host.id(), key)))
         .forEach(key -> more.computeIfAbsent(probe, _ -> new HashSet<>()).add(key));
-  }
-
-  private List<String> alike(String name) {
-    return catalog.hosts().stream().map(KnownHost::name).filter(name::equalsIgnoreCase).toList();
   }
 
   private Growth.Held held(@Nullable KnownHost host) {

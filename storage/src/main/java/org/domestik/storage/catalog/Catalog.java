@@ -38,7 +38,7 @@ public final class Catalog {
   private final Numbering numbering;
   private final Describing describing;
   private final KeyCounts keyCounts = new KeyCounts();
-  private volatile Map<String, KnownHost> hosts = Map.of();
+  private volatile KnownHosts hosts = new KnownHosts();
   private volatile Map<String, KnownProbe> probes = Map.of();
   private volatile long epoch = -1;
 
@@ -129,12 +129,10 @@ public final class Catalog {
    * memory, so that it is to {@link #load}.
    */
   public synchronized boolean isBehind() {
-    int last = hosts.values().stream().mapToInt(KnownHost::id).max().orElse(0);
+    int last = hosts.all().stream().mapToInt(KnownHost::id).max().orElse(0);
     return database.read(
         transaction -> {
-          reader
-              .hostsBehind(transaction, last)
-              .forEach(host -> hosts.putIfAbsent(host.name(), host));
+          reader.hostsBehind(transaction, last).forEach(hosts::putIfAbsent);
           return isStale(transaction);
         });
   }
@@ -157,7 +155,7 @@ public final class Catalog {
   }
 
   public Collection<KnownHost> hosts() {
-    return hosts.values();
+    return hosts.all();
   }
 
   public Collection<KnownProbe> probes() {
@@ -173,6 +171,11 @@ public final class Catalog {
 
   public @Nullable KnownHost host(String name) {
     return hosts.get(name);
+  }
+
+  /** The hosts' names that are this one but for the case of letters, itself included. */
+  public List<String> alike(String name) {
+    return hosts.alike(name);
   }
 
   public @Nullable KnownProbe probe(String name) {
@@ -201,11 +204,11 @@ public final class Catalog {
 
   /** Throws {@link BadInput} where memory would not hold so many more. */
   void checkBudget(int moreHosts, int moreSeries) {
-    budget.check(hosts.size() + moreHosts, CatalogReader.series(probes.values()) + moreSeries);
+    budget.check(hosts.count() + moreHosts, CatalogReader.series(probes.values()) + moreSeries);
   }
 
   void put(KnownHost host) {
-    hosts.put(host.name(), host);
+    hosts.put(host);
   }
 
   void put(KnownProbe probe) {

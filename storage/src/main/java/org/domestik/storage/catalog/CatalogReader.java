@@ -44,17 +44,15 @@ final class CatalogReader {
 
   /** All there is, and the number of the change that made it so. */
   record Found(
-      Map<String, KnownHost> hosts,
+      KnownHosts hosts,
       Map<String, KnownProbe> probes,
       Map<HostDescriptions.Place, HostDescription> hostDescriptions,
       long epoch) {}
 
   Found all(Transaction transaction) {
-    Map<String, KnownHost> hosts = new ConcurrentHashMap<>();
+    KnownHosts hosts = new KnownHosts();
     Map<String, KnownProbe> probes = new ConcurrentHashMap<>();
-    transaction.each(
-        "SELECT id, name, retired FROM domestik.host",
-        row -> hosts.put(row.getString(2), host(row)));
+    transaction.each("SELECT id, name, retired FROM domestik.host", row -> hosts.put(host(row)));
     Set<String> described = Schema.described(transaction);
     transaction.each(
         PROBES,
@@ -66,7 +64,7 @@ final class CatalogReader {
     readSeries(
         transaction,
         probes.values().stream().filter(probe -> described.contains(probe.name())).toList(),
-        hosts.size());
+        hosts.count());
     return new Found(hosts, probes, HostDescriptions.read(transaction), epoch(transaction));
   }
 

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
@@ -31,6 +32,9 @@ public final class ClockSkew {
   private final InstantSource clock;
   private final Duration ahead;
   private final Map<String, Heard> heard = new ConcurrentHashMap<>();
+
+  /** Those whose clock was wrong when they were heard last: of a fleet not all are looked at. */
+  private final Set<String> suspects = ConcurrentHashMap.newKeySet();
 
   /**
    * What came of a host.
@@ -92,6 +96,11 @@ public final class ClockSkew {
       next = next.told(now);
     }
     heard.put(batch.host(), next);
+    if (isWrong(next, now)) {
+      suspects.add(batch.host());
+    } else {
+      suspects.remove(batch.host());
+    }
   }
 
   /** What waited while the server was away says nothing of the clock. */
@@ -102,6 +111,10 @@ public final class ClockSkew {
 
   private boolean isAhead(Heard last, Instant now) {
     return last.early().isAfter(now.plus(ahead)) && last.earlyAt().isAfter(now.minus(MEMORY));
+  }
+
+  private boolean isPresent(Heard last, Instant now) {
+    return isAhead(last, now) || last.at().isAfter(now.minus(MEMORY));
   }
 
   private static boolean isBehind(Heard last, Instant now) {
@@ -131,17 +144,15 @@ public final class ClockSkew {
   public Map<String, String> problems() {
     Instant now = clock.instant();
     Map<String, String> problems = new TreeMap<>();
-    long all = 0;
     long early = 0;
-    for (Map.Entry<String, Heard> entry : heard.entrySet()) {
-      Heard last = entry.getValue();
-      boolean isAhead = isAhead(last, now);
-      early += isAhead ? 1 : 0;
-      all += isAhead || last.at().isAfter(now.minus(MEMORY)) ? 1 : 0;
+    for (String host : suspects) {
+      Heard last = heard.getOrDefault(host, Heard.NOTHING);
+      early += isAhead(last, now) ? 1 : 0;
       if (isWrong(last, now) && problems.size() < MOST_SHOWN) {
-        problems.put("clock of host " + entry.getKey(), words(last, now));
+        problems.put("clock of host " + host, words(last, now));
       }
     }
+    long all = heard.values().stream().filter(it -> isPresent(it, now)).limit(2 * early).count();
     if (2 * early > all) {
       problems.put(
           "clock of the server",
