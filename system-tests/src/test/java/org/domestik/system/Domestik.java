@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -56,8 +57,10 @@ final class Domestik implements AutoCloseable {
     List<String> arguments = new ArrayList<>(List.of("up", "--data", data.toString()));
     arguments.addAll(more);
     Path output = newOutput();
-    Process process =
-        launcher(arguments.toArray(String[]::new)).redirectOutput(output.toFile()).start();
+    ProcessBuilder launcher = launcher(arguments.toArray(String[]::new));
+    // A server of a minute ends before the second compiler would pay.
+    launcher.environment().put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
+    Process process = launcher.redirectOutput(output.toFile()).start();
     Domestik up = new Domestik(data, url, process, output);
     await("up answers", () -> up.healthy() || !process.isAlive());
     if (!process.isAlive()) {
@@ -183,6 +186,19 @@ final class Domestik implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Starts a thread; what ends it is noted, as nobody else would hear of it. */
+  static Thread start(Collection<? super Throwable> failures, Runnable work) {
+    return Thread.ofPlatform()
+        .start(
+            () -> {
+              try {
+                work.run();
+              } catch (RuntimeException | Error e) {
+                failures.add(e);
+              }
+            });
   }
 
   /** Waits up to two minutes for a condition, looking often. */

@@ -114,7 +114,7 @@ class FleetReturnTest {
       long began = System.nanoTime();
       List<Thread> threads = new ArrayList<>();
       for (Away agent : agents) {
-        threads.add(start(agent::deliver));
+        threads.add(Domestik.start(failures, agent::deliver));
       }
       for (Thread thread : threads) {
         while (!thread.join(Duration.ofMillis(50))) {
@@ -155,17 +155,5 @@ class FleetReturnTest {
       assertThat(answer).as(path).isNotNull();
       assertThat(answer.statusCode()).as(path).isEqualTo(200);
     }
-  }
-
-  private Thread start(Runnable work) {
-    return Thread.ofPlatform()
-        .start(
-            () -> {
-              try {
-                work.run();
-              } catch (RuntimeException | Error e) {
-                failures.add(e);
-              }
-            });
   }
 }

@@ -81,9 +81,9 @@ class ServerKillTest {
       for (Way way : Way.values()) {
         Story story = new Story(way, start, UUID.randomUUID());
         tellers.add(new Teller(story, server.uri, tellersEnded, server.http, SEED));
-        threads.add(start(tellers.getLast()));
+        threads.add(Domestik.start(failures, tellers.getLast()));
       }
-      Thread worker = start(() -> work(server));
+      Thread worker = Domestik.start(failures, () -> work(server));
       long before = System.nanoTime();
       long starting = 0;
       int atStart = 0;
@@ -127,18 +127,6 @@ class ServerKillTest {
           jobs.get(),
           SEED);
     }
-  }
-
-  private Thread start(Runnable work) {
-    return Thread.ofPlatform()
-        .start(
-            () -> {
-              try {
-                work.run();
-              } catch (RuntimeException | Error e) {
-                failures.add(e);
-              }
-            });
   }
 
   /** Waits for an answer to one of them, as some ways need more of a life than others. */

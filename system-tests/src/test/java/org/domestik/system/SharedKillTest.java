@@ -173,9 +173,9 @@ class SharedKillTest {
               tellersEnded,
               servers.getFirst().http,
               SEED));
-      threads.add(start(tellers.getLast()));
+      threads.add(Domestik.start(failures, tellers.getLast()));
     }
-    Thread worker = start(this::work);
+    Thread worker = Domestik.start(failures, this::work);
     long before = System.nanoTime();
     int outages = 0;
     for (int kill = 1; kill <= KILLS && failures.isEmpty(); kill++) {
@@ -306,18 +306,6 @@ class SharedKillTest {
         count + " are told of as " + kind,
         PATIENCE,
         () -> told.keySet().stream().filter(it -> it.startsWith(kind + " ")).count() >= count);
-  }
-
-  private Thread start(Runnable work) {
-    return Thread.ofPlatform()
-        .start(
-            () -> {
-              try {
-                work.run();
-              } catch (RuntimeException | Error e) {
-                failures.add(e);
-              }
-            });
   }
 
   /**
