@@ -17,7 +17,7 @@ import org.domestik.server.http.Routes;
 import org.domestik.server.http.StaticPages;
 import org.domestik.server.http.Workers;
 import org.domestik.server.ingest.sources.LeftOut;
-import org.domestik.server.intake.Gathering;
+import org.domestik.server.intake.AgentPace;
 import org.domestik.server.intake.Intake;
 import org.domestik.server.intake.Way;
 import org.domestik.server.metrics.Gauge;
@@ -81,14 +81,14 @@ public record Api(
     intake.onStored(spools::heard);
     intake.onStored(twins::heard);
     intake.onNews(events::publish);
-    Gathering gathering = new Gathering(clock, processors);
+    AgentPace pace = new AgentPace(clock, processors);
     metrics.add(
         new Gauge(
             "domestik_agents_gather_seconds",
             "For how long agents are asked to gather before they send.",
-            gathering::seconds));
+            pace::seconds));
     IngestEndpoints ingest =
-        new IngestEndpoints(intake, new ForeignProbes(storage), twins, agents, gathering);
+        new IngestEndpoints(intake, new ForeignProbes(storage), twins, agents, pace);
     Routes routes =
         new Routes(new StaticPages(), metrics.requests, doors.gatekeeper())
             .add("POST", "/api/v1/samples", Right.WRITE, intake.counted(ingest::samples))

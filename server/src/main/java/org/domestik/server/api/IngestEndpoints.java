@@ -20,7 +20,7 @@ import org.domestik.server.http.JsonBody;
 import org.domestik.server.ingest.IngestLimits;
 import org.domestik.server.ingest.json.BatchReader;
 import org.domestik.server.ingest.json.UnknownFields;
-import org.domestik.server.intake.Gathering;
+import org.domestik.server.intake.AgentPace;
 import org.domestik.server.intake.IngestGate;
 import org.domestik.server.intake.Intake;
 import org.domestik.server.json.JsonTree;
@@ -35,11 +35,11 @@ final class IngestEndpoints {
   private final ForeignProbes foreign;
   private final Twins twins;
   private final Agents agents;
-  private final Gathering gathering;
+  private final AgentPace pace;
 
   IngestEndpoints(
-      Intake intake, ForeignProbes foreign, Twins twins, Agents agents, Gathering gathering) {
-    this.gathering = gathering;
+      Intake intake, ForeignProbes foreign, Twins twins, Agents agents, AgentPace pace) {
+    this.pace = pace;
     this.intake = intake;
     this.foreign = foreign;
     this.twins = twins;
@@ -49,7 +49,7 @@ final class IngestEndpoints {
   /** {@code POST /api/v1/samples}. */
   void samples(Exchange exchange) throws IOException {
     Duration offset = agents.offset(exchange);
-    int gather = gathering.seconds();
+    int gather = pace.seconds();
     if (gather > 0) {
       exchange.header(GATHER, Integer.toString(gather)); // Also where there is no room: 503.
     }
@@ -66,7 +66,7 @@ final class IngestEndpoints {
       }
       agents.heard(exchange, batch.host(), offset);
       if (batch.delivery() != null) {
-        gathering.heard(batch.host());
+        pace.heard(batch.host());
       }
       agents.leftOut(exchange, unknown.names());
       intake.weigh(exchange.caller(), batch.host(), body.length());

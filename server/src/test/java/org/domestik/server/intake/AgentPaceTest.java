@@ -9,13 +9,13 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-class GatheringTest {
+class AgentPaceTest {
   private Instant now = Instant.parse("2026-11-22T12:00:00Z");
-  private final Gathering gathering = new Gathering(() -> now, 2);
+  private final AgentPace pace = new AgentPace(() -> now, 2);
 
   private void heard(int from, int to) {
     for (int host = from; host < to; host++) {
-      gathering.heard("host-" + host);
+      pace.heard("host-" + host);
     }
   }
 
@@ -25,28 +25,28 @@ class GatheringTest {
 
   @Test
   void fewAgentsNeverNotice() {
-    assertThat(gathering.seconds()).isZero();
+    assertThat(pace.seconds()).isZero();
     for (int round = 0; round < 100; round++) {
       heard(0, 599);
       pass(Duration.ofSeconds(3));
-      assertThat(gathering.seconds()).as("round " + round).isZero();
+      assertThat(pace.seconds()).as("round " + round).isZero();
     }
   }
 
   @Test
   void manyGatherASecondForEachSixHundredOfThem() {
     heard(0, 600);
-    assertThat(gathering.seconds()).isEqualTo(1);
+    assertThat(pace.seconds()).isEqualTo(1);
     heard(600, 10_000);
-    assertThat(gathering.seconds()).isEqualTo(16);
+    assertThat(pace.seconds()).isEqualTo(16);
     heard(0, 10_000); // How often they send changes nothing.
-    assertThat(gathering.seconds()).isEqualTo(16);
+    assertThat(pace.seconds()).isEqualTo(16);
   }
 
   @Test
   void theMostIsTwentySecondsHoweverManyThereAre() {
     heard(0, 120_000);
-    assertThat(gathering.seconds()).isEqualTo(20);
+    assertThat(pace.seconds()).isEqualTo(20);
   }
 
   @Test
@@ -55,10 +55,10 @@ class GatheringTest {
     for (int minute = 0; minute < 60; minute++) {
       pass(Duration.ofSeconds(20));
       heard(0, 5_000);
-      assertThat(gathering.seconds()).as("minute " + minute).isEqualTo(16);
+      assertThat(pace.seconds()).as("minute " + minute).isEqualTo(16);
       pass(Duration.ofSeconds(40));
       heard(5_000, 10_000);
-      assertThat(gathering.seconds()).as("minute " + minute).isEqualTo(16);
+      assertThat(pace.seconds()).as("minute " + minute).isEqualTo(16);
     }
   }
 
@@ -69,18 +69,18 @@ class GatheringTest {
       pass(Duration.ofMinutes(1));
       heard(0, 100);
     }
-    assertThat(gathering.seconds()).isZero();
+    assertThat(pace.seconds()).isZero();
     heard(0, 10_000);
     pass(Duration.ofHours(1));
-    assertThat(gathering.seconds()).isZero();
+    assertThat(pace.seconds()).isZero();
   }
 
   @Test
   void clockThatIsSetBackForgetsNobody() {
     heard(0, 10_000);
     pass(Duration.ofDays(-300));
-    assertThat(gathering.seconds()).isEqualTo(16);
+    assertThat(pace.seconds()).isEqualTo(16);
     pass(Duration.ofMinutes(4));
-    assertThat(gathering.seconds()).isEqualTo(16);
+    assertThat(pace.seconds()).isEqualTo(16);
   }
 }

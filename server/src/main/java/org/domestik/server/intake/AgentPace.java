@@ -16,7 +16,7 @@ import java.util.Set;
  * <p>By how many hosts were heard, which does not depend on how often they send: so what is asked
  * for never swings. Safe for use by many threads.
  */
-public final class Gathering {
+public final class AgentPace {
   /** A third of a core: the rest is for what requests bring, jobs, questions, and other servers. */
   private static final int REQUESTS_A_CORE = 300;
 
@@ -40,7 +40,7 @@ public final class Gathering {
    *
    * @param cores processors that this server has
    */
-  public Gathering(InstantSource clock, int cores) {
+  public AgentPace(InstantSource clock, int cores) {
     this.clock = clock;
     this.requests = REQUESTS_A_CORE * cores;
     this.began = clock.instant();
