@@ -68,6 +68,7 @@ class ServerCacheTest {
     assertThat(home.resolve("lib/server.aot.new")).doesNotExist();
     saysItsVersionAndNothingElse();
     isNotUsedWithOtherJarsAsJavaWouldRunWhatTheOldOnesHadInThem();
+    isNotUsedWithAHeapOfOnesOwn();
     try (RandomAccessFile file = new RandomAccessFile(cache.toFile(), "rw")) {
       file.seek(file.length() / 4);
       file.writeLong(~file.readLong());
@@ -91,6 +92,13 @@ class ServerCacheTest {
     assertThat(Domestik.toldJava(launcher("--version"))).doesNotContain("AOTCache");
     Files.setLastModifiedTime(jar, before);
     assertThat(Domestik.toldJava(launcher("--version"))).contains("AOTCache");
+  }
+
+  /** Java ends where what the cache has for the heap finds no room in it. */
+  private void isNotUsedWithAHeapOfOnesOwn() throws IOException, InterruptedException {
+    ProcessBuilder small = launcher("--version");
+    small.environment().put("DOMESTIK_SERVER_HEAP", "32m");
+    assertThat(Domestik.finish(small).output()).containsPattern("(?m)^Domestik .*\n\\z");
   }
 
   @Test

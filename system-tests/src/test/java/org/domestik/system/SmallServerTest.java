@@ -36,7 +36,10 @@ class SmallServerTest {
         "policies = { { after = \"2 hours\", every = \"15 minutes\", keep = \"20 years\" } }";
     try (LoneServer server =
         new LoneServer(folder, policies, List.of())
-            .within(List.of("prlimit", "--nofile=192"), List.of("-Xmx32m", "-XX:MaxRAM=160m"))) {
+            .within(
+                List.of("prlimit", "--nofile=192"),
+                // With a heap of one's own the launcher leaves out what Java kept of classes.
+                List.of("-Xmx32m", "-XX:MaxRAM=160m", "-XX:AOTMode=off"))) {
       server.start();
       server.await();
       List<Teller> tellers = new ArrayList<>();
