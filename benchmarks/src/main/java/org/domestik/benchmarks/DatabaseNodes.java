@@ -22,6 +22,10 @@ final class DatabaseNodes {
   private static final Pattern ADDRESS = Pattern.compile("//[^/]+/");
   private static final Pattern PSS = Pattern.compile("Pss:\\s+(\\d+)");
 
+  /** A child of the server's first process; one that serves a connection ends with it. */
+  private static final String CHILD =
+      "SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'";
+
   private final List<String> urls;
   private final List<ProcessMeter> meters = new ArrayList<>();
   private final List<ProcessHandle> servers = new ArrayList<>();
@@ -44,7 +48,7 @@ final class DatabaseNodes {
     }
     urls = List.copyOf(all);
     for (String each : urls) {
-      ProcessHandle.of((long) number(each, "SELECT pg_backend_pid()"))
+      ProcessHandle.of((long) number(each, CHILD))
           .flatMap(ProcessHandle::parent)
           .ifPresent(
               server -> {
