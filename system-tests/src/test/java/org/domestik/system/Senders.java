@@ -39,7 +39,11 @@ final class Senders implements AutoCloseable {
   /** Waits until senders are refused, and {@code /health} says why. */
   void areTold(String fault, String words) {
     long before = System.nanoTime();
-    Domestik.await(fault + " is told", () -> health().contains(words));
+    try {
+      Domestik.await(fault + " is told", () -> health().contains(words));
+    } catch (AssertionError e) {
+      throw new AssertionError(e.getMessage() + "; /health: " + health(), e);
+    }
     System.out.printf(
         "%s: told after %.1f s; /health: %s; senders: %s%n",
         fault, seconds(before), health(), tellers.getFirst().lastRefusal());
