@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.domestik.model.BadInput;
@@ -38,6 +39,10 @@ public final class Catalog {
   private final Numbering numbering;
   private final Describing describing;
   private final KeyCounts keyCounts = new KeyCounts();
+
+  /** Held by who changes or loads it, until the database has the change. */
+  private final ReentrantLock turn = new ReentrantLock();
+
   private volatile KnownHosts hosts = new KnownHosts();
   private volatile Map<String, KnownProbe> probes = Map.of();
   private volatile long epoch = -1;
@@ -88,14 +93,19 @@ public final class Catalog {
   }
 
   /** Reads everything anew. */
-  public synchronized void load() {
-    CatalogReader.Found found = database.read(reader::all);
-    hostDescriptions.replace(found.hostDescriptions());
-    hosts = found.hosts();
-    probes = found.probes();
-    keyCounts.count(probes.values());
-    epoch = found.epoch();
-    divideTail();
+  public void load() {
+    turn.lock();
+    try {
+      CatalogReader.Found found = database.read(reader::all);
+      hostDescriptions.replace(found.hostDescriptions());
+      hosts = found.hosts();
+      probes = found.probes();
+      keyCounts.count(probes.values());
+      epoch = found.epoch();
+      divideTail();
+    } finally {
+      turn.unlock();
+    }
   }
 
   /** How many keys a host has, of all probes. */
@@ -128,13 +138,20 @@ public final class Catalog {
    * Learns which hosts other servers numbered; answers whether they changed what this one keeps in
    * memory, so that it is to {@link #load}.
    */
-  public synchronized boolean isBehind() {
-    int last = hosts.all().stream().mapToInt(KnownHost::id).max().orElse(0);
-    return database.read(
-        transaction -> {
-          reader.hostsBehind(transaction, last).forEach(hosts::putIfAbsent);
-          return isStale(transaction);
-        });
+  public boolean isBehind() {
+    if (!turn.tryLock()) {
+      return false; // Whoever changes it may wait for a standby for ever, and a question must not.
+    }
+    try {
+      int last = hosts.all().stream().mapToInt(KnownHost::id).max().orElse(0);
+      return database.read(
+          transaction -> {
+            reader.hostsBehind(transaction, last).forEach(hosts::putIfAbsent);
+            return isStale(transaction);
+          });
+    } finally {
+      turn.unlock();
+    }
   }
 
   /** Whether a host is in memory as it was when somebody took it from there. */
@@ -271,25 +288,45 @@ public final class Catalog {
   private record Changed<T>(T result, long before, long after) {}
 
   /** Makes a change after which what other servers have in memory would be wrong. */
-  synchronized <T> T change(Function<Transaction, T> work, Consumer<T> remember) {
-    Changed<T> changed =
-        database.writeAlone(
-            transaction -> {
-              long before = CatalogReader.epoch(transaction);
-              T result = work.apply(transaction);
-              return new Changed<>(result, before, CatalogReader.epoch(transaction));
-            });
-    remember.accept(changed.result());
-    if (changed.before() == epoch) {
-      // Last: who finds it right goes by what is in memory. Else another server changed something
-      // too: stale, to be loaded.
-      epoch = changed.after();
+  <T> T change(Function<Transaction, T> work, Consumer<T> remember) {
+    turn.lock();
+    try {
+      Changed<T> changed =
+          database.writeAlone(
+              transaction -> {
+                long before = CatalogReader.epoch(transaction);
+                T result = work.apply(transaction);
+                return new Changed<>(result, before, CatalogReader.epoch(transaction));
+              });
+      remember.accept(changed.result());
+      if (changed.before() == epoch) {
+        // Last: who finds it right goes by what is in memory. Else another server changed something
+        // too: stale, to be loaded.
+        epoch = changed.after();
+      }
+      return changed.result();
+    } finally {
+      turn.unlock();
     }
-    return changed.result();
+  }
+
+  /** Runs work while nobody else changes it. */
+  void inTurn(Runnable work) {
+    turn.lock();
+    try {
+      work.run();
+    } finally {
+      turn.unlock();
+    }
   }
 
   /** Makes a change that other servers find out about when they need to. */
-  synchronized <T> void add(Function<Transaction, T> work, Consumer<T> remember) {
-    remember.accept(database.writeAlone(work));
+  <T> void add(Function<Transaction, T> work, Consumer<T> remember) {
+    turn.lock();
+    try {
+      remember.accept(database.writeAlone(work));
+    } finally {
+      turn.unlock();
+    }
   }
 }

@@ -240,9 +240,7 @@ public final class Describing {
    *     cannot be created
    */
   public void register(Probe probe) {
-    synchronized (catalog) {
-      put(probe);
-    }
+    catalog.inTurn(() -> put(probe));
   }
 
   private void put(Probe probe) {

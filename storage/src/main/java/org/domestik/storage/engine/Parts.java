@@ -151,6 +151,8 @@ final class Parts {
 
   /** Throws {@link org.domestik.storage.StorageUnavailable} where the tables take nothing now. */
   void checkTables() {
+    // First: a change of tables that waits for a standby has locked what is looked at below.
+    database.checkCommits();
     List<String> tables = new ArrayList<>(Schema.OF_ALL_BATCHES);
     catalog.described().forEach(probe -> tables.add(probe.tables().live()));
     database.tryToWrite(
@@ -159,6 +161,5 @@ final class Parts {
           transaction.run(transaction.dialect().lockShared());
           transaction.run(Schema.ENTRY_OF_NOTHING);
         });
-    database.checkCommits(); // What was written above was taken back, not committed.
   }
 }

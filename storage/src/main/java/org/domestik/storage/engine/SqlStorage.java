@@ -126,7 +126,8 @@ public final class SqlStorage implements Storage {
 
   @Override
   public void check() {
-    ready().deployment.check(); // Before the tables: what is taken in does not wait for them.
+    parts.readiness.ensure(); // Without a look at what others changed, which may wait.
+    parts.deployment.check(); // Before the tables: what is taken in does not wait for them.
     parts.checkTables();
   }
 
