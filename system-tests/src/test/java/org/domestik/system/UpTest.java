@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -229,6 +231,50 @@ class UpTest {
     assertOneLine(
         Domestik.finish(launcher),
         "no JDK 25 found; and " + jdk + ", a JDK 26, can only run what is built; install one");
+  }
+
+  /** A Java that never comes to an end where it is to keep what it knows. */
+  private static final String KEEPING =
+      """
+      #!/bin/sh
+      case "$*" in
+        *AOTCacheOutput*) echo $$ > keeping.pid; exec sleep 600 ;;
+      esac
+      echo ran
+      """;
+
+  private static final String MAVEN =
+      """
+      #!/bin/sh
+      mkdir -p agent/target/lib server/target/lib
+      touch agent/target/agent-1.jar server/target/server-1.jar server/target/lib/a.jar
+      """;
+
+  @Test
+  void whoWaitsForWhatACommandPrintsDoesNotWaitForWhatABuildDoesAside() throws Exception {
+    Path fresh = Files.createDirectories(data.resolve("fresh/server/src")).getParent().getParent();
+    Files.copy(Domestik.ROOT.resolve("domestik"), fresh.resolve("domestik"));
+    Path maven = Files.createDirectories(data.resolve("bin")).resolve("mvn");
+    Files.writeString(maven, MAVEN);
+    Files.setPosixFilePermissions(maven, PosixFilePermissions.fromString("rwx------"));
+    ProcessBuilder launcher =
+        new ProcessBuilder(fresh.resolve("domestik").toString(), "leaks")
+            .directory(fresh.toFile())
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    launcher.environment().put("DOMESTIK_JAVA_HOME", jdk("25.0.1", KEEPING).toString());
+    launcher.environment().merge("PATH", maven.getParent() + ":", (path, bin) -> bin + path);
+    Process process = launcher.start();
+    CompletableFuture<String> said =
+        CompletableFuture.supplyAsync(
+            () -> process.inputReader().lines().collect(Collectors.joining()));
+    try {
+      assertThat(said.get(1, TimeUnit.MINUTES)).isEqualTo("ran");
+    } finally {
+      Path pid = fresh.resolve("keeping.pid");
+      Domestik.await("it is kept aside", () -> Files.exists(pid) && pid.toFile().length() > 1);
+      ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
+          .ifPresent(ProcessHandle::destroy);
+    }
   }
 
   /** Whether there is one on this machine or not. */
