@@ -28,7 +28,9 @@ import java.util.regex.Pattern;
 final class ExplainingDriver implements Driver {
   static final Plans PLANS = new Plans();
 
-  private static final String MARK = "&explained=true";
+  /** A setting of PostgreSQL's that means nothing: a data source forgets what no driver knows. */
+  private static final String MARK = "domestik.explained";
+
   private static final Pattern TEXT_OR_MARK = Pattern.compile("'[^']*'|\"[^\"]*\"|\\?");
 
   private final org.postgresql.Driver driver = new org.postgresql.Driver();
@@ -45,7 +47,7 @@ final class ExplainingDriver implements Driver {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
-    return url + MARK;
+    return url + "&options=-c%20" + MARK + "=on";
   }
 
   @Override

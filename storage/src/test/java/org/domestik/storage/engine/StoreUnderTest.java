@@ -86,6 +86,7 @@ interface StoreUnderTest {
 
     @AfterEach
     default void fewRowsCameToTheCoordinator() {
+      assertThat(ExplainingDriver.PLANS.size()).isNotZero();
       assertThat(ExplainingDriver.PLANS.many()).isEmpty();
     }
 
