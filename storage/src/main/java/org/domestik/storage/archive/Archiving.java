@@ -112,12 +112,13 @@ public final class Archiving {
   private Map<Integer, Counts> archive(BucketCalendar calendar, BucketGrid grid, OldRows cut) {
     Map<Integer, Counts> done = new HashMap<>();
     ArchiveSql sql = new ArchiveSql(description, tables, transaction.dialect());
-    String due = addUp(sql.archived(cut, grid));
+    String due = keep("due", sql.archived(cut, grid));
     boolean fresh = isFresh(cut);
-    boolean regular = fresh || isRegular(sql, due, grid);
+    String odd = fresh ? "" : keep("odd", sql.odd(due, grid));
+    boolean regular = fresh || !transaction.any("SELECT 1 FROM " + odd + " o LIMIT 1");
     if (!regular) {
       transaction.run("DROP TABLE IF EXISTS due");
-      due = addUp(sql.archived(cut, grid.around("odd")));
+      due = keep("due", sql.archived(cut, grid.around(odd)));
     }
     transaction.each(
         "SELECT host, sum(samples), count(*) FROM " + due + " d GROUP BY host",
@@ -143,17 +144,19 @@ public final class Archiving {
   }
 
   /**
-   * Adds rows up, once; or, where they are on several machines, whenever it is asked for: there
-   * each machine adds up its own, and none of them comes here and goes back.
+   * Has rows in a temporary table; or, where they are on several machines, asks for them anew each
+   * time: there each machine has its own, and none of them comes here and goes back. After the
+   * buckets are merged the answer is the same: a piece of a bucket that was made around odd ones is
+   * odd itself then, and takes the rows it was made of.
    *
-   * @return the relation that has the buckets
+   * @return the relation that has them
    */
-  private String addUp(String buckets) {
+  private String keep(String name, String rows) {
     if (transaction.dialect().isDistributed()) {
-      return "(" + buckets + ")";
+      return "(" + rows + ")";
     }
-    transaction.run("CREATE TEMPORARY TABLE due AS " + buckets);
-    return "due";
+    transaction.run("CREATE TEMPORARY TABLE " + name + " AS " + rows);
+    return name;
   }
 
   /** Whether no bucket is anywhere near those that are due, where that is found out at once. */
@@ -190,16 +193,6 @@ public final class Archiving {
     return transaction.any(
         "SELECT 1 FROM %s l WHERE %s LIMIT 1"
             .formatted(Identifiers.table(tables.buckets()), condition));
-  }
-
-  /** Whether no bucket is in the way of those that are due; the table {@code odd} has them. */
-  private boolean isRegular(ArchiveSql sql, String due, BucketGrid grid) {
-    transaction.run("CREATE TEMPORARY TABLE odd AS " + sql.odd(due, grid));
-    return count("odd") == 0;
-  }
-
-  private long count(String table) {
-    return transaction.one("SELECT count(*) FROM " + table, row -> row.getLong(1));
   }
 
   /** Removes the buckets that end by each host's cut-off. */

@@ -85,31 +85,40 @@ public record BucketGrid(String start, String finish, String joined, String regu
    * @param odd the buckets in the way: a relation {@code (host, series, sample_time, bucket_end)}
    */
   BucketGrid around(String odd) {
-    String pieces =
+    // Each of them answers for all until the next, the first for what is before it, too: one of
+    // them for a row. As parts of a UNION, Citus would bring them to the coordinator.
+    String spans =
         """
-        SELECT host, series, sample_time AS start, bucket_end AS finish, TRUE AS taken FROM %1$s o
-        UNION ALL
-        SELECT host, series, bucket_end,
-          coalesce(
-            lead(sample_time) OVER (PARTITION BY host, series ORDER BY sample_time),
-            CAST('infinity' AS TIMESTAMPTZ)
-          ), FALSE
-        FROM %1$s o
-        UNION ALL
-        SELECT host, series, CAST('-infinity' AS TIMESTAMPTZ), min(sample_time), FALSE
-        FROM %1$s o GROUP BY host, series
+        SELECT host, series, sample_time, bucket_end,
+          CASE WHEN lag(sample_time) OVER in_order IS NULL THEN CAST('-infinity' AS TIMESTAMPTZ)
+            ELSE sample_time
+          END AS since,
+          coalesce(lead(sample_time) OVER in_order, CAST('infinity' AS TIMESTAMPTZ)) AS next
+        FROM %s o WINDOW in_order AS (PARTITION BY host, series ORDER BY sample_time)
         """
             .formatted(odd);
     return new BucketGrid(
-        "CASE WHEN p.taken THEN p.start ELSE greatest(" + start + ", p.start) END",
-        "CASE WHEN p.taken THEN p.finish ELSE least(" + finish + ", p.finish) END",
+        """
+        CASE WHEN l.sample_time < p.sample_time THEN %1$s
+          WHEN l.sample_time < p.bucket_end THEN p.sample_time
+          ELSE greatest(%1$s, p.bucket_end)
+        END
+        """
+            .formatted(start),
+        """
+        CASE WHEN l.sample_time < p.sample_time THEN least(%1$s, p.sample_time)
+          WHEN l.sample_time < p.bucket_end THEN p.bucket_end
+          ELSE least(%1$s, p.next)
+        END
+        """
+            .formatted(finish),
         joined
             + """
                LEFT JOIN (%s) p
-                ON p.host = l.host AND p.series = l.series AND l.sample_time >= p.start
-                  AND l.sample_time < p.finish
+                ON p.host = l.host AND p.series = l.series AND l.sample_time >= p.since
+                  AND l.sample_time < p.next
               """
-                .formatted(pieces),
+                .formatted(spans),
         regular);
   }
 }

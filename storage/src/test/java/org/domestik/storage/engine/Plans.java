@@ -53,14 +53,6 @@ final class Plans {
           "what is there at the places of a request's late rows",
           "LateRows.write DELETE",
           "numbers of a request's rows that a bucket counts already",
-          "Archiving.isRegular CREATE",
-          "buckets that are none of the policy's",
-          "Archiving.archive INSERT, odd",
-          "buckets of one host that has some that are none of the policy's",
-          "ArchiveLedger.add INSERT, odd",
-          "a number for each hour of such a host",
-          "Archiving.newBuckets SELECT",
-          "buckets that are none of the policy's, before archive runs",
           "ArchiveLedger.fold CREATE",
           "a number for each hour of a host that is purged",
           "Folding.foldLedger CREATE",
@@ -74,18 +66,18 @@ final class Plans {
 
   /** Notes a statement's plan. */
   void note(String statement, String sql, List<String> plan) {
-    String kind = sql.contains("FROM odd ") ? statement + ", odd" : statement;
     Place place = place(sql, plan);
     kinds.compute(
-        kind,
+        statement,
         (_, before) -> {
           Map<Place, Integer> counts = before == null ? new EnumMap<>(Place.class) : before;
           counts.merge(place, 1, Integer::sum);
           return counts;
         });
-    if (place.compareTo(Place.GATHERED) >= 0 && !FEW.containsKey(kind)) {
+    if (place.compareTo(Place.GATHERED) >= 0 && !FEW.containsKey(statement)) {
       many.putIfAbsent(
-          kind, "%s: %s: %s%n%s".formatted(kind, place.words, sql, String.join("\n", plan)));
+          statement,
+          "%s: %s: %s%n%s".formatted(statement, place.words, sql, String.join("\n", plan)));
     }
   }
 
