@@ -11,8 +11,12 @@ import java.time.Duration;
  * @param bodyBytes the most bytes of a body, counted after inflation
  * @param rows the most rows (one a key and time)
  * @param bucket the longest bucket
+ * @param ahead how far a line's time may be ahead of the server's clock: one of later comes from a
+ *     wrong clock and would be wrong for long, so it alone is left out
  */
-public record IngestLimits(int bodyBytes, int rows, Duration bucket) {
+public record IngestLimits(int bodyBytes, int rows, Duration bucket, Duration ahead) {
+  private static final Duration HOUR = Duration.ofHours(1);
+
   /** 16 MiB, 100,000 rows and buckets of a day. */
   public static final IngestLimits DEFAULT = new IngestLimits(16 << 20, 100_000);
 
@@ -21,10 +25,15 @@ public record IngestLimits(int bodyBytes, int rows, Duration bucket) {
 
   /** What comes from a file, whose buckets may be those of any archive. */
   public static final IngestLimits OF_FILES =
-      new IngestLimits(DEFAULT.bodyBytes, 200_000, Duration.ofDays(366));
+      new IngestLimits(DEFAULT.bodyBytes, 200_000, Duration.ofDays(366), HOUR);
 
-  /** With buckets of a day. */
+  /** With buckets of a day, and lines an hour ahead. */
   public IngestLimits(int bodyBytes, int rows) {
-    this(bodyBytes, rows, Duration.ofDays(1));
+    this(bodyBytes, rows, Duration.ofDays(1), HOUR);
+  }
+
+  /** Likewise, for a store that takes samples so far ahead; less than an hour stays an hour. */
+  public IngestLimits ofStore(Duration ahead) {
+    return new IngestLimits(bodyBytes, rows, bucket, ahead.compareTo(HOUR) > 0 ? ahead : HOUR);
   }
 }

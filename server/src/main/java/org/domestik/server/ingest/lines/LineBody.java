@@ -3,7 +3,6 @@
 
 package org.domestik.server.ingest.lines;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.Objects;
 import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
 import org.domestik.model.ProbeDescription;
+import org.domestik.server.ingest.IngestLimits;
 import org.domestik.server.ingest.foreign.ForeignRows;
 import org.domestik.server.ingest.foreign.ForeignSeries;
 import org.domestik.server.ingest.sources.Reason;
@@ -24,12 +24,6 @@ import org.jspecify.annotations.Nullable;
 public final class LineBody {
   /** What some editors put before a text of UTF-8; no part of the first measurement's name. */
   private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
-
-  /**
-   * What is of a time later than that comes from a wrong clock, and would be wrong for long; what
-   * is of one sooner can be sent again.
-   */
-  private static final Duration MOST_AHEAD = Duration.ofHours(1);
 
   private final byte[] body;
   private final LineReader reader;
@@ -50,15 +44,15 @@ public final class LineBody {
       LineReader reader,
       String otherwise,
       Reading reading,
-      int mostRows,
+      IngestLimits limits,
       LineFaults faults) {
     this.body = body;
     this.reader = reader;
     this.otherwise = otherwise;
     this.reading = reading;
-    this.mostRows = mostRows;
+    mostRows = limits.rows();
     this.faults = faults;
-    latest = reader.now().plus(MOST_AHEAD);
+    latest = reader.now().plus(limits.ahead());
     at = isMarked(body) ? MARK.length : 0;
     start = at;
   }

@@ -39,7 +39,7 @@ public final class LineProtocol {
   public LineBody read(byte[] body, Reading reading, LineFaults faults) {
     HeadReader known = heads(reading.candidates());
     LineReader reader = new LineReader(body, known, reading.precision(), clock.instant());
-    return new LineBody(body, reader, known.otherwise().name(), reading, limits.rows(), faults);
+    return new LineBody(body, reader, known.otherwise().name(), reading, limits, faults);
   }
 
   private HeadReader heads(Candidates candidates) {

@@ -46,6 +46,16 @@ class LineProtocolTest {
   }
 
   @Test
+  void whatTheStoreTakesOfTheFutureIsReadToo() {
+    String inTwoHours = "forecast,host=h a=1 " + NOW.plus(Duration.ofHours(2)).getEpochSecond();
+    Reading reading = new Reading(ReadLines.ANYBODY, null, null, Precision.SECONDS);
+    IngestLimits limits = new IngestLimits(1 << 20, 1000);
+    LineProtocol patient = new LineProtocol(() -> now, limits.ofStore(Duration.ofHours(2)));
+    assertThat(ReadLines.strictly(patient, inTwoHours.getBytes(UTF_8), reading)).hasSize(1);
+    assertThat(limits.ofStore(Duration.ofMinutes(10))).isEqualTo(limits);
+  }
+
+  @Test
   void measurementIsTheProbeTagsTheKeyAndFieldsTheValues() {
     Batch batch =
         read("disk,path=/home,host=web-1,device=sda1 used=1024i,free=0.5 1795341600000000123\r\n")
