@@ -48,7 +48,7 @@ final class MortalDatabase extends Database {
     this.inFull = inFull;
   }
 
-  /** A database of which somebody hears each statement, also those that only read. */
+  /** A database of which somebody hears each statement as a whole, also those that only read. */
   static MortalDatabase heardInFull(Database database, Consumer<String> before) {
     return new MortalDatabase(database, before, sql -> sql, true, database.roomForRows());
   }
@@ -120,7 +120,9 @@ final class MortalDatabase extends Database {
   }
 
   private void hear(String sql) {
-    if (inFull || !sql.startsWith("SELECT") && !sql.contains("READ ONLY")) {
+    if (inFull) {
+      before.accept(sql);
+    } else if (!sql.startsWith("SELECT") && !sql.contains("READ ONLY")) {
       before.accept(sql.length() > 70 ? sql.substring(0, 70) : sql);
     }
   }
