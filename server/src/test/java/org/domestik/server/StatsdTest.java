@@ -72,6 +72,7 @@ class StatsdTest {
           a:1|q
           a:1|c|@2
           _e{5,4}:title|text
+          t:1|ms|#value_max_sum:x
           """);
       await(server, "host=app&probe=statsd_page", "\"views_delta\":{\"avg\":[5]");
       assertThat(series(server, "host=app&probe=statsd_queue"))
@@ -84,6 +85,8 @@ class StatsdTest {
           .contains("\"value_distinct\":{\"avg\":[2]");
       assertThat(series(server, "host=web-1&probe=statsd_page_by_shop&key=north"))
           .contains("\"views_delta\":{\"avg\":[1]");
+      assertThat(series(server, "host=app&probe=statsd_t_by_value_max_sum&key=x"))
+          .contains("\"value_max_2\":{\"avg\":[1]");
       assertThat(server.get("/api/v1/descriptions").body()).contains("\"unit\":\"ms\"");
       assertThat(server.get("/api/v1/senders").body())
           .contains("\"source\":\"statsd\"", "\"malformed\",\"skipped\":false,\"count\":4")

@@ -82,7 +82,7 @@ public final class Columns {
         return null;
       }
       if (!RESERVED.contains(name)
-          && !table.keys().contains(name)
+          && table.keys().stream().noneMatch(key -> needs(name, key))
           && others.stream().noneMatch(other -> clash(name, other))) {
         columns.put(name, mine);
         return mine;
@@ -110,8 +110,12 @@ public final class Columns {
   }
 
   private static boolean clash(String name, String other) {
-    return name.equals(other)
-        || SUFFIXES.stream().anyMatch(it -> name.equals(other + it) || other.equals(name + it));
+    return needs(name, other) || needs(other, name);
+  }
+
+  /** Whether a column is a value's own, or one of those that it has in the archive. */
+  private static boolean needs(String value, String column) {
+    return column.equals(value) || SUFFIXES.stream().anyMatch(it -> column.equals(value + it));
   }
 
   private static String plain(String text) {

@@ -1,0 +1,41 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.ingest.gather;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.domestik.model.ProbeDescription;
+import org.junit.jupiter.api.Test;
+
+class ColumnsTest {
+  private static final List<String> TEXTS =
+      List.of("a", "a_max", "a_max_sum", "a_sum", "a_max_sum_count", "host", "bucket_end", "A-Max");
+
+  @Test
+  void whateverLabelsAndValuesAreCalledTheProbeHasRoomForBoth() {
+    for (String first : TEXTS) {
+      for (String second : TEXTS) {
+        for (String third : TEXTS) {
+          Table table = Table.of("p", null, Columns.keys(List.of(first, second)), Map.of());
+          Columns columns = new Columns(10);
+          List<Column> named = new ArrayList<>();
+          for (String value : List.of(third, first, "a", "a_max")) {
+            Column column = columns.of(table, null, value, value, null);
+            if (!named.contains(column)) {
+              named.add(column);
+            }
+          }
+          ProbeDescription description = table.description(named);
+          assertThat(description.values()).hasSameSizeAs(named);
+          // Found again once it is known.
+          assertThat(new Columns(10).of(table, description, third, third, null).name())
+              .isEqualTo(named.getFirst().name());
+        }
+      }
+    }
+  }
+}
