@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.domestik.storage.access.Access;
 import org.domestik.storage.access.Credentials;
 import org.domestik.storage.access.Token;
@@ -29,6 +31,7 @@ public final class Directory {
   private final Access access;
   private final InstantSource clock;
   private final boolean shared;
+  private final LongSupplier ticks;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   /** When each token and session was used last, as far as that is known here. */
@@ -38,19 +41,32 @@ public final class Directory {
   private final Set<String> untold = new HashSet<>();
 
   private Instant flushed;
-  private @Nullable Credentials known;
+  private volatile @Nullable Credentials known;
+
+  /** Held by who asks the store; nothing else waits for it but where nothing is known. */
+  private final ReentrantLock asking = new ReentrantLock();
+
   private long number = -1;
 
-  /** Counts what was changed here. */
+  /** Counts what was changed here, but for added tokens. */
   private long turn;
 
-  private long polled;
+  /** Counts all that was changed here. */
+  private long version;
+
+  private volatile long polled;
 
   /** {@code shared}: whether other servers may change the same store. */
   public Directory(Access access, InstantSource clock, boolean shared) {
+    this(access, clock, shared, System::nanoTime);
+  }
+
+  /** {@code ticks}: nanoseconds of a clock that never jumps. */
+  Directory(Access access, InstantSource clock, boolean shared, LongSupplier ticks) {
     this.access = access;
     this.clock = clock;
     this.shared = shared;
+    this.ticks = ticks;
     flushed = clock.instant();
   }
 
@@ -67,22 +83,49 @@ public final class Directory {
     listeners.add(listener);
   }
 
-  /** All that is known. */
-  synchronized Credentials known() {
+  /** All that is known; one asks whether it is so yet, and nobody else waits for the answer. */
+  Credentials known() {
     Credentials now = known;
-    if (now == null || shared && System.nanoTime() - polled > POLL_NANOS) {
-      polled = System.nanoTime();
+    if (now == null) {
+      asking.lock();
+    } else if (!isDue() || !asking.tryLock()) {
+      return now;
+    }
+    try {
+      return asked();
+    } finally {
+      asking.unlock();
+    }
+  }
+
+  private boolean isDue() {
+    return shared && ticks.getAsLong() - polled > POLL_NANOS;
+  }
+
+  private Credentials asked() {
+    while (true) {
+      Credentials now;
+      long since;
+      synchronized (this) {
+        now = known;
+        since = version;
+        if (now != null && !isDue()) {
+          return now; // Somebody asked meanwhile.
+        }
+        polled = ticks.getAsLong();
+      }
       long changes = access.changes();
-      if (now == null || changes != number) {
-        now = access.credentials();
-        number = changes;
-        known = now;
-        Credentials there = now;
-        uses.keySet()
-            .removeIf(it -> !there.tokens().containsKey(it) && !there.sessions().containsKey(it));
+      Credentials there = now == null || changes != number ? access.credentials() : now;
+      synchronized (this) {
+        if (since == version) { // Else it was changed here, maybe after it was read.
+          number = changes;
+          known = there;
+          uses.keySet()
+              .removeIf(it -> !there.tokens().containsKey(it) && !there.sessions().containsKey(it));
+          return there;
+        }
       }
     }
-    return now;
   }
 
   /** Whether there is anybody who could log in. */
@@ -95,6 +138,7 @@ public final class Directory {
     synchronized (this) {
       known = null;
       turn++;
+      version++;
     }
     listeners.forEach(Runnable::run);
   }
@@ -111,7 +155,9 @@ public final class Directory {
   void added(Token token, long since) {
     synchronized (this) {
       // Else somebody may have revoked it already, and this would let it in again.
-      known = known == null || turn != since ? null : known.with(token);
+      Credentials before = known;
+      known = before == null || turn != since ? null : before.with(token);
+      version++;
     }
     listeners.forEach(Runnable::run);
   }
