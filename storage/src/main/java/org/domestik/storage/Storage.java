@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
 import org.domestik.model.ProbeDescription;
@@ -56,12 +55,12 @@ public interface Storage extends AutoCloseable {
   }
 
   /**
-   * The same with leave to grow.
+   * The same on terms.
    *
-   * @param leave hears of each batch that would add to what the store has, before anything is
-   *     stored; what it throws is thrown
+   * @throws StorageUnavailable also where the wait was too long; what was not durable by then may
+   *     become so yet, and a delivery that comes again is known
    */
-  List<Acceptance> acceptAll(List<Batch> batches, Consumer<Growth> leave);
+  List<Acceptance> acceptAll(List<Batch> batches, Terms terms);
 
   /**
    * Stores batches like {@link #acceptAll}, for who need not know what was there already: it
@@ -70,7 +69,7 @@ public interface Storage extends AutoCloseable {
    * @throws BadInput as {@link #acceptAll} does
    * @throws TooEarly likewise
    */
-  void store(List<Batch> batches, Consumer<Growth> leave);
+  void store(List<Batch> batches, Terms terms);
 
   /**
    * Puts an operator's description before what agents say of the probe.

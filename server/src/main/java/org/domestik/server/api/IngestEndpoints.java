@@ -56,7 +56,7 @@ final class IngestEndpoints {
     exchange.onlyParameters();
     Guard.checkType(exchange, "application/json");
     Body body = intake.body(exchange);
-    try (IngestGate.Turn _ = intake.turn(exchange, body);
+    try (IngestGate.Turn turn = intake.turn(exchange, body);
         InputStream in = body.stream()) {
       UnknownFields unknown =
           agents.isOfAnotherVersion(exchange) ? UnknownFields.leftOut() : UnknownFields.refused();
@@ -70,7 +70,7 @@ final class IngestEndpoints {
       }
       agents.leftOut(exchange, unknown.names());
       intake.weigh(exchange.caller(), batch.host(), body.length());
-      Acceptance acceptance = acceptAgents(exchange.caller(), batch);
+      Acceptance acceptance = acceptAgents(turn, exchange.caller(), batch);
       exchange.json(
           200,
           out -> {
@@ -105,12 +105,12 @@ final class IngestEndpoints {
     }
   }
 
-  private Acceptance acceptAgents(Caller caller, Batch batch) {
+  private Acceptance acceptAgents(IngestGate.Turn turn, Caller caller, Batch batch) {
     try {
-      return intake.accept(caller, batch);
+      return intake.accept(turn, caller, batch);
     } catch (BadInput e) {
       if (foreign.makeRoom(batch)) {
-        return intake.accept(caller, batch);
+        return intake.accept(turn, caller, batch);
       }
       throw e;
     }

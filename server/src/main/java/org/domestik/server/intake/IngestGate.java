@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Queue;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -37,6 +38,7 @@ public final class IngestGate {
 
   private final int units;
   private final long patienceNanos;
+  private final long answerNanos;
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Those that hold something, or wait. */
@@ -56,17 +58,42 @@ public final class IngestGate {
    * Of so many bytes.
    *
    * @param patienceSeconds how long a turn is waited for
+   * @param answerSeconds after which a sender is to be answered, whatever there is to say
    */
-  public IngestGate(int bytes, int patienceSeconds) {
+  public IngestGate(int bytes, int patienceSeconds, int answerSeconds) {
     units = bytes / UNIT;
     free = units;
     patienceNanos = TimeUnit.SECONDS.toNanos(patienceSeconds);
+    answerNanos = TimeUnit.SECONDS.toNanos(answerSeconds);
   }
 
-  /** Held until closed. */
-  public interface Turn extends AutoCloseable {
+  /** Room that is held until this is closed and what it was kept for is done. For one thread. */
+  public final class Turn implements AutoCloseable {
+    private final Address address;
+    private final int wanted;
+    private final long patience;
+    private CompletableFuture<?> kept = CompletableFuture.completedFuture(null);
+
+    private Turn(Address address, int wanted, long patience) {
+      this.address = address;
+      this.wanted = wanted;
+      this.patience = patience;
+    }
+
+    /** For how many nanoseconds each of what it brings may wait to be stored. */
+    public long patience() {
+      return patience;
+    }
+
+    /** Keeps the room for something that goes on without its sender. */
+    public void keep(CompletableFuture<?> work) {
+      kept = CompletableFuture.allOf(kept, work);
+    }
+
     @Override
-    void close();
+    public void close() {
+      var _ = kept.whenComplete((_, _) -> leave(address, wanted));
+    }
   }
 
   private static final class Waiting {
@@ -101,6 +128,16 @@ public final class IngestGate {
    * @throws Refused with 503 where the wait was too long
    */
   public Turn enter(String name, long bytes) {
+    return enter(name, bytes, answerNanos);
+  }
+
+  /** Likewise for a sender that nobody answers: what it brings waits as long as it takes. */
+  public Turn enterUnanswered(String name, long bytes) {
+    return enter(name, bytes, Long.MAX_VALUE);
+  }
+
+  private Turn enter(String name, long bytes, long patience) {
+    long start = System.nanoTime();
     lock.lock();
     try {
       int wanted = (int) Math.min(units, bytes / UNIT + 1);
@@ -110,7 +147,7 @@ public final class IngestGate {
       change(address, () -> address.waiting.add(mine));
       admit();
       await(address, mine);
-      return () -> leave(address, wanted);
+      return new Turn(address, wanted, patience - (System.nanoTime() - start));
     } finally {
       lock.unlock();
     }

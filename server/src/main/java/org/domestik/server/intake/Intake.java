@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.logging.Logger;
 import org.domestik.model.Batch;
@@ -24,6 +25,7 @@ import org.domestik.server.metrics.ServerMetrics;
 import org.domestik.storage.Acceptance;
 import org.domestik.storage.Growth;
 import org.domestik.storage.Storage;
+import org.domestik.storage.Terms;
 import org.domestik.storage.TooEarly;
 
 /**
@@ -33,6 +35,9 @@ import org.domestik.storage.TooEarly;
 public final class Intake {
   private static final Logger LOG = Logger.getLogger(Intake.class.getName());
   private static final int PATIENCE_SECONDS = 20;
+
+  /** Agents wait for 30; who hears nothing comes again by a new connection, with the same. */
+  private static final int ANSWER_SECONDS = 25;
 
   private final Storage storage;
   private final InstantSource clock;
@@ -49,12 +54,23 @@ public final class Intake {
       IngestLimits limits,
       Limits quota,
       ServerMetrics metrics) {
+    this(storage, clock, limits, quota, metrics, ANSWER_SECONDS);
+  }
+
+  /** Answers after so many seconds at the latest, counted from when the body is there. */
+  Intake(
+      Storage storage,
+      InstantSource clock,
+      IngestLimits limits,
+      Limits quota,
+      ServerMetrics metrics,
+      int answerSeconds) {
     this.storage = storage;
     this.clock = clock;
     this.limits = limits;
     this.quota = quota;
     this.metrics = metrics;
-    gate = new IngestGate(limits.bodyBytes(), PATIENCE_SECONDS);
+    gate = new IngestGate(limits.bodyBytes(), PATIENCE_SECONDS, answerSeconds);
   }
 
   /** Adds one who hears of every batch that is stored; before the first comes. */
@@ -95,6 +111,11 @@ public final class Intake {
     return gate.enter(address, bytes);
   }
 
+  /** The same of a sender that nobody answers. */
+  public IngestGate.Turn turnOfUnanswered(String address, long bytes) {
+    return gate.enterUnanswered(address, bytes);
+  }
+
   /** Takes a body's bytes off what a host and its sender may bring, or throws. */
   public void weigh(Caller caller, String host, long bytes) {
     quota.bytes(caller, host, bytes);
@@ -103,27 +124,62 @@ public final class Intake {
   /**
    * Stores what a sender brought, who is told no more than that it is durable.
    *
+   * @param turn the body's, which says how long it is waited for
    * @param bytes what it took; each host's part is that of its samples
    */
-  public void store(Caller caller, List<Batch> read, long bytes) {
+  public void store(IngestGate.Turn turn, Caller caller, List<Batch> read, long bytes) {
     List<Batch> batches = read.stream().map(batch -> own(caller, batch)).toList();
     long samples = batches.stream().mapToLong(it -> it.samples().size()).sum();
     batches.forEach(
         it -> weigh(caller, it.host(), bytes * it.samples().size() / Math.max(1, samples)));
     long started = System.nanoTime();
-    storage.store(batches, growth -> grow(caller, growth));
-    metrics.commit.record(Duration.ofNanos(System.nanoTime() - started));
-    batches.forEach(batch -> note(batch, new Acceptance(batch.samples().size(), false)));
+    List<Acceptance> all =
+        batches.stream().map(it -> new Acceptance(it.samples().size(), false)).toList();
+    storage.store(batches, new Waiting(turn, caller, _ -> note(batches, all, started)));
+    note(batches, all, started);
   }
 
-  /** Stores a batch that is the caller's own, and tells what became of it. */
-  public Acceptance accept(Caller caller, Batch batch) {
+  /**
+   * Stores a batch that is the caller's own, and tells what became of it.
+   *
+   * @param turn the body's, which says how long it is waited for
+   */
+  public Acceptance accept(IngestGate.Turn turn, Caller caller, Batch batch) {
     long started = System.nanoTime();
-    Acceptance acceptance =
-        storage.acceptAll(List.of(batch), growth -> grow(caller, growth)).getFirst();
-    metrics.commit.record(Duration.ofNanos(System.nanoTime() - started));
-    note(batch, acceptance);
-    return acceptance;
+    List<Batch> batches = List.of(batch);
+    List<Acceptance> all =
+        storage.acceptAll(batches, new Waiting(turn, caller, it -> note(batches, it, started)));
+    note(batches, all, started);
+    return all.getFirst();
+  }
+
+  /** A sender that waits for its answer, and leaves its room behind where that takes too long. */
+  private final class Waiting implements Terms {
+    private final IngestGate.Turn turn;
+    private final Caller caller;
+    private final Consumer<List<Acceptance>> late;
+
+    Waiting(IngestGate.Turn turn, Caller caller, Consumer<List<Acceptance>> late) {
+      this.turn = turn;
+      this.caller = caller;
+      this.late = late;
+    }
+
+    @Override
+    public void grow(Growth growth) {
+      Intake.this.grow(caller, growth);
+    }
+
+    @Override
+    public long patience() {
+      return turn.patience();
+    }
+
+    @Override
+    public void leave(CompletableFuture<List<Acceptance>> answers) {
+      turn.keep(answers); // Its bytes are in memory as long.
+      var _ = answers.thenAcceptAsync(late, Thread::startVirtualThread);
+    }
   }
 
   /** Stores batches of an admin, all or none, without anybody's hearing of them. */
@@ -169,6 +225,13 @@ public final class Intake {
                   + growth.alike().getFirst()
                   + "\" differs from it in upper and lower case alone; if it is the same machine:"
                   + " ./domestik rename-host, or delete one");
+    }
+  }
+
+  private void note(List<Batch> batches, List<Acceptance> all, long started) {
+    metrics.commit.record(Duration.ofNanos(System.nanoTime() - started));
+    for (int i = 0; i < all.size(); i++) {
+      note(batches.get(i), all.get(i));
     }
   }
 

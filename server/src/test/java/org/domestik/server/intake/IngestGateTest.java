@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.domestik.server.http.Refused;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class IngestGateTest {
   private static final int ALL = 1 << 20;
 
-  private final IngestGate gate = new IngestGate(ALL, 60);
+  private final IngestGate gate = new IngestGate(ALL, 60, 90);
   private final BlockingQueue<Admitted> admitted = new LinkedBlockingQueue<>();
 
   private record Admitted(String name, IngestGate.Turn turn) {}
@@ -91,7 +92,7 @@ class IngestGateTest {
 
   @Test
   void whoWaitsTooLongIsRefusedAndLeavesNothingBehind() {
-    IngestGate impatient = new IngestGate(ALL, 0);
+    IngestGate impatient = new IngestGate(ALL, 0, 90);
     IngestGate.Turn all = impatient.enter("a", ALL);
     assertThatThrownBy(() -> impatient.enter("b", 1))
         .isInstanceOf(Refused.class)
@@ -99,5 +100,30 @@ class IngestGateTest {
     all.close();
     impatient.enter("b", ALL).close();
     impatient.enter("a", ALL).close();
+  }
+
+  @Test
+  void whatGoesOnWithoutItsSenderKeepsItsRoom() throws InterruptedException {
+    CompletableFuture<String> work = new CompletableFuture<>();
+    try (IngestGate.Turn turn = gate.enter("one", ALL)) {
+      turn.keep(work);
+    }
+    enter("other", "other", ALL);
+    assertThat(admitted).isEmpty();
+    work.completeExceptionally(new IllegalStateException("pretended"));
+    assertThat(next().name()).isEqualTo("other");
+  }
+
+  @Test
+  void whatWasWaitedForATurnIsTakenOffTheWaitForAnAnswer() {
+    try (IngestGate.Turn turn = gate.enter("one", ALL / 4)) {
+      assertThat(turn.patience()).isPositive().isLessThan(TimeUnit.SECONDS.toNanos(90));
+    }
+    IngestGate late = new IngestGate(ALL, 60, 0);
+    try (IngestGate.Turn turn = late.enter("one", ALL / 4);
+        IngestGate.Turn unanswered = late.enterUnanswered("one", ALL / 4)) {
+      assertThat(turn.patience()).isNegative();
+      assertThat(unanswered.patience()).isGreaterThan(TimeUnit.DAYS.toNanos(365));
+    }
   }
 }

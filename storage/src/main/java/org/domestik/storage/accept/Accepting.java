@@ -8,11 +8,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.domestik.model.Batch;
 import org.domestik.storage.Acceptance;
 import org.domestik.storage.Growth;
+import org.domestik.storage.Terms;
 import org.domestik.storage.hosts.ClockSkew;
 import org.domestik.storage.sql.Log;
 
@@ -34,10 +35,39 @@ public final class Accepting {
   }
 
   /** Stores batches like {@link GroupCommit#accept}. */
-  public List<Acceptance> accept(List<Batch> batches, boolean isCounted, Consumer<Growth> leave) {
+  public List<Acceptance> accept(List<Batch> batches, boolean isCounted, Terms terms) {
     batches.forEach(skew::look);
-    List<Acceptance> answers =
-        writes.accept(batches.stream().map(this::withRunsUntilNow).toList(), isCounted, leave);
+    List<Batch> own = batches.stream().map(this::withRunsUntilNow).toList();
+    return told(own, writes.accept(own, isCounted, new Telling(own, terms)));
+  }
+
+  /** The terms of a sender, where what becomes of it late is told as well. */
+  private final class Telling implements Terms {
+    private final List<Batch> batches;
+    private final Terms terms;
+
+    Telling(List<Batch> batches, Terms terms) {
+      this.batches = batches;
+      this.terms = terms;
+    }
+
+    @Override
+    public void grow(Growth growth) {
+      terms.grow(growth);
+    }
+
+    @Override
+    public long patience() {
+      return terms.patience();
+    }
+
+    @Override
+    public void leave(CompletableFuture<List<Acceptance>> answers) {
+      terms.leave(answers.thenApply(all -> told(batches, all)));
+    }
+  }
+
+  private List<Acceptance> told(List<Batch> batches, List<Acceptance> answers) {
     for (int i = 0; i < answers.size(); i++) {
       if (answers.get(i).conflict()) {
         tell(batches.get(i));

@@ -10,14 +10,15 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
 import org.domestik.storage.Acceptance;
 import org.domestik.storage.Growth;
 import org.domestik.storage.StorageUnavailable;
+import org.domestik.storage.Terms;
 import org.domestik.storage.TooEarly;
 import org.domestik.storage.accept.Proposals.Proposal;
 import org.domestik.storage.batch.Preparation;
@@ -34,6 +35,7 @@ public final class GroupCommit implements AutoCloseable {
   private final Readiness readiness;
   private final WriteAhead ahead;
   private final TableWriter tables;
+  private final Unawaited unawaited;
   private final Waiting waiting = new Waiting();
   private final ReentrantLock gate = new ReentrantLock();
   private final Thread thread;
@@ -45,13 +47,15 @@ public final class GroupCommit implements AutoCloseable {
       Growing growing,
       Readiness readiness,
       WriteAhead ahead,
-      TableWriter tables) {
+      TableWriter tables,
+      Unawaited unawaited) {
     this.validation = validation;
     this.preparation = preparation;
     this.growing = growing;
     this.readiness = readiness;
     this.ahead = ahead;
     this.tables = tables;
+    this.unawaited = unawaited;
     thread = Thread.ofPlatform().name("storage-writer").daemon().start(this::run);
   }
 
@@ -60,11 +64,9 @@ public final class GroupCommit implements AutoCloseable {
    *
    * @param isCounted whether the answers must say how many samples were stored; else they are those
    *     that came, however many were there already
-   * @param leave is asked before, of the batches that would add to what there is; what it throws is
-   *     thrown
    * @throws TooEarly if one is of the future by this server's clock
    */
-  public List<Acceptance> accept(List<Batch> batches, boolean isCounted, Consumer<Growth> leave) {
+  public List<Acceptance> accept(List<Batch> batches, boolean isCounted, Terms terms) {
     readiness.ensure();
     if (batches.isEmpty()) {
       return List.of();
@@ -74,7 +76,13 @@ public final class GroupCommit implements AutoCloseable {
     if (proposals.stream().allMatch(List::isEmpty) && batches.stream().allMatch(ahead::isRepeat)) {
       return answered(batches, Acceptance.REPEAT);
     }
-    List<PreparedBatch> prepared = prepared(batches, proposals, leave);
+    CompletableFuture<?> first = unawaited.first(batches);
+    if (first != null) {
+      CompletableFuture<List<Acceptance>> answers =
+          first.thenApply(_ -> answered(batches, Acceptance.REPEAT));
+      return await(new WriteRequest(batches, List.of(), null, isCounted, answers), terms);
+    }
+    List<PreparedBatch> prepared = prepared(batches, proposals, terms);
     if (!prepared.isEmpty() && ahead.areThere(prepared)) {
       return answered(batches, Acceptance.NOTHING);
     }
@@ -88,16 +96,30 @@ public final class GroupCommit implements AutoCloseable {
     if (closed || !waiting.offer(request)) {
       throw new StorageUnavailable(closed ? "closed" : "busy: " + Waiting.MOST + " batches wait");
     }
+    return await(request, terms);
+  }
+
+  private List<Acceptance> await(WriteRequest request, Terms terms) {
+    CompletableFuture<List<Acceptance>> answers = request.answers();
     try {
-      List<Acceptance> answers = request.answers().get();
-      ahead.note(request.prepared());
-      return answers;
+      return noted(request, answers.get(terms.patience(), TimeUnit.NANOSECONDS));
+    } catch (TimeoutException e) {
+      CompletableFuture<List<Acceptance>> late = answers.thenApply(all -> noted(request, all));
+      unawaited.add(request.batches(), late);
+      terms.leave(late);
+      throw new StorageUnavailable(
+          "the store is behind: this waits for its turn, and is known when it comes again", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StorageUnavailable("interrupted", e);
     } catch (ExecutionException e) {
       throw rethrown(e.getCause() == null ? e : e.getCause());
     }
+  }
+
+  private List<Acceptance> noted(WriteRequest request, List<Acceptance> answers) {
+    ahead.note(request.prepared());
+    return answers;
   }
 
   /** The answers to batches that are durable already. */
@@ -114,7 +136,7 @@ public final class GroupCommit implements AutoCloseable {
    * numbers must change first.
    */
   private List<PreparedBatch> prepared(
-      List<Batch> batches, List<List<Proposal>> proposals, Consumer<Growth> leave) {
+      List<Batch> batches, List<List<Proposal>> proposals, Terms terms) {
     List<PreparedBatch> prepared = new ArrayList<>(batches.size());
     for (int i = 0; i < batches.size(); i++) {
       Batch batch = batches.get(i);
@@ -123,7 +145,7 @@ public final class GroupCommit implements AutoCloseable {
       if (one != null) {
         prepared.add(one);
       } else if (growth != null) {
-        leave.accept(growth);
+        terms.grow(growth);
       }
     }
     return prepared.size() == batches.size() ? prepared : List.of();

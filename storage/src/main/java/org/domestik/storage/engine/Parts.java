@@ -16,6 +16,7 @@ import org.domestik.storage.accept.Growing;
 import org.domestik.storage.accept.Readiness;
 import org.domestik.storage.accept.Runs;
 import org.domestik.storage.accept.TableWriter;
+import org.domestik.storage.accept.Unawaited;
 import org.domestik.storage.accept.Validation;
 import org.domestik.storage.archive.ArchiveEnds;
 import org.domestik.storage.archive.Clustering;
@@ -133,8 +134,8 @@ final class Parts {
             new Growing(catalog),
             readiness,
             deployment.ahead(),
-            new TableWriter(
-                catalog, validation, preparation, disagreements, writer, ends, folding));
+            new TableWriter(catalog, validation, preparation, disagreements, writer, ends, folding),
+            new Unawaited(catalog));
     accepting = new Accepting(writes, skew, clock, config.ahead());
     catchingUp = new CatchingUp(catalog, writes, runs, validation);
   }

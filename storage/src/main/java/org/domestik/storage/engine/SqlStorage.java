@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.domestik.model.BadInput;
 import org.domestik.model.Batch;
@@ -23,7 +22,6 @@ import org.domestik.storage.Deletion;
 import org.domestik.storage.Disagreement;
 import org.domestik.storage.ExportQuery;
 import org.domestik.storage.Extremes;
-import org.domestik.storage.Growth;
 import org.domestik.storage.HostStatus;
 import org.domestik.storage.LifeCycle;
 import org.domestik.storage.PolicyRule;
@@ -34,6 +32,7 @@ import org.domestik.storage.Storage;
 import org.domestik.storage.StorageConfig;
 import org.domestik.storage.StoreCopy;
 import org.domestik.storage.Table;
+import org.domestik.storage.Terms;
 import org.domestik.storage.Usage;
 import org.domestik.storage.Window;
 import org.domestik.storage.access.Access;
@@ -137,13 +136,13 @@ public final class SqlStorage implements Storage {
   }
 
   @Override
-  public List<Acceptance> acceptAll(List<Batch> batches, Consumer<Growth> leave) {
-    return parts.accepting.accept(batches, true, leave);
+  public List<Acceptance> acceptAll(List<Batch> batches, Terms terms) {
+    return parts.accepting.accept(batches, true, terms);
   }
 
   @Override
-  public void store(List<Batch> batches, Consumer<Growth> leave) {
-    parts.accepting.accept(batches, false, leave);
+  public void store(List<Batch> batches, Terms terms) {
+    parts.accepting.accept(batches, false, terms);
   }
 
   @Override

@@ -21,6 +21,7 @@ import org.domestik.server.ingest.sources.LeftOut;
 import org.domestik.server.ingest.sources.Reason;
 import org.domestik.server.ingest.sources.Sender;
 import org.domestik.server.intake.BatchParts;
+import org.domestik.server.intake.IngestGate;
 import org.domestik.server.intake.Intake;
 import org.domestik.storage.TooEarly;
 import org.jspecify.annotations.Nullable;
@@ -87,15 +88,16 @@ public final class Arrival {
   /**
    * Stores what can be of a part; what returns normally is durable.
    *
+   * @param turn the body's that it is of
    * @param bytes what it took to bring it; asked for when it was read
    * @throws Refused where the sender should come again later; nothing is dropped then
    */
-  public void store(Part part, LongSupplier bytes) throws IOException {
+  public void store(IngestGate.Turn turn, Part part, LongSupplier bytes) throws IOException {
     for (int tries = 1; tries <= MOST_TRIES; tries++) {
       dropped.keep();
       Map<String, ProbeDescription> known = intake.descriptions();
       List<Batch> own = own(part.read(known));
-      if (own.isEmpty() || store(own, known, tries == 1 ? bytes.getAsLong() : 0)) {
+      if (own.isEmpty() || store(turn, own, known, tries == 1 ? bytes.getAsLong() : 0)) {
         return;
       }
       dropped.forget();
@@ -117,29 +119,31 @@ public final class Arrival {
   }
 
   /** Whether it is done: false where others changed the probes, which are to be looked at again. */
-  private boolean store(List<Batch> own, Map<String, ProbeDescription> known, long bytes) {
+  private boolean store(
+      IngestGate.Turn turn, List<Batch> own, Map<String, ProbeDescription> known, long bytes) {
     try {
-      durably(own, bytes);
+      durably(turn, own, bytes);
       return true;
     } catch (BadInput | TooEarly e) {
-      return !isStale(own, known) && apart(own, known);
+      return !isStale(own, known) && apart(turn, own, known);
     }
   }
 
-  private void durably(List<Batch> batches, long bytes) {
-    intake.store(caller, batches, bytes);
+  private void durably(IngestGate.Turn turn, List<Batch> batches, long bytes) {
+    intake.store(turn, caller, batches, bytes);
     isStored = true;
   }
 
   /** The same, of batches of which something cannot be stored: by host, then by probe. */
-  private boolean apart(List<Batch> batches, Map<String, ProbeDescription> known) {
+  private boolean apart(
+      IngestGate.Turn turn, List<Batch> batches, Map<String, ProbeDescription> known) {
     for (Batch batch : batches) {
       try {
-        durably(List.of(batch), 0);
+        durably(turn, List.of(batch), 0);
       } catch (BadInput | TooEarly e) {
         for (Batch probe : BatchParts.byProbe(batch)) {
           try {
-            come(probe);
+            come(turn, probe);
           } catch (BadInput why) {
             if (isStale(List.of(probe), known)) {
               return false;
@@ -154,15 +158,15 @@ public final class Arrival {
   }
 
   /** Stores what is not of the future by this server's clock, and drops the rest. */
-  private void come(Batch probe) {
+  private void come(IngestGate.Turn turn, Batch probe) {
     try {
-      durably(List.of(probe), 0);
+      durably(turn, List.of(probe), 0);
     } catch (TooEarly e) {
       Instant now = intake.clock().instant();
       List<Sample> come = probe.samples().stream().filter(it -> !it.time().isAfter(now)).toList();
       Batch left = new Batch(probe.host(), null, come, probe.descriptions(), List.of());
       if (!come.isEmpty()) {
-        durably(List.of(left), 0);
+        durably(turn, List.of(left), 0);
       }
       String what = "host \"" + probe.host() + "\": " + e.getMessage();
       dropped.add(Reason.EARLY, BatchParts.rows(probe) - BatchParts.rows(left), what);

@@ -94,8 +94,8 @@ public final class Unanswered implements AutoCloseable {
    */
   public @Nullable String store(String address, long bytes, Reader reader) {
     Arrival arrival = new Arrival(intake, caller, sender(address), leftOut);
-    try (IngestGate.Turn _ = intake.turn(address, bytes)) {
-      arrival.store(known -> reader.read(known, arrival.dropped()), () -> bytes);
+    try (IngestGate.Turn turn = intake.turnOfUnanswered(address, bytes)) {
+      arrival.store(turn, known -> reader.read(known, arrival.dropped()), () -> bytes);
     } catch (Refused | StorageUnavailable e) {
       intake.failed(e);
       return String.valueOf(e.getMessage());

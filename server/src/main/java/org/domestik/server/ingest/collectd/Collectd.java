@@ -43,12 +43,13 @@ public final class Collectd implements Way {
     exchange.onlyParameters();
     Guard.checkType(exchange, "application/json");
     Body body = intake.body(exchange);
-    try (IngestGate.Turn _ = intake.turn(exchange, body)) {
+    try (IngestGate.Turn turn = intake.turn(exchange, body)) {
       Arrival arrival = Arrival.of(exchange, "collectd", intake, leftOut);
       byte[] bytes = body.all();
       int mostRows = intake.limits().rows();
       Remembered.Kind<ComparableKey> its = found.of(sources.of(arrival.sender()));
       arrival.store(
+          turn,
           known -> new ValueLists(places, its, known, mostRows, arrival.dropped()).read(bytes),
           body::length);
       arrival.finish();

@@ -81,10 +81,10 @@ public final class InfluxWay implements Way {
             own == null ? database : own,
             unit);
     Body body = Body.of(exchange, IngestLimits.LONGEST_BODY);
-    try (IngestGate.Turn _ = intake.turn(exchange, body)) {
+    try (IngestGate.Turn turn = intake.turn(exchange, body)) {
       LineBody all = lines.read(body.all(), reading, new LinesLeftOut(arrival.dropped()));
       while (all.goOn()) {
-        arrival.store(all::read, all::bytes);
+        arrival.store(turn, all::read, all::bytes);
       }
     }
     arrival.finish();

@@ -62,7 +62,7 @@ public final class Otlp implements Way {
     boolean isJson = type != null && type.startsWith(JSON);
     String host = exchange.parameter("host");
     Body body = intake.body(exchange);
-    try (IngestGate.Turn _ = intake.turn(exchange, body)) {
+    try (IngestGate.Turn turn = intake.turn(exchange, body)) {
       Arrival arrival = Arrival.of(exchange, "otlp", intake, leftOut);
       byte[] bytes = body.all();
       int most = intake.limits().bodyBytes() / JSON_SHARE;
@@ -73,6 +73,7 @@ public final class Otlp implements Way {
       int mostRows = intake.limits().rows();
       Remembered.Kind<ComparableKey> its = found.of(sources.of(arrival.sender()));
       arrival.store(
+          turn,
           known -> {
             Points points = new Points(places, its, known, otherwise, mostRows, arrival.dropped());
             if (isJson) {

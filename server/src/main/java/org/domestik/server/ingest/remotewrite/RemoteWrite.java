@@ -65,7 +65,7 @@ public final class RemoteWrite implements Way {
     Body body = Body.packed(exchange, limit, "snappy");
     byte[] packed = body.all();
     long length = packed.length + (long) Snappy.length(packed, limit);
-    try (IngestGate.Turn _ = intake.turn(exchange.address(), length)) {
+    try (IngestGate.Turn turn = intake.turn(exchange.address(), length)) {
       Arrival arrival = Arrival.of(exchange, "prometheus", intake, leftOut);
       RequestReader reader =
           new RequestReader(
@@ -76,7 +76,7 @@ public final class RemoteWrite implements Way {
               host == null ? null : Names.host(host),
               intake.limits().rows(),
               arrival.dropped());
-      arrival.store(reader::read, () -> length);
+      arrival.store(turn, reader::read, () -> length);
       if (isSecond) {
         exchange.header(SAMPLES, Long.toString(reader.written()));
         exchange.header(HISTOGRAMS, Long.toString(reader.histograms()));
