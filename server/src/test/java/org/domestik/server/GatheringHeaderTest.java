@@ -16,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 class GatheringHeaderTest {
   private static final String GATHER = "Domestik-Gather";
 
+  private static final String PROBES = "/api/v1/agent/probes?host=host-0";
+
   @TempDir Path data;
 
   private static HttpResponse<String> post(TestServer server, int host) {
@@ -39,9 +41,17 @@ class GatheringHeaderTest {
       HttpResponse<String> refused = server.post("/api/v1/samples", "{");
       assertThat(refused.statusCode()).isEqualTo(400);
       assertThat(refused.headers().firstValue(GATHER)).hasValue("1");
+      HttpResponse<String> probes = server.get(PROBES);
+      assertThat(probes.headers().firstValue(GATHER)).hasValue("1");
+      String tag = probes.headers().firstValue("ETag").orElseThrow();
+      HttpResponse<String> same =
+          TestServer.send(server.request(PROBES).header("If-None-Match", tag));
+      assertThat(same.statusCode()).isEqualTo(304);
+      assertThat(same.headers().firstValue(GATHER)).hasValue("1");
       assertThat(server.get("/metrics").body()).contains("\ndomestik_agents_gather_seconds 1\n");
       server.advance(Duration.ofMinutes(10));
       assertThat(post(server, 0).headers().firstValue(GATHER)).isEmpty();
+      assertThat(server.get(PROBES).headers().firstValue(GATHER)).isEmpty();
     }
   }
 }

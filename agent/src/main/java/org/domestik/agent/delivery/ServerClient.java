@@ -7,7 +7,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.util.Set;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.domestik.agent.clock.ServerTime;
 import org.domestik.agent.http.HttpAnswer;
@@ -32,8 +31,6 @@ public final class ServerClient implements Receiving {
 
   /** Whatever a server says: nobody waits longer for a number. */
   private static final int MOST_GATHER_SECONDS = 60;
-
-  private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
 
   private static final String PATH = "/api/v1/samples";
 
@@ -99,9 +96,9 @@ public final class ServerClient implements Receiving {
 
   /** What cannot be read is as if it was not there. */
   private void heed(HttpAnswer answer) {
-    String said = answer.gather();
-    if (said != null && SECONDS.matcher(said).matches()) {
-      gatherSeconds = Math.min(MOST_GATHER_SECONDS, Integer.parseInt(said));
+    Integer said = answer.gatherSeconds();
+    if (said != null) {
+      gatherSeconds = Math.min(MOST_GATHER_SECONDS, said);
     } else if (answer.status() == OK) {
       gatherSeconds = 0; // Another answer may be of what stands before the server.
     }

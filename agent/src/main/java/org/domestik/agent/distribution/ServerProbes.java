@@ -75,10 +75,15 @@ public final class ServerProbes {
     try {
       do {
         look();
-      } while (!closing.await(away ? AWAY_MILLIS : EVERY_MILLIS, TimeUnit.MILLISECONDS));
+      } while (!closing.await(pauseMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // Nobody does; the scripts stay as they are.
     }
+  }
+
+  /** A server of ten thousand agents could do little else than tell them that nothing changed. */
+  private long pauseMillis() {
+    return Math.max(away ? AWAY_MILLIS : EVERY_MILLIS, client.pauseSeconds() * 1_000L);
   }
 
   private void look() {

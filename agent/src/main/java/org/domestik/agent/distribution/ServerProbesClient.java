@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 /** Asks a server for this host's probes; mostly the answer is that nothing changed. */
 final class ServerProbesClient {
   private static final int ANSWER_BYTES = 1 << 20;
+
+  /** Whatever a server says: a connection that idles longer is given up. */
+  private static final int MOST_PAUSE_SECONDS = 20;
+
   private static final int OK = 200;
   private static final int NOT_MODIFIED = 304;
 
@@ -27,6 +31,7 @@ final class ServerProbesClient {
   private final ServerAccess server;
   private final HttpConnection connection;
   private @Nullable String tag;
+  private int pauseSeconds;
 
   ServerProbesClient(ServerAccess server, String host) {
     this.path = "/api/v1/agent/probes?host=" + URLEncoder.encode(host, UTF_8);
@@ -42,6 +47,12 @@ final class ServerProbesClient {
    */
   @Nullable List<SignedProbe> changed() throws IOException {
     HttpAnswer answer = connection.get(path, tag, ANSWER_BYTES);
+    Integer said = answer.gatherSeconds();
+    if (said != null) {
+      pauseSeconds = Math.min(MOST_PAUSE_SECONDS, said);
+    } else if (answer.status() == OK || answer.status() == NOT_MODIFIED) {
+      pauseSeconds = 0; // Another answer may be of what stands before the server.
+    }
     if (answer.status() == NOT_MODIFIED) {
       return null;
     }
@@ -51,6 +62,11 @@ final class ServerProbesClient {
     }
     tag = answer.tag();
     return probes(JsonText.read(answer.text()));
+  }
+
+  /** How long the server wants not to be asked again: 0 to 20 seconds. */
+  int pauseSeconds() {
+    return pauseSeconds;
   }
 
   private static List<SignedProbe> probes(@Nullable Object answer) {

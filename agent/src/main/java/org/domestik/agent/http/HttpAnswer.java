@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.domestik.agent.json.JsonText;
 import org.domestik.model.BadInput;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +29,18 @@ import org.jspecify.annotations.Nullable;
  */
 public record HttpAnswer(
     int status, String text, boolean last, @Nullable String tag, @Nullable String gather) {
+  private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
   private static final int REASON = 500;
   private static final int LINE_BYTES = 8_000;
   private static final int HEAD_LINES = 200;
 
   /** A server that says more than this is none of ours. */
   private static final long MOST_BYTES = 1 << 20;
+
+  /** What {@code Domestik-Gather} asks for in seconds, however much; null if it is no number. */
+  public @Nullable Integer gatherSeconds() {
+    return gather != null && SECONDS.matcher(gather).matches() ? Integer.valueOf(gather) : null;
+  }
 
   /**
    * Reads one answer to its end, so that the next may follow on the same connection.

@@ -74,6 +74,9 @@ public final class Receiver implements AutoCloseable {
 
   private void giveProbes(HttpExchange exchange) throws IOException {
     asked.incrementAndGet();
+    if (gather != null) {
+      exchange.getResponseHeaders().set("Domestik-Gather", gather);
+    }
     String body = probes;
     String tag = body == null ? "" : "\"" + body.hashCode() + "\"";
     if (body == null) {

@@ -16,20 +16,24 @@ import org.domestik.server.http.Endpoint;
 import org.domestik.server.http.Exchange;
 import org.domestik.server.http.Refused;
 import org.domestik.server.http.Right;
+import org.domestik.server.intake.AgentPace;
 
 /**
  * {@code GET /api/v1/agent/probes?host=}: the probes sent to a host. Agents ask every few seconds,
- * so the answer mostly is 304 without a body.
+ * many of them less often, so the answer mostly is 304 without a body.
  */
 final class AgentProbesEndpoint implements Endpoint {
   private final Distribution distribution;
+  private final AgentPace pace;
 
-  AgentProbesEndpoint(Distribution distribution) {
+  AgentProbesEndpoint(Distribution distribution, AgentPace pace) {
     this.distribution = distribution;
+    this.pace = pace;
   }
 
   @Override
   public void answer(Exchange exchange) throws IOException {
+    pace.tell(exchange);
     exchange.onlyParameters("host");
     Caller caller = exchange.caller();
     String host = caller.hostOf(Names.host(exchange.required("host")));

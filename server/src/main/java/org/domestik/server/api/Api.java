@@ -97,7 +97,11 @@ public record Api(
             .get("/api/v1/events", events::answer)
             .get("/api/v1/senders", new SendersEndpoint(leftOut))
             .get("/api/v1/export", new ExportEndpoint(storage, clock, data, questions))
-            .add("GET", "/api/v1/agent/probes", Right.NONE, new AgentProbesEndpoint(distribution))
+            .add(
+                "GET",
+                "/api/v1/agent/probes",
+                Right.NONE,
+                new AgentProbesEndpoint(distribution, pace))
             .add("GET", "/health", Right.NONE, new HealthEndpoint(health, agents))
             .get(
                 "/metrics",

@@ -3,8 +3,6 @@
 
 package org.domestik.server.api;
 
-import io.helidon.http.HeaderName;
-import io.helidon.http.HeaderNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -28,9 +26,6 @@ import org.domestik.storage.Acceptance;
 
 /** Takes samples in; answers only when they are durable. */
 final class IngestEndpoints {
-  /** How many seconds an agent is to gather before it sends again; not there: none. */
-  private static final HeaderName GATHER = HeaderNames.create("Domestik-Gather");
-
   private final Intake intake;
   private final ForeignProbes foreign;
   private final Twins twins;
@@ -49,10 +44,7 @@ final class IngestEndpoints {
   /** {@code POST /api/v1/samples}. */
   void samples(Exchange exchange) throws IOException {
     Duration offset = agents.offset(exchange);
-    int gather = pace.seconds();
-    if (gather > 0) {
-      exchange.header(GATHER, Integer.toString(gather)); // Also where there is no room: 503.
-    }
+    pace.tell(exchange); // Also where there is no room: 503.
     exchange.onlyParameters();
     Guard.checkType(exchange, "application/json");
     Body body = intake.body(exchange);

@@ -3,11 +3,14 @@
 
 package org.domestik.server.intake;
 
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Set;
+import org.domestik.server.http.Exchange;
 
 /**
  * How long agents are to gather before they send: a request costs the same whatever it brings, and
@@ -17,6 +20,9 @@ import java.util.Set;
  * for never swings. Safe for use by many threads.
  */
 public final class AgentPace {
+  /** How many seconds an agent is to gather, or to wait before it asks again; not there: none. */
+  private static final HeaderName GATHER = HeaderNames.create("Domestik-Gather");
+
   /** A third of a core: the rest is for what requests bring, jobs, questions, and other servers. */
   private static final int REQUESTS_A_CORE = 300;
 
@@ -58,6 +64,14 @@ public final class AgentPace {
   public synchronized int seconds() {
     roll();
     return Math.min(MOST_SECONDS, Math.max(before, heard.size()) / requests);
+  }
+
+  /** Tells an agent with the answer to what it asks. */
+  public void tell(Exchange exchange) {
+    int gather = seconds();
+    if (gather > 0) {
+      exchange.header(GATHER, Integer.toString(gather));
+    }
   }
 
   /** Of the window before the number is enough, so that nothing is looked through. */
