@@ -4,6 +4,7 @@
 package org.domestik.server.api;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ import org.domestik.server.http.JsonBody;
 import org.domestik.server.http.Refused;
 import org.domestik.server.http.Routes;
 import org.domestik.server.http.Workers;
+import org.domestik.server.operation.DiskOutlook;
 import org.domestik.server.text.Texts;
 import org.domestik.storage.Disagreement;
 import org.domestik.storage.HostStatus;
@@ -203,11 +205,14 @@ final class QueryEndpoints {
   }
 
   private void usage(Exchange exchange) throws IOException {
-    exchange.onlyParameters();
-    Usage usage = storage.usage(clock.instant());
+    exchange.onlyParameters("now");
+    Instant said = exchange.instant("now");
+    Instant now = said == null ? clock.instant() : said;
+    Usage usage = storage.usage(now);
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("bytes", usage.bytes());
     fields.put("free", usage.free());
+    fields.put("outlook", DiskOutlook.line(usage, now));
     fields.put("shares", usage.shares().stream().map(QueryEndpoints::share).toList());
     exchange.json(200, JsonBody.of(fields));
   }

@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Scanner;
 import org.domestik.model.BadInput;
 import org.domestik.model.command.Arguments;
@@ -19,6 +20,7 @@ import org.domestik.server.command.place.RemoteServer;
 import org.domestik.server.command.place.StoreOpening;
 import org.domestik.server.config.ServerConfig;
 import org.domestik.server.metrics.ServerMetrics;
+import org.domestik.server.operation.DiskOutlook;
 import org.domestik.server.operation.Operation;
 import org.domestik.server.operation.Operations;
 import org.domestik.server.operation.Report;
@@ -62,6 +64,7 @@ public final class StoredCommand {
     Report report = report(config, operation, target, json);
     new ReportPrinter(out).print(report, json);
     if (operation == Operation.PLAN && !json) {
+      out.println(outlook(config, target));
       SqlStorage.upkeep(config.store().storage(config.data(), config.policies()))
           .forEach(out::println);
     }
@@ -87,6 +90,21 @@ public final class StoredCommand {
             storage ->
                 new Operations(storage, clock, config.store().zone(), new ServerMetrics())
                     .run(operation, target, step -> progress(operation, step, json)));
+  }
+
+  /** When the disk is full, of all that is stored whatever the target. */
+  private String outlook(ServerConfig config, Target target) {
+    RemoteServer remote = RemoteServer.on(config.data());
+    Instant now = target.now();
+    if (remote == null) {
+      Instant at = now == null ? clock.instant() : now;
+      return StoreOpening.with(
+          config, clock, false, storage -> DiskOutlook.line(storage.usage(at), at));
+    }
+    String path = "/api/v1/usage" + (now == null ? "" : "?now=" + now);
+    return remote.ask("GET", path, Map.of()) instanceof Map<?, ?> said
+        ? String.valueOf(said.get("outlook"))
+        : "disk: the server does not say";
   }
 
   /** Deletes a host once a person who was told what goes has typed its name, or said --yes. */

@@ -6,6 +6,7 @@ package org.domestik.storage.postgres;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.domestik.storage.sql.Transaction;
@@ -33,6 +34,7 @@ final class PostgresUpkeep {
   /** In lines for people; what is to be done begins with {@code look}. */
   static List<String> of(Transaction transaction) {
     List<String> lines = new ArrayList<>();
+    List<TableState> tables = new ArrayList<>();
     lines.add(
         transaction.one(
             """
@@ -65,7 +67,19 @@ final class PostgresUpkeep {
         WHERE t.schemaname = 'domestik'
         ORDER BY t.relname
         """,
-        row -> lines.addAll(table(row).lines()));
+        row -> tables.add(table(row)));
+    lines.addAll(lines(tables));
+    return lines;
+  }
+
+  /** What is to be done about them, and how far the largest is from what vacuum takes. */
+  static List<String> lines(List<TableState> tables) {
+    List<String> lines = new ArrayList<>();
+    tables.forEach(table -> lines.addAll(table.lines()));
+    tables.stream()
+        .filter(table -> table.name().startsWith("live_") && table.passes() < PASSES)
+        .max(Comparator.comparingLong(TableState::dayOfRows))
+        .ifPresent(table -> lines.add(table.outlook()));
     return lines;
   }
 
@@ -107,15 +121,40 @@ final class PostgresUpkeep {
             "look: %1$s is far beyond autovacuum_freeze_max_age: VACUUM (FREEZE) domestik.%1$s"
                 .formatted(name));
       }
-      // A day of two is dead after archive.
-      long passes = (live + dead) / 2 * BYTES_OF_DEAD / memory;
-      if (name.startsWith("live_") && passes >= PASSES) {
+      if (name.startsWith("live_") && passes() >= PASSES) {
         lines.add(
             "look: a vacuum of %s reads its index %d times, as a day of dead rows does not fit into"
-                    .formatted(name, passes + 1)
+                    .formatted(name, passes() + 1)
                 + " autovacuum_work_mem: set that to 1GB");
       }
       return lines;
+    }
+
+    /** A day of two is dead after archive. */
+    long dayOfRows() {
+      return (live + dead) / 2;
+    }
+
+    long passes() {
+      return dayOfRows() * BYTES_OF_DEAD / memory;
+    }
+
+    /** Of a table that vacuum keeps up with; nothing is kept of how many rows there once were. */
+    String outlook() {
+      String most =
+          String.format(
+              Locale.ROOT, "vacuum: %s, the largest, has %,d rows a day", name, dayOfRows());
+      if (memory == Long.MAX_VALUE || dayOfRows() == 0) {
+        return most + ": it fits into its memory, and at what comes now always will";
+      }
+      return String.format(
+          Locale.ROOT,
+          "%s of %,d that fit into autovacuum_work_mem in %d passes: it outgrows that at %,d times"
+              + " as many, and at what comes now never",
+          most,
+          PASSES * memory / BYTES_OF_DEAD,
+          PASSES,
+          PASSES * memory / BYTES_OF_DEAD / dayOfRows());
     }
   }
 }

@@ -5,6 +5,7 @@ package org.domestik.storage.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.domestik.storage.postgres.PostgresUpkeep.TableState;
 import org.junit.jupiter.api.Test;
 
@@ -41,5 +42,22 @@ class PostgresUpkeepTest {
     assertThat(new TableState("live_a", 100_000_000, 0, "never", 0, 1L << 30).lines()).isEmpty();
     assertThat(new TableState("live_a", 100_000_000, 0, "never", 0, Long.MAX_VALUE).lines())
         .isEmpty();
+  }
+
+  @Test
+  void theLargestTableSaysHowFarItIsFromWhatVacuumTakes() {
+    TableState large = new TableState("live_a", 2_000_000, 0, "never", 0, MEMORY);
+    TableState small = new TableState("live_b", 1_000_000, 0, "never", 0, MEMORY);
+    TableState archive = new TableState("buckets_a", 9_000_000, 0, "never", 0, MEMORY);
+    assertThat(PostgresUpkeep.lines(List.of(small, archive, large)))
+        .containsExactly(
+            "vacuum: live_a, the largest, has 1,000,000 rows a day of 33,554,432 that fit into"
+                + " autovacuum_work_mem in 3 passes: it outgrows that at 33 times as many, and at"
+                + " what comes now never");
+    assertThat(new TableState("live_a", 0, 0, "never", 0, MEMORY).outlook())
+        .endsWith("always will");
+    TableState outgrown = new TableState("live_c", 100_000_000, 0, "never", 0, MEMORY);
+    assertThat(PostgresUpkeep.lines(List.of(outgrown))).hasSize(1);
+    assertThat(PostgresUpkeep.lines(List.of(archive))).isEmpty();
   }
 }
