@@ -21,10 +21,10 @@ import org.junit.jupiter.api.Test;
 
 /** Alerts, what was told of them and what is yet to be told are kept, and changed by one server. */
 abstract class AlertsContract extends Contract {
-  private static final Instant THEN = Instant.parse("2026-11-22T12:00:00Z");
+  static final Instant THEN = Instant.parse("2026-11-22T12:00:00Z");
   private static final String SERVER = "one";
 
-  private static Alert alert(long episode, String state, @Nullable Instant ended) {
+  static Alert alert(long episode, String state, @Nullable Instant ended) {
     return new Alert(
         "abc",
         episode,
@@ -45,7 +45,7 @@ abstract class AlertsContract extends Contract {
         false);
   }
 
-  private static Notice notice(String key, Instant next) {
+  static Notice notice(String key, Instant next) {
     return new Notice(key, "ops", "url", "{}", "waiting", THEN, 0, next, null);
   }
 

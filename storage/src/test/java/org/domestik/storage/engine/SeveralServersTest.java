@@ -27,6 +27,13 @@ import org.domestik.storage.LifeCycle;
 import org.domestik.storage.SeriesQuery;
 import org.domestik.storage.Storage;
 import org.domestik.storage.StorageConfig;
+import org.domestik.storage.alert.Acknowledgement;
+import org.domestik.storage.alert.Alert;
+import org.domestik.storage.alert.Alerts;
+import org.domestik.storage.alert.Changes;
+import org.domestik.storage.alert.Notice;
+import org.domestik.storage.alert.QuietWindow;
+import org.domestik.storage.alert.Told;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -190,5 +197,63 @@ class SeveralServersTest extends Contract implements StoreUnderTest.OnPostgres {
     assertThat(storage.lifeCycle().verify(LifeCycle.Scope.ALL))
         .allMatch(LifeCycle.Balance::balanced);
     assertThat(other.lifeCycle().verify(LifeCycle.Scope.ALL)).hasSize(1);
+  }
+
+  @Test
+  void alertsAndWhatIsToldAreTheSameForBothAtOnceAndOneTellsUntilItIsGone() {
+    Alerts one = storage.alerts();
+    Alerts two = other.alerts();
+    Instant then = AlertsContract.THEN;
+    assertThat(two.newest()).isEmpty();
+    assertThat(two.told()).isEmpty();
+    assertThat(one.lead("one", then, then.plusSeconds(40))).isTrue();
+    assertThat(two.lead("two", then.plusSeconds(39), then.plusSeconds(79))).isFalse();
+
+    Alert alert = AlertsContract.alert(1, "firing", null);
+    Told told = new Told("abc", "ops", "firing", 1, then, 1);
+    Notice notice = AlertsContract.notice("k", then);
+    Changes changes =
+        new Changes(List.of(alert), List.of(), List.of(told), List.of(), List.of(notice));
+    assertThat(two.save("two", changes)).isFalse();
+    assertThat(one.newest()).isEmpty();
+    assertThat(one.save("one", changes)).isTrue();
+    assertThat(two.newest()).containsExactly(alert);
+    assertThat(two.told()).containsExactly(told);
+    assertThat(two.due(then, 10)).containsExactly(notice);
+    assertThat(two.add(notice)).isFalse();
+
+    // The one that was there last is gone: the other goes on from what it left.
+    assertThat(two.lead("two", then.plusSeconds(40), then.plusSeconds(80))).isTrue();
+    Alert over = AlertsContract.alert(1, "resolved", then.plusSeconds(40));
+    assertThat(one.save("one", changes)).isFalse();
+    assertThat(one.lead("one", then.plusSeconds(41), then.plusSeconds(81))).isFalse();
+    assertThat(
+            two.save(
+                "two",
+                new Changes(List.of(over), List.of(), List.of(), List.of(told), List.of(notice))))
+        .isTrue();
+    assertThat(one.since(then, 10)).containsExactly(over);
+    assertThat(one.told()).isEmpty();
+    assertThat(one.notices(10)).containsExactly(notice);
+  }
+
+  @Test
+  void quietSpansAndWhatPeopleHaveSeenAreKnownToBothAtOnce() {
+    Alerts one = storage.alerts();
+    Alerts two = other.alerts();
+    Instant then = AlertsContract.THEN;
+    assertThat(two.quiet(then)).isEmpty();
+    QuietWindow window =
+        new QuietWindow(
+            "w", List.of("db-*"), List.of("*"), then, then.plusSeconds(60), "UTC", null, "ada");
+    one.keep(window);
+    assertThat(two.quiet(then)).containsExactly(window);
+    assertThat(two.endQuiet("w")).isTrue();
+    assertThat(one.quiet(then)).isEmpty();
+    assertThat(one.endQuiet("w")).isFalse();
+
+    Acknowledgement seen = new Acknowledgement("abc 1", "ada", then);
+    two.acknowledge(seen);
+    assertThat(one.acknowledged()).containsExactly(seen);
   }
 }
