@@ -19,8 +19,11 @@ final class Passwords {
   /** Beyond them bcrypt looks at nothing. */
   private static final int MOST_BYTES = 72;
 
-  /** Of no password: it is looked at for users that are not there, so that it takes as long. */
-  private static final String NOBODYS = BCrypt.hashpw(Secrets.random(), BCrypt.gensalt(COST));
+  /**
+   * Of no password: it is looked at for users that are not there, so that it takes as long. That
+   * needs its salt alone; to hash a word for the rest would take each command as long as a login.
+   */
+  private static final String NOBODYS = BCrypt.gensalt(COST) + ".".repeat(31);
 
   private Passwords() {}
 
