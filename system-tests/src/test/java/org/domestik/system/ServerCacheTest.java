@@ -34,7 +34,7 @@ class ServerCacheTest {
         Files.createDirectories(home.resolve("bin")).resolve("domestik"));
     Files.copy(server.resolve("src/main/launcher/server.jvm"), lib.resolve("server.jvm"));
     copyJars(server.resolve("target"), "server-*.jar", lib);
-    copyJars(server.resolve("target/lib"), "*.jar", lib);
+    copyJars(server.resolve("target/lib"), "*", lib);
     cache = lib.resolve("server.aot");
   }
 
