@@ -57,9 +57,7 @@ final class Domestik implements AutoCloseable {
     List<String> arguments = new ArrayList<>(List.of("up", "--data", data.toString()));
     arguments.addAll(more);
     Path output = newOutput();
-    ProcessBuilder launcher = launcher(arguments.toArray(String[]::new));
-    // A server of a minute ends before the second compiler would pay.
-    launcher.environment().put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
+    ProcessBuilder launcher = ofAMinute(launcher(arguments.toArray(String[]::new)));
     Process process = launcher.redirectOutput(output.toFile()).start();
     Domestik up = new Domestik(data, url, process, output);
     await("up answers", () -> up.healthy() || !process.isAlive());
@@ -73,6 +71,12 @@ final class Domestik implements AutoCloseable {
     List<String> command = new ArrayList<>(List.of(ROOT.resolve("domestik").toString()));
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command).directory(ROOT.toFile()).redirectErrorStream(true);
+  }
+
+  /** Has a server started that ends before the second compiler would pay. */
+  static ProcessBuilder ofAMinute(ProcessBuilder server) {
+    server.environment().put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
+    return server;
   }
 
   /** Runs a command of the launcher to its end and returns what it printed. */

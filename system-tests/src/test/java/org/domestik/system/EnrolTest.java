@@ -47,7 +47,8 @@ class EnrolTest {
   private Path start(String name, String... arguments) throws IOException {
     Path output =
         Files.createTempFile(Files.createDirectories(Path.of("target/output")), name, ".log");
-    processes.add(Domestik.launcher(arguments).redirectOutput(output.toFile()).start());
+    processes.add(
+        Domestik.ofAMinute(Domestik.launcher(arguments)).redirectOutput(output.toFile()).start());
     return output;
   }
 

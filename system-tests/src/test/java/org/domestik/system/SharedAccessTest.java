@@ -48,7 +48,7 @@ class SharedAccessTest {
         "access = \"login\"\nport = 0\nstore = \"%s\"\n".formatted(store));
     Path output = Files.createDirectories(Path.of("target/output")).resolve("shared.log");
     processes.add(
-        Domestik.launcher("server", "--data", data.toString())
+        Domestik.ofAMinute(Domestik.launcher("server", "--data", data.toString()))
             .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
             .start());
     Path url = data.resolve("server.url");

@@ -62,7 +62,7 @@ class SharedAlertsTest {
     Path output = Files.createDirectories(Path.of("target/output")).resolve("shared-alerts.log");
     processes.put(
         name,
-        Domestik.launcher("server", "--data", data.toString())
+        Domestik.ofAMinute(Domestik.launcher("server", "--data", data.toString()))
             .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
             .start());
     Path url = data.resolve("server.url");
