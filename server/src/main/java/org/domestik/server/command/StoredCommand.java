@@ -27,6 +27,7 @@ import org.domestik.server.operation.Report;
 import org.domestik.server.operation.Target;
 import org.domestik.server.text.Texts;
 import org.domestik.storage.LifeCycle.Step;
+import org.domestik.storage.StorageUnavailable;
 import org.domestik.storage.engine.SqlStorage;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +65,7 @@ public final class StoredCommand {
     Report report = report(config, operation, target, json);
     new ReportPrinter(out).print(report, json);
     if (operation == Operation.PLAN && !json) {
-      out.println(outlook(config, target));
+      out.println(outlookOrWhyNot(config, target));
       SqlStorage.upkeep(config.store().storage(config.data(), config.policies()))
           .forEach(out::println);
     }
@@ -90,6 +91,17 @@ public final class StoredCommand {
             storage ->
                 new Operations(storage, clock, config.store().zone(), new ServerMetrics())
                     .run(operation, target, step -> progress(operation, step, json)));
+  }
+
+  /**
+   * To count all rows of a large store may take longer than is waited for: plan is there anyway.
+   */
+  private String outlookOrWhyNot(ServerConfig config, Target target) {
+    try {
+      return outlook(config, target);
+    } catch (StorageUnavailable | BadInput e) {
+      return "disk: when it is full was not found out: " + e.getMessage();
+    }
   }
 
   /** When the disk is full, of all that is stored whatever the target. */
