@@ -17,7 +17,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -85,16 +84,7 @@ class AlertKillTest {
     receiver.createContext("/", this::hear);
     receiver.start();
     server = new LoneServer(folder, "", List.of());
-    Files.writeString(
-        server.data.resolve("alerts.lua"),
-        """
-        alerts = {
-          { name = "hot", probe = "oven", value = "heat", above = 90 },
-          { name = "silent", off = true },
-        }
-        notify = { hook = { url = "http://127.0.0.1:%d/" } }
-        """
-            .formatted(receiver.getAddress().getPort()));
+    server.tells(receiver.getAddress());
     start();
     server.stop();
   }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -54,6 +55,20 @@ final class LoneServer implements AutoCloseable {
     before = command;
     options = more;
     return this;
+  }
+
+  /** Lets it tell somebody, by HTTP, of each oven that is hot. */
+  void tells(InetSocketAddress hook) throws IOException {
+    Files.writeString(
+        data.resolve("alerts.lua"),
+        """
+        alerts = {
+          { name = "hot", probe = "oven", value = "heat", above = 90 },
+          { name = "silent", off = true },
+        }
+        notify = { hook = { url = "http://127.0.0.1:%d/" } }
+        """
+            .formatted(hook.getPort()));
   }
 
   /** Starts the process and does not wait for it. */

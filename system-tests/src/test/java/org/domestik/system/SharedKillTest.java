@@ -17,7 +17,6 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -233,16 +232,7 @@ class SharedKillTest {
   private LoneServer server(String name, String store) throws IOException {
     LoneServer server =
         new LoneServer(folder.resolve(name), CONFIGURATION, List.of("--store", store));
-    Files.writeString(
-        server.data.resolve("alerts.lua"),
-        """
-        alerts = {
-          { name = "hot", probe = "oven", value = "heat", above = 90 },
-          { name = "silent", off = true },
-        }
-        notify = { hook = { url = "http://127.0.0.1:%d/" } }
-        """
-            .formatted(receiver.getAddress().getPort()));
+    server.tells(receiver.getAddress());
     return server;
   }
 
