@@ -73,6 +73,8 @@ class StatsdTest {
           a:1|c|@2
           _e{5,4}:title|text
           t:1|ms|#value_max_sum:x
+          u.a:1|g|#a,b:x
+          u.a:2|g|#a.b:y
           """);
       await(server, "host=app&probe=statsd_page", "\"views_delta\":{\"avg\":[5]");
       assertThat(series(server, "host=app&probe=statsd_queue"))
@@ -87,6 +89,8 @@ class StatsdTest {
           .contains("\"views_delta\":{\"avg\":[1]");
       assertThat(series(server, "host=app&probe=statsd_t_by_value_max_sum&key=x"))
           .contains("\"value_max_2\":{\"avg\":[1]");
+      assertThat(series(server, "host=app&probe=statsd_u_by_a_b_2&key=y"))
+          .contains("\"a\":{\"avg\":[2]");
       assertThat(server.get("/api/v1/descriptions").body()).contains("\"unit\":\"ms\"");
       assertThat(server.get("/api/v1/senders").body())
           .contains("\"source\":\"statsd\"", "\"malformed\",\"skipped\":false,\"count\":4")

@@ -12,12 +12,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.domestik.model.Names;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.ValueDescription;
+import org.domestik.server.ingest.BundledProbes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names the values that others call as they like, and always the same way: what was named before is
- * found in the probe's description, where the title says whose a name is that two would share.
- * Thread-safe.
+ * Names the probes and values that others call as they like, and always the same way: what was
+ * named before is found in the probe's description, where the title says whose a name is that two
+ * would share. Thread-safe.
  */
 public final class Columns {
   /** Room for what PostgreSQL can hold in a probe's tables. */
@@ -28,14 +29,42 @@ public final class Columns {
   private static final List<String> SUFFIXES =
       List.of("_min", "_max", "_avg", "_sum", "_count", "_min_time", "_max_time");
 
-  /** What was named since the start, by probe and name: descriptions tell of it only later. */
-  private final Map<String, Map<String, Column>> given = new ConcurrentHashMap<>();
+  /** What was named since the start, by probe: descriptions tell of it only later. */
+  private final Map<String, Given> given = new ConcurrentHashMap<>();
 
   private final int mostTables;
+
+  private record Given(List<String> keys, Map<String, Column> columns) {}
 
   /** {@code mostTables}: of so many what was named is remembered. */
   public Columns(int mostTables) {
     this.mostTables = mostTables;
+  }
+
+  /**
+   * The first probe of a name, or with a number behind it, that is not there yet or has just these
+   * keys. Bundled probes' names are theirs.
+   *
+   * @param title for people; null: the probe's name
+   * @param known the descriptions in force
+   */
+  public synchronized Table table(
+      String name, @Nullable String title, List<String> keys, Map<String, ProbeDescription> known) {
+    if (given.size() > mostTables) {
+      given.clear();
+    }
+    for (int number = 1; ; number++) {
+      String probe = probe(name, number);
+      ProbeDescription there = known.get(probe);
+      Given before = given.get(probe);
+      List<String> its = there != null ? there.keys() : before != null ? before.keys() : keys;
+      if (!BundledProbes.names().contains(probe) && its.equals(keys)) {
+        if (before == null || !before.keys().equals(keys)) {
+          given.put(probe, new Given(keys, new ConcurrentHashMap<>()));
+        }
+        return new Table(probe, title, keys);
+      }
+    }
   }
 
   /**
@@ -51,11 +80,11 @@ public final class Columns {
       String text,
       String id,
       @Nullable String unit) {
-    if (given.size() > mostTables) {
-      given.clear();
-    }
     Map<String, Column> columns =
-        given.computeIfAbsent(table.probe(), absent -> new ConcurrentHashMap<>());
+        given
+            .computeIfAbsent(
+                table.probe(), absent -> new Given(table.keys(), new ConcurrentHashMap<>()))
+            .columns();
     String plain = plain(text);
     for (int number = 1; ; number++) {
       String name = fitting(plain, id, number == 1 ? "" : "_" + number);

@@ -45,7 +45,7 @@ public final class Places {
     String host = tagged == null || tagged.isEmpty() ? named.host() : tagged;
     List<String> levels = source.keys(tags.sequencedKeySet());
     Table table =
-        Table.of(
+        columns.table(
             source.prefix(prefix) + named.measurement(),
             named.title(),
             Columns.keys(levels),

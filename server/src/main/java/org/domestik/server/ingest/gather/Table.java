@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import org.domestik.model.Graph;
 import org.domestik.model.ProbeDescription;
-import org.domestik.server.ingest.BundledProbes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,23 +19,6 @@ import org.jspecify.annotations.Nullable;
 public record Table(String probe, @Nullable String title, List<String> keys) {
   public Table {
     keys = List.copyOf(keys);
-  }
-
-  /**
-   * The first probe of a name, or with a number behind it, that is not there yet or has just these
-   * keys. Bundled probes' names are theirs.
-   *
-   * @param known the descriptions in force
-   */
-  public static Table of(
-      String name, @Nullable String title, List<String> keys, Map<String, ProbeDescription> known) {
-    for (int number = 1; ; number++) {
-      String probe = Columns.probe(name, number);
-      ProbeDescription there = known.get(probe);
-      if (!BundledProbes.names().contains(probe) && (there == null || there.keys().equals(keys))) {
-        return new Table(probe, title, keys);
-      }
-    }
   }
 
   /** What is said of it with some of its values: no more than was seen. */

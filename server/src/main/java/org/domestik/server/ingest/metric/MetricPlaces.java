@@ -112,7 +112,7 @@ public final class MetricPlaces {
     }
   }
 
-  private static Table table(
+  private Table table(
       String name,
       String words,
       List<String> levels,
@@ -125,6 +125,6 @@ public final class MetricPlaces {
     // A label "source" is another key than ours.
     levels.forEach(label -> texts.add(hasSource && label.equals(SOURCE) ? label + " " : label));
     List<String> keys = Columns.keys(texts);
-    return Table.of(name + by, title, keys, known);
+    return columns.table(name + by, title, keys, known);
   }
 }

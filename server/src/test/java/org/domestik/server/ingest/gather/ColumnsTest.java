@@ -20,8 +20,8 @@ class ColumnsTest {
     for (String first : TEXTS) {
       for (String second : TEXTS) {
         for (String third : TEXTS) {
-          Table table = Table.of("p", null, Columns.keys(List.of(first, second)), Map.of());
           Columns columns = new Columns(10);
+          Table table = columns.table("p", null, Columns.keys(List.of(first, second)), Map.of());
           List<Column> named = new ArrayList<>();
           for (String value : List.of(third, first, "a", "a_max")) {
             Column column = columns.of(table, null, value, value, null);
@@ -37,5 +37,18 @@ class ColumnsTest {
         }
       }
     }
+  }
+
+  @Test
+  void probesOfOneNameWithOtherKeysAreTwoEvenBeforeAnybodyKnowsThem() {
+    Columns columns = new Columns(10);
+    Table first = columns.table("p_by_a_b", null, List.of("a", "b"), Map.of());
+    Table second = columns.table("p_by_a_b", null, List.of("a_b"), Map.of());
+    assertThat(first.probe()).isEqualTo("p_by_a_b");
+    assertThat(second.probe()).isEqualTo("p_by_a_b_2");
+    Map<String, ProbeDescription> known =
+        Map.of("p_by_a_b", first.description(List.of(new Column("v", null, null))));
+    assertThat(columns.table("p_by_a_b", null, List.of("a_b"), known)).isEqualTo(second);
+    assertThat(new Columns(10).table("p_by_a_b", null, List.of("a_b"), known)).isEqualTo(second);
   }
 }
