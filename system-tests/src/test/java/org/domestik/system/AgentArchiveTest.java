@@ -158,7 +158,7 @@ class AgentArchiveTest {
   void cacheWithTlsIsMadeToo() throws Exception {
     Path dmkcheckd = unpack();
     Domestik.Finished made =
-        Domestik.finish(new ProcessBuilder(dmkcheckd.toString(), "cache", "tls", "4"));
+        Domestik.finish(new ProcessBuilder(dmkcheckd.toString(), "cache", "tls", "10"));
     assertThat(made.output()).startsWith("made ");
     assertThat(made.code()).isZero();
     // Java's TLS is in it: the cache of an agent that speaks HTTP has a third less.
