@@ -73,7 +73,7 @@ public final class ServerClient implements Receiving {
     } catch (SSLException e) {
       throw new IOException(address + ": " + e.getMessage(), e);
     }
-    heed(answer);
+    gatherSeconds = answer.gatherSeconds(gatherSeconds, MOST_GATHER_SECONDS);
     if (REFUSALS.contains(answer.status())) {
       throw new RefusedBatch(answer.text());
     }
@@ -91,16 +91,6 @@ public final class ServerClient implements Receiving {
     }
     if (answer.status() != OK) {
       throw new IOException(address + " answered " + answer.status() + ": " + answer.text());
-    }
-  }
-
-  /** What cannot be read is as if it was not there. */
-  private void heed(HttpAnswer answer) {
-    Integer said = answer.gatherSeconds();
-    if (said != null) {
-      gatherSeconds = Math.min(MOST_GATHER_SECONDS, said);
-    } else if (answer.status() == OK) {
-      gatherSeconds = 0; // Another answer may be of what stands before the server.
     }
   }
 

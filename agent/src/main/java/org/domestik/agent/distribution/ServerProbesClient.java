@@ -47,12 +47,7 @@ final class ServerProbesClient {
    */
   @Nullable List<SignedProbe> changed() throws IOException {
     HttpAnswer answer = connection.get(path, tag, ANSWER_BYTES);
-    Integer said = answer.gatherSeconds();
-    if (said != null) {
-      pauseSeconds = Math.min(MOST_PAUSE_SECONDS, said);
-    } else if (answer.status() == OK || answer.status() == NOT_MODIFIED) {
-      pauseSeconds = 0; // Another answer may be of what stands before the server.
-    }
+    pauseSeconds = answer.gatherSeconds(pauseSeconds, MOST_PAUSE_SECONDS);
     if (answer.status() == NOT_MODIFIED) {
       return null;
     }

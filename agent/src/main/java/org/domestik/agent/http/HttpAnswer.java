@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.domestik.agent.json.JsonText;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record HttpAnswer(
     int status, String text, boolean last, @Nullable String tag, @Nullable String gather) {
+  /** Only a server of ours answers these to what an agent asks: done, and nothing changed. */
+  private static final Set<Integer> OWN = Set.of(200, 304);
+
   private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
   private static final int REASON = 500;
   private static final int LINE_BYTES = 8_000;
@@ -37,9 +41,18 @@ public record HttpAnswer(
   /** A server that says more than this is none of ours. */
   private static final long MOST_BYTES = 1 << 20;
 
-  /** What {@code Domestik-Gather} asks for in seconds, however much; null if it is no number. */
-  public @Nullable Integer gatherSeconds() {
-    return gather != null && SECONDS.matcher(gather).matches() ? Integer.valueOf(gather) : null;
+  /**
+   * For how many seconds the server asks to gather, or not to be asked.
+   *
+   * @param before what it asked for before: an answer that may be of what stands before the server
+   *     changes nothing
+   * @param most whatever it says
+   */
+  public int gatherSeconds(int before, int most) {
+    if (gather != null && SECONDS.matcher(gather).matches()) {
+      return Math.min(most, Integer.parseInt(gather));
+    }
+    return OWN.contains(status) ? 0 : before;
   }
 
   /**

@@ -3,7 +3,6 @@
 
 package org.domestik.storage.accept;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.domestik.model.Batch;
 import org.domestik.model.Delivery;
@@ -30,15 +29,7 @@ final class Repeats {
    */
   private record Durable(KnownHost host, long digest, int runs) {}
 
-  private final Map<String, Durable> latest =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Durable> eldest) {
-          return size() > MOST;
-        }
-      };
+  private final Map<String, Durable> latest = new Latest<>(MOST);
 
   private static String name(KnownHost host, Delivery delivery) {
     return Boots.boot(host.id(), delivery) + " " + delivery.sequence();

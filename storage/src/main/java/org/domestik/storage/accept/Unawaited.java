@@ -3,7 +3,6 @@
 
 package org.domestik.storage.accept;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,15 +35,7 @@ public final class Unawaited {
    */
   private record One(long digest, int more, CompletableFuture<@Nullable KnownHost> durable) {}
 
-  private final Map<Name, One> latest =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Name, One> eldest) {
-          return size() > MOST;
-        }
-      };
+  private final Map<Name, One> latest = new Latest<>(MOST);
 
   /** Knows none yet. */
   public Unawaited(Catalog catalog) {
