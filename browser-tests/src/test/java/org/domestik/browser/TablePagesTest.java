@@ -106,9 +106,7 @@ class TablePagesTest {
                     Map.of(
                         "samples", 600, "bytes", 40_960, "limit", 1_048_576, "oldest", before))));
     browser.open(server.url());
-    browser.await(
-        "the fleet tells",
-        "return document.querySelector('.fleet .failing')?.textContent === '12 min behind'");
+    browser.awaitText("li[data-host=far] .failing", "12 min behind");
     browser.open(server.url() + "#/cost");
     assertThat(browser.text(".spools")).contains("far", "12 min", "600", "of 1");
     browser.open(server.url() + "#/host/far");
