@@ -211,10 +211,21 @@ final class Domestik implements AutoCloseable {
   }
 
   static void await(String what, Duration limit, Supplier<Boolean> condition) {
+    await(what, limit, condition, () -> "");
+  }
+
+  /** The same, and says in the end what was there instead. */
+  static void await(String what, Supplier<Boolean> condition, Supplier<String> instead) {
+    await(what, Duration.ofMinutes(2), condition, instead);
+  }
+
+  private static void await(
+      String what, Duration limit, Supplier<Boolean> condition, Supplier<String> instead) {
     long deadline = System.nanoTime() + limit.toNanos();
     while (!condition.get()) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("not within " + limit.toSeconds() + " s: " + what);
+        throw new AssertionError(
+            "not within " + limit.toSeconds() + " s: " + what + " " + instead.get());
       }
       java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
     }

@@ -92,7 +92,10 @@ class ReadOnlyDiskTest {
       Domestik.await("samples are taken", () -> teller.acknowledged() > 20);
       assumeTrue(fail(), "this kernel has no trigger_fs_error");
       Domestik.await("senders are told", () -> teller.refused() > 0);
-      Domestik.await("/health tells", () -> health(server).contains("Read-only file system"));
+      Domestik.await(
+          "/health tells",
+          () -> health(server).contains("Read-only file system"),
+          () -> health(server) + "; senders: " + teller.lastRefusal());
       System.out.println("/health: " + health(server) + "; senders: " + teller.lastRefusal());
       assertThat(server.get("/api/v1/hosts")).isNotNull(); // What is stored can still be read.
       long known = teller.acknowledged();
