@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.domestik.benchmarks.Ingest.Score;
 import org.domestik.benchmarks.Ingest.Shape;
 import org.domestik.benchmarks.Side.Format;
 
@@ -61,15 +63,28 @@ final class Core {
 
   private void ingest(Sides sides, List<Shape> shapes) throws IOException {
     results.text("### Rows in (each answer awaited)");
-    Ingest ingest = new Ingest(fleet, sides, results, options.rounds());
+    Ingest ingest = new Ingest(fleet, sides, options.rounds());
     ingest.warmUp(shapes.getLast(), steps / 8);
     int each = steps / options.rounds();
-    results.head(Ingest.HEAD);
+    Map<Shape, Map<Side, Score>> scores = new LinkedHashMap<>();
     List<Profile> profiles = new ArrayList<>();
-    for (Shape shape : shapes) {
-      profiles.addAll(
-          Profile.during(options, sides, shape.name(), () -> ingest.measure(shape, each)));
+    // Shapes take turns, or the first would tell of servers that have just started.
+    for (int round = 0; round < options.rounds(); round++) {
+      for (Shape shape : shapes) {
+        int turn = round;
+        Profile.Work work =
+            () ->
+                ingest.round(
+                    turn, shape, each, scores.computeIfAbsent(shape, _ -> new LinkedHashMap<>()));
+        if (round < options.rounds() - 1) {
+          work.run();
+        } else {
+          profiles.addAll(Profile.during(options, sides, shape.name(), work));
+        }
+      }
     }
+    results.head(Ingest.HEAD);
+    scores.forEach((shape, all) -> Ingest.report(results, shape.name(), all));
     results.end();
     for (Profile profile : profiles) {
       profile.report(results);

@@ -94,7 +94,7 @@ final class Growth {
       for (Side side : sides.all()) {
         empty.put(side, Disk.bytes(side.folder()));
       }
-      Ingest ingest = new Ingest(fleet, sides, results, options.rounds());
+      Ingest ingest = new Ingest(fleet, sides, options.rounds());
       ingest.warmUp(SHAPE, warmUp);
       List<Profile> recording = Profile.wanted(options, sides, hosts + " hosts");
       Map<Side, Score> scores = ingest.rounds(SHAPE, steps / options.rounds());

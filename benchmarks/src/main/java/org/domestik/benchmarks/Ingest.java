@@ -20,15 +20,13 @@ import org.domestik.benchmarks.Side.Format;
 final class Ingest {
   private final Fleet fleet;
   private final Sides sides;
-  private final Results results;
   private final int rounds;
   private int step;
   private long sent;
 
-  Ingest(Fleet fleet, Sides sides, Results results, int rounds) {
+  Ingest(Fleet fleet, Sides sides, int rounds) {
     this.fleet = fleet;
     this.sides = sides;
-    this.results = results;
     this.rounds = rounds;
   }
 
@@ -87,29 +85,29 @@ final class Ingest {
     sent += (long) steps * fleet.series();
   }
 
-  /** Measures a shape and reports; so many steps of the fleet's time a round. */
-  void measure(Shape shape, int steps) throws IOException {
-    report(results, shape.name(), rounds(shape, steps));
-  }
-
   /** Measures a shape; so many steps of the fleet's time a round. */
   Map<Side, Score> rounds(Shape shape, int steps) throws IOException {
     Map<Side, Score> scores = new LinkedHashMap<>();
-    sides.all().forEach(side -> scores.put(side, new Score()));
-    Bodies bodies = new Bodies(fleet, shape.senders(), shape.rows());
     for (int round = 0; round < rounds; round++) {
-      Map<Format, List<List<Body>>> requests = new LinkedHashMap<>();
-      requests.put(Format.LINES, bodies.of(Format.LINES, step, step + steps));
-      requests.put(shape.format(), bodies.of(shape.format(), step, step + steps));
-      for (Side side : sides.inTurn(round)) {
-        // Who does not take JSON shows what it does with the same rows as lines.
-        Format format = side.takes(shape.format()) ? shape.format() : Format.LINES;
-        List<List<Body>> wanted = Objects.requireNonNull(requests.get(format));
-        Objects.requireNonNull(scores.get(side)).measure(side, () -> side.ingest(wanted, format));
-      }
-      advance(steps);
+      round(round, shape, steps, scores);
     }
     return scores;
+  }
+
+  /** Measures one round of a shape and adds it to the scores. */
+  void round(int round, Shape shape, int steps, Map<Side, Score> scores) throws IOException {
+    sides.all().forEach(side -> scores.computeIfAbsent(side, _ -> new Score()));
+    Bodies bodies = new Bodies(fleet, shape.senders(), shape.rows());
+    Map<Format, List<List<Body>>> requests = new LinkedHashMap<>();
+    requests.put(Format.LINES, bodies.of(Format.LINES, step, step + steps));
+    requests.put(shape.format(), bodies.of(shape.format(), step, step + steps));
+    for (Side side : sides.inTurn(round)) {
+      // Who does not take JSON shows what it does with the same rows as lines.
+      Format format = side.takes(shape.format()) ? shape.format() : Format.LINES;
+      List<List<Body>> wanted = Objects.requireNonNull(requests.get(format));
+      Objects.requireNonNull(scores.get(side)).measure(side, () -> side.ingest(wanted, format));
+    }
+    advance(steps);
   }
 
   /** Adds each side's line to a table with {@link #HEAD}. */

@@ -59,7 +59,13 @@ record Options(
         case "--minutes" -> minutes = Double.parseDouble(value(args, ++i));
         case "--profile" -> profile = true;
         case "--results" -> results = Path.of(value(args, ++i)).toAbsolutePath();
-        default -> words.add(args[i]);
+        default -> {
+          if (args[i].startsWith("-")) {
+            throw new IllegalArgumentException(
+                "no option " + args[i] + ": benchmarks/README.md names them");
+          }
+          words.add(args[i]);
+        }
       }
     }
     if (!Sides.NAMES.containsAll(sides)) {

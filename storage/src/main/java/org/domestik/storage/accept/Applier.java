@@ -116,6 +116,8 @@ public final class Applier implements AutoCloseable {
 
   /** Throws {@link StorageUnavailable} where {@link #accept} could make nothing durable now. */
   public void check() {
+    // First: where the disk fails, the database tells of what came of it, over and over.
+    files.tryToWrite();
     lock.lock();
     try {
       throwFailure();
@@ -126,7 +128,6 @@ public final class Applier implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    files.tryToWrite();
   }
 
   /** Returns when all that was accepted before is in the database. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Waiting {
   /** More than so many do not wait. */
-  static final int MOST = 1024;
+  static final int MOST = 8192;
 
   private static final int GROUP_ROWS = 100_000;
 

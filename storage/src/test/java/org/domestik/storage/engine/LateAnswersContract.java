@@ -226,4 +226,18 @@ abstract class LateAnswersContract extends Contract {
     isFaulty.set(false);
     assertThat(storage.accept(batch)).isEqualTo(NEW);
   }
+
+  @Test
+  void thousandsWaitWithoutBeingTurnedAway() {
+    hold();
+    int senders = 2_000;
+    for (int i = 1; i <= senders; i++) {
+      Instant time = NOW.minusSeconds(1_000).plusMillis(100L * i);
+      isLeft(delivered("here", i, sample("load", time, List.of(), "v", i)));
+    }
+    free.countDown();
+    assertThat(leaving.left.stream().map(CompletableFuture::join).map(List::getFirst))
+        .containsOnly(NEW);
+    assertThat(accepted()).isEqualTo(1 + senders);
+  }
 }
