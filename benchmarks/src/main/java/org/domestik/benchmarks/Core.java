@@ -72,10 +72,8 @@ final class Core {
     for (int round = 0; round < options.rounds(); round++) {
       for (Shape shape : shapes) {
         int turn = round;
-        Profile.Work work =
-            () ->
-                ingest.round(
-                    turn, shape, each, scores.computeIfAbsent(shape, _ -> new LinkedHashMap<>()));
+        Map<Side, Score> its = scores.computeIfAbsent(shape, _ -> new LinkedHashMap<>());
+        Profile.Work work = () -> ingest.round(turn, shape, each, its);
         if (round < options.rounds() - 1) {
           work.run();
         } else {

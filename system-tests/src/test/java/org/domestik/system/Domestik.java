@@ -216,7 +216,7 @@ final class Domestik implements AutoCloseable {
 
   /** The same, and says in the end what was there instead. */
   static void await(String what, Supplier<Boolean> condition, Supplier<String> instead) {
-    await(what, Duration.ofMinutes(2), condition, instead);
+    await(what, Duration.ofMinutes(2), condition, () -> "; there was " + instead.get());
   }
 
   private static void await(
@@ -224,8 +224,7 @@ final class Domestik implements AutoCloseable {
     long deadline = System.nanoTime() + limit.toNanos();
     while (!condition.get()) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError(
-            "not within " + limit.toSeconds() + " s: " + what + " " + instead.get());
+        throw new AssertionError("not within " + limit.toSeconds() + " s: " + what + instead.get());
       }
       java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
     }

@@ -4,11 +4,11 @@
 package org.domestik.server.ingest.gather;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.domestik.model.Names;
 import org.domestik.model.ProbeDescription;
 import org.domestik.model.ValueDescription;
@@ -30,7 +30,7 @@ public final class Columns {
       List.of("_min", "_max", "_avg", "_sum", "_count", "_min_time", "_max_time");
 
   /** What was named since the start, by probe: descriptions tell of it only later. */
-  private final Map<String, Given> given = new ConcurrentHashMap<>();
+  private final Map<String, Given> given = new HashMap<>();
 
   private final int mostTables;
 
@@ -60,7 +60,7 @@ public final class Columns {
       List<String> its = there != null ? there.keys() : before != null ? before.keys() : keys;
       if (!BundledProbes.names().contains(probe) && its.equals(keys)) {
         if (before == null || !before.keys().equals(keys)) {
-          given.put(probe, new Given(keys, new ConcurrentHashMap<>()));
+          given.put(probe, new Given(keys, new HashMap<>()));
         }
         return new Table(probe, title, keys);
       }
@@ -82,8 +82,7 @@ public final class Columns {
       @Nullable String unit) {
     Map<String, Column> columns =
         given
-            .computeIfAbsent(
-                table.probe(), absent -> new Given(table.keys(), new ConcurrentHashMap<>()))
+            .computeIfAbsent(table.probe(), absent -> new Given(table.keys(), new HashMap<>()))
             .columns();
     String plain = plain(text);
     for (int number = 1; ; number++) {
