@@ -4,6 +4,8 @@
 package org.domestik.storage.accept;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.domestik.storage.StorageUnavailable;
 import org.domestik.storage.batch.Digest;
 import org.domestik.storage.sql.Database;
@@ -14,110 +16,103 @@ import org.domestik.storage.sql.Transaction;
 /**
  * Folds the tables that only ever grow: sums in the ledger, unbroken runs of deliveries, the last
  * run of each script. What they say stays the same.
+ *
+ * <p>The hosts are gone through part by part: as many old rows are looked at as new ones came,
+ * however large the fleet, and nobody waits long. What has one row stays as it is.
  */
 public final class Folding {
-  /** After so many new rows; folding that many takes some 10 ms. */
-  private static final long EVERY_ROWS = 50_000;
+  /** A part is folded after so many new rows, and has about as many; takes some tens of ms. */
+  private static final long PART_ROWS = 50_000;
 
-  /** One run of so many looks at all hours of the ledger, the others at those rows come for. */
-  private static final int ALL_HOURS_EVERY = 20;
+  /** In larger ones if it must be, so that each comes to its turn within some million rows. */
+  private static final long MOST_PARTS = 64;
 
-  private static final int LATEST_HOURS = 3;
+  private static final List<String> TABLES = List.of("ledger", "delivery", "run");
 
   private final Database database;
   private long rows;
-  private int runs;
+  private long width;
+  private long last;
+
+  /** The first host of the next part; 0: all had their turn. */
+  private long next;
 
   public Folding(Database database) {
     this.database = database;
   }
 
   /**
-   * Counts the rows that were added to these tables, and folds them now and then. A failure only
-   * means that it is done later.
+   * Counts the rows that were added to these tables, and folds a part of them now and then. A
+   * failure only means that it is done later.
    */
-  synchronized void added(long more) {
+  public synchronized void added(long more) {
     rows += more;
-    if (rows >= EVERY_ROWS) {
+    if (rows >= PART_ROWS) {
       rows = 0;
       try {
-        run();
+        part();
       } catch (StorageUnavailable e) {
         Log.LOGGER.warning(() -> "folding: " + e.getMessage());
       }
     }
   }
 
-  /** Folds all three, in one transaction: a kill within it leaves them as they were. */
+  /** Folds all. */
   public synchronized void run() {
-    boolean allHours = runs++ % ALL_HOURS_EVERY == 0;
+    next = 0;
+    do {
+      part();
+    } while (next > 0);
+  }
+
+  /** Folds all three tables in one transaction: a kill within it leaves them as they were. */
+  private void part() {
+    if (next == 0) {
+      divide();
+    }
+    long end = next + width;
+    String hosts = "host >= " + next + " AND host < " + end;
     // Alone, so that no delivery can slip between two servers' look and note.
     database.changeAlone(
         transaction -> {
-          foldLedger(transaction, allHours);
-          fold(transaction, "delivery", "host, boot, first, last, digests", deliveries());
-          String run = "host, script, probe, outcome, error, time, micros";
-          fold(
-              transaction,
-              "run",
-              run,
-              """
-              SELECT %s
-              FROM (
-                SELECT *, row_number() OVER (PARTITION BY host, script ORDER BY time DESC) AS age
-                FROM domestik.run
-              ) by_age
-              WHERE age = 1
-              """
-                  .formatted(run));
+          foldLedger(transaction, hosts);
+          foldDeliveries(transaction, hosts);
+          foldRuns(transaction, hosts);
         });
+    next = end > last ? 0 : end;
   }
 
-  /**
-   * Unbroken runs, each with the digests of its latest; those from before there were digests stay
-   * for themselves. A run that lacks digests has just as many as are kept of it, so that those of
-   * one that goes on from it stand behind them without a gap.
-   */
-  private static String deliveries() {
-    return """
-        SELECT host, boot, min(first), max(last),
-          right(string_agg(digests, '' ORDER BY first), %s)
-        FROM (
-          SELECT host, boot, first, last, digests,
-            sum(CASE WHEN first <= before + 1 AND known = known_before THEN 0 ELSE 1 END)
-              OVER (PARTITION BY host, boot ORDER BY first) AS stretch
-          FROM (
-            SELECT host, boot, first, last, digests, known,
-              lag(last) OVER in_order AS before, lag(known) OVER in_order AS known_before
-            FROM (SELECT *, digests IS NOT NULL AS known FROM domestik.delivery) delivered
-            WINDOW in_order AS (PARTITION BY host, boot ORDER BY first)
-          ) with_the_one_before
-        ) in_stretches
-        GROUP BY host, boot, stretch
-        """
-        .formatted(Deliveries.KEPT * Digest.LENGTH);
+  private void divide() {
+    long all = 0;
+    last = 0;
+    for (String table : TABLES) {
+      Rows found =
+          database.read(
+              transaction ->
+                  transaction.one(
+                      "SELECT count(*), coalesce(max(host), 0) FROM " + Identifiers.table(table),
+                      row -> new Rows(row.getLong(1), row.getLong(2))));
+      all += found.count();
+      last = Math.max(last, found.lastHost());
+    }
+    long parts = Math.clamp(all / PART_ROWS, 1, MOST_PARTS);
+    width = last / parts + 1;
   }
 
-  /**
-   * Leaves alone what has one entry only, which is most: each hour of live data that is over. An
-   * hour of which nothing is live any more gives up its entry.
-   */
-  private static void foldLedger(Transaction transaction, boolean allHours) {
-    String hours =
-        allHours
-            ? ""
-            : "WHERE hour IS NULL OR hour > (SELECT max(hour) FROM domestik.ledger) - "
-                + LATEST_HOURS;
+  private record Rows(long count, long lastHost) {}
+
+  /** An hour of which nothing is live any more gives up its entry. */
+  private static void foldLedger(Transaction transaction, String hosts) {
     transaction.run(
         List.of(
             """
             CREATE TEMPORARY TABLE folded AS
             SELECT host, probe, hour, CAST(sum(accepted) AS BIGINT) AS accepted,
               CAST(sum(purged) AS BIGINT) AS purged, max(last_sample) AS last_sample
-            FROM domestik.ledger %s
+            FROM domestik.ledger WHERE %s
             GROUP BY host, probe, hour HAVING count(*) > 1
             """
-                .formatted(hours),
+                .formatted(hosts),
             """
             DELETE FROM domestik.ledger l USING folded f
             WHERE l.host = f.host AND l.probe = f.probe AND l.hour IS NOT DISTINCT FROM f.hour
@@ -132,12 +127,74 @@ public final class Folding {
             "DROP TABLE folded"));
   }
 
-  private static void fold(Transaction transaction, String table, String columns, String folded) {
+  /**
+   * Unbroken runs, each with the digests of its latest; those from before there were digests stay
+   * for themselves. A run that lacks digests has just as many as are kept of it, so that those of
+   * one that goes on from it stand behind them without a gap.
+   */
+  private static void foldDeliveries(Transaction transaction, String hosts) {
+    replace(
+        transaction,
+        "delivery",
+        "host, boot",
+        "first, last, digests",
+        """
+        SELECT host, boot, min(first) AS first, max(last) AS last,
+          right(string_agg(digests, '' ORDER BY first), %s) AS digests
+        FROM (
+          SELECT host, boot, first, last, digests,
+            sum(CASE WHEN first <= before + 1 AND known = known_before THEN 0 ELSE 1 END)
+              OVER (PARTITION BY host, boot ORDER BY first) AS stretch
+          FROM (
+            SELECT host, boot, first, last, digests, known, entries,
+              lag(last) OVER in_order AS before, lag(known) OVER in_order AS known_before
+            FROM (
+              SELECT *, digests IS NOT NULL AS known,
+                count(*) OVER (PARTITION BY host, boot) AS entries
+              FROM domestik.delivery WHERE %s
+            ) delivered
+            WINDOW in_order AS (PARTITION BY host, boot ORDER BY first)
+          ) with_the_one_before
+          WHERE entries > 1
+        ) in_stretches
+        GROUP BY host, boot, stretch
+        """
+            .formatted(Deliveries.KEPT * Digest.LENGTH, hosts));
+  }
+
+  private static void foldRuns(Transaction transaction, String hosts) {
+    String others = "probe, outcome, error, time, micros";
+    replace(
+        transaction,
+        "run",
+        "host, script",
+        others,
+        """
+        SELECT host, script, %s
+        FROM (
+          SELECT *, row_number() OVER (PARTITION BY host, script ORDER BY time DESC) AS age,
+            count(*) OVER (PARTITION BY host, script) AS entries
+          FROM domestik.run WHERE %s
+        ) by_age
+        WHERE age = 1 AND entries > 1
+        """
+            .formatted(others, hosts));
+  }
+
+  /** Puts rows in the place of all that have the same key. */
+  private static void replace(
+      Transaction transaction, String table, String key, String others, String rows) {
+    String same =
+        Stream.of(key.split(", "))
+            .map(column -> "t." + column + " = f." + column)
+            .collect(Collectors.joining(" AND "));
+    String columns = key + ", " + others;
     transaction.run(
         List.of(
-            "CREATE TEMPORARY TABLE folded AS " + folded,
-            "DELETE FROM " + Identifiers.table(table),
-            "INSERT INTO " + Identifiers.table(table) + " (" + columns + ") SELECT * FROM folded",
+            "CREATE TEMPORARY TABLE folded AS " + rows,
+            "DELETE FROM %s t USING folded f WHERE %s".formatted(Identifiers.table(table), same),
+            "INSERT INTO %s (%s) SELECT %s FROM folded"
+                .formatted(Identifiers.table(table), columns, columns),
             "DROP TABLE folded"));
   }
 }

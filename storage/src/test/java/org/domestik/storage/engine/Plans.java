@@ -57,8 +57,8 @@ final class Plans {
           "a number for each hour of a host that is purged",
           "Folding.foldLedger CREATE",
           "a number for each host, probe and hour with several entries",
-          "Folding.fold CREATE",
-          "a row for each boot of a host, and each script");
+          "Folding.replace CREATE",
+          "a row for each boot of a host, and each script, with several rows");
 
   private final Map<String, Map<Place, Integer>> kinds = new ConcurrentSkipListMap<>();
   private final Map<String, String> many = new ConcurrentSkipListMap<>();

@@ -1,0 +1,135 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.storage.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.domestik.storage.accept.Folding;
+import org.domestik.storage.sql.Database;
+import org.junit.jupiter.api.Test;
+
+/** The tables that grow are folded where they have grown, and nowhere else. */
+abstract class FoldingContract extends Contract {
+  private static final int HOSTS = 200;
+  private static final List<String> TABLES = List.of("ledger", "delivery", "run");
+
+  /** What tells a row from another that was put in its place. */
+  abstract String rowNumber();
+
+  private interface Work {
+    void run(Database database, Folding folding);
+  }
+
+  private void onTables(Work work) {
+    storage.close();
+    try (Database database = database(config())) {
+      work.run(database, new Folding(database));
+    } finally {
+      storage = SqlStorage.open(config(), clock);
+    }
+  }
+
+  private static void fill(Database database, int entries, int deliveries, int runs) {
+    String rows = " FROM generate_series(1, %d) h(h), generate_series(1, %d) n(n)";
+    database.change(
+        transaction ->
+            transaction.run(
+                List.of(
+                    ("INSERT INTO domestik.ledger (host, probe, accepted, purged, hour)"
+                            + " SELECT h, 1, n, 0, 7"
+                            + rows)
+                        .formatted(HOSTS, entries),
+                    ("INSERT INTO domestik.delivery (host, boot, first, last)"
+                            + " SELECT h, 'boot', n, n"
+                            + rows)
+                        .formatted(HOSTS, deliveries),
+                    ("INSERT INTO domestik.run (host, script, probe, outcome, time, micros)"
+                            + " SELECT h, 'f.lua', 'f', 'ok', TIMESTAMPTZ '2026-11-22 10:00:00+00', n"
+                            + rows)
+                        .formatted(HOSTS, runs))));
+  }
+
+  private static long number(Database database, String sql, String table) {
+    return database.read(
+        transaction -> transaction.one(sql.formatted(table), row -> row.getLong(1)));
+  }
+
+  private static long grownHosts(Database database) {
+    return TABLES.stream()
+        .mapToLong(
+            table ->
+                number(
+                    database,
+                    "SELECT count(*) FROM (SELECT host FROM domestik.%s GROUP BY host HAVING count(*) > 1) g",
+                    table))
+        .max()
+        .orElseThrow();
+  }
+
+  private List<String> places(Database database, int host) {
+    List<String> places = new ArrayList<>();
+    for (String table : TABLES) {
+      places.addAll(
+          database.read(
+              transaction ->
+                  transaction.list(
+                      "SELECT CAST(%s AS VARCHAR) FROM domestik.%s WHERE host = %d"
+                          .formatted(rowNumber(), table, host),
+                      row -> table + " " + row.getString(1))));
+    }
+    return places;
+  }
+
+  @Test
+  void whatHasOneRowStaysAsItIs() {
+    onTables(
+        (database, folding) -> {
+          fill(database, 2, 2, 2);
+          folding.run();
+          List<String> places = places(database, 3);
+          assertThat(places).hasSize(3);
+          database.change(
+              transaction ->
+                  transaction.run(
+                      List.of(
+                          "INSERT INTO domestik.ledger (host, probe, accepted, purged, hour) VALUES (4, 1, 1, 0, 7)",
+                          "INSERT INTO domestik.delivery (host, boot, first, last) VALUES (4, 'boot', 3, 3)",
+                          "INSERT INTO domestik.run (host, script, probe, outcome, time, micros)"
+                              + " SELECT host, script, probe, outcome, time, 9 FROM domestik.run WHERE host = 4")));
+          assertThat(grownHosts(database)).isEqualTo(1);
+          folding.run();
+          assertThat(grownHosts(database)).isZero();
+          assertThat(places(database, 3)).isEqualTo(places);
+          assertThat(number(database, "SELECT sum(accepted) FROM domestik.%s", "ledger"))
+              .isEqualTo(HOSTS * 3 + 1);
+          assertThat(number(database, "SELECT sum(last) FROM domestik.%s", "delivery"))
+              .isEqualTo(HOSTS * 2 + 1);
+        });
+  }
+
+  @Test
+  void theHostsOfALargeFleetAreFoldedPartByPart() {
+    onTables(
+        (database, folding) -> {
+          fill(database, 500, 400, 100); // Four parts of 50,000.
+          folding.added(49_999);
+          assertThat(grownHosts(database)).isEqualTo(HOSTS);
+          folding.added(1);
+          assertThat(grownHosts(database)).isEqualTo(HOSTS - 50);
+          for (int part = 2; part <= 4; part++) {
+            folding.added(50_000);
+          }
+          assertThat(grownHosts(database)).isZero();
+          fill(database, 1, 0, 1);
+          folding.added(50_000); // Few are left: all are a part.
+          assertThat(grownHosts(database)).isZero();
+          assertThat(number(database, "SELECT sum(accepted) FROM domestik.%s", "ledger"))
+              .isEqualTo(HOSTS * (500L * 501 / 2 + 1));
+          assertThat(number(database, "SELECT sum(last - first) FROM domestik.%s", "delivery"))
+              .isEqualTo(HOSTS * 399L);
+        });
+  }
+}
