@@ -4,13 +4,18 @@
 package org.domestik.benchmarks;
 
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What all agents of a fleet did so far. Safe for use by many threads. */
 final class AgentCounts {
+  private static final int TOLD = 20;
+
   /** Rows that scripts gave. */
   final LongAdder offered = new LongAdder();
 
@@ -38,9 +43,37 @@ final class AgentCounts {
   /** For how many seconds the server asked its agents to gather, at last. */
   final AtomicInteger gather = new AtomicInteger();
 
+  private final Map<String, Doing> doing = new ConcurrentHashMap<>();
   private final AtomicReference<@Nullable Throwable> fault = new AtomicReference<>();
   private double[] millis = new double[1024];
   private int answers;
+
+  /** What an agent that the server has not let in yet did last. */
+  private record Doing(String what, long since) {
+
+    @Override
+    public String toString() {
+      return "%.1f s ago: %s".formatted((System.nanoTime() - since) / 1e9, what);
+    }
+  }
+
+  /** Notes what an agent begins, or what became of it. */
+  void does(String agent, String what) {
+    doing.put(agent, new Doing(what, System.nanoTime()));
+  }
+
+  /** It has what it wants: nothing is to be told of it. */
+  void isWell(String agent) {
+    doing.remove(agent);
+  }
+
+  /** What some of those did last that are not well. */
+  String unwell() {
+    return doing.entrySet().stream()
+        .limit(TOLD)
+        .map(each -> each.getKey() + " " + each.getValue())
+        .collect(Collectors.joining("; "));
+  }
 
   /** Notes an answer. */
   void answered(double took, int rows) {

@@ -225,7 +225,8 @@ final class AgentFleet {
     while (count.now() < agents) {
       counts.check();
       if (System.nanoTime() - end > 0) {
-        throw new IllegalStateException("%d of %d agents".formatted(count.now(), agents));
+        throw new IllegalStateException(
+            "%d of %d agents; %s".formatted(count.now(), agents, counts.unwell()));
       }
       sleep(TimeUnit.MILLISECONDS.toNanos(20));
     }

@@ -198,6 +198,7 @@ final class FleetAgent implements Runnable {
     } else {
       counts.failed.increment();
     }
+    counts.does(name, e.toString());
     open = null; // It goes first when the server is back, as it is.
     long longest = plan.tempo().nanos(LONGEST_PAUSE);
     pause = pause == 0 ? plan.tempo().nanos(FIRST_PAUSE) : Math.min(longest, 2 * pause);
@@ -237,6 +238,7 @@ final class FleetAgent implements Runnable {
     post(document, entry.batch.samples().size() / 2);
     long now = System.nanoTime();
     counts.answered((now - before) / 1e6, entry.rows());
+    counts.isWell(name);
     spool.remove(entry);
     pause = 0;
     if (!isKnown) {
@@ -271,12 +273,15 @@ final class FleetAgent implements Runnable {
       }
     }
     try {
+      counts.does(name, "connects");
       Connection made = plan.server().connect(name, address, BUFFER);
       connection = made;
       counts.handshakes.increment();
+      counts.does(name, "asks");
       if (!isKnown) {
         greet(made);
       }
+      counts.does(name, "delivers");
       post(made, document);
     } catch (Connection.Refused e) {
       throw e;
