@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.domestik.storage.StorageUnavailable;
 import org.domestik.storage.batch.Digest;
+import org.domestik.storage.schema.Schema;
 import org.domestik.storage.sql.Database;
 import org.domestik.storage.sql.Identifiers;
 import org.domestik.storage.sql.Log;
@@ -101,16 +102,29 @@ public final class Folding {
 
   private record Rows(long count, long lastHost) {}
 
-  /** An hour of which nothing is live any more gives up its entry. */
+  /**
+   * An hour of which nothing is live any more gives up its entry, and each hour its last sample to
+   * the one entry without an hour: so what says when each host spoke last is found without a look
+   * at all hours ({@link Schema#SAYS_LAST}).
+   */
   private static void foldLedger(Transaction transaction, String hosts) {
     transaction.run(
         List.of(
             """
             CREATE TEMPORARY TABLE folded AS
-            SELECT host, probe, hour, CAST(sum(accepted) AS BIGINT) AS accepted,
-              CAST(sum(purged) AS BIGINT) AS purged, max(last_sample) AS last_sample
-            FROM domestik.ledger WHERE %s
-            GROUP BY host, probe, hour HAVING count(*) > 1
+            SELECT host, probe, hour, accepted, purged, last_sample,
+              accepted <> 0 AND hour IS NOT NULL AS live
+            FROM (
+              SELECT *, bool_or(grown) OVER (PARTITION BY host, probe) AS any_grown
+              FROM (
+                SELECT host, probe, hour, CAST(sum(accepted) AS BIGINT) AS accepted,
+                  CAST(sum(purged) AS BIGINT) AS purged, max(last_sample) AS last_sample,
+                  count(*) > 1 OR hour IS NOT NULL AND max(last_sample) IS NOT NULL AS grown
+                FROM domestik.ledger WHERE %s
+                GROUP BY host, probe, hour
+              ) sums
+            ) with_others
+            WHERE grown OR any_grown AND hour IS NULL
             """
                 .formatted(hosts),
             """
@@ -118,11 +132,14 @@ public final class Folding {
             WHERE l.host = f.host AND l.probe = f.probe AND l.hour IS NOT DISTINCT FROM f.hour
             """,
             """
-            INSERT INTO domestik.ledger (host, probe, accepted, purged, last_sample, hour)
-            SELECT host, probe, CAST(sum(accepted) AS BIGINT), CAST(sum(purged) AS BIGINT),
-              max(last_sample), live
-            FROM (SELECT *, CASE WHEN accepted <> 0 THEN hour END AS live FROM folded) with_live
-            GROUP BY host, probe, live
+            INSERT INTO domestik.ledger (host, probe, accepted, purged, hour)
+            SELECT host, probe, accepted, purged, hour FROM folded WHERE live
+            """,
+            """
+            INSERT INTO domestik.ledger (host, probe, accepted, purged, last_sample)
+            SELECT host, probe, CAST(sum(CASE WHEN live THEN 0 ELSE accepted END) AS BIGINT),
+              CAST(sum(CASE WHEN live THEN 0 ELSE purged END) AS BIGINT), max(last_sample)
+            FROM folded GROUP BY host, probe
             """,
             "DROP TABLE folded"));
   }

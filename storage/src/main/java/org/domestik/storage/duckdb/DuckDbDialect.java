@@ -159,6 +159,11 @@ final class DuckDbDialect implements Dialect {
   }
 
   @Override
+  public List<String> partIndex(String table, List<String> columns, String where) {
+    return List.of();
+  }
+
+  @Override
   public List<String> dropIndex(String table) {
     return List.of();
   }

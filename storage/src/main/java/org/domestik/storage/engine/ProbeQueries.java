@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.domestik.model.BadInput;
 import org.domestik.storage.ExportQuery;
 import org.domestik.storage.Extremes;
@@ -51,7 +52,7 @@ final class ProbeQueries {
     return ask(probe, List.of(), (it, context) -> it.archivedData(context, host));
   }
 
-  Map<String, List<List<String>>> keys(String name, List<HostStatus> hosts) {
+  Map<String, List<List<String>>> keys(String name, Supplier<List<HostStatus>> hosts) {
     KnownProbe probe = catalog.probe(name);
     return probe == null ? Map.of() : new Keys(database, probe).all(hosts);
   }

@@ -209,7 +209,7 @@ public final class SqlStorage implements Storage {
 
   @Override
   public Map<String, List<List<String>>> keys(String probe) {
-    return parts.queries.keys(probe, hosts());
+    return ready().queries.keys(probe, this::hosts);
   }
 
   @Override

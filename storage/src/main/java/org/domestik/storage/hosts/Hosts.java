@@ -15,6 +15,7 @@ import org.domestik.model.Run;
 import org.domestik.storage.HostStatus;
 import org.domestik.storage.HostStatus.State;
 import org.domestik.storage.catalog.Catalog;
+import org.domestik.storage.schema.Schema;
 import org.domestik.storage.sql.Database;
 import org.domestik.storage.sql.Times;
 import org.jspecify.annotations.Nullable;
@@ -84,11 +85,12 @@ public final class Hosts {
               SELECT h.name, p.name, l.last_sample
               FROM (
                 SELECT host, probe, max(last_sample) AS last_sample
-                FROM domestik.ledger GROUP BY host, probe
+                FROM domestik.ledger WHERE %s GROUP BY host, probe
               ) l
                 JOIN domestik.host h ON h.id = l.host
                 LEFT JOIN domestik.probe p ON p.id = l.probe
-              """,
+              """
+                  .formatted(Schema.SAYS_LAST),
               row -> {
                 Found host = found.computeIfAbsent(row.getString(1), it -> new Found());
                 String probe = row.getString(2);

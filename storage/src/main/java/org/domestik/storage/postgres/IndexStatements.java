@@ -20,6 +20,16 @@ final class IndexStatements {
                 Identifiers.list(columns)));
   }
 
+  static List<String> createOfPart(String table, List<String> columns, String where) {
+    return List.of(
+        "CREATE INDEX IF NOT EXISTS %s ON %s (%s) WHERE %s"
+            .formatted(
+                Identifiers.quoted("p_" + table),
+                Identifiers.table(table),
+                Identifiers.list(columns),
+                where));
+  }
+
   static List<String> createByTime(String table) {
     // The least and greatest time of each 256 KiB: next to nothing to keep, and to keep up to date.
     return List.of(

@@ -196,6 +196,11 @@ final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public List<String> partIndex(String table, List<String> columns, String where) {
+    return IndexStatements.createOfPart(table, columns, where);
+  }
+
+  @Override
   public List<String> timeIndex(String table) {
     return IndexStatements.createByTime(table);
   }

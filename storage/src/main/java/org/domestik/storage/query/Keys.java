@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.domestik.storage.HostStatus;
 import org.domestik.storage.Probe;
@@ -28,13 +29,15 @@ public final class Keys {
     this.probe = probe;
   }
 
-  public Map<String, List<List<String>>> all(List<HostStatus> hosts) {
-    return database.read(
-        transaction ->
-            switch (probe.kind()) {
-              case ProbeKind.Described _ -> described(transaction);
-              case HandWritten(Probe it) -> written(it, transaction, hosts);
-            });
+  /** All; which hosts there are is asked only where each must be asked for its own. */
+  public Map<String, List<List<String>>> all(Supplier<List<HostStatus>> hosts) {
+    return switch (probe.kind()) {
+      case ProbeKind.Described _ -> database.read(this::described);
+      case HandWritten(Probe it) -> {
+        List<HostStatus> all = hosts.get();
+        yield database.read(transaction -> written(it, transaction, all));
+      }
+    };
   }
 
   private Map<String, List<List<String>>> described(Transaction transaction) {

@@ -4,6 +4,7 @@
 package org.domestik.storage.query;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -13,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import org.domestik.model.BadInput;
 import org.domestik.storage.Series;
-import org.jspecify.annotations.Nullable;
+import org.domestik.storage.sql.Times;
 
 /**
  * Gathers the points of a series, by slot of time: a slot keeps its least and greatest number, and
@@ -28,10 +29,12 @@ public final class SeriesBuilder {
   /** So much of the heap may one series take: a few are read at a time. */
   private static final int HEAP_PART = 4;
 
+  private static final long NEVER = Long.MIN_VALUE;
+
   private final List<String> names;
   private final long most;
   private final Slots slots;
-  private @Nullable Instant archivedUntil;
+  private long archivedUntil = NEVER;
 
   public SeriesBuilder(List<String> names) {
     this(names, Runtime.getRuntime().maxMemory() / HEAP_PART);
@@ -47,14 +50,19 @@ public final class SeriesBuilder {
   public Point at(long time) {
     int place = slots.place(time);
     if (place == slots.size || slots.time[place] != time) {
-      if (slots.size >= most) {
-        throw new BadInput(
-            "the range has more than %d points, which is what there is room for in memory; ask for a shorter one"
-                .formatted(most));
-      }
+      ensureRoom(slots.size);
       slots.insert(place, time);
     }
     return new Point(slots, place);
+  }
+
+  /** Throws {@link BadInput} where there is no room for one point more than so many. */
+  void ensureRoom(int points) {
+    if (points >= most) {
+      throw new BadInput(
+          "the range has more than %d points, which is what there is room for in memory; ask for a shorter one"
+              .formatted(most));
+    }
   }
 
   /** A place to put numbers, until another point is asked for. */
@@ -145,9 +153,9 @@ public final class SeriesBuilder {
     return time -> first[(int) ((time - begin) / width)];
   }
 
-  void archivedUntil(Instant instant) {
-    archivedUntil =
-        archivedUntil == null || instant.isAfter(archivedUntil) ? instant : archivedUntil;
+  /** Says where a bucket ends, in microseconds. */
+  void archivedUntil(long micros) {
+    archivedUntil = Math.max(archivedUntil, micros);
   }
 
   /** The points in order of time; nothing may be added afterwards. */
@@ -156,7 +164,9 @@ public final class SeriesBuilder {
     for (int value = 0; value < names.size(); value++) {
       bands.put(names.get(value), band(slots.columns[value]));
     }
-    return new Series(Packed.longs(slots.time, slots.size), bands, archivedUntil, length());
+    Instant until =
+        archivedUntil == NEVER ? null : Instant.EPOCH.plus(archivedUntil, ChronoUnit.MICROS);
+    return new Series(Packed.longs(slots.time, slots.size), bands, until, length());
   }
 
   private List<Long> length() {
@@ -214,7 +224,7 @@ public final class SeriesBuilder {
     }
     Instant until = series.archivedUntil();
     if (until != null) {
-      archivedUntil(until);
+      archivedUntil(Times.micros(until));
     }
   }
 

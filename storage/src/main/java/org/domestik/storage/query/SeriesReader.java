@@ -3,10 +3,6 @@
 
 package org.domestik.storage.query;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,12 +23,13 @@ import org.jspecify.annotations.Nullable;
  * called {@code t} in the statement, so that no value's name is another table's column too.
  */
 public final class SeriesReader {
-  /** Where the first value's columns stand in what {@link #bucketColumns} names; each has four. */
-  private static final int MIN = 2;
+  /** What a bucket has of each value, in this order. */
+  private static final List<String> OF_A_VALUE = List.of("_min", "_max", "_sum", "_count");
 
-  private static final int MAX = 3;
-  private static final int SUM = 4;
-  private static final int COUNT = 5;
+  private static final int WIDTH = OF_A_VALUE.size();
+  private static final int MAX = 1;
+  private static final int SUM = 2;
+  private static final int COUNT = 3;
 
   private final ProbeDescription description;
   private final ProbeTables tables;
@@ -57,7 +54,8 @@ public final class SeriesReader {
     transaction.each(
         "SELECT %s FROM %s t"
                 .formatted(liveColumns(transaction.dialect()), Identifiers.table(tables.live()))
-            + where(transaction.dialect(), series, from, to),
+            + where(transaction.dialect(), series, from, to)
+            + " ORDER BY sample_time",
         live(taker));
   }
 
@@ -75,22 +73,26 @@ public final class SeriesReader {
   /** Makes a series' buckets into points; likewise. */
   public void readBuckets(
       Transaction transaction, SeriesNumber series, long from, long to, SeriesBuilder points) {
+    BucketRows rows = new BucketRows(WIDTH * tables.archived().size());
     transaction.each(
         "SELECT %s FROM %s t"
                 .formatted(
                     bucketColumns(transaction.dialect()), Identifiers.table(tables.buckets()))
             + where(transaction.dialect(), series, from, to),
-        buckets(points));
+        row -> {
+          points.ensureRoom(rows.size());
+          rows.add(row);
+        });
+    rows.each((start, end, cells, at) -> bucket(points, start, end, cells, at));
   }
 
   /**
-   * The rows of one series and span of time, in order. The numbers stand in the text, not beside
-   * it: only what is known when the statement is planned lets DuckDB skip blocks by their bounds.
+   * The rows of one series and span of time. The numbers stand in the text, not beside it: only
+   * what is known when the statement is planned lets DuckDB skip blocks by their bounds.
    */
   private static String where(Dialect dialect, SeriesNumber series, long from, long to) {
     return """
          WHERE host = %s AND series = %s AND sample_time >= %s AND sample_time < %s
-        ORDER BY sample_time
         """
         .formatted(series.host(), series.series(), dialect.time(from), dialect.time(to));
   }
@@ -108,7 +110,7 @@ public final class SeriesReader {
   String bucketColumns(Dialect dialect) {
     StringBuilder columns = new StringBuilder(dialect.micros("t.sample_time"));
     for (String name : tables.archived()) {
-      for (String suffix : List.of("_min", "_max", "_sum", "_count")) {
+      for (String suffix : OF_A_VALUE) {
         columns.append(", t.").append(Identifiers.quoted(name + suffix));
       }
     }
@@ -149,54 +151,51 @@ public final class SeriesReader {
 
   /** Makes each bucket into a point. */
   Transaction.RowReader buckets(SeriesBuilder points) {
-    int end = 2 + 4 * tables.archived().size();
+    double[] cells = new double[WIDTH * tables.archived().size()];
     return row -> {
-      bucket(row, points).archived(Math.floorDiv(row.getLong(end), 1000L));
-      points.archivedUntil(Instant.EPOCH.plus(row.getLong(end), ChronoUnit.MICROS));
+      BucketRows.read(row, cells, 0, cells.length);
+      bucket(points, row.getLong(1), row.getLong(cells.length + 2), cells, 0);
     };
   }
 
-  private SeriesBuilder.Point bucket(ResultSet row, SeriesBuilder points) throws SQLException {
-    SeriesBuilder.Point point = points.at(Math.floorDiv(row.getLong(1), 1000L));
+  /** Makes one into a point; its numbers stand in an array from a place on. */
+  private void bucket(SeriesBuilder points, long start, long end, double[] cells, int at) {
+    SeriesBuilder.Point point = points.at(Math.floorDiv(start, 1000L));
     int values = description.values().size();
     for (int i = 0; i < values; i++) {
-      double min = row.getDouble(MIN + 4 * i);
-      if (!row.wasNull()) {
-        add(point, i, min, row);
-      }
+      add(point, i, cells, at + WIDTH * i);
     }
     for (int i = 0; i < description.derived().size(); i++) {
-      int place = values + i;
-      long count = row.getLong(COUNT + 4 * place);
-      if (row.wasNull()) {
-        // The bucket is older than the derived value, or than its formula.
-        Bounds bounds = Bounds.of(description.derived().get(i).expression(), extremes(row));
-        if (bounds != null) {
-          point.addBounds(place, bounds.least(), bounds.greatest());
-        }
-      } else if (count > 0) {
-        add(point, place, row.getDouble(MIN + 4 * place), row);
+      int place = at + WIDTH * (values + i);
+      if (!Double.isNaN(cells[place + COUNT])) {
+        add(point, values + i, cells, place);
+        continue;
+      }
+      // The bucket is older than the derived value, or than its formula.
+      Bounds bounds = Bounds.of(description.derived().get(i).expression(), extremes(cells, at));
+      if (bounds != null) {
+        point.addBounds(values + i, bounds.least(), bounds.greatest());
       }
     }
-    return point;
+    point.archived(Math.floorDiv(end, 1000L));
+    points.archivedUntil(end);
   }
 
-  private static void add(SeriesBuilder.Point point, int place, double min, ResultSet row)
-      throws SQLException {
-    int column = 4 * place;
-    double max = row.getDouble(MAX + column);
-    long count = row.getLong(COUNT + column);
-    point.add(place, min, max, row.getDouble(SUM + column) / count, count);
+  private static void add(SeriesBuilder.Point point, int value, double[] cells, int at) {
+    double count = cells[at + COUNT];
+    if (count > 0) {
+      point.add(value, cells[at], cells[at + MAX], cells[at + SUM] / count, (long) count);
+    }
   }
 
   /** What each measured value lay between. */
-  private Map<String, Bounds> extremes(ResultSet row) throws SQLException {
+  private Map<String, Bounds> extremes(double[] cells, int at) {
     Map<String, Bounds> extremes = new HashMap<>();
     for (int i = 0; i < description.values().size(); i++) {
-      double min = row.getDouble(MIN + 4 * i);
-      if (!row.wasNull()) {
+      double min = cells[at + WIDTH * i];
+      if (!Double.isNaN(min)) {
         extremes.put(
-            description.values().get(i).name(), new Bounds(min, row.getDouble(MAX + 4 * i)));
+            description.values().get(i).name(), new Bounds(min, cells[at + WIDTH * i + MAX]));
       }
     }
     return extremes;

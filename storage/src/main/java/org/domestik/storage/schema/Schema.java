@@ -20,6 +20,12 @@ public final class Schema {
   public static final String ENTRY_OF_NOTHING =
       "INSERT INTO domestik.ledger (host, probe, accepted, purged) VALUES (0, 0, 0, 0)";
 
+  /**
+   * The entries of the ledger that say when a host spoke last: those that are new, and one of each
+   * host and probe. Others have as many as there are hours of live data.
+   */
+  public static final String SAYS_LAST = "last_sample IS NOT NULL";
+
   private Schema() {}
 
   /** Those that have rows of hosts, by their number in a column {@code host}. */
@@ -112,6 +118,8 @@ public final class Schema {
         dialect.index("conflict", List.of("host", "boot", "sequence", "digest"), true));
     statements.addAll(dialect.index("said", List.of("host", "probe"), true));
     statements.addAll(dialect.index("ledger", List.of("host", "probe"), false));
+    statements.addAll(
+        dialect.partIndex("ledger", List.of("host", "probe", "last_sample"), SAYS_LAST));
     statements.addAll(dialect.index("book", List.of("host", "probe", "sample_time"), false));
     statements.addAll(dialect.index("run", List.of("host", "script"), false));
     List.of("host", "probe", "epoch")

@@ -141,6 +141,9 @@ public interface Dialect {
   /** What makes a table of many rows quick to search; empty where the store does so by itself. */
   List<String> index(String table, List<String> columns, boolean unique);
 
+  /** The same of some rows of a table that has many others. */
+  List<String> partIndex(String table, List<String> columns, String where);
+
   /**
    * What lets the newest rows of all series be found without a look at all others, where rows come
    * by time; empty where the store does so by itself.

@@ -38,8 +38,8 @@ abstract class FoldingContract extends Contract {
         transaction ->
             transaction.run(
                 List.of(
-                    ("INSERT INTO domestik.ledger (host, probe, accepted, purged, hour)"
-                            + " SELECT h, 1, n, 0, 7"
+                    ("INSERT INTO domestik.ledger (host, probe, accepted, purged, last_sample, hour)"
+                            + " SELECT h, 1, n, 0, TIMESTAMPTZ '2026-11-22 10:00:00+00', 7"
                             + rows)
                         .formatted(HOSTS, entries),
                     ("INSERT INTO domestik.delivery (host, boot, first, last)"
@@ -63,7 +63,9 @@ abstract class FoldingContract extends Contract {
             table ->
                 number(
                     database,
-                    "SELECT count(*) FROM (SELECT host FROM domestik.%s GROUP BY host HAVING count(*) > 1) g",
+                    "SELECT count(*) FROM (SELECT host FROM domestik.%s"
+                        + (table.equals("ledger") ? " WHERE hour = 7" : "")
+                        + " GROUP BY host HAVING count(*) > 1) g",
                     table))
         .max()
         .orElseThrow();
@@ -90,7 +92,7 @@ abstract class FoldingContract extends Contract {
           fill(database, 2, 2, 2);
           folding.run();
           List<String> places = places(database, 3);
-          assertThat(places).hasSize(3);
+          assertThat(places).hasSize(4); // Of the ledger an hour, and when the host spoke last.
           database.change(
               transaction ->
                   transaction.run(
@@ -105,6 +107,19 @@ abstract class FoldingContract extends Contract {
           assertThat(places(database, 3)).isEqualTo(places);
           assertThat(number(database, "SELECT sum(accepted) FROM domestik.%s", "ledger"))
               .isEqualTo(HOSTS * 3 + 1);
+          assertThat(
+                  number(
+                      database,
+                      "SELECT count(*) FROM domestik.%s WHERE hour IS NULL AND accepted = 0"
+                          + " AND last_sample = TIMESTAMPTZ '2026-11-22 10:00:00+00'",
+                      "ledger"))
+              .isEqualTo(HOSTS);
+          assertThat(
+                  number(
+                      database,
+                      "SELECT count(last_sample) FROM domestik.%s WHERE hour = 7",
+                      "ledger"))
+              .isZero();
           assertThat(number(database, "SELECT sum(last) FROM domestik.%s", "delivery"))
               .isEqualTo(HOSTS * 2 + 1);
         });
