@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.domestik.model.Run;
 import org.domestik.storage.HostStatus;
 import org.domestik.storage.HostStatus.State;
 import org.domestik.storage.catalog.Catalog;
@@ -115,13 +114,12 @@ public final class Hosts {
               """
               SELECT h.name, r.time
               FROM domestik.run r JOIN domestik.host h ON h.id = r.host
-              WHERE r.script = ? AND r.probe = ?
-              """,
+              WHERE %s
+              """
+                  .formatted(Schema.IS_SLEEP),
               row ->
                   found.computeIfAbsent(row.getString(1), it -> new Found()).sleep =
-                      Times.instant(row, 2),
-              Run.SLEEP,
-              Run.AGENT);
+                      Times.instant(row, 2));
           return found;
         });
   }

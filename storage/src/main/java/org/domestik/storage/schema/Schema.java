@@ -6,6 +6,7 @@ package org.domestik.storage.schema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.domestik.model.Run;
 import org.domestik.storage.sql.Dialect;
 import org.domestik.storage.sql.Identifiers;
 import org.domestik.storage.sql.Transaction;
@@ -25,6 +26,10 @@ public final class Schema {
    * host and probe. Others have as many as there are hours of live data.
    */
   public static final String SAYS_LAST = "last_sample IS NOT NULL";
+
+  /** The few runs that say when a machine went to sleep. */
+  public static final String IS_SLEEP =
+      "script = '%s' AND probe = '%s'".formatted(Run.SLEEP, Run.AGENT);
 
   private Schema() {}
 
@@ -122,6 +127,7 @@ public final class Schema {
         dialect.partIndex("ledger", List.of("host", "probe", "last_sample"), SAYS_LAST));
     statements.addAll(dialect.index("book", List.of("host", "probe", "sample_time"), false));
     statements.addAll(dialect.index("run", List.of("host", "script"), false));
+    statements.addAll(dialect.partIndex("run", List.of("host", "time"), IS_SLEEP));
     List.of("host", "probe", "epoch")
         .forEach(table -> statements.addAll(dialect.everywhere(table)));
     List.of("ledger", "book", "delivery", "conflict", "run", "said")

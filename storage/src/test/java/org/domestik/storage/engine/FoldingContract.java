@@ -19,11 +19,11 @@ abstract class FoldingContract extends Contract {
   /** What tells a row from another that was put in its place. */
   abstract String rowNumber();
 
-  private interface Work {
+  interface Work {
     void run(Database database, Folding folding);
   }
 
-  private void onTables(Work work) {
+  final void onTables(Work work) {
     storage.close();
     try (Database database = database(config())) {
       work.run(database, new Folding(database));
@@ -32,7 +32,7 @@ abstract class FoldingContract extends Contract {
     }
   }
 
-  private static void fill(Database database, int entries, int deliveries, int runs) {
+  static void fill(Database database, int entries, int deliveries, int runs) {
     String rows = " FROM generate_series(1, %d) h(h), generate_series(1, %d) n(n)";
     database.change(
         transaction ->
