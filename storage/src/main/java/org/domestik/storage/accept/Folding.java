@@ -72,7 +72,7 @@ public final class Folding {
       divide();
     }
     long end = next + width;
-    String hosts = "host >= " + next + " AND host < " + end;
+    Hosts hosts = new Hosts(next, end);
     // Alone, so that no delivery can slip between two servers' look and note.
     database.changeAlone(
         transaction -> {
@@ -100,6 +100,18 @@ public final class Folding {
     width = last / parts + 1;
   }
 
+  /**
+   * Those of a part. Said of both sides of a join: else the database would look for the rows of
+   * each one by one, or at all there are.
+   *
+   * @param end exclusive
+   */
+  private record Hosts(long first, long end) {
+    String have(String column) {
+      return column + " >= " + first + " AND " + column + " < " + end;
+    }
+  }
+
   private record Rows(long count, long lastHost) {}
 
   /**
@@ -107,7 +119,7 @@ public final class Folding {
    * the one entry without an hour: so what says when each host spoke last is found without a look
    * at all hours ({@link Schema#SAYS_LAST}).
    */
-  private static void foldLedger(Transaction transaction, String hosts) {
+  private static void foldLedger(Transaction transaction, Hosts hosts) {
     transaction.run(
         List.of(
             """
@@ -126,11 +138,13 @@ public final class Folding {
             ) with_others
             WHERE grown OR any_grown AND hour IS NULL
             """
-                .formatted(hosts),
+                .formatted(hosts.have("host")),
             """
             DELETE FROM domestik.ledger l USING folded f
             WHERE l.host = f.host AND l.probe = f.probe AND l.hour IS NOT DISTINCT FROM f.hour
-            """,
+              AND %s
+            """
+                .formatted(hosts.have("l.host")),
             """
             INSERT INTO domestik.ledger (host, probe, accepted, purged, hour)
             SELECT host, probe, accepted, purged, hour FROM folded WHERE live
@@ -149,9 +163,10 @@ public final class Folding {
    * for themselves. A run that lacks digests has just as many as are kept of it, so that those of
    * one that goes on from it stand behind them without a gap.
    */
-  private static void foldDeliveries(Transaction transaction, String hosts) {
+  private static void foldDeliveries(Transaction transaction, Hosts hosts) {
     replace(
         transaction,
+        hosts,
         "delivery",
         "host, boot",
         "first, last, digests",
@@ -176,13 +191,14 @@ public final class Folding {
         ) in_stretches
         GROUP BY host, boot, stretch
         """
-            .formatted(Deliveries.KEPT * Digest.LENGTH, hosts));
+            .formatted(Deliveries.KEPT * Digest.LENGTH, hosts.have("host")));
   }
 
-  private static void foldRuns(Transaction transaction, String hosts) {
+  private static void foldRuns(Transaction transaction, Hosts hosts) {
     String others = "probe, outcome, error, time, micros";
     replace(
         transaction,
+        hosts,
         "run",
         "host, script",
         others,
@@ -195,12 +211,12 @@ public final class Folding {
         ) by_age
         WHERE age = 1 AND entries > 1
         """
-            .formatted(others, hosts));
+            .formatted(others, hosts.have("host")));
   }
 
   /** Puts rows in the place of all that have the same key. */
   private static void replace(
-      Transaction transaction, String table, String key, String others, String rows) {
+      Transaction transaction, Hosts hosts, String table, String key, String others, String rows) {
     String same =
         Stream.of(key.split(", "))
             .map(column -> "t." + column + " = f." + column)
@@ -209,7 +225,8 @@ public final class Folding {
     transaction.run(
         List.of(
             "CREATE TEMPORARY TABLE folded AS " + rows,
-            "DELETE FROM %s t USING folded f WHERE %s".formatted(Identifiers.table(table), same),
+            "DELETE FROM %s t USING folded f WHERE %s AND %s"
+                .formatted(Identifiers.table(table), same, hosts.have("t.host")),
             "INSERT INTO %s (%s) SELECT %s FROM folded"
                 .formatted(Identifiers.table(table), columns, columns),
             "DROP TABLE folded"));
