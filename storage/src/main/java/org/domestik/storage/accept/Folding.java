@@ -87,8 +87,9 @@ public final class Folding {
     long all = 0;
     last = 0;
     for (String table : TABLES) {
+      // Not waiting for what is still to be applied: it may be the applier that asks.
       Rows found =
-          database.read(
+          database.readStored(
               transaction ->
                   transaction.one(
                       "SELECT count(*), coalesce(max(host), 0) FROM " + Identifiers.table(table),

@@ -5,11 +5,20 @@ package org.domestik.storage.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.domestik.model.Batch;
+import org.domestik.model.Delivery;
+import org.domestik.model.Run;
+import org.domestik.model.Sample;
 import org.domestik.storage.accept.Folding;
 import org.domestik.storage.sql.Database;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The tables that grow are folded where they have grown, and nowhere else. */
 abstract class FoldingContract extends Contract {
@@ -146,5 +155,24 @@ abstract class FoldingContract extends Contract {
           assertThat(number(database, "SELECT sum(last - first) FROM domestik.%s", "delivery"))
               .isEqualTo(HOSTS * 399L);
         });
+  }
+
+  /** The thread that adds rows folds them: it must not wait for itself. */
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aStoreThatGrowsIsFoldedByItself() {
+    for (int i = 0; i < 20; i++) {
+      Instant time = NOW.minus(Duration.ofMinutes(20L * (20 - i)));
+      List<Run> runs =
+          IntStream.range(0, 3_000)
+              .mapToObj(n -> new Run("f", "f" + n + ".lua", Run.Outcome.OK, null, time, 5))
+              .toList();
+      Sample sample = sample("load", time, List.of(), "v", 1);
+      storage.accept(new Batch("here", new Delivery(BOOT, i), List.of(sample), Map.of(), runs));
+    }
+    assertThat(balance().accepted()).isEqualTo(20); // Waits until all of it is in the tables.
+    assertThat((Long) internals("SELECT count(*) FROM domestik.delivery").getFirst().getFirst())
+        .isLessThan(10);
+    assertThat(storage.runs("here")).hasSize(3_000);
   }
 }
