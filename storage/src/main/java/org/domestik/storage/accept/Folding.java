@@ -85,6 +85,7 @@ public final class Folding {
 
   private void divide() {
     long all = 0;
+    long first = Long.MAX_VALUE;
     last = 0;
     for (String table : TABLES) {
       // Not waiting for what is still to be applied: it may be the applier that asks.
@@ -92,13 +93,17 @@ public final class Folding {
           database.readStored(
               transaction ->
                   transaction.one(
-                      "SELECT count(*), coalesce(max(host), 0) FROM " + Identifiers.table(table),
-                      row -> new Rows(row.getLong(1), row.getLong(2))));
-      all += found.count();
-      last = Math.max(last, found.lastHost());
+                      "SELECT count(*), min(host), max(host) FROM " + Identifiers.table(table),
+                      row -> new Rows(row.getLong(1), row.getLong(2), row.getLong(3))));
+      if (found.count() > 0) {
+        all += found.count();
+        first = Math.min(first, found.first());
+        last = Math.max(last, found.last());
+      }
     }
+    next = Math.min(first, last);
     long parts = Math.clamp(all / PART_ROWS, 1, MOST_PARTS);
-    width = last / parts + 1;
+    width = (last - next) / parts + 1;
   }
 
   /**
@@ -113,7 +118,7 @@ public final class Folding {
     }
   }
 
-  private record Rows(long count, long lastHost) {}
+  private record Rows(long count, long first, long last) {}
 
   /**
    * An hour of which nothing is live any more gives up its entry, and each hour its last sample to

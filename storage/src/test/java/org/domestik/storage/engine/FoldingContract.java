@@ -4,12 +4,16 @@
 package org.domestik.storage.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.domestik.model.Batch;
 import org.domestik.model.Delivery;
@@ -23,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 /** The tables that grow are folded where they have grown, and nowhere else. */
 abstract class FoldingContract extends Contract {
   private static final int HOSTS = 200;
+  private static final int DELIVERIES = 200;
   private static final List<String> TABLES = List.of("ledger", "delivery", "run");
 
   /** What tells a row from another that was put in its place. */
@@ -157,22 +162,50 @@ abstract class FoldingContract extends Contract {
         });
   }
 
-  /** The thread that adds rows folds them: it must not wait for itself. */
+  /** The thread that brings rows into the tables folds them, so that it would wait for itself. */
+  @Test
+  void nobodyWaitsForWhatIsToComeIntoTheTables() {
+    onTables(
+        (database, folding) -> {
+          fill(database, 2, 2, 2);
+          database.beforeReading(() -> fail("waits"));
+          folding.added(50_000);
+          database.beforeReading(() -> {});
+          assertThat(grownHosts(database)).isZero();
+        });
+  }
+
   @Test
   @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void aStoreThatGrowsIsFoldedByItself() {
-    for (int i = 0; i < 20; i++) {
-      Instant time = NOW.minus(Duration.ofMinutes(20L * (20 - i)));
-      List<Run> runs =
-          IntStream.range(0, 3_000)
-              .mapToObj(n -> new Run("f", "f" + n + ".lua", Run.Outcome.OK, null, time, 5))
-              .toList();
-      Sample sample = sample("load", time, List.of(), "v", 1);
-      storage.accept(new Batch("here", new Delivery(BOOT, i), List.of(sample), Map.of(), runs));
+    AtomicBoolean isSent = new AtomicBoolean();
+    try (ExecutorService asking = Executors.newSingleThreadExecutor()) {
+      // Who asks hurries what waits into the tables: while some are folded, others come.
+      var _ = asking.submit(() -> askUntil(isSent));
+      for (int i = 0; i < DELIVERIES; i++) {
+        storage.accept(withManyRuns(i));
+      }
+      isSent.set(true);
     }
-    assertThat(balance().accepted()).isEqualTo(20); // Waits until all of it is in the tables.
+    assertThat(balance().accepted()).isEqualTo(DELIVERIES); // Waits until all is in the tables.
     assertThat((Long) internals("SELECT count(*) FROM domestik.delivery").getFirst().getFirst())
-        .isLessThan(10);
-    assertThat(storage.runs("here")).hasSize(3_000);
+        .isLessThan(DELIVERIES);
+    assertThat(storage.runs("here")).hasSize(1_000);
+  }
+
+  private void askUntil(AtomicBoolean isSent) {
+    while (!isSent.get()) {
+      storage.hosts();
+    }
+  }
+
+  private static Batch withManyRuns(int number) {
+    Instant time = NOW.minus(Duration.ofMinutes(20L * (DELIVERIES - number)));
+    List<Run> runs =
+        IntStream.range(0, 1_000)
+            .mapToObj(n -> new Run("f", "f" + n + ".lua", Run.Outcome.OK, null, time, 5))
+            .toList();
+    Sample sample = sample("load", time, List.of(), "v", 1);
+    return new Batch("here", new Delivery(BOOT, number), List.of(sample), Map.of(), runs);
   }
 }
