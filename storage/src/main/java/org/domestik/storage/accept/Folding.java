@@ -22,7 +22,7 @@ import org.domestik.storage.sql.Transaction;
  * however large the fleet, and nobody waits long. What has one row stays as it is.
  */
 public final class Folding {
-  /** A part is folded after so many new rows, and has about as many; takes some tens of ms. */
+  /** A part is folded after so many new rows, and has about as many: some tenths of a second. */
   private static final long PART_ROWS = 50_000;
 
   /** In larger ones if it must be, so that each comes to its turn within some million rows. */
