@@ -48,7 +48,7 @@ final class AgentCounts {
   private double[] millis = new double[1024];
   private int answers;
 
-  /** What an agent that the server has not let in yet did last. */
+  /** What an agent did last that has had no answer since. */
   private record Doing(String what, long since) {
 
     @Override
@@ -62,12 +62,12 @@ final class AgentCounts {
     doing.put(agent, new Doing(what, System.nanoTime()));
   }
 
-  /** It has what it wants: nothing is to be told of it. */
+  /** It has its answer: nothing is to be told of it. */
   void isWell(String agent) {
     doing.remove(agent);
   }
 
-  /** What some of those did last that are not well. */
+  /** What some of those did last that have had no answer since. */
   String unwell() {
     return doing.entrySet().stream()
         .limit(TOLD)

@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 
 /**
  * Buckets of one series in whatever order they come, and then in order of time. They come in some
- * long stretches, each in order; to put those together takes a tenth of what a database's sorting
- * of the rows does.
+ * long stretches, each in order; to put those together takes less than a database's sorting of
+ * whole rows.
  */
 final class BucketRows {
   private static final int FIRST = 64;
@@ -67,7 +67,7 @@ final class BucketRows {
     size++;
   }
 
-  /** Reads a row's numbers, which stand behind its start. */
+  /** Reads a row's numbers, which stand behind its time. */
   static void read(ResultSet row, double[] cells, int from, int count) throws SQLException {
     for (int i = 0; i < count; i++) {
       double number = row.getDouble(i + 2);

@@ -121,10 +121,7 @@ public final class SeriesReader {
   Transaction.RowReader live(PackedRows.Taker taker) {
     double[] numbers = new double[description.values().size()];
     return row -> {
-      for (int i = 0; i < numbers.length; i++) {
-        double number = row.getDouble(i + 2);
-        numbers[i] = row.wasNull() ? Double.NaN : number;
-      }
+      BucketRows.read(row, numbers, 0, numbers.length);
       taker.take(row.getLong(1), numbers);
     };
   }

@@ -182,10 +182,13 @@ abstract class FoldingContract extends Contract {
     try (ExecutorService asking = Executors.newSingleThreadExecutor()) {
       // Who asks hurries what waits into the tables: while some are folded, others come.
       var _ = asking.submit(() -> askUntil(isSent));
-      for (int i = 0; i < DELIVERIES; i++) {
-        storage.accept(withManyRuns(i));
+      try {
+        for (int i = 0; i < DELIVERIES; i++) {
+          storage.accept(withManyRuns(i));
+        }
+      } finally {
+        isSent.set(true);
       }
-      isSent.set(true);
     }
     assertThat(balance().accepted()).isEqualTo(DELIVERIES); // Waits until all is in the tables.
     assertThat((Long) internals("SELECT count(*) FROM domestik.delivery").getFirst().getFirst())
