@@ -66,7 +66,8 @@ class RecentSeriesTest extends Contract implements OnDuckDb {
   @Test
   void memoryAndTablesAgreeThroughAnyHistory() {
     int[] fromMemory = {0, 0};
-    for (int story = 0; story < CASES; story++) {
+    // A story may be one of few archives: others are told until enough was answered from memory.
+    for (int story = 0; story < CASES || story < 5 * CASES && fromMemory[1] <= CASES * 4; story++) {
       String host = "host" + story;
       time = NOW.minus(4, ChronoUnit.DAYS);
       storage.accept(described(host, tracking()));
