@@ -8,7 +8,7 @@ package org.domestik.server.capacity;
  * docs/scale.md says which figure is from which.
  */
 public enum MeasuredStore {
-  DUCKDB("DuckDB", 2, 2, 4, 9, 0.0019, 640_000, 190 << 20, 2_500),
+  DUCKDB("DuckDB", 2, 2, 4, 9, 0.0019, 640_000, 190 << 20, 2_900),
   POSTGRESQL("PostgreSQL", 76, 8, 72, 48, 0.0028, 218_000, 293 << 20, 2_500);
 
   /** The part of a core that jobs, questions and bursts leave for what comes evenly. */

@@ -52,6 +52,9 @@ final class Parts {
   /** Else, as the heap may be as large as the machine allows: enough for a day of ten thousand. */
   private static final long HOME_TAIL = 64 << 20;
 
+  /** Or this part of the heap where that is more: the heap itself is an eighth of the machine. */
+  private static final long FLEET_TAIL_PART = 4;
+
   final Database database;
   final InstantSource clock;
   final Grants grants;
@@ -92,7 +95,7 @@ final class Parts {
     alerts = new SqlAlerts(database);
     HostDescriptions hostDescriptions = new HostDescriptions();
     policies = new Policies(config.policies(), config.zone(), hostDescriptions);
-    TailMemory tail = new TailMemory(shared ? 0 : tail(heap));
+    TailMemory tail = new TailMemory(shared ? 0 : tail(heap, isHeapGiven()));
     catalog = new Catalog(database, grants, tail, hostDescriptions, new MemoryBudget(heap));
     queries = new ProbeQueries(database, catalog, policies);
     disagreements = new Disagreements(catalog, hostDescriptions);
@@ -140,9 +143,19 @@ final class Parts {
     catchingUp = new CatchingUp(catalog, writes, runs, validation);
   }
 
-  private static long tail(long heap) {
-    boolean given = System.getenv("DOMESTIK_SERVER_HEAP") != null;
-    return given ? heap / TAIL_PART : Math.min(heap / TAIL_PART, HOME_TAIL);
+  private static boolean isHeapGiven() {
+    return System.getenv("DOMESTIK_SERVER_HEAP") != null;
+  }
+
+  /**
+   * How much the newest rows of all series may take outside of the heap, in bytes.
+   *
+   * @param heap the heap's limit, in bytes
+   * @param given whether somebody chose that, rather than the machine's memory
+   */
+  static long tail(long heap, boolean given) {
+    long most = heap / TAIL_PART;
+    return given ? most : Math.min(most, Math.max(HOME_TAIL, heap / FLEET_TAIL_PART));
   }
 
   private Deployment embedded(StorageConfig config) {
