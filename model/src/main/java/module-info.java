@@ -8,5 +8,7 @@ module org.domestik.model {
   exports org.domestik.model;
   exports org.domestik.model.alert;
   exports org.domestik.model.command;
+  exports org.domestik.model.delivery;
+  exports org.domestik.model.description;
   exports org.domestik.model.log;
 }

@@ -45,8 +45,8 @@ import org.domestik.agent.script.ScriptContext;
 import org.domestik.agent.script.ScriptFile;
 import org.domestik.agent.spool.Spool;
 import org.domestik.model.BadInput;
-import org.domestik.model.Run;
 import org.domestik.model.Version;
+import org.domestik.model.delivery.Run;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -14,8 +14,8 @@ import org.domestik.agent.config.AgentConfig;
 import org.domestik.agent.delivery.Receiving;
 import org.domestik.agent.delivery.ServerClient;
 import org.domestik.agent.enrolment.AgentId;
-import org.domestik.model.Batch;
-import org.domestik.model.Run;
+import org.domestik.model.delivery.Batch;
+import org.domestik.model.delivery.Run;
 
 /**
  * Tells the server that this machine goes to sleep: until samples come again its silence means

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.domestik.agent.delivery.Receiver;
 import org.domestik.model.Json;
-import org.domestik.model.SignedProbe;
+import org.domestik.model.delivery.SignedProbe;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;

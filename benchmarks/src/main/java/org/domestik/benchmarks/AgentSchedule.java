@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.domestik.model.Batch;
-import org.domestik.model.Delivery;
-import org.domestik.model.ProbeDescription;
 import org.domestik.model.Row;
-import org.domestik.model.Run;
 import org.domestik.model.Sample;
+import org.domestik.model.delivery.Batch;
+import org.domestik.model.delivery.Delivery;
+import org.domestik.model.delivery.Run;
+import org.domestik.model.description.ProbeDescription;
 
 /**
  * What the twenty scripts of one agent give, and when: all at its start, then each once a minute at

@@ -5,9 +5,9 @@ package org.domestik.benchmarks;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.domestik.model.Batch;
 import org.domestik.model.Sample;
-import org.domestik.model.SpoolState;
+import org.domestik.model.delivery.Batch;
+import org.domestik.model.delivery.SpoolState;
 import org.jspecify.annotations.Nullable;
 
 /** What one agent has not had an answer to, the oldest first. For one thread. */

@@ -17,9 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import org.domestik.model.ArchivePolicy;
-import org.domestik.model.Batch;
 import org.domestik.model.Sample;
+import org.domestik.model.delivery.Batch;
+import org.domestik.model.description.ArchivePolicy;
 import org.domestik.storage.Storage;
 
 /**

@@ -10,7 +10,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.domestik.benchmarks.Side.Format;
-import org.domestik.model.ProbeDescription;
+import org.domestik.model.description.ProbeDescription;
 import org.domestik.server.ingest.IngestLimits;
 import org.domestik.server.ingest.Precision;
 import org.domestik.server.ingest.json.BatchReader;

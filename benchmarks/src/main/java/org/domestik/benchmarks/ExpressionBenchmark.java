@@ -5,7 +5,7 @@ package org.domestik.benchmarks;
 
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.domestik.model.Expression;
+import org.domestik.model.description.Expression;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;

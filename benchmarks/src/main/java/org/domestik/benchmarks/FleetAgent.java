@@ -23,13 +23,13 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.domestik.benchmarks.AgentSpool.Entry;
-import org.domestik.model.Batch;
-import org.domestik.model.Delivery;
-import org.domestik.model.ProbeDescription;
-import org.domestik.model.Run;
 import org.domestik.model.Sample;
 import org.domestik.model.Version;
-import org.domestik.model.WireFormat;
+import org.domestik.model.delivery.Batch;
+import org.domestik.model.delivery.Delivery;
+import org.domestik.model.delivery.Run;
+import org.domestik.model.delivery.WireFormat;
+import org.domestik.model.description.ProbeDescription;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.domestik.model.Batch;
-import org.domestik.model.ProbeDescription;
 import org.domestik.model.Row;
 import org.domestik.model.Sample;
+import org.domestik.model.delivery.Batch;
+import org.domestik.model.description.ProbeDescription;
 
 /** Hosts that rules are about, by how they fare, and the rules. */
 record JudgedHosts(int hosts, Mood mood) {

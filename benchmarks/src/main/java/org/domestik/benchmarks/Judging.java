@@ -14,7 +14,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Locale;
 import org.domestik.benchmarks.JudgedHosts.Mood;
-import org.domestik.model.ArchivePolicy;
+import org.domestik.model.description.ArchivePolicy;
 import org.domestik.server.alert.Watch;
 import org.domestik.server.alert.rules.Rules;
 import org.domestik.storage.Storage;

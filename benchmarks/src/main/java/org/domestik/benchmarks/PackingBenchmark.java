@@ -5,8 +5,8 @@ package org.domestik.benchmarks;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.domestik.model.ValueDescription;
-import org.domestik.model.ValueDescription.Type;
+import org.domestik.model.description.ValueDescription;
+import org.domestik.model.description.ValueDescription.Type;
 import org.domestik.storage.tail.Tail;
 import org.domestik.storage.tail.TailMemory;
 import org.openjdk.jmh.annotations.Benchmark;

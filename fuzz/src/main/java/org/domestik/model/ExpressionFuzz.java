@@ -5,6 +5,8 @@ package org.domestik.model;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import org.domestik.model.description.Expression;
+
 /** The formula of a derived value; what was read is written so that it is read as the same. */
 public final class ExpressionFuzz {
 

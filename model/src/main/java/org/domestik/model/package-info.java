@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /**
- * What agent and server agree on: {@link org.domestik.model.Batch} is what travels, {@link
- * org.domestik.model.ProbeDescription} is what a probe says about itself.
+ * What agent and server agree on: samples, names, keys and what is wrong with them. What travels is
+ * in {@code delivery}, what a probe says about itself in {@code description}.
  *
  * <p>All types are immutable and safe to share between threads.
  */

@@ -3,9 +3,9 @@
 
 package org.domestik.storage;
 
-import org.domestik.model.ArchivePolicy;
 import org.domestik.model.BadInput;
 import org.domestik.model.Glob;
+import org.domestik.model.description.ArchivePolicy;
 
 /**
  * An operator's archive policy for the hosts and probes whose names match.

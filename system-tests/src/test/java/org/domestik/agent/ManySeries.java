@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.domestik.agent.outbox.Outbox;
-import org.domestik.model.ProbeDescription;
 import org.domestik.model.Row;
 import org.domestik.model.Sample;
 import org.domestik.model.Summary;
+import org.domestik.model.description.ProbeDescription;
 
 /** 22 probes with 4 or 5 keys each, 2 values and a derived one, and all that was ever measured. */
 final class ManySeries {

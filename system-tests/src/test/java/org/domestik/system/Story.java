@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import org.domestik.model.Batch;
-import org.domestik.model.Bucket;
-import org.domestik.model.Bucket.Totals;
-import org.domestik.model.Delivery;
 import org.domestik.model.Row;
 import org.domestik.model.Sample;
 import org.domestik.model.Summary;
-import org.domestik.model.WireFormat;
+import org.domestik.model.delivery.Batch;
+import org.domestik.model.delivery.Bucket;
+import org.domestik.model.delivery.Bucket.Totals;
+import org.domestik.model.delivery.Delivery;
+import org.domestik.model.delivery.WireFormat;
 
 /**
  * What one host sends: documents with numbers from 0, always the same under a number. Each is of an

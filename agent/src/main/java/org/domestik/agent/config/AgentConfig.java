@@ -15,8 +15,8 @@ import org.domestik.lua.LuaLimits;
 import org.domestik.lua.Settings;
 import org.domestik.model.BadInput;
 import org.domestik.model.Names;
-import org.domestik.model.SignedProbe;
 import org.domestik.model.Span;
+import org.domestik.model.delivery.SignedProbe;
 import org.domestik.model.log.LogForm;
 import org.jspecify.annotations.Nullable;
 

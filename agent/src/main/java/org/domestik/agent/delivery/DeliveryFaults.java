@@ -10,9 +10,9 @@ import org.domestik.agent.log.Log;
 import org.domestik.agent.outbox.Outbox;
 import org.domestik.agent.spool.Loss;
 import org.domestik.agent.spool.Spool;
-import org.domestik.model.Batch;
-import org.domestik.model.Run;
-import org.domestik.model.Run.Outcome;
+import org.domestik.model.delivery.Batch;
+import org.domestik.model.delivery.Run;
+import org.domestik.model.delivery.Run.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,7 +4,7 @@
 package org.domestik.agent.delivery;
 
 import java.io.IOException;
-import org.domestik.model.Batch;
+import org.domestik.model.delivery.Batch;
 
 /** Whoever takes batches in. */
 public interface Receiving {

@@ -14,9 +14,9 @@ import org.domestik.agent.spool.BatchParts;
 import org.domestik.agent.spool.Spool;
 import org.domestik.agent.spool.SpoolEntry;
 import org.domestik.agent.spool.SpoolEntry.State;
-import org.domestik.model.Batch;
-import org.domestik.model.Bucket;
 import org.domestik.model.Sample;
+import org.domestik.model.delivery.Batch;
+import org.domestik.model.delivery.Bucket;
 
 /**
  * Sends one delivery until the server has all of it that it will take: whole, and where it is

@@ -12,8 +12,8 @@ import org.domestik.agent.clock.ServerTime;
 import org.domestik.agent.http.HttpAnswer;
 import org.domestik.agent.http.HttpConnection;
 import org.domestik.agent.http.ServerAccess;
-import org.domestik.model.Batch;
-import org.domestik.model.WireFormat;
+import org.domestik.model.delivery.Batch;
+import org.domestik.model.delivery.WireFormat;
 import org.jspecify.annotations.Nullable;
 
 /** Posts batches to a server. For one thread. */

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.domestik.agent.script.ProbeFolders;
 import org.domestik.model.BadInput;
-import org.domestik.model.SignedProbe;
+import org.domestik.model.delivery.SignedProbe;
 
 /**
  * The scripts accepted from the server, in a folder, and the highest version of each that ever was:

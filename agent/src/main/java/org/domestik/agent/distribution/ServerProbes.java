@@ -21,8 +21,8 @@ import org.domestik.agent.script.ScriptContext;
 import org.domestik.lua.LuaFailure;
 import org.domestik.lua.LuaSandbox;
 import org.domestik.model.BadInput;
-import org.domestik.model.Run;
-import org.domestik.model.SignedProbe;
+import org.domestik.model.delivery.Run;
+import org.domestik.model.delivery.SignedProbe;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -14,7 +14,7 @@ import org.domestik.agent.http.HttpConnection;
 import org.domestik.agent.http.ServerAccess;
 import org.domestik.agent.json.JsonText;
 import org.domestik.model.BadInput;
-import org.domestik.model.SignedProbe;
+import org.domestik.model.delivery.SignedProbe;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a server for this host's probes; mostly the answer is that nothing changed. */

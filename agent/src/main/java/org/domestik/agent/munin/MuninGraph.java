@@ -13,9 +13,9 @@ import java.util.Set;
 import org.domestik.agent.munin.MuninText.MuninPart;
 import org.domestik.agent.reading.CleanNames;
 import org.domestik.agent.reading.Reading;
-import org.domestik.model.ProbeDescription;
 import org.domestik.model.Row;
 import org.domestik.model.Sample;
+import org.domestik.model.description.ProbeDescription;
 import org.jspecify.annotations.Nullable;
 
 /**

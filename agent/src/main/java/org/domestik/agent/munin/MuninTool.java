@@ -18,7 +18,7 @@ import org.domestik.agent.machine.Subprocess;
 import org.domestik.agent.reading.Reading;
 import org.domestik.agent.script.ProbeFolders;
 import org.domestik.model.BadInput;
-import org.domestik.model.ProbeDescription;
+import org.domestik.model.description.ProbeDescription;
 
 /**
  * {@code probe munin DIR}: asks each of Munin's plugins in a folder whether it would work here, and

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import org.domestik.agent.munin.MuninText.MuninPart;
 import org.domestik.agent.reading.CleanNames;
-import org.domestik.model.Graph;
-import org.domestik.model.ProbeDescription;
 import org.domestik.model.Span;
-import org.domestik.model.ValueDescription;
+import org.domestik.model.description.Graph;
+import org.domestik.model.description.ProbeDescription;
+import org.domestik.model.description.ValueDescription;
 import org.jspecify.annotations.Nullable;
 
 /** A probe's description in the words of a Munin plugin's {@code config}. */

@@ -18,10 +18,10 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.domestik.lua.LuaCost;
 import org.domestik.model.BadInput;
-import org.domestik.model.Batch;
-import org.domestik.model.ProbeDescription;
-import org.domestik.model.Run;
 import org.domestik.model.Sample;
+import org.domestik.model.delivery.Batch;
+import org.domestik.model.delivery.Run;
+import org.domestik.model.description.ProbeDescription;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,11 +6,11 @@ package org.domestik.agent.outbox;
 import java.util.List;
 import java.util.Map;
 import org.domestik.lua.LuaCost;
-import org.domestik.model.ProbeDescription;
 import org.domestik.model.Row;
-import org.domestik.model.Run;
-import org.domestik.model.Run.Outcome;
 import org.domestik.model.Sample;
+import org.domestik.model.delivery.Run;
+import org.domestik.model.delivery.Run.Outcome;
+import org.domestik.model.description.ProbeDescription;
 
 /** The built-in probe {@code probe_cost}: what every run of every script cost. */
 final class ProbeCost {

@@ -13,12 +13,12 @@ import org.domestik.agent.reading.CleanNames;
 import org.domestik.agent.reading.LeftOut;
 import org.domestik.agent.reading.Reading;
 import org.domestik.model.ComparableKey;
-import org.domestik.model.Graph;
-import org.domestik.model.ProbeDescription;
 import org.domestik.model.Row;
 import org.domestik.model.Sample;
 import org.domestik.model.Span;
-import org.domestik.model.ValueDescription;
+import org.domestik.model.description.Graph;
+import org.domestik.model.description.ProbeDescription;
+import org.domestik.model.description.ValueDescription;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.domestik.agent.prometheus.MetricsText.Series;
-import org.domestik.model.ProbeDescription;
+import org.domestik.model.description.ProbeDescription;
 
 /**
  * How many words of their names the metrics of one table share: two, and more where they would be

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.domestik.model.KeyText;
-import org.domestik.model.ProbeDescription;
 import org.domestik.model.Row;
 import org.domestik.model.Sample;
 import org.domestik.model.Storable;
-import org.domestik.model.ValueDescription;
+import org.domestik.model.description.ProbeDescription;
+import org.domestik.model.description.ValueDescription;
 import org.jspecify.annotations.Nullable;
 
 /**

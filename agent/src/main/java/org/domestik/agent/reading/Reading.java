@@ -4,8 +4,8 @@
 package org.domestik.agent.reading;
 
 import java.util.List;
-import org.domestik.model.ProbeDescription;
 import org.domestik.model.Sample;
+import org.domestik.model.description.ProbeDescription;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,7 +7,7 @@ import java.util.concurrent.Future;
 import org.domestik.agent.log.Log;
 import org.domestik.agent.script.ScriptContext;
 import org.domestik.agent.script.ScriptFile;
-import org.domestik.model.Run;
+import org.domestik.model.delivery.Run;
 import org.jspecify.annotations.Nullable;
 
 /**

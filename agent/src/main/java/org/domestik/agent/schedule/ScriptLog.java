@@ -4,7 +4,7 @@
 package org.domestik.agent.schedule;
 
 import org.domestik.agent.log.Log;
-import org.domestik.model.Run.Outcome;
+import org.domestik.model.delivery.Run.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -19,10 +19,10 @@ import org.domestik.lua.LuaCost;
 import org.domestik.lua.LuaFailure;
 import org.domestik.model.BadInput;
 import org.domestik.model.ByteText;
-import org.domestik.model.ProbeDescription;
-import org.domestik.model.Run;
-import org.domestik.model.Run.Outcome;
 import org.domestik.model.Sample;
+import org.domestik.model.delivery.Run;
+import org.domestik.model.delivery.Run.Outcome;
+import org.domestik.model.description.ProbeDescription;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -16,8 +16,8 @@ import org.domestik.lua.LuaLimits;
 import org.domestik.lua.LuaSandbox;
 import org.domestik.model.BadInput;
 import org.domestik.model.Names;
-import org.domestik.model.ProbeDescription;
 import org.domestik.model.Sample;
+import org.domestik.model.description.ProbeDescription;
 import org.jspecify.annotations.Nullable;
 
 /** One version of one script in its own Lua state. For one thread. */

@@ -5,9 +5,9 @@ package org.domestik.agent.script;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.domestik.model.DerivedValue;
-import org.domestik.model.ProbeDescription;
-import org.domestik.model.ValueDescription;
+import org.domestik.model.description.DerivedValue;
+import org.domestik.model.description.ProbeDescription;
+import org.domestik.model.description.ValueDescription;
 
 /** The two tables a probe's samples are read from, column by column as the store has them. */
 public final class TableShapes {

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.domestik.model.Batch;
-import org.domestik.model.Bucket;
-import org.domestik.model.Delivery;
-import org.domestik.model.ProbeDescription;
-import org.domestik.model.Run;
 import org.domestik.model.Sample;
+import org.domestik.model.delivery.Batch;
+import org.domestik.model.delivery.Bucket;
+import org.domestik.model.delivery.Delivery;
+import org.domestik.model.delivery.Run;
+import org.domestik.model.description.ProbeDescription;
 import org.jspecify.annotations.Nullable;
 
 /**

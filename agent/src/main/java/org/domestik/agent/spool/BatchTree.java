@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.domestik.model.BadInput;
-import org.domestik.model.Batch;
-import org.domestik.model.Bucket;
-import org.domestik.model.BucketTree;
-import org.domestik.model.Delivery;
-import org.domestik.model.ProbeDescription;
 import org.domestik.model.Row;
-import org.domestik.model.Run;
 import org.domestik.model.Sample;
+import org.domestik.model.delivery.Batch;
+import org.domestik.model.delivery.Bucket;
+import org.domestik.model.delivery.BucketTree;
+import org.domestik.model.delivery.Delivery;
+import org.domestik.model.delivery.Run;
+import org.domestik.model.description.ProbeDescription;
 import org.jspecify.annotations.Nullable;
 
 /** A batch as a plain tree and back, for the spool. */

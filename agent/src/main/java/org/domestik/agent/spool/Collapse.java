@@ -13,15 +13,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.domestik.model.Batch;
-import org.domestik.model.Bucket;
 import org.domestik.model.ComparableKey;
-import org.domestik.model.DerivedValue;
-import org.domestik.model.Expression;
-import org.domestik.model.ProbeDescription;
 import org.domestik.model.Row;
 import org.domestik.model.Sample;
 import org.domestik.model.Summary;
+import org.domestik.model.delivery.Batch;
+import org.domestik.model.delivery.Bucket;
+import org.domestik.model.description.DerivedValue;
+import org.domestik.model.description.Expression;
+import org.domestik.model.description.ProbeDescription;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -12,7 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.domestik.agent.machine.OwnFiles;
 import org.domestik.lua.Trees;
-import org.domestik.model.Batch;
+import org.domestik.model.delivery.Batch;
 
 /**
  * Where a person may look at what cannot be delivered: what the server refused, and files that are

@@ -19,9 +19,9 @@ import org.domestik.agent.outbox.Outbox;
 import org.domestik.agent.spool.SpoolEntry.Contents;
 import org.domestik.agent.spool.SpoolEntry.State;
 import org.domestik.model.BadInput;
-import org.domestik.model.Batch;
-import org.domestik.model.Delivery;
-import org.domestik.model.SpoolState;
+import org.domestik.model.delivery.Batch;
+import org.domestik.model.delivery.Delivery;
+import org.domestik.model.delivery.SpoolState;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 import org.domestik.agent.spool.SpoolEntry.State;
 import org.domestik.model.BadInput;
-import org.domestik.model.Batch;
-import org.domestik.model.Bucket;
-import org.domestik.model.ProbeDescription;
+import org.domestik.model.delivery.Batch;
+import org.domestik.model.delivery.Bucket;
+import org.domestik.model.description.ProbeDescription;
 
 /**
  * Makes room in a spool: joins many small files, collapses samples into buckets and buckets into

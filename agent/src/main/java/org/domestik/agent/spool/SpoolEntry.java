@@ -7,10 +7,10 @@ import static java.time.temporal.ChronoUnit.MICROS;
 
 import java.time.Instant;
 import java.util.List;
-import org.domestik.model.Batch;
-import org.domestik.model.Bucket;
 import org.domestik.model.Row;
 import org.domestik.model.Sample;
+import org.domestik.model.delivery.Batch;
+import org.domestik.model.delivery.Bucket;
 import org.jspecify.annotations.Nullable;
 
 /**

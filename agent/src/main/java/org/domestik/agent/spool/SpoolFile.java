@@ -24,8 +24,8 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.domestik.lua.Trees;
 import org.domestik.model.BadInput;
-import org.domestik.model.Batch;
-import org.domestik.model.ProbeDescription;
+import org.domestik.model.delivery.Batch;
+import org.domestik.model.description.ProbeDescription;
 import org.jspecify.annotations.Nullable;
 
 /**

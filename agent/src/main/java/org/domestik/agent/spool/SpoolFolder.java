@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import org.domestik.agent.machine.OwnFiles;
 import org.domestik.agent.spool.SpoolEntry.State;
 import org.domestik.model.BadInput;
-import org.domestik.model.Batch;
+import org.domestik.model.delivery.Batch;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import org.domestik.model.SpoolState;
+import org.domestik.model.delivery.SpoolState;
 import org.jspecify.annotations.Nullable;
 
 /** What waits in a spool, oldest first, and what it takes up together. For one thread. */

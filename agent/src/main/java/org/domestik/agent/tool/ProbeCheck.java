@@ -19,9 +19,9 @@ import org.domestik.agent.machine.TextFile;
 import org.domestik.agent.script.ProbeFolders;
 import org.domestik.lua.LuaDescription;
 import org.domestik.model.BadInput;
-import org.domestik.model.ProbeDescription;
-import org.domestik.model.ValueDescription;
 import org.domestik.model.alert.AlertRules;
+import org.domestik.model.description.ProbeDescription;
+import org.domestik.model.description.ValueDescription;
 import org.jspecify.annotations.Nullable;
 
 /** Checks a probe's folder: its description, its README, its cases. */

@@ -22,10 +22,10 @@ import org.domestik.agent.script.ProbeFile;
 import org.domestik.agent.script.ProbeFolders;
 import org.domestik.agent.script.TableShapes;
 import org.domestik.lua.LuaDescription;
-import org.domestik.model.ArchivePolicy;
 import org.domestik.model.BadInput;
-import org.domestik.model.ProbeDescription;
 import org.domestik.model.Sample;
+import org.domestik.model.description.ArchivePolicy;
+import org.domestik.model.description.ProbeDescription;
 import org.jspecify.annotations.Nullable;
 
 /** The author's tools: {@code probe new | run | explain | check | record | replay | munin}. */

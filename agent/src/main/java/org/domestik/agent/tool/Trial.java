@@ -8,10 +8,10 @@ import java.util.Locale;
 import org.domestik.agent.reading.Reading;
 import org.domestik.lua.LuaCost;
 import org.domestik.model.Json;
-import org.domestik.model.ProbeDescription;
 import org.domestik.model.Row;
 import org.domestik.model.Sample;
-import org.domestik.model.ValueDescription;
+import org.domestik.model.description.ProbeDescription;
+import org.domestik.model.description.ValueDescription;
 
 /** One run of a script for its author's eyes: what it returned, and what that cost. */
 record Trial(Reading reading, LuaCost cost, String printed) {

@@ -25,9 +25,9 @@ import org.domestik.agent.clock.ServerTime;
 import org.domestik.agent.log.Log;
 import org.domestik.agent.outbox.Outbox;
 import org.domestik.agent.spool.Spool;
-import org.domestik.model.Batch;
 import org.domestik.model.Row;
 import org.domestik.model.Sample;
+import org.domestik.model.delivery.Batch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

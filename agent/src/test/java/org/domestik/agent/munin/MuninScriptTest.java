@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.Map;
 import org.domestik.agent.config.AgentConfig;
 import org.domestik.agent.reading.Reading;
-import org.domestik.model.Graph;
-import org.domestik.model.ProbeDescription;
 import org.domestik.model.Row;
 import org.domestik.model.Sample;
-import org.domestik.model.ValueDescription;
+import org.domestik.model.description.Graph;
+import org.domestik.model.description.ProbeDescription;
+import org.domestik.model.description.ValueDescription;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

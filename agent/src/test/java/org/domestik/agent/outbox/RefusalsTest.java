@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.domestik.model.Batch;
 import org.domestik.model.Row;
 import org.domestik.model.Sample;
+import org.domestik.model.delivery.Batch;
 import org.junit.jupiter.api.Test;
 
 class RefusalsTest {

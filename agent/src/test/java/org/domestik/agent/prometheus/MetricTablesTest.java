@@ -17,9 +17,9 @@ import java.util.TreeMap;
 import org.assertj.core.data.Offset;
 import org.domestik.agent.config.PrometheusConfig;
 import org.domestik.agent.reading.Reading;
-import org.domestik.model.ProbeDescription;
 import org.domestik.model.Row;
 import org.domestik.model.Sample;
+import org.domestik.model.description.ProbeDescription;
 import org.junit.jupiter.api.Test;
 
 class MetricTablesTest {

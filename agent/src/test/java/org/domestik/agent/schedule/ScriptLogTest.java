@@ -10,7 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Instant;
 import org.domestik.agent.log.Log;
-import org.domestik.model.Run.Outcome;
+import org.domestik.model.delivery.Run.Outcome;
 import org.junit.jupiter.api.Test;
 
 class ScriptLogTest {

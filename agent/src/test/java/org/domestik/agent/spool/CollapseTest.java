@@ -13,13 +13,13 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.domestik.model.Batch;
-import org.domestik.model.Bucket;
-import org.domestik.model.Delivery;
-import org.domestik.model.ProbeDescription;
 import org.domestik.model.Row;
 import org.domestik.model.Sample;
 import org.domestik.model.Summary;
+import org.domestik.model.delivery.Batch;
+import org.domestik.model.delivery.Bucket;
+import org.domestik.model.delivery.Delivery;
+import org.domestik.model.description.ProbeDescription;
 import org.junit.jupiter.api.Test;
 
 class CollapseTest {

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.domestik.model.Batch;
-import org.domestik.model.Bucket;
 import org.domestik.model.Row;
 import org.domestik.model.Sample;
 import org.domestik.model.Summary;
+import org.domestik.model.delivery.Batch;
+import org.domestik.model.delivery.Bucket;
 
 /**
  * Counts samples that can be told apart even in the sum of a bucket: number {@code n} has the key

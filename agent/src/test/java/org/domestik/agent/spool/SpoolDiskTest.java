@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.domestik.agent.outbox.Outbox;
 import org.domestik.model.Sample;
-import org.domestik.model.SpoolState;
+import org.domestik.model.delivery.SpoolState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;

@@ -13,13 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.domestik.agent.outbox.Outbox;
-import org.domestik.model.Batch;
-import org.domestik.model.ProbeDescription;
 import org.domestik.model.Row;
-import org.domestik.model.Run;
 import org.domestik.model.Sample;
-import org.domestik.model.SpoolState;
 import org.domestik.model.Summary;
+import org.domestik.model.delivery.Batch;
+import org.domestik.model.delivery.Run;
+import org.domestik.model.delivery.SpoolState;
+import org.domestik.model.description.ProbeDescription;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -15,8 +15,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.domestik.lua.LuaDescription;
-import org.domestik.model.ProbeDescription;
-import org.domestik.model.ValueDescription;
+import org.domestik.model.description.ProbeDescription;
+import org.domestik.model.description.ValueDescription;
 import org.junit.jupiter.api.Test;
 
 /**

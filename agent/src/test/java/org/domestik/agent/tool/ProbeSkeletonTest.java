@@ -14,7 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.domestik.lua.LuaDescription;
 import org.domestik.model.BadInput;
-import org.domestik.model.ValueDescription;
+import org.domestik.model.description.ValueDescription;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -24,8 +24,8 @@ import org.domestik.lua.LuaConfig;
 import org.domestik.lua.LuaLimits;
 import org.domestik.model.BadInput;
 import org.domestik.model.Names;
-import org.domestik.model.ProbeDescription;
 import org.domestik.model.Sample;
+import org.domestik.model.description.ProbeDescription;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

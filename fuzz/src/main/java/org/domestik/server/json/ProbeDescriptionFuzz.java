@@ -7,7 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Map;
 import org.domestik.model.BadInput;
-import org.domestik.model.ProbeDescription;
+import org.domestik.model.description.ProbeDescription;
 
 /** What a stranger says of a probe: what is taken says the same when it is told again. */
 public final class ProbeDescriptionFuzz {

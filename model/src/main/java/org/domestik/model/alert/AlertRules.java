@@ -14,8 +14,8 @@ import org.domestik.model.BadInput;
 import org.domestik.model.Glob;
 import org.domestik.model.Names;
 import org.domestik.model.Nearest;
-import org.domestik.model.ProbeDescription;
 import org.domestik.model.Span;
+import org.domestik.model.description.ProbeDescription;
 import org.jspecify.annotations.Nullable;
 
 /**

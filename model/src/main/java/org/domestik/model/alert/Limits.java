@@ -5,8 +5,8 @@ package org.domestik.model.alert;
 
 import java.time.Duration;
 import org.domestik.model.BadInput;
-import org.domestik.model.ProbeDescription;
 import org.domestik.model.Span;
+import org.domestik.model.description.ProbeDescription;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,9 +6,9 @@ package org.domestik.model.alert;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.domestik.model.BadInput;
-import org.domestik.model.Graph;
 import org.domestik.model.Nearest;
-import org.domestik.model.ProbeDescription;
+import org.domestik.model.description.Graph;
+import org.domestik.model.description.ProbeDescription;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -11,7 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.domestik.model.ProbeDescription;
+import org.domestik.model.description.ProbeDescription;
 import org.domestik.server.alert.judge.Current;
 import org.domestik.server.alert.judge.Watched;
 import org.domestik.server.alert.rules.Rulebook;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.domestik.model.Json;
 import org.domestik.model.Names;
-import org.domestik.model.SignedProbe;
+import org.domestik.model.delivery.SignedProbe;
 import org.domestik.server.distribution.Distribution;
 import org.domestik.server.http.Caller;
 import org.domestik.server.http.Endpoint;

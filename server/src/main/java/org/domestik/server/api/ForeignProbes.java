@@ -6,8 +6,8 @@ package org.domestik.server.api;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.domestik.model.Batch;
-import org.domestik.model.ProbeDescription;
+import org.domestik.model.delivery.Batch;
+import org.domestik.model.description.ProbeDescription;
 import org.domestik.server.ingest.BundledProbes;
 import org.domestik.storage.Storage;
 

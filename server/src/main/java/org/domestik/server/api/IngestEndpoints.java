@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.domestik.model.BadInput;
-import org.domestik.model.Batch;
+import org.domestik.model.delivery.Batch;
 import org.domestik.server.http.Body;
 import org.domestik.server.http.Caller;
 import org.domestik.server.http.Exchange;

@@ -8,8 +8,8 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.domestik.model.Batch;
-import org.domestik.model.SpoolState;
+import org.domestik.model.delivery.Batch;
+import org.domestik.model.delivery.SpoolState;
 import org.jspecify.annotations.Nullable;
 
 /**

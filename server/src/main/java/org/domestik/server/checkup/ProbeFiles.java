@@ -15,7 +15,7 @@ import java.util.zip.ZipFile;
 import org.domestik.lua.LuaDescription;
 import org.domestik.model.BadInput;
 import org.domestik.model.Names;
-import org.domestik.model.ProbeDescription;
+import org.domestik.model.description.ProbeDescription;
 import org.domestik.server.config.ServerConfig;
 import org.domestik.storage.Probe;
 

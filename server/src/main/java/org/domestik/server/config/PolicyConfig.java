@@ -6,9 +6,9 @@ package org.domestik.server.config;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.domestik.lua.Settings;
-import org.domestik.model.ArchivePolicy;
 import org.domestik.model.BadInput;
 import org.domestik.model.Glob;
+import org.domestik.model.description.ArchivePolicy;
 import org.domestik.storage.PolicyRule;
 
 /**

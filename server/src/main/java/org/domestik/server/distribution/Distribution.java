@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.domestik.model.BadInput;
-import org.domestik.model.SignedProbe;
+import org.domestik.model.delivery.SignedProbe;
 import org.jspecify.annotations.Nullable;
 
 /** The probes that go to hosts now. Safe for use by several threads. */

@@ -18,7 +18,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
 import org.domestik.model.BadInput;
-import org.domestik.model.SignedProbe;
+import org.domestik.model.delivery.SignedProbe;
 
 /**
  * The key by which agents know that a probe is this server's. In the data folder, {@code

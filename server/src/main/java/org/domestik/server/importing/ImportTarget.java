@@ -5,8 +5,8 @@ package org.domestik.server.importing;
 
 import java.util.List;
 import java.util.Map;
-import org.domestik.model.Batch;
-import org.domestik.model.ProbeDescription;
+import org.domestik.model.delivery.Batch;
+import org.domestik.model.description.ProbeDescription;
 import org.domestik.storage.Acceptance;
 
 /** Where an import goes: a store, or a server that has it. */

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.domestik.lua.LuaDescription;
-import org.domestik.model.ProbeDescription;
+import org.domestik.model.description.ProbeDescription;
 
 /**
  * The probes of the folder {@code probes}, as it was when this was built. Their names are theirs:

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.domestik.model.ProbeDescription;
+import org.domestik.model.description.ProbeDescription;
 import org.domestik.storage.HostStatus;
 import org.domestik.storage.Series;
 import org.domestik.storage.Storage;

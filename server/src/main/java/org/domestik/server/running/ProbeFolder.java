@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 import org.domestik.lua.LuaDescription;
 import org.domestik.model.BadInput;
 import org.domestik.model.Names;
-import org.domestik.model.ProbeDescription;
+import org.domestik.model.description.ProbeDescription;
 import org.domestik.server.distribution.Distribution;
 import org.domestik.storage.Probe;
 import org.domestik.storage.Storage;

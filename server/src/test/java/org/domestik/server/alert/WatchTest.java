@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import org.domestik.model.Run;
+import org.domestik.model.delivery.Run;
 import org.domestik.server.alert.rules.QuietWindows;
 import org.domestik.server.alert.rules.Rules;
 import org.domestik.server.notify.message.Message;

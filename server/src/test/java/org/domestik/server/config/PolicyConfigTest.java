@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import org.domestik.lua.Settings;
-import org.domestik.model.ArchivePolicy;
 import org.domestik.model.BadInput;
 import org.domestik.model.Span;
+import org.domestik.model.description.ArchivePolicy;
 import org.domestik.storage.PolicyRule;
 import org.junit.jupiter.api.Test;
 

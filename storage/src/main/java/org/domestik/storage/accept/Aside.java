@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
-import org.domestik.model.Batch;
+import org.domestik.model.delivery.Batch;
 import org.domestik.storage.LifeCycle.Failure;
 import org.domestik.storage.StorageUnavailable;
 import org.domestik.storage.archive.ArchiveEnds;

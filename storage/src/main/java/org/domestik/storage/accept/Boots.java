@@ -5,7 +5,7 @@ package org.domestik.storage.accept;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.domestik.model.Delivery;
+import org.domestik.model.delivery.Delivery;
 import org.domestik.storage.catalog.Taken;
 import org.domestik.storage.sql.Transaction;
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.domestik.model.Delivery;
+import org.domestik.model.delivery.Delivery;
 import org.domestik.storage.Acceptance;
 import org.domestik.storage.batch.Digest;
 import org.domestik.storage.batch.PreparedBatch;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.domestik.model.Bucket;
+import org.domestik.model.delivery.Bucket;
 import org.domestik.storage.archive.ArchiveEnds;
 import org.domestik.storage.batch.PreparedBatch;
 import org.domestik.storage.batch.PreparedSample;

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.domestik.model.BadInput;
-import org.domestik.model.Batch;
+import org.domestik.model.delivery.Batch;
 import org.domestik.storage.Acceptance;
 import org.domestik.storage.Growth;
 import org.domestik.storage.StorageUnavailable;

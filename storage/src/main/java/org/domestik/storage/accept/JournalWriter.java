@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.domestik.model.Batch;
+import org.domestik.model.delivery.Batch;
 import org.domestik.storage.Acceptance;
 import org.domestik.storage.StorageUnavailable;
 import org.domestik.storage.archive.ArchiveEnds;

@@ -4,8 +4,8 @@
 package org.domestik.storage.accept;
 
 import java.util.Map;
-import org.domestik.model.Batch;
-import org.domestik.model.Delivery;
+import org.domestik.model.delivery.Batch;
+import org.domestik.model.delivery.Delivery;
 import org.domestik.storage.batch.Digest;
 import org.domestik.storage.catalog.KnownHost;
 import org.jspecify.annotations.Nullable;

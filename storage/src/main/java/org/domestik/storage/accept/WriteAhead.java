@@ -4,7 +4,7 @@
 package org.domestik.storage.accept;
 
 import java.util.List;
-import org.domestik.model.Batch;
+import org.domestik.model.delivery.Batch;
 import org.domestik.storage.StorageUnavailable;
 import org.domestik.storage.batch.PreparedBatch;
 import org.domestik.storage.journal.Journal;

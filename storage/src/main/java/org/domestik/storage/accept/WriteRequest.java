@@ -5,8 +5,8 @@ package org.domestik.storage.accept;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.domestik.model.Batch;
 import org.domestik.model.Sample;
+import org.domestik.model.delivery.Batch;
 import org.domestik.storage.Acceptance;
 import org.domestik.storage.batch.PreparedBatch;
 import org.domestik.storage.journal.Journal;

@@ -4,13 +4,13 @@
 package org.domestik.storage.archive;
 
 import java.util.List;
-import org.domestik.model.DerivedValue;
-import org.domestik.model.Expression;
-import org.domestik.model.Expression.Constant;
-import org.domestik.model.Expression.Operation;
-import org.domestik.model.Expression.Operator;
-import org.domestik.model.Expression.Value;
-import org.domestik.model.ProbeDescription;
+import org.domestik.model.description.DerivedValue;
+import org.domestik.model.description.Expression;
+import org.domestik.model.description.Expression.Constant;
+import org.domestik.model.description.Expression.Operation;
+import org.domestik.model.description.Expression.Operator;
+import org.domestik.model.description.Expression.Value;
+import org.domestik.model.description.ProbeDescription;
 import org.domestik.storage.schema.ProbeTables;
 import org.domestik.storage.sql.Dialect;
 import org.domestik.storage.sql.Identifiers;

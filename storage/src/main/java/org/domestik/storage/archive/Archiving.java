@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.domestik.model.ProbeDescription;
+import org.domestik.model.description.ProbeDescription;
 import org.domestik.storage.LifeCycle;
 import org.domestik.storage.books.ArchiveLedger;
 import org.domestik.storage.books.Ledger;

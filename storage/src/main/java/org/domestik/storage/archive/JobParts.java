@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.domestik.model.ProbeDescription;
+import org.domestik.model.description.ProbeDescription;
 
 /**
  * Which hosts of a described probe a job takes in one transaction. A host is never divided: all of

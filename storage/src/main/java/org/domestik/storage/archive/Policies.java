@@ -6,9 +6,9 @@ package org.domestik.storage.archive;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.function.Predicate;
-import org.domestik.model.ArchivePolicy;
 import org.domestik.model.Glob;
-import org.domestik.model.ProbeDescription;
+import org.domestik.model.description.ArchivePolicy;
+import org.domestik.model.description.ProbeDescription;
 import org.domestik.storage.PolicyRule;
 import org.domestik.storage.catalog.HostDescriptions;
 

@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.domestik.model.ArchivePolicy;
+import org.domestik.model.description.ArchivePolicy;
 import org.domestik.storage.Usage;
 import org.domestik.storage.catalog.Catalog;
 import org.domestik.storage.catalog.KnownHost;

@@ -5,11 +5,11 @@ package org.domestik.storage.batch;
 
 import java.util.HexFormat;
 import java.util.List;
-import org.domestik.model.Batch;
-import org.domestik.model.Bucket;
 import org.domestik.model.Row;
 import org.domestik.model.Sample;
 import org.domestik.model.Summary;
+import org.domestik.model.delivery.Batch;
+import org.domestik.model.delivery.Bucket;
 import org.domestik.storage.sql.Times;
 
 /**

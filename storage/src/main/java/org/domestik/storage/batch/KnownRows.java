@@ -4,7 +4,7 @@
 package org.domestik.storage.batch;
 
 import java.util.List;
-import org.domestik.model.ValueDescription;
+import org.domestik.model.description.ValueDescription;
 import org.domestik.storage.catalog.SeriesEntry;
 import org.domestik.storage.tail.PackedRows;
 

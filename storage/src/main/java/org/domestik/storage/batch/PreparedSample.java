@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.domestik.model.Row;
 import org.domestik.model.Sample;
-import org.domestik.model.ValueDescription;
+import org.domestik.model.description.ValueDescription;
 import org.domestik.storage.catalog.KnownProbe;
 import org.domestik.storage.catalog.KnownProbe.SeriesKey;
 import org.domestik.storage.catalog.SeriesEntry;

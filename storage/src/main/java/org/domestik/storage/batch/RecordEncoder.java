@@ -8,8 +8,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
-import org.domestik.model.Delivery;
-import org.domestik.model.Run;
+import org.domestik.model.delivery.Delivery;
+import org.domestik.model.delivery.Run;
 import org.domestik.storage.sql.Times;
 
 /**

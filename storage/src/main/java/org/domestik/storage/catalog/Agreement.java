@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.domestik.model.ArchivePolicy;
 import org.domestik.model.BadInput;
-import org.domestik.model.DerivedValue;
-import org.domestik.model.Graph;
-import org.domestik.model.ProbeDescription;
-import org.domestik.model.ValueDescription;
+import org.domestik.model.description.ArchivePolicy;
+import org.domestik.model.description.DerivedValue;
+import org.domestik.model.description.Graph;
+import org.domestik.model.description.ProbeDescription;
+import org.domestik.model.description.ValueDescription;
 import org.jspecify.annotations.Nullable;
 
 /**

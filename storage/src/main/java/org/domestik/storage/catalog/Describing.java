@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import org.domestik.model.BadInput;
-import org.domestik.model.ProbeDescription;
+import org.domestik.model.description.ProbeDescription;
 import org.domestik.storage.Probe;
 import org.domestik.storage.schema.DescriptionText;
 import org.domestik.storage.schema.ProbeTables;

@@ -3,8 +3,8 @@
 
 package org.domestik.storage.catalog;
 
-import org.domestik.model.ArchivePolicy;
-import org.domestik.model.ProbeDescription;
+import org.domestik.model.description.ArchivePolicy;
+import org.domestik.model.description.ProbeDescription;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,7 +4,7 @@
 package org.domestik.storage.catalog;
 
 import org.domestik.model.BadInput;
-import org.domestik.model.ProbeDescription;
+import org.domestik.model.description.ProbeDescription;
 import org.domestik.storage.sql.Transaction;
 import org.jspecify.annotations.Nullable;
 

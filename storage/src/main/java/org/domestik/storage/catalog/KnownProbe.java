@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.domestik.model.BadInput;
 import org.domestik.model.ComparableKey;
-import org.domestik.model.ProbeDescription;
+import org.domestik.model.description.ProbeDescription;
 import org.domestik.storage.schema.ProbeTables;
 import org.jspecify.annotations.Nullable;
 

@@ -4,7 +4,7 @@
 package org.domestik.storage.catalog;
 
 import java.util.List;
-import org.domestik.model.ValueDescription;
+import org.domestik.model.description.ValueDescription;
 import org.domestik.storage.tail.Tail;
 import org.domestik.storage.tail.TailMemory;
 

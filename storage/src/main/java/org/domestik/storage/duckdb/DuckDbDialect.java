@@ -5,7 +5,7 @@ package org.domestik.storage.duckdb;
 
 import java.sql.Connection;
 import java.util.List;
-import org.domestik.model.ProbeDescription;
+import org.domestik.model.description.ProbeDescription;
 import org.domestik.storage.sql.Dialect;
 import org.domestik.storage.sql.Identifiers;
 import org.domestik.storage.sql.RowPages;

@@ -12,10 +12,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
-import org.domestik.model.Batch;
-import org.domestik.model.Bucket;
 import org.domestik.model.Sample;
-import org.domestik.model.SpoolState;
+import org.domestik.model.delivery.Batch;
+import org.domestik.model.delivery.Bucket;
+import org.domestik.model.delivery.SpoolState;
 import org.domestik.storage.sql.Log;
 
 /**

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.domestik.model.ProbeDescription;
+import org.domestik.model.description.ProbeDescription;
 import org.domestik.storage.Disagreement;
 import org.domestik.storage.catalog.Agreement;
 import org.domestik.storage.catalog.Catalog;

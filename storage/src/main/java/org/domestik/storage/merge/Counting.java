@@ -8,7 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.domestik.model.ValueDescription;
+import org.domestik.model.description.ValueDescription;
 import org.domestik.storage.batch.PreparedSample;
 import org.domestik.storage.sql.Transaction;
 

@@ -5,11 +5,11 @@ package org.domestik.storage.merge;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.domestik.model.Bucket;
-import org.domestik.model.DerivedValue;
-import org.domestik.model.ProbeDescription;
 import org.domestik.model.Summary;
-import org.domestik.model.ValueDescription;
+import org.domestik.model.delivery.Bucket;
+import org.domestik.model.description.DerivedValue;
+import org.domestik.model.description.ProbeDescription;
+import org.domestik.model.description.ValueDescription;
 import org.domestik.storage.books.ArchiveLedger;
 import org.domestik.storage.sql.Times;
 import org.jspecify.annotations.Nullable;

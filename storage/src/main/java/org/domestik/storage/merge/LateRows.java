@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.domestik.model.ValueDescription;
+import org.domestik.model.description.ValueDescription;
 import org.domestik.storage.archive.ArchiveEnds;
 import org.domestik.storage.batch.PreparedRows;
 import org.domestik.storage.batch.PreparedSample;

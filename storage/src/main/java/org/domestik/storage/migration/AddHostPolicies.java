@@ -6,7 +6,7 @@ package org.domestik.storage.migration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.domestik.model.ProbeDescription;
+import org.domestik.model.description.ProbeDescription;
 import org.domestik.storage.catalog.Agreement;
 import org.domestik.storage.catalog.Catalog;
 import org.domestik.storage.catalog.HostDescription;

@@ -4,10 +4,10 @@
 package org.domestik.storage.query;
 
 import java.util.Map;
-import org.domestik.model.Expression;
-import org.domestik.model.Expression.Constant;
-import org.domestik.model.Expression.Operation;
-import org.domestik.model.Expression.Value;
+import org.domestik.model.description.Expression;
+import org.domestik.model.description.Expression.Constant;
+import org.domestik.model.description.Expression.Operation;
+import org.domestik.model.description.Expression.Value;
 import org.jspecify.annotations.Nullable;
 
 /**

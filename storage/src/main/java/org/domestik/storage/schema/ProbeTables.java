@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.domestik.model.BadInput;
-import org.domestik.model.DerivedValue;
-import org.domestik.model.ProbeDescription;
-import org.domestik.model.ValueDescription;
-import org.domestik.model.ValueDescription.Type;
+import org.domestik.model.description.DerivedValue;
+import org.domestik.model.description.ProbeDescription;
+import org.domestik.model.description.ValueDescription;
+import org.domestik.model.description.ValueDescription.Type;
 import org.domestik.storage.sql.Identifiers;
 import org.jspecify.annotations.Nullable;
 

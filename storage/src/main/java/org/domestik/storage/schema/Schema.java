@@ -6,7 +6,7 @@ package org.domestik.storage.schema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.domestik.model.Run;
+import org.domestik.model.delivery.Run;
 import org.domestik.storage.sql.Dialect;
 import org.domestik.storage.sql.Identifiers;
 import org.domestik.storage.sql.Transaction;

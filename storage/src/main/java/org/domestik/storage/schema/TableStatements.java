@@ -7,10 +7,10 @@ import static java.util.stream.Collectors.joining;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.domestik.model.DerivedValue;
-import org.domestik.model.ProbeDescription;
-import org.domestik.model.ValueDescription;
-import org.domestik.model.ValueDescription.Type;
+import org.domestik.model.description.DerivedValue;
+import org.domestik.model.description.ProbeDescription;
+import org.domestik.model.description.ValueDescription;
+import org.domestik.model.description.ValueDescription.Type;
 import org.domestik.storage.sql.Dialect;
 import org.domestik.storage.sql.Identifiers;
 import org.jspecify.annotations.Nullable;

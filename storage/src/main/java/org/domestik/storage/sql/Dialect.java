@@ -7,7 +7,7 @@ import java.sql.Connection;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.domestik.model.ProbeDescription;
+import org.domestik.model.description.ProbeDescription;
 
 /** What the two stores say differently in SQL, and how each takes many rows at once. */
 public interface Dialect {

@@ -5,7 +5,7 @@ package org.domestik.storage.tail;
 
 import java.time.Duration;
 import java.util.List;
-import org.domestik.model.ValueDescription;
+import org.domestik.model.description.ValueDescription;
 import org.jspecify.annotations.Nullable;
 
 /**

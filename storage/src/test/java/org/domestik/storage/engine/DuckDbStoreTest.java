@@ -21,7 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.domestik.model.BadInput;
-import org.domestik.model.Batch;
+import org.domestik.model.delivery.Batch;
 import org.domestik.storage.LifeCycle;
 import org.domestik.storage.Storage;
 import org.domestik.storage.StorageConfig;

@@ -17,7 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
-import org.domestik.model.Batch;
+import org.domestik.model.delivery.Batch;
 import org.domestik.storage.Acceptance;
 import org.domestik.storage.Storage;
 import org.domestik.storage.StorageConfig;

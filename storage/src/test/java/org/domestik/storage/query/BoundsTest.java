@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.domestik.model.Expression;
+import org.domestik.model.description.Expression;
 import org.junit.jupiter.api.Test;
 
 class BoundsTest {

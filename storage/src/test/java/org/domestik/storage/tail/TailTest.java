@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
-import org.domestik.model.ValueDescription;
+import org.domestik.model.description.ValueDescription;
 import org.domestik.storage.tail.Tail.Missing;
 import org.junit.jupiter.api.Test;
 

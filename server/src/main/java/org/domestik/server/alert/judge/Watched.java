@@ -10,10 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.domestik.model.ProbeDescription;
 import org.domestik.model.alert.AlertRule;
 import org.domestik.model.alert.Condition;
 import org.domestik.model.alert.Limits.Judgement;
+import org.domestik.model.description.ProbeDescription;
 import org.domestik.storage.Series;
 
 /** One key of a host's probe with the rules that look at its samples. Belongs to one thread. */

@@ -9,11 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.domestik.model.Glob;
-import org.domestik.model.ProbeDescription;
 import org.domestik.model.alert.AlertRule;
 import org.domestik.model.alert.AlertRules;
 import org.domestik.model.alert.Condition;
 import org.domestik.model.alert.Limits;
+import org.domestik.model.description.ProbeDescription;
 import org.jspecify.annotations.Nullable;
 
 /** A rule's limits as numbers, for those who draw them beside the values. */

@@ -13,12 +13,12 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.domestik.model.BadInput;
 import org.domestik.model.Glob;
-import org.domestik.model.ProbeDescription;
 import org.domestik.model.Span;
 import org.domestik.model.alert.AlertRule;
 import org.domestik.model.alert.AlertRules;
 import org.domestik.model.alert.Condition;
 import org.domestik.model.alert.Severity;
+import org.domestik.model.description.ProbeDescription;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -13,9 +13,9 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.domestik.model.Glob;
 import org.domestik.model.Nearest;
-import org.domestik.model.ProbeDescription;
 import org.domestik.model.alert.AlertRule;
 import org.domestik.model.alert.AlertRules;
+import org.domestik.model.description.ProbeDescription;
 import org.domestik.server.notify.Target;
 
 /**

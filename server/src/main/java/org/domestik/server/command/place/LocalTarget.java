@@ -5,8 +5,8 @@ package org.domestik.server.command.place;
 
 import java.util.List;
 import java.util.Map;
-import org.domestik.model.Batch;
-import org.domestik.model.ProbeDescription;
+import org.domestik.model.delivery.Batch;
+import org.domestik.model.description.ProbeDescription;
 import org.domestik.server.importing.ImportTarget;
 import org.domestik.storage.Acceptance;
 import org.domestik.storage.Storage;

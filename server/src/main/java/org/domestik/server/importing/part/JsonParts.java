@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.domestik.model.BadInput;
-import org.domestik.model.Batch;
+import org.domestik.model.delivery.Batch;
 import org.domestik.server.ingest.IngestLimits;
 import org.domestik.server.ingest.json.BatchReader;
 import org.domestik.server.json.JsonTree;

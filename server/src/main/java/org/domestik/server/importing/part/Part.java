@@ -4,7 +4,7 @@
 package org.domestik.server.importing.part;
 
 import java.util.List;
-import org.domestik.model.Batch;
+import org.domestik.model.delivery.Batch;
 
 /**
  * What is read of a file at once, and stored at once.

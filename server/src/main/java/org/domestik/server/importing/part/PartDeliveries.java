@@ -10,10 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.domestik.model.Batch;
-import org.domestik.model.Delivery;
-import org.domestik.model.SpoolState;
-import org.domestik.model.WireFormat;
+import org.domestik.model.delivery.Batch;
+import org.domestik.model.delivery.Delivery;
+import org.domestik.model.delivery.SpoolState;
+import org.domestik.model.delivery.WireFormat;
 import org.jspecify.annotations.Nullable;
 
 /**

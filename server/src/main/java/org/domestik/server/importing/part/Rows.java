@@ -3,9 +3,9 @@
 
 package org.domestik.server.importing.part;
 
-import org.domestik.model.Batch;
-import org.domestik.model.Bucket;
 import org.domestik.model.Sample;
+import org.domestik.model.delivery.Batch;
+import org.domestik.model.delivery.Bucket;
 
 /** How much a batch is. */
 public final class Rows {

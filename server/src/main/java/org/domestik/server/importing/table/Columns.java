@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.domestik.model.BadInput;
-import org.domestik.model.DerivedValue;
 import org.domestik.model.Names;
-import org.domestik.model.ProbeDescription;
+import org.domestik.model.description.DerivedValue;
+import org.domestik.model.description.ProbeDescription;
 import org.domestik.server.ingest.Decimal;
 import org.jspecify.annotations.Nullable;
 

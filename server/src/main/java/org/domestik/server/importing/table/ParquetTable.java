@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.domestik.model.BadInput;
-import org.domestik.model.ProbeDescription;
+import org.domestik.model.description.ProbeDescription;
 import org.domestik.server.importing.part.Source;
 import org.domestik.server.json.JsonTree;
 import org.domestik.storage.parquet.ParquetRows;

@@ -5,7 +5,7 @@ package org.domestik.server.importing.table;
 
 import java.io.IOException;
 import java.util.List;
-import org.domestik.model.ProbeDescription;
+import org.domestik.model.description.ProbeDescription;
 import org.jspecify.annotations.Nullable;
 
 /** A file of rows under named columns. */

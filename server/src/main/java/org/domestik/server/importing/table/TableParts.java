@@ -6,7 +6,7 @@ package org.domestik.server.importing.table;
 import java.io.IOException;
 import java.util.List;
 import org.domestik.model.BadInput;
-import org.domestik.model.ProbeDescription;
+import org.domestik.model.description.ProbeDescription;
 import org.domestik.server.importing.part.Faults;
 import org.domestik.server.importing.part.Part;
 import org.domestik.server.importing.part.Parts;

@@ -6,8 +6,8 @@ package org.domestik.server.ingest.arrival;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import org.domestik.model.Batch;
-import org.domestik.model.ProbeDescription;
+import org.domestik.model.delivery.Batch;
+import org.domestik.model.description.ProbeDescription;
 
 /** Something of what came, which is read again where others change its probes meanwhile. */
 @FunctionalInterface

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.domestik.model.BadInput;
-import org.domestik.model.Batch;
-import org.domestik.model.ProbeDescription;
 import org.domestik.model.Row;
 import org.domestik.model.Sample;
+import org.domestik.model.delivery.Batch;
+import org.domestik.model.description.ProbeDescription;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers the rows of one request into samples and batches. Not thread-safe. */

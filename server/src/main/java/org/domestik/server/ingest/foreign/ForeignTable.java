@@ -9,10 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.domestik.model.DerivedValue;
 import org.domestik.model.Names;
-import org.domestik.model.ProbeDescription;
-import org.domestik.model.ValueDescription;
+import org.domestik.model.description.DerivedValue;
+import org.domestik.model.description.ProbeDescription;
+import org.domestik.model.description.ValueDescription;
 import org.domestik.server.ingest.names.Spelling;
 import org.jspecify.annotations.Nullable;
 

@@ -5,7 +5,7 @@ package org.domestik.server.ingest.foreign;
 
 import java.util.Arrays;
 import java.util.List;
-import org.domestik.model.ProbeDescription;
+import org.domestik.model.description.ProbeDescription;
 import org.jspecify.annotations.Nullable;
 
 /** Where lines with some tags and fields go; mostly one probe. */

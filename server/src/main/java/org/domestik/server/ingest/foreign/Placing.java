@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.domestik.model.BadInput;
-import org.domestik.model.ProbeDescription;
+import org.domestik.model.description.ProbeDescription;
 import org.domestik.server.ingest.names.ProbeNames;
 import org.domestik.server.text.Texts;
 import org.jspecify.annotations.Nullable;

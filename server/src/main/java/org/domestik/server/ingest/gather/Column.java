@@ -3,7 +3,7 @@
 
 package org.domestik.server.ingest.gather;
 
-import org.domestik.model.ValueDescription;
+import org.domestik.model.description.ValueDescription;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.domestik.model.Names;
-import org.domestik.model.ProbeDescription;
-import org.domestik.model.ValueDescription;
+import org.domestik.model.description.ProbeDescription;
+import org.domestik.model.description.ValueDescription;
 import org.domestik.server.ingest.BundledProbes;
 import org.jspecify.annotations.Nullable;
 

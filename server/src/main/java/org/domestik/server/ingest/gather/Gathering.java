@@ -9,11 +9,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.domestik.model.Batch;
 import org.domestik.model.ComparableKey;
-import org.domestik.model.ProbeDescription;
 import org.domestik.model.Row;
 import org.domestik.model.Sample;
+import org.domestik.model.delivery.Batch;
+import org.domestik.model.description.ProbeDescription;
 import org.domestik.server.text.TooMuch;
 import org.jspecify.annotations.Nullable;
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import org.domestik.model.BadInput;
 import org.domestik.model.KeyText;
-import org.domestik.model.ProbeDescription;
+import org.domestik.model.description.ProbeDescription;
 import org.domestik.server.ingest.names.ProbeNames;
 import org.domestik.server.ingest.sources.Source;
 import org.domestik.server.ingest.sources.Sources.Candidates;

@@ -6,7 +6,7 @@ package org.domestik.server.ingest.gather;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.domestik.model.ProbeDescription;
+import org.domestik.model.description.ProbeDescription;
 import org.domestik.server.ingest.sources.Sources.Candidates;
 import org.jspecify.annotations.Nullable;
 

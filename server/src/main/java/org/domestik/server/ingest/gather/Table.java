@@ -6,8 +6,8 @@ package org.domestik.server.ingest.gather;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import org.domestik.model.Graph;
-import org.domestik.model.ProbeDescription;
+import org.domestik.model.description.Graph;
+import org.domestik.model.description.ProbeDescription;
 import org.jspecify.annotations.Nullable;
 
 /**

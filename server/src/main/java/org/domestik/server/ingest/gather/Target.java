@@ -4,7 +4,7 @@
 package org.domestik.server.ingest.gather;
 
 import java.util.Map;
-import org.domestik.model.ProbeDescription;
+import org.domestik.model.description.ProbeDescription;
 import org.domestik.server.ingest.sources.Source;
 import org.jspecify.annotations.Nullable;
 

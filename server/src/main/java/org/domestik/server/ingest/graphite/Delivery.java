@@ -5,8 +5,8 @@ package org.domestik.server.ingest.graphite;
 
 import java.util.List;
 import java.util.Map;
-import org.domestik.model.Batch;
-import org.domestik.model.ProbeDescription;
+import org.domestik.model.delivery.Batch;
+import org.domestik.model.description.ProbeDescription;
 import org.domestik.server.ingest.arrival.Dropped;
 import org.domestik.server.ingest.arrival.Unanswered;
 import org.domestik.server.ingest.port.Lines;

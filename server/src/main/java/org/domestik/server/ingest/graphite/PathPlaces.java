@@ -6,7 +6,7 @@ package org.domestik.server.ingest.graphite;
 import java.util.List;
 import java.util.Map;
 import org.domestik.model.BadInput;
-import org.domestik.model.ProbeDescription;
+import org.domestik.model.description.ProbeDescription;
 import org.domestik.server.ingest.gather.Named;
 import org.domestik.server.ingest.gather.PathTemplate;
 import org.domestik.server.ingest.gather.Places;

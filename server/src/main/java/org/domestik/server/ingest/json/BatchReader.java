@@ -17,14 +17,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.domestik.model.BadInput;
-import org.domestik.model.Batch;
-import org.domestik.model.Bucket;
-import org.domestik.model.Delivery;
 import org.domestik.model.Names;
-import org.domestik.model.ProbeDescription;
-import org.domestik.model.Run;
 import org.domestik.model.Sample;
-import org.domestik.model.SpoolState;
+import org.domestik.model.delivery.Batch;
+import org.domestik.model.delivery.Bucket;
+import org.domestik.model.delivery.Delivery;
+import org.domestik.model.delivery.Run;
+import org.domestik.model.delivery.SpoolState;
+import org.domestik.model.description.ProbeDescription;
 import org.domestik.server.ingest.IngestLimits;
 import org.domestik.server.json.JsonTree;
 import org.domestik.server.text.Texts;
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the document of {@code POST /api/v1/samples} as a stream; {@link
- * org.domestik.model.WireFormat} shows it.
+ * org.domestik.model.delivery.WireFormat} shows it.
  */
 public final class BatchReader {
   private static final Set<String> FIELDS =

@@ -6,9 +6,9 @@ package org.domestik.server.ingest.json;
 import java.time.Duration;
 import java.util.Map;
 import org.domestik.model.BadInput;
-import org.domestik.model.Bucket;
-import org.domestik.model.Bucket.Totals;
-import org.domestik.model.BucketTree;
+import org.domestik.model.delivery.Bucket;
+import org.domestik.model.delivery.Bucket.Totals;
+import org.domestik.model.delivery.BucketTree;
 import org.domestik.server.text.Texts;
 
 /** Reads a bucket from its JSON object, with the same care for keys and times as for samples. */

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.domestik.model.BadInput;
 import org.domestik.model.Names;
-import org.domestik.model.Run;
+import org.domestik.model.delivery.Run;
 import org.domestik.server.text.Texts;
 import org.jspecify.annotations.Nullable;
 

@@ -6,7 +6,7 @@ package org.domestik.server.ingest.json;
 import java.util.Map;
 import java.util.Set;
 import org.domestik.model.BadInput;
-import org.domestik.model.SpoolState;
+import org.domestik.model.delivery.SpoolState;
 import org.domestik.server.text.Texts;
 
 /** Reads what an agent still has to deliver from its JSON object. */

@@ -6,7 +6,7 @@ package org.domestik.server.ingest.remotewrite;
 import java.util.Map;
 import java.util.SortedMap;
 import org.domestik.model.BadInput;
-import org.domestik.model.ProbeDescription;
+import org.domestik.model.description.ProbeDescription;
 import org.domestik.server.ingest.gather.Place;
 import org.domestik.server.ingest.gather.Remembered;
 import org.domestik.server.ingest.gather.Target;

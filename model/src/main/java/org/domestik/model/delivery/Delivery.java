@@ -1,9 +1,10 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.model;
+package org.domestik.model.delivery;
 
 import java.util.UUID;
+import org.domestik.model.BadInput;
 
 /**
  * What makes a repeat harmless: the same host, boot and sequence is the same batch.

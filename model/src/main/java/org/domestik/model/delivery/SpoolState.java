@@ -1,9 +1,10 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.model;
+package org.domestik.model.delivery;
 
 import java.time.Instant;
+import org.domestik.model.BadInput;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,12 +1,16 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.model;
+package org.domestik.model.description;
 
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.domestik.model.BadInput;
+import org.domestik.model.Names;
+import org.domestik.model.Sample;
+import org.domestik.model.Span;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,14 +1,17 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.model;
+package org.domestik.model.description;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.domestik.model.ValueDescription.Type;
+import org.domestik.model.BadInput;
+import org.domestik.model.Row;
+import org.domestik.model.Sample;
+import org.domestik.model.description.ValueDescription.Type;
 import org.jspecify.annotations.Nullable;
 
 /** How descriptions come to be without an author and change without losing data. */

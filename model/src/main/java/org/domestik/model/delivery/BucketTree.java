@@ -1,7 +1,7 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.model;
+package org.domestik.model.delivery;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -13,7 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.domestik.model.Bucket.Totals;
+import org.domestik.model.BadInput;
+import org.domestik.model.Names;
+import org.domestik.model.Nearest;
+import org.domestik.model.Span;
+import org.domestik.model.Summary;
+import org.domestik.model.delivery.Bucket.Totals;
+import org.domestik.model.description.Expression;
 import org.jspecify.annotations.Nullable;
 
 /** A bucket as the plain maps, lists, texts and numbers that travel. */

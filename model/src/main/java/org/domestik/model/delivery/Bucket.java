@@ -1,7 +1,7 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.model;
+package org.domestik.model.delivery;
 
 import static java.time.temporal.ChronoUnit.MILLIS;
 
@@ -10,6 +10,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.domestik.model.BadInput;
+import org.domestik.model.Row;
+import org.domestik.model.Sample;
+import org.domestik.model.Summary;
+import org.domestik.model.description.Expression;
 
 /**
  * Samples of one probe that their sender had no room to keep one by one: what is left of them is

@@ -1,7 +1,7 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.model;
+package org.domestik.model.delivery;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -15,6 +15,9 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.domestik.model.BadInput;
+import org.domestik.model.Glob;
+import org.domestik.model.Names;
 import org.jspecify.annotations.Nullable;
 
 /**

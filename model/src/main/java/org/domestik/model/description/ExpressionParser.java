@@ -1,10 +1,11 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.model;
+package org.domestik.model.description;
 
-import org.domestik.model.Expression.Operation;
-import org.domestik.model.Expression.Operator;
+import org.domestik.model.BadInput;
+import org.domestik.model.description.Expression.Operation;
+import org.domestik.model.description.Expression.Operator;
 
 /** Reads the text of a derived value by recursive descent; depth and length are limited. */
 final class ExpressionParser {

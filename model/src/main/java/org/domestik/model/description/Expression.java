@@ -1,11 +1,12 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.model;
+package org.domestik.model.description;
 
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import org.domestik.model.BadInput;
 
 /**
  * How a derived value is computed from one sample: numbers, values, {@code + - * /} and

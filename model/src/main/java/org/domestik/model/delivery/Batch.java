@@ -1,11 +1,14 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.model;
+package org.domestik.model.delivery;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.domestik.model.BadInput;
+import org.domestik.model.Sample;
+import org.domestik.model.description.ProbeDescription;
 import org.jspecify.annotations.Nullable;
 
 /**

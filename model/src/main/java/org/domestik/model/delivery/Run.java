@@ -1,11 +1,12 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.model;
+package org.domestik.model.delivery;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import org.domestik.model.BadInput;
 import org.jspecify.annotations.Nullable;
 
 /**

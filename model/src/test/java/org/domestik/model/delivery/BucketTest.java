@@ -1,7 +1,7 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.model;
+package org.domestik.model.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,7 +11,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.domestik.model.Bucket.Totals;
+import org.domestik.model.BadInput;
+import org.domestik.model.Row;
+import org.domestik.model.Summary;
+import org.domestik.model.delivery.Bucket.Totals;
+import org.domestik.model.description.Expression;
 import org.junit.jupiter.api.Test;
 
 class BucketTest {

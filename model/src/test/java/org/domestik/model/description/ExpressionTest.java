@@ -1,7 +1,7 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.model;
+package org.domestik.model.description;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,10 +9,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.domestik.model.Expression.Constant;
-import org.domestik.model.Expression.Operation;
-import org.domestik.model.Expression.Operator;
-import org.domestik.model.Expression.Value;
+import org.domestik.model.BadInput;
+import org.domestik.model.description.Expression.Constant;
+import org.domestik.model.description.Expression.Operation;
+import org.domestik.model.description.Expression.Operator;
+import org.domestik.model.description.Expression.Value;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,7 +1,7 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.model;
+package org.domestik.model.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,7 +10,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.domestik.model.Run.Outcome;
+import org.domestik.model.BadInput;
+import org.domestik.model.Json;
+import org.domestik.model.Names;
+import org.domestik.model.Nearest;
+import org.domestik.model.Row;
+import org.domestik.model.Sample;
+import org.domestik.model.delivery.Run.Outcome;
+import org.domestik.model.description.ProbeDescriptionTest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

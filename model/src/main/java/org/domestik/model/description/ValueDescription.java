@@ -1,8 +1,9 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.model;
+package org.domestik.model.description;
 
+import org.domestik.model.Names;
 import org.jspecify.annotations.Nullable;
 
 /**

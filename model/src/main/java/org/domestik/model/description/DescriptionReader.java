@@ -1,7 +1,7 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.model;
+package org.domestik.model.description;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +10,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.domestik.model.ValueDescription.Type;
+import org.domestik.model.BadInput;
+import org.domestik.model.Names;
+import org.domestik.model.Nearest;
+import org.domestik.model.Span;
+import org.domestik.model.description.ValueDescription.Type;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a Lua table or JSON object into a description, naming the path of every fault. */

@@ -1,7 +1,10 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.model;
+package org.domestik.model.description;
+
+import org.domestik.model.BadInput;
+import org.domestik.model.Span;
 
 /**
  * When live data becomes archive, how fine the archive is, and how long it is kept; all counted

@@ -1,7 +1,7 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.model;
+package org.domestik.model.description;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,13 +10,17 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.domestik.model.ValueDescription.Type;
+import org.domestik.model.BadInput;
+import org.domestik.model.Json;
+import org.domestik.model.Row;
+import org.domestik.model.Sample;
+import org.domestik.model.description.ValueDescription.Type;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ProbeDescriptionTest {
-  static ProbeDescription processTracking() {
+public class ProbeDescriptionTest {
+  public static ProbeDescription processTracking() {
     return ProbeDescription.fromTree(
         Map.of(
             "title", "Process memory",

@@ -1,13 +1,16 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.model;
+package org.domestik.model.delivery;
 
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.domestik.model.Json;
+import org.domestik.model.Row;
+import org.domestik.model.Sample;
 
 /**
  * The document an agent posts to {@code /api/v1/samples}.
