@@ -230,6 +230,7 @@ class BackupTest {
         refused++;
         assertRefused(outcome, "bad.zip");
         assertThat(other.resolve("samples.duckdb")).doesNotExist();
+        assertThat(other.resolve(".restoring")).doesNotExist();
       }
     }
     // Where all is zeros, another code may mean the same zeros.

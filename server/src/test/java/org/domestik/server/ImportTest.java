@@ -144,6 +144,30 @@ class ImportTest {
   }
 
   @Test
+  void whatStandsBeforeAFaultIsStored() throws Exception {
+    String good = lines(NOON.minusSeconds(600), 2);
+    String document =
+        "{\"host\":\"h\",\"samples\":[{\"probe\":\"proc\",\"time\":\"2026-11-22T10:00:00Z\","
+            + "\"data\":{\"data\":%d}}]}\n";
+    String documents = document.formatted(1) + document.formatted(2).replace("10:00", "11:00");
+    for (String[] each :
+        new String[][] {
+          {"proc.lines", good + "proc,host=h0 data=much 1\n" + good, "8"},
+          {"proc.csv", "host,data,sample_time\nh,1,1795341600000\nh,x,1795341600001\n", "1"},
+          {"proc.json", documents + "{\"host\":7}\n" + document.formatted(3), "2"},
+          {"broken.json", documents + "{\"host\":", "2"},
+        }) {
+      String name = each[0].replace('.', '-');
+      Outcome stopped = run(name, "import", file(each[0], each[1]));
+      assertThat(stopped.code()).as(each[0]).isEqualTo(2);
+      assertThat(stopped.err()).contains(each[0] + ":");
+      assertThat(select(name, "SELECT count(*) FROM domestik.probe_proc"))
+          .as("%s: %s", each[0], stopped.err())
+          .contains(":" + each[2] + "}");
+    }
+  }
+
+  @Test
   void valuesThatAreNoNumbersAreCounted() throws Exception {
     String file = file("texts.lines", "m,host=h v=1,a=\"up\",b=nan 1795255200000000000\n");
     assertThat(run("d", "import", file).counts()).containsExactly("1", "1", "0", "0", "2");
@@ -219,7 +243,7 @@ class ImportTest {
       assertThat(outcome.err()).contains(each[1]);
     }
     assertThat(
-            run("d", "import", "--host", "h", file("t.csv", "x,sample_time\n1,1795341600000\n"))
+            run("d", "import", "--host", "h", file("t.csv", "x,sample_time\n1,1795341600009\n"))
                 .counts())
         .containsExactly("1", "1", "0", "0", "0");
     assertThat(run("d", "import", file("t.what", "")).err()).contains("say --format");
@@ -239,7 +263,8 @@ class ImportTest {
     String file = file("spool.json", documents.toString());
     assertThat(run("d", "import", file).err()).contains("(document 4): samples[0] (p)");
     assertThat(run("d", "import", "--skip", file).counts())
-        .containsExactly("3", "3", "0", "1", "0");
+        .as("the three before it are there already")
+        .containsExactly("3", "0", "3", "1", "0");
     String rows = select("d", "SELECT * FROM domestik.probe_process_tracking");
     String table = file("rows.json", rows);
     assertThat(run("e", "import", "--probe", "process_tracking", table).counts())

@@ -64,6 +64,14 @@ class RunningServerTest {
   }
 
   @Test
+  void secondServerOnTheSameFolderAndPortIsToldOfTheFolder() throws Exception {
+    int port = TestServer.freePort();
+    try (RunningServer _ = start(port, null)) {
+      assertThatThrownBy(() -> start(port, null)).hasMessageContaining("is in use by process");
+    }
+  }
+
+  @Test
   void announcesItselfWhileItRunsAndNoLonger() throws Exception {
     try (RunningServer server = start(0, null)) {
       assertThat(data.resolve("server.pid")).hasContent(ProcessHandle.current().pid() + "\n");

@@ -202,6 +202,13 @@ class UpTest {
   }
 
   @Test
+  void anEmptyNameOfAFolderIsNotTheCurrentOne() throws Exception {
+    assertFails("--data needs a value", "up", "--data", "");
+    assertFails("--data needs a value", "up", "--data=");
+    assertFails("--data needs a value", "verify", "--data", "");
+  }
+
+  @Test
   void aLockedDataFolderIsOneClearLineThatNamesTheProcess() throws Exception {
     try (Domestik up = Domestik.up(data)) {
       String port = "" + Domestik.freePort();

@@ -38,6 +38,10 @@ final class ScriptRunner {
   private ScriptFile file;
   private @Nullable Script script;
   private @Nullable String compileError;
+
+  /** The version that could not be read: what keeps it from that need not change the file. */
+  private @Nullable ScriptFile unread;
+
   private @Nullable Schedule schedule;
   private Duration period;
   private String probe;
@@ -88,10 +92,11 @@ final class ScriptRunner {
   /**
    * Compiles a version; the one before goes on where that fails.
    *
-   * @param wanted null for the one there is, which is compiled anew only if its state is gone
+   * @param wanted null for the one there is, which is compiled anew only if its state is gone, or
+   *     if it could not be read
    */
   void load(@Nullable ScriptFile wanted) {
-    ScriptFile version = wanted;
+    ScriptFile version = wanted == null ? unread : wanted;
     if (version == null && script == null && compileError == null) {
       version = file; // Its state was thrown away.
     }
@@ -99,6 +104,7 @@ final class ScriptRunner {
       return;
     }
     compileError = null;
+    unread = null;
     try {
       Script compiled = version.open(context);
       close();
@@ -114,6 +120,7 @@ final class ScriptRunner {
       compileError = e.getMessage();
     } catch (IOException e) {
       compileError = version.script() + ": cannot be read: " + FileFault.of(e);
+      unread = version;
     }
     if (compileError != null && script != null) {
       compileError += "\nThe last version that compiled goes on running.";

@@ -60,6 +60,9 @@ public record Options(Set<String> valued, Set<String> flags, Set<String> repeate
         }
         value = arguments.get(i);
       }
+      if (value.isEmpty() && !flags.contains(name)) {
+        throw new BadInput("--" + name + " needs a value, and has an empty one");
+      }
       List<String> all = values.computeIfAbsent(name, absent -> new ArrayList<>());
       all.add(value);
       if (all.size() > 1 && !repeated.contains(name)) {

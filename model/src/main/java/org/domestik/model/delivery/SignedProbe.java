@@ -77,13 +77,13 @@ public record SignedProbe(
     }
   }
 
-  /** Reads a public key as {@code domestik key} prints it, or throws {@link BadInput}. */
+  /** Reads a public key as {@code domestik probes key} prints it, or throws {@link BadInput}. */
   public static PublicKey publicKey(String text) {
     try {
       byte[] bytes = Base64.getDecoder().decode(text.strip());
       return KeyFactory.getInstance(ALGORITHM).generatePublic(new X509EncodedKeySpec(bytes));
     } catch (GeneralSecurityException | IllegalArgumentException e) {
-      throw new BadInput("\"" + text + "\" is no key such as \"domestik key\" prints", e);
+      throw new BadInput("\"" + text + "\" is no key such as \"domestik probes key\" prints", e);
     }
   }
 

@@ -18,9 +18,10 @@ class OptionsTest {
   @Test
   void aValueStandsBehindABlankOrAnEqualsSign() {
     Arguments arguments =
-        OPTIONS.read(List.of("a", "--data", "x=y", "--port=", "--json", "--name=1", "--name", "2"));
+        OPTIONS.read(
+            List.of("a", "--data", "x=y", "--port=1", "--json", "--name=1", "--name", "2"));
     assertThat(arguments.option("data")).isEqualTo("x=y");
-    assertThat(arguments.option("port")).isEmpty();
+    assertThat(arguments.option("port")).isEqualTo("1");
     assertThat(arguments.flag("json")).isTrue();
     assertThat(arguments.all("name")).containsExactly("1", "2");
     assertThat(arguments.words("a word")).containsExactly("a");
@@ -35,6 +36,7 @@ class OptionsTest {
         "--json --json     | --json comes twice",
         "--json=yes        | --json takes no value",
         "--data            | --data needs a value",
+        "--data=           | --data needs a value, and has an empty one",
         "--prot 1          | unknown option --prot; nearest is \"--port\"",
         "--=               | unknown option --"
       })

@@ -174,6 +174,10 @@ public final class Watch implements AutoCloseable {
     if (Duration.between(lastLook, now).abs().compareTo(ASLEEP) > 0) {
       listening = now;
     }
+    if (now.isBefore(lastLook)) { // The clock was set back, perhaps by years.
+      nextOutlook = now;
+      nextForget = now;
+    }
     lastLook = now;
     boolean done = false;
     try {

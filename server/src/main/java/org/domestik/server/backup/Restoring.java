@@ -46,7 +46,8 @@ public final class Restoring {
   public List<String> run() throws IOException {
     try (DataFolder _ = DataFolder.hold(data)) {
       Path drafts = DataFolder.restoring(data);
-      if (Files.exists(drafts)) {
+      boolean isWhole = !Files.exists(drafts);
+      if (!isWhole) {
         remove(drafts); // Another was not finished: what it moved already is replaced.
       } else {
         checkEmpty();
@@ -56,9 +57,7 @@ public final class Restoring {
       DataFolder.make(drafts);
       force(data);
       List<String> names = new ArrayList<>(backup.contents().files().keySet());
-      for (String name : names) {
-        write(name, drafts.resolve(name));
-      }
+      write(names, drafts, isWhole);
       for (String name : names) {
         Path place = data.resolve(name);
         Path folder = folder(place);
@@ -93,6 +92,20 @@ public final class Restoring {
       throw new BadInput(
           "%s has room for %,d MB, and the backup takes %,d"
               .formatted(data, free >> 20, needed >> 20));
+    }
+  }
+
+  /** {@code isWhole}: nothing of another backup was moved into the folder. */
+  private void write(List<String> names, Path drafts, boolean isWhole) throws IOException {
+    try {
+      for (String name : names) {
+        write(name, drafts.resolve(name));
+      }
+    } catch (BadInput | IOException e) {
+      if (isWhole) {
+        remove(drafts); // It is as it was, so that another backup can be put there.
+      }
+      throw e;
     }
   }
 

@@ -11,6 +11,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -29,7 +30,7 @@ public final class Session {
   private static final int DISCONNECT = 0xe0;
   private static final int ID = 1;
   private static final int VERSION = 4;
-  private static final int KEEP_ALIVE_SECONDS = 60;
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(60);
   private static final int UNAVAILABLE = 3;
   private static final int REFUSED = 0x80;
   private static final int MOST_BYTES = 1 << 20;
@@ -37,12 +38,22 @@ public final class Session {
   private final DataInputStream in;
   private final DataOutputStream out;
 
+  private final Duration keepAlive;
   private long packets;
+
+  /** When something was sent last, by {@link System#nanoTime}. */
+  private long sent;
 
   /** What came before it was asked for. */
   private final Deque<Publication> waiting = new ArrayDeque<>();
 
   public Session(Socket socket) throws IOException {
+    this(socket, KEEP_ALIVE);
+  }
+
+  /** {@code keepAlive}: where the broker hears nothing for half as long again, it may end this. */
+  Session(Socket socket, Duration keepAlive) throws IOException {
+    this.keepAlive = keepAlive;
     in = new DataInputStream(socket.getInputStream());
     out = new DataOutputStream(socket.getOutputStream());
   }
@@ -73,7 +84,7 @@ public final class Session {
           text(packet, "MQTT");
           packet.writeByte(VERSION);
           packet.writeByte(flags);
-          packet.writeShort(KEEP_ALIVE_SECONDS);
+          packet.writeShort((int) keepAlive.toSeconds());
           text(packet, client);
           if (user != null) {
             text(packet, user);
@@ -146,6 +157,9 @@ public final class Session {
     if (!waiting.isEmpty()) {
       return waiting.poll();
     }
+    if (System.nanoTime() - sent >= keepAlive.toNanos() / 3) {
+      ping(); // Messages that need no answer may come for hours.
+    }
     int type;
     try {
       type = in.readUnsignedByte();
@@ -205,6 +219,7 @@ public final class Session {
     bytes.writeTo(packet);
     packet.writeTo(out);
     out.flush();
+    sent = System.nanoTime();
   }
 
   private Packet receive() throws IOException {

@@ -5,6 +5,8 @@ package org.domestik.server.running;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -114,6 +116,17 @@ public final class RunningServer implements AutoCloseable {
     }
   }
 
+  private static void checkPort(Listening listening, Path data) throws IOException {
+    try {
+      HttpServer.check(listening.listen(), listening.port());
+    } catch (BadInput e) {
+      if (Files.exists(DataFolder.lock(data))) {
+        DataFolder.open(data).close(); // By a server on this folder? Another port would not help.
+      }
+      throw e;
+    }
+  }
+
   private void startParts(
       ServerConfig config,
       Supplier<ServerConfig> again,
@@ -121,7 +134,7 @@ public final class RunningServer implements AutoCloseable {
       ConnectionLimits limits)
       throws IOException {
     Listening listening = Reach.of(config, clock);
-    HttpServer.check(listening.listen(), listening.port());
+    checkPort(listening, config.data());
     DataFolder folder = part(DataFolder.open(config.data()));
     folder.announceProcess();
     // Not before: what keeps it from starting at all is one line.

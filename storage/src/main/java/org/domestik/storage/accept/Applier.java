@@ -167,6 +167,7 @@ public final class Applier implements AutoCloseable {
         waitingRows = 0;
         waitingBytes = 0;
         hurry = false;
+        fullSince = 0; // Also where who waited for it has gone with an error.
         turn = journal.begin();
         changed.signalAll();
       } finally {

@@ -58,9 +58,15 @@ final class Proposals {
     KnownProbe known = catalog.probe(sample.probe());
     ProbeDescription tables =
         before != null ? before.tables() : known == null ? null : known.description();
-    if (tables == null || !fits(tables, sample)) {
+    if (tables == null || known != null && isOther(known, sample) || !fits(tables, sample)) {
       add(ProbeDescription.infer(sample));
     }
+  }
+
+  /** Whether it has other keys than the probe had so far, and may have. */
+  private static boolean isOther(KnownProbe known, Sample sample) {
+    List<String> key = sample.rows().getFirst().key();
+    return !known.description(key).equals(known.description());
   }
 
   /** Adds what a description changes, likewise. */
@@ -81,7 +87,8 @@ final class Proposals {
     if (known == null) {
       return new Proposal(proposed, new ProbeTables(proposed).description());
     }
-    ProbeDescription after = new Agreement(known.description(), known.operator()).widest(proposed);
+    ProbeDescription after =
+        new Agreement(known.description(proposed.keys()), known.operator()).widest(proposed);
     return after.equals(known.description()) && isItsOwn(known, proposed)
         ? null
         : new Proposal(proposed, after);

@@ -60,6 +60,8 @@ public interface Alerts {
    * Notices that wait, whose turn has come, the oldest first. None overtakes an older one of its
    * way out that is yet to be tried again, or an end would be told before its beginning, unless
    * that one has failed for ten minutes.
+   *
+   * @param most how many of each way out
    */
   List<Notice> due(Instant now, int most);
 

@@ -235,6 +235,11 @@ public final class Agreement {
     return Objects.equals(said.archive(), archive) ? said : copy(said, said.keys(), archive, true);
   }
 
+  /** The same with other keys. */
+  static ProbeDescription withKeys(ProbeDescription said, List<String> keys) {
+    return copy(said, keys, said.archive(), true);
+  }
+
   /**
    * The same with other keys and another policy.
    *

@@ -30,7 +30,7 @@ final class HostWords {
       return Agreement.withArchive(said, null);
     }
     feeders = Feeders.of(transaction, old, host == null ? null : host.id());
-    return new Agreement(old.description(), old.operator()).with(said, feeders);
+    return new Agreement(old.description(said.keys()), old.operator()).with(said, feeders);
   }
 
   /**

@@ -43,6 +43,16 @@ public record KnownProbe(
     return description.probe();
   }
 
+  /**
+   * What words with such keys are held against. A class alone knows what its keys are, so a sample
+   * of another shape, which it may have refused, binds nobody.
+   */
+  public ProbeDescription description(List<String> keys) {
+    return kind instanceof HandWritten && keys.size() != description.keys().size()
+        ? Agreement.withKeys(description, keys)
+        : description;
+  }
+
   /** The names of its values, in the tables' order; always the same instance. */
   public List<String> valueNames() {
     return tables.values();

@@ -22,8 +22,22 @@ import org.jspecify.annotations.Nullable;
 /** {@link Alerts} on a {@link Database}. Its tables are created at first need. */
 public final class SqlAlerts implements Alerts {
   private static final String NOTICE =
-      "SELECT key, target, channel, message, state, created, attempts, next, fault"
-          + " FROM domestik.alert_notice";
+      "SELECT key, target, channel, message, state, created, attempts, next, fault FROM ";
+
+  private static final String NOTICES = NOTICE + "domestik.alert_notice";
+
+  /** The oldest of each way out, so that one with thousands leaves room for the others. */
+  private static final String DUE =
+      NOTICE
+          + """
+          (
+            SELECT n.*, row_number() OVER (PARTITION BY target, channel ORDER BY created, key) AS place
+            FROM domestik.alert_notice n
+            WHERE state = 'waiting' AND next <= ? AND NOT EXISTS (
+              SELECT 1 FROM domestik.alert_notice o
+              WHERE o.state = 'waiting' AND o.next > ? AND o.attempts < ?
+                AND o.target = n.target AND o.channel = n.channel AND o.created < n.created)
+          ) AS waiting WHERE place <= ? ORDER BY created, key""";
 
   /** One that has failed so often holds up no other any more: it may be the one that is wrong. */
   private static final int HELD_UP = 7;
@@ -232,27 +246,16 @@ public final class SqlAlerts implements Alerts {
 
   @Override
   public List<Notice> due(Instant now, int most) {
-    return notices(
-        " WHERE state = 'waiting' AND next <= ? AND NOT EXISTS (SELECT 1 FROM domestik.alert_notice o"
-            + " WHERE o.state = 'waiting' AND o.next > ? AND o.attempts < "
-            + HELD_UP
-            + " AND o.target = alert_notice.target AND o.channel = alert_notice.channel"
-            + " AND o.created < alert_notice.created) ORDER BY created, key",
-        most,
-        now,
-        now);
+    return notices(DUE, now, now, HELD_UP, most);
   }
 
   @Override
   public List<Notice> notices(int most) {
-    return notices(" ORDER BY created DESC, key", most);
+    return notices(NOTICES + " ORDER BY created DESC, key LIMIT ?", most);
   }
 
-  private List<Notice> notices(String where, int most, @Nullable Object... arguments) {
-    return database()
-        .read(
-            transaction ->
-                transaction.list(NOTICE + where + " LIMIT " + most, Rows::notice, arguments));
+  private List<Notice> notices(String question, @Nullable Object... arguments) {
+    return database().read(transaction -> transaction.list(question, Rows::notice, arguments));
   }
 
   @Override

@@ -15,6 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -41,6 +45,7 @@ import org.domestik.storage.duckdb.DuckDbDatabase;
 import org.domestik.storage.sql.Database;
 import org.domestik.storage.sql.Grants;
 import org.domestik.storage.tail.TailMemory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -210,6 +215,79 @@ class ApplierTest {
       assertThat(balances).hasSize(2).allMatch(Balance::balanced);
       assertThat(balances).extracting(Balance::accepted).containsExactly(2L, 4L);
     }
+  }
+
+  @Test
+  void whoWaitedForRoomInVainLeavesNoFaultBehind() throws Exception {
+    CountDownLatch held = new CountDownLatch(1);
+    AtomicBoolean slow = new AtomicBoolean();
+    Database database =
+        new MortalDatabase(
+            DuckDbDatabase.open(folder.resolve("store.duckdb")),
+            sql -> {
+              if (slow.get() && Thread.currentThread().getName().equals("storage-applier")) {
+                awaitQuietly(held);
+                throw new OutOfMemoryError("pretended");
+              }
+            });
+    try (Storage storage = new SqlStorage(database, StorageConfig.of(url()), clock);
+        ExecutorService sender = Executors.newSingleThreadExecutor()) {
+      storage.accept(batch(0));
+      verifiedOnceItWorks(storage);
+      slow.set(true);
+      Future<Integer> fault =
+          sender.submit(
+              () -> {
+                int number = 0;
+                try {
+                  for (; number < 20; number++) {
+                    storage.accept(many(number));
+                  }
+                } catch (StorageUnavailable e) {
+                  return number;
+                }
+                throw new AssertionError("there was room for all");
+              });
+      awaitCheck(storage, "the database has taken no more rows for");
+      held.countDown();
+      assertThat(fault.get()).isPositive();
+      slow.set(false);
+      awaitCheck(storage, null);
+      assertThat(verifiedOnceItWorks(storage)).allMatch(Balance::balanced);
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Some ten thousand rows that are later than all others. */
+  private static Batch many(int number) {
+    List<Sample> samples = new ArrayList<>();
+    for (int i = 0; i < 25_000; i++) {
+      Instant time = START.plusSeconds(600).plusMillis(number * 25_000L + i);
+      samples.add(Contract.sample("load", time, List.of("a"), "v", i));
+    }
+    return new Batch("here", null, samples, Map.of(), List.of());
+  }
+
+  /** Waits until the store says this of itself; null: that it is well. */
+  private static void awaitCheck(Storage storage, @Nullable String fault) {
+    String said = null;
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+    do {
+      assertThat(System.nanoTime()).as("it says %s", said).isLessThan(deadline);
+      try {
+        storage.check();
+        said = null;
+      } catch (StorageUnavailable e) {
+        said = e.getMessage();
+      }
+    } while (fault == null ? said != null : said == null || !said.contains(fault));
   }
 
   /** An agent's number tells that it is no repeat, though its rows are older than others. */

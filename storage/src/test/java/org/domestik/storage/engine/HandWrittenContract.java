@@ -90,6 +90,29 @@ abstract class HandWrittenContract extends Contract {
   }
 
   @Test
+  void sampleThatItRefusesBindsNoOther() {
+    boolean[] refuses = {true};
+    Written written =
+        new Written(
+            context -> {
+              if (refuses[0]) {
+                throw new BadInput("of another shape");
+              }
+            });
+    storage.register(written);
+    assertThatThrownBy(
+            () -> accept("here", List.of(sample(PROBE, NOW.minusSeconds(9), List.of(), "v", 1))))
+        .hasMessageContaining("of another shape");
+    refuses[0] = false;
+    send(1);
+    accept("here", List.of(sample(PROBE, NOW.plusSeconds(2), List.of("k"), "v", 2, "w", 0.5)));
+    reopen();
+    storage.register(written);
+    send(3);
+    assertThat(stored()).hasSize(3);
+  }
+
+  @Test
   void itIsLeftOutWhereADescribedOneHasDataAlready() {
     send(1);
     for (int start = 1; start <= 2; start++) {

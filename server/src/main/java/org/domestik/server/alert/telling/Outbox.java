@@ -54,7 +54,10 @@ public final class Outbox implements AutoCloseable {
   private static final int MOST = 30;
 
   private static final Duration SPAN = Duration.ofMinutes(10);
-  private static final int AT_ONCE = 100;
+
+  /** Notices of one way out that are looked at in a round. */
+  private static final int AT_ONCE = 10;
+
   private static final int THREADS = 4;
 
   private final Storage storage;
@@ -153,14 +156,15 @@ public final class Outbox implements AutoCloseable {
   }
 
   private synchronized boolean mayBeTold(String way, Instant now) {
-    if (resting.getOrDefault(way, now).isAfter(now)) {
+    Instant rested = resting.getOrDefault(way, now);
+    // One that is further away is of a clock that was set back.
+    if (rested.isAfter(now) && !rested.isAfter(now.plus(LONGEST_REST))) {
       return false;
     }
     resting.remove(way);
     Deque<Instant> times = sent.computeIfAbsent(way, it -> new ArrayDeque<>());
-    while (!times.isEmpty() && times.getFirst().plus(SPAN).isBefore(now)) {
-      times.removeFirst();
-    }
+    // Those of the future too: the clock was set back.
+    times.removeIf(it -> it.plus(SPAN).isBefore(now) || it.isAfter(now));
     return times.size() < MOST;
   }
 

@@ -30,7 +30,10 @@ public final class StoreOpening {
     Path file = config.store().defaultFile(config.data());
     DataFolder.checkWhole(config.data());
     if (file != null && !Files.exists(file) && !create) {
-      throw new BadInput("there is no data in " + config.data() + ": " + file + " is missing");
+      throw new BadInput(
+          Files.notExists(file)
+              ? "there is no data in " + config.data() + ": " + file + " is missing"
+              : config.data() + " may not be looked into by this user: run this as the server's");
     }
     StorageConfig store = config.store().storage(config.data(), config.policies());
     // Held meanwhile, so that no server starts on the same file.

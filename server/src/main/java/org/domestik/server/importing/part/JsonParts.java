@@ -26,6 +26,10 @@ public final class JsonParts implements Parts {
   private final IngestLimits limits;
   private final Faults faults;
   private boolean inList;
+
+  /** What ends the import, once that is stored which stands before it. */
+  private @Nullable BadInput end;
+
   private long document;
 
   public JsonParts(Source source, IngestLimits limits, Faults faults) throws IOException {
@@ -37,11 +41,14 @@ public final class JsonParts implements Parts {
 
   @Override
   public @Nullable Part next() throws IOException {
+    if (end != null) {
+      throw end;
+    }
     List<Batch> batches = new ArrayList<>();
     long first = document + 1;
     long rows = 0;
     try {
-      while (rows < ROWS && isMore()) {
+      while (rows < ROWS && end == null && isMore()) {
         document++;
         int line = parser.currentTokenLocation().getLineNr();
         try {
@@ -49,19 +56,31 @@ public final class JsonParts implements Parts {
           rows += Rows.of(batch);
           batches.add(batch);
         } catch (TooMuch e) {
-          throw new BadInput(name + ":" + line + ": " + e.getMessage(), e);
+          end = new BadInput(name + ":" + line + ": " + e.getMessage(), e);
         } catch (BadInput e) {
           leave();
-          faults.hear(name + ":" + line + " (document " + document + ")", e);
+          hear(name + ":" + line + " (document " + document + ")", e);
         }
       }
     } catch (JsonProcessingException e) {
-      throw new IOException(
-          "line " + e.getLocation().getLineNr() + ": not JSON: " + JsonTree.words(e), e);
+      end =
+          new BadInput(
+              name + ":" + e.getLocation().getLineNr() + ": not JSON: " + JsonTree.words(e), e);
+    }
+    if (end != null && batches.isEmpty()) {
+      throw end;
     }
     return document < first
         ? null
         : new Part(name + " documents " + first + " to " + document, rows, batches);
+  }
+
+  private void hear(String place, BadInput fault) {
+    try {
+      faults.hear(place, fault);
+    } catch (BadInput e) {
+      end = e;
+    }
   }
 
   /** Goes to the next document; false at the end. */

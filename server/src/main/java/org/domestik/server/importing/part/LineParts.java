@@ -43,6 +43,9 @@ public final class LineParts implements Parts {
   private int filled;
   private long line = 1;
 
+  /** What ends the import, once that is stored which stands before it. */
+  private @Nullable BadInput end;
+
   public LineParts(
       Source source,
       LineProtocol protocol,
@@ -61,16 +64,33 @@ public final class LineParts implements Parts {
     this.texts = texts;
   }
 
+  /** A line of a part that ends the import. */
+  private static final class AtLine extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    final int number;
+    final BadInput fault;
+
+    AtLine(int number, BadInput fault) {
+      super(fault);
+      this.number = number;
+      this.fault = fault;
+    }
+  }
+
   @Override
   public @Nullable Part next() throws IOException {
+    if (end != null) {
+      throw end;
+    }
     filled += in.readNBytes(buffer, filled, SIZE - filled);
     if (filled == 0) {
       return null;
     }
-    int end = filled < SIZE ? filled : lastLineEnd();
-    byte[] body = Arrays.copyOf(buffer, end);
-    System.arraycopy(buffer, end, buffer, 0, filled - end);
-    filled -= end;
+    int whole = filled < SIZE ? filled : lastLineEnd();
+    byte[] body = Arrays.copyOf(buffer, whole);
+    System.arraycopy(buffer, whole, buffer, 0, filled - whole);
+    filled -= whole;
     return part(body);
   }
 
@@ -90,6 +110,30 @@ public final class LineParts implements Parts {
 
   private Part part(byte[] body) {
     long first = line;
+    try {
+      return read(body);
+    } catch (AtLine e) {
+      int before = start(body, e.number);
+      if (before == 0) {
+        throw e.fault;
+      }
+      end = e.fault;
+      line = first;
+      return part(Arrays.copyOf(body, before));
+    }
+  }
+
+  /** Where a line begins, counted from 1. */
+  private static int start(byte[] body, int number) {
+    int at = 0;
+    for (int before = 1; before < number; before++) {
+      while (body[at++] != '\n') {}
+    }
+    return at;
+  }
+
+  private Part read(byte[] body) {
+    long first = line;
     for (byte b : body) {
       line += b == '\n' ? 1 : 0;
     }
@@ -97,7 +141,11 @@ public final class LineParts implements Parts {
         new LineFaults() {
           @Override
           public void hear(int number, String source, Reason reason, BadInput fault) {
-            faults.hear(name + ":" + (first + number - 1), fault);
+            try {
+              faults.hear(name + ":" + (first + number - 1), fault);
+            } catch (BadInput e) {
+              throw new AtLine(number, e);
+            }
           }
 
           @Override

@@ -28,6 +28,9 @@ public final class TableParts implements Parts {
   private final int rows;
   private @Nullable Columns columns;
 
+  /** What ends the import, once that is stored which stands before it. */
+  private @Nullable BadInput end;
+
   /**
    * @param description what the store knows of the probe; where the file says more, that counts
    * @param keys the columns that are keys, where somebody says so; else empty
@@ -53,10 +56,14 @@ public final class TableParts implements Parts {
 
   @Override
   public @Nullable Part next() throws IOException {
+    if (end != null) {
+      throw end;
+    }
     @Nullable TableRows part = null;
     String first = "";
     long read = 0;
-    while (read < rows) {
+    while (read < rows && end == null) {
+      long before = read;
       try {
         @Nullable Object[] row = table.next();
         if (row == null) {
@@ -72,12 +79,26 @@ public final class TableParts implements Parts {
         if (columns == null) {
           throw e.at(table.place()); // The whole table is meant.
         }
-        faults.hear(table.place(), e);
+        read = hear(e) ? read : before;
       }
+    }
+    if (end != null && read == 0) {
+      throw end;
     }
     return read == 0
         ? null
         : new Part(first + " to " + table.place(), read, part == null ? List.of() : part.batches());
+  }
+
+  /** False: it ends the import. */
+  private boolean hear(BadInput fault) {
+    try {
+      faults.hear(table.place(), fault);
+      return true;
+    } catch (BadInput e) {
+      end = e;
+      return false;
+    }
   }
 
   private TableRows rows(Columns its) {

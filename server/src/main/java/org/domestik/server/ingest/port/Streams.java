@@ -8,28 +8,36 @@ import java.io.InputStream;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.Arrays;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.domestik.server.connection.RareLog;
 
-/** Lines by TCP: those that have come are stored before more is read. */
+/** Lines by TCP: those that come within a moment are stored together, before more is read. */
 final class Streams implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Streams.class.getName());
   private static final int MOST_CONNECTIONS = 250;
   private static final int MOST_BYTES = 256 << 10;
 
-  /** What has come is not kept from the store for longer. */
+  /** What has come is kept from the store for this long, and twice at most. */
   private static final int PATIENCE_MILLIS = 200;
 
+  private static final long PATIENCE_NANOS = Duration.ofMillis(PATIENCE_MILLIS).toNanos();
   private static final int MOST_IDLE = 10 * 60 * 1000 / PATIENCE_MILLIS;
 
+  private final RareLog rarely = new RareLog(LOG);
   private final ServerSocket server;
   private final String protocol;
   private final OpenPort config;
   private final Lines lines;
-  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+
+  /** Each with the thread that reads it. */
+  private final Map<Socket, Thread> open = new ConcurrentHashMap<>();
+
+  private volatile boolean isClosing;
 
   private Streams(ServerSocket server, String protocol, OpenPort config, Lines lines) {
     this.server = server;
@@ -61,12 +69,13 @@ final class Streams implements AutoCloseable {
         } else if (open.size() >= MOST_CONNECTIONS) {
           socket.close();
         } else {
-          open.add(socket);
-          Thread.ofVirtual().name(protocol).start(() -> serve(socket));
+          Thread thread = Thread.ofVirtual().name(protocol).unstarted(() -> serve(socket));
+          open.put(socket, thread);
+          thread.start();
         }
       } catch (IOException e) {
         if (!server.isClosed()) {
-          LOG.log(Level.WARNING, protocol + ": a connection is not taken", e);
+          Pause.after(e, rarely, protocol + ": a connection is not taken");
         }
       }
     }
@@ -86,30 +95,47 @@ final class Streams implements AutoCloseable {
   private void read(InputStream in, String address) throws IOException {
     byte[] bytes = new byte[8 << 10];
     int end = 0;
-    for (int idle = 0; idle < MOST_IDLE && !lines.isClosed(); ) {
-      int count;
-      try {
-        count = in.read(bytes, end, bytes.length - end);
-      } catch (SocketTimeoutException e) {
-        end = store(address, bytes, end);
-        idle++;
-        continue;
-      }
-      if (count < 0) {
-        lines.take(address, bytes, 0, end, true); // The last line may lack its end.
-        return;
-      }
-      idle = 0;
-      end += count;
-      if (end == bytes.length && end < MOST_BYTES) {
-        bytes = Arrays.copyOf(bytes, 2 * end);
-      } else if (end == bytes.length) {
-        end = store(address, bytes, end);
-        if (end == bytes.length) {
-          throw new IOException("a line of " + address + " has more than " + end + " bytes");
+    long first = 0;
+    try {
+      for (int idle = 0; idle < MOST_IDLE && (!isClosing() || in.available() > 0); ) {
+        // By the first that waits: of who sends without a pause nothing would ever be stored else.
+        if (end > 0 && System.nanoTime() - first >= PATIENCE_NANOS) {
+          end = store(address, bytes, end);
+          first = System.nanoTime();
+        }
+        int count;
+        try {
+          count = in.read(bytes, end, bytes.length - end);
+        } catch (SocketTimeoutException e) {
+          idle++;
+          continue;
+        }
+        if (count < 0) {
+          lines.take(address, bytes, 0, end, true); // The last line may lack its end.
+          end = 0;
+          return;
+        }
+        idle = 0;
+        if (end == 0) {
+          first = System.nanoTime();
+        }
+        end += count;
+        if (end == bytes.length && end < MOST_BYTES) {
+          bytes = Arrays.copyOf(bytes, 2 * end);
+        } else if (end == bytes.length) {
+          end = store(address, bytes, end);
+          if (end == bytes.length) {
+            throw new IOException("a line of " + address + " has more than " + end + " bytes");
+          }
         }
       }
+    } finally {
+      store(address, bytes, end); // Its sender, or this server, may have ended in between.
     }
+  }
+
+  private boolean isClosing() {
+    return isClosing || lines.isClosed();
   }
 
   /** Stores whole lines, and answers how many bytes are left of the last. */
@@ -125,10 +151,13 @@ final class Streams implements AutoCloseable {
     return end - whole;
   }
 
+  /** What has come is passed on before this ends. */
   @Override
   public void close() throws IOException {
+    isClosing = true;
     server.close();
-    for (Socket socket : open) {
+    Pause.untilEnded(open.values());
+    for (Socket socket : open.keySet()) {
       socket.close();
     }
   }

@@ -177,6 +177,47 @@ class OutboxTest {
   }
 
   @Test
+  void manyThatWaitForOneWayHoldUpNoOther() {
+    Way full = new Way("url");
+    Way good = new Way("command");
+    targets = List.of(target(full, good));
+    full.fault = new TryLater("answered 429", Duration.ofHours(1));
+    add("first", "url");
+    after("first", 1);
+    for (int i = 0; i < 150; i++) {
+      add("n" + i, "url");
+    }
+    now = NOON.plusSeconds(20);
+    add("good", "command");
+    assertThat(after("good", 1).state()).isEqualTo("sent");
+  }
+
+  @Test
+  void clockThatIsSetBackKeepsNothingFromBeingTold() {
+    Way way = new Way("url");
+    targets = List.of(target(way));
+    now = NOON.plus(Duration.ofDays(1));
+    for (int i = 0; i < 30; i++) {
+      add("ahead" + i, "url");
+    }
+    for (int i = 0; i < 30; i++) {
+      after("ahead" + i, 1);
+    }
+    now = NOON;
+    add("back", "url");
+    assertThat(after("back", 1).state()).isEqualTo("sent");
+
+    now = NOON.plus(Duration.ofDays(2));
+    way.fault = new TryLater("answered 429", Duration.ofMinutes(5));
+    add("refused", "url");
+    after("refused", 1);
+    way.fault = null;
+    now = NOON.plusSeconds(1);
+    add("back again", "url");
+    assertThat(after("back again", 1).state()).isEqualTo("sent");
+  }
+
+  @Test
   void whatIsSentWhileOthersAreLookedForIsNotSentAgain() {
     Way way = new Way("url");
     targets = List.of(target(way));
