@@ -115,7 +115,8 @@ final class Proposals {
                 + " has "
                 + row.key().size()
                 + " levels, the probe's key is "
-                + description.keys());
+                + description.keys()
+                + "; give the probe another name, what the old one stored is purged in time");
       }
       if (row.names() != shape) { // Mostly one list for all rows.
         shape = row.names();

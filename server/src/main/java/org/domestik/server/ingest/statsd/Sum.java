@@ -15,18 +15,37 @@ abstract sealed class Sum {
     void add(String ending, double number, boolean isMeasured);
   }
 
+  /** What the values of all sets of an interval may take together. Not thread-safe. */
+  static final class Room {
+    private static final long ALL = 16 << 20;
+
+    /** What a text takes besides its characters, and its place in a set. */
+    private static final long OF_A_TEXT = 100;
+
+    private long left = ALL;
+
+    private void take(String value) {
+      long bytes = OF_A_TEXT + 2L * value.length();
+      if (left < bytes) {
+        throw new BadInput(
+            "the sets have more values within an interval than " + (ALL >> 20) + " MiB hold");
+      }
+      left -= bytes;
+    }
+  }
+
   /** Adds one value of a line that tells of so much of what happened. */
   abstract void add(String value, double rate);
 
   abstract void tell(Numbers numbers);
 
-  /** An empty one. */
-  static Sum of(Metric.Type type, double gauge) {
+  /** An empty one; {@code room}: of its interval. */
+  static Sum of(Metric.Type type, double gauge, Room room) {
     return switch (type) {
       case COUNTER -> new Counter();
       case GAUGE -> new Gauge(gauge);
       case TIMER, HISTOGRAM, DISTRIBUTION -> new Timing();
-      case SET -> new Distinct();
+      case SET -> new Distinct(room);
     };
   }
 
@@ -99,12 +118,21 @@ abstract sealed class Sum {
     private static final int MOST = 10_000;
 
     private final Set<String> values = new HashSet<>();
+    private final Room room;
+
+    private Distinct(Room room) {
+      this.room = room;
+    }
 
     @Override
     void add(String value, double rate) {
-      if (values.size() == MOST && !values.contains(value)) {
+      if (values.contains(value)) {
+        return;
+      }
+      if (values.size() == MOST) {
         throw new BadInput("the set has more than " + MOST + " values within an interval");
       }
+      room.take(value);
       values.add(value);
     }
 

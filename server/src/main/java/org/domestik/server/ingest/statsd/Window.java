@@ -32,6 +32,7 @@ final class Window {
   private final MetricPlaces places;
   private final SequencedGauges gauges;
   private final Map<ComparableKey, Series> all = new LinkedHashMap<>();
+  private final Sum.Room room = new Sum.Room();
 
   private record Series(
       Source source,
@@ -92,7 +93,7 @@ final class Window {
       if (all.size() == MOST) {
         throw new BadInput("more than " + MOST + " series within an interval");
       }
-      Sum sum = Sum.of(metric.type(), gauges.of(id));
+      Sum sum = Sum.of(metric.type(), gauges.of(id), room);
       series = new Series(source, host, metric.name(), metric.type(), tags, sum);
     }
     for (String value : metric.values()) {
