@@ -407,6 +407,21 @@ class WatchTest {
   }
 
   @Test
+  void aClockThatWasAheadHoldsUpNoLookAhead() {
+    scene.rules(rule("reaches = 100, within = \"6 hours\"")).later(24 * 60).look();
+    scene.later(-24 * 60);
+    for (int i = 0; i <= 12 * 24; i++) {
+      scene.sample("h", "/", 20 + i / 60.0 * 10, scene.instant()).later(1);
+    }
+    scene.look();
+    assertThat(scene.told())
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains("full will be at 100 in 3 hours");
+  }
+
+  @Test
   void whatFallsToALimitIsToldBefore() {
     scene.rules(
         "alerts = { { name = \"empty\", probe = \"disk\", value = \"full\", reaches = 0,"
