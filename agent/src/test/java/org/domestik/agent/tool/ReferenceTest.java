@@ -37,7 +37,7 @@ class ReferenceTest {
       Path.of(
           System.getProperty("domestik.root"),
           "model",
-          "src/main/java/org/domestik/model/DescriptionReader.java");
+          "src/main/java/org/domestik/model/description/DescriptionReader.java");
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `(\\w+)` \\|");
   private static final Pattern FUNCTION = Pattern.compile("`([a-z0-9_]+(?:\\.[a-z0-9_]+)?)`");
   private static final Pattern FIRST_CELL = Pattern.compile("(?m)^\\| `([a-z0-9_.]+)` \\|");
