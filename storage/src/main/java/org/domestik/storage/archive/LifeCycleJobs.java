@@ -34,6 +34,7 @@ import org.domestik.storage.sql.Transaction;
 /** Archive, purge, plan and verify over all hosts and probes of a scope. */
 public final class LifeCycleJobs implements LifeCycle {
   private static final int ATTEMPTS = 5;
+  private static final long PATIENCE_NANOS = Duration.ofSeconds(30).toNanos();
 
   /** More than anybody reads; the log has them all. */
   private static final int MOST_FAILURES = 1000;
@@ -82,12 +83,14 @@ public final class LifeCycleJobs implements LifeCycle {
 
   private List<Step> job(Scope scope, Instant now, Age age, Consumer<Step> progress) {
     List<Step> steps = new ArrayList<>();
+    long start = System.nanoTime();
     for (int attempt = 1; ; attempt++) {
       try {
         run(scope, now, age, progress.andThen(steps::add));
         return steps;
       } catch (StaleCatalog e) {
-        if (attempt == ATTEMPTS) {
+        // By time too: a fleet that starts brings new hosts faster than a busy server loads them.
+        if (attempt >= ATTEMPTS && System.nanoTime() - start > PATIENCE_NANOS) {
           throw new StorageUnavailable("other servers change the probes again and again", e);
         }
         catalog.load();

@@ -24,6 +24,7 @@ import org.domestik.model.delivery.Delivery;
 import org.domestik.model.delivery.Run;
 import org.domestik.storage.HostStatus;
 import org.domestik.storage.LifeCycle;
+import org.domestik.storage.LifeCycle.Scope;
 import org.domestik.storage.SeriesQuery;
 import org.domestik.storage.Storage;
 import org.domestik.storage.StorageConfig;
@@ -34,6 +35,7 @@ import org.domestik.storage.alert.Changes;
 import org.domestik.storage.alert.Notice;
 import org.domestik.storage.alert.QuietWindow;
 import org.domestik.storage.alert.Told;
+import org.domestik.storage.sql.Database;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +89,33 @@ class SeveralServersTest extends Contract implements StoreUnderTest.OnPostgres {
   private Batch ran(String host, long sequence, List<Sample> samples) {
     Run run = new Run(PROBE, "p.lua", Run.Outcome.OK, null, NOW, 5);
     return new Batch(host, new Delivery(BOOT, sequence), samples, Map.of(), List.of(run));
+  }
+
+  @Test
+  void archiveGoesOnWhileAnotherServerTakesNewProbesIn() {
+    accept("a", tracked("k", NOW.minus(Duration.ofDays(5)), MINUTE, 3));
+    accept("a", tracked("k", NOW, MINUTE, 1));
+    int[] probes = {0};
+    Database heard =
+        MortalDatabase.heardInFull(
+            database(config()),
+            sql -> {
+              // Just before its transaction looks whether all is as it knows it.
+              if (sql.startsWith("LOCK TABLE") && probes[0] < 12) {
+                other.accept(
+                    ran(
+                        "b",
+                        probes[0],
+                        List.of(sample("p" + probes[0]++, NOW, List.of("k"), "v", 1))));
+              }
+            });
+    try (Storage busy = new SqlStorage(heard, config(), clock)) {
+      busy.lifeCycle().archive(Scope.ALL, NOW, step -> {});
+      assertThat(probes[0]).isEqualTo(12);
+      assertThat(busy.lifeCycle().verify(Scope.ALL))
+          .allMatch(LifeCycle.Balance::balanced)
+          .anyMatch(balance -> balance.archived() == 3);
+    }
   }
 
   @Test
