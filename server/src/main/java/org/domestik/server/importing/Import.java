@@ -112,7 +112,11 @@ public final class Import {
           await(last);
           progress();
           Part next = part;
-          last = storing.submit(() -> store(next));
+          last = part.isNothing() ? null : storing.submit(() -> store(next));
+          if (part.end() != null) {
+            await(last);
+            throw part.end();
+          }
         }
         await(last);
       }

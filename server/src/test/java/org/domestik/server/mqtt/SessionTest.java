@@ -14,7 +14,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class SessionTest {
@@ -29,26 +32,24 @@ class SessionTest {
     try (ServerSocket broker = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         Socket client = new Socket(broker.getInetAddress(), broker.getLocalPort());
         Socket served = broker.accept()) {
-      CompletableFuture<Integer> heard = new CompletableFuture<>();
-      Thread ear = Thread.ofVirtual().start(() -> heard.complete(packet(served)));
+      BlockingQueue<Integer> heard = new LinkedBlockingQueue<>();
+      Thread.ofVirtual().start(() -> hear(served, heard));
       client.setSoTimeout((int) PATIENCE.toMillis());
       Session session = new Session(client, Duration.ofSeconds(3));
       session.ping(); // As what is said at the login.
-      assertThat(heard.get()).isEqualTo(PING);
-      ear.join();
+      assertThat(heard.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).isEqualTo(PING);
 
-      CompletableFuture<Integer> next = new CompletableFuture<>();
-      Thread.ofVirtual().start(() -> next.complete(packet(served)));
       long deadline = System.nanoTime() + PATIENCE.toNanos();
-      while (!next.isDone()) {
+      Integer next = null;
+      while (next == null) {
         assertThat(System.nanoTime()).as("the broker heard nothing").isLessThan(deadline);
         publish(served.getOutputStream());
         Publication publication = session.next();
         assertThat(publication).isNotNull();
         session.acknowledge(publication);
-        Thread.sleep(PACE_MILLIS);
+        next = heard.poll(PACE_MILLIS, TimeUnit.MILLISECONDS);
       }
-      assertThat(next.get()).isEqualTo(PING);
+      assertThat(next).isEqualTo(PING);
     }
   }
 
@@ -62,15 +63,16 @@ class SessionTest {
     out.write(packet.toByteArray());
   }
 
-  /** The type of the packet that comes next, which has nothing in it; -1: none came. */
-  private static int packet(Socket socket) {
+  /** The types of the packets that come, which have nothing in them. */
+  private static void hear(Socket socket, Queue<Integer> types) {
     try {
       DataInputStream in = new DataInputStream(socket.getInputStream());
-      int type = in.readUnsignedByte();
-      in.readUnsignedByte();
-      return type;
+      while (true) {
+        types.add(in.readUnsignedByte());
+        in.readUnsignedByte();
+      }
     } catch (IOException e) {
-      return -1;
+      // The test is over.
     }
   }
 }

@@ -58,15 +58,11 @@ final class Proposals {
     KnownProbe known = catalog.probe(sample.probe());
     ProbeDescription tables =
         before != null ? before.tables() : known == null ? null : known.description();
-    if (tables == null || known != null && isOther(known, sample) || !fits(tables, sample)) {
+    if (tables == null
+        || known != null && known.mayHaveOther(sample.rows().getFirst().key())
+        || !fits(tables, sample)) {
       add(ProbeDescription.infer(sample));
     }
-  }
-
-  /** Whether it has other keys than the probe had so far, and may have. */
-  private static boolean isOther(KnownProbe known, Sample sample) {
-    List<String> key = sample.rows().getFirst().key();
-    return !known.description(key).equals(known.description());
   }
 
   /** Adds what a description changes, likewise. */

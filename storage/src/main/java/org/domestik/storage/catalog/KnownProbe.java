@@ -48,9 +48,12 @@ public record KnownProbe(
    * of another shape, which it may have refused, binds nobody.
    */
   public ProbeDescription description(List<String> keys) {
-    return kind instanceof HandWritten && keys.size() != description.keys().size()
-        ? Agreement.withKeys(description, keys)
-        : description;
+    return mayHaveOther(keys) ? Agreement.withKeys(description, keys) : description;
+  }
+
+  /** Whether it may have keys of so many levels, and had others so far. */
+  public boolean mayHaveOther(List<String> keys) {
+    return kind instanceof HandWritten && keys.size() != description.keys().size();
   }
 
   /** The names of its values, in the tables' order; always the same instance. */

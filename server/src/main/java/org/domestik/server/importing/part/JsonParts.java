@@ -26,10 +26,6 @@ public final class JsonParts implements Parts {
   private final IngestLimits limits;
   private final Faults faults;
   private boolean inList;
-
-  /** What ends the import, once that is stored which stands before it. */
-  private @Nullable BadInput end;
-
   private long document;
 
   public JsonParts(Source source, IngestLimits limits, Faults faults) throws IOException {
@@ -41,9 +37,7 @@ public final class JsonParts implements Parts {
 
   @Override
   public @Nullable Part next() throws IOException {
-    if (end != null) {
-      throw end;
-    }
+    @Nullable BadInput end = null;
     List<Batch> batches = new ArrayList<>();
     long first = document + 1;
     long rows = 0;
@@ -59,7 +53,7 @@ public final class JsonParts implements Parts {
           end = new BadInput(name + ":" + line + ": " + e.getMessage(), e);
         } catch (BadInput e) {
           leave();
-          hear(name + ":" + line + " (document " + document + ")", e);
+          end = faults.end(name + ":" + line + " (document " + document + ")", e);
         }
       }
     } catch (JsonProcessingException e) {
@@ -67,20 +61,9 @@ public final class JsonParts implements Parts {
           new BadInput(
               name + ":" + e.getLocation().getLineNr() + ": not JSON: " + JsonTree.words(e), e);
     }
-    if (end != null && batches.isEmpty()) {
-      throw end;
-    }
-    return document < first
+    return document < first && end == null
         ? null
-        : new Part(name + " documents " + first + " to " + document, rows, batches);
-  }
-
-  private void hear(String place, BadInput fault) {
-    try {
-      faults.hear(place, fault);
-    } catch (BadInput e) {
-      end = e;
-    }
+        : new Part(name + " documents " + first + " to " + document, rows, batches, end);
   }
 
   /** Goes to the next document; false at the end. */

@@ -43,9 +43,6 @@ public final class LineParts implements Parts {
   private int filled;
   private long line = 1;
 
-  /** What ends the import, once that is stored which stands before it. */
-  private @Nullable BadInput end;
-
   public LineParts(
       Source source,
       LineProtocol protocol,
@@ -80,9 +77,6 @@ public final class LineParts implements Parts {
 
   @Override
   public @Nullable Part next() throws IOException {
-    if (end != null) {
-      throw end;
-    }
     filled += in.readNBytes(buffer, filled, SIZE - filled);
     if (filled == 0) {
       return null;
@@ -91,7 +85,7 @@ public final class LineParts implements Parts {
     byte[] body = Arrays.copyOf(buffer, whole);
     System.arraycopy(buffer, whole, buffer, 0, filled - whole);
     filled -= whole;
-    return part(body);
+    return part(body, null);
   }
 
   /** Behind the last line end that no backslash makes part of its line. */
@@ -108,18 +102,14 @@ public final class LineParts implements Parts {
     throw new BadInput(name + ":" + line + ": a line of more than " + SIZE + " bytes");
   }
 
-  private Part part(byte[] body) {
+  /** What of the lines can be read before one ends the import. */
+  private Part part(byte[] body, @Nullable BadInput end) {
     long first = line;
     try {
-      return read(body);
+      return read(body, end);
     } catch (AtLine e) {
-      int before = start(body, e.number);
-      if (before == 0) {
-        throw e.fault;
-      }
-      end = e.fault;
       line = first;
-      return part(Arrays.copyOf(body, before));
+      return part(Arrays.copyOf(body, start(body, e.number)), e.fault);
     }
   }
 
@@ -132,7 +122,7 @@ public final class LineParts implements Parts {
     return at;
   }
 
-  private Part read(byte[] body) {
+  private Part read(byte[] body, @Nullable BadInput end) {
     long first = line;
     for (byte b : body) {
       line += b == '\n' ? 1 : 0;
@@ -141,10 +131,9 @@ public final class LineParts implements Parts {
         new LineFaults() {
           @Override
           public void hear(int number, String source, Reason reason, BadInput fault) {
-            try {
-              faults.hear(name + ":" + (first + number - 1), fault);
-            } catch (BadInput e) {
-              throw new AtLine(number, e);
+            BadInput end = faults.end(name + ":" + (first + number - 1), fault);
+            if (end != null) {
+              throw new AtLine(number, end);
             }
           }
 
@@ -159,7 +148,7 @@ public final class LineParts implements Parts {
     for (Batch batch : batches) {
       rows += Rows.of(batch);
     }
-    return new Part(name + ":" + first + "-" + (line - 1), rows, batches);
+    return new Part(name + ":" + first + "-" + (line - 1), rows, batches, end);
   }
 
   @Override

@@ -28,9 +28,6 @@ public final class TableParts implements Parts {
   private final int rows;
   private @Nullable Columns columns;
 
-  /** What ends the import, once that is stored which stands before it. */
-  private @Nullable BadInput end;
-
   /**
    * @param description what the store knows of the probe; where the file says more, that counts
    * @param keys the columns that are keys, where somebody says so; else empty
@@ -56,9 +53,7 @@ public final class TableParts implements Parts {
 
   @Override
   public @Nullable Part next() throws IOException {
-    if (end != null) {
-      throw end;
-    }
+    @Nullable BadInput end = null;
     @Nullable TableRows part = null;
     String first = "";
     long read = 0;
@@ -79,26 +74,14 @@ public final class TableParts implements Parts {
         if (columns == null) {
           throw e.at(table.place()); // The whole table is meant.
         }
-        read = hear(e) ? read : before;
+        end = faults.end(table.place(), e);
+        read = end == null ? read : before;
       }
     }
-    if (end != null && read == 0) {
-      throw end;
-    }
-    return read == 0
+    return read == 0 && end == null
         ? null
-        : new Part(first + " to " + table.place(), read, part == null ? List.of() : part.batches());
-  }
-
-  /** False: it ends the import. */
-  private boolean hear(BadInput fault) {
-    try {
-      faults.hear(table.place(), fault);
-      return true;
-    } catch (BadInput e) {
-      end = e;
-      return false;
-    }
+        : new Part(
+            first + " to " + table.place(), read, part == null ? List.of() : part.batches(), end);
   }
 
   private TableRows rows(Columns its) {
