@@ -63,7 +63,7 @@ class TlsTest {
   private final List<String> documents = Collections.synchronizedList(new ArrayList<>());
   private final List<String> agents = Collections.synchronizedList(new ArrayList<>());
   private final AtomicInteger status = new AtomicInteger(200);
-  private volatile String answer = "";
+  private volatile String answer = "{\"accepted\":1}";
   private TlsServer server;
   private Path ca;
 
@@ -316,7 +316,7 @@ class TlsTest {
     status.set(401);
     steps(courier, ticks, 2);
     status.set(200);
-    answer = "";
+    answer = "{\"accepted\":1}";
     steps(courier, ticks, 1);
     assertThat(agents.subList(6, 9))
         .containsExactly("Bearer dmk_t null", "Bearer dmk_u null", "Bearer dmk_u null");

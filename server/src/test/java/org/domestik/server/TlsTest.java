@@ -101,7 +101,7 @@ class TlsTest {
       assertThatThrownBy(() -> health(server, (pin.startsWith("A") ? "B" : "A") + pin.substring(1)))
           .hasStackTraceContaining("another key than the one expected");
       assertThat(plainly(server, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"))
-          .startsWith("HTTP/1.1 400 ")
+          .startsWith("HTTP/1.1 503 ")
           .contains("this port speaks TLS: write https:// instead of http://");
     }
   }

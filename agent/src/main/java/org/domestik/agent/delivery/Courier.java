@@ -6,6 +6,7 @@ package org.domestik.agent.delivery;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -42,6 +43,9 @@ public final class Courier {
 
   /** A script may have begun a while before the last look at the outbox. */
   private static final long SLACK_MILLIS = 10_000;
+
+  /** So long a server may take for what is left, and then a disk. */
+  private static final Duration LONGEST_CLOSE = Duration.ofMillis(1_500);
 
   private final String host;
   private final Outbox outbox;
@@ -136,21 +140,35 @@ public final class Courier {
 
   /** Stores what is left in the outbox and tries once to deliver it. */
   public void close() throws InterruptedException {
-    end();
-    await(Duration.ofSeconds(3));
+    close(List.of(this));
+  }
+
+  /** The same of several, at the same time. What waits for the server meanwhile is stored too. */
+  static void close(Collection<Courier> couriers) throws InterruptedException {
+    couriers.forEach(Courier::end);
+    await(couriers);
+    couriers.forEach(it -> it.server.hangUp());
+    await(couriers);
+    couriers.forEach(Courier::tellLost);
   }
 
   /** Lets the thread come to its end. */
-  void end() {
+  private void end() {
     closing.countDown();
     outbox.wake(); // Not interrupted: that would close the file it may be writing.
   }
 
-  /** Waits for that end, for so long. */
-  void await(Duration longest) throws InterruptedException {
-    if (thread.getState() != Thread.State.NEW) { // A signal may come before the start.
-      thread.join(longest);
+  /** Waits for the ends of all, for so long. */
+  private static void await(Collection<Courier> couriers) throws InterruptedException {
+    long end = System.nanoTime() + LONGEST_CLOSE.toNanos();
+    for (Courier courier : couriers) {
+      if (courier.thread.getState() != Thread.State.NEW) { // A signal may come before the start.
+        courier.thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+      }
     }
+  }
+
+  private void tellLost() {
     if (inMemory > 0) {
       log.warn(
           "stopped: "

@@ -6,7 +6,6 @@ package org.domestik.agent.delivery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +25,6 @@ import org.domestik.model.Names;
  * one host. Safe for use by several threads.
  */
 public final class OtherHosts implements Outboxes.Opening {
-  private static final Duration LONGEST_CLOSE = Duration.ofSeconds(3);
-
   private final Path folder;
   private final long spoolBytes;
   private final Supplier<Receiving> server;
@@ -109,10 +106,6 @@ public final class OtherHosts implements Outboxes.Opening {
       closed = true;
       all = List.copyOf(couriers.values());
     }
-    all.forEach(Courier::end);
-    long end = System.nanoTime() + LONGEST_CLOSE.toNanos();
-    for (Courier courier : all) {
-      courier.await(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
-    }
+    Courier.close(all);
   }
 }

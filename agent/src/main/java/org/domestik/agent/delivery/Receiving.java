@@ -32,6 +32,12 @@ public interface Receiving {
     return 0;
   }
 
+  /**
+   * Ends for good what waits for the other side, and lets nothing wait for it any more: either
+   * throws an {@link IOException}. May be called by any thread.
+   */
+  default void hangUp() {}
+
   /** The other side lets nothing of this host in: not what it is of, but who sends it. */
   final class Denied extends IOException {
     private static final long serialVersionUID = 1L;

@@ -12,6 +12,7 @@ import org.domestik.agent.clock.ServerTime;
 import org.domestik.agent.http.HttpAnswer;
 import org.domestik.agent.http.HttpConnection;
 import org.domestik.agent.http.ServerAccess;
+import org.domestik.agent.spool.BatchParts;
 import org.domestik.model.delivery.Batch;
 import org.domestik.model.delivery.WireFormat;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +20,10 @@ import org.jspecify.annotations.Nullable;
 /** Posts batches to a server. For one thread. */
 public final class ServerClient implements Receiving {
   private static final int OK = 200;
+  private static final int TOO_LARGE = 413;
 
   /** The answers that say the batch itself is at fault, so that sending it again is no use. */
-  private static final Set<Integer> REFUSALS = Set.of(400, 409, 413, 415, 422);
+  private static final Set<Integer> REFUSALS = Set.of(400, 409, TOO_LARGE, 415, 422);
 
   /** The answer to what is of the future by the server's clock. */
   private static final int TOO_EARLY = 425;
@@ -74,7 +76,7 @@ public final class ServerClient implements Receiving {
       throw new IOException(address + ": " + e.getMessage(), e);
     }
     gatherSeconds = answer.gatherSeconds(gatherSeconds, MOST_GATHER_SECONDS);
-    if (REFUSALS.contains(answer.status())) {
+    if (isRefusal(answer, batch)) {
       throw new RefusedBatch(answer.text());
     }
     if (answer.status() == TOO_EARLY) {
@@ -92,6 +94,25 @@ public final class ServerClient implements Receiving {
     if (answer.status() != OK) {
       throw new IOException(address + " answered " + answer.status() + ": " + answer.text());
     }
+    if (!answer.says("accepted")) {
+      throw new IOException(address + " is no Domestik server: it answered " + answer.reason());
+    }
+  }
+
+  /**
+   * Whether the server itself will never take a batch. What stands in its place, or before it, may
+   * say the same of anything, and must not cost a sample: by what is too large for it a batch is
+   * parted, and its last part waits.
+   */
+  private static boolean isRefusal(HttpAnswer answer, Batch batch) {
+    return REFUSALS.contains(answer.status())
+        && (answer.says("error")
+            || answer.status() == TOO_LARGE && BatchParts.of(batch).size() > 1);
+  }
+
+  @Override
+  public void hangUp() {
+    connection.hangUp();
   }
 
   @Override

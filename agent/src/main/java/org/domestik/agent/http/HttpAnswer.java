@@ -92,6 +92,12 @@ public record HttpAnswer(
     return line.length() > REASON ? line.substring(0, REASON) + "…" : line;
   }
 
+  /** Whether it is an object of JSON with such a field, as a server of ours answers. */
+  public boolean says(String field) {
+    // Its end may be cut off, so that it is no whole document.
+    return text.startsWith("{") && text.contains("\"" + field + "\":");
+  }
+
   /** Reads an answer line by line and part by part. */
   private static final class Body {
     private final InputStream in;

@@ -25,7 +25,8 @@ import org.domestik.model.Version;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks one server by HTTP/1.1, over one connection that is kept between requests. For one thread.
+ * Asks one server by HTTP/1.1, over one connection that is kept between requests. For one thread,
+ * but for {@link #hangUp}.
  *
  * <p>The JDK's clients know far more, and cost memory and processor time for it.
  */
@@ -46,6 +47,11 @@ public final class HttpConnection implements AutoCloseable {
   private final @Nullable ServerTime time;
   private @Nullable Token token;
   private @Nullable Socket socket;
+
+  /** What was dialled last, for whoever hangs up. */
+  private volatile @Nullable Socket dialled;
+
+  private volatile boolean isOver;
   private InputStream in = InputStream.nullInputStream();
   private long idleSince;
 
@@ -174,7 +180,11 @@ public final class HttpConnection implements AutoCloseable {
     // An IPv6 address stands in brackets in an URI, and only there.
     String plain = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     Socket line = new Socket();
+    dialled = line; // Before it is asked: who hangs up closes it, or is seen here.
     try {
+      if (isOver) {
+        throw new IOException("not asked any more: this agent stops");
+      }
       line.connect(new InetSocketAddress(plain, server.port()), CONNECT_MILLIS);
       line.setSoTimeout((int) patience.toMillis());
       line.setTcpNoDelay(true);
@@ -218,6 +228,19 @@ public final class HttpConnection implements AutoCloseable {
         ? trust.refusal(reason)
         : CertificateFault.words(
             reason, "; if an authority of your own signed it, name that one's file: ca");
+  }
+
+  /** Ends for good what waits for an answer, or for a connection. By any thread. */
+  public void hangUp() {
+    isOver = true;
+    Socket line = dialled;
+    try {
+      if (line != null) {
+        line.close();
+      }
+    } catch (IOException e) {
+      // It is given up all the same.
+    }
   }
 
   @Override

@@ -55,6 +55,7 @@ final class DoorSockets extends SSLSocketFactory {
     return socket;
   }
 
+  /** By a status after which a sender keeps what it has: nothing is wrong with that. */
   private static void tell(Socket plain) throws IOException {
     byte[] body =
         Json.write(Map.of("error", "this port speaks TLS: write https:// instead of http://"))
@@ -62,7 +63,7 @@ final class DoorSockets extends SSLSocketFactory {
     plain
         .getOutputStream()
         .write(
-            ("HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nConnection: close\r\n"
+            ("HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json\r\nConnection: close\r\n"
                     + "Content-Length: "
                     + (body.length + 1)
                     + "\r\n\r\n"
