@@ -38,18 +38,21 @@ public record Bucket(
     List<Totals> rows) {
   private static final Duration LONGEST = Duration.ofDays(366);
 
+  /** A sample each 30 microseconds for a year; sums of many such fit into 64 bits. */
+  private static final long MOST_SAMPLES = 1L << 40;
+
   /**
    * The samples of one key.
    *
    * @param key one text a level, outermost first; empty for a flat table of values
-   * @param samples how many there were, at least 1
+   * @param samples how many there were, 1 to 2^40
    * @param values by name of value or derived value; those without any number are left out
    */
   public record Totals(List<String> key, long samples, Map<String, Summary> values) {
     public Totals {
       key = List.copyOf(key);
       values = Map.copyOf(values);
-      if (samples < 1) {
+      if (samples < 1 || samples > MOST_SAMPLES) {
         throw new BadInput("key " + key + " has " + samples + " samples");
       }
     }

@@ -113,4 +113,13 @@ class BucketTest {
                     null))
         .hasMessage("buckets need a boot and a sequence: nothing else tells a repeat");
   }
+
+  @Test
+  void asManySamplesAsNoSenderHasAreRefused() {
+    Summary summary = Summary.of(5, START);
+    assertThat(totals(1L << 40, summary).samples()).isEqualTo(1L << 40);
+    assertThatThrownBy(() -> totals((1L << 40) + 1, summary))
+        .isInstanceOf(BadInput.class)
+        .hasMessage("key [k] has 1099511627777 samples");
+  }
 }

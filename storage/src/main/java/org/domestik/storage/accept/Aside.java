@@ -215,7 +215,7 @@ public final class Aside {
         Log.LOGGER.fine(() -> "rows stay beside their table: " + e.getMessage());
       }
     }
-    if (!all.isEmpty()) {
+    if (!all.isEmpty() || !failures.isEmpty()) { // Of a host that is gone nothing is left.
       look();
     }
   }
@@ -228,7 +228,7 @@ public final class Aside {
   }
 
   private void retry(long number) {
-    List<PreparedSample> samples =
+    List<PreparedBatch> batches =
         database
             .write(
                 transaction ->
@@ -238,8 +238,10 @@ public final class Aside {
                         number))
             .stream()
             .flatMap(List::stream)
-            .flatMap(batch -> batch.samples().stream())
             .toList();
+    List<PreparedSample> samples =
+        batches.stream().flatMap(batch -> batch.samples().stream()).toList();
+    batches.forEach(writer::tellFronts);
     List<List<LiveRows>> parts = LiveParts.of(samples, database.roomForRows());
     for (int i = 0; i < Math.max(1, parts.size()); i++) {
       List<LiveRows> part = parts.isEmpty() ? List.of() : parts.get(i);
@@ -255,5 +257,7 @@ public final class Aside {
             }
           });
     }
+    batches.forEach(writer::tellFronts);
+    samples.forEach(PreparedSample::forget); // Memory never knew of them.
   }
 }

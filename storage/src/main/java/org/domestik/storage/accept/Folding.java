@@ -73,6 +73,7 @@ public final class Folding {
     }
     long end = next + width;
     Hosts hosts = new Hosts(next, end);
+    next = end > last ? 0 : end; // Whatever comes of it: one part must not hold up the others.
     // Alone, so that no delivery can slip between two servers' look and note.
     database.changeAlone(
         transaction -> {
@@ -80,7 +81,6 @@ public final class Folding {
           foldDeliveries(transaction, hosts);
           foldRuns(transaction, hosts);
         });
-    next = end > last ? 0 : end;
   }
 
   private void divide() {

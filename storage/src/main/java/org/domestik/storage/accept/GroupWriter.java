@@ -84,7 +84,7 @@ public final class GroupWriter {
   }
 
   /** Rows and buckets on the wrong side of a front take it away. */
-  private void tellFronts(PreparedBatch batch) {
+  void tellFronts(PreparedBatch batch) {
     ArchiveFronts fronts = ends.fronts();
     int host = batch.host().id();
     for (PreparedSample sample : batch.samples()) {
@@ -176,6 +176,7 @@ public final class GroupWriter {
 
   private void rememberAll(PreparedBatch batch) {
     remember(batch);
+    tellFronts(batch);
     for (PreparedSample sample : batch.samples()) {
       if (!sample.isWritten()) {
         remember(sample);
@@ -278,6 +279,7 @@ public final class GroupWriter {
       Map<String, String> troubled) {
     List<List<PreparedBatch>> read = new ArrayList<>();
     Set<PreparedBatch> sure = Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<PreparedBatch> divided = Collections.newSetFromMap(new IdentityHashMap<>());
     boolean isCounted = records.stream().anyMatch(record -> record.answers() != null);
     Iterator<Acceptance> answers =
         database
@@ -289,8 +291,13 @@ public final class GroupWriter {
                     sure.addAll(record.isNew() ? read.getLast() : List.of());
                   }
                   List<PreparedBatch> group = read.stream().flatMap(List::stream).toList();
-                  List<PreparedBatch> aside =
-                      group.stream().map(it -> it.without(troubled.keySet())).toList();
+                  List<PreparedBatch> aside = new ArrayList<>();
+                  for (PreparedBatch batch : group) {
+                    aside.add(batch.without(troubled.keySet()));
+                    if (!aside.getLast().samples().isEmpty()) {
+                      divided.add(batch);
+                    }
+                  }
                   return apply(
                       group,
                       sure::contains,
@@ -309,7 +316,7 @@ public final class GroupWriter {
       all.add(
           new Stored(
               batches.stream().mapToLong(PreparedBatch::entries).sum(),
-              batches.stream().anyMatch(batch -> batch.stored() > 0),
+              batches.stream().anyMatch(it -> it.stored() > 0 || divided.contains(it)),
               batches.stream().map(_ -> answers.next()).toList()));
     }
     return all;

@@ -66,11 +66,17 @@ public final class ArchiveFronts {
                 : it);
   }
 
-  /** Moves the front to a time, unless something came since {@link #begin} that belongs before. */
+  /**
+   * Moves the front to a time. Where something came since {@link #begin} that belongs before, there
+   * is none: buckets begin behind the former one now.
+   */
   public void advance(KnownProbe probe, int host, long end, long changes) {
     fronts.computeIfPresent(
         new SeriesOwner(probe.id(), host),
-        (_, it) -> it.changes == changes && it.coming == end ? new Front(end, end, changes) : it);
+        (_, it) ->
+            it.changes == changes && it.coming == end
+                ? new Front(end, end, changes)
+                : new Front(NONE, it.coming, it.changes));
   }
 
   /**

@@ -20,6 +20,8 @@ public record BucketCalendar(Span every, ZoneId zone) {
   /** The first Monday after 1970-01-01, in days since then. */
   private static final long MONDAY = 4;
 
+  private static final LocalDate FAR = LocalDate.of(9999, 1, 1);
+
   /** The start of the bucket an instant lies in. */
   public Instant floor(Instant instant) {
     if (!every.isCalendar()) {
@@ -35,15 +37,16 @@ public record BucketCalendar(Span every, ZoneId zone) {
     if (!every.isCalendar()) {
       return floor(instant).plus(micros(), ChronoUnit.MICROS);
     }
-    return floor(LocalDate.ofInstant(instant, zone))
-        .plus(every.amount(), every.unit())
-        .atStartOfDay(zone)
-        .toInstant();
+    LocalDate start = floor(LocalDate.ofInstant(instant, zone));
+    // Of a length that some would call for ever, the end is one that every database knows.
+    return start.until(FAR, ChronoUnit.DAYS) / every.unit().getDuration().toDays() < every.amount()
+        ? FAR.atStartOfDay(zone).toInstant()
+        : start.plus(every.amount(), every.unit()).atStartOfDay(zone).toInstant();
   }
 
   /** The length in microseconds, of a span shorter than a day. */
   long micros() {
-    return every.estimate().toNanos() / 1000;
+    return every.estimate().toMillis() * 1000;
   }
 
   /** Whether each bucket lies within one hour since 1970. */
@@ -70,11 +73,13 @@ public record BucketCalendar(Span every, ZoneId zone) {
 
   /**
    * Before which instant data is older than a length of time, counted from a host's last sample:
-   * calendar lengths count from the start of that sample's day; always the start of a bucket.
+   * calendar lengths count from the start of that sample's day; always the start of a bucket, or
+   * 1970 where that is later: there are no older samples.
    */
   public Instant cutOff(Instant last, Span age) {
     Instant from =
         age.isCalendar() ? LocalDate.ofInstant(last, zone).atStartOfDay(zone).toInstant() : last;
-    return floor(age.before(from, zone));
+    Instant before = age.before(from, zone);
+    return before.isBefore(Instant.EPOCH) ? Instant.EPOCH : floor(before);
   }
 }

@@ -12,8 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.logging.Level;
+import org.domestik.model.Glob;
 import org.domestik.storage.LifeCycle;
 import org.domestik.storage.Probe;
 import org.domestik.storage.StorageUnavailable;
@@ -93,7 +95,9 @@ public final class LifeCycleJobs implements LifeCycle {
         if (attempt >= ATTEMPTS && System.nanoTime() - start > PATIENCE_NANOS) {
           throw new StorageUnavailable("other servers change the probes again and again", e);
         }
-        catalog.load();
+        if (!catalog.isAlone()) { // Else memory is right, and has what comes meanwhile.
+          catalog.load();
+        }
       } finally {
         database.relax();
       }
@@ -105,15 +109,18 @@ public final class LifeCycleJobs implements LifeCycle {
     // Of a host that speaks meanwhile a little less is old than could be.
     Map<String, Instant> lasts = cutOffs.lasts(scope, now);
     for (KnownProbe probe : cutOffs.probes(scope)) {
-      Map<String, Instant> before = cutOffs.of(lasts, probe, age);
       try {
+        Map<String, Instant> before = cutOffs.of(lasts, probe, age);
         for (Map<String, Instant> part : parts(probe, before, age)) {
           step(probe, part, age, now, done, failed);
         }
-      } catch (StorageUnavailable e) {
-        failed.add(failure(probe, "*", age, now, e));
+      } catch (StaleCatalog e) {
+        throw e;
+      } catch (RuntimeException e) {
+        fail(probe, "*", age, now, e, failed);
       }
     }
+    heal(scope, age, failed);
     if (!failed.isEmpty()) {
       throw new StorageUnavailable(
           failed.getFirst() + (failed.size() == 1 ? "" : "; and " + (failed.size() - 1) + " more"));
@@ -137,17 +144,46 @@ public final class LifeCycleJobs implements LifeCycle {
       if (part.size() > 1) {
         part.forEach((host, at) -> step(probe, Map.of(host, at), age, now, done, failed));
       } else {
-        part.keySet().forEach(host -> failed.add(failure(probe, host, age, now, e)));
+        part.keySet().forEach(host -> fail(probe, host, age, now, e, failed));
       }
       return;
     }
-    part.keySet().forEach(host -> failures.remove(place(probe, host, age)));
-    failures.remove(place(probe, "*", age));
     steps.forEach(done);
+  }
+
+  /** Forgets what failed before and did not now: also of hosts and probes that are gone. */
+  private void heal(Scope scope, Age age, List<Failure> failed) {
+    Predicate<String> hosts = Glob.of(scope.host());
+    Predicate<String> probes = Glob.of(scope.probe());
+    failures
+        .values()
+        .removeIf(
+            it ->
+                it.job().equals(job(age))
+                    && hosts.test(it.host())
+                    && probes.test(it.probe())
+                    && !failed.contains(it));
+  }
+
+  private static String job(Age age) {
+    return age == Age.AFTER ? "archive" : "purge";
   }
 
   private static String place(KnownProbe probe, String host, Age age) {
     return age + " " + probe.name() + " " + host;
+  }
+
+  /** Notes what could not be done, but of a probe that was renamed or removed meanwhile. */
+  private void fail(
+      KnownProbe probe,
+      String host,
+      Age age,
+      Instant now,
+      RuntimeException fault,
+      List<Failure> failed) {
+    if (catalog.probe(probe.name()) != null) {
+      failed.add(failure(probe, host, age, now, fault));
+    }
   }
 
   private Failure failure(
@@ -155,8 +191,7 @@ public final class LifeCycleJobs implements LifeCycle {
     // If it is the whole database that fails, there is no use in going on.
     database.look(transaction -> transaction.run("SELECT 1"));
     String reason = String.valueOf(fault.getMessage());
-    String job = age == Age.AFTER ? "archive" : "purge";
-    Failure failure = new Failure(job, host, probe.name(), reason, now);
+    Failure failure = new Failure(job(age), host, probe.name(), reason, now);
     Log.LOGGER.log(
         Level.WARNING, failure.toString(), fault instanceof StorageUnavailable ? null : fault);
     if (failures.size() < MOST_FAILURES) {

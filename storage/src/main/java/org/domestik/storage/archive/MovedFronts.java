@@ -6,10 +6,13 @@ package org.domestik.storage.archive;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.domestik.storage.catalog.Catalog;
 import org.domestik.storage.catalog.KnownHost;
 import org.domestik.storage.catalog.KnownProbe;
+import org.domestik.storage.catalog.KnownProbe.SeriesKey;
 import org.domestik.storage.catalog.ProbeKind;
 import org.domestik.storage.sql.Times;
 
@@ -36,8 +39,16 @@ final class MovedFronts {
    */
   Map<Integer, Long> begin(KnownProbe probe, Map<String, Instant> before) {
     Map<Integer, Long> changes = new HashMap<>();
-    if (probe.kind() instanceof ProbeKind.Described) {
-      each(before, (host, end) -> changes.put(host, ends.fronts().begin(probe, host, end)));
+    if (catalog.isAlone() && probe.kind() instanceof ProbeKind.Described) {
+      Set<Integer> feeding =
+          probe.series().keySet().stream().map(SeriesKey::host).collect(Collectors.toSet());
+      each(
+          before,
+          (host, end) -> {
+            if (feeding.contains(host)) {
+              changes.put(host, ends.fronts().begin(probe, host, end));
+            }
+          });
     }
     return changes;
   }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.domestik.model.Span;
 import org.domestik.model.description.ArchivePolicy;
 import org.domestik.storage.Usage;
 import org.domestik.storage.catalog.Catalog;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /** Counts what each host and probe has stored, and reckons what it will come to. */
 public final class UsageForecast {
   private static final Duration DAY = Duration.ofDays(1);
+
+  /** So long do people mean who say a larger number of years. */
+  private static final Duration FOR_EVER = Duration.ofDays(365L * 1_000);
 
   private final Database database;
   private final Catalog catalog;
@@ -112,7 +116,7 @@ public final class UsageForecast {
     long bytes = liveRows * ofLive + bucketRows * ofBucket;
     ArchivePolicy policy = policies.of(host, probe.description());
     Instant oldest = buckets != null ? buckets.first() : live != null ? live.first() : null;
-    Instant settled = oldest == null ? null : oldest.plus(policy.keep().estimate());
+    Instant settled = oldest == null ? null : oldest.plus(length(policy.keep()));
     boolean grows = now != null && live != null && settled != null && settled.isAfter(now);
     return new Usage.Share(
         host,
@@ -135,11 +139,17 @@ public final class UsageForecast {
       return live.count();
     }
     double each = (double) (live.count() - live.series()) / span;
-    return Math.round(each * policy.after().estimate().plus(DAY).toMillis());
+    return Math.round(each * length(policy.after()).plus(DAY).toMillis());
   }
 
   private static long settledBuckets(Rows live, ArchivePolicy policy) {
-    Duration archived = policy.keep().estimate().minus(policy.after().estimate());
+    Duration archived = length(policy.keep()).minus(length(policy.after()));
     return live.series() * Math.max(0, archived.dividedBy(policy.every().estimate()));
+  }
+
+  /** Its length, as far as anybody can look ahead. */
+  private static Duration length(Span span) {
+    Duration length = span.estimate();
+    return length.compareTo(FOR_EVER) < 0 ? length : FOR_EVER;
   }
 }

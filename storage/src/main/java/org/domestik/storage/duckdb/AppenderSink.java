@@ -5,24 +5,31 @@ package org.domestik.storage.duckdb;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
+import java.util.function.Function;
 import org.domestik.storage.sql.Identifiers;
 import org.domestik.storage.sql.RowSink;
-import org.domestik.storage.sql.SqlFault;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 
 /** DuckDB's appender. It wants every column in the table's order, so the order is checked. */
 final class AppenderSink implements RowSink {
   private final DuckDBAppender appender;
+  private final Function<SQLException, RuntimeException> fault;
   private boolean broken;
 
-  AppenderSink(Connection connection, String table, List<String> columns) {
+  /**
+   * Opens a table.
+   *
+   * @param fault makes what is thrown of what the database says
+   */
+  AppenderSink(
+      Connection connection, String table, Function<SQLException, RuntimeException> fault) {
+    this.fault = fault;
     try {
       appender =
           connection.unwrap(DuckDBConnection.class).createAppender(Identifiers.SCHEMA, table);
     } catch (SQLException e) {
-      throw new SqlFault(e);
+      throw fault.apply(e);
     }
   }
 
@@ -36,7 +43,7 @@ final class AppenderSink implements RowSink {
       step.take();
     } catch (SQLException e) {
       broken = true;
-      throw new SqlFault(e);
+      throw fault.apply(e);
     }
   }
 
@@ -91,7 +98,7 @@ final class AppenderSink implements RowSink {
       appender.close();
     } catch (SQLException e) {
       if (!broken) {
-        throw new SqlFault(e);
+        throw fault.apply(e);
       }
     }
   }

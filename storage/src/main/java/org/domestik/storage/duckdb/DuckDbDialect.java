@@ -11,6 +11,7 @@ import org.domestik.storage.sql.Identifiers;
 import org.domestik.storage.sql.RowPages;
 import org.domestik.storage.sql.RowSink;
 import org.domestik.storage.sql.RowSource;
+import org.domestik.storage.sql.SqlFault;
 import org.domestik.storage.sql.Transaction;
 
 /** DuckDB's SQL. One process owns the file and one lock its writes, so nothing locks in SQL. */
@@ -267,7 +268,7 @@ final class DuckDbDialect implements Dialect {
 
   @Override
   public RowSink sink(Connection connection, String table, List<String> columns) {
-    return new AppenderSink(connection, table, columns);
+    return new AppenderSink(connection, table, SqlFault::new);
   }
 
   @Override

@@ -8,9 +8,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import org.domestik.storage.StorageUnavailable;
 import org.domestik.storage.sql.Identifiers;
 import org.domestik.storage.sql.RowSink;
 import org.domestik.storage.sql.SqlFault;
@@ -26,12 +26,21 @@ public final class ParquetFile implements AutoCloseable {
 
   private static final String TABLE = "rows";
 
-  private final Connection connection;
-  private final List<String> columns;
+  /** What DuckDB packs at a time, and a multiple of it a group of rows. */
+  private static final int VECTOR = 2_048;
 
-  private ParquetFile(Connection connection, List<String> columns) {
+  /** So many cells of 8 bytes fit beside all else into its memory. */
+  private static final int CELLS = 2_000_000;
+
+  /** As many rows as a group of DuckDB's has where nobody asks for less. */
+  private static final int MOST_ROWS = 60 * VECTOR;
+
+  private final Connection connection;
+  private final int group;
+
+  private ParquetFile(Connection connection, int group) {
     this.connection = connection;
-    this.columns = columns;
+    this.group = group;
   }
 
   /**
@@ -40,27 +49,44 @@ public final class ParquetFile implements AutoCloseable {
    * @param columns as a CREATE TABLE has them, by name and type
    */
   public static ParquetFile open(Path gathering, List<String> columns) {
+    int group = Math.clamp((long) CELLS / columns.size() / VECTOR * VECTOR, VECTOR, MOST_ROWS);
     Properties settings = new Properties();
+    settings.setProperty("temp_directory", gathering + ".tmp");
     settings.setProperty("memory_limit", "96MB");
     settings.setProperty("threads", "1");
     settings.setProperty("autoinstall_known_extensions", "false");
     settings.setProperty("autoload_known_extensions", "false");
     try {
-      Connection connection = DriverManager.getConnection("jdbc:duckdb:" + gathering, settings);
-      ParquetFile file = new ParquetFile(connection, new ArrayList<>(columns));
+      Connection connection = DriverManager.getConnection("jdbc:duckdb:", settings);
+      ParquetFile file = new ParquetFile(connection, group);
       file.run("SET TimeZone = 'UTC'");
+      // A column of a group takes a block at least, of 256 KiB if nobody asks for less.
+      file.run(
+          "ATTACH '%s' AS gathering (BLOCK_SIZE 16384, ROW_GROUP_SIZE %d)"
+              .formatted(quoted(gathering), group));
+      file.run("USE gathering");
       file.run("CREATE SCHEMA " + Identifiers.SCHEMA);
       file.run(
           "CREATE TABLE " + Identifiers.table(TABLE) + " (" + String.join(", ", columns) + ")");
       return file;
     } catch (SQLException e) {
-      throw new SqlFault(e);
+      throw fault(e);
     }
+  }
+
+  /** How many rows may come at a time, so that those of a wide probe fit into memory. */
+  public int room() {
+    return group;
+  }
+
+  /** Forgets the rows that came. */
+  public void clear() {
+    run("TRUNCATE " + Identifiers.table(TABLE));
   }
 
   /** Takes more rows, column by column; they are there when it is closed. */
   public RowSink rows() {
-    return new AppenderSink(connection, TABLE, columns);
+    return new AppenderSink(connection, TABLE, ParquetFile::fault);
   }
 
   /** Writes all rows to a file that is not there yet, and what it says of its probe. */
@@ -69,19 +95,30 @@ public final class ParquetFile implements AutoCloseable {
         "COPY "
             + Identifiers.table(TABLE)
             + " TO '"
-            + target.toString().replace("'", "''")
-            + "' (FORMAT parquet, COMPRESSION zstd, KV_METADATA {"
+            + quoted(target)
+            + "' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE "
+            + group
+            + ", KV_METADATA {"
             + DESCRIPTION
             + ": '"
             + description.replace("'", "''")
             + "'})");
   }
 
+  private static String quoted(Path path) {
+    return path.toString().replace("'", "''");
+  }
+
+  /** Not the store's: whoever reads that would do its work again. */
+  private static StorageUnavailable fault(SQLException e) {
+    return new StorageUnavailable("the file cannot be written: " + new SqlFault(e).words(), e);
+  }
+
   private void run(String sql) {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {
-      throw new SqlFault(e);
+      throw fault(e);
     }
   }
 
@@ -90,7 +127,7 @@ public final class ParquetFile implements AutoCloseable {
     try {
       connection.close();
     } catch (SQLException e) {
-      throw new SqlFault(e);
+      throw fault(e);
     }
   }
 }

@@ -17,7 +17,6 @@ import org.domestik.model.description.DerivedValue;
 import org.domestik.model.description.ProbeDescription;
 import org.domestik.storage.ExportQuery;
 import org.domestik.storage.Series;
-import org.domestik.storage.StorageUnavailable;
 import org.domestik.storage.catalog.KnownProbe;
 import org.domestik.storage.duckdb.ParquetFile;
 import org.domestik.storage.schema.ProbeTables;
@@ -26,7 +25,6 @@ import org.domestik.storage.sql.Dialect;
 import org.domestik.storage.sql.Identifiers;
 import org.domestik.storage.sql.Log;
 import org.domestik.storage.sql.RowSink;
-import org.domestik.storage.sql.SqlFault;
 import org.domestik.storage.sql.Times;
 import org.domestik.storage.sql.Transaction;
 
@@ -38,7 +36,7 @@ import org.domestik.storage.sql.Transaction;
  * it.
  */
 public final class Export {
-  /** How many rows are read from the store at once. */
+  /** How many rows are read from the store at once, at most. */
   private static final long AT_ONCE = 50_000;
 
   private static final List<String> NUMBERS = List.of("_min", "_max", "_avg");
@@ -66,8 +64,6 @@ public final class Export {
       long rows = database.read(transaction -> read(transaction, file));
       file.write(target, Json.write(description.toTree()));
       return rows;
-    } catch (SqlFault e) {
-      throw new StorageUnavailable("the file cannot be written: " + e.words(), e);
     } finally {
       remove(gathering);
     }
@@ -136,6 +132,7 @@ public final class Export {
     long from = Times.clampedMicros(query.from());
     long to = Times.clampedMicros(query.to());
     Part all = new Part(from, to);
+    file.clear(); // It may be done again, as the store was short of memory.
     ProbeTables tables = probe.tables();
     return readPart(transaction, tables.buckets(), archiveColumns(), all, file, this::archived)
         + readPart(transaction, tables.live(), liveColumns(), all, file, this::live);
@@ -166,7 +163,7 @@ public final class Export {
             row -> new Rows(row.getLong(1), new Part(row.getLong(2), row.getLong(3) + 1)),
             host());
     Part there = found.part;
-    if (found.count > AT_ONCE && there.to - there.from > 1) {
+    if (found.count > Math.min(AT_ONCE, file.room()) && there.to - there.from > 1) {
       long middle = there.from + (there.to - there.from) / 2;
       return readPart(transaction, table, columns, new Part(there.from, middle), file, numbers)
           + readPart(transaction, table, columns, new Part(middle, there.to), file, numbers);

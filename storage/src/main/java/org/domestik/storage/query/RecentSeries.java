@@ -128,7 +128,7 @@ public final class RecentSeries {
   }
 
   private Series archived(One one, long to) {
-    return database.readStored(
+    return database.readOnce(
         transaction -> {
           SeriesBuilder points = new SeriesBuilder(one.probe.tables().archived());
           one.reader().readBuckets(transaction, one.number(), one.from, to, points);
@@ -211,6 +211,9 @@ public final class RecentSeries {
         transaction ->
             one.reader()
                 .readLive(transaction, one.number(), missing.from, missing.until + 1, missing));
+    if (from < ends.of(one.probe, one.host)) {
+      return false; // Archived since, the rows of the oldest hours may have been gone.
+    }
     tail.fill(missing);
     return true;
   }

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 public abstract class Database implements AutoCloseable {
   private static final int ATTEMPTS = 5;
 
+  /** More than it takes to double the memory from the least to the most there is. */
+  private static final int MOST_MENDS = 20;
+
   private final Dialect dialect;
   private volatile Runnable settling = () -> {};
   private volatile @Nullable LongConsumer committed;
@@ -108,13 +111,24 @@ public abstract class Database implements AutoCloseable {
    * know that it does not matter.
    */
   public final <T> T readStored(Function<Transaction, T> work) {
+    return reading(dialect.beginRead(), work);
+  }
+
+  /**
+   * Likewise, of work that is one statement: a snapshot by itself, which needs no transaction to be
+   * begun and ended around it.
+   */
+  public final <T> T readOnce(Function<Transaction, T> work) {
+    return reading(null, work);
+  }
+
+  private <T> T reading(@Nullable String begin, Function<Transaction, T> work) {
     ReadLimit limit = ReadLimit.current();
     if (limit == null) {
-      return repeatedly(dialect.beginRead(), work, null);
+      return repeatedly(begin, work, null);
     }
     try {
-      return repeatedly(
-          dialect.beginRead(), transaction -> work.apply(transaction.within(limit)), null);
+      return repeatedly(begin, transaction -> work.apply(transaction.within(limit)), null);
     } catch (StorageUnavailable e) {
       limit.check();
       throw e;
@@ -192,17 +206,26 @@ public abstract class Database implements AutoCloseable {
   }
 
   private <T> T repeatedly(
-      String begin, Function<Transaction, T> work, @Nullable LongConsumer counting) {
+      @Nullable String begin, Function<Transaction, T> work, @Nullable LongConsumer counting) {
     int races = 0;
+    int mends = 0;
     while (true) {
       try {
-        return attempt(begin, work, counting);
+        return begin == null ? once(work) : attempt(begin, work, counting);
       } catch (SqlFault e) {
-        boolean again = e.isRace() ? ++races < ATTEMPTS : mend(e);
+        boolean again = e.isRace() ? ++races < ATTEMPTS : ++mends < MOST_MENDS && mend(e);
         if (!again) {
           throw unavailable(e);
         }
       }
+    }
+  }
+
+  private <T> T once(Function<Transaction, T> work) {
+    try (Connection connection = connect()) {
+      return work.apply(new Transaction(connection, dialect, this::expect));
+    } catch (SQLException e) {
+      throw new SqlFault(e);
     }
   }
 

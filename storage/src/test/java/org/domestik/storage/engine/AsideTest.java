@@ -17,6 +17,7 @@ import org.domestik.storage.Acceptance;
 import org.domestik.storage.LifeCycle.Balance;
 import org.domestik.storage.LifeCycle.Failure;
 import org.domestik.storage.LifeCycle.Scope;
+import org.domestik.storage.SeriesQuery;
 import org.domestik.storage.Storage;
 import org.domestik.storage.StorageConfig;
 import org.domestik.storage.duckdb.DuckDbDatabase;
@@ -38,8 +39,7 @@ class AsideTest {
   }
 
   private Storage open(Database database) {
-    String url = "duckdb:" + folder.resolve("store.duckdb");
-    return new SqlStorage(database, StorageConfig.of(url), clock);
+    return new SqlStorage(database, config(), clock);
   }
 
   private static void run(Database database, String... statements) throws SQLException {
@@ -115,5 +115,57 @@ class AsideTest {
       assertThat(accepted(storage)).containsExactly("bad 4", "good 4");
       assertThat(storage.failures()).isEmpty();
     }
+  }
+
+  @Test
+  void whatIsStoredLaterIsShownToo() throws Exception {
+    Database database = database();
+    try (SqlStorage storage = new SqlStorage(database, config(), clock)) {
+      for (int second : List.of(10, 20, 30)) {
+        storage.accept(Contract.batch("here", sample("bad", second)));
+      }
+      SeriesQuery query =
+          new SeriesQuery(
+              "here",
+              "bad",
+              List.of(),
+              Contract.NOW.minusSeconds(60),
+              Contract.NOW.plusSeconds(60),
+              0);
+      assertThat(storage.series(query).time()).hasSize(3);
+      run(database, "DROP VIEW domestik.probe_bad", BREAK);
+      storage.accept(Contract.batch("here", sample("bad", 15)));
+      storage.hosts();
+      assertThat(storage.failures()).hasSize(1);
+      run(database, MEND);
+      clock.advance(Duration.ofMinutes(2));
+      storage.accept(Contract.batch("here", sample("good", 40)));
+      storage.hosts();
+      assertThat(storage.failures()).isEmpty();
+      assertThat(storage.series(query).time()).hasSize(4);
+    }
+  }
+
+  @Test
+  void ofAHostThatIsDeletedNothingIsToldAnyMore() throws Exception {
+    Database database = database();
+    try (SqlStorage storage = new SqlStorage(database, config(), clock)) {
+      storage.accept(Contract.batch("here", sample("bad", 10)));
+      storage.hosts();
+      run(database, "DROP VIEW domestik.probe_bad", BREAK);
+      storage.accept(Contract.batch("here", sample("bad", 15)));
+      storage.hosts();
+      assertThat(storage.failures()).hasSize(1);
+      run(database, MEND);
+      storage.delete("here");
+      clock.advance(Duration.ofMinutes(2));
+      storage.accept(Contract.batch("there", sample("good", 40)));
+      storage.hosts();
+      assertThat(storage.failures()).isEmpty();
+    }
+  }
+
+  private StorageConfig config() {
+    return StorageConfig.of("duckdb:" + folder.resolve("store.duckdb"));
   }
 }

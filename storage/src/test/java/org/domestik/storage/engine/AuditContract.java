@@ -327,4 +327,22 @@ abstract class AuditContract extends Contract {
             .getFirst();
     assertThat(booked).isEqualTo(0L);
   }
+
+  @Test
+  void whoAsksForOneHostHearsAllOfItWhateverOthersLost() {
+    storage.close();
+    try (Database database = database(config())) {
+      database.change(
+          transaction ->
+              transaction.run(
+                  List.of(
+                      "INSERT INTO domestik.ledger (host, probe, accepted, purged, hour)"
+                          + " SELECT 1, 1, 1, 0, n FROM generate_series(1, 1001) n(n)",
+                      "DELETE FROM domestik.live_process_tracking WHERE host = 2 AND sample_time ="
+                          + " TIMESTAMPTZ '2026-11-22 05:00:00+00'")));
+    }
+    storage = SqlStorage.open(config(), clock);
+    assertThat(storage.lifeCycle().verify(new Scope("there", "*")).getFirst().differences())
+        .containsExactly(live(5, 6, 5));
+  }
 }

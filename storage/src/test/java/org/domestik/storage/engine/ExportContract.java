@@ -16,9 +16,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.domestik.model.BadInput;
+import org.domestik.model.Row;
 import org.domestik.model.Sample;
 import org.domestik.storage.ExportQuery;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A Parquet file of a probe's live data and archive, read back. */
@@ -91,5 +94,27 @@ abstract class ExportContract extends Contract {
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("there is no probe \"none\"");
     assertThat(Files.exists(file)).isFalse();
+  }
+
+  @Test
+  @Tag("slow")
+  void ofAWideProbeNoneIsLeftOut() throws Exception {
+    List<String> names = IntStream.range(0, 60).mapToObj(it -> "v" + it).toList();
+    for (int at = 0; at < 75; at++) {
+      List<Row> rows = new ArrayList<>();
+      for (int key = 0; key < 400; key++) {
+        double[] numbers = new double[names.size()];
+        for (int value = 0; value < numbers.length; value++) {
+          numbers[value] = Math.sin(key * 7919.0 + value * 31.0 + at); // Hard to pack.
+        }
+        rows.add(new Row(List.of("k" + key), names, numbers));
+      }
+      storage.accept(batch("here", new Sample("wide", NOW.minusSeconds(60L * (75 - at)), rows)));
+    }
+    Path file = folder.resolve("wide.parquet");
+    ExportQuery all = new ExportQuery("wide", null, Instant.EPOCH, NOW.plusSeconds(1));
+    assertThat(storage.export(all, file)).isEqualTo(30_000);
+    assertThat(read(file, "count(DISTINCT v59_avg)")).isEqualTo("30000");
+    assertThat(folder.resolve("wide.parquet.duckdb")).doesNotExist();
   }
 }

@@ -211,4 +211,24 @@ abstract class FoldingContract extends Contract {
     Sample sample = sample("load", time, List.of(), "v", 1);
     return new Batch("here", new Delivery(BOOT, number), List.of(sample), Map.of(), runs);
   }
+
+  @Test
+  void partThatCannotBeFoldedHoldsUpNoOther() {
+    onTables(
+        (database, folding) -> {
+          fill(database, 600, 1, 1); // Enough for two parts.
+          // More than the sum's column holds, of the first host.
+          database.change(
+              transaction ->
+                  transaction.run(
+                      "UPDATE domestik.ledger SET accepted = 9000000000000000000 WHERE host = 1"));
+          for (int i = 0; i < 10; i++) {
+            folding.added(50_000);
+          }
+          assertThat(
+                  number(
+                      database, "SELECT count(*) FROM domestik.%s WHERE host = " + HOSTS, "ledger"))
+              .isLessThanOrEqualTo(2);
+        });
+  }
 }

@@ -11,8 +11,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.domestik.model.BadInput;
 import org.domestik.model.Sample;
+import org.domestik.model.description.ProbeDescription;
 import org.domestik.storage.Deletion;
 import org.domestik.storage.HostStatus;
 import org.domestik.storage.LifeCycle.Balance;
@@ -366,5 +368,39 @@ abstract class LifeCycleContract extends Contract {
         .isInstanceOf(BadInput.class)
         .hasMessage("no host \"wbe1\"; nearest is \"web1\"");
     assertThatThrownBy(() -> storage.retire("wbe1", NOW)).isInstanceOf(BadInput.class);
+  }
+
+  /** Anybody may describe a probe, and one who says "for ever" in years must not stop others'. */
+  @Test
+  void whatOneHostWantsToKeepForEverStopsNoJobOfOthers() {
+    fourDays("good");
+    int number = 0;
+    for (List<String> archive :
+        List.of(
+            List.of("1 day", "1 hour", "9999 years"),
+            List.of("1 day", "1 hour", "999999999 years"),
+            List.of("300000 years", "1 hour", "300000 years"),
+            List.of("1 day", "999999999 years", "999999999 years"),
+            List.of("1 day", "999999999 hours", "999999999 years"))) {
+      ProbeDescription description =
+          ProbeDescription.fromTree(
+              Map.of(
+                  "values",
+                  Map.of("v", Map.of("unit", "kB")),
+                  "archive",
+                  Map.of("after", archive.get(0), "every", archive.get(1), "keep", archive.get(2))),
+              "aa" + number);
+      Instant old = NOW.minus(Duration.ofDays(5));
+      Sample first = sample("aa" + number, old, List.of(), "v", 1);
+      Sample last = sample("aa" + number++, NOW, List.of(), "v", 1);
+      storage.accept(described("other", description, first, last));
+    }
+    assertThat(storage.lifeCycle().archive(Scope.ALL, NOW, step -> {}))
+        .anyMatch(step -> step.host().equals("good") && step.rows() > 0);
+    storage.lifeCycle().purge(Scope.ALL, NOW, step -> {});
+    storage.lifeCycle().plan(Scope.ALL, NOW);
+    assertThat(storage.usage(NOW).shares()).hasSize(number + 1);
+    assertThat(storage.failures()).isEmpty();
+    assertThat(storage.lifeCycle().verify(Scope.ALL)).allMatch(Balance::balanced);
   }
 }
