@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.domestik.model.BadInput;
+import org.domestik.model.Span;
 import org.domestik.model.command.Arguments;
 import org.domestik.server.alert.rules.QuietWindows;
 import org.domestik.server.command.place.RemoteServer;
@@ -56,7 +57,7 @@ final class QuietCommand {
     for (String name : List.of("from", "to", "zone", "reason")) {
       put(fields, name, arguments.option(name));
     }
-    put(fields, "lasting", arguments.option("for"));
+    put(fields, "lasting", lasting(arguments.option("for")));
     put(fields, "hosts", arguments.option("host"));
     put(fields, "rules", arguments.option("rule"));
     RemoteServer remote = RemoteServer.on(config.data());
@@ -77,6 +78,15 @@ final class QuietCommand {
           return true;
         });
     out.println("Quiet: " + window.id() + ": " + QuietWindows.whole(window));
+  }
+
+  /** Looked at here, as whoever is asked calls it by another name. */
+  private static @Nullable String lasting(@Nullable String text) {
+    try {
+      return text == null ? null : Span.parse(text).toString();
+    } catch (BadInput e) {
+      throw new BadInput("--for: " + e.getMessage(), e);
+    }
   }
 
   private static void put(Map<String, Object> fields, String name, @Nullable String value) {
