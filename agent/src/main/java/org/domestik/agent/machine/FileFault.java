@@ -34,6 +34,12 @@ public final class FileFault {
     return fault instanceof FileSystemException ? of(fault) : file + ": " + of(fault);
   }
 
+  /** Whether the machine had no file or no memory left for it, which is no fault of the file. */
+  public static boolean ranOut(IOException fault) {
+    String message = String.valueOf(fault.getMessage());
+    return message.contains("Too many open files") || message.contains("Cannot allocate memory");
+  }
+
   // The messages of file faults are often just the path again.
   private static String what(FileSystemException fault) {
     if (fault instanceof NoSuchFileException) {

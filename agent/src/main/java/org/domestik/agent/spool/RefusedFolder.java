@@ -35,13 +35,17 @@ final class RefusedFolder {
     keepLatest();
   }
 
-  /** Takes a damaged file. */
+  /** Takes a damaged file; a full disk takes it without the reason. */
   void move(Path file, String reason) throws IOException {
     String name =
         Files.getLastModifiedTime(file).toMillis() + "-" + file.getFileName() + ".damaged";
-    OwnFiles.write(folder.resolve(name + ".reason"), (reason + "\n").getBytes(UTF_8), false);
     Files.move(file, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-    keepLatest();
+    try {
+      OwnFiles.write(folder.resolve(name + ".reason"), (reason + "\n").getBytes(UTF_8), false);
+      keepLatest();
+    } catch (IOException e) {
+      // What counts is that it is out of the way.
+    }
   }
 
   private void keepLatest() throws IOException {

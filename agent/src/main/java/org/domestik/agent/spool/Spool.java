@@ -7,9 +7,10 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.domestik.agent.clock.ServerTime;
@@ -42,8 +43,7 @@ public final class Spool {
   private long dropped;
   private final @Nullable Stamps stamps;
   private @Nullable String fault;
-  private @Nullable Loss removed;
-  private @Nullable Loss damaged;
+  private final Map<Loss.Cause, Loss> losses = new EnumMap<>(Loss.Cause.class);
 
   /** What was stored last, so that it need not be read again to be sent. */
   private @Nullable Batch latest;
@@ -64,7 +64,7 @@ public final class Spool {
     this.compaction = new SpoolCompaction(this);
     folder.open().forEach(entries::put);
     this.next = Math.max(entries.free(), folder.free());
-    this.damaged = folder.damaged();
+    note(folder.damaged());
     this.stamps =
         time == null || time.isOwn() ? null : new Stamps(folder.path("clocks"), time, next);
     this.reserve = new Reserve(folder.path("reserve"), Math.min(1 << 20, limitBytes / 8));
@@ -294,32 +294,33 @@ public final class Spool {
 
   /** Forgets what somebody else has removed: waiting for it would hold up all others for ever. */
   void lose(SpoolEntry entry) {
-    Loss loss = Loss.of(Loss.Cause.REMOVED, folder.path(entry), entry);
-    removed = Loss.and(removed, loss);
-    dropped += loss.samples();
+    note(Loss.of(Loss.Cause.REMOVED, folder.path(entry), entry));
     entries.remove(entry);
   }
 
-  /** Puts what is not as it was written where a person may look at it. */
+  /**
+   * Puts what cannot be read where a person may look at it.
+   *
+   * @throws IOException if the disk does not do that either; it waits, for that may be of all files
+   */
   void setAside(SpoolEntry entry, BadInput reason) throws IOException {
-    Loss loss = Loss.of(Loss.Cause.DAMAGED, folder.path(entry), entry);
-    folder.setAside(folder.path(entry), "cannot be read: " + reason.getMessage());
-    damaged = Loss.and(damaged, loss);
-    dropped += loss.samples();
+    Path file = folder.path(entry);
+    folder.setAside(file, reason);
+    note(Loss.of(Loss.Cause.DAMAGED, file, entry));
     entries.remove(entry);
   }
 
-  /** What was found removed or damaged since this was asked last; mostly nothing. */
+  private void note(@Nullable Loss loss) {
+    if (loss != null) {
+      losses.merge(loss.cause(), loss, Loss::and);
+      dropped += loss.samples();
+    }
+  }
+
+  /** What was found lost since this was asked last, by cause; mostly nothing. */
   public List<Loss> losses() {
-    List<Loss> found = new ArrayList<>(2);
-    if (removed != null) {
-      found.add(removed);
-    }
-    if (damaged != null) {
-      found.add(damaged);
-    }
-    removed = null;
-    damaged = null;
+    List<Loss> found = List.copyOf(losses.values());
+    losses.clear();
     return found;
   }
 

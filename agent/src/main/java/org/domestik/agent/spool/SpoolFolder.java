@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.domestik.agent.machine.FileFault;
 import org.domestik.agent.machine.OwnFiles;
 import org.domestik.agent.spool.SpoolEntry.State;
 import org.domestik.model.BadInput;
@@ -112,12 +114,35 @@ final class SpoolFolder {
     }
     try {
       found.add(new SpoolEntry(first, last, state, SpoolFile.head(file), Files.size(file), null));
-    } catch (BadInput e) {
-      damaged = Loss.and(damaged, Loss.unknown(file, Files.size(file)));
-      setAside(file, String.valueOf(e.getMessage()));
     } catch (AccessDeniedException e) {
       skipIfOurs(name.group(), name, "may not be read");
+    } catch (IOException e) {
+      lose(file, name, damage(file, e));
+    } catch (BadInput e) {
+      lose(file, name, e);
     }
+  }
+
+  private void lose(Path file, Matcher name, BadInput reason) {
+    Loss loss = Loss.unknown(file, file.toFile().length());
+    try {
+      setAside(file, reason);
+      damaged = Loss.and(damaged, loss);
+    } catch (IOException e) {
+      skipIfOurs(name.group(), name, "can be neither read nor set aside");
+    }
+  }
+
+  /**
+   * A file that the disk does not give is damaged.
+   *
+   * @throws IOException where the fault is not the file's: it is gone, or files ran out
+   */
+  private static BadInput damage(Path file, IOException fault) throws IOException {
+    if (fault instanceof NoSuchFileException || FileFault.ranOut(fault)) {
+      throw fault;
+    }
+    return new BadInput(FileFault.of(file, fault), fault);
   }
 
   /** What was left alone when the folder was opened, in one line; empty if nothing was. */
@@ -171,9 +196,21 @@ final class SpoolFolder {
         entry.first(), entry.last(), entry.state(), entry.contents(), bytes.length, null);
   }
 
-  /** The batches of a file, each with all descriptions said until then. */
+  /**
+   * The batches of a file, each with all descriptions said until then.
+   *
+   * @throws BadInput if it is not as it was written, or the disk does not give it
+   * @throws IOException if it is gone, or files ran out
+   */
   List<Batch> read(SpoolEntry entry) throws IOException {
-    return SpoolFile.batches(Files.readAllBytes(path(entry)));
+    Path file = path(entry);
+    byte[] content;
+    try {
+      content = Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw damage(file, e);
+    }
+    return SpoolFile.batches(content);
   }
 
   void delete(SpoolEntry entry) throws IOException {
@@ -201,7 +238,7 @@ final class SpoolFolder {
   }
 
   /** Puts a damaged file where a person may look at it, with what is wrong in a file beside it. */
-  void setAside(Path file, String reason) throws IOException {
-    refused.move(file, reason);
+  void setAside(Path file, BadInput reason) throws IOException {
+    refused.move(file, "cannot be read: " + reason.getMessage());
   }
 }

@@ -194,6 +194,31 @@ class CourierTest {
   }
 
   @Test
+  void fileThatTheDiskDoesNotGiveHoldsUpNoOther() throws IOException {
+    server =
+        batch -> {
+          throw new IOException("away");
+        };
+    for (int number = 0; number < 4; number++) {
+      sample("p", number);
+      step(60);
+    }
+    for (String name : List.of("0000000000000000.sent", "0000000000000001.batch")) {
+      Files.delete(folder.resolve(name));
+      Files.createDirectory(folder.resolve(name));
+    }
+    server = received::add;
+    for (int round = 0; round < 4; round++) {
+      step(60);
+    }
+    assertThat(values()).containsExactlyInAnyOrder(2.0, 3.0);
+    assertThat(spool.isEmpty()).isTrue();
+    assertThat(log())
+        .contains("damaged " + folder.resolve("0000000000000000.sent") + " and 1 more")
+        .contains("2 samples of h");
+  }
+
+  @Test
   void whatIsInMemoryAloneIsToldWhenItIsLost() throws Exception {
     server =
         batch -> {

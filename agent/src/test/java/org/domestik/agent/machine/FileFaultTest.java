@@ -30,6 +30,15 @@ class FileFaultTest {
   }
 
   @Test
+  void whatRanOutIsNoFaultOfTheFile() {
+    assertThat(FileFault.ranOut(new FileSystemException("a", null, "Too many open files")))
+        .isTrue();
+    assertThat(FileFault.ranOut(new IOException("Cannot allocate memory"))).isTrue();
+    assertThat(FileFault.ranOut(new IOException("Input/output error"))).isFalse();
+    assertThat(FileFault.ranOut(new IOException())).isFalse();
+  }
+
+  @Test
   void whatTheSystemSaysIsTranslated() throws IOException {
     Path file = Files.createFile(folder.resolve("file"));
     assertThat(fault(folder.resolve("gone")))

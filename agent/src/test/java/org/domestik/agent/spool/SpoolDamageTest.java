@@ -5,6 +5,8 @@ package org.domestik.agent.spool;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -229,6 +231,90 @@ class SpoolDamageTest {
     Spool again = spool();
     assertThat(delivered(again)).hasSize(second ? 19 : 20).contains(all.get(0), all.get(2));
     assertThat(file(name).resolve("full")).isDirectory();
+  }
+
+  private void makeUnreadable(String name) throws IOException {
+    Files.delete(file(name));
+    Files.createDirectory(file(name)); // To read it is an error of the disk's kind.
+  }
+
+  @Test
+  void whatTheDiskDoesNotGiveIsSetAside() throws IOException {
+    List<Batch> all = three();
+    Spool spool = spool();
+    makeUnreadable("0000000000000001.batch");
+    for (SpoolEntry one : List.copyOf(spool.all())) {
+      spool.mark(one, SpoolEntry.State.SENT);
+    }
+    assertThat(delivered(spool)).containsExactly(all.get(0), all.get(2));
+    assertThat(spool.dropped()).isEqualTo(1);
+    assertThat(spool.losses())
+        .singleElement()
+        .satisfies(
+            it ->
+                assertThat(it.text("h"))
+                    .contains("damaged " + file("0000000000000001.sent"), "set aside"));
+    try (var aside = Files.list(file("refused"))) {
+      assertThat(aside.filter(it -> it.toString().endsWith(".damaged.reason")).toList())
+          .singleElement()
+          .satisfies(
+              it ->
+                  assertThat(it)
+                      .content()
+                      .contains(file("0000000000000001.sent") + ": Is a directory"));
+    }
+    assertThat(file("0000000000000001.sent")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {LARGE, 64 * LARGE}) // It collapses, or is joined only.
+  void whatTheDiskDoesNotGiveIsSetAsideWhereTheSpoolBecomesSmaller(long limit) throws IOException {
+    three();
+    Spool spool = new Spool(spoolFolder, limit);
+    makeUnreadable("0000000000000001.batch");
+    for (int number = 3; number < 1_000; number++) {
+      add(spool, number);
+    }
+    assertThat(spool.fault()).isNull();
+    assertThat(spool.size()).isLessThan(999);
+    assertThat(spool.losses()).singleElement().satisfies(it -> assertThat(it.files()).isOne());
+    assertThat(spool.state(null).samples()).isEqualTo(999);
+  }
+
+  /** The memory of a process is a file that gives nothing where nothing is mapped. */
+  private static boolean mount(Path file) throws IOException, InterruptedException {
+    String memory = "/proc/" + ProcessHandle.current().pid() + "/mem";
+    return new ProcessBuilder("mount", "--bind", memory, file.toString()).start().waitFor() == 0;
+  }
+
+  @Test
+  @Tag("slow")
+  void whatCannotBeSetAsideEitherHoldsUpNoStart() throws Exception {
+    List<Batch> all = three();
+    Path second = file("0000000000000001.batch");
+    assumeTrue(mount(second)); // Only root can.
+    try {
+      Spool spool = spool();
+      assertThat(spool.skipped()).contains("0000000000000001.batch can be neither read nor");
+      assertThat(delivered(spool)).containsExactly(all.get(0), all.get(2));
+    } finally {
+      new ProcessBuilder("umount", second.toString()).start().waitFor();
+    }
+    assertThat(delivered(spool())).containsExactly(all.get(1));
+  }
+
+  @Test
+  void whatCannotBeSetAsideEitherWaits() throws IOException {
+    List<Batch> all = three();
+    Spool spool = spool();
+    Path moved = Files.move(spoolFolder, folder.resolve("moved"));
+    SpoolEntry oldest = spool.all().iterator().next();
+    Files.writeString(spoolFolder, "no folder any more");
+    assertThatThrownBy(() -> spool.open(oldest)).isInstanceOf(IOException.class);
+    Files.delete(spoolFolder);
+    Files.move(moved, spoolFolder);
+    assertThat(spool.losses()).isEmpty();
+    assertThat(delivered(spool)).isEqualTo(all);
   }
 
   @Test
