@@ -224,6 +224,27 @@ class AgentTest {
   }
 
   @Test
+  void folderThatCannotBeReadIsAFailedRunAndStopsNoOther() throws Exception {
+    probe(data, "good.lua", "return { v = 1 }");
+    List<Path> loops =
+        List.of(data.resolve("probes/lib"), data.resolve("munin"), data.resolve("textfile"));
+    for (Path loop : loops) {
+      Files.createSymbolicLink(loop, loop.getFileName());
+    }
+    start(
+        Map.of(
+            "munin", Map.of("folders", loops.get(1).toString()),
+            "prometheus", Map.of("textfile", loops.get(2).toString())));
+    server.await("\"probe\":\"good\"", "\"data\":{\"v\":1}");
+    for (Path loop : loops) {
+      server.await(
+          "\"script\":\"" + loop + "\",\"outcome\":\"failed\"",
+          loop + ": Too many levels of symbolic links",
+          "it is left out");
+    }
+  }
+
+  @Test
   void settingsComeByScriptOrByTheProbeItFeeds() throws Exception {
     probe(data, "a.lua", "return { v = settings.n }");
     probe(data, "b.lua", "probe { name = 'shared' }", "return { x = { v = settings.n } }");

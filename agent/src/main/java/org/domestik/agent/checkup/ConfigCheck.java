@@ -118,7 +118,7 @@ public record ConfigCheck(List<String> problems, @Nullable AgentConfig config) {
       folders.add(bundled);
     }
     for (Path folder : folders) {
-      ProbeFolders.list(folder).stream()
+      ProbeFolders.list(folder, _ -> {}).stream()
           .map(it -> PathText.name(it).replaceFirst("\\.lua$", ""))
           .forEach(known::add);
     }

@@ -7,16 +7,20 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.domestik.agent.config.AgentConfig;
 import org.domestik.agent.machine.AllowList;
 import org.domestik.agent.machine.Commands;
 import org.domestik.agent.machine.FileFault;
 import org.domestik.agent.machine.LiveMachine;
 import org.domestik.agent.machine.TextFile;
+import org.domestik.agent.munin.MuninFolders;
 import org.domestik.agent.outbox.Outboxes;
+import org.domestik.agent.prometheus.PrometheusSources;
 import org.domestik.agent.script.KeyClaims;
 import org.domestik.agent.script.ProbeFile;
 import org.domestik.agent.script.ProbeFolders;
@@ -65,7 +69,14 @@ record ScriptCheck(List<String> problems, Set<String> names) {
         problems.add(file.place() + ": " + FileFault.of(e));
       }
     }
-    folders.ignored().values().stream().map(ScriptFile::fault).forEach(problems::add);
+    Stream.of(
+            folders.ignored(),
+            new MuninFolders(config).scan(),
+            new PrometheusSources(config).scan())
+        .flatMap(found -> found.values().stream())
+        .map(ScriptFile::fault)
+        .filter(Objects::nonNull)
+        .forEach(problems::add);
     return new ScriptCheck(List.copyOf(problems), Set.copyOf(names));
   }
 

@@ -37,27 +37,32 @@ public final class MuninFolders {
     this.config = config;
   }
 
-  /** The plugins there are now, by script. */
+  /**
+   * The plugins there are now, and the folders that cannot be read, by script.
+   *
+   * @throws IOException if files ran out
+   */
   public Map<String, ScriptFile> scan() throws IOException {
     Map<String, ScriptFile> found = new TreeMap<>();
     for (Path folder : config.munin().folders()) {
-      for (Path path : ProbeFolders.list(folder)) {
-        MuninPlugin plugin = plugin(path);
-        if (isPlugin(path) && !disabled(plugin)) {
-          found.put(plugin.script(), plugin);
+      for (Path path : ProbeFolders.list(folder, it -> add(found, it))) {
+        if (isPlugin(path)) {
+          add(found, plugin(path));
         }
       }
     }
     return found;
   }
 
-  private boolean disabled(MuninPlugin plugin) {
+  private void add(Map<String, ScriptFile> found, ScriptFile file) {
     Set<String> disabled = config.disable();
-    return disabled.contains(plugin.name()) || disabled.contains(plugin.script());
+    if (!disabled.contains(file.name()) && !disabled.contains(file.script())) {
+      found.put(file.script(), file);
+    }
   }
 
   /** A file as a plugin, whatever it is. */
-  MuninPlugin plugin(Path path) throws IOException {
+  MuninPlugin plugin(Path path) {
     return new MuninPlugin(path, version(path), config.munin(), config.host(), state(), turns);
   }
 
@@ -72,11 +77,13 @@ public final class MuninFolders {
         && Files.isExecutable(path);
   }
 
-  private static String version(Path path) throws IOException {
-    if (!Files.exists(path)) {
+  private static String version(Path path) {
+    try {
+      BasicFileAttributes it = Files.readAttributes(path, BasicFileAttributes.class);
+      return List.of(path, String.valueOf(it.fileKey()), it.size(), it.lastModifiedTime())
+          .toString();
+    } catch (IOException e) {
       return "gone";
     }
-    BasicFileAttributes it = Files.readAttributes(path, BasicFileAttributes.class);
-    return List.of(path, String.valueOf(it.fileKey()), it.size(), it.lastModifiedTime()).toString();
   }
 }

@@ -26,12 +26,16 @@ public final class PrometheusSources {
     this.config = config;
   }
 
-  /** The sources there are now, by script. */
+  /**
+   * The sources there are now, and the folders that cannot be read, by script.
+   *
+   * @throws IOException if files ran out
+   */
   public Map<String, ScriptFile> scan() throws IOException {
     Map<String, ScriptFile> found = new TreeMap<>();
     PrometheusConfig prometheus = config.prometheus();
     for (Path folder : prometheus.textfile()) {
-      for (Path path : ProbeFolders.list(folder)) {
+      for (Path path : ProbeFolders.list(folder, it -> add(found, it))) {
         String name = PathText.name(path);
         if (name.endsWith(ENDING) && !name.startsWith(".") && Files.isRegularFile(path)) {
           String source = name.substring(0, name.length() - ENDING.length());
@@ -59,7 +63,7 @@ public final class PrometheusSources {
     return found;
   }
 
-  private void add(Map<String, ScriptFile> found, PrometheusSource source) {
+  private void add(Map<String, ScriptFile> found, ScriptFile source) {
     if (!config.disable().contains(source.script())) {
       found.put(source.script(), source);
     }

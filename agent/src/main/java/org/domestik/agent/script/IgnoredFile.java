@@ -3,26 +3,35 @@
 
 package org.domestik.agent.script;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.domestik.agent.config.AgentConfig;
+import org.domestik.agent.machine.FileFault;
 import org.domestik.agent.machine.PathText;
 import org.domestik.model.BadInput;
 import org.domestik.model.KeyText;
 
 /**
- * A script that lies where it is not run: it fails, so that its author learns why nothing comes of
- * it.
+ * A script, or a folder of them, that is not run: it fails, so that its author learns why nothing
+ * comes of it.
  *
  * @param path the file
+ * @param script what tells it from others
  * @param fault why it is not run
  */
-record IgnoredFile(Path path, String fault) implements ScriptFile {
-  @Override
-  public String script() {
+record IgnoredFile(Path path, String script, String fault) implements ScriptFile {
+  /** A script that lies where it is not run. */
+  static IgnoredFile file(Path path, String fault) {
     Path folder = path.getParent();
-    return (folder == null ? "" : KeyText.of(PathText.name(folder)) + "/")
-        + KeyText.of(PathText.name(path));
+    String parent = folder == null ? "" : KeyText.of(PathText.name(folder)) + "/";
+    return new IgnoredFile(path, parent + KeyText.of(PathText.name(path)), fault);
+  }
+
+  /** A folder that cannot be read. */
+  static IgnoredFile folder(Path path, IOException fault) {
+    String script = KeyText.of(KeyText.shortened(PathText.text(path)));
+    return new IgnoredFile(path, script, FileFault.of(path, fault) + "; it is left out");
   }
 
   @Override
@@ -38,7 +47,9 @@ record IgnoredFile(Path path, String fault) implements ScriptFile {
   @Override
   public String name() {
     String file = KeyText.of(PathText.name(path));
-    return file.substring(0, file.length() - ProbeFolders.ENDING.length());
+    return file.endsWith(ProbeFolders.ENDING)
+        ? file.substring(0, file.length() - ProbeFolders.ENDING.length())
+        : file;
   }
 
   @Override

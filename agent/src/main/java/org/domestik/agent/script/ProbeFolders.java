@@ -17,7 +17,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.domestik.agent.config.AgentConfig;
+import org.domestik.agent.machine.FileFault;
 import org.domestik.agent.machine.PathText;
 
 /**
@@ -54,7 +56,11 @@ public final class ProbeFolders {
     return new ProbeFolders(folders, config.disable());
   }
 
-  /** The scripts there are now, by file name. A folder that does not exist holds none. */
+  /**
+   * The scripts there are now, by file name. A folder that does not exist holds none.
+   *
+   * @throws IOException if files ran out
+   */
   public Map<String, ProbeFile> scan() throws IOException {
     Map<String, ProbeFile> found = new TreeMap<>();
     looked.clear();
@@ -69,7 +75,9 @@ public final class ProbeFolders {
     return found;
   }
 
-  /** The files of the latest scan that look like scripts but are not run. */
+  /**
+   * What the latest scan found but is not run: what looks like a script, folders not to be read.
+   */
   public Map<String, ScriptFile> ignored() {
     return ignored;
   }
@@ -84,8 +92,8 @@ public final class ProbeFolders {
     Map<String, ProbeFile> inFolders = new TreeMap<>();
     looked.add(folder);
     looked.add(folder.resolve(LIBRARY));
-    String shared = version(list(folder.resolve(LIBRARY)));
-    for (Path path : list(folder)) {
+    String shared = version(listed(folder.resolve(LIBRARY)));
+    for (Path path : listed(folder)) {
       String name = PathText.name(path);
       Path inner = path.resolve(PathText.of(name + ENDING));
       if (isScript(path)) {
@@ -95,7 +103,7 @@ public final class ProbeFolders {
         Path own = path.resolve(LIBRARY);
         looked.add(own);
         look(inner);
-        String libraries = shared + version(list(own));
+        String libraries = shared + version(listed(own));
         put(inFolders, file(inner, libraries, own, folder.resolve(LIBRARY)));
       } else if (!name.startsWith(".") && Files.isDirectory(path)) {
         looked.add(path); // Its script may come later.
@@ -119,7 +127,7 @@ public final class ProbeFolders {
 
   /** A folder may hold anything; but a script under another name is probably meant to run. */
   private void ignoreOthers(Path folder, String name) throws IOException {
-    for (Path path : list(folder)) {
+    for (Path path : listed(folder)) {
       if (isScript(path)) {
         String wanted = PathText.text(folder) + "/" + name + ENDING;
         ignore(path, path + " is not run: in this folder it would have to be " + wanted);
@@ -129,35 +137,46 @@ public final class ProbeFolders {
   }
 
   private void ignore(Path path, String fault) {
-    IgnoredFile file = new IgnoredFile(path, fault);
+    ignore(IgnoredFile.file(path, fault));
+  }
+
+  private void ignore(ScriptFile file) {
     if (!disabled.contains(file.name())) {
       ignored.put(file.script(), file);
     }
   }
 
   /** Where the file is, and where the one is that it may be a link to. */
-  private void look(Path script) throws IOException {
+  private void look(Path script) {
     Path folder = script.getParent();
     if (folder != null) {
       looked.add(folder);
     }
     if (Files.isSymbolicLink(script)) {
-      Path real = script.toRealPath().getParent();
+      lookBehind(script);
+    }
+  }
+
+  private void lookBehind(Path link) {
+    try {
+      Path real = link.toRealPath().getParent();
       if (real != null) {
         looked.add(real);
       }
+    } catch (IOException e) {
+      // It went between listing and looking.
     }
   }
 
   /** The script in one file, wherever it is, with the libraries beside it. */
-  public static ProbeFile single(Path path) throws IOException {
+  public static ProbeFile single(Path path) {
     Path folder = path.toAbsolutePath().getParent();
     Path own = folder == null ? Path.of(LIBRARY) : folder.resolve(LIBRARY);
     Path shared = folder == null ? own : folder.resolveSibling(LIBRARY);
     return file(path, "", own, shared);
   }
 
-  private static ProbeFile file(Path path, String libraries, Path... folders) throws IOException {
+  private static ProbeFile file(Path path, String libraries, Path... folders) {
     return new ProbeFile(path, List.of(folders), version(List.of(path)) + libraries);
   }
 
@@ -178,14 +197,35 @@ public final class ProbeFolders {
     }
   }
 
-  private static String version(List<Path> files) throws IOException {
+  private List<Path> listed(Path folder) throws IOException {
+    return list(folder, this::ignore);
+  }
+
+  /**
+   * What is in a folder, in order; one that cannot be read has nothing, and is told of.
+   *
+   * @throws IOException if files ran out
+   */
+  public static List<Path> list(Path folder, Consumer<ScriptFile> leftOut) throws IOException {
+    try {
+      return list(folder);
+    } catch (IOException e) {
+      if (FileFault.ranOut(e)) {
+        throw e;
+      }
+      leftOut.accept(IgnoredFile.folder(folder, e));
+      return List.of();
+    }
+  }
+
+  private static String version(List<Path> files) {
     List<String> parts = new ArrayList<>();
     for (Path file : files) {
       try {
         BasicFileAttributes it = Files.readAttributes(file, BasicFileAttributes.class);
         parts.add(file + "|" + it.fileKey() + "|" + it.size() + "|" + it.lastModifiedTime());
-      } catch (NoSuchFileException e) {
-        parts.add(file + "|gone"); // Between listing and looking; the next scan sees it right.
+      } catch (IOException e) {
+        parts.add(file + "|gone"); // Between listing and looking, or a link to nothing.
       }
     }
     return String.join(" ", parts);

@@ -90,6 +90,24 @@ class ConfigCheckTest {
   }
 
   @Test
+  void foldersThatCannotBeReadAreToldEachByItsName() throws IOException {
+    for (String name : List.of("probes/lib", "plugins", "textfile")) {
+      Files.createSymbolicLink(data.resolve(name), Path.of(name).getFileName());
+    }
+    write(
+        "agent.conf",
+        "munin = { folders = \"%s/plugins\" }\nprometheus = { textfile = \"%s/textfile\" }\n"
+            .formatted(data, data));
+    write("probes/load.lua", "return {\n  one = = 1\n}\n");
+    assertThat(check())
+        .satisfiesOnlyOnce(it -> assertThat(it).startsWith("probes/lib: Too many levels"))
+        .satisfiesOnlyOnce(it -> assertThat(it).startsWith("plugins: Too many levels"))
+        .satisfiesOnlyOnce(it -> assertThat(it).startsWith("textfile: Too many levels"))
+        .satisfiesOnlyOnce(it -> assertThat(it).startsWith("probes/load.lua:2: "))
+        .hasSize(4);
+  }
+
+  @Test
   void folderWithoutAConfigurationIsFine() {
     assertThat(check()).isEmpty();
   }
