@@ -53,6 +53,9 @@ public final class Outbox {
   /** All there are, once that is known; a thread may end its last run after its file is gone. */
   private @Nullable Set<String> scripts;
 
+  /** Those there were when was taken what may be put back. */
+  private @Nullable Set<String> scriptsTaken;
+
   private boolean announced = true;
   private long lost;
   private boolean woken;
@@ -201,6 +204,8 @@ public final class Outbox {
   /** These are all scripts there are: the server is to forget the runs of others. */
   public synchronized void present(Set<String> all) {
     if (!all.equals(scripts)) {
+      Set<String> before = scripts == null ? Set.of() : scripts;
+      runs.keySet().removeIf(script -> before.contains(script) && !all.contains(script));
       scripts = Set.copyOf(all);
       announce();
     }
@@ -252,6 +257,7 @@ public final class Outbox {
             List.copyOf(samples), taken, List.copyOf(runs.values()), announcement(), lost, urgent);
     samples.clear();
     runs.clear();
+    scriptsTaken = scripts;
     announced = true;
     lost = 0;
     urgent = false;
@@ -268,13 +274,23 @@ public final class Outbox {
     return List.copyOf(all);
   }
 
-  /** Puts back what only tells of the present: the server will hear of it when it is there. */
+  /**
+   * Puts back what only tells of the present, of all that was taken last but scripts that went
+   * meanwhile: the server will hear of it when it is there.
+   */
   public synchronized void putBack(List<Run> latest, boolean announce) {
-    latest.forEach(run -> runs.putIfAbsent(run.script(), run));
-    if (scripts != null) {
-      runs.keySet().retainAll(scripts);
+    for (Run run : latest) {
+      if (!isGone(run.script())) {
+        runs.putIfAbsent(run.script(), run);
+      }
     }
     announced &= !announce;
+  }
+
+  private boolean isGone(String script) {
+    return scriptsTaken != null
+        && scriptsTaken.contains(script)
+        && (scripts == null || !scripts.contains(script));
   }
 
   /**

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.domestik.agent.log.Log;
@@ -216,6 +217,30 @@ class CourierTest {
     assertThat(log())
         .contains("damaged " + folder.resolve("0000000000000000.sent") + " and 1 more")
         .contains("2 samples of h");
+  }
+
+  @Test
+  void whatTheSpoolReportsWhileTheServerIsAwayIsToldWhenItIsBack() throws IOException {
+    outbox.present(Set.of("s"));
+    server =
+        batch -> {
+          throw new IOException("away");
+        };
+    sample("p", 0);
+    step(60);
+    Path draft = Files.createDirectory(folder.resolve("0000000000000001.batch.new"));
+    Path full = Files.createFile(draft.resolve("full")); // So that it stays.
+    for (int number = 1; number < 4; number++) {
+      sample("p", number);
+      step(60);
+    }
+    Files.delete(full);
+    Files.delete(draft);
+    server = received::add;
+    step(60);
+    step(60);
+    assertThat(received.stream().flatMap(batch -> batch.runs().stream()))
+        .anyMatch(run -> run.script().equals("spool") && run.error().contains("cannot be written"));
   }
 
   @Test
