@@ -111,7 +111,8 @@ final class Agent {
     this.munin = new MuninFolders(config);
     this.prometheus = new PrometheusSources(config);
     Trust trust = Trust.of(config.server());
-    this.data = AgentFolder.open(config.data()); // Before the spool, whose files it may delete.
+    this.data =
+        AgentFolder.open(config.data(), log); // Before the spool, whose files it may delete.
     ServerAccess server = access(config.server(), trust, data);
     this.serverProbes =
         config.probesKey() == null

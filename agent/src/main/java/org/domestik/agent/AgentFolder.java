@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 import org.domestik.agent.enrolment.AgentId;
+import org.domestik.agent.log.Log;
+import org.domestik.agent.machine.FileFault;
 import org.domestik.agent.machine.OwnFiles;
 import org.domestik.model.BadInput;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +47,9 @@ final class AgentFolder implements AutoCloseable {
    * Makes the folder if need be and takes hold of it.
    *
    * @throws BadInput where another process, which is named, holds it
-   * @throws IOException where it cannot be written
+   * @throws IOException where what has to be there is not, and cannot be made
    */
-  static AgentFolder open(Path path) throws IOException {
+  static AgentFolder open(Path path, Log log) throws IOException {
     OwnFiles.newFolder(path);
     Files.createDirectories(path.resolve("probes"));
     Path pid = path.resolve(PID);
@@ -62,7 +64,7 @@ final class AgentFolder implements AutoCloseable {
                 + " is in use by "
                 + (holder.isEmpty() ? "another process" : "process " + holder));
       }
-      Files.writeString(pid, own() + "\n");
+      note(pid, log);
       return new AgentFolder(pid, channel, AgentId.of(path));
     } catch (IOException | RuntimeException e) {
       channel.close();
@@ -75,6 +77,15 @@ final class AgentFolder implements AutoCloseable {
       return channel.tryLock();
     } catch (OverlappingFileLockException e) {
       return null; // This very process holds it.
+    }
+  }
+
+  /** The process id is for messages alone: a full disk takes the agent without it. */
+  private static void note(Path pid, Log log) {
+    try {
+      Files.writeString(pid, own() + "\n");
+    } catch (IOException e) {
+      log.warn("the process id cannot be noted: " + FileFault.of(pid, e));
     }
   }
 

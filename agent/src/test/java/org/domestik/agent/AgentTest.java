@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.domestik.agent.RunningAgent.probe;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -46,7 +47,9 @@ class AgentTest {
 
   @AfterEach
   void stop() throws Exception {
-    running.stop();
+    if (running != null) {
+      running.stop();
+    }
     server.close();
   }
 
@@ -402,6 +405,37 @@ class AgentTest {
     assertThat(data.resolve("agent.pid")).exists();
     running.stop();
     start(Map.of());
+  }
+
+  private static boolean run(String... command) throws IOException, InterruptedException {
+    return new ProcessBuilder(command).start().waitFor() == 0;
+  }
+
+  @Test
+  void startsOnAFullDiskAndDelivers() throws Exception {
+    Path disk = Files.createDirectory(data.resolve("disk"));
+    assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=3m", "none", disk.toString())); // Root can.
+    try {
+      probe(disk, "a.lua", "return { v = 1 }");
+      running = new RunningAgent(disk, server.address(), Map.of());
+      server.await("\"probe\":\"a\"");
+      running.stop();
+      try (OutputStream others = Files.newOutputStream(disk.resolve("others"))) {
+        assertThatThrownBy(() -> fill(others)).hasMessageContaining("No space left");
+      }
+      server.documents.clear();
+      running = new RunningAgent(disk, server.address(), Map.of());
+      server.await("\"probe\":\"a\"");
+      running.stop();
+    } finally {
+      run("umount", "--lazy", disk.toString());
+    }
+  }
+
+  private static void fill(OutputStream out) throws IOException {
+    while (true) {
+      out.write(new byte[4096]);
+    }
   }
 
   @Test
