@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.domestik.agent.delivery.Receiver;
 import org.domestik.model.Json;
 import org.domestik.model.delivery.SignedProbe;
@@ -51,11 +53,16 @@ class ServerProbesTest {
 
   private static SignedProbe signed(KeyPair by, long version, String hosts, String source)
       throws Exception {
+    return signed(by, "sent", version, hosts, source);
+  }
+
+  private static SignedProbe signed(
+      KeyPair by, String name, long version, String hosts, String source) throws Exception {
     Signature signature = Signature.getInstance(SignedProbe.ALGORITHM);
     signature.initSign(by.getPrivate());
-    signature.update(SignedProbe.signedBytes("sent", version, List.of(hosts), source));
+    signature.update(SignedProbe.signedBytes(name, version, List.of(hosts), source));
     String text = Base64.getEncoder().encodeToString(signature.sign());
-    return new SignedProbe("sent", version, List.of(hosts), source, text);
+    return new SignedProbe(name, version, List.of(hosts), source, text);
   }
 
   private SignedProbe signed(long version, String source) throws Exception {
@@ -128,6 +135,62 @@ class ServerProbesTest {
         "\"script\":\"server/sent.lua\",\"outcome\":\"failed\"",
         "refused: it does not compile: sent.lua:1:");
     assertThat(data.resolve("server-probes/sent.lua")).hasContent("return { v = 1 }");
+  }
+
+  @Test
+  void probeThatCannotBeWrittenIsTakenLaterAndHoldsUpNoOther() throws Exception {
+    Path inTheWay = data.resolve("server-probes/a.lua/full");
+    Files.createDirectories(inTheWay);
+    Path draft = Files.createDirectory(data.resolve("server-probes/.a.lua.new"));
+    send(
+        signed(keys, "a", 1, "*", "return { v = 11 }"),
+        signed(keys, "b", 1, "*", "return { v = 22 }"));
+    start();
+    server.await("\"script\":\"server/a.lua\",\"outcome\":\"failed\"", "cannot be kept: ");
+    server.await("\"probe\":\"b\"", "\"data\":{\"v\":22}");
+    Files.delete(inTheWay);
+    Files.delete(inTheWay.getParent());
+    Files.delete(draft);
+    server.await("\"probe\":\"a\"", "\"data\":{\"v\":11}");
+    server.await("\"script\":\"server/a.lua\",\"outcome\":\"ok\"");
+  }
+
+  @Test
+  void probeThatCannotBeRemovedIsRemovedLaterAndHoldsUpNoOther() throws Exception {
+    Path folder = data.resolve("server-probes");
+    Path full = Files.createDirectories(folder.resolve("a.lua/full"));
+    Files.writeString(folder.resolve("z.lua"), "return { v = 1 }");
+    send();
+    start();
+    server.await(
+        "\"script\":\"server/a.lua\",\"outcome\":\"failed\"",
+        "was withdrawn and cannot be removed");
+    Receiver.until(() -> !Files.exists(folder.resolve("z.lua")));
+    assertThat(folder.resolve("z.lua")).doesNotExist();
+    Files.delete(full);
+    Receiver.until(() -> !Files.exists(folder.resolve("a.lua")));
+    assertThat(folder.resolve("a.lua")).doesNotExist();
+  }
+
+  @Test
+  void faultThatNobodyForesawIsToldAndTriedAgain() throws Exception {
+    AtomicBoolean isNext = new AtomicBoolean(true);
+    String key = Base64.getEncoder().encodeToString(keys.getPublic().getEncoded());
+    send(signed(1, "return { v = 1 }"));
+    running =
+        new RunningAgent(
+            data,
+            server.address(),
+            Map.of("probes_key", key),
+            () -> {
+              boolean isTheirs = Thread.currentThread().getName().equals("server probes");
+              if (isTheirs && isNext.getAndSet(false)) {
+                throw new IllegalStateException("unforeseen");
+              }
+              return Instant.now();
+            });
+    server.await("unexpected: java.lang.IllegalStateException: unforeseen");
+    server.await("\"script\":\"server/sent.lua\",\"outcome\":\"ok\"");
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.domestik.agent.machine.PathText;
 import org.domestik.agent.script.ProbeFolders;
 import org.domestik.model.BadInput;
 import org.domestik.model.delivery.SignedProbe;
@@ -37,26 +38,26 @@ final class AcceptedProbes {
     return folder.resolve(name + ProbeFolders.ENDING);
   }
 
-  /** Throws {@link BadInput} for a version older than one accepted before. */
-  void check(SignedProbe probe) {
-    try {
-      long latest = versions().getOrDefault(probe.name(), 0L);
-      if (probe.version() < latest) {
-        throw new BadInput(
-            "version "
-                + probe.version()
-                + " is older than "
-                + latest
-                + ", which was accepted before; to go back, roll back on the server");
-      }
-      Path file = file(probe.name());
-      if (probe.version() == latest
-          && Files.exists(file)
-          && !Files.readString(file).equals(probe.source())) {
-        throw new BadInput("another text was accepted as version " + latest + " before");
-      }
-    } catch (IOException e) {
-      throw new BadInput("what was accepted before cannot be read: " + e, e);
+  /**
+   * Throws {@link BadInput} for a version older than one accepted before.
+   *
+   * @throws IOException if what was accepted before cannot be read
+   */
+  void check(SignedProbe probe) throws IOException {
+    long latest = versions().getOrDefault(probe.name(), 0L);
+    if (probe.version() < latest) {
+      throw new BadInput(
+          "version "
+              + probe.version()
+              + " is older than "
+              + latest
+              + ", which was accepted before; to go back, roll back on the server");
+    }
+    Path file = file(probe.name());
+    if (probe.version() == latest
+        && Files.exists(file)
+        && !Files.readString(file).equals(probe.source())) {
+      throw new BadInput("another text was accepted as version " + latest + " before");
     }
   }
 
@@ -82,17 +83,16 @@ final class AcceptedProbes {
     Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Removes the scripts of other names; true if there were any. Their versions are remembered. */
-  boolean retain(Set<String> names) throws IOException {
-    boolean removed = false;
-    for (Path path : ProbeFolders.list(folder)) {
-      String name = String.valueOf(path.getFileName());
-      if (name.endsWith(ProbeFolders.ENDING)
-          && !names.contains(name.substring(0, name.length() - ProbeFolders.ENDING.length()))) {
-        removed |= Files.deleteIfExists(path);
-      }
-    }
-    return removed;
+  /** The scripts of other names; where they are removed their versions are remembered. */
+  List<Path> others(Set<String> names) throws IOException {
+    return ProbeFolders.list(folder).stream()
+        .filter(path -> isOther(PathText.name(path), names))
+        .toList();
+  }
+
+  private static boolean isOther(String file, Set<String> names) {
+    return file.endsWith(ProbeFolders.ENDING)
+        && !names.contains(file.substring(0, file.length() - ProbeFolders.ENDING.length()));
   }
 
   /** By name; none where another key was pinned when they were noted. */
@@ -109,7 +109,7 @@ final class AcceptedProbes {
         versions.put(
             line.substring(0, Math.max(0, blank)), Long.valueOf(line.substring(blank + 1)));
       } catch (NumberFormatException e) {
-        throw new BadInput(file + ": \"" + line + "\" is no name and version", e);
+        throw new IOException(file + ": \"" + line + "\" is no name and version", e);
       }
     }
     return versions;

@@ -59,6 +59,11 @@ final class ServerProbesClient {
     return probes(JsonText.read(answer.text()));
   }
 
+  /** Has the next answer tell of all probes again, whether they changed or not. */
+  void forget() {
+    tag = null;
+  }
+
   /** How long the server wants not to be asked again: 0 to 20 seconds. */
   int pauseSeconds() {
     return pauseSeconds;
