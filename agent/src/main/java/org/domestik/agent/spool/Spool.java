@@ -63,7 +63,8 @@ public final class Spool {
     this.limitBytes = limitBytes;
     this.compaction = new SpoolCompaction(this);
     folder.open().forEach(entries::put);
-    this.next = Math.max(entries.free(), folder.free());
+    folder.leftAlone().forEach(entries::skip);
+    this.next = entries.free();
     note(folder.damaged());
     this.stamps =
         time == null || time.isOwn() ? null : new Stamps(folder.path("clocks"), time, next);
@@ -172,7 +173,7 @@ public final class Spool {
   /**
    * Puts one delivery in the place of several that were never sent. Kept in memory if those were.
    *
-   * @param members next to each other, oldest first
+   * @param members next to each other, oldest first, with nothing left alone among them
    */
   SpoolEntry replace(List<SpoolEntry> members, int level, List<Batch> batches) throws IOException {
     SpoolEntry first = members.getFirst();
@@ -194,6 +195,14 @@ public final class Spool {
     }
     reserve.take();
     return entry;
+  }
+
+  /**
+   * Whether the numbers of what was left alone are among those from one to another: once it can be
+   * read, a start would take it for a part of what spans it.
+   */
+  boolean isBroken(SpoolEntry from, SpoolEntry to) {
+    return entries.isBroken(new Numbers(from.first(), to.last()));
   }
 
   /** On a full disk the reserve gives the room without which nothing could become smaller. */

@@ -68,18 +68,25 @@ final class SpoolCompaction {
     List<SpoolEntry> singles = new ArrayList<>();
     long bytes = 0;
     for (SpoolEntry entry : spool.all()) {
-      if (entry.state() == State.BATCH && entry.isSingle() && !entry.isHeld()) {
-        singles.add(entry);
-        bytes += entry.length();
-      } else {
+      boolean isSingle = entry.state() == State.BATCH && entry.isSingle() && !entry.isHeld();
+      if (!isSingle || !follows(singles, entry)) {
         singles.clear();
         bytes = 0;
+      }
+      if (isSingle) {
+        singles.add(entry);
+        bytes += entry.length();
       }
       if (singles.size() == MOST_SINGLES || bytes > MOST_SINGLE_BYTES && singles.size() > 1) {
         join(singles);
         return;
       }
     }
+  }
+
+  /** Whether one file may stand for an entry and those before it. */
+  private boolean follows(List<SpoolEntry> before, SpoolEntry entry) {
+    return before.isEmpty() || !spool.isBroken(before.getLast(), entry);
   }
 
   private void join(List<SpoolEntry> singles) throws IOException {
@@ -157,14 +164,15 @@ final class SpoolCompaction {
     return fullest;
   }
 
-  /** The oldest of a level and what follows without a gap. */
+  /** The oldest of a level and what follows without another, or one left alone, between. */
   private List<SpoolEntry> oldest(int level, boolean held) {
     List<SpoolEntry> members = new ArrayList<>();
     for (SpoolEntry entry : spool.all()) {
       boolean fits =
           entry.state() == State.BATCH
               && entry.isHeld() == held
-              && entry.contents().level() == level;
+              && entry.contents().level() == level
+              && follows(members, entry);
       if (fits) {
         members.add(entry);
       } else if (!members.isEmpty()) {

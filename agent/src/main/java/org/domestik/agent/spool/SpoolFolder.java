@@ -46,8 +46,8 @@ final class SpoolFolder {
   private final Path folder;
   private final RefusedFolder refused;
   private final List<String> skipped = new ArrayList<>();
+  private final List<Numbers> leftAlone = new ArrayList<>();
   private @Nullable Loss damaged;
-  private long free;
 
   SpoolFolder(Path folder) throws IOException {
     this.folder = folder;
@@ -98,15 +98,22 @@ final class SpoolFolder {
   /** What somebody put there under a name of ours is left alone, and its number is not given. */
   private void skipIfOurs(String name, Matcher matcher, String why) {
     if (matcher.matches()) {
-      long last = Long.parseLong(matcher.group(2) == null ? matcher.group(1) : matcher.group(2));
-      free = last < LAST_NUMBER ? Math.max(free, last + 1) : free;
+      Numbers numbers = numbers(matcher);
+      if (numbers.last() < LAST_NUMBER) {
+        leftAlone.add(numbers);
+      }
       skipped.add(name + " " + why);
     }
   }
 
-  private void look(Path file, Matcher name, List<SpoolEntry> found) throws IOException {
+  private static Numbers numbers(Matcher name) {
     long first = Long.parseLong(name.group(1));
-    long last = name.group(2) == null ? first : Long.parseLong(name.group(2));
+    return new Numbers(first, name.group(2) == null ? first : Long.parseLong(name.group(2)));
+  }
+
+  private void look(Path file, Matcher name, List<SpoolEntry> found) throws IOException {
+    long first = numbers(name).first();
+    long last = numbers(name).last();
     State state = State.valueOf(name.group(3).toUpperCase(Locale.ROOT));
     if (last < first || last >= LAST_NUMBER) {
       skipIfOurs(name.group(), name, "has a number that no delivery has");
@@ -157,9 +164,9 @@ final class SpoolFolder {
     return damaged;
   }
 
-  /** The first number above those of what was left alone. */
-  long free() {
-    return free;
+  /** The numbers of what was left alone when the folder was opened. */
+  List<Numbers> leftAlone() {
+    return leftAlone;
   }
 
   Path path(SpoolEntry entry) {

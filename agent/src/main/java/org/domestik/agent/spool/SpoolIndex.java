@@ -4,8 +4,10 @@
 package org.domestik.agent.spool;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.domestik.model.delivery.SpoolState;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** What waits in a spool, oldest first, and what it takes up together. For one thread. */
 final class SpoolIndex {
   private final TreeMap<Long, SpoolEntry> entries = new TreeMap<>();
+  private final List<Numbers> skipped = new ArrayList<>();
   private long bytes;
   private long weight;
   private int held;
@@ -35,6 +38,19 @@ final class SpoolIndex {
       weight -= entry.weight();
       held -= entry.isHeld() ? 1 : 0;
     }
+  }
+
+  /**
+   * These are of a file that was left alone: they are given to no other, and nothing spans them.
+   */
+  void skip(Numbers numbers) {
+    skipped.add(numbers);
+    free = Math.max(free, numbers.last() + 1);
+  }
+
+  /** Whether some of these were skipped. */
+  boolean isBroken(Numbers numbers) {
+    return !skipped.isEmpty() && skipped.stream().anyMatch(numbers::meet);
   }
 
   /** An entry as it is now, which may have been marked since; null if it is gone. */
@@ -73,7 +89,7 @@ final class SpoolIndex {
     return weight;
   }
 
-  /** The first number above those of all that ever waited. */
+  /** The first number above those of all that ever waited or were skipped. */
   long free() {
     return free;
   }

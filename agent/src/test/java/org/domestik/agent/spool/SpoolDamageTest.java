@@ -281,6 +281,33 @@ class SpoolDamageTest {
     assertThat(spool.state(null).samples()).isEqualTo(999);
   }
 
+  private void assertAllAreThere(Spool spool, int number) throws IOException {
+    Ledger ledger = new Ledger();
+    for (SpoolEntry one : List.copyOf(spool.all())) {
+      ledger.accept(spool.open(one));
+    }
+    assertThat(ledger.doubled()).isEmpty();
+    assertThat(ledger.missing(number)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {LARGE, 64 * LARGE})
+  void whatWasLeftAloneAtAStartIsDeliveredOnceItCanBeRead(long limit) throws IOException {
+    three();
+    Path second = file("0000000000000001.batch");
+    Path kept = Files.move(second, folder.resolve("kept"));
+    Files.createDirectory(second);
+    Spool spool = new Spool(spoolFolder, limit);
+    assertThat(spool.skipped()).contains("0000000000000001.batch");
+    for (int number = 3; number < 1_000; number++) {
+      add(spool, number);
+    }
+    assertThat(spool.size()).isLessThan(999);
+    Files.delete(second);
+    Files.move(kept, second);
+    assertAllAreThere(new Spool(spoolFolder, limit), 1_000);
+  }
+
   /** The memory of a process is a file that gives nothing where nothing is mapped. */
   private static boolean mount(Path file) throws IOException, InterruptedException {
     String memory = "/proc/" + ProcessHandle.current().pid() + "/mem";
