@@ -71,6 +71,18 @@ class LimitsTest {
   }
 
   @Test
+  void aNewSeriesBeyondTheLimitHoldsNoKnownOneOfItsProbeBack() throws IOException {
+    try (TestServer server = start("probe_keys = 5")) {
+      taken(server.write(lines("h", "wild", 0, 5)));
+      server.advance(Duration.ofMinutes(1));
+      refused(server.write(lines("h", "wild", 0, 7)), 400, "probe_keys", "dropped=2");
+      assertThat(server.get("/api/v1/verify").body()).contains("\"accepted\":10,\"live\":10");
+      assertThat((List<?>) TestServer.json(server.get("/api/v1/stored?host=h&probe=wild")))
+          .hasSize(5);
+    }
+  }
+
+  @Test
   void aHostHasSoManyKeysAndProbesInAll() throws IOException {
     try (TestServer server = start("keys = 8, probes = 3")) {
       taken(server.write(lines("h", "a", 0, 4) + lines("h", "b", 0, 4)));

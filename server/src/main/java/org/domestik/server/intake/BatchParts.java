@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
+import org.domestik.model.Row;
 import org.domestik.model.Sample;
 import org.domestik.model.delivery.Batch;
 import org.domestik.model.description.ProbeDescription;
@@ -30,6 +32,19 @@ public final class BatchParts {
           batches.add(new Batch(batch.host(), null, samples, descriptions, List.of()));
         });
     return batches;
+  }
+
+  /** A batch with those of its rows alone whose probe and key fit; it may have no samples. */
+  static Batch only(Batch batch, BiPredicate<String, List<String>> fits) {
+    List<Sample> samples = new ArrayList<>();
+    for (Sample sample : batch.samples()) {
+      List<Row> rows =
+          sample.rows().stream().filter(row -> fits.test(sample.probe(), row.key())).toList();
+      if (!rows.isEmpty()) {
+        samples.add(new Sample(sample.probe(), sample.time(), rows));
+      }
+    }
+    return new Batch(batch.host(), null, samples, batch.descriptions(), List.of());
   }
 
   /** How many rows the samples of a batch have. */

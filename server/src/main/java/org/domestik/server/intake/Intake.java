@@ -96,6 +96,11 @@ public final class Intake {
     return storage.descriptions();
   }
 
+  /** A batch with those of its rows alone whose series the store has heard of. */
+  public Batch ofKnownSeries(Batch batch) {
+    return BatchParts.only(batch, (probe, key) -> storage.knows(batch.host(), probe, key));
+  }
+
   /** Waits for the whole body, within its limit. */
   public Body body(Exchange exchange) throws IOException {
     return Body.of(exchange, limits.bodyBytes());

@@ -137,7 +137,7 @@ public final class Limits {
             + what
             + ", and "
             + most
-            + " are the most: nothing of this is stored; what differs from run to run belongs into"
+            + " are the most: this is not stored; what differs from run to run belongs into"
             + " a value, not into a key (limits."
             + setting
             + " in server.conf)");

@@ -142,19 +142,31 @@ public final class Arrival {
         durably(turn, List.of(batch), 0);
       } catch (BadInput | TooEarly e) {
         for (Batch probe : BatchParts.byProbe(batch)) {
-          try {
-            come(turn, probe);
-          } catch (BadInput why) {
-            if (isStale(List.of(probe), known)) {
-              return false;
-            }
-            String what = String.valueOf(why.at("host \"" + probe.host() + "\"").getMessage());
-            dropped.add(Reason.UNFIT, BatchParts.rows(probe), what);
+          if (!alone(turn, probe, known)) {
+            return false;
           }
         }
       }
     }
     return true;
+  }
+
+  /** The same of one probe: where there is no room for all of it, what is known goes on. */
+  private boolean alone(IngestGate.Turn turn, Batch probe, Map<String, ProbeDescription> known) {
+    try {
+      come(turn, probe);
+      return true;
+    } catch (BadInput why) {
+      if (isStale(List.of(probe), known)) {
+        return false;
+      }
+      Batch rest = intake.ofKnownSeries(probe);
+      boolean isLess = BatchParts.rows(rest) < BatchParts.rows(probe);
+      long unfit = BatchParts.rows(probe) - (isLess ? BatchParts.rows(rest) : 0);
+      String what = String.valueOf(why.at("host \"" + probe.host() + "\"").getMessage());
+      dropped.add(Reason.UNFIT, unfit, what);
+      return !isLess || rest.samples().isEmpty() || alone(turn, rest, known);
+    }
   }
 
   /** Stores what is not of the future by this server's clock, and drops the rest. */
