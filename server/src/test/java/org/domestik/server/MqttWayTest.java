@@ -105,6 +105,23 @@ class MqttWayTest {
   }
 
   @Test
+  void aMessageTooLongToBeTakenIsLeftOutAndTheOthersAreRead() throws IOException, MqttException {
+    try (Mosquitto broker = Mosquitto.with(folder, "allow_anonymous true")) {
+      MqttClient client = publisher(broker);
+      byte[] picture = new byte[1_200_000];
+      client.publish("home/door/camera/picture", picture, 1, true);
+      try (TestServer server = start(broker.address("mqtt"), "")) {
+        String query = "host=house&probe=mqtt_climate&key=";
+        publishUntil(server, client, "home/a/climate/t", "1", query + "a", "\"t\":{\"avg\":[1");
+        client.publish("home/door/camera/picture", picture, 1, false);
+        publishUntil(server, client, "home/b/climate/t", "2", query + "b", "\"t\":{\"avg\":[2");
+        TestServer.await(() -> server.get("/api/v1/senders").body(), "1200000 bytes is too long");
+      }
+      client.disconnect();
+    }
+  }
+
+  @Test
   void whatComesWhileTheServerIsAwayIsKeptByTheBroker() throws IOException, MqttException {
     try (Mosquitto broker = Mosquitto.with(folder, "allow_anonymous true")) {
       MqttClient client = publisher(broker);

@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,9 @@ public final class Session {
   private static final int UNAVAILABLE = 3;
   private static final int REFUSED = 0x80;
   private static final int MOST_BYTES = 1 << 20;
+
+  /** Lengths, topic and id of a message, whatever its payload. */
+  private static final int MOST_HEAD_BYTES = 2 + 0xffff + 2;
 
   private final DataInputStream in;
   private final DataOutputStream out;
@@ -63,8 +67,9 @@ public final class Session {
     void write(DataOutputStream packet) throws IOException;
   }
 
+  /** {@code skipped}: how many more bytes it had, of a message that is too long to be taken. */
   @SuppressWarnings("ArrayRecordComponent") // Nobody compares them.
-  private record Packet(int type, byte[] bytes) {}
+  private record Packet(int type, byte[] bytes, int skipped) {}
 
   /**
    * Logs in.
@@ -194,16 +199,18 @@ public final class Session {
 
   private static Publication publication(Packet packet) throws IOException {
     byte[] bytes = packet.bytes;
-    int length = bytes.length < 2 ? -1 : (bytes[0] & 0xff) << 8 | bytes[1] & 0xff;
+    int name = bytes.length < 2 ? -1 : (bytes[0] & 0xff) << 8 | bytes[1] & 0xff;
     int quality = packet.type >> 1 & 3;
-    int start = 2 + length + (quality == 0 ? 0 : 2);
-    if (length < 0 || quality > 1 || start > bytes.length) {
+    int start = 2 + name + (quality == 0 ? 0 : 2);
+    if (name < 0 || quality > 1 || start > bytes.length) {
       throw new IOException("the broker sent a message that is none");
     }
-    String topic = new String(bytes, 2, length, UTF_8);
+    String topic = new String(bytes, 2, name, UTF_8);
     int id = quality == 0 ? 0 : (bytes[start - 2] & 0xff) << 8 | bytes[start - 1] & 0xff;
-    byte[] payload = java.util.Arrays.copyOfRange(bytes, start, bytes.length);
-    return new Publication(topic, payload, id, (packet.type & 1) != 0);
+    int from = packet.skipped > 0 ? bytes.length : start;
+    byte[] payload = Arrays.copyOfRange(bytes, from, bytes.length);
+    int length = bytes.length - start + packet.skipped;
+    return new Publication(topic, payload, length, id, (packet.type & 1) != 0);
   }
 
   private void send(int type, Content content) throws IOException {
@@ -238,19 +245,22 @@ public final class Session {
         throw new IOException("what answers there is no broker of MQTT 3.1.1");
       }
     }
-    if (length > MOST_BYTES) {
-      throw new IOException("a message of " + length + " bytes, and " + MOST_BYTES + " are taken");
+    boolean isTooLong = length > MOST_BYTES;
+    if (isTooLong && (type & 0xf0) != PUBLISH) {
+      throw new IOException("an answer of " + length + " bytes, and " + MOST_BYTES + " are taken");
     }
-    byte[] bytes = new byte[length];
+    byte[] bytes = new byte[isTooLong ? MOST_HEAD_BYTES : length];
     in.readFully(bytes);
+    int skipped = length - bytes.length;
+    in.skipNBytes(skipped);
     packets++;
-    return new Packet(type, bytes);
+    return new Packet(type, bytes, skipped);
   }
 
   /** The two bytes of an answer. */
   private int number(int type) throws IOException {
     int found = in.readUnsignedByte();
-    Packet packet = found == type ? rest(found) : new Packet(found, new byte[0]);
+    Packet packet = found == type ? rest(found) : new Packet(found, new byte[0], 0);
     if (packet.bytes.length != 2) {
       throw new IOException("what answers there is no broker of MQTT 3.1.1");
     }

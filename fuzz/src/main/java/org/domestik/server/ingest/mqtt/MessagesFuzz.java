@@ -12,6 +12,7 @@ import org.domestik.server.ingest.gather.PathTemplate;
 import org.domestik.server.ingest.gather.Places;
 import org.domestik.server.ingest.sources.Sender;
 import org.domestik.server.ingest.sources.Sources;
+import org.domestik.server.mqtt.Publication;
 
 /** What comes from a broker. */
 public final class MessagesFuzz {
@@ -29,7 +30,7 @@ public final class MessagesFuzz {
             Map.of(),
             1_000,
             new Dropped("mqtt"));
-    messages.add("a/h/v", data, NOW);
+    messages.add(new Publication("a/h/v", data, data.length, 0, false), NOW);
     messages.batches();
   }
 

@@ -20,6 +20,7 @@ import org.domestik.server.ingest.gather.Places;
 import org.domestik.server.ingest.gather.Target;
 import org.domestik.server.ingest.sources.Reason;
 import org.domestik.server.ingest.sources.Sources.Candidates;
+import org.domestik.server.mqtt.Publication;
 import org.domestik.server.text.Texts;
 
 /** Makes rows of messages: each is of the moment it came. */
@@ -53,12 +54,16 @@ final class Messages {
   }
 
   /** Adds one. */
-  void add(String topic, byte[] payload, Instant time) throws IOException {
+  void add(Publication publication, Instant time) throws IOException {
+    String topic = publication.topic();
     try {
+      if (publication.isTooLong()) {
+        throw new BadInput("its message of " + publication.bytes() + " bytes is too long");
+      }
       for (TopicRule rule : rules) {
         PathTemplate.Path path = rule.holds(topic) ? rule.template().part(topic) : null;
         if (path != null) {
-          add(rule, path, payload, Texts.sampleTime(time));
+          add(rule, path, publication.payload(), Texts.sampleTime(time));
           return;
         }
       }

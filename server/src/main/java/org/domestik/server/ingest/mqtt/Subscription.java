@@ -116,7 +116,7 @@ final class Subscription implements AutoCloseable {
             config.topics(), places, senders.candidates(), known, intake.limits().rows(), dropped);
     for (Publication publication : come) {
       if (!publication.retained()) { // Nobody knows of when it is.
-        messages.add(publication.topic(), publication.payload(), now);
+        messages.add(publication, now);
       }
     }
     return messages.batches();
