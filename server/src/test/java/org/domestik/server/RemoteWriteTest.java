@@ -6,12 +6,15 @@ package org.domestik.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.domestik.server.TestServer.error;
 
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -167,6 +170,10 @@ class RemoteWriteTest {
             .series("up{instance=\"web-1:1\",job=\"a\"}", T, 1)
             .series("up{job=\"b\"}", T, 1)
             .series("up{instance=\"web-1:1\",job=\"c\"}", T / 1000, 1);
+    HttpResponse<String> epoch =
+        first(new WriteRequest().series("up{instance=\"web-1:1\",job=\"d\"}", 0, 1));
+    assertThat(epoch.statusCode()).isEqualTo(400);
+    assertThat(error(epoch)).contains("the timestamp 0 is of 1970");
     HttpResponse<String> response = second(request);
     assertThat(response.statusCode()).isEqualTo(400);
     assertThat(error(response))
@@ -223,6 +230,23 @@ class RemoteWriteTest {
             .series("a_b_c" + labels, T + 1000, 1);
     assertThat(first(other).statusCode()).isEqualTo(204);
     assertThat(series("prom_a_b", "&key=a")).contains("\"avg\":[1,1]").contains("\"avg\":[2,2]");
+  }
+
+  @Test
+  void whatIsTooMuchWithinAMinuteIsNotGivenUp() throws IOException {
+    server.close();
+    Files.writeString(data.resolve("server.conf"), "limits = { host_minute = { keys = 2 } }\n");
+    server = TestServer.start(data);
+    for (int status : new int[] {204, 503}) {
+      WriteRequest request = new WriteRequest();
+      for (int i = 0; i < 2; i++) {
+        request.series("up{instance=\"web-1:1\",job=\"" + status + i + "\"}", T, 1);
+      }
+      HttpResponse<String> response = first(request);
+      assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+      assertThat(response.headers().firstValue("Retry-After"))
+          .isEqualTo(status == 503 ? Optional.of("60") : Optional.empty());
+    }
   }
 
   @Test

@@ -55,7 +55,7 @@ public final class Faults {
       if (!(fault.getCause() instanceof TooEarly)) { // Whose clock differs is told elsewhere.
         rarely.warn("503 " + exchange.path(), "503 for " + exchange.path() + ": " + message);
       }
-      exchange.header(HeaderNames.RETRY_AFTER, RETRY_SECONDS);
+      exchange.header(HeaderNames.RETRY_AFTER, retry(fault, RETRY_SECONDS));
     } else if (status == TOO_EARLY) {
       exchange.header(HeaderNames.RETRY_AFTER, RETRY_EARLY_SECONDS);
     }
@@ -64,9 +64,7 @@ public final class Faults {
       exchange.header(HeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"domestik\"");
     }
     if (status == 429) {
-      long seconds = fault instanceof Refused refused ? refused.retrySeconds() : 0;
-      exchange.header(
-          HeaderNames.RETRY_AFTER, seconds > 0 ? Long.toString(seconds) : RETRY_LOGIN_SECONDS);
+      exchange.header(HeaderNames.RETRY_AFTER, retry(fault, RETRY_LOGIN_SECONDS));
     }
     if (status < 500 && status != TOO_EARLY && !exchange.isRead()) {
       rarely.warn(
@@ -81,6 +79,11 @@ public final class Faults {
               + message);
     }
     answer(exchange, status, message == null ? "no reason given" : message);
+  }
+
+  private static String retry(RuntimeException fault, String usual) {
+    long seconds = fault instanceof Refused refused ? refused.retrySeconds() : 0;
+    return seconds > 0 ? Long.toString(seconds) : usual;
   }
 
   static void answer(Exchange exchange, int status, String message) throws IOException {

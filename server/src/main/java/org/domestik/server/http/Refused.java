@@ -21,6 +21,11 @@ public final class Refused extends RuntimeException {
     this.retrySeconds = retrySeconds;
   }
 
+  /** The same for who gives up what is answered 429: with 503, to be tried again as soon. */
+  public Refused orUnavailable() {
+    return status == 429 ? new Refused(503, String.valueOf(getMessage()), retrySeconds) : this;
+  }
+
   long retrySeconds() {
     return retrySeconds;
   }

@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.domestik.model.Names;
 import org.domestik.server.http.Body;
+import org.domestik.server.http.Endpoint;
 import org.domestik.server.http.Exchange;
 import org.domestik.server.http.Guard;
 import org.domestik.server.http.Refused;
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code POST /api/v1/write} of Prometheus and all that send as it does.
  *
- * <p>Senders give up what is answered 4xx, 429 apart, and try again after 5xx.
+ * <p>Senders give up what is answered 4xx, 429 too unless they are told otherwise, and try again
+ * after 5xx.
  */
 public final class RemoteWrite implements Way {
   private static final String TYPE = "application/x-protobuf";
@@ -53,8 +55,23 @@ public final class RemoteWrite implements Way {
   public void addTo(Routes routes, Intake intake) {
     // The second is where those write who have the address of queries for both.
     for (String path : new String[] {"/api/v1/write", "/prometheus/api/v1/write"}) {
-      routes.add("POST", path, Right.WRITE, intake.counted(exchange -> write(exchange, intake)));
+      routes.add(
+          "POST",
+          path,
+          Right.WRITE,
+          withoutTooMany(intake.counted(exchange -> write(exchange, intake))));
     }
+  }
+
+  /** The endpoint that says 503 where it would say 429. */
+  private static Endpoint withoutTooMany(Endpoint endpoint) {
+    return exchange -> {
+      try {
+        endpoint.answer(exchange);
+      } catch (Refused e) {
+        throw e.orUnavailable();
+      }
+    };
   }
 
   private void write(Exchange exchange, Intake intake) throws IOException {

@@ -50,7 +50,7 @@ final class RequestReader {
   private final Map<String, Looked> looked = new HashMap<>();
 
   private long lastMillis;
-  private Instant lastTime = Instant.EPOCH;
+  private @Nullable Instant lastTime;
 
   /** {@code otherwise}: the host of series that name none; null: those are refused. */
   RequestReader(
@@ -280,7 +280,7 @@ final class RequestReader {
   }
 
   private @Nullable Instant time(long millis) {
-    if (millis != lastMillis) {
+    if (lastTime == null || millis != lastMillis) {
       try {
         lastTime = Precision.MILLISECONDS.timeOf(millis);
       } catch (BadInput e) {
