@@ -120,6 +120,19 @@ class InfluxTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "/write?db=home+assistant, home_assistant_",
+    "/api/v2/write?bucket=mydb/autogen&org=mine, mydb_autogen_",
+  })
+  void aDatabaseThatIsNoHostsNameMakesOne(String path, String start) throws Exception {
+    try (TestServer server = TestServer.start(data)) {
+      byte[] line = "m v=1 1795341600000000000\n".getBytes(UTF_8);
+      assertThat(write(server, path, line)).extracting(HttpResponse::statusCode).isEqualTo(204);
+      assertThat(server.get("/api/v1/hosts").body()).contains("\"" + start);
+    }
+  }
+
   @Test
   void packedBodiesArePartedOrWholeAndHeldToWhatTheySay() throws Exception {
     try (TestServer server = TestServer.start(data)) {

@@ -24,6 +24,7 @@ import org.domestik.server.ingest.arrival.Arrival;
 import org.domestik.server.ingest.lines.LineBody;
 import org.domestik.server.ingest.lines.LineProtocol;
 import org.domestik.server.ingest.lines.Reading;
+import org.domestik.server.ingest.names.ProbeNames;
 import org.domestik.server.ingest.sources.LeftOut;
 import org.domestik.server.ingest.sources.Sources;
 import org.domestik.server.intake.IngestGate;
@@ -78,7 +79,7 @@ public final class InfluxWay implements Way {
         new Reading(
             sources.of(arrival.sender()),
             host == null ? null : Names.host(host),
-            own == null ? database : own,
+            own == null && database != null ? ProbeNames.host(database) : own,
             unit);
     Body body = Body.of(exchange, IngestLimits.LONGEST_BODY);
     try (IngestGate.Turn turn = intake.turn(exchange, body)) {
