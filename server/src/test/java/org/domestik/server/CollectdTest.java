@@ -86,6 +86,26 @@ class CollectdTest {
   }
 
   @Test
+  void ratesAreNoTotalsWhereTheAddressSaysSo() {
+    String octets =
+        list(
+            "7.5,9",
+            "\"derive\",\"derive\"",
+            "\"rx\",\"tx\"",
+            "\"interface\",\"plugin_instance\":\"eth0\"",
+            "\"if_octets\"");
+    String load = list("0.5", "\"gauge\"", "\"value\"", "\"memory\"", "\"memory\"");
+    String body = "[" + octets + "," + load + "]";
+    assertThat(server.post("/collectd?rates=true", body).statusCode()).isEqualTo(200);
+    assertThat(series("collectd_interface", "&key=eth0&key=(empty)"))
+        .contains("\"if_octets_rx\":{\"avg\":[7.5]", "\"if_octets_tx\":{\"avg\":[9]")
+        .doesNotContain("_total");
+    assertThat(server.get("/api/v1/descriptions").body())
+        .contains("\"unit\":\"B/s\"", "\"unit\":\"B\"");
+    assertThat(error(server.post("/collectd?rates=yes", body))).contains("not true or false");
+  }
+
+  @Test
   void whatCannotBeReadIsToldAndTheRestIsStored() {
     String good = list("1", "\"gauge\"", "\"value\"", "\"uptime\"", "\"uptime\"");
     HttpResponse<String> response =

@@ -24,6 +24,7 @@ public final class ValueListsFuzz {
         new ValueLists(
             PLACES,
             FOUND.of(Sources.bundled().of(new Sender("collectd", "", "", null, ""))),
+            data.length % 2 == 0,
             Map.of(),
             1_000,
             new Dropped("collectd"));

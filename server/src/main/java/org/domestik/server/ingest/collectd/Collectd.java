@@ -4,6 +4,7 @@
 package org.domestik.server.ingest.collectd;
 
 import java.io.IOException;
+import org.domestik.model.BadInput;
 import org.domestik.model.ComparableKey;
 import org.domestik.server.http.Body;
 import org.domestik.server.http.Exchange;
@@ -18,6 +19,8 @@ import org.domestik.server.ingest.sources.Sources;
 import org.domestik.server.intake.IngestGate;
 import org.domestik.server.intake.Intake;
 import org.domestik.server.intake.Way;
+import org.domestik.server.text.Texts;
+import org.jspecify.annotations.Nullable;
 
 /** {@code POST /collectd}: what collectd's plugin write_http sends. */
 public final class Collectd implements Way {
@@ -40,7 +43,8 @@ public final class Collectd implements Way {
   }
 
   private void write(Exchange exchange, Intake intake) throws IOException {
-    exchange.onlyParameters();
+    exchange.onlyParameters("rates");
+    boolean areRates = areRates(exchange.parameter("rates"));
     Guard.checkType(exchange, "application/json");
     Body body = intake.body(exchange);
     try (IngestGate.Turn turn = intake.turn(exchange, body)) {
@@ -50,10 +54,20 @@ public final class Collectd implements Way {
       Remembered.Kind<ComparableKey> its = found.of(sources.of(arrival.sender()));
       arrival.store(
           turn,
-          known -> new ValueLists(places, its, known, mostRows, arrival.dropped()).read(bytes),
+          known ->
+              new ValueLists(places, its, areRates, known, mostRows, arrival.dropped()).read(bytes),
           body::length);
       arrival.finish();
       exchange.empty(200); // It takes anything else for a fault.
     }
+  }
+
+  private static boolean areRates(@Nullable String parameter) {
+    return switch (parameter) {
+      case null -> false;
+      case "false" -> false;
+      case "true" -> true;
+      default -> throw new BadInput("rates=" + Texts.quoted(parameter) + " is not true or false");
+    };
   }
 }

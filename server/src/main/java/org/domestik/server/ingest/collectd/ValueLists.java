@@ -39,6 +39,9 @@ final class ValueLists {
   private static final String INSTANCE = "instance";
   private static final String KIND = "kind";
 
+  /** What collectd calls a total also where it sends what the total rises by each second. */
+  private static final String RATE = "rate";
+
   /** What collectd's types.db means by the types that most plugins have. */
   private static final Map<String, String> UNITS =
       Map.ofEntries(
@@ -62,18 +65,22 @@ final class ValueLists {
 
   private final Places places;
   private final Remembered.Kind<ComparableKey> found;
+  private final boolean areRates;
   private final Map<String, ProbeDescription> known;
   private final Gathering gathering;
   private final Dropped dropped;
 
+  /** {@code areRates}: whether totals come as rates, of which the value lists say nothing. */
   ValueLists(
       Places places,
       Remembered.Kind<ComparableKey> found,
+      boolean areRates,
       Map<String, ProbeDescription> known,
       int mostRows,
       Dropped dropped) {
     this.places = places;
     this.found = found;
+    this.areRates = areRates;
     this.known = known;
     this.gathering = new Gathering(mostRows);
     this.dropped = dropped;
@@ -125,7 +132,7 @@ final class ValueLists {
         double value = number.doubleValue();
         String fault = Storable.fault(value);
         if (fault == null) {
-          Target target = target(list, String.valueOf(names.get(i)), String.valueOf(types.get(i)));
+          Target target = target(list, String.valueOf(names.get(i)), type(types.get(i)));
           String whose = target.host() == null ? ProbeNames.host(host) : target.host();
           gathering.add(whose, Objects.requireNonNull(target.place()), time, value);
         } else {
@@ -149,11 +156,20 @@ final class ValueLists {
       tags.put(INSTANCE, instance);
       tags.put(KIND, kind);
       String value = (name.equals("value") ? what : what + "_" + name) + ending(type);
-      Named named = new Named(plugin, "collectd " + plugin, null, tags, value, UNITS.get(what));
+      Named named = new Named(plugin, "collectd " + plugin, null, tags, value, unit(what, type));
       target = places.of(found.candidates(), named, known);
       found.put(id, target);
     }
     return target;
+  }
+
+  private String type(@Nullable Object said) {
+    return areRates && !"gauge".equals(said) ? RATE : String.valueOf(said);
+  }
+
+  private static @Nullable String unit(String what, String type) {
+    String unit = UNITS.get(what);
+    return unit != null && type.equals(RATE) ? unit + "/s" : unit;
   }
 
   /** Of what counts up a rate is another value: collectd sends either, as StoreRates says. */
