@@ -164,6 +164,23 @@ class RemoteWriteTest {
   }
 
   @Test
+  void addressesOfOneMachineThatDifferInTheirPathsAreSeveralSeries() {
+    WriteRequest request = new WriteRequest();
+    String[] paths = {"/login", "/health?deep=1", "/"};
+    for (int i = 0; i < paths.length; i++) {
+      String url = "https://web-1:8443" + paths[i];
+      request.series("probe_success{job=\"blackbox\",instance=\"" + url + "\"}", T, i);
+    }
+    assertThat(first(request.series("up{instance=\"web-1:1/m\"}", T, 1)).statusCode())
+        .isEqualTo(204);
+    assertThat(server.get("/api/v1/stored?host=web-1&probe=prom_probe").body())
+        .isEqualTo("[\"blackbox\",\"blackbox /health?deep=1\",\"blackbox /login\"]");
+    assertThat(series("prom_probe", "&key=blackbox%20/login")).contains("\"avg\":[0]");
+    assertThat(series("prom_probe", "&key=blackbox")).contains("\"avg\":[2]");
+    assertThat(server.get("/api/v1/stored?host=web-1&probe=prom_up").body()).isEqualTo("[\"/m\"]");
+  }
+
+  @Test
   void whatCannotBeStoredIsToldAndTheRestIsStored() {
     WriteRequest request =
         new WriteRequest()

@@ -30,6 +30,7 @@ class WaysSourcesTest {
         sources = {
           { protocol = "prometheus", measurement = "kube_*", prefix = "k8s_", host = "node",
             keys = { "pod" }, without = { "uid", "instance" }, units = { ["*_cpu"] = "cores" } },
+          { protocol = "prometheus", measurement = "http_*", keys = { "instance" } },
           { protocol = "otlp", tags = { "k8s.node.name" }, host = "k8s.node.name",
             keys = { "k8s.pod.name" }, prefix = "k8s_" },
           { protocol = "collectd", measurement = "virt", prefix = "vm_", host = "instance",
@@ -57,6 +58,8 @@ class WaysSourcesTest {
                 SECONDS * 1000,
                 2)
             .series("up{instance=\"ksm:8080\",job=\"ksm\"}", SECONDS * 1000, 1)
+            .series("http_busy_now{instance=\"w:1\",job=\"j\"}", SECONDS * 1000, 3)
+            .series("http_busy_now{instance=\"w:2/m\",job=\"j\"}", SECONDS * 1000, 4)
             .first();
     assertThat(
             TestServer.send(
@@ -69,6 +72,8 @@ class WaysSourcesTest {
         .isEmpty();
     assertThat(series("host=n1&probe=k8s_kube_pod_by_pod&key=ksm&key=p"))
         .contains("\"cpu\":{\"avg\":[2]");
+    assertThat(server.get("/api/v1/stored?host=w&probe=prom_http_busy_by_instance").body())
+        .isEqualTo("[[\"j\",\"w:1\"],[\"j\",\"w:2/m\"]]");
     assertThat(series("host=ksm&probe=prom_up&key=ksm")).contains("\"avg\":[1]");
     assertThat(server.get("/api/v1/descriptions").body()).contains("\"unit\":\"cores\"");
   }

@@ -4,6 +4,7 @@
 package org.domestik.server.ingest.remotewrite;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import org.domestik.model.BadInput;
 import org.domestik.model.description.ProbeDescription;
@@ -53,16 +54,18 @@ final class SeriesPlaces {
     String ending = labels.remove(Labels.ENDING);
     name = ending == null ? name : name + ending;
     Source source = candidates.of(name, labels.keySet());
-    String job = labels.remove(JOB);
-    String tag = source.ownHostTag(labels.keySet());
-    String named = labels.remove(tag == null ? INSTANCE : tag);
-    String host = named == null ? null : Hosts.of(named);
+    String job = Objects.requireNonNullElse(labels.remove(JOB), "");
+    String tag = Objects.requireNonNullElse(source.ownHostTag(labels.keySet()), INSTANCE);
+    boolean isKey = tag.equals(INSTANCE) && source.isKey(INSTANCE);
+    String named = isKey ? labels.get(tag) : labels.remove(tag);
+    Instance instance = named == null ? null : Instance.of(named);
+    String host = instance == null ? null : instance.host();
     if (MetricName.isText(name)) {
       return new Target(source, host, null);
     }
+    String whose = instance == null || isKey ? job : instance.source(job);
     MetricName metric = MetricName.of(name, labels.containsKey(BOUND));
-    Place place =
-        places.of(source, name, metric, metric.unit(), job == null ? "" : job, labels, known);
+    Place place = places.of(source, name, metric, metric.unit(), whose, labels, known);
     return new Target(source, host, place);
   }
 }
