@@ -165,6 +165,44 @@ class OtlpTest {
     assertThat(server.get("/api/v1/verify").body()).contains("\"balanced\":true");
   }
 
+  /** A gauge of a resource with such attributes. */
+  private static String gauge(String name, int number, String... attributes) {
+    StringBuilder all = new StringBuilder();
+    for (int i = 0; i < attributes.length; i += 2) {
+      all.append(",{\"key\":\"%s\",\"value\":".formatted(attributes[i]))
+          .append("{\"stringValue\":\"%s\"}}".formatted(attributes[i + 1]));
+    }
+    return """
+    {"resource":{"attributes":[{"key":"host.name","value":{"stringValue":"web-1"}}%s]},
+     "scopeMetrics":[{"metrics":[{"name":"%s","gauge":{"dataPoints":[
+       {"timeUnixNano":"%s","asInt":"%d"}]}}]}]}"""
+        .formatted(all, name, NANOS, number);
+  }
+
+  @Test
+  void processesAndContainersOfOneHostHaveTheirOwnSeries() {
+    String program = "process.executable.name";
+    List<String> resources =
+        List.of(
+            gauge("process.memory.usage", 1, "process.pid", "7", program, "sh"),
+            gauge("process.memory.usage", 2, "process.pid", "8", program, "sh"),
+            gauge("pod.cpu.usage", 3, "k8s.pod.name", "a", "k8s.namespace.name", "n"),
+            gauge("pod.cpu.usage", 4, "k8s.pod.name", "b", "k8s.namespace.name", "n"),
+            gauge("container.cpu.usage", 5, "container.name", "db"),
+            gauge("jvm.cpu.count", 6, "process.pid", "7"));
+    String body = "{\"resourceMetrics\":[" + String.join(",", resources) + "]}";
+    assertThat(server.post("/v1/metrics", body).body()).isEqualTo("{}");
+    String processes = "otel_process_memory_by_process__dff4bc90";
+    assertThat(series(processes, "&key=(empty)&key=sh&key=7")).contains("\"avg\":[1]");
+    assertThat(series(processes, "&key=(empty)&key=sh&key=8")).contains("\"avg\":[2]");
+    String pods = "otel_pod_cpu_by_k8s_namespace_n_0ed26911";
+    assertThat(series(pods, "&key=(empty)&key=n&key=a")).contains("\"avg\":[3]");
+    assertThat(series(pods, "&key=(empty)&key=n&key=b")).contains("\"avg\":[4]");
+    assertThat(series("otel_container_cpu_by_container_name", "&key=(empty)&key=db"))
+        .contains("\"avg\":[5]");
+    assertThat(series("otel_jvm_cpu", "&key=(empty)")).contains("\"avg\":[6]");
+  }
+
   @Test
   void whatCannotBeStoredIsAPartialSuccess() {
     HttpResponse<String> response =
