@@ -201,6 +201,12 @@ class ImportTest {
   }
 
   @Test
+  void csvMayBeginWithAByteOrderMark() throws Exception {
+    String file = file("proc.csv", "\ufeffhost,data,sample_time\nh,1,1795341600000\n");
+    assertThat(run("d", "import", file).counts()).containsExactly("1", "1", "0", "0", "0");
+  }
+
+  @Test
   void csvNamesItsColumns() throws Exception {
     String csv =
         """

@@ -10,7 +10,6 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.util.List;
 import org.domestik.model.BadInput;
@@ -33,7 +32,7 @@ public final class CsvTable implements Table {
             .skipEmptyLines(true)
             .allowExtraFields(true)
             .allowMissingFields(true)
-            .ofCsvRecord(new InputStreamReader(source.stream(), UTF_8))
+            .ofCsvRecord(source.stream(), UTF_8) // Behind a reader it would see no mark.
             .iterator();
     CsvRecord header = record();
     if (header == null) {
