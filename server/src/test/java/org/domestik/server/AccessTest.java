@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -214,6 +215,35 @@ class AccessTest extends AccessScene {
       server.advance(Duration.ofMinutes(11));
       assertThat(login(server, "ada", PASSWORD).statusCode()).isEqualTo(200);
     }
+  }
+
+  /** Of several lines that a proxy adds its own to, as HAProxy does. */
+  @Test
+  void whatAClientMakesUpBeforeItsProxyHidesNobody() throws Exception {
+    Files.writeString(
+        data.resolve("server.conf"), "access = \"login\"\ntrusted_proxies = { \"127.0.0.1\" }\n");
+    try (TestServer server = TestServer.start(data)) {
+      for (int i = 0; i < 30; i++) {
+        assertThat(loginOf(server, "u" + i, "198.51.100." + i).statusCode()).isEqualTo(401);
+      }
+      assertThat(loginOf(server, "ada", "198.51.100.99").statusCode()).isEqualTo(429);
+      assertThat(get(server, "/api/v1/audit", bearer(token(server, "a", "admin"))).body())
+          .contains("\"192.0.2.7\"")
+          .doesNotContain("198.51.100.");
+    }
+  }
+
+  private static HttpResponse<String> loginOf(TestServer server, String user, String madeUp) {
+    return post(
+        server,
+        "/api/v1/login",
+        "{\"user\":\"" + user + "\",\"password\":\"wrong password\"}",
+        "Origin",
+        server.running.url(),
+        "X-Forwarded-For",
+        madeUp,
+        "X-Forwarded-For",
+        "192.0.2.7");
   }
 
   @Test

@@ -56,7 +56,7 @@ final class OperationEndpoint implements Endpoint {
         || operation == Operation.ACKNOWLEDGE) {
       audit.note(exchange.caller().name(), exchange.address(), operation.word(), target.host());
     }
-    String accepted = exchange.header(HeaderNames.ACCEPT);
+    String accepted = exchange.list(HeaderNames.ACCEPT);
     if (accepted != null && accepted.contains(StepStream.TYPE)) {
       answer(new StepStream(exchange), target);
     } else {

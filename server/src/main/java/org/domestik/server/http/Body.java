@@ -50,7 +50,7 @@ public final class Body {
    * @param encoding what Content-Encoding must say
    */
   public static Body packed(Exchange exchange, int limit, String encoding) throws IOException {
-    String said = exchange.header(HeaderNames.CONTENT_ENCODING);
+    String said = exchange.list(HeaderNames.CONTENT_ENCODING);
     if (said == null || !said.strip().equalsIgnoreCase(encoding)) {
       exchange.header(HeaderNames.ACCEPT_ENCODING, encoding);
       throw new Refused(
@@ -96,7 +96,7 @@ public final class Body {
   }
 
   private static boolean isGzip(Exchange exchange) {
-    String encoding = exchange.header(HeaderNames.CONTENT_ENCODING);
+    String encoding = exchange.list(HeaderNames.CONTENT_ENCODING);
     String word = encoding == null ? "" : encoding.strip().toLowerCase(Locale.ROOT);
     return switch (word) {
       case "", "identity" -> false;

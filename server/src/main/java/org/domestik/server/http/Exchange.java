@@ -52,7 +52,7 @@ public final class Exchange {
   String sender() {
     String address = address();
     String proxied =
-        address.equals(connection.address()) ? header(HeaderNames.X_FORWARDED_FOR) : null;
+        address.equals(connection.address()) ? list(HeaderNames.X_FORWARDED_FOR) : null;
     String agent = header(HeaderNames.USER_AGENT);
     return address
         + (proxied == null ? "" : " for " + Texts.quoted(proxied))
@@ -61,7 +61,7 @@ public final class Exchange {
 
   /** The client's IP address, as a proxy says where one that is trusted stands before. */
   public String address() {
-    return site.address(connection.address(), header(HeaderNames.X_FORWARDED_FOR));
+    return site.address(connection.address(), list(HeaderNames.X_FORWARDED_FOR));
   }
 
   /** The last part of the path, decoded. */
@@ -85,7 +85,7 @@ public final class Exchange {
 
   /** A cookie; null if it is not given. */
   public @Nullable String cookie(String name) {
-    String all = header(HeaderNames.COOKIE);
+    String all = joined(HeaderNames.COOKIE, ";");
     if (all != null) {
       for (String each : all.split(";", 50)) {
         String pair = each.strip();
@@ -165,8 +165,19 @@ public final class Exchange {
     return site.within(request.path().path());
   }
 
+  /** A header that has one value; null if it is not given. */
   public @Nullable String header(HeaderName name) {
     return request.headers().contains(name) ? request.headers().get(name).get() : null;
+  }
+
+  /** A header that is a list, of which several lines are one (RFC 9110, 5.3); null if not given. */
+  public @Nullable String list(HeaderName name) {
+    return joined(name, ",");
+  }
+
+  private @Nullable String joined(HeaderName name, String separator) {
+    List<String> lines = request.headers().all(name, List::of);
+    return lines.isEmpty() ? null : String.join(separator, lines);
   }
 
   /** A parameter of the query; null if it is not given, refused if it is given twice. */

@@ -7,7 +7,6 @@ import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -20,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 public final class Site {
   private static final HeaderName PROTO = HeaderNames.create("X-Forwarded-Proto");
   private static final HeaderName FORWARDED_HOST = HeaderNames.create("X-Forwarded-Host");
-  private static final int MOST_HOPS = 20;
 
   private final boolean secure;
   private final boolean login;
@@ -72,10 +70,9 @@ public final class Site {
     if (forwarded == null || !isProxied(peer)) {
       return peer;
     }
-    List<String> hops = new ArrayList<>(List.of(forwarded.split(",", MOST_HOPS)));
-    Collections.reverse(hops);
     String last = peer;
-    for (String hop : hops) {
+    // From the end, however many a client made up before.
+    for (String hop : List.of(forwarded.split(",")).reversed()) {
       last = hop.strip();
       if (!proxies.test(last)) {
         break;
@@ -86,10 +83,15 @@ public final class Site {
 
   /** Whether the client's own line is safe from listeners. */
   boolean isSecure(String peer, Exchange exchange) {
-    String proto = exchange.header(PROTO);
     return secure
         || external != null && external.getScheme().equals("https")
-        || isProxied(peer) && proto != null && proto.strip().equalsIgnoreCase("https");
+        || isProxied(peer) && "https".equalsIgnoreCase(nearest(exchange, PROTO));
+  }
+
+  /** What the proxy says that stands next to the server: the last of a list. */
+  private static @Nullable String nearest(Exchange exchange, HeaderName name) {
+    String all = exchange.list(name);
+    return all == null ? null : all.substring(all.lastIndexOf(',') + 1).strip();
   }
 
   /** Whether a {@code Host} is the one outside. */
@@ -108,14 +110,13 @@ public final class Site {
       origins.add(
           external.getScheme() + "://" + external.getRawAuthority().toLowerCase(Locale.ROOT));
     }
-    String forwarded = exchange.header(FORWARDED_HOST);
-    String proto = exchange.header(PROTO);
+    String forwarded = nearest(exchange, FORWARDED_HOST);
+    String proto = nearest(exchange, PROTO);
     if (isProxied(peer) && (forwarded != null || proto != null)) {
       origins.add(
-          (proto == null ? secure ? "https" : "http" : proto.strip().toLowerCase(Locale.ROOT))
+          (proto == null ? secure ? "https" : "http" : proto.toLowerCase(Locale.ROOT))
               + "://"
-              + String.valueOf(forwarded == null ? host : forwarded.strip())
-                  .toLowerCase(Locale.ROOT));
+              + String.valueOf(forwarded == null ? host : forwarded).toLowerCase(Locale.ROOT));
     }
     return origins;
   }

@@ -61,7 +61,7 @@ public final class StaticPages implements Endpoint {
     exchange.header(HeaderNames.CACHE_CONTROL, "no-cache");
     exchange.header(HeaderNames.ETAG, page.tag);
     exchange.header(HeaderNames.create("Content-Security-Policy"), POLICY);
-    if (matches(exchange.header(HeaderNames.IF_NONE_MATCH), page.tag)) {
+    if (matches(exchange.list(HeaderNames.IF_NONE_MATCH), page.tag)) {
       exchange.empty(304);
     } else {
       exchange.send(200, page.type, page.content);
