@@ -30,6 +30,7 @@ import org.domestik.server.http.Refused;
  * delays a sample. Safe for use by many threads.
  */
 public final class EventStream implements AutoCloseable {
+  private static final String TYPE = "text/event-stream";
   private static final int MAX_SUBSCRIBERS = 64;
   private static final Duration PAUSE = Duration.ofMillis(300);
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
@@ -54,12 +55,16 @@ public final class EventStream implements AutoCloseable {
   /** {@code GET /api/v1/events}: answers until the other side or the server closes. */
   void answer(Exchange exchange) throws IOException {
     exchange.onlyParameters();
+    if (exchange.isHead()) {
+      exchange.stream(TYPE).close();
+      return;
+    }
     if (closed || subscribers.size() >= MAX_SUBSCRIBERS) {
       throw new Refused(503, "there are " + subscribers.size() + " subscribers already");
     }
     Subscriber subscriber = new Subscriber();
     subscribers.add(subscriber);
-    try (OutputStream out = exchange.stream("text/event-stream")) {
+    try (OutputStream out = exchange.stream(TYPE)) {
       send(out, ": samples as they come\nretry: 2000\n\n".getBytes(UTF_8));
       while (!closed && exchange.caller().stillAllowed().getAsBoolean()) {
         Map<Topic, Instant> news = subscriber.take(HEARTBEAT, PAUSE);

@@ -28,6 +28,7 @@ public final class Exchange {
   private static final Pattern LENGTH = Pattern.compile("\\d{1,18}");
 
   private static final long MOST_DISCARDED = 32 << 20;
+  private static final byte[] NOTHING = {};
 
   private final ServerRequest request;
   private final ServerResponse response;
@@ -157,7 +158,12 @@ public final class Exchange {
 
   /** Whether it only asks. */
   public boolean isRead() {
-    return method().equals("GET") || method().equals("HEAD");
+    return method().equals("GET") || isHead();
+  }
+
+  /** Whether it wants only what stands before the body of an answer. */
+  public boolean isHead() {
+    return method().equals("HEAD");
   }
 
   /** The path as decoded, beginning with '/', without what a proxy has before it. */
@@ -274,11 +280,18 @@ public final class Exchange {
     header(HeaderNames.CONTENT_TYPE, type);
     // What says it is JSON, or a text, is never to be taken for a page.
     header(HeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
+    byte[] sent = isHead() ? left(body) : body;
     if (isHeld) {
-      held = body;
+      held = sent;
     } else {
-      response.send(body);
+      response.send(sent);
     }
+  }
+
+  /** Leaves a body out and says how long it is, which the HTTP server does not. */
+  private byte[] left(byte[] body) {
+    header(HeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
+    return NOTHING;
   }
 
   /** Keeps an answer that is sent from now on until it is {@linkplain #release released}. */
@@ -306,11 +319,15 @@ public final class Exchange {
     response.send();
   }
 
-  /** Begins an answer without an end in sight. */
+  /** Begins an answer without an end in sight; of one to HEAD nothing but the head is sent. */
   public OutputStream stream(String type) {
     header(HeaderNames.CONTENT_TYPE, type);
     header(HeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
     header(HeaderNames.CACHE_CONTROL, "no-store");
+    if (isHead()) {
+      response.send();
+      return OutputStream.nullOutputStream();
+    }
     return response.outputStream();
   }
 

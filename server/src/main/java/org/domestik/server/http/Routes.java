@@ -102,7 +102,7 @@ public final class Routes {
     return route;
   }
 
-  // HEAD is GET whose body the HTTP server leaves out.
+  // HEAD is GET whose body the exchange leaves out.
   private static @Nullable Route route(Map<String, Route> methods, String method) {
     return methods.get(method.equals("HEAD") && !methods.containsKey("HEAD") ? "GET" : method);
   }
