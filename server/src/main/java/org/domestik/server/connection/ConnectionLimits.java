@@ -30,6 +30,7 @@ public record ConnectionLimits(
     long room,
     long reserve) {
   private static final int LEAST = 16;
+  private static final int LEAST_OF_PORT = 250;
 
   /** What a connection takes of the heap, and as much again left free for each. */
   private static final int HEAP_EACH = 64 * 1024;
@@ -63,6 +64,18 @@ public record ConnectionLimits(
     // A proxy on this machine is one address, and mostly all there is: three quarters are its.
     return new ConnectionLimits(
         most, most - most / 4, IDLE, PATIENCE, SLOW, RATE, heap / ROOM_PART, body);
+  }
+
+  /**
+   * How many connections a port of another protocol may have: a quarter of those of HTTP, as a
+   * fleet may send by either.
+   */
+  public static int mostOfPort() {
+    return mostOfPort(ofProcess(0));
+  }
+
+  static int mostOfPort(ConnectionLimits http) {
+    return Math.max(LEAST_OF_PORT, http.most / 4);
   }
 
   long nanos(long bytes) {

@@ -26,4 +26,11 @@ class ConnectionLimitsTest {
     assertThat(most(1024 * MIB, 1_024)).isEqualTo(960);
     assertThat(most(1024 * MIB, 10)).isEqualTo(16);
   }
+
+  @Test
+  void aPortHasAQuarterOfTheConnectionsOfHttp() {
+    assertThat(ConnectionLimits.mostOfPort(ConnectionLimits.of(1024 * MIB, 524_288, 0)))
+        .isEqualTo(4_096);
+    assertThat(ConnectionLimits.mostOfPort(ConnectionLimits.of(1024 * MIB, 10, 0))).isEqualTo(250);
+  }
 }

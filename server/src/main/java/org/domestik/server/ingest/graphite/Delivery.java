@@ -11,6 +11,7 @@ import org.domestik.server.ingest.arrival.Dropped;
 import org.domestik.server.ingest.arrival.Unanswered;
 import org.domestik.server.ingest.port.Lines;
 import org.domestik.server.ingest.sources.LeftOut;
+import org.domestik.server.ingest.sources.Reason;
 import org.domestik.server.ingest.sources.Sources;
 import org.domestik.server.intake.Intake;
 
@@ -67,6 +68,11 @@ final class Delivery implements Lines {
   @Override
   public void refuse(String address) {
     senders.refuse(address, address + " is none of graphite.senders in server.conf");
+  }
+
+  @Override
+  public void turnAway(String address, String why) {
+    senders.leave(address, Reason.UNFIT, 1, why);
   }
 
   private static long lines(byte[] bytes, int from, int to) {

@@ -15,6 +15,9 @@ public interface Lines {
   /** Counts a sender that may not send. */
   void refuse(String address);
 
+  /** Counts a sender that there is no room for. */
+  void turnAway(String address, String why);
+
   /** Whether no more are wanted. */
   boolean isClosed();
 }

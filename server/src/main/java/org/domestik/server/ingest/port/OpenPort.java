@@ -12,6 +12,7 @@ import java.util.logging.Logger;
 import org.domestik.lua.Settings;
 import org.domestik.model.BadInput;
 import org.domestik.server.config.Network;
+import org.domestik.server.connection.ConnectionLimits;
 
 /**
  * Where lines are listened for, by TCP and UDP.
@@ -71,7 +72,7 @@ public record OpenPort(InetSocketAddress address, List<Network> senders) {
    */
   public AutoCloseable open(String protocol, Lines lines) {
     try {
-      Streams streams = Streams.listen(protocol, this, lines);
+      Streams streams = Streams.listen(protocol, this, ConnectionLimits.mostOfPort(), lines);
       try {
         Datagrams datagrams = Datagrams.listen(protocol, this, streams.port(), lines);
         LOG.info(

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.domestik.server.connection.RareLog;
@@ -19,8 +20,11 @@ import org.domestik.server.connection.RareLog;
 /** Lines by TCP: those that come within a moment are stored together, before more is read. */
 final class Streams implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Streams.class.getName());
-  private static final int MOST_CONNECTIONS = 250;
+  private static final int FIRST_BYTES = 8 << 10;
   private static final int MOST_BYTES = 256 << 10;
+
+  /** A part of the heap that all connections may gather lines in, beyond their first bytes. */
+  private static final int ROOM_PART = 32;
 
   /** What has come is kept from the store for this long, and twice at most. */
   private static final int PATIENCE_MILLIS = 200;
@@ -32,25 +36,30 @@ final class Streams implements AutoCloseable {
   private final ServerSocket server;
   private final String protocol;
   private final OpenPort config;
+  private final int most;
   private final Lines lines;
+  private final AtomicLong room = new AtomicLong(Runtime.getRuntime().maxMemory() / ROOM_PART);
 
   /** Each with the thread that reads it. */
   private final Map<Socket, Thread> open = new ConcurrentHashMap<>();
 
   private volatile boolean isClosing;
 
-  private Streams(ServerSocket server, String protocol, OpenPort config, Lines lines) {
+  private Streams(ServerSocket server, String protocol, OpenPort config, int most, Lines lines) {
     this.server = server;
     this.protocol = protocol;
     this.config = config;
+    this.most = most;
     this.lines = lines;
   }
 
-  static Streams listen(String protocol, OpenPort config, Lines lines) throws IOException {
+  /** Listens; {@code most}: connections that may be open. */
+  static Streams listen(String protocol, OpenPort config, int most, Lines lines)
+      throws IOException {
     ServerSocket server = new ServerSocket();
     server.setReuseAddress(true);
     server.bind(config.address());
-    Streams streams = new Streams(server, protocol, config, lines);
+    Streams streams = new Streams(server, protocol, config, most, lines);
     Thread.ofPlatform().name(protocol).daemon().start(streams::accept);
     return streams;
   }
@@ -63,10 +72,12 @@ final class Streams implements AutoCloseable {
     while (!server.isClosed()) {
       try {
         Socket socket = server.accept();
+        String address = socket.getInetAddress().getHostAddress();
         if (!config.admits(socket.getInetAddress())) {
-          lines.refuse(socket.getInetAddress().getHostAddress());
+          lines.refuse(address);
           socket.close();
-        } else if (open.size() >= MOST_CONNECTIONS) {
+        } else if (open.size() >= most) {
+          lines.turnAway(address, most + " connections are open, as many as there may be");
           socket.close();
         } else {
           Thread thread = Thread.ofVirtual().name(protocol).unstarted(() -> serve(socket));
@@ -93,7 +104,7 @@ final class Streams implements AutoCloseable {
   }
 
   private void read(InputStream in, String address) throws IOException {
-    byte[] bytes = new byte[8 << 10];
+    byte[] bytes = new byte[FIRST_BYTES];
     int end = 0;
     long first = 0;
     try {
@@ -108,6 +119,10 @@ final class Streams implements AutoCloseable {
           count = in.read(bytes, end, bytes.length - end);
         } catch (SocketTimeoutException e) {
           idle++;
+          if (end == 0 && bytes.length > FIRST_BYTES) {
+            release(bytes);
+            bytes = new byte[FIRST_BYTES];
+          }
           continue;
         }
         if (count < 0) {
@@ -120,7 +135,7 @@ final class Streams implements AutoCloseable {
           first = System.nanoTime();
         }
         end += count;
-        if (end == bytes.length && end < MOST_BYTES) {
+        if (end == bytes.length && end < MOST_BYTES && claims(end)) {
           bytes = Arrays.copyOf(bytes, 2 * end);
         } else if (end == bytes.length) {
           end = store(address, bytes, end);
@@ -130,8 +145,22 @@ final class Streams implements AutoCloseable {
         }
       }
     } finally {
+      release(bytes);
       store(address, bytes, end); // Its sender, or this server, may have ended in between.
     }
+  }
+
+  /** Takes some of the room for all; false where it has no more. */
+  private boolean claims(int more) {
+    if (room.addAndGet(-more) >= 0) {
+      return true;
+    }
+    room.addAndGet(more);
+    return false;
+  }
+
+  private void release(byte[] bytes) {
+    room.addAndGet(bytes.length - FIRST_BYTES);
   }
 
   private boolean isClosing() {

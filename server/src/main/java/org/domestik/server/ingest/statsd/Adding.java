@@ -101,6 +101,11 @@ final class Adding implements Lines, AutoCloseable {
   }
 
   @Override
+  public void turnAway(String address, String why) {
+    senders.leave(address, Reason.UNFIT, 1, why);
+  }
+
+  @Override
   public boolean isClosed() {
     return senders.isClosed();
   }

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 final class PortTest {
   private static final InetAddress HERE = InetAddress.getLoopbackAddress();
   private static final OpenPort CONFIG = new OpenPort(new InetSocketAddress(HERE, 0), List.of());
+  private static final int MOST = 250;
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   /** Far shorter than a port waits for more. */
@@ -42,6 +43,11 @@ final class PortTest {
     @Override
     public void refuse(String address) {
       throw new AssertionError(address);
+    }
+
+    @Override
+    public void turnAway(String address, String why) {
+      all.add(address + " is turned away: " + why);
     }
 
     @Override
@@ -64,7 +70,7 @@ final class PortTest {
 
   @Test
   void datagramsThatKeepComingArePassedOn() throws Exception {
-    try (Streams streams = Streams.listen("graphite", CONFIG, kept);
+    try (Streams streams = Streams.listen("graphite", CONFIG, MOST, kept);
         Datagrams datagrams = Datagrams.listen("graphite", CONFIG, streams.port(), kept);
         DatagramSocket socket = new DatagramSocket()) {
       assertThat(datagrams).isNotNull();
@@ -74,7 +80,7 @@ final class PortTest {
 
   @Test
   void linesThatKeepComingArePassedOn() throws Exception {
-    try (Streams streams = Streams.listen("graphite", CONFIG, kept);
+    try (Streams streams = Streams.listen("graphite", CONFIG, MOST, kept);
         Socket socket = new Socket(HERE, streams.port())) {
       OutputStream out = socket.getOutputStream();
       whoNeverPausesIsHeard(line -> out.write((line + "\n").getBytes(UTF_8)));
@@ -95,7 +101,7 @@ final class PortTest {
   @Test
   void whatCameByTcpIsPassedOnWhenThePortIsClosed() throws Exception {
     try (Socket socket = new Socket()) {
-      try (Streams streams = Streams.listen("graphite", CONFIG, kept)) {
+      try (Streams streams = Streams.listen("graphite", CONFIG, MOST, kept)) {
         socket.connect(new InetSocketAddress(HERE, streams.port()));
         OutputStream out = socket.getOutputStream();
         out.write("a.b 1\n".getBytes(UTF_8));
@@ -107,11 +113,27 @@ final class PortTest {
   }
 
   @Test
+  void whoIsTurnedAwayIsCounted() throws Exception {
+    try (Streams streams = Streams.listen("graphite", CONFIG, 1, kept);
+        Socket one = new Socket(HERE, streams.port())) {
+      one.getOutputStream().write("a.b 1\n".getBytes(UTF_8));
+      assertThat(kept.next(PATIENCE.toMillis())).isEqualTo("a.b 1\n"); // It is open.
+      try (Socket other = new Socket(HERE, streams.port())) {
+        assertThat(other.getInputStream().read()).isEqualTo(-1);
+        assertThat(kept.next(PATIENCE.toMillis()))
+            .isEqualTo("127.0.0.1 is turned away: 1 connections are open, as many as there may be");
+      }
+      one.getOutputStream().write("a.b 2\n".getBytes(UTF_8));
+      assertThat(kept.next(PATIENCE.toMillis())).isEqualTo("a.b 2\n");
+    }
+  }
+
+  @Test
   void whatCameByUdpIsPassedOnWhenThePortIsClosed() throws Exception {
     try (DatagramSocket one = new DatagramSocket();
         DatagramSocket other =
             new DatagramSocket(new InetSocketAddress(InetAddress.getByName("127.0.0.2"), 0))) {
-      try (Streams streams = Streams.listen("graphite", CONFIG, kept);
+      try (Streams streams = Streams.listen("graphite", CONFIG, MOST, kept);
           Datagrams datagrams = Datagrams.listen("graphite", CONFIG, streams.port(), kept)) {
         assertThat(datagrams).isNotNull();
         send(one, "a.b 1", streams.port());
