@@ -38,13 +38,13 @@ public final class Catalog {
   private final Peers peers;
   private final Numbering numbering;
   private final Describing describing;
-  private final KeyCounts keyCounts = new KeyCounts();
 
   /** Held by who changes or loads it, until the database has the change. */
   private final ReentrantLock turn = new ReentrantLock();
 
   private volatile KnownHosts hosts = new KnownHosts();
   private volatile Map<String, KnownProbe> probes = Map.of();
+  private volatile KeyCounts keyCounts = new KeyCounts();
   private volatile long epoch = -1;
 
   public Catalog(
@@ -100,7 +100,7 @@ public final class Catalog {
       hostDescriptions.replace(found.hostDescriptions());
       hosts = found.hosts();
       probes = found.probes();
-      keyCounts.count(probes.values());
+      keyCounts = found.keys();
       epoch = found.epoch();
       divideTail();
     } finally {
@@ -118,7 +118,7 @@ public final class Catalog {
     series.forEach(
         (key, entry) -> {
           if (probe.series().putIfAbsent(key, entry) == null) {
-            keyCounts.added(key.host());
+            keyCounts.added(key);
           }
         });
     divideTail();
@@ -220,8 +220,20 @@ public final class Catalog {
   }
 
   /** Throws {@link BadInput} where memory would not hold so many more. */
-  void checkBudget(int moreHosts, int moreSeries) {
-    budget.check(hosts.count() + moreHosts, CatalogReader.series(probes.values()) + moreSeries);
+  void checkHosts(int more) {
+    checkBudget(more, 0, 0);
+  }
+
+  /** Likewise of series; {@code excess} of their keys, as {@link MemoryBudget} counts it. */
+  void checkSeries(int more, long excess) {
+    checkBudget(0, more, excess);
+  }
+
+  private void checkBudget(int moreHosts, int moreSeries, long moreExcess) {
+    budget.check(
+        hosts.count() + moreHosts,
+        CatalogReader.series(probes.values()) + moreSeries,
+        keyCounts.excess() + moreExcess);
   }
 
   void put(KnownHost host) {

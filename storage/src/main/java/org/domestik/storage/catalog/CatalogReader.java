@@ -46,6 +46,7 @@ final class CatalogReader {
   record Found(
       KnownHosts hosts,
       Map<String, KnownProbe> probes,
+      KeyCounts keys,
       Map<HostDescriptions.Place, HostDescription> hostDescriptions,
       long epoch) {}
 
@@ -61,11 +62,13 @@ final class CatalogReader {
           KnownProbe probe = probe(row, isDescribed, KnownProbe.noSeries());
           probes.put(probe.name(), probe);
         });
+    KeyCounts keys = new KeyCounts();
     readSeries(
         transaction,
         probes.values().stream().filter(probe -> described.contains(probe.name())).toList(),
-        hosts.count());
-    return new Found(hosts, probes, HostDescriptions.read(transaction), epoch(transaction));
+        hosts.count(),
+        keys);
+    return new Found(hosts, probes, keys, HostDescriptions.read(transaction), epoch(transaction));
   }
 
   /** The hosts that were numbered behind one. */
@@ -127,7 +130,8 @@ final class CatalogReader {
   }
 
   /** Of all probes, some in each statement: one for each takes twice as long where many are. */
-  private void readSeries(Transaction transaction, List<KnownProbe> probes, int hosts) {
+  private void readSeries(
+      Transaction transaction, List<KnownProbe> probes, int hosts, KeyCounts keys) {
     int atOnce = transaction.dialect().isDistributed() ? 1 : AT_ONCE;
     for (int from = 0; from < probes.size(); from += atOnce) {
       series(
@@ -136,9 +140,10 @@ final class CatalogReader {
           "",
           (probe, key, entry) -> {
             probe.series().put(key, entry);
-            budget.checkAtStart(0, probe.series().size());
+            keys.added(key);
+            budget.checkAtStart(0, probe.series().size(), keys.excess());
           });
-      budget.checkAtStart(hosts, series(probes));
+      budget.checkAtStart(hosts, series(probes), keys.excess());
     }
   }
 

@@ -123,7 +123,7 @@ public final class Describing {
 
   private AllTaken takeAll(Transaction transaction, String name, List<ProbeDescription> said) {
     KnownHost host = catalog.host(name);
-    catalog.checkBudget(host == null ? 1 : 0, 0);
+    catalog.checkHosts(host == null ? 1 : 0);
     Set<String> there =
         reader.there(transaction, said.stream().map(ProbeDescription::probe).toList());
     AtomicInteger newIds = new AtomicInteger(there.size() < said.size() ? newId(transaction) : 0);

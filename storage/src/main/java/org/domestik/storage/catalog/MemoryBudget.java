@@ -3,6 +3,7 @@
 
 package org.domestik.storage.catalog;
 
+import java.util.List;
 import org.domestik.model.BadInput;
 
 /**
@@ -12,8 +13,15 @@ import org.domestik.model.BadInput;
 public final class MemoryBudget {
   /**
    * Its entry with the times that it knows, its key and place in the map; a text of 16 characters.
+   * What its key takes beyond that is counted besides.
    */
   private static final long BYTES_OF_A_SERIES = 450;
+
+  /** A text's two objects, and its place in the key. */
+  private static final long BYTES_OF_A_TEXT = 48;
+
+  private static final long COUNTED_OF_A_KEY = BYTES_OF_A_TEXT + 16;
+  private static final int LATIN = 0xff;
 
   private static final long BYTES_OF_A_HOST = 1000;
 
@@ -31,20 +39,39 @@ public final class MemoryBudget {
     this.heap = heap;
   }
 
-  /** Throws {@link BadInput} where so many would be too many. */
-  void check(long hosts, long series) {
-    if (bytes(hosts, series) > heap * PART) {
+  /** The bytes that the texts of a key take beyond those that each series is counted with. */
+  static long excess(List<String> key) {
+    long bytes = 0;
+    for (String text : key) {
+      bytes += BYTES_OF_A_TEXT + (isLatin(text) ? 1L : 2L) * text.length();
+    }
+    return Math.max(0, bytes - COUNTED_OF_A_KEY);
+  }
+
+  /** Whether each of its characters takes one byte. */
+  private static boolean isLatin(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) > LATIN) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Throws {@link BadInput} where so many, with so much excess of keys, would be too many. */
+  void check(long hosts, long series, long excess) {
+    if (bytes(hosts, series, excess) > heap * PART) {
       throw new BadInput(
           ("the store has as many hosts and series as %s MiB of heap hold (with this: %s hosts, %s"
-                  + " series): send fewer keys, delete hosts that are gone, or start the server with"
-                  + " more memory, such as DOMESTIK_SERVER_HEAP=%sm")
+                  + " series): send fewer or shorter keys, delete hosts that are gone, or start the"
+                  + " server with more memory, such as DOMESTIK_SERVER_HEAP=%sm")
               .formatted(heap / MIB, hosts, series, 2 * heap / MIB));
     }
   }
 
   /** Likewise for those that the store has; a few more than {@link #check} lets in. */
-  void checkAtStart(long hosts, long series) {
-    if (bytes(hosts, series) > heap * PART_AT_START) {
+  void checkAtStart(long hosts, long series, long excess) {
+    if (bytes(hosts, series, excess) > heap * PART_AT_START) {
       throw new BadInput(
           ("the store has more hosts and series than %s MiB of heap hold; start the server with"
                   + " more memory: DOMESTIK_SERVER_HEAP=%sm or above")
@@ -52,7 +79,7 @@ public final class MemoryBudget {
     }
   }
 
-  private static double bytes(long hosts, long series) {
-    return (double) BYTES_OF_A_HOST * hosts + (double) BYTES_OF_A_SERIES * series;
+  private static double bytes(long hosts, long series, long excess) {
+    return (double) BYTES_OF_A_HOST * hosts + (double) BYTES_OF_A_SERIES * series + excess;
   }
 }

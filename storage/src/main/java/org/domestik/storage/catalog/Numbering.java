@@ -38,7 +38,7 @@ public final class Numbering {
   public void addHosts(Collection<String> names) {
     catalog.add(
         transaction -> {
-          catalog.checkBudget(names.size(), 0);
+          catalog.checkHosts(names.size());
           List<String> all = List.copyOf(names);
           List<KnownHost> hosts = new ArrayList<>();
           for (int from = 0; from < all.size(); from += AT_ONCE) {
@@ -98,7 +98,7 @@ public final class Numbering {
   public void addSeries(Map<String, Set<SeriesKey>> keys) {
     catalog.add(
         transaction -> {
-          catalog.checkBudget(0, keys.values().stream().mapToInt(Set::size).sum());
+          check(keys.values());
           Map<String, Map<SeriesKey, SeriesEntry>> series = new HashMap<>();
           keys.forEach(
               (name, its) ->
@@ -106,6 +106,13 @@ public final class Numbering {
           return series;
         },
         series -> series.forEach((name, its) -> catalog.put(catalog.presentProbe(name), its)));
+  }
+
+  private void check(Collection<Set<SeriesKey>> keys) {
+    int count = keys.stream().mapToInt(Set::size).sum();
+    long excess =
+        keys.stream().flatMap(Set::stream).mapToLong(key -> MemoryBudget.excess(key.key())).sum();
+    catalog.checkSeries(count, excess);
   }
 
   private Map<SeriesKey, SeriesEntry> numbered(

@@ -19,8 +19,12 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.domestik.model.BadInput;
+import org.domestik.model.Row;
+import org.domestik.model.Sample;
 import org.domestik.model.delivery.Batch;
 import org.domestik.storage.LifeCycle;
 import org.domestik.storage.Storage;
@@ -234,6 +238,45 @@ class DuckDbStoreTest {
     assertThatThrownBy(() -> new SqlStorage(DuckDbDatabase.open(file), config, clock, heap / 3))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("more hosts and series than");
+  }
+
+  @Test
+  void longKeysAreCountedAsWhatTheyTake() {
+    Path file = folder.resolve("store.duckdb");
+    StorageConfig config = StorageConfig.of("duckdb:" + file);
+    long heap = 300_000;
+    int stored = 0;
+    try (SqlStorage storage = new SqlStorage(DuckDbDatabase.open(file), config, clock, heap)) {
+      BadInput refusal = null;
+      while (refusal == null) {
+        try {
+          storage.accept(wordy(stored, 5));
+          stored += 5;
+        } catch (BadInput e) {
+          refusal = e;
+        }
+      }
+      assertThat(refusal).hasMessageContaining("shorter keys");
+      assertThat(stored).isBetween(40, 80);
+    }
+    try (SqlStorage storage = new SqlStorage(DuckDbDatabase.open(file), config, clock, heap)) {
+      int more = stored;
+      assertThatThrownBy(() -> storage.accept(wordy(more, 5))).hasMessageContaining("shorter keys");
+      storage.delete("wordy");
+      storage.accept(wordy(more, 40));
+    }
+    assertThatThrownBy(() -> new SqlStorage(DuckDbDatabase.open(file), config, clock, heap / 3))
+        .hasMessageContaining("more hosts and series than");
+  }
+
+  /** Some rows, from a number on, whose keys are of two long texts. */
+  private static Batch wordy(int from, int count) {
+    String text = "x".repeat(490);
+    List<Row> rows =
+        IntStream.range(from, from + count)
+            .mapToObj(number -> Row.of(List.of(text + number, text), Map.of("v", 1.0)))
+            .toList();
+    return Contract.batch("wordy", new Sample("words", Contract.NOW, rows));
   }
 
   private static Batch tellTale(int host, int second) {

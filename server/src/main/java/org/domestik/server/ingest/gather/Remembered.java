@@ -5,7 +5,7 @@ package org.domestik.server.ingest.gather;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.domestik.model.description.ProbeDescription;
 import org.domestik.server.ingest.sources.Sources.Candidates;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +17,24 @@ import org.jspecify.annotations.Nullable;
  * @param <K> should have an order: strangers may give many series one hash code
  */
 public final class Remembered<K> {
-  /** With its key one takes some 1,000 bytes: all together a twelfth of the heap at most. */
-  private static final long HEAP_PER_ENTRY = 12_000;
+  /** What one takes with a short key. */
+  private static final long BYTES = 1_000;
+
+  /** The part of the heap that all together take at most. */
+  private static final long HEAP_PART = 12;
 
   private final Map<Candidates, Map<K, Target>> kinds = new ConcurrentHashMap<>();
-  private final AtomicInteger count = new AtomicInteger();
-  private final int most =
-      (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / HEAP_PER_ENTRY);
+  private final AtomicLong bytes = new AtomicLong();
+  private final long most;
+
+  public Remembered() {
+    this(Runtime.getRuntime().maxMemory() / HEAP_PART);
+  }
+
+  /** Of so many bytes. */
+  Remembered(long most) {
+    this.most = most;
+  }
 
   /** What is known of one kind's series. */
   public Kind<K> of(Candidates candidates) {
@@ -54,10 +65,19 @@ public final class Remembered<K> {
     }
 
     public void put(K key, Target target) {
-      if (entries.put(key, target) == null && all.count.incrementAndGet() > all.most) {
+      if (entries.put(key, target) == null && all.bytes.addAndGet(bytes(target)) > all.most) {
         all.kinds.clear();
-        all.count.set(0);
+        all.bytes.set(0);
       }
+    }
+
+    private static long bytes(Target target) {
+      Place place = target.place();
+      if (place == null) {
+        return BYTES;
+      }
+      // Its texts are there twice: it is found by them, too.
+      return BYTES + 2L * place.key().texts().stream().mapToInt(String::length).sum();
     }
   }
 }

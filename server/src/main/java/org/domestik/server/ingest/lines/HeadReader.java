@@ -66,9 +66,10 @@ final class HeadReader {
     }
     Bytes text = bytes.copy();
     Head head = parse(text, Texts.utf8(line, from, to));
-    if (room.take()) {
+    int weight = HeadRoom.weight(text);
+    if (room.take(weight)) {
       if (heads.put(text, head) != null) {
-        room.give(1); // Another thread read the same.
+        room.give(weight); // Another thread read the same.
       }
     } else if (noRoom.incrementAndGet() > (long) PATIENCE * room.most) {
       // Not as soon as it is full: of a few more series than fit, which come in turn, none would
@@ -81,7 +82,7 @@ final class HeadReader {
 
   /** Gives all room back. */
   void forget() {
-    int before = heads.size();
+    int before = heads.keySet().stream().mapToInt(HeadRoom::weight).sum();
     heads.clear();
     measurements.clear();
     room.give(before);

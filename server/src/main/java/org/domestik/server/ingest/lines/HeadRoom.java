@@ -5,10 +5,15 @@ package org.domestik.server.ingest.lines;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How many heads may be remembered, of all kinds of senders together. Thread-safe. */
+/**
+ * How many heads may be remembered, of all kinds of senders together; a long one counts as several.
+ * Thread-safe.
+ */
 final class HeadRoom {
-  /** A head takes some 500 bytes, so all take a sixth of the heap at most. */
+  /** One of 100 bytes takes some 500, so all take a sixth of the heap at most. */
   private static final long HEAP_PER_HEAD = 3_000;
+
+  private static final int BYTES = 100;
 
   final int most;
   private final AtomicInteger used = new AtomicInteger();
@@ -21,12 +26,17 @@ final class HeadRoom {
     this.most = most;
   }
 
-  /** Whether there is room for one more, which is taken. */
-  boolean take() {
-    if (used.incrementAndGet() <= most) {
+  /** As how many a head counts. */
+  static int weight(Bytes head) {
+    return 1 + head.length() / BYTES;
+  }
+
+  /** Whether there is room for so many more, which is taken. */
+  boolean take(int heads) {
+    if (used.addAndGet(heads) <= most) {
       return true;
     }
-    used.decrementAndGet();
+    give(heads);
     return false;
   }
 

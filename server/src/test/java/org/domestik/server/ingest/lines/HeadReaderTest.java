@@ -27,6 +27,15 @@ class HeadReaderTest {
   }
 
   @Test
+  void aLongHeadTakesTheRoomOfSeveral() {
+    String tail = ",b=" + "x".repeat(MOST * 50);
+    Head first = read("a=1" + tail);
+    assertThat(read("a=1" + tail)).isSameAs(first);
+    assertThat(read("a=2" + tail)).isNotSameAs(read("a=2" + tail));
+    assertThat(read(0)).isSameAs(read(0));
+  }
+
+  @Test
   void whatComesNoMoreGivesItsPlaceToOthersInTheEnd() {
     for (int series = 0; series < MOST; series++) {
       read(series);
@@ -48,7 +57,11 @@ class HeadReaderTest {
   }
 
   private Head read(int series) {
-    byte[] head = ("disk,host=h,device=sd" + series).getBytes(UTF_8);
-    return reader.read(head, 0, head.length, series, null);
+    return read("device=sd" + series);
+  }
+
+  private Head read(String tags) {
+    byte[] head = ("disk,host=h," + tags).getBytes(UTF_8);
+    return reader.read(head, 0, head.length, tags.hashCode(), null);
   }
 }
