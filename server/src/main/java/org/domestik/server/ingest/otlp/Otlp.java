@@ -35,7 +35,12 @@ public final class Otlp implements Way {
   private static final String PROTOBUF = "application/x-protobuf";
   private static final String JSON = "application/json";
 
-  /** As a tree JSON takes some ten times as much memory. */
+  /** As a tree JSON takes some so many times as much memory as its bytes. */
+  private static final int TREE = 10;
+
+  /**
+   * A part of the longest body: of what is longer the tree would not fit, even if it came alone.
+   */
   private static final int JSON_SHARE = 4;
 
   private final RareLog rarely = new RareLog(Logger.getLogger(Otlp.class.getName()));
@@ -62,7 +67,8 @@ public final class Otlp implements Way {
     boolean isJson = type != null && type.startsWith(JSON);
     String host = exchange.parameter("host");
     Body body = intake.body(exchange);
-    try (IngestGate.Turn turn = intake.turn(exchange, body)) {
+    long bytesHeld = (isJson ? TREE : 1L) * body.most();
+    try (IngestGate.Turn turn = intake.turn(exchange.address(), bytesHeld)) {
       Arrival arrival = Arrival.of(exchange, "otlp", intake, leftOut);
       byte[] bytes = body.all();
       int most = intake.limits().bodyBytes() / JSON_SHARE;
