@@ -92,6 +92,16 @@ class InfluxTest {
       assertThat(server.post("/query?q=CREATE+DATABASE+c", "").statusCode()).isEqualTo(200);
       assertThat(error(server.get("/query"))).isEqualTo("missing required parameter \"q\"");
       assertThat(error(server.get("/query?q=foo"))).startsWith("error parsing query");
+      HttpResponse<String> endless =
+          TestServer.send(
+              server
+                  .request("/query")
+                  .header("Content-Type", "application/x-www-form-urlencoded")
+                  .POST(
+                      BodyPublishers.ofString(
+                          "q=CREATE+DATABASE+%22" + "a".repeat(60_000) + "%22")));
+      assertThat(endless.statusCode()).isEqualTo(400);
+      assertThat(error(endless)).isEqualTo("a statement has more than 2000 characters");
     }
   }
 

@@ -211,6 +211,23 @@ class RemoteWriteTest {
   }
 
   @Test
+  void whatTheStoreRefusesIsNotToldAsWritten() {
+    long ahead = TestServer.NOON.plus(Duration.ofDays(2)).toEpochMilli();
+    WriteRequest early =
+        new WriteRequest()
+            .series("up{instance=\"web-1:1\",job=\"a\"}", ahead, 1)
+            .series("down{instance=\"web-1:1\",job=\"a\"}", ahead, 1);
+    HttpResponse<String> response = second(early);
+    assertThat(response.statusCode()).isEqualTo(503);
+    assertThat(response.headers().firstValue("X-Prometheus-Remote-Write-Samples-Written"))
+        .contains("0");
+    response = second(early.series("up{instance=\"web-2:1\",job=\"a\"}", T, 1));
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(response.headers().firstValue("X-Prometheus-Remote-Write-Samples-Written"))
+        .contains("1");
+  }
+
+  @Test
   void otherProtocolsAndPackingsAreRefusedWith415() {
     byte[] body = filesystems().first();
     String path = "/api/v1/write";

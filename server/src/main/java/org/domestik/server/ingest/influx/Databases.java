@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 final class Databases {
   private static final int MOST = 1_000;
   private static final int MOST_STATEMENTS = 100;
+
+  /** Of a statement; the patterns take a part of the stack for each. */
+  private static final int MOST_CHARACTERS = 2_000;
+
   private static final Pattern CREATE =
       Pattern.compile(
           "CREATE\\s+DATABASE\\s+(\"(?:[^\"\\\\]|\\\\.)+\"|\\S+).*",
@@ -64,6 +68,9 @@ final class Databases {
   }
 
   private Map<String, Object> result(String statement, @Nullable String asked) {
+    if (statement.length() > MOST_CHARACTERS) {
+      throw new Refused(400, "a statement has more than " + MOST_CHARACTERS + " characters");
+    }
     Matcher create = CREATE.matcher(statement);
     if (create.matches()) {
       add(unquoted(create.group(1)));

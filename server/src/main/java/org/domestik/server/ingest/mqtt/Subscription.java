@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.domestik.model.delivery.Batch;
 import org.domestik.model.description.ProbeDescription;
@@ -62,6 +63,9 @@ final class Subscription implements AutoCloseable {
         if (!senders.isClosed()) {
           senders.warn(address, address + ": " + e.getMessage() + "; tried again");
         }
+      } catch (RuntimeException e) {
+        // Whatever it was: this thread is the only one that reads.
+        LOG.log(Level.WARNING, "mqtt: " + address + " is read again", e);
       }
     } while (senders.waits(AGAIN_SECONDS));
   }

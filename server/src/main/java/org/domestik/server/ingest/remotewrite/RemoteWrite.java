@@ -94,14 +94,21 @@ public final class RemoteWrite implements Way {
               intake.limits().rows(),
               arrival.dropped());
       arrival.store(turn, reader::read, () -> length);
-      if (isSecond) {
-        exchange.header(SAMPLES, Long.toString(reader.written()));
-        exchange.header(HISTOGRAMS, Long.toString(reader.histograms()));
-        exchange.header(EXEMPLARS, "0");
+      try {
+        arrival.finish();
+      } finally {
+        if (isSecond) {
+          tellWritten(exchange, reader, arrival.dropped().count());
+        }
       }
-      arrival.finish();
       exchange.empty(204);
     }
+  }
+
+  private static void tellWritten(Exchange exchange, RequestReader reader, long dropped) {
+    exchange.header(SAMPLES, Long.toString(reader.written(dropped)));
+    exchange.header(HISTOGRAMS, Long.toString(reader.histograms(dropped)));
+    exchange.header(EXEMPLARS, "0");
   }
 
   private static boolean isSecond(Exchange exchange) {

@@ -20,6 +20,7 @@ import org.domestik.server.ingest.gather.Target;
 import org.domestik.server.ingest.protobuf.Fields;
 import org.domestik.server.ingest.sources.Reason;
 import org.domestik.server.ingest.sources.Sources.Candidates;
+import org.domestik.server.intake.BatchParts;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one request: of either version, whose messages differ in little but their numbers. */
@@ -45,6 +46,8 @@ final class RequestReader {
   private Gathering gathering;
   private long written;
   private long histograms;
+  private long refused;
+  private long rows;
 
   /** Of the series at hand, by ending. */
   private final Map<String, Looked> looked = new HashMap<>();
@@ -101,6 +104,7 @@ final class RequestReader {
     gathering = new Gathering(mostRows);
     written = 0;
     histograms = 0;
+    refused = 0;
     symbols.count = 0;
     if (isSecond) {
       Fields all = fields();
@@ -119,17 +123,29 @@ final class RequestReader {
         fields.leave(all);
       }
     }
-    return gathering.batches();
+    List<Batch> batches = gathering.batches();
+    rows = batches.stream().mapToLong(BatchParts::rows).sum();
+    return batches;
   }
 
-  /** How many samples it brought: also such that there is nothing to store of, as a series' end. */
-  long written() {
-    return written;
+  /**
+   * How many of its samples were taken: also such that there is nothing to store of, as a series'
+   * end.
+   *
+   * @param dropped samples and rows that were not, here or by the store
+   */
+  long written(long dropped) {
+    return taken(written, dropped);
   }
 
   /** The same of native histograms. */
-  long histograms() {
-    return histograms;
+  long histograms(long dropped) {
+    return taken(histograms, dropped);
+  }
+
+  /** As many as the store took rows, of those that it was given. */
+  private long taken(long all, long dropped) {
+    return rows == 0 ? all : all * (rows - (dropped - refused)) / rows;
   }
 
   private Fields fields() {
@@ -244,6 +260,7 @@ final class RequestReader {
     Target series = look.target();
     if (series == null) {
       dropped.add(Reason.UNFIT, 1, String.valueOf(look.fault()));
+      refused++;
       return false;
     }
     String source = series.source().name();
@@ -268,6 +285,7 @@ final class RequestReader {
         return true;
       }
     }
+    refused++;
     return false;
   }
 

@@ -4,6 +4,8 @@
 package org.domestik.server.ingest.statsd;
 
 import java.time.Instant;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.domestik.model.BadInput;
 import org.domestik.server.ingest.arrival.Unanswered;
 import org.domestik.server.ingest.metric.MetricPlaces;
@@ -21,6 +23,7 @@ import org.domestik.server.text.Texts;
  * longer. Thread-safe.
  */
 final class Adding implements Lines, AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(Adding.class.getName());
   private static final long PATIENCE_MILLIS = 10_000;
 
   private final StatsdConfig config;
@@ -50,10 +53,19 @@ final class Adding implements Lines, AutoCloseable {
       isOpen = senders.waits(config.interval().toSeconds());
       Window full = take();
       if (!full.isEmpty()) {
-        Instant time = Texts.sampleTime(intake.clock().instant());
-        // 0: its bytes were never held as a whole.
-        senders.storeWaiting("statsd", 0, (known, dropped) -> full.batches(time, known, dropped));
+        store(full);
       }
+    }
+  }
+
+  private void store(Window full) {
+    try {
+      Instant time = Texts.sampleTime(intake.clock().instant());
+      // 0: its bytes were never held as a whole.
+      senders.storeWaiting("statsd", 0, (known, dropped) -> full.batches(time, known, dropped));
+    } catch (RuntimeException e) {
+      // Whatever it was: this thread is the only one that stores.
+      LOG.log(Level.WARNING, "statsd: what came in an interval is lost", e);
     }
   }
 
