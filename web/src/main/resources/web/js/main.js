@@ -34,8 +34,9 @@ async function show() {
   const view = current();
   const page = isIn() ? PAGES.find((each) => each.page === view.page) ?? PAGES[0] : LOGIN;
   const identity = page === LOGIN ? "login" : `${view.page}/${view.name}`;
-  if (shown && identity === shownFor) {
-    shown.changed?.(view);
+  if (identity === shownFor) {
+    // While its module is loaded there is nobody to hear of it; the page is opened with what the address says by then.
+    shown?.changed?.(view);
     return;
   }
   shown?.close?.();
@@ -44,14 +45,17 @@ async function show() {
   mark(page);
   try {
     const module = await page.load();
-    if (shownFor === identity) {
+    if (shownFor === identity && shown === null) {
       const body = el("div");
       part("main").replaceChildren(body);
       scrollTo(0, 0);
-      shown = module.open(body, view);
+      shown = module.open(body, current());
     }
   } catch (error) {
-    part("main").replaceChildren(failure(error, () => location.reload()));
+    if (shownFor === identity) {
+      shownFor = null;
+      part("main").replaceChildren(failure(error, () => location.reload()));
+    }
   }
 }
 

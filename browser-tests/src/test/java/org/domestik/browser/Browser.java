@@ -232,6 +232,35 @@ final class Browser implements AutoCloseable {
         text);
   }
 
+  /**
+   * From now on {@code asked} has what the page asks its server for; what has {@code broken} in it
+   * fails, and the answer to what has {@code held} in it waits for {@code release()}.
+   */
+  void watchRequests() {
+    run(
+        """
+        const real = window.fetch;
+        const released = new Promise((resolve) => (window.release = resolve));
+        window.asked = [];
+        window.fetch = async (path, ...more) => {
+          asked.push(path);
+          if (window.broken && path.includes(window.broken)) {
+            throw new TypeError('broken');
+          }
+          const answer = await real(path, ...more);
+          if (window.held && path.includes(window.held)) {
+            await released;
+          }
+          return answer;
+        };
+        """);
+  }
+
+  /** How often something was asked for since {@link #watchRequests}. */
+  long timesAsked(String path) {
+    return (Long) run("return asked.filter((each) => each.includes(arguments[0])).length", path);
+  }
+
   /** Forgets who was logged in. */
   void forgetCookies() {
     driver.executeCdpCommand("Network.clearBrowserCookies", Map.of());

@@ -100,6 +100,23 @@ class FleetPageTest {
   }
 
   @Test
+  void manySamplesOfAHostThatIsNotAliveAskForAllHostsOnce(Browser browser, Fleet fleet) {
+    browser.open(fleet.url("#/"));
+    browser.await("hosts", "return document.querySelector('li[data-host=old-laptop]') !== null");
+    browser.watchRequests();
+    browser.run(
+        """
+        import('/js/data/live.js').then(({ live }) => {
+          for (let i = 0; i < 20; i++) {
+            live.dispatchEvent(new CustomEvent('sample', { detail: { host: 'old-laptop', probe: 'load', time: new Date() } }));
+          }
+        });
+        """);
+    browser.await("they are", "return asked.some((each) => each.includes('/hosts'))");
+    assertThat(browser.timesAsked("/hosts")).isEqualTo(1);
+  }
+
+  @Test
   void aHostIsOneClickAway(Browser browser, Fleet fleet) {
     browser.open(fleet.url("#/"));
     browser.await("hosts", "return document.querySelector('li[data-host=web-1]') !== null");

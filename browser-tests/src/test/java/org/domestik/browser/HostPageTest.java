@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import org.domestik.model.Json;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 
 @InBrowser
@@ -128,6 +130,23 @@ class HostPageTest {
     browser.awaitDrawn("load");
     assertThat(browser.texts("#probe-load .legend tbody tr:first-child td").get(3))
         .isEqualTo(Fleet.SPIKE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"host/web-1", "probe/load"})
+  void whatCouldNotBeHadOfAFixedRangeIsAskedForAgain(String page, Browser browser, Fleet fleet) {
+    browser.open(fleet.url("#/leaks"));
+    browser.watchRequests();
+    long now = fleet.now.toEpochMilli();
+    browser.run(
+        "window.broken = '/series'; location.hash = arguments[0]",
+        "#/" + page + "?from=" + (now - 3_600_000) + "&to=" + now);
+    browser.awaitText("main", "The server does not answer");
+    browser.run("window.broken = null");
+    browser.returnTo();
+    browser.await(
+        "it is drawn",
+        "return document.querySelector('figure[data-probe=load][data-drawn=true]') !== null");
   }
 
   @Test

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pages of tables show what arrives without being loaded again. */
 @InBrowser
@@ -38,6 +40,39 @@ class LivePagesTest {
     browser.returnTo();
     browser.await("a renewal", "return document.querySelector('.costs') !== window.before");
     assertThat(browser.run("return document.activeElement.matches('.costs a')")).isEqualTo(true);
+  }
+
+  @Test
+  void aClickOnALinkOpensAPageOnce(Browser browser, Fleet fleet) {
+    browser.open(fleet.url("#/"));
+    browser.watchRequests();
+    browser.click("#pages a[href='#/leaks']");
+    browser.await("the page", "return document.querySelector('h1')?.textContent === 'Leaks'");
+    assertThat(browser.timesAsked("/leaks")).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"#/", "#/host/web-1", "#/probe/load"})
+  void aPageThatWasLeftBeforeItsAnswerAsksForNothingMore(
+      String page, Browser browser, Fleet fleet) {
+    browser.open(fleet.url("#/leaks"));
+    browser.watchRequests();
+    browser.run("window.held = '/hosts'; location.hash = arguments[0]", page);
+    browser.await("it asks", "return asked.some((each) => each.includes('/hosts'))");
+    browser.run("location.hash = '#/leaks'");
+    browser.await("another page", "return document.querySelector('h1')?.textContent === 'Leaks'");
+    browser.runAsync(
+        """
+        const done = arguments[arguments.length - 1];
+        release();
+        fetch('health').then(() => import('/js/data/live.js')).then(({ live }) => {
+          window.asked = [];
+          live.dispatchEvent(new Event('poll'));
+          return fetch('health');
+        }).then(done);
+        """);
+    assertThat(browser.timesAsked("/hosts") + browser.timesAsked("/series")).isZero();
+    assertThat(browser.run("return document.title")).asString().contains("Leaks");
   }
 
   private static String failing() {

@@ -15,6 +15,7 @@ import { troubles, troubleWords } from "./parts/troubles.js";
 
 const WORST_FIRST = ["silent", "late", "alive", "retired"];
 const AGES_MS = 1000;
+const SOONEST_MS = 2000;
 const RENEW_MS = 15_000;
 const FAILING_FRESH_MS = 60_000;
 
@@ -39,6 +40,9 @@ class FleetPage {
     this.body.replaceChildren(el("p", { class: "muted loading" }, "Loading the hosts…"));
     try {
       const [hosts, descriptions] = await Promise.all([api.hosts(), api.descriptions()]);
+      if (this.listeners.signal.aborted) {
+        return;
+      }
       this.sparklines = new Sparklines(descriptions, hosts, this.query.get("show"));
       this.#build(hosts);
     } catch (error) {
@@ -92,10 +96,18 @@ class FleetPage {
   #arrived({ host, time }) {
     const known = this.hosts.find((each) => each.host === host);
     if (!known || known.state !== "alive") {
-      this.#renew();
+      this.#soon();
     } else {
       known.lastSample = Math.max(epoch(known.lastSample) ?? 0, epoch(time));
     }
+  }
+
+  /** Asks for all hosts, once for many samples of such as are not alive. */
+  #soon() {
+    this.timer ??= setTimeout(() => {
+      this.timer = null;
+      this.#renew();
+    }, SOONEST_MS);
   }
 
   #tellOfAlerts() {
@@ -214,6 +226,7 @@ class FleetPage {
   close() {
     this.listeners.abort();
     this.timers?.forEach(clearInterval);
+    clearTimeout(this.timer);
     this.sparklines?.close();
   }
 }

@@ -47,6 +47,9 @@ class HostPage {
     this.body.replaceChildren(el("p", { class: "muted loading" }, `Loading ${this.name}…`));
     try {
       const [hosts, descriptions] = await Promise.all([api.hosts(), api.descriptions()]);
+      if (this.listeners.signal.aborted) {
+        return;
+      }
       this.#build(hosts, descriptions);
     } catch (error) {
       this.body.replaceChildren(failure(error, () => this.start()));
@@ -140,6 +143,7 @@ class HostPage {
   #tick() {
     this.#say();
     if (!this.range.live || this.moves.isUnderWay) {
+      this.sections.forEach((section) => section.catchUp());
       this.dirty.clear();
       return;
     }

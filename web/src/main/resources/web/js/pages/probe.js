@@ -41,6 +41,9 @@ class ProbePage {
     this.body.replaceChildren(el("p", { class: "muted loading" }, `Loading ${this.name}…`));
     try {
       const [hosts, descriptions] = await Promise.all([api.hosts(), api.descriptions()]);
+      if (this.listeners.signal.aborted) {
+        return;
+      }
       this.description = descriptions[this.name];
       this.hosts = hosts.filter((host) => host.probes.includes(this.name));
       this.description ? await this.#build() : this.body.replaceChildren(emptyPage(
@@ -68,11 +71,14 @@ class ProbePage {
       el("div", { class: "heading" }, el("a", { href: "#/probes", class: "small" }, "Probes"), el("h1", {}, title)),
       this.toolbar.element, el("div", { class: "filters probe-filters" }, this.choice, this.search, this.progress),
       this.top, this.heat.element);
-    this.timer = setInterval(() => this.range.live && !this.moves.isUnderWay && !document.hidden && this.#load(), RENEW_MS);
-    live.addEventListener("poll", () => this.range.live && this.#load(), { signal: this.listeners.signal });
     this.progress.textContent = "Finding what there is…";
     this.progress.classList.add("loading");
     this.series = await this.#all();
+    if (this.listeners.signal.aborted) {
+      return;
+    }
+    this.timer = setInterval(() => !document.hidden && this.#renew(), RENEW_MS);
+    live.addEventListener("poll", () => this.#renew(), { signal: this.listeners.signal });
     this.changed({ query: this.query });
   }
 
@@ -111,7 +117,12 @@ class ProbePage {
       this.#newGraph();
     }
     const same = before && !this.moves.isUnderWay && (before.live ? before.name === this.range.name : before.from === this.range.from && before.to === this.range.to);
-    same && this.complete ? this.#draw() : this.#load();
+    if (!same) {
+      this.complete = false;
+      this.#load();
+    } else if (this.complete) {
+      this.#draw();
+    }
   }
 
   #newGraph() {
@@ -139,15 +150,23 @@ class ProbePage {
     this.together.slide(this.range);
   }
 
+  /** Fetches anew what goes on, or could not be had; never while something is under way already. */
+  #renew() {
+    if ((this.range.live || this.failed) && !this.moves.isUnderWay && !this.loading) {
+      this.#load();
+    }
+  }
+
   /** Fetches the range of all series, one after the other where they are many, and draws as they come. */
   async #load() {
-    const loading = (this.loading = {});
+    // Where the range changes, what is still under way is no longer of use.
+    this.loading?.abort();
+    const loading = (this.loading = new AbortController());
     this.range = range(this.query, Date.now());
     this.toolbar.show(this.range);
     const wanted = this.series.slice(0, MOST_SERIES);
     let done = 0;
     let failed = null;
-    this.complete = false;
     this.progress.classList.add("loading");
     await Promise.all(wanted.map(async (each) => {
       try {
@@ -161,7 +180,7 @@ class ProbePage {
       }
     }));
     if (this.loading === loading) {
-      this.complete = true;
+      Object.assign(this, { loading: null, complete: true, failed });
       this.#draw();
       this.progress.classList.remove("loading");
       this.progress.textContent = failed?.message ?? this.#said();
@@ -170,10 +189,8 @@ class ProbePage {
 
   async #fetch(each, loading) {
     const { from, to } = this.range;
-    const answer = await api.series(each.host, this.name, each.key, from, to, POINTS);
-    return this.loading !== loading ? each.lines : lines(answer, {
-      from, to, points: POINTS, every: span(this.description.every),
-    });
+    const answer = await api.series(each.host, this.name, each.key, from, to, POINTS, loading.signal);
+    return lines(answer, { from, to, points: POINTS, every: span(this.description.every) });
   }
 
   #said() {
@@ -207,6 +224,7 @@ class ProbePage {
   close() {
     this.listeners.abort();
     clearInterval(this.timer);
+    this.loading?.abort();
     this.loading = null;
     this.graph?.close();
     this.together?.close();

@@ -40,7 +40,7 @@ export class Section {
     }
     this.observer = new IntersectionObserver((entries) => {
       this.#isNear = entries.at(-1).isIntersecting;
-      this.#catchUp();
+      this.catchUp();
     }, { rootMargin: NEAR });
     this.observer.observe(this.element);
   }
@@ -68,7 +68,7 @@ export class Section {
       // What is there already is drawn over the new range at once; the rest follows.
       this.#draw();
     }
-    this.#catchUp();
+    this.catchUp();
   }
 
   /** Time went on, and `hasNew` samples of this probe arrived meanwhile. */
@@ -77,7 +77,7 @@ export class Section {
     if (hasNew || !this.#isNear) {
       this.#lacks ??= NEWER;
     }
-    this.#lacks ? this.#catchUp() : this.#draw();
+    this.#lacks ? this.catchUp() : this.#draw();
   }
 
   /** Hears of a movement of the range: what is missing there is asked for; the graphs are drawn by who moves them. */
@@ -95,7 +95,8 @@ export class Section {
     await this.#load(true);
   }
 
-  #catchUp() {
+  /** Asks for what it lacks, such as what could not be had before. */
+  catchUp() {
     const waits = this.#loading && this.#lacks === NEWER;
     if (this.#isNear && this.#lacks && !waits) {
       const all = this.#lacks === ALL;
