@@ -58,6 +58,55 @@ class GraphTest {
   }
 
   @Test
+  void aDragBeyondTheEdgeZoomsToTheEdge(Browser browser, Fleet fleet) {
+    WebElement plot = plot(browser, fleet);
+    int toEdge = plot.getSize().width / 2;
+    browser
+        .actions()
+        .moveToElement(plot, toEdge - 200, 0)
+        .clickAndHold()
+        .moveByOffset(100, 0)
+        .moveByOffset(95, 0)
+        .moveByOffset(15, 0)
+        .perform();
+    browser.runAsync(
+        "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(done))");
+    browser.actions().release().perform();
+    browser.await("a fixed range", "return location.hash.includes('from=')");
+    assertThat((Long) browser.run(MINUTES_BACK)).isLessThan(10);
+    assertThat((Long) browser.run(HOURS_SHOWN))
+        .isEqualTo(Math.round(24 * 200.0 / plot.getSize().width));
+  }
+
+  @Test
+  void zoomingOutAfterAnotherRangeIsWiderThanThat(Browser browser, Fleet fleet) {
+    plot(browser, fleet);
+    browser.run("document.querySelector('#probe-load .plot').focus()");
+    browser.type("+");
+    browser.await("a fixed range", "return location.hash.includes('from=')");
+    browser.clickText(".presets button", "7d");
+    browser.await("another range", "return location.hash.includes('range=7d')");
+    browser.run("document.querySelector('#probe-load .plot').focus()");
+    browser.type("-");
+    browser.await("a fixed range", "return location.hash.includes('from=')");
+    assertThat((Long) browser.run(HOURS_SHOWN)).isEqualTo(2 * 7 * 24);
+  }
+
+  @Test
+  void keysWithCtrlAreTheBrowsers(Browser browser, Fleet fleet) {
+    plot(browser, fleet);
+    for (String held : List.of("ctrlKey", "altKey", "metaKey")) {
+      assertThat(
+              browser.run(
+                  "return document.querySelector('#probe-load .plot').dispatchEvent(new"
+                      + " KeyboardEvent('keydown', { key: '-', cancelable: true, [arguments[0]]: true }))",
+                  held))
+          .isEqualTo(true);
+    }
+    assertThat(browser.address()).endsWith("range=24h");
+  }
+
+  @Test
   void restingOnABandTellsTheInstantOfItsPeak(Browser browser, Fleet fleet) {
     browser.open(fleet.url("#/host/web-1?range=7d"));
     browser.awaitDrawn("load");

@@ -71,10 +71,13 @@ export class Crosshair {
     if (!graph?.plot) {
       return;
     }
-    this.placing = true;
-    const left = this.time === null ? -10 : graph.plot.valToPos(this.time, "x");
-    graph.plot.setCursor({ left, top: this.time === null ? -10 : 10 });
-    this.placing = false;
+    // What is being selected would end where its cursor is placed.
+    if (graph.plot.select.width === 0) {
+      this.placing = true;
+      const left = this.time === null ? -10 : graph.plot.valToPos(this.time, "x");
+      graph.plot.setCursor({ left, top: this.time === null ? -10 : 10 });
+      this.placing = false;
+    }
     graph.at(this.time);
   }
 
@@ -84,7 +87,7 @@ export class Crosshair {
 
   #key(graph, event) {
     const { from, to } = graph.range ?? {};
-    if (!(to > from)) {
+    if (!(to > from) || event.altKey || event.ctrlKey || event.metaKey) {
       return;
     }
     const step = (to - from) / (event.shiftKey ? 10 : 100);

@@ -1,6 +1,8 @@
 import { fixed, widened } from "../../core/range.js";
 import { change } from "../../core/route.js";
 
+const ROUNDED = 0.001;
+
 /**
  * What graphs ask of a page's range: to zoom in, to come back out the same way, and to follow a hand. While the hand
  * moves, the page follows a frame at a time; the address does when it rests.
@@ -20,7 +22,7 @@ export class RangeMoves {
         this.#remember();
         change(fixed(from, to));
       },
-      onOut: () => change(this.zoomedFrom.pop() ?? widened(this.page.range, 2)),
+      onOut: () => change(this.#wider() ?? widened(this.page.range, 2)),
       onSlide: (from, to, leader) => this.#slide(from, to, leader),
       onSettle: () => this.#settle(),
     };
@@ -47,6 +49,22 @@ export class RangeMoves {
   }
 
   #remember() {
-    this.zoomedFrom.push(Object.fromEntries(["from", "to", "range"].map((name) => [name, this.page.query.get(name)])));
+    const query = Object.fromEntries(["from", "to", "range"].map((name) => [name, this.page.query.get(name)]));
+    this.zoomedFrom.push({ query, width: width(this.page.range) });
   }
+
+  /** Where this was zoomed in from; what is no wider was left by another way, such as a preset. */
+  #wider() {
+    while (this.zoomedFrom.length > 0) {
+      const last = this.zoomedFrom.pop();
+      if (last.width > width(this.page.range) * (1 + ROUNDED)) {
+        return last.query;
+      }
+    }
+    return null;
+  }
+}
+
+function width({ from, to }) {
+  return to - from;
 }
