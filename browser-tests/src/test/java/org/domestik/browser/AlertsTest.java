@@ -99,6 +99,33 @@ class AlertsTest {
   }
 
   @Test
+  void theKeyboardStaysWithItsAlertAndGoesToNoOther(Browser browser) {
+    openAlerts(browser);
+    assertThat(keyboardAfterSearch(browser, "oven warm")).isEqualTo("oven warm");
+    openAlerts(browser);
+    assertThat(keyboardAfterSearch(browser, "oven hot")).isEqualTo("the page");
+  }
+
+  /** Where the keyboard, at an alert's host, is once the page is searched for what is warm. */
+  private static Object keyboardAfterSearch(Browser browser, String alert) {
+    browser.run(
+        """
+        [...document.querySelectorAll('.alerts tbody tr')].find((each) => each.textContent.includes(arguments[0]))
+          .querySelector('a').focus();
+        location.hash = '#/alerts?find=warm';
+        """,
+        alert);
+    browser.await(
+        "what is warm alone",
+        "return !document.querySelector('.alerts').textContent.includes('oven hot')");
+    return browser.run(
+        """
+        const at = document.activeElement;
+        return at.closest('tr')?.querySelector('strong').textContent ?? (at.closest('main') ? 'the page' : 'nowhere');
+        """);
+  }
+
+  @Test
   void eachRuleCountsWhatFiredOfItsOwnHosts(Browser browser) {
     openAlerts(browser);
     browser.open(server.url() + "#/rules?find=warm");

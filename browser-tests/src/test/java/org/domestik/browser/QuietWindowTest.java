@@ -69,6 +69,28 @@ class QuietWindowTest {
   }
 
   @Test
+  void aWindowByClocksThatABrowserDoesNotKnowIsToldInItsOwn(Browser browser, Login login) {
+    login.open(browser, ADMIN, "#/rules");
+    browser.awaitText("h2", "Quiet windows");
+    browser.clickText("button", "Set a quiet window");
+    browser.run(
+        "const form = document.querySelector('dialog form');"
+            + " form.elements.hosts.value = 'far'; form.elements.zone.value = 'UTC+2';");
+    browser.clickText("dialog button", "Set it");
+    browser.awaitText(".set-windows", "far");
+    browser.awaitText(".set-windows", " UTC");
+    login.open(browser, ADMIN, "#/alerts");
+    browser.awaitText("[data-quiet]", "nobody is told of far until");
+    browser.awaitText("[data-quiet]", "(UTC");
+
+    login.open(browser, ADMIN, "#/rules");
+    browser.awaitText(".set-windows", "far");
+    browser.clickText(".set-windows button", "End");
+    browser.clickText("dialog button", "End it");
+    browser.await("it is over", "return document.querySelector('.set-windows') === null");
+  }
+
+  @Test
   void aQuietWindowIsSetShownAuditedAndEnded(Browser browser, Login login) {
     login.open(browser, ADMIN, "#/rules");
     browser.awaitText("h2", "Quiet windows");

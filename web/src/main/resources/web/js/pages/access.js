@@ -81,21 +81,21 @@ function userTable(users, then) {
     actions(
       [each.role === "admin" ? "Make reader" : "Make admin", () => then(setRole)(each)],
       ["New password", () => then(setPassword)(each)], ["Remove", () => then(removeUser)(each)]),
-  ]), { withActions: true });
+  ]), { withActions: true, ids: users.map(({ user }) => user) });
 }
 
 function keyTable(keys, then) {
   return table("host-keys", ["Host", "Agent", "Enrolled", "Last used"], keys.map((each) => [
     el("a", { href: address("host", each.host) }, each.host), el("code", { class: "small", title: each.agent }, each.agent?.slice(0, 8) ?? "–"),
     date(epoch(each.created)), since(each.lastUse), actions(["Revoke", () => then(revoke)(each)]),
-  ]), { withActions: true });
+  ]), { withActions: true, ids: keys.map(({ name }) => name) });
 }
 
 function tokenTable(tokens, then) {
   return table("tokens", ["Name", "Right", "Created", "Expires", "Last used"], tokens.map((each) => [
     el("strong", {}, each.name), each.role + (each.role === "write" && each.hosts !== "*" ? `, hosts ${each.hosts}` : ""),
     date(epoch(each.created)), expiry(each), since(each.lastUse), actions(["Revoke", () => then(revoke)(each)]),
-  ]), { withActions: true });
+  ]), { withActions: true, ids: tokens.map(({ name }) => name) });
 }
 
 function expiry({ expires }) {

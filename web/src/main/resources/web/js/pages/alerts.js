@@ -60,7 +60,7 @@ class AlertsPage {
       when(each),
       [number(each, descriptions[each.probe]), each.limit && el("p", { class: "muted small" }, `rule: ${each.limit}`)],
       each.state === "resolved" || each.acknowledged ? "" : actions(["Acknowledge", () => this.#acknowledge(each)]),
-    ]), { withActions: true });
+    ]), { withActions: true, ids: all.map(({ id }) => id) });
   }
 
   async #acknowledge({ id }) {

@@ -3,6 +3,7 @@ import { live } from "../../data/live.js";
 
 // However long an answer takes to make, the server spends at most a tenth of its time on one page.
 const PATIENCE = 10;
+const REACHABLE = "a, button, summary, input, select, [data-id]";
 
 /**
  * A page that shows an answer of the server, and shows it anew as samples arrive: at most once every
@@ -14,6 +15,8 @@ export class LivePage {
     Object.assign(this, { body, pause, ask, show, explain });
     this.shown = null;
     this.listeners = new AbortController();
+    // Where what the keyboard was at is gone, it is here.
+    body.tabIndex = -1;
     body.replaceChildren(el("p", { class: "muted loading" }, loading));
     const { signal } = this.listeners;
     live.addEventListener("sample", () => this.#soon(), { signal });
@@ -43,8 +46,18 @@ export class LivePage {
   draw() {
     if (this.shown !== null) {
       const held = hold(this.body);
-      this.body.replaceChildren(...this.show(this.shown));
+      this.body.replaceChildren(...this.#nodes());
       held();
+    }
+  }
+
+  /** The nodes of the last answer; where none can be made of it, what says so. */
+  #nodes() {
+    try {
+      return this.show(this.shown);
+    } catch (error) {
+      reportError(error);
+      return [failure(error, () => this.renew())];
     }
   }
 
@@ -63,16 +76,31 @@ export class LivePage {
   }
 }
 
-/** Notes what is open and where the keyboard is; answers how to bring both back. */
+/**
+ * Notes what is open and where the keyboard is; answers how to bring both back: the keyboard to what says the same of the
+ * same row, or else to the row, or else to the body. At another row a key would do to that what was meant for this one.
+ */
 function hold(body) {
   const open = new Set([...body.querySelectorAll("details[open]")].map((each) => each.dataset.part));
-  const reachable = () => [...body.querySelectorAll("a, button, summary, input, select")];
-  const place = reachable().indexOf(document.activeElement);
+  const from = document.activeElement;
+  const alike = (name) => [...body.querySelectorAll(REACHABLE)].filter((each) => named(each) === name);
+  const [name, row] = [named(from), named(rowOf(from))];
+  const place = alike(name).indexOf(from);
   return () => {
     body.querySelectorAll("details").forEach((each) => (each.open ||= open.has(each.dataset.part)));
     if (place >= 0) {
-      const now = reachable();
-      (now[place] ?? now.at(-1))?.focus({ preventScroll: true });
+      [alike(name)[place], alike(row)[0], body].find((each) => {
+        each?.focus({ preventScroll: true });
+        return document.activeElement === each;
+      });
     }
   };
+}
+
+const rowOf = (element) => element?.closest("[data-id]") ?? null;
+
+/** What the keyboard can be at, by its row and its words; a row or a summary may say something else of the same. */
+function named(element) {
+  const part = element?.closest("summary")?.parentElement.dataset.part;
+  return element && JSON.stringify([rowOf(element)?.dataset.id, part ?? (element === rowOf(element) ? null : element.textContent)]);
 }

@@ -28,22 +28,32 @@ function windowTable(set, then) {
   return table("set-windows", ["Hosts", "From", "To", "Reason", "Set by"], set.map((each) => [
     [el("strong", {}, each.hosts.join(", ")), each.rules.includes("*") ? "" : el("p", { class: "small" }, `rules ${each.rules.join(", ")}`)],
     [clock(each.from, each.zone), each.active ? el("p", { class: "small" }, "now") : ""],
-    [clock(each.to, each.zone), el("span", { class: "muted small" }, ` ${each.zone}`)],
+    [clock(each.to, each.zone), el("span", { class: "muted small" }, ` ${known(each.zone)}`)],
     each.reason ?? "", each.by, ...(isAdmin() ? [actions(["End", () => then(endOne)(each)])] : []),
-  ]), { withActions: isAdmin() });
+  ]), { withActions: isAdmin(), ids: set.map(({ id }) => id) });
 }
 
 /** One line for each window that is quiet now. */
 export function quietNow(set) {
   return set.filter(({ active }) => active).map((each) => el("p", { class: "notice", "data-quiet": each.id },
     el("strong", {}, "Quiet: "), `nobody is told of ${each.hosts.includes("*") ? "any host" : each.hosts.join(", ")}`,
-    each.rules.includes("*") ? "" : ` (rules ${each.rules.join(", ")})`, ` until ${clock(each.to, each.zone)} (${each.zone})`,
+    each.rules.includes("*") ? "" : ` (rules ${each.rules.join(", ")})`, ` until ${clock(each.to, each.zone)} (${known(each.zone)})`,
     each.reason ? `: ${each.reason}` : ""));
 }
 
-/** A time by the clocks of a zone, as 2026-11-29 22:00. */
+/** A time by the clocks of a zone that is {@link known}, as 2026-11-29 22:00. */
 function clock(time, zone) {
-  return new Date(time).toLocaleString("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "short" });
+  return new Date(time).toLocaleString("sv-SE", { timeZone: known(zone), dateStyle: "short", timeStyle: "short" });
+}
+
+/** The zone whose clocks are told: the server takes some, such as UTC+2, that browsers do not know, and those are told in UTC. */
+function known(zone) {
+  try {
+    new Intl.DateTimeFormat("sv-SE", { timeZone: zone });
+    return zone;
+  } catch {
+    return "UTC";
+  }
 }
 
 function setOne() {

@@ -13,7 +13,7 @@ export function sessionTable(sessions, renew, withNames) {
     ...(withNames ? [el("strong", {}, each.user)] : []),
     each.address, el("span", { title: each.agent }, program(each.agent)), since(each.created), since(each.seen),
     each.current ? el("span", { class: "muted" }, "this one") : actions(["End", () => end(each, renew)]),
-  ]), { withActions: true });
+  ]), { withActions: true, ids: sessions.map(({ id }) => id) });
 }
 
 /** A browser and its system in two words, from what it says of itself. */
