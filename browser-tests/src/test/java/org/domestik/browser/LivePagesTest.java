@@ -75,6 +75,30 @@ class LivePagesTest {
     assertThat(browser.run("return document.title")).asString().contains("Leaks");
   }
 
+  @Test
+  void aProbesPageDoesNotBeginAnewBeforeItHasWhatItAskedFor(Browser browser, Fleet fleet) {
+    browser.open(fleet.url("#/probe/load?range=24h"));
+    browser.awaitText(".probe-filters [role=status]:not(.loading)", "series of");
+    browser.watchRequests();
+    browser.run("window.held = '/series'");
+    poll(browser);
+    long asked = browser.timesAsked("/series");
+    assertThat(asked).isPositive();
+    poll(browser);
+    assertThat(browser.timesAsked("/series")).isEqualTo(asked);
+  }
+
+  private static void poll(Browser browser) {
+    browser.runAsync(
+        """
+        const done = arguments[arguments.length - 1];
+        import('/js/data/live.js').then(({ live }) => {
+          live.dispatchEvent(new Event('poll'));
+          return fetch('health');
+        }).then(done);
+        """);
+  }
+
   private static String failing() {
     return org.domestik.model.Json.write(
         Map.of(
