@@ -187,6 +187,78 @@ class BackupTest {
   }
 
   @Test
+  void noWayToWriteAPasswordInLuaComesAlong() throws Exception {
+    Files.createDirectories(data.resolve("probes.d"));
+    Files.writeString(
+        data.resolve("server.conf"),
+        """
+        store = "jdbc:postgresql://127.0.0.1/d?user=d&password=leak1&sslmode=require"
+        -- password = "leak2" -- "leak3"
+        sources = { { token = { "leak4", 'leak5' }, tags = { "a", "b" } } }
+        --[[ db_token = "leak6" ]] zone = "Europe/Paris"
+        """);
+    Files.writeString(data.resolve("agent.conf"), "token = 12345 -- left\nevery = \"5s\"\n");
+    Files.writeString(
+        data.resolve("alerts.lua"),
+        """
+        smtp = { ["password"] = "leak1", host = "h", ["db-password"] = 'leak2', user = "u" }
+        secret = [[leak3]] from = "a"
+        password = tostring("leak4"):rep(2, "leak5") .. ("leak6")
+        tokens = { "leak7"; deep = { "leak8" } }
+        password = "le" .. "ak9" .. [==[ leak ]] ]==]
+        mail = "a"
+        user, password = "u", "leak10"
+        t["password"][1], x = "leak11" or { "leak12" }, 'leak13'
+        url = "jdbc:postgresql://h/d?password=" .. "leak14" .. "leak15"
+        secret = (function(a) if a then return "leak16" end return "leak17" end)("leak18")
+        password = "leak\\"19\\z
+          leak20" other = 'left'
+        smtp.password = not "leak21"
+        local token <const>, y = "leak22"
+        """);
+    String script =
+        """
+        local token = text:match(pattern)
+        local tokens = {}
+        for token = 1, 10 do tokens[#tokens + 1] = token end
+        seen[token] = 1
+        if token == "a" then return { a = token, b = "c" } end
+        """;
+    Files.writeString(data.resolve("probes.d/own.lua"), script);
+    assertFine(backup("--without-samples", file.toString()));
+    Path part = folder.resolve("part");
+    assertFine(restore(file, part));
+    assertThat(texts(part).get("server.conf"))
+        .isEqualTo(
+            """
+            store = "jdbc:postgresql://127.0.0.1/d?user=d&password=left out&sslmode=require"
+            -- password = "left out"
+            sources = { { token = { "left out" }, tags = { "a", "b" } } }
+            --[[ db_token = "left out"]] zone = "Europe/Paris"
+            """);
+    assertThat(texts(part).get("agent.conf"))
+        .isEqualTo("token = \"left out\" -- left\nevery = \"5s\"\n");
+    assertThat(texts(part).get("alerts.lua"))
+        .isEqualTo(
+            """
+            smtp = { ["password"] = "left out", host = "h", ["db-password"] = "left out", user = "u" }
+            secret = "left out" from = "a"
+            password = "left out"
+            tokens = { "left out" }
+            password = "left out"
+            mail = "a"
+            user, password = "left out"
+            t["password"][1], x = "left out"
+            url = "jdbc:postgresql://h/d?password=left out" .. "left out"
+            secret = "left out"
+            password = "left out" other = 'left'
+            smtp.password = "left out"
+            local token <const>, y = "left out"
+            """);
+    assertThat(texts(part).get("probes.d/own.lua")).isEqualTo(script);
+  }
+
+  @Test
   void configurationElsewhereIsKeptByItsPath() throws Exception {
     Path etc = Files.createDirectories(folder.resolve("etc/probes"));
     Path conf =

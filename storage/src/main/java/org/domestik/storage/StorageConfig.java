@@ -64,7 +64,12 @@ public record StorageConfig(
 
   /** The address without a password, for messages. */
   public String shownUrl() {
-    return url.replaceAll("(?i)(password=)[^&]*", "$1…");
+    return masked(url, "…");
+  }
+
+  /** An address with something else in the place of its password. */
+  public static String masked(String url, String instead) {
+    return url.replaceAll("(?i)(password=)[^&]*", "$1" + instead);
   }
 
   /** Without the password: what is printed ends up in logs. */

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.domestik.model.BadInput;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +24,6 @@ public final class Belongings {
 
   private static final int MOST_FILES = 10_000;
   private static final List<String> FOLDERS = List.of("probes.d", "probes", "probes.versions");
-
-  /** A text that is given to something called a password, a secret or a token. */
-  private static final Pattern SECRET =
-      Pattern.compile(
-          "(?i)(\\b\\w*(?:password|secret|token)\\w*\\s*=\\s*)(\"(?:[^\"\\\\\n]|\\\\.)*\"|'(?:[^'\\\\\n]|\\\\.)*')");
 
   private final Path data;
   private final boolean secrets;
@@ -126,6 +120,6 @@ public final class Belongings {
     }
     String text = Files.readString(file, ISO_8859_1); // Whatever its letters are, they stay.
     return new ByteArrayInputStream(
-        SECRET.matcher(text).replaceAll("$1\"left out\"").getBytes(ISO_8859_1));
+        LuaSecrets.leftOut(text).getBytes(ISO_8859_1));
   }
 }
