@@ -259,6 +259,25 @@ class BackupTest {
   }
 
   @Test
+  void whereASecretIsStaysAndWhatATokenMay() throws Exception {
+    Files.createDirectories(data);
+    Files.writeString(
+        data.resolve("server.conf"),
+        "password_file = \"pw\"\nlimits = { token_minute = { hosts = 500 } }\n");
+    Files.writeString(
+        data.resolve("alerts.lua"),
+        """
+        smtp = { host = "h", password_file = "pw" }
+        notify = { a = { token_file = "/etc/x", ["url_token_file"] = 'y' } } -- token_file = "z"
+        """);
+    Map<String, String> before = texts(data);
+    assertFine(backup("--without-samples", file.toString()));
+    Path part = folder.resolve("part");
+    assertFine(restore(file, part));
+    assertThat(texts(part)).isEqualTo(before);
+  }
+
+  @Test
   void configurationElsewhereIsKeptByItsPath() throws Exception {
     Path etc = Files.createDirectories(folder.resolve("etc/probes"));
     Path conf =

@@ -23,8 +23,8 @@ final class LuaSecrets {
   private static final String WORDS = "left out";
   private static final String LEFT_OUT = '"' + WORDS + '"';
 
-  /** The names of secrets. */
-  private static final String NAME = "\\w*(?:password|secret|token)\\w*";
+  /** The names of secrets; that of a file, and limits of what a token may do, are none. */
+  private static final String NAME = "(?!\\w*_(?:file|minute)\\b)\\w*(?:password|secret|token)\\w*";
 
   private static final Pattern SECRET = Pattern.compile("(?i)\\b" + NAME);
 
@@ -181,7 +181,10 @@ final class LuaSecrets {
       at = is(at - 1, ">") ? at - 4 : at - 1; // "<const>"
       List<String> names = new ArrayList<>();
       at = before(at, names);
-      isSecret |= !names.isEmpty() && names.stream().anyMatch(it -> SECRET.matcher(it).find());
+      isSecret |=
+          !names.isEmpty()
+              && !names.getFirst().matches("(?i).*_(file|minute)")
+              && names.stream().anyMatch(it -> SECRET.matcher(it).find());
     } while (!fields[equals] && is(at, ","));
     return isSecret && !is(at, "for");
   }
