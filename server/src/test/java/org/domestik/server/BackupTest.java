@@ -278,6 +278,42 @@ class BackupTest {
   }
 
   @Test
+  void filesOfSecretsThatTheConfigurationNamesComeAlong() throws Exception {
+    Path etc = Files.createDirectories(folder.resolve("etc"));
+    Path token = Files.writeString(etc.resolve("token"), "elsewhere");
+    Files.createDirectories(data);
+    Files.writeString(data.resolve("smtp.password"), "psst");
+    Files.writeString(data.resolve("hook"), "https://hook.example.org/x");
+    Files.writeString(data.resolve("broker"), "hush");
+    Files.writeString(
+        data.resolve("server.conf"),
+        "mqtt = { broker = \"mqtt://b\", password_file = \"broker\", topics = { } }\n");
+    Files.writeString(
+        data.resolve("alerts.lua"),
+        """
+        smtp = { host = "mail", password_file = "smtp.password" }
+        notify = { a = { url_file = "hook", token_file = "%s" }, b = { token_file = "gone" } }
+        """
+            .formatted(token));
+    assertFine(backup("--secrets", "--without-samples", file.toString()));
+    Path whole = folder.resolve("whole");
+    assertFine(restore(file, whole));
+    assertThat(texts(whole).keySet())
+        .containsExactly(
+            "alerts.lua", "broker", "elsewhere" + token, "hook", "server.conf", "smtp.password");
+    Path without = folder.resolve("without.zip");
+    assertFine(backup("--without-samples", without.toString()));
+    Path part = folder.resolve("part");
+    assertFine(restore(without, part));
+    assertThat(texts(part).keySet()).containsExactly("alerts.lua", "server.conf");
+    Files.writeString(data.resolve("alerts.lua"), "smtp = {\n");
+    Outcome halfWritten =
+        backup("--secrets", "--without-samples", folder.resolve("half.zip").toString());
+    assertFine(halfWritten);
+    assertThat(halfWritten.out()).contains("alerts.lua:2: ", "that it names are left out");
+  }
+
+  @Test
   void configurationElsewhereIsKeptByItsPath() throws Exception {
     Path etc = Files.createDirectories(folder.resolve("etc/probes"));
     Path conf =

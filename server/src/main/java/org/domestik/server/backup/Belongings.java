@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,10 +40,10 @@ public final class Belongings {
    *
    * @param config the configuration's file; null: that of the data folder
    * @param probes the folder of the operator's probes
-   * @param password the file of the store's password; null: there is none
+   * @param keys files of passwords and tokens that the configuration names; some may be missing
    */
   public static Belongings find(
-      Path data, @Nullable Path config, Path probes, @Nullable Path password, boolean secrets) {
+      Path data, @Nullable Path config, Path probes, Collection<Path> keys, boolean secrets) {
     Belongings found = new Belongings(data, secrets);
     try {
       found.addTexts(found.data);
@@ -57,9 +58,7 @@ public final class Belongings {
       if (secrets) {
         found.add(found.data.resolve("probes.key"));
         found.addFolder(found.data.resolve("tls"));
-        if (password != null) {
-          found.add(password);
-        }
+        keys.forEach(found::add);
       }
     } catch (IOException e) {
       throw new BadInput("the configuration cannot be read: " + e, e);
@@ -119,7 +118,6 @@ public final class Belongings {
       return Files.newInputStream(file);
     }
     String text = Files.readString(file, ISO_8859_1); // Whatever its letters are, they stay.
-    return new ByteArrayInputStream(
-        LuaSecrets.leftOut(text).getBytes(ISO_8859_1));
+    return new ByteArrayInputStream(LuaSecrets.leftOut(text).getBytes(ISO_8859_1));
   }
 }

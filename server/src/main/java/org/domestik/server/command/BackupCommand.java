@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
+import org.domestik.lua.LuaConfig;
 import org.domestik.model.BadInput;
 import org.domestik.model.command.Arguments;
 import org.domestik.model.command.Options;
@@ -20,6 +22,7 @@ import org.domestik.server.backup.BackupTarget;
 import org.domestik.server.backup.BackupWriter;
 import org.domestik.server.backup.Belongings;
 import org.domestik.server.backup.Restoring;
+import org.domestik.server.backup.SecretFiles;
 import org.domestik.server.command.place.ConfigOptions;
 import org.domestik.server.command.place.RemoteServer;
 import org.domestik.server.command.place.StoreOpening;
@@ -68,13 +71,12 @@ public final class BackupCommand {
     }
     boolean secrets = arguments.flag("secrets");
     String file = arguments.option("config");
-    String password = config.store().passwordFile();
     Belongings belongings =
         Belongings.find(
             config.data(),
             file == null ? null : Path.of(file),
             config.probes(),
-            password == null ? null : config.data().resolve(password),
+            secrets ? keys(config) : List.of(),
             secrets);
     Instant begun = clock.instant();
     try (BackupTarget target = BackupTarget.open(place, begun)) {
@@ -95,6 +97,26 @@ public final class BackupCommand {
     } catch (IOException e) {
       throw BackupTarget.fault(place, e);
     }
+  }
+
+  /** The files of passwords and tokens that the configuration names. */
+  private List<Path> keys(ServerConfig config) {
+    Path data = config.data();
+    List<Path> keys = new ArrayList<>();
+    String password = config.store().passwordFile();
+    if (password != null) {
+      keys.add(data.resolve(password));
+    }
+    SecretFiles.in(config.ways().tables(), data).forEach(keys::add);
+    Path alerts = config.alerts();
+    if (Files.exists(alerts)) {
+      try {
+        SecretFiles.in(LuaConfig.read(alerts), alerts.resolveSibling("")).forEach(keys::add);
+      } catch (BadInput e) { // The server goes on with what it read before.
+        out.println(e.getMessage() + "; files of secrets that it names are left out");
+      }
+    }
+    return keys;
   }
 
   private void write(
