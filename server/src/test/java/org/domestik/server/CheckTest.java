@@ -16,6 +16,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The command {@code check} tells every fault of the files, with its place, and no other. */
 class CheckTest {
@@ -55,6 +57,39 @@ class CheckTest {
   @Test
   void folderWithoutFilesIsFine() throws Exception {
     assertThat(check()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "store = \"postgresql://x@h/d\" | server.conf:2: store: \"postgresql://x@h/d\" is neither",
+        "reader = \"rd\" | server.conf:2: reader: DuckDB has no roles",
+        "grant = { \"www\" } | server.conf:2: grant: DuckDB has no roles",
+        "distribute = true | server.conf:2: distribute: DuckDB is one file"
+      })
+  void whatTheServerRefusesOfItsStoreIsAFault(String line, String fault) throws Exception {
+    write("server.conf", "port = 9000\n" + line + "\n");
+    assertThat(check()).isEqualTo(1);
+    assertThat(lines()).satisfiesExactly(it -> assertThat(it).startsWith(fault), it -> {});
+  }
+
+  @Test
+  void folderThatIsNotThereIsAFaultAndNoFolderAWrongCommandLine() throws Exception {
+    PrintStream stream = new PrintStream(out, true, UTF_8);
+    Path nope = data.resolve("nope");
+    assertThat(
+            Main.run(
+                List.of("check", "--data", nope.toString()), () -> TestServer.NOON, stream, stream))
+        .isEqualTo(1);
+    assertThat(lines())
+        .containsExactly(
+            "nope: there is no such folder", "The server's configuration has 1 fault.");
+    out.reset();
+    assertThat(Main.run(List.of("check"), () -> TestServer.NOON, stream, stream)).isEqualTo(2);
+    assertThat(lines())
+        .containsExactly(
+            "domestik: say where the data is: --data DIR, or --config F with data = \"DIR\"");
   }
 
   @Test

@@ -22,6 +22,7 @@ import org.domestik.server.config.ServerConfig.Overrides;
 import org.domestik.server.ingest.BundledProbes;
 import org.domestik.server.running.Reach;
 import org.domestik.server.running.Ways;
+import org.domestik.storage.engine.SqlStorage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +33,13 @@ import org.jspecify.annotations.Nullable;
  * @param config what can be used of the configuration; null if nothing can
  */
 public record ConfigCheck(List<String> problems, @Nullable ServerConfig config) {
-  /** Checks them. */
+  /**
+   * Checks them.
+   *
+   * @throws BadInput where nothing says which they are
+   */
   public static ConfigCheck of(Overrides overrides, InstantSource clock) {
+    overrides.requirePlace();
     Path file;
     try {
       file = ServerConfig.file(overrides);
@@ -56,7 +62,9 @@ public record ConfigCheck(List<String> problems, @Nullable ServerConfig config) 
               ConfigCheck::alerts,
               it -> located(file, () -> Reach.of(it, clock)),
               it -> located(file, () -> Ways.check(it, clock)),
-              it -> located(file, () -> it.store().storage(it.data(), it.policies())));
+              it ->
+                  located(
+                      file, () -> SqlStorage.check(it.store().storage(it.data(), it.policies()))));
       checks.forEach(check -> problems.addAll(check.problems(config)));
     }
     return new ConfigCheck(List.copyOf(problems), config);

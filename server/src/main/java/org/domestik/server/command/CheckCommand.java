@@ -4,6 +4,8 @@
 package org.domestik.server.command;
 
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,7 @@ import org.domestik.server.command.place.ConfigOptions;
 import org.domestik.server.command.place.RemoteServer;
 import org.domestik.server.config.PolicyNames;
 import org.domestik.server.config.ServerConfig;
+import org.domestik.server.config.ServerConfig.Overrides;
 import org.domestik.server.ingest.BundledProbes;
 import org.domestik.storage.StorageUnavailable;
 
@@ -44,19 +47,25 @@ public final class CheckCommand {
   public int run(List<String> args) {
     Arguments arguments = OPTIONS.read(args);
     arguments.words();
-    ConfigCheck check = ConfigCheck.of(ConfigOptions.overrides(arguments), clock);
-    check.problems().forEach(out::println);
+    Overrides overrides = ConfigOptions.overrides(arguments);
+    ConfigCheck check = ConfigCheck.of(overrides, clock);
+    List<String> problems = new ArrayList<>(check.problems());
+    Path data = overrides.data();
+    if (data != null && !Files.isDirectory(data)) {
+      problems.add(data + ": there is no such folder");
+    }
+    problems.forEach(out::println);
     ServerConfig config = check.config();
     if (config != null) {
       advice(config).forEach(line -> out.println("advice: " + line));
     }
     out.println(
-        check.problems().isEmpty()
+        problems.isEmpty()
             ? "The server's configuration is fine."
             : "The server's configuration has "
-                + check.problems().size()
-                + (check.problems().size() == 1 ? " fault." : " faults."));
-    return check.problems().isEmpty() ? 0 : 1;
+                + problems.size()
+                + (problems.size() == 1 ? " fault." : " faults."));
+    return problems.isEmpty() ? 0 : 1;
   }
 
   /** What the probes there are say about the rules in force. */

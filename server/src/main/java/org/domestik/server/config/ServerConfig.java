@@ -56,9 +56,7 @@ public record ServerConfig(
   public static @Nullable Path file(Overrides overrides) {
     Path file = overrides.config();
     Path data = overrides.data();
-    if (file == null && data == null) {
-      throw new BadInput("say where the data is: --data DIR, or --config F with data = \"DIR\"");
-    }
+    overrides.requirePlace();
     if (file == null && data != null && Files.exists(data.resolve(FILE))) {
       file = data.resolve(FILE);
     }
@@ -170,6 +168,13 @@ public record ServerConfig(
         @Nullable Integer port,
         @Nullable String store) {
       this(config, data, listen, port, store, null);
+    }
+
+    /** Throws {@link BadInput} where neither file nor folder is named. */
+    public void requirePlace() {
+      if (config == null && data == null) {
+        throw new BadInput("say where the data is: --data DIR, or --config F with data = \"DIR\"");
+      }
     }
   }
 }

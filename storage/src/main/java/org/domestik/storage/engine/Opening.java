@@ -27,16 +27,8 @@ final class Opening {
    * @param filling whether it may be a store that is being filled by a migration
    */
   static SqlStorage open(StorageConfig config, InstantSource clock, boolean filling) {
-    String url = config.url();
-    if (url.startsWith(DUCKDB)) {
-      if (!config.grant().isEmpty() || config.reader() != null) {
-        throw new BadInput(
-            (config.grant().isEmpty() ? "reader" : "grant")
-                + ": DuckDB has no roles; it needs PostgreSQL");
-      }
-      if (Boolean.TRUE.equals(config.distribution().wanted())) {
-        throw new BadInput("distribute: DuckDB is one file; it needs PostgreSQL with Citus");
-      }
+    check(config);
+    if (config.url().startsWith(DUCKDB)) {
       DuckDbDatabase database = DuckDbDatabase.open(file(config));
       try {
         return new SqlStorage(database, config, clock, memory(), filling);
@@ -45,16 +37,32 @@ final class Opening {
         throw e;
       }
     }
+    SqlStorage storage =
+        new SqlStorage(PostgresDatabase.open(config), config, clock, memory(), filling);
+    tryToGetReady(storage);
+    return storage;
+  }
+
+  /** See {@link SqlStorage#check(StorageConfig)}. */
+  static void check(StorageConfig config) {
+    String url = config.url();
     if (url.startsWith(POSTGRES)) {
-      SqlStorage storage =
-          new SqlStorage(PostgresDatabase.open(config), config, clock, memory(), filling);
-      tryToGetReady(storage);
-      return storage;
+      return;
     }
-    throw new BadInput(
-        "the store \""
-            + config.shownUrl()
-            + "\" is neither duckdb:<file> nor jdbc:postgresql://<host>/<database>");
+    if (!url.startsWith(DUCKDB)) {
+      throw new BadInput(
+          "store: \""
+              + config.shownUrl()
+              + "\" is neither duckdb:<file> nor jdbc:postgresql://<host>/<database>");
+    }
+    if (!config.grant().isEmpty() || config.reader() != null) {
+      throw new BadInput(
+          (config.grant().isEmpty() ? "reader" : "grant")
+              + ": DuckDB has no roles; it needs PostgreSQL");
+    }
+    if (Boolean.TRUE.equals(config.distribution().wanted())) {
+      throw new BadInput("distribute: DuckDB is one file; it needs PostgreSQL with Citus");
+    }
   }
 
   /** See {@link SqlStorage#risks}. */

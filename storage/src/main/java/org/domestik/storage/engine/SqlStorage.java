@@ -76,6 +76,15 @@ public final class SqlStorage implements Storage {
   }
 
   /**
+   * Looks whether a configuration may name a store, without a look at the store.
+   *
+   * @throws BadInput naming the key of a fault
+   */
+  public static void check(StorageConfig config) {
+    Opening.check(config);
+  }
+
+  /**
    * What the settings of a configuration's database may cost of what was acknowledged, each with
    * its cure; empty for DuckDB, whose settings are our own. Asks the database.
    *
