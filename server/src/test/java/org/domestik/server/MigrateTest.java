@@ -70,4 +70,18 @@ class MigrateTest {
     assertThat(said).isEqualTo("domestik: --to is missing\n");
     assertThat(nowhere).doesNotExist();
   }
+
+  @Test
+  void addressThatIsNoStoresIsNoFolder() throws Exception {
+    Path old = folder.resolve("old");
+    try (TestServer server = TestServer.start(old)) {
+      server.post("/api/v1/samples", sample("h", 1, NOON.toString(), "{\"a\":{\"x\":1}}"));
+    }
+    for (String place : List.of("postgresql://h/d?password=geheim", "jdbc:postgres://h/d")) {
+      assertThat(run("migrate", "--from", old.toString(), "--to", place)).as(said).isEqualTo(2);
+      assertThat(said)
+          .contains("\"" + place.replace("geheim", "…") + "\" is neither duckdb:<file> nor jdbc:");
+      assertThat(Path.of(place)).doesNotExist();
+    }
+  }
 }

@@ -17,6 +17,7 @@ import org.domestik.server.config.ServerConfig.Overrides;
 import org.domestik.server.folder.DataFolder;
 import org.domestik.storage.LifeCycle.Balance;
 import org.domestik.storage.StorageConfig;
+import org.domestik.storage.engine.SqlStorage;
 import org.domestik.storage.engine.StoreMigration;
 import org.jspecify.annotations.Nullable;
 
@@ -44,8 +45,10 @@ public final class MigrateCommand {
    */
   private record Place(@Nullable Path folder, StorageConfig store) {
     static Place of(String option, String text) {
-      if (text.startsWith("jdbc:") || text.startsWith("duckdb:")) {
-        return new Place(null, StorageConfig.of(text));
+      if (text.matches("(?is)[a-z]+:.*")) {
+        StorageConfig store = StorageConfig.of(text);
+        SqlStorage.check(store);
+        return new Place(null, store);
       }
       Path path = Path.of(text);
       boolean file = Files.isRegularFile(path);
