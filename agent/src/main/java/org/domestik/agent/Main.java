@@ -19,6 +19,7 @@ import org.domestik.agent.config.AgentConfig;
 import org.domestik.agent.config.ConfigFile;
 import org.domestik.agent.enrolment.Enroller;
 import org.domestik.agent.enrolment.Enrolment;
+import org.domestik.agent.enrolment.ServerBeside;
 import org.domestik.agent.log.Journal;
 import org.domestik.agent.log.Log;
 import org.domestik.agent.machine.FileFault;
@@ -142,7 +143,7 @@ public final class Main {
     AgentConfig config = check.config();
     Log log = new Log(System.err, clock);
     if (config != null && check.problems().isEmpty()) {
-      config = Enrolment.applied(config, arguments.option("server"), log);
+      config = reaching(config, arguments.option("server"), log);
     }
     System.exit(new AgentDoctor(clock).look(check.problems(), config).print(System.out));
   }
@@ -150,7 +151,7 @@ public final class Main {
   private static void asleep(Arguments arguments) throws IOException {
     InstantSource clock = InstantSource.system();
     AgentConfig config =
-        Enrolment.applied(
+        reaching(
             config(options(arguments)), arguments.option("server"), new Log(System.err, clock));
     System.out.println(
         "The server knows that "
@@ -158,6 +159,15 @@ public final class Main {
             + " is asleep since "
             + Goodnight.say(config, clock).truncatedTo(ChronoUnit.SECONDS)
             + ", until it delivers again.");
+  }
+
+  /** With the server that the agent of this folder delivers to, whoever started it. */
+  private static AgentConfig reaching(AgentConfig config, @Nullable String server, Log log)
+      throws IOException {
+    AgentConfig enrolled = Enrolment.applied(config, server, log);
+    return server == null && enrolled.server().agent() == null
+        ? ServerBeside.applied(enrolled)
+        : enrolled;
   }
 
   private static void run(Arguments arguments) throws IOException, InterruptedException {

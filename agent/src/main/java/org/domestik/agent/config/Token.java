@@ -32,7 +32,7 @@ public record Token(String value, @Nullable Path file) {
   }
 
   /** The one in a file that nobody else may read. */
-  static Token in(Path file) {
+  public static Token in(Path file) {
     return new Token(SecretFile.read(file), file);
   }
 

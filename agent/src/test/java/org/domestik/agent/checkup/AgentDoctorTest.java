@@ -17,8 +17,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.domestik.agent.Main;
+import org.domestik.agent.machine.OwnFiles;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +34,7 @@ class AgentDoctorTest {
   @TempDir Path data;
 
   private final Map<String, String> answers = new HashMap<>();
+  private final Set<String> shown = ConcurrentHashMap.newKeySet();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private HttpServer server;
   private Duration ahead = Duration.ZERO;
@@ -38,6 +45,7 @@ class AgentDoctorTest {
     server.createContext(
         "/",
         exchange -> {
+          shown.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
           String answer = answers.getOrDefault(exchange.getRequestURI().getPath(), "");
           exchange.sendResponseHeaders(answer.isEmpty() ? 404 : 200, 0);
           exchange.getResponseBody().write(answer.getBytes(UTF_8));
@@ -113,5 +121,42 @@ class AgentDoctorTest {
     server.stop(0);
     assertThat(doctor()).isEqualTo(1);
     assertThat(said()).contains("WRONG  the server http://127.0.0.1:", "cannot be reached");
+  }
+
+  @Test
+  void serverOfTheSameFolderIsAskedWhereNoneIsNamed() throws Exception {
+    Files.writeString(
+        data.resolve("server.url"), "http://127.0.0.1:" + server.getAddress().getPort() + "\n");
+    OwnFiles.replace(data.resolve("server.token"), "of-the-server\n".getBytes(UTF_8));
+    assertThat(agent("doctor")).isZero();
+    assertThat(said()).contains("answers and can store");
+    assertThat(shown).containsOnly("Bearer of-the-server");
+    answers.put("/api/v1/samples", "{}");
+    assertThat(agent("asleep")).as(said()).isZero();
+    assertThat(agent("doctor", "--server", "http://127.0.0.1:1")).isEqualTo(1);
+    assertThat(said()).contains("WRONG  the server http://127.0.0.1:1 cannot be reached");
+    Files.writeString(data.resolve("agent.conf"), "server = \"http://127.0.0.1:2\"\n");
+    assertThat(agent("doctor")).isEqualTo(1);
+    assertThat(said()).contains("WRONG  the server http://127.0.0.1:2 cannot be reached");
+  }
+
+  private int agent(String... words) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "agent",
+                "--data",
+                data.toString()));
+    command.addAll(List.of(words));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    out.reset();
+    process.getInputStream().transferTo(out);
+    return process.waitFor();
   }
 }
