@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Codes, and the hosts that come of them. */
@@ -88,6 +90,27 @@ class EnrolmentTest extends AccessScene {
           .isEqualTo(403);
       assertThat(get(server, "/api/v1/series?host=web1&probe=p", reader).body())
           .contains("\"avg\":[1,2,3,5]");
+    }
+  }
+
+  /** Of what the server refuses an agent sends parts, each batch's under a name made of it. */
+  @Test
+  void partsOfABatchAreNoTwin() {
+    String agent = "11111111-1111-1111-1111-111111111111";
+    String boot = "aaaaaaaa-0000-4000-8000-000000000001";
+    String parts = UUID.nameUUIDFromBytes(new byte[] {1}).toString();
+    try (TestServer server = TestServer.start(data)) {
+      HttpResponse<String> enrolled = enrol(server, secret(code(server)), agent, "web1");
+      String token = (String) ((Map<?, ?>) TestServer.json(enrolled)).get("token");
+      String[] own = bearer(token, "Domestik-Agent", agent);
+      int number = 0;
+      for (String each : List.of(boot, parts, boot, parts, boot)) {
+        number++;
+        assertThat(post(server, "/api/v1/samples", booted(each, number, number), own).statusCode())
+            .isEqualTo(200);
+      }
+      String[] reader = bearer(token(server, "r", "read"));
+      assertThat(get(server, "/api/v1/hosts", reader).body()).doesNotContain("twin");
     }
   }
 

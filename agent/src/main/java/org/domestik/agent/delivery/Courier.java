@@ -119,7 +119,7 @@ public final class Courier {
     this.backoff = new Backoff(ticks, new Random());
     this.early = new Early(ticks);
     this.faults = new DeliveryFaults(host, outbox, page, clock, log);
-    this.sender = new Sender(spool, server, outbox, early, faults, this::answered);
+    this.sender = new Sender(host, spool, server, outbox, early, faults, this::answered);
     this.gathering = new Gathering(host, spool, server, ticks, MOST_ROWS);
     this.nextWaiting = ticks.getAsLong();
     this.thread = new Thread(this::work, "courier");

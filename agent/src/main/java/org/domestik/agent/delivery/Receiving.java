@@ -32,6 +32,11 @@ public interface Receiving {
     return 0;
   }
 
+  /** Whether it takes of this machine what goes by its present name only. */
+  default boolean isOfOneName() {
+    return false;
+  }
+
   /**
    * Ends for good what waits for the other side, and lets nothing wait for it any more: either
    * throws an {@link IOException}. May be called by any thread.

@@ -28,6 +28,7 @@ final class Sender {
 
   private static final Comparator<Instant> ORDER = Comparator.naturalOrder();
 
+  private final String host;
   private final Spool spool;
   private final Receiving server;
   private final Outbox outbox;
@@ -36,15 +37,18 @@ final class Sender {
   private final Runnable answered;
 
   /**
+   * @param host whose batches these are
    * @param answered called whenever the server turns out to be there
    */
   Sender(
+      String host,
       Spool spool,
       Receiving server,
       Outbox outbox,
       Early early,
       DeliveryFaults faults,
       Runnable answered) {
+    this.host = host;
     this.spool = spool;
     this.server = server;
     this.outbox = outbox;
@@ -121,7 +125,9 @@ final class Sender {
 
   private void post(SpoolEntry entry, Batch batch)
       throws IOException, Receiving.RefusedBatch, Receiving.NotYet {
-    server.post(batch.with(spool.state(entry)));
+    // What waited since before an enrolment by another name goes by that one.
+    Batch own = server.isOfOneName() ? batch.ofHost(host) : batch;
+    server.post(own.with(spool.state(entry)));
     outbox.accepted(batch);
     answered.run();
   }

@@ -42,6 +42,7 @@ public final class ServerClient implements Receiving {
 
   private final String address;
   private final String advice;
+  private final boolean isEnrolled;
   private final HttpConnection connection;
   private int gatherSeconds;
 
@@ -53,7 +54,8 @@ public final class ServerClient implements Receiving {
   /** Connects with the first batch; {@code time} learns of the server's clock by each answer. */
   public ServerClient(ServerAccess server, @Nullable ServerTime time) {
     this.address = server.at(PATH);
-    this.advice = server.isEnrolled() ? ENROL : "";
+    this.isEnrolled = server.isEnrolled();
+    this.advice = isEnrolled ? ENROL : "";
     this.connection = new HttpConnection(server, time);
   }
 
@@ -108,6 +110,11 @@ public final class ServerClient implements Receiving {
     return REFUSALS.contains(answer.status())
         && (answer.says("error")
             || answer.status() == TOO_LARGE && BatchParts.of(batch).size() > 1);
+  }
+
+  @Override
+  public boolean isOfOneName() {
+    return isEnrolled;
   }
 
   @Override

@@ -131,7 +131,7 @@ class AgentDoctorTest {
     assertThat(agent("doctor")).isZero();
     assertThat(said()).contains("answers and can store");
     assertThat(shown).containsOnly("Bearer of-the-server");
-    answers.put("/api/v1/samples", "{}");
+    answers.put("/api/v1/samples", "{\"accepted\":0}");
     assertThat(agent("asleep")).as(said()).isZero();
     assertThat(agent("doctor", "--server", "http://127.0.0.1:1")).isEqualTo(1);
     assertThat(said()).contains("WRONG  the server http://127.0.0.1:1 cannot be reached");

@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -260,6 +261,44 @@ class CourierTest {
     courier.close();
     Files.delete(folder);
     assertThat(log()).contains("the spool cannot be written").contains("stopped: 3 samples of h");
+  }
+
+  /** A machine is enrolled by another name while samples wait. */
+  @Test
+  void whatWaitedUnderAFormerNameGoesByThePresentOneWhereThatIsTheOnlyOneTaken() {
+    sample("p", 1);
+    spool.add("former", outbox.take(), false, true);
+    List<String> hosts = new ArrayList<>();
+    boolean[] isEnrolled = {false};
+    Courier own =
+        new Courier(
+            "h",
+            outbox,
+            outbox,
+            spool,
+            new Receiving() {
+              @Override
+              public void post(Batch batch) throws IOException {
+                hosts.add(batch.host());
+                if (!isEnrolled[0]) {
+                  throw new IOException("away");
+                }
+              }
+
+              @Override
+              public boolean isOfOneName() {
+                return isEnrolled[0];
+              }
+            },
+            () -> START,
+            ticks::get,
+            new Log(new PrintStream(logged, true, UTF_8), () -> START));
+    own.step();
+    isEnrolled[0] = true;
+    ticks.addAndGet(60_000_000_000L);
+    own.step();
+    assertThat(hosts).containsExactly("former", "h");
+    assertThat(spool.isEmpty()).isTrue();
   }
 
   @Test

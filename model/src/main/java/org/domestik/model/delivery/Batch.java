@@ -93,6 +93,11 @@ public record Batch(
     return new Batch(host, other, samples, descriptions, runs, scripts, buckets, spool);
   }
 
+  /** The same batch, of the host by another name. */
+  public Batch ofHost(String other) {
+    return new Batch(other, delivery, samples, descriptions, runs, scripts, buckets, spool);
+  }
+
   /** The same batch with other runs. */
   public Batch withRuns(List<Run> others) {
     return new Batch(host, delivery, samples, descriptions, others, scripts, buckets, spool);

@@ -31,6 +31,10 @@ final class Twins {
   private static final Duration REMEMBERED = Duration.ofDays(1);
 
   private static final Duration STORED = Duration.ofHours(1);
+
+  /** The version of an UUID that is made of a name (RFC 9562). */
+  private static final int NAMED = 3;
+
   private static final Logger LOG = Logger.getLogger(Twins.class.getName());
 
   private final Access access;
@@ -59,6 +63,9 @@ final class Twins {
       synchronized (this) {
         if (!isRead) {
           for (Twin each : access.twins()) {
+            if (isOfParts(each.copy()) || isOfParts(each.boot())) {
+              continue; // Noticed by a version that did not know these.
+            }
             stored.put(each.host(), each);
             hosts.putIfAbsent(
                 each.host(), new Boots(each.boot(), null, each.copy(), each.noticed()));
@@ -93,10 +100,17 @@ final class Twins {
     return boots.last.equals(copy) && boots.former != null ? boots.former : boots.last;
   }
 
+  /** An agent names its starts at random, and by a batch the parts of it that it sends instead. */
+  private static boolean isOfParts(UUID boot) {
+    return boot.version() == NAMED;
+  }
+
   /** Looks at a batch that is accepted. */
   void heard(Batch batch) {
     Delivery delivery = batch.delivery();
-    if (delivery == null || hosts.size() >= MAX_HOSTS && !hosts.containsKey(batch.host())) {
+    if (delivery == null
+        || isOfParts(delivery.boot())
+        || hosts.size() >= MAX_HOSTS && !hosts.containsKey(batch.host())) {
       return;
     }
     read();

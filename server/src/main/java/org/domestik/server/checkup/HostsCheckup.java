@@ -43,7 +43,7 @@ public final class HostsCheckup {
                     + " the server's");
       }
       if (host.dropped() > 0) {
-        losing.add(name + ": its agent had no room for " + host.dropped() + " samples");
+        losing.add(name + ": its agent gave up " + host.dropped() + " samples");
       } else if (host.waiting() > BACKLOG) {
         losing.add(name + ": " + host.waiting() + " samples wait with its agent");
       }
@@ -59,7 +59,9 @@ public final class HostsCheckup {
     findings.wrong(
         silent, "look at the machine and its agent (agent doctor), or: ./domestik retire --host H");
     findings.wrong(skewed, "set the clock right, by NTP: docs/operation.md says more");
-    findings.wrong(losing, "see why it cannot deliver; spool_mib in its agent.conf makes room");
+    findings.wrong(
+        losing,
+        "agent doctor on it says why: what was refused is in its spool/refused; spool_mib in its agent.conf makes room");
     findings.wrong(twins, "on the copy, remove agent.id and enrolment, and enrol it anew");
     if (silent.size() + skewed.size() + losing.size() + twins.size() == 0) {
       findings.fine("hosts: " + hosts.size() + ", all deliver or are retired");
