@@ -38,6 +38,13 @@ class LuaSandboxTest {
         .isEqualTo(Map.of("a", "476", "b", 136L, "c", 0.5, "d", List.of(true, "x\0é")));
   }
 
+  /** Its length may be any number behind which nothing is, and so that of its entries. */
+  @Test
+  void aTableWithHolesLosesNothing() throws LuaFailure {
+    assertThat(run("local t = { 1, 2, nil, 4 }\nt.x = 5\nreturn t"))
+        .isEqualTo(Map.of(1L, 1L, 2L, 2L, 4L, 4L, "x", 5L));
+  }
+
   @Test
   void limitThatWasPassedIsToldWithItsPlace() {
     LuaLimits brief =

@@ -150,9 +150,12 @@ local write
 
 local function write_table(value, out, depth)
   if depth == DEPTH then error("json: tables are nested more than " .. DEPTH .. " deep", 0) end
-  local n, count = #value, 0
-  for _ in next, value do count = count + 1 end
-  if n == count and n > 0 then
+  local n, count, list = #value, 0, true
+  for name in next, value do
+    count = count + 1
+    list = list and math.type(name) == "integer" and name >= 1 and name <= n
+  end
+  if list and n == count and n > 0 then
     for i = 1, n do
       out[#out + 1] = i == 1 and "[" or ","
       write(value[i], out, depth + 1)

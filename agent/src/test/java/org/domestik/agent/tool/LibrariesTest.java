@@ -128,6 +128,7 @@ class LibrariesTest {
         "require('cjson').decode('{\"a\":[1,2.5,null]}').a[3] == require('cjson').null",
         "require('json').decode('[1,null,3]')[2] == nil and #require('json').encode({}) == 2",
         "require('json').encode({ a = { 1, 'x\\n', true } }) == '{\"a\":[1,\"x\\\\n\",true]}'",
+        "require('json').encode(rawset({ 1, nil, 3 }, 'x', 2)):find('\"x\":2', 1, true)",
         "require('cjson').encode({ 0.1, 1/3, 7, 1e300 }) == '[0.1,0.33333333333333331,7,1e+300]'",
         "require('json').decode('\"\\\\ud83d\\\\ude00\\\\u00e9\"') == '\\u{1F600}\\u{E9}'",
         "math.type(require('json').decode('9007199254740993')) == 'integer'",

@@ -23,9 +23,13 @@ local function encode(value, out, depth, seen)
     if seen[value] then error("a table contains itself", 0) end
     if depth >= DEPTH then error("tables are nested more than " .. DEPTH .. " deep", 0) end
     seen[value] = true
-    local n, count = rawlen(value), 0
-    for _ in next, value do count = count + 1 end
-    local list = count == n
+    local n, count, list = rawlen(value), 0, true
+    for k in next, value do
+      count = count + 1
+      -- Of one with holes the length says as many as there are at times.
+      list = list and math_type(k) == "integer" and k >= 1 and k <= n
+    end
+    list = list and count == n
     out[#out + 1] = list and "[" or "{"
     if list then
       for i = 1, n do encode(rawget(value, i), out, depth + 1, seen) end
