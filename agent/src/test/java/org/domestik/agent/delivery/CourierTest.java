@@ -46,16 +46,19 @@ class CourierTest {
   @BeforeEach
   void open() throws IOException {
     spool = new Spool(folder, 1 << 20);
-    courier =
-        new Courier(
-            "h",
-            outbox,
-            outbox,
-            spool,
-            batch -> server.post(batch),
-            () -> START,
-            ticks::get,
-            new Log(new PrintStream(logged, true, UTF_8), () -> START));
+    courier = courier(outbox, batch -> server.post(batch));
+  }
+
+  private Courier courier(Outbox page, Receiving receiving) {
+    return new Courier(
+        "h",
+        outbox,
+        page,
+        spool,
+        receiving,
+        () -> START,
+        ticks::get,
+        new Log(new PrintStream(logged, true, UTF_8), () -> START));
   }
 
   private String log() {
@@ -107,16 +110,7 @@ class CourierTest {
   @Test
   void whatIsDeniedOfAnotherHostIsToldOnThePageOfThisOneOnce() throws IOException {
     Outbox page = new Outbox("here");
-    Courier other =
-        new Courier(
-            "h",
-            outbox,
-            page,
-            spool,
-            batch -> server.post(batch),
-            () -> START,
-            ticks::get,
-            new Log(new PrintStream(logged, true, UTF_8), () -> START));
+    Courier other = courier(page, batch -> server.post(batch));
     server =
         batch -> {
           throw new Receiving.Denied("403: no code covers it");
@@ -271,11 +265,8 @@ class CourierTest {
     List<String> hosts = new ArrayList<>();
     boolean[] isEnrolled = {false};
     Courier own =
-        new Courier(
-            "h",
+        courier(
             outbox,
-            outbox,
-            spool,
             new Receiving() {
               @Override
               public void post(Batch batch) throws IOException {
@@ -289,10 +280,7 @@ class CourierTest {
               public boolean isOfOneName() {
                 return isEnrolled[0];
               }
-            },
-            () -> START,
-            ticks::get,
-            new Log(new PrintStream(logged, true, UTF_8), () -> START));
+            });
     own.step();
     isEnrolled[0] = true;
     ticks.addAndGet(60_000_000_000L);

@@ -85,6 +85,9 @@ public final class GroupWriter {
 
   /** Rows and buckets on the wrong side of a front take it away. */
   void tellFronts(PreparedBatch batch) {
+    if (!catalog.isAlone()) {
+      return; // There are none.
+    }
     ArchiveFronts fronts = ends.fronts();
     int host = batch.host().id();
     for (PreparedSample sample : batch.samples()) {

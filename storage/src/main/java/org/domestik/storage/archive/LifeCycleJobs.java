@@ -181,23 +181,20 @@ public final class LifeCycleJobs implements LifeCycle {
       Instant now,
       RuntimeException fault,
       List<Failure> failed) {
-    if (catalog.probe(probe.name()) != null) {
-      failed.add(failure(probe, host, age, now, fault));
+    if (catalog.probe(probe.name()) == null) {
+      return;
     }
-  }
-
-  private Failure failure(
-      KnownProbe probe, String host, Age age, Instant now, RuntimeException fault) {
     // If it is the whole database that fails, there is no use in going on.
     database.look(transaction -> transaction.run("SELECT 1"));
     String reason = String.valueOf(fault.getMessage());
     Failure failure = new Failure(job(age), host, probe.name(), reason, now);
     Log.LOGGER.log(
         Level.WARNING, failure.toString(), fault instanceof StorageUnavailable ? null : fault);
-    if (failures.size() < MOST_FAILURES) {
-      failures.put(place(probe, host, age), failure);
+    failed.add(failure);
+    String place = place(probe, host, age);
+    if (failures.size() < MOST_FAILURES || failures.containsKey(place)) {
+      failures.put(place, failure);
     }
-    return failure;
   }
 
   /** What could not be done when it was last tried. */

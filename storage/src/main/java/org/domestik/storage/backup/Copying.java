@@ -104,8 +104,8 @@ public final class Copying {
         Statement statement = connection.createStatement()) {
       // No name that a person would give: nobody's SQL means this one.
       String copy = Identifiers.quoted("copy " + file.getFileName());
-      String path = file.toAbsolutePath().toString().replace("'", "''");
-      statement.execute("ATTACH '" + path + "' AS " + copy);
+      String path = Identifiers.text(file.toAbsolutePath().toString());
+      statement.execute("ATTACH " + path + " AS " + copy);
       try {
         copy(statement, copy, secrets, progress);
       } finally {

@@ -19,6 +19,7 @@ import org.domestik.storage.StorageUnavailable;
 import org.domestik.storage.Table;
 import org.domestik.storage.sql.AnswerRows;
 import org.domestik.storage.sql.Deadline;
+import org.domestik.storage.sql.Identifiers;
 import org.domestik.storage.sql.Question;
 import org.domestik.storage.sql.SqlFault;
 import org.duckdb.DuckDBChunkedResult;
@@ -125,9 +126,9 @@ final class DuckDbAnswers {
     }
     return "SELECT "
         + String.join(", ", cells)
-        + ", false FROM query('"
-        + question.sql().replace("'", "''")
-        + "') AS answer("
+        + ", false FROM query("
+        + Identifiers.text(question.sql())
+        + ") AS answer("
         + String.join(", ", names)
         + ") UNION ALL SELECT "
         + String.join(", ", nothing)

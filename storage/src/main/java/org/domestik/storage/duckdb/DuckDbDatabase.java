@@ -129,7 +129,7 @@ public final class DuckDbDatabase extends Database {
     settings.setProperty("max_temp_directory_size", "1GB");
     // Whoever may ask SQL of the data may ask nothing of the machine.
     settings.setProperty("enable_external_access", "false");
-    settings.setProperty("allowed_directories", "['" + quoted(copies(file)) + "/']");
+    settings.setProperty("allowed_directories", "[" + Identifiers.text(copies(file) + "/") + "]");
     settings.setProperty("autoinstall_known_extensions", "false");
     settings.setProperty("autoload_known_extensions", "false");
     Connection connection = connect(file, settings);
@@ -146,10 +146,6 @@ public final class DuckDbDatabase extends Database {
   /** The folder beside a file where copies of it are made: the only place for other files. */
   public static Path copies(Path file) {
     return file.toAbsolutePath().resolveSibling(file.getFileName() + ".copies");
-  }
-
-  private static String quoted(Path path) {
-    return path.toString().replace("'", "''");
   }
 
   private static String bytes(long number) {

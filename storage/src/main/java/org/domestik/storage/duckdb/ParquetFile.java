@@ -62,8 +62,8 @@ public final class ParquetFile implements AutoCloseable {
       file.run("SET TimeZone = 'UTC'");
       // A column of a group takes a block at least, of 256 KiB if nobody asks for less.
       file.run(
-          "ATTACH '%s' AS gathering (BLOCK_SIZE 16384, ROW_GROUP_SIZE %d)"
-              .formatted(quoted(gathering), group));
+          "ATTACH %s AS gathering (BLOCK_SIZE 16384, ROW_GROUP_SIZE %d)"
+              .formatted(Identifiers.text(gathering.toString()), group));
       file.run("USE gathering");
       file.run("CREATE SCHEMA " + Identifiers.SCHEMA);
       file.run(
@@ -94,19 +94,15 @@ public final class ParquetFile implements AutoCloseable {
     run(
         "COPY "
             + Identifiers.table(TABLE)
-            + " TO '"
-            + quoted(target)
-            + "' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE "
+            + " TO "
+            + Identifiers.text(target.toString())
+            + " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE "
             + group
             + ", KV_METADATA {"
             + DESCRIPTION
-            + ": '"
-            + description.replace("'", "''")
-            + "'})");
-  }
-
-  private static String quoted(Path path) {
-    return path.toString().replace("'", "''");
+            + ": "
+            + Identifiers.text(description)
+            + "})");
   }
 
   /** Not the store's: whoever reads that would do its work again. */

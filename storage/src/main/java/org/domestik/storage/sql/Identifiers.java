@@ -20,6 +20,11 @@ public final class Identifiers {
     return '"' + name.replace("\"", "\"\"") + '"';
   }
 
+  /** A text as SQL takes it, where it cannot be an argument. */
+  public static String text(String text) {
+    return "'" + text.replace("'", "''") + "'";
+  }
+
   /** Names of columns, one after the other. */
   public static String list(List<String> names) {
     return String.join(", ", names.stream().map(Identifiers::quoted).toList());
