@@ -182,7 +182,7 @@ public final class Recovery implements RecordDecoder.Judge {
 
   /** The time, unless the bytes it is made of make no sense. */
   private @Nullable Instant time(long micros) {
-    Instant time = Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    Instant time = Times.instant(micros);
     return micros < 0 || time.isAfter(now.plus(1, ChronoUnit.DAYS)) ? null : time;
   }
 

@@ -26,8 +26,8 @@ public record BucketCalendar(Span every, ZoneId zone) {
   public Instant floor(Instant instant) {
     if (!every.isCalendar()) {
       long length = micros();
-      long micros = ChronoUnit.MICROS.between(Instant.EPOCH, instant);
-      return Instant.EPOCH.plus(micros - Math.floorMod(micros, length), ChronoUnit.MICROS);
+      long micros = Times.micros(instant);
+      return Times.instant(micros - Math.floorMod(micros, length));
     }
     return floor(LocalDate.ofInstant(instant, zone)).atStartOfDay(zone).toInstant();
   }

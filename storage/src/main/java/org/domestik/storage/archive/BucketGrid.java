@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.domestik.storage.sql.Dialect;
+import org.domestik.storage.sql.Times;
 
 /**
  * In which bucket a row {@code l(host, series, sample_time)} belongs, in SQL.
@@ -63,7 +64,7 @@ public record BucketGrid(String start, String finish, String joined, String regu
     Map<Instant, Instant> buckets = new TreeMap<>();
     for (long number : days) {
       // A day of UTC touches the buckets of its two ends, and the one between if they are days.
-      Instant day = Instant.EPOCH.plus(number * DAY, ChronoUnit.MICROS);
+      Instant day = Times.instant(number * DAY);
       Instant start = calendar.floor(day);
       while (start.isBefore(day.plus(DAY, ChronoUnit.MICROS))) {
         buckets.put(start, calendar.next(start));

@@ -5,7 +5,6 @@ package org.domestik.storage.archive;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import org.domestik.storage.catalog.Catalog;
@@ -14,6 +13,7 @@ import org.domestik.storage.catalog.KnownHost;
 import org.domestik.storage.catalog.KnownProbe;
 import org.domestik.storage.schema.ProbeTables;
 import org.domestik.storage.sql.Database;
+import org.domestik.storage.sql.Times;
 
 /**
  * How many rows of one host and probe a job has to do.
@@ -63,15 +63,11 @@ record DueRows(long rows, Instant earliest) {
               row -> {
                 String name = names.get(row.getInt(1));
                 if (name != null) {
-                  due.put(name, new DueRows(row.getLong(2), time(row.getLong(3))));
+                  due.put(name, new DueRows(row.getLong(2), Times.instant(row.getLong(3))));
                 }
               });
           return due;
         });
-  }
-
-  private static Instant time(long micros) {
-    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }
 
   /**

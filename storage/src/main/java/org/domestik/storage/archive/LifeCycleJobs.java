@@ -10,12 +10,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.logging.Level;
-import org.domestik.model.Glob;
 import org.domestik.storage.LifeCycle;
 import org.domestik.storage.Probe;
 import org.domestik.storage.StorageUnavailable;
@@ -38,9 +35,6 @@ public final class LifeCycleJobs implements LifeCycle {
   private static final int ATTEMPTS = 5;
   private static final long PATIENCE_NANOS = Duration.ofSeconds(30).toNanos();
 
-  /** More than anybody reads; the log has them all. */
-  private static final int MOST_FAILURES = 1000;
-
   private final Database database;
   private final Catalog catalog;
   private final Policies policies;
@@ -48,7 +42,7 @@ public final class LifeCycleJobs implements LifeCycle {
   private final JobPlanner planner;
   private final MovedFronts moved;
   private final ToLongFunction<Instant> clustering;
-  private final Map<String, Failure> failures = new ConcurrentSkipListMap<>();
+  private final JobFailures failures = new JobFailures();
 
   /** {@code clustering} moves what has settled; answers how many rows. */
   public LifeCycleJobs(
@@ -88,7 +82,7 @@ public final class LifeCycleJobs implements LifeCycle {
     long start = System.nanoTime();
     for (int attempt = 1; ; attempt++) {
       try {
-        run(scope, now, age, progress.andThen(steps::add));
+        new Run(scope, now, age, progress.andThen(steps::add)).all();
         return steps;
       } catch (StaleCatalog e) {
         // By time too: a fleet that starts brings new hosts faster than a busy server loads them.
@@ -104,102 +98,83 @@ public final class LifeCycleJobs implements LifeCycle {
     }
   }
 
-  private void run(Scope scope, Instant now, Age age, Consumer<Step> done) {
-    List<Failure> failed = new ArrayList<>();
-    // Of a host that speaks meanwhile a little less is old than could be.
-    Map<String, Instant> lasts = cutOffs.lasts(scope, now);
-    for (KnownProbe probe : cutOffs.probes(scope)) {
-      try {
-        Map<String, Instant> before = cutOffs.of(lasts, probe, age);
-        for (Map<String, Instant> part : parts(probe, before, age)) {
-          step(probe, part, age, now, done, failed);
+  /** One run of a job, with what it could not do. */
+  private final class Run {
+    private final Scope scope;
+    private final Instant now;
+    private final Age age;
+    private final Consumer<Step> done;
+    private final List<Failure> failed = new ArrayList<>();
+
+    Run(Scope scope, Instant now, Age age, Consumer<Step> done) {
+      this.scope = scope;
+      this.now = now;
+      this.age = age;
+      this.done = done;
+    }
+
+    void all() {
+      // Of a host that speaks meanwhile a little less is old than could be.
+      Map<String, Instant> lasts = cutOffs.lasts(scope, now);
+      for (KnownProbe probe : cutOffs.probes(scope)) {
+        try {
+          Map<String, Instant> before = cutOffs.of(lasts, probe, age);
+          parts(probe, before, age).forEach(part -> part(probe, part));
+        } catch (StaleCatalog e) {
+          throw e;
+        } catch (RuntimeException e) {
+          fail(probe, "*", e);
         }
+      }
+      failures.heal(scope, name(age), failed);
+      if (!failed.isEmpty()) {
+        throw new StorageUnavailable(
+            failed.getFirst()
+                + (failed.size() == 1 ? "" : "; and " + (failed.size() - 1) + " more"));
+      }
+    }
+
+    /** Where hosts cannot be done together, does each by itself: one must not stop the others. */
+    private void part(KnownProbe probe, Map<String, Instant> part) {
+      List<Step> steps;
+      try {
+        steps = step(probe, part, age);
       } catch (StaleCatalog e) {
         throw e;
-      } catch (RuntimeException e) {
-        fail(probe, "*", age, now, e, failed);
+      } catch (RuntimeException e) { // A probe written in Java may throw whatever it likes.
+        if (part.size() > 1) {
+          part.forEach((host, at) -> part(probe, Map.of(host, at)));
+        } else {
+          part.keySet().forEach(host -> fail(probe, host, e));
+        }
+        return;
       }
+      steps.forEach(done);
     }
-    heal(scope, age, failed);
-    if (!failed.isEmpty()) {
-      throw new StorageUnavailable(
-          failed.getFirst() + (failed.size() == 1 ? "" : "; and " + (failed.size() - 1) + " more"));
-    }
-  }
 
-  /** Where hosts cannot be done together, does each by itself: one must not stop the others. */
-  private void step(
-      KnownProbe probe,
-      Map<String, Instant> part,
-      Age age,
-      Instant now,
-      Consumer<Step> done,
-      List<Failure> failed) {
-    List<Step> steps;
-    try {
-      steps = step(probe, part, age);
-    } catch (StaleCatalog e) {
-      throw e;
-    } catch (RuntimeException e) { // A probe written in Java may throw whatever it likes.
-      if (part.size() > 1) {
-        part.forEach((host, at) -> step(probe, Map.of(host, at), age, now, done, failed));
-      } else {
-        part.keySet().forEach(host -> fail(probe, host, age, now, e, failed));
+    /** Notes what could not be done, but of a probe that was renamed or removed meanwhile. */
+    private void fail(KnownProbe probe, String host, RuntimeException fault) {
+      if (catalog.probe(probe.name()) == null) {
+        return;
       }
-      return;
+      // If it is the whole database that fails, there is no use in going on.
+      database.look(transaction -> transaction.run("SELECT 1"));
+      String reason = String.valueOf(fault.getMessage());
+      Failure failure = new Failure(name(age), host, probe.name(), reason, now);
+      Log.LOGGER.log(
+          Level.WARNING, failure.toString(), fault instanceof StorageUnavailable ? null : fault);
+      failed.add(failure);
+      failures.note(failure);
     }
-    steps.forEach(done);
   }
 
-  /** Forgets what failed before and did not now: also of hosts and probes that are gone. */
-  private void heal(Scope scope, Age age, List<Failure> failed) {
-    Predicate<String> hosts = Glob.of(scope.host());
-    Predicate<String> probes = Glob.of(scope.probe());
-    failures
-        .values()
-        .removeIf(
-            it ->
-                it.job().equals(job(age))
-                    && hosts.test(it.host())
-                    && probes.test(it.probe())
-                    && !failed.contains(it));
-  }
-
-  private static String job(Age age) {
+  private static String name(Age age) {
     return age == Age.AFTER ? "archive" : "purge";
-  }
-
-  private static String place(KnownProbe probe, String host, Age age) {
-    return age + " " + probe.name() + " " + host;
-  }
-
-  /** Notes what could not be done, but of a probe that was renamed or removed meanwhile. */
-  private void fail(
-      KnownProbe probe,
-      String host,
-      Age age,
-      Instant now,
-      RuntimeException fault,
-      List<Failure> failed) {
-    if (catalog.probe(probe.name()) == null) {
-      return;
-    }
-    // If it is the whole database that fails, there is no use in going on.
-    database.look(transaction -> transaction.run("SELECT 1"));
-    String reason = String.valueOf(fault.getMessage());
-    Failure failure = new Failure(job(age), host, probe.name(), reason, now);
-    Log.LOGGER.log(
-        Level.WARNING, failure.toString(), fault instanceof StorageUnavailable ? null : fault);
-    failed.add(failure);
-    String place = place(probe, host, age);
-    if (failures.size() < MOST_FAILURES || failures.containsKey(place)) {
-      failures.put(place, failure);
-    }
   }
 
   /** What could not be done when it was last tried. */
   public List<Failure> failures() {
-    return List.copyOf(failures.values());
+    return failures.all();
   }
 
   private List<Step> step(KnownProbe probe, Map<String, Instant> before, Age age) {

@@ -7,8 +7,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +20,7 @@ import org.domestik.storage.catalog.KnownHost;
 import org.domestik.storage.catalog.KnownProbe;
 import org.domestik.storage.journal.Journal;
 import org.domestik.storage.sql.Log;
+import org.domestik.storage.sql.Times;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the journal's records as {@link RecordEncoder} writes them. */
@@ -139,7 +138,7 @@ public final class RecordDecoder {
         text(in),
         Run.Outcome.of(text(in)),
         in.get() == 0 ? null : text(in),
-        Instant.EPOCH.plus(in.getLong(), ChronoUnit.MICROS),
+        Times.instant(in.getLong()),
         in.getLong());
   }
 

@@ -4,7 +4,6 @@
 package org.domestik.storage.books;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +23,7 @@ import org.domestik.storage.catalog.KnownProbe;
 import org.domestik.storage.schema.ProbeTables;
 import org.domestik.storage.sql.Database;
 import org.domestik.storage.sql.Identifiers;
+import org.domestik.storage.sql.Times;
 import org.domestik.storage.sql.Transaction;
 
 /** Compares the books with what is there, within one snapshot. */
@@ -213,7 +213,8 @@ public final class Audit {
             sums.computeIfAbsent(row.getInt(1), it -> new Sums())
                 .differences
                 .add(
-                    new Difference(instant(row.getLong(2)), false, row.getLong(3), row.getLong(4))),
+                    new Difference(
+                        Times.instant(row.getLong(2)), false, row.getLong(3), row.getLong(4))),
         probe.id());
   }
 
@@ -252,9 +253,5 @@ public final class Audit {
     // No host has this number; without one the list would not be SQL.
     return " WHERE host IN (-1%s)"
         .formatted(hosts.stream().map(it -> ", " + it).collect(Collectors.joining()));
-  }
-
-  private static Instant instant(long micros) {
-    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }
 }

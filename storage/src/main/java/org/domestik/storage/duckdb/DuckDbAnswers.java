@@ -9,8 +9,6 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +20,7 @@ import org.domestik.storage.sql.Deadline;
 import org.domestik.storage.sql.Identifiers;
 import org.domestik.storage.sql.Question;
 import org.domestik.storage.sql.SqlFault;
+import org.domestik.storage.sql.Times;
 import org.duckdb.DuckDBChunkedResult;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDataChunkReader;
@@ -209,7 +208,7 @@ final class DuckDbAnswers {
         case HUGE -> vector.getHugeInt(row);
         case REAL -> vector.getDouble(row);
         case DECIMAL -> vector.getBigDecimal(row);
-        case TIME -> Instant.EPOCH.plus(vector.getLong(row), ChronoUnit.MICROS);
+        case TIME -> Times.instant(vector.getLong(row));
         case TEXT -> vector.getString(row);
       };
     }

@@ -6,7 +6,6 @@ package org.domestik.storage.query;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -120,6 +119,6 @@ public final class ExtremesSearch {
 
   private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
     long micros = row.getLong(column);
-    return row.wasNull() ? null : Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    return row.wasNull() ? null : Times.instant(micros);
   }
 }

@@ -4,7 +4,6 @@
 package org.domestik.storage.query;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -164,8 +163,7 @@ public final class SeriesBuilder {
     for (int value = 0; value < names.size(); value++) {
       bands.put(names.get(value), band(slots.columns[value]));
     }
-    Instant until =
-        archivedUntil == NEVER ? null : Instant.EPOCH.plus(archivedUntil, ChronoUnit.MICROS);
+    Instant until = archivedUntil == NEVER ? null : Times.instant(archivedUntil);
     return new Series(Packed.longs(slots.time, slots.size), bands, until, length());
   }
 

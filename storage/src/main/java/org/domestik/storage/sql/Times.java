@@ -28,6 +28,11 @@ public final class Times {
     return micros(time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time.isAfter(END) ? END : time);
   }
 
+  /** The instant of so many microseconds. */
+  public static Instant instant(long micros) {
+    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+  }
+
   /** The instant in a column of a row. */
   public static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
     OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
