@@ -9,8 +9,30 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import org.domestik.benchmarks.Ingest.Shape;
-import org.domestik.benchmarks.Side.Format;
+import org.domestik.benchmarks.embedded.Archiving;
+import org.domestik.benchmarks.embedded.Days;
+import org.domestik.benchmarks.embedded.Judging;
+import org.domestik.benchmarks.fleet.AgentFleet;
+import org.domestik.benchmarks.fleet.Tempo;
+import org.domestik.benchmarks.load.Format;
+import org.domestik.benchmarks.loops.HotLoops;
+import org.domestik.benchmarks.measure.Disk;
+import org.domestik.benchmarks.measure.Results;
+import org.domestik.benchmarks.screens.Screens;
+import org.domestik.benchmarks.server.Alerting;
+import org.domestik.benchmarks.server.Core;
+import org.domestik.benchmarks.server.Growth;
+import org.domestik.benchmarks.server.Importing;
+import org.domestik.benchmarks.server.Ingest.Shape;
+import org.domestik.benchmarks.server.Login;
+import org.domestik.benchmarks.server.Shapes;
+import org.domestik.benchmarks.server.Soak;
+import org.domestik.benchmarks.server.Spans;
+import org.domestik.benchmarks.server.Stalls;
+import org.domestik.benchmarks.server.Steady;
+import org.domestik.benchmarks.server.Ways;
+import org.domestik.benchmarks.server.Wide;
+import org.domestik.benchmarks.side.Options;
 
 /** Runs the benchmarks named on the command line; see README.md beside. */
 public final class Main {
