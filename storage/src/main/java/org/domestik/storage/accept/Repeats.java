@@ -6,6 +6,7 @@ package org.domestik.storage.accept;
 import java.util.Map;
 import org.domestik.model.delivery.Batch;
 import org.domestik.model.delivery.Delivery;
+import org.domestik.storage.apply.Boots;
 import org.domestik.storage.batch.Digest;
 import org.domestik.storage.catalog.KnownHost;
 import org.jspecify.annotations.Nullable;

@@ -13,6 +13,8 @@ import org.domestik.model.description.ProbeDescription;
 import org.domestik.storage.Acceptance;
 import org.domestik.storage.StorageUnavailable;
 import org.domestik.storage.accept.Proposals.Proposal;
+import org.domestik.storage.apply.Folding;
+import org.domestik.storage.apply.GroupWriter;
 import org.domestik.storage.archive.ArchiveEnds;
 import org.domestik.storage.batch.Preparation;
 import org.domestik.storage.batch.PreparedBatch;

@@ -1,7 +1,7 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-/** Batches in: queue, check, journal, tables. */
+/** Batches in: queue, check, journal. */
 @NullMarked
 package org.domestik.storage.accept;
 

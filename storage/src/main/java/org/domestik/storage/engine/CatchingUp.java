@@ -6,8 +6,8 @@ package org.domestik.storage.engine;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import org.domestik.storage.accept.GroupCommit;
-import org.domestik.storage.accept.Runs;
 import org.domestik.storage.accept.Validation;
+import org.domestik.storage.apply.Runs;
 import org.domestik.storage.catalog.Catalog;
 
 /**

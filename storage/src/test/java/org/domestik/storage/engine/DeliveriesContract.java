@@ -17,7 +17,7 @@ import org.domestik.model.Sample;
 import org.domestik.model.delivery.Batch;
 import org.domestik.model.delivery.Run;
 import org.domestik.storage.Acceptance;
-import org.domestik.storage.accept.Deliveries;
+import org.domestik.storage.apply.Deliveries;
 import org.domestik.storage.sql.Database;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

@@ -19,7 +19,7 @@ import org.domestik.model.Sample;
 import org.domestik.model.delivery.Batch;
 import org.domestik.model.delivery.Delivery;
 import org.domestik.model.delivery.Run;
-import org.domestik.storage.accept.Folding;
+import org.domestik.storage.apply.Folding;
 import org.domestik.storage.sql.Database;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

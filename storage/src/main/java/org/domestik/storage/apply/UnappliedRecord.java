@@ -1,7 +1,7 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.storage.accept;
+package org.domestik.storage.apply;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param doubted the series of all rows that may be there already; none if it is new
  * @param answers who waits to hear what was stored of it; null: nobody
  */
-record UnappliedRecord(
+public record UnappliedRecord(
     Journal.Entry entry,
     boolean isNew,
     List<SeriesEntry> doubted,

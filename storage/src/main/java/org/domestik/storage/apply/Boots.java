@@ -1,7 +1,7 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.storage.accept;
+package org.domestik.storage.apply;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -53,7 +53,7 @@ public final class Boots {
   }
 
   /** The word for a host's boot. */
-  static String boot(int host, Delivery delivery) {
+  public static String boot(int host, Delivery delivery) {
     return host + " " + delivery.boot();
   }
 

@@ -1,7 +1,7 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.storage.accept;
+package org.domestik.storage.apply;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +80,7 @@ public final class Applier implements AutoCloseable {
    *
    * @param rows how many the tables will get
    */
-  void accept(List<UnappliedRecord> records, long rows) {
+  public void accept(List<UnappliedRecord> records, long rows) {
     lock.lock();
     try {
       List<Journal.Entry> entries = records.stream().map(UnappliedRecord::entry).toList();
@@ -110,7 +110,7 @@ public final class Applier implements AutoCloseable {
   }
 
   /** Throws {@link StorageUnavailable} where what is written now would be lost with the process. */
-  void checkFiles() {
+  public void checkFiles() {
     files.check();
   }
 

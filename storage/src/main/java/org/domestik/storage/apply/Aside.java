@@ -1,7 +1,7 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.storage.accept;
+package org.domestik.storage.apply;
 
 import java.time.Instant;
 import java.time.InstantSource;

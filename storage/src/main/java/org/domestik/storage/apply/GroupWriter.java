@@ -1,7 +1,7 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.storage.accept;
+package org.domestik.storage.apply;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -72,7 +72,7 @@ public final class GroupWriter {
    *
    * @param isTrusting whether rows that this server does not know of are new
    */
-  boolean claim(PreparedBatch batch, boolean isTrusting) {
+  public boolean claim(PreparedBatch batch, boolean isTrusting) {
     tellFronts(batch);
     int host = batch.host().id();
     boolean isNew = true;
@@ -99,13 +99,13 @@ public final class GroupWriter {
   }
 
   /** Whether a batch has no delivery, or one that is known not to have come. */
-  boolean isDeliveryNew(PreparedBatch batch) {
+  public boolean isDeliveryNew(PreparedBatch batch) {
     Delivery delivery = batch.delivery();
     return delivery == null || boots.isNew(batch.host().id(), delivery);
   }
 
   /** Notes the delivery of a batch that is durable, or about to be. */
-  void noteDelivery(PreparedBatch batch) {
+  public void noteDelivery(PreparedBatch batch) {
     Delivery delivery = batch.delivery();
     if (delivery != null) {
       boots.take(batch.host().id(), delivery);
@@ -126,7 +126,7 @@ public final class GroupWriter {
    *
    * @param isCounted whether the answers must say how many samples were stored
    */
-  List<Acceptance> write(List<PreparedBatch> group, boolean isCounted) {
+  public List<Acceptance> write(List<PreparedBatch> group, boolean isCounted) {
     boolean isLimited = database.roomForRows() < Long.MAX_VALUE;
     boolean isParted = isLimited && writeEarly(group, isCounted);
     AtomicBoolean isFirst = new AtomicBoolean(true);
@@ -167,7 +167,7 @@ public final class GroupWriter {
   }
 
   /** Notes a batch that the journal has. */
-  void hear(PreparedBatch batch) {
+  public void hear(PreparedBatch batch) {
     runs.hear(batch.batch());
     tellFronts(batch);
   }
