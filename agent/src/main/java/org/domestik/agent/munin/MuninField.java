@@ -4,11 +4,13 @@
 package org.domestik.agent.munin;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.domestik.agent.munin.MuninText.MuninPart;
 import org.domestik.agent.reading.CounterRates;
@@ -25,7 +27,7 @@ record MuninField(String name, Map<String, String> attributes) {
   private static final Set<String> UNKNOWN = Set.of("", "u", "nan", "-nan", "inf", "-inf");
 
   /** Before a value there may be when it was: {@code epoch:value}. */
-  private static final Pattern TIME = Pattern.compile("^\\d+:");
+  private static final Pattern TIME = Pattern.compile("(\\d{1,10}):");
 
   /** No counter has so many digits; a power of ten with many zeros is not worth its memory. */
   private static final int LONGEST_EXACT = 40;
@@ -94,15 +96,18 @@ record MuninField(String name, Map<String, String> attributes) {
    * @throws BadInput if it is no number
    */
   double read(String id, String printed, CounterRates rates) {
-    String text = TIME.matcher(printed).replaceFirst("");
+    Matcher said = TIME.matcher(printed);
+    boolean timed = said.lookingAt();
+    Instant counted = timed ? Instant.ofEpochSecond(Long.parseLong(said.group(1))) : null;
+    String text = timed ? printed.substring(said.end()) : printed;
     if (UNKNOWN.contains(text.toLowerCase(Locale.ROOT))) {
       return Double.NaN;
     }
     Number value = number(text);
     double shown =
         switch (get("type").toUpperCase(Locale.ROOT)) {
-          case "COUNTER" -> rates.wrapping(id, value);
-          case "DERIVE" -> rates.signed(id, value);
+          case "COUNTER" -> rates.wrapping(id, value, counted);
+          case "DERIVE" -> rates.signed(id, value, counted);
           case "ABSOLUTE" -> rates.sinceRead(id, value);
           default -> value.doubleValue();
         };

@@ -19,7 +19,7 @@ final class MuninRun {
   private static final int MOST_PASTS = 1_000;
 
   private final LongSupplier ticks;
-  private final CounterRates rates;
+  private final CounterRates rates = new CounterRates();
   private final LeftOut leftOut = new LeftOut();
   private final Map<String, Past> pasts = new HashMap<>();
   private Instant time = Instant.EPOCH;
@@ -30,13 +30,13 @@ final class MuninRun {
    */
   MuninRun(LongSupplier ticks) {
     this.ticks = ticks;
-    this.rates = new CounterRates(ticks);
   }
 
   void begin(Instant now) {
     time = now;
-    seconds = ticks.getAsLong() / 1e9;
-    rates.begin();
+    long ticksNow = ticks.getAsLong();
+    seconds = ticksNow / 1e9;
+    rates.begin(now, ticksNow);
     leftOut.clear();
   }
 

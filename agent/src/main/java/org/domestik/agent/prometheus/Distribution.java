@@ -4,6 +4,7 @@
 package org.domestik.agent.prometheus;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -56,10 +57,12 @@ final class Distribution {
     List<Object> id = List.of(series.name(), series.labels(), key);
     boolean now = metric.kind() == Metric.Kind.GAUGE_HISTOGRAM;
     double value = series.value();
+    Instant counted = series.counted();
     switch (part) {
-      case "sum" -> sum = now ? value : rates.signed(id, value);
-      case "count" -> count = now ? value : rates.perSecond(id, value);
-      case "bucket" -> buckets.put(bound(series, "le"), now ? value : rates.perSecond(id, value));
+      case "sum" -> sum = now ? value : rates.signed(id, value, counted);
+      case "count" -> count = now ? value : rates.perSecond(id, value, counted);
+      case "bucket" ->
+          buckets.put(bound(series, "le"), now ? value : rates.perSecond(id, value, counted));
       default -> quantiles.put(series.labels().getOrDefault("quantile", ""), value);
     }
   }

@@ -5,7 +5,6 @@ package org.domestik.agent.prometheus;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.URI;
@@ -20,7 +19,7 @@ record Exporter(URI address, Duration time) implements PrometheusSource.Text {
   private static final String FORMAT = "text/plain;version=0.0.4";
 
   @Override
-  public InputStream open(Instant now) throws IOException {
+  public PrometheusSource.Said open(Instant now) throws IOException {
     long end = System.nanoTime() + time.toNanos();
     HttpURLConnection connection =
         (HttpURLConnection) address.toURL().openConnection(Proxy.NO_PROXY);
@@ -33,7 +32,7 @@ record Exporter(URI address, Duration time) implements PrometheusSource.Text {
       if (status != HttpURLConnection.HTTP_OK) {
         throw new BadInput(address + " answered " + status);
       }
-      return new Body(connection, end);
+      return new PrometheusSource.Said(new Body(connection, end), null);
     } catch (IOException | BadInput e) {
       connection.disconnect();
       throw e;

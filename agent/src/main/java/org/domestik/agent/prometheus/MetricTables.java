@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.LongSupplier;
 import org.domestik.agent.config.PrometheusConfig;
 import org.domestik.agent.prometheus.Metric.Kind;
 import org.domestik.agent.prometheus.MetricsText.Metrics;
@@ -31,7 +30,7 @@ final class MetricTables {
 
   private final PrometheusConfig config;
   private final String source;
-  private final CounterRates rates;
+  private final CounterRates rates = new CounterRates();
   private final LeftOut leftOut = new LeftOut();
   private final TableDepths depths = new TableDepths();
   private final Map<Place, MetricTable> tables = new LinkedHashMap<>();
@@ -42,12 +41,10 @@ final class MetricTables {
 
   /**
    * @param source the key that tells it apart from other sources of the same metrics
-   * @param ticks nanoseconds of a clock that never jumps
    */
-  MetricTables(PrometheusConfig config, String source, LongSupplier ticks) {
+  MetricTables(PrometheusConfig config, String source) {
     this.config = config;
     this.source = source;
-    this.rates = new CounterRates(ticks);
   }
 
   /** What the latest run left out. */
@@ -58,12 +55,16 @@ final class MetricTables {
   /**
    * The samples in a text, counters as rates since the text before.
    *
+   * @param time when the run began
+   * @param ticks the same moment in nanoseconds of a clock that never jumps
+   * @param written when the text was; null: then
    * @throws BadInput if it is not of the format
    */
-  List<Reading> readings(Instant time, TextLines text) throws IOException {
+  List<Reading> readings(Instant time, long ticks, TextLines text, @Nullable Instant written)
+      throws IOException {
     leftOut.clear();
     Metrics all = MetricsText.read(text, config::wants, config.series(), leftOut);
-    rates.begin();
+    rates.begin(time, ticks);
     tables.values().forEach(MetricTable::clear); // A run that failed may have left something.
     Map<String, Metric> metrics = new HashMap<>();
     all.names().forEach(name -> metrics.put(name, Metric.of(name, all)));
@@ -73,7 +74,7 @@ final class MetricTables {
     for (Series series : all.series()) {
       Metric metric = metrics.get(series.name());
       if (metric != null) {
-        put(series, metric, all, distributions);
+        put(series.countedAt(written), metric, all, distributions);
       }
     }
     distributions.values().forEach(Distribution::put);
@@ -104,7 +105,8 @@ final class MetricTables {
     boolean counts = metric.kind() == Kind.COUNTER;
     double number =
         counts
-            ? rates.perSecond(List.of(series.name(), place.labels(), key), series.value())
+            ? rates.perSecond(
+                List.of(series.name(), place.labels(), key), series.value(), series.counted())
             : series.value();
     String unit = !counts ? metric.unit() : (metric.unit().isEmpty() ? "1" : metric.unit()) + "/s";
     table.put(key, metric, "", unit, help == null ? all.help().get(series.name()) : help, number);

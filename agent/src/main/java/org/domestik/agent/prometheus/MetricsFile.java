@@ -4,7 +4,6 @@
 package org.domestik.agent.prometheus;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +17,8 @@ record MetricsFile(Path path, Duration stale) implements PrometheusSource.Text {
   private static final Duration LONGEST = Duration.ofSeconds(5);
 
   @Override
-  public InputStream open(Instant now) throws IOException {
+  public PrometheusSource.Said open(Instant now) throws IOException {
+    // Before it is opened: what is written meanwhile is the next run's.
     Instant written = Files.getLastModifiedTime(path).toInstant();
     if (Duration.between(written, now).compareTo(stale) > 0) {
       throw new BadInput(
@@ -30,7 +30,7 @@ record MetricsFile(Path path, Duration stale) implements PrometheusSource.Text {
               + stale.toSeconds()
               + " s ago");
     }
-    return Files.newInputStream(path);
+    return new PrometheusSource.Said(Files.newInputStream(path), written);
   }
 
   @Override

@@ -4,6 +4,7 @@
 package org.domestik.agent.prometheus;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,11 +18,19 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.domestik.agent.reading.LeftOut;
 import org.domestik.model.BadInput;
+import org.jspecify.annotations.Nullable;
 
 /** Reads Prometheus' text format and OpenMetrics, of a version or another. For one text. */
 final class MetricsText {
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
+
+  /** As seconds they are of the year 5138, as milliseconds of 1973. */
+  private static final double LEAST_MILLIS = 1e11;
+
+  /** The year 2200. */
+  private static final double LATEST_SECONDS = 7_258_118_400.0;
+
   private static final int MOST_NAMED = 100;
   private static final String OTHERS = "others";
   private static final char BOM = '\ufeff';
@@ -100,15 +109,16 @@ final class MetricsText {
     if (name.isEmpty()) {
       throw new BadInput("expected a metric's name at \"" + line + "\"");
     }
-    // After the value there may be a time and an exemplar, which say nothing new here.
-    double value = number(line.substring(at).strip().split("\\s+", 2)[0]);
+    // After the value there may be a time, and an exemplar, which says nothing new here.
+    String[] rest = line.substring(at).strip().split("\\s+", 3);
+    double value = number(rest[0]);
     if (!wanted.test(name)) {
       return;
     }
     if (series.size() == most) {
       excess.merge(excess.size() < MOST_NAMED ? name : OTHERS, 1, Integer::sum);
     } else {
-      series.add(new Series(name, labels, value));
+      series.add(new Series(name, labels, value, rest.length == 1 ? null : time(rest[1])));
     }
   }
 
@@ -245,8 +255,30 @@ final class MetricsText {
     };
   }
 
-  /** One number with the name and labels it stands under. */
-  record Series(String name, SortedMap<String, String> labels, double value) {}
+  /** Of Prometheus in milliseconds, of OpenMetrics in seconds; null for what is none of these. */
+  private static @Nullable Instant time(String text) {
+    if (!NUMBER.matcher(text).matches()) {
+      return null;
+    }
+    double number = Double.parseDouble(text);
+    double seconds = number < LEAST_MILLIS ? number : number / 1000;
+    return seconds >= 0 && seconds < LATEST_SECONDS
+        ? Instant.ofEpochMilli(Math.round(seconds * 1000))
+        : null;
+  }
+
+  /**
+   * One number with the name and labels it stands under.
+   *
+   * @param counted when, as the text says of this number alone; null where it does not
+   */
+  record Series(
+      String name, SortedMap<String, String> labels, double value, @Nullable Instant counted) {
+    /** The same where the text does not say when; as it is where it does. */
+    Series countedAt(@Nullable Instant time) {
+      return counted != null || time == null ? this : new Series(name, labels, value, time);
+    }
+  }
 
   /**
    * All of a text.

@@ -3,6 +3,7 @@
 
 package org.domestik.agent.prometheus;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -33,9 +34,21 @@ record PrometheusSource(String script, String source, Text text, PrometheusConfi
      * @param now for how old it may be
      * @throws BadInput if it is too old, or comes too slowly
      */
-    InputStream open(Instant now) throws IOException;
+    Said open(Instant now) throws IOException;
 
     Duration longest();
+  }
+
+  /**
+   * What it says.
+   *
+   * @param written when; null: just then
+   */
+  record Said(InputStream in, @Nullable Instant written) implements Closeable {
+    @Override
+    public void close() throws IOException {
+      in.close();
+    }
   }
 
   @Override
@@ -61,7 +74,7 @@ record PrometheusSource(String script, String source, Text text, PrometheusConfi
 
   @Override
   public Script open(ScriptContext context) {
-    return new Running(new MetricTables(config, source, System::nanoTime));
+    return new Running(new MetricTables(config, source));
   }
 
   private final class Running implements Script {
@@ -76,10 +89,10 @@ record PrometheusSource(String script, String source, Text text, PrometheusConfi
     public List<Reading> readings(Instant time) {
       long start = System.nanoTime();
       long bytes = 0;
-      try (InputStream in = text.open(time)) {
-        TextLines lines = new TextLines(in, PrometheusConfig.MOST_BYTES);
+      try (Said said = text.open(time)) {
+        TextLines lines = new TextLines(said.in(), PrometheusConfig.MOST_BYTES);
         try {
-          return tables.readings(time, lines);
+          return tables.readings(time, start, lines, said.written());
         } finally {
           bytes = lines.bytes();
         }

@@ -4,9 +4,11 @@
 package org.domestik.agent.reading;
 
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What counters of other monitors' formats grew by a second, since the script's previous run. The
@@ -21,43 +23,44 @@ public final class CounterRates {
   private static final double[] WRAPS = {0x1p32, 0x1p64};
 
   private final Map<Object, Seen> last = new HashMap<>();
-  private final LongSupplier ticks;
   private long now;
+  private Instant time = Instant.EPOCH;
   private int run;
 
   /**
-   * @param ticks nanoseconds of a clock that never jumps
+   * A run began: what is asked from here on was seen then.
+   *
+   * @param time by the clock by which counters may say when they were counted
+   * @param ticks the same moment in nanoseconds of a clock that never jumps
    */
-  public CounterRates(LongSupplier ticks) {
-    this.ticks = ticks;
-  }
-
-  /** Begins a run: what is asked from here on was seen now. */
-  public void begin() {
-    now = ticks.getAsLong();
+  public void begin(Instant time, long ticks) {
+    this.time = time;
+    now = ticks;
     run++;
     last.values().removeIf(seen -> run - seen.run > MOST_ABSENT);
   }
 
   /**
-   * The rate of what only grows; NaN the first time and after it began again.
+   * The rate of what only grows; NaN the first time and after it began again. It stays until the
+   * counter is counted anew.
    *
    * @param id equal for the same counter and no other
+   * @param counted when; null: now
    */
-  public double perSecond(Object id, Number value) {
-    return rate(id, value, false, false);
+  public double perSecond(Object id, Number value, @Nullable Instant counted) {
+    return rate(id, value, counted, false, false);
   }
 
   /**
-   * The rate of a counter that began again from 0, after 2^32 or 2^64 where it was close to one.
+   * The same of a counter that began again from 0, after 2^32 or 2^64 where it was close to one.
    */
-  public double wrapping(Object id, Number value) {
-    return rate(id, value, true, false);
+  public double wrapping(Object id, Number value, @Nullable Instant counted) {
+    return rate(id, value, counted, true, false);
   }
 
-  /** The rate of what may shrink as well; NaN the first time. */
-  public double signed(Object id, Number value) {
-    return rate(id, value, false, true);
+  /** The same of what may shrink as well; NaN the first time. */
+  public double signed(Object id, Number value, @Nullable Instant counted) {
+    return rate(id, value, counted, false, true);
   }
 
   /** The rate of what is 0 again after every reading; NaN the first time. */
@@ -65,23 +68,33 @@ public final class CounterRates {
     if (!Double.isFinite(value.doubleValue())) {
       return Double.NaN;
     }
-    Seen before = last.put(id, new Seen(value, now, run));
-    return before == null ? Double.NaN : value.doubleValue() / seconds(before);
+    Seen before = last.put(id, new Seen(value, null, now, Double.NaN, run));
+    return before == null ? Double.NaN : value.doubleValue() / seconds(before, now);
   }
 
-  private double rate(Object id, Number value, boolean wraps, boolean shrinks) {
+  private double rate(
+      Object id, Number value, @Nullable Instant counted, boolean wraps, boolean shrinks) {
     if (!Double.isFinite(value.doubleValue())) {
       return Double.NaN; // What was before it is what the next is compared with.
     }
-    Seen before = last.put(id, new Seen(value, now, run));
-    if (before == null) {
-      return Double.NaN;
+    Seen before = last.get(id);
+    if (before != null && counted != null && counted.equals(before.counted)) {
+      last.put(id, before.again(run));
+      return before.rate;
     }
+    // Clocks are set now and then: so its age is subtracted, and not one time from another.
+    long at = counted == null ? now : now - Duration.between(counted, time).toNanos();
+    double rate = before == null ? Double.NaN : rate(before, value, at, wraps, shrinks);
+    last.put(id, new Seen(value, counted, at, rate, run));
+    return rate;
+  }
+
+  private static double rate(Seen before, Number value, long at, boolean wraps, boolean shrinks) {
     double grown = difference(before.value, value);
     if (grown < 0 && wraps) {
       grown = wrapped(before.value, value);
     }
-    return grown < 0 && !shrinks ? Double.NaN : grown / seconds(before);
+    return grown < 0 && !shrinks ? Double.NaN : grown / seconds(before, at);
   }
 
   /** What a counter grew by that is less than before; negative if it began again from 0. */
@@ -105,10 +118,19 @@ public final class CounterRates {
     return value instanceof BigDecimal exact ? exact : new BigDecimal(value.doubleValue());
   }
 
-  private double seconds(Seen before) {
-    double seconds = (now - before.time) / 1e9;
+  private static double seconds(Seen before, long at) {
+    double seconds = (at - before.at) / 1e9;
     return seconds > 0 ? seconds : Double.NaN;
   }
 
-  private record Seen(Number value, long time, int run) {}
+  /**
+   * @param counted as the counter says; null: as it was seen
+   * @param at the same by the clock that never jumps
+   * @param rate up to then
+   */
+  private record Seen(Number value, @Nullable Instant counted, long at, double rate, int run) {
+    Seen again(int run) {
+      return new Seen(value, counted, at, rate, run);
+    }
+  }
 }

@@ -473,6 +473,21 @@ class MuninScriptTest {
   }
 
   @Test
+  void counterOfAnEarlierTimeGoesByThatAndItsRateStaysUntilTheNext() throws Exception {
+    long start = START.getEpochSecond();
+    MuninScript script =
+        script(
+            "d.label d\nd.type DERIVE\n",
+            List.of(
+                "d.value %d:1000\n".formatted(start),
+                "d.value %d:1600\n".formatted(start + 300),
+                "d.value %d:1600\n".formatted(start + 300)));
+    readings(script, 10);
+    assertThat(row(readings(script, 310)).value("d")).isEqualTo(2);
+    assertThat(row(readings(script, 370)).value("d")).isEqualTo(2);
+  }
+
+  @Test
   void countersAreExactBeyondWhatADoubleHolds() throws Exception {
     String config =
         "d.label d\nd.type DERIVE\nc.label c\nc.type COUNTER\nw.label w\nw.type COUNTER\n";

@@ -9,6 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +25,7 @@ import org.domestik.model.Row;
 import org.domestik.model.Sample;
 import org.domestik.model.description.ProbeDescription;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class MetricTablesTest {
   private static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
@@ -28,7 +33,7 @@ class MetricTablesTest {
   private long ticks;
 
   private MetricTables tables(Map<String, Object> settings) {
-    return new MetricTables(PrometheusConfig.read("prometheus", settings), "node", () -> ticks);
+    return new MetricTables(PrometheusConfig.read("prometheus", settings), "node");
   }
 
   private final MetricTables tables = tables(Map.of());
@@ -48,10 +53,11 @@ class MetricTablesTest {
     return samples;
   }
 
-  private static List<Reading> read(MetricTables tables, Instant time, String text) {
+  private List<Reading> read(MetricTables tables, Instant time, String text) {
     try {
       byte[] bytes = text.getBytes(UTF_8);
-      return tables.readings(time, new TextLines(new ByteArrayInputStream(bytes), 1 << 20));
+      TextLines lines = new TextLines(new ByteArrayInputStream(bytes), 1 << 20);
+      return tables.readings(time, ticks, lines, null);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -61,6 +67,62 @@ class MetricTablesTest {
     assertThat(sample).isNotNull();
     assertThat(sample.rows()).hasSize(1);
     return sample.rows().getFirst();
+  }
+
+  /** What a run this late says of a file. */
+  private Row row(MetricsFile file, long seconds) throws IOException {
+    ticks = seconds * 1_000_000_000;
+    Instant time = START.plusSeconds(seconds);
+    try (PrometheusSource.Said said = file.open(time)) {
+      TextLines text = new TextLines(said.in(), 1 << 20);
+      return row(tables.readings(time, ticks, text, said.written()).getFirst().sample());
+    }
+  }
+
+  @Test
+  void ratesOfAFileGoByWhenItWasWrittenAndStayUntilItIsWrittenAgain(@TempDir Path folder)
+      throws IOException {
+    Path path = folder.resolve("job.prom");
+    MetricsFile file = new MetricsFile(path, Duration.ofMinutes(10));
+    for (int writing = 0; writing < 3; writing++) {
+      int all = writing * writing * 300;
+      Files.writeString(
+          path,
+          """
+          job_g 1
+          job_a_total %d
+          # TYPE job_h histogram
+          job_h_sum %d
+          job_h_count %d
+          """
+              .formatted(all, 4 * all, 2 * all));
+      Files.setLastModifiedTime(path, FileTime.from(START.plusSeconds(300L * writing)));
+      for (int late = 7; late < 300; late += 15) {
+        Row row = row(file, writing * 300L + late);
+        assertThat(row.value("g")).isEqualTo(1);
+        double rate = writing == 0 ? Double.NaN : 2 * writing - 1;
+        double mean = writing == 0 ? Double.NaN : 2;
+        assertThat(List.of(row.value("a"), row.value("h_rate"), row.value("h_mean")))
+            .isEqualTo(List.of(rate, 2 * rate, mean));
+      }
+    }
+  }
+
+  @Test
+  void metricWithATimeOfItsOwnGoesByThat() {
+    // Prometheus' milliseconds, OpenMetrics' seconds.
+    assertGoesByItsTime("a", "1795341600000", "1795341620000");
+    assertGoesByItsTime("b", "1795341600.0", "1795341620.0");
+  }
+
+  private void assertGoesByItsTime(String name, String time, String later) {
+    String type = "# TYPE x_y_" + name + " counter";
+    String metric = "x_y_" + name + " ";
+    samples(1, type, metric + "10 " + time);
+    for (int seconds : List.of(26, 41)) {
+      Map<String, Sample> samples = samples(seconds, type, metric + "50 " + later);
+      assertThat(row(samples.get("prom_x_y")).value(name)).isEqualTo(2);
+    }
   }
 
   @Test
