@@ -227,6 +227,16 @@ class AgentTest {
   }
 
   @Test
+  void changedModuleInAFolderOfTheLibraryIsTaken() throws Exception {
+    probe(data, "lib/net/ports.lua", "return { open = 1 }");
+    probe(data, "ports.lua", "return { v = require('net.ports').open }");
+    start(Map.of());
+    server.await("\"probe\":\"ports\"", "\"data\":{\"v\":1}");
+    probe(data, "lib/net/ports.lua", "return { open = 22 }");
+    server.await("\"probe\":\"ports\"", "\"data\":{\"v\":22}");
+  }
+
+  @Test
   void folderThatCannotBeReadIsAFailedRunAndStopsNoOther() throws Exception {
     probe(data, "good.lua", "return { v = 1 }");
     List<Path> loops =

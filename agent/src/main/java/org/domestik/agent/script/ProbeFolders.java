@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -91,8 +92,7 @@ public final class ProbeFolders {
     Map<String, ProbeFile> found = new TreeMap<>();
     Map<String, ProbeFile> inFolders = new TreeMap<>();
     looked.add(folder);
-    looked.add(folder.resolve(LIBRARY));
-    String shared = version(listed(folder.resolve(LIBRARY)));
+    String shared = version(modules(folder.resolve(LIBRARY)));
     for (Path path : listed(folder)) {
       String name = PathText.name(path);
       Path inner = path.resolve(PathText.of(name + ENDING));
@@ -101,9 +101,8 @@ public final class ProbeFolders {
         look(path);
       } else if (!name.equals(LIBRARY) && isScript(inner)) {
         Path own = path.resolve(LIBRARY);
-        looked.add(own);
         look(inner);
-        String libraries = shared + version(listed(own));
+        String libraries = shared + version(modules(own));
         put(inFolders, file(inner, libraries, own, folder.resolve(LIBRARY)));
       } else if (!name.startsWith(".") && Files.isDirectory(path)) {
         looked.add(path); // Its script may come later.
@@ -146,6 +145,29 @@ public final class ProbeFolders {
     }
   }
 
+  /** What {@code require} finds in a library and in its folders. */
+  private List<Path> modules(Path library) throws IOException {
+    List<Path> found = new ArrayList<>();
+    addModules(library, found, new HashSet<>());
+    return found;
+  }
+
+  /** {@code seen} are the folders above and before, as a link may lead back to one. */
+  private void addModules(Path folder, List<Path> found, Set<Path> seen) throws IOException {
+    looked.add(folder);
+    if (!seen.add(real(folder))) {
+      return;
+    }
+    for (Path path : listed(folder)) {
+      if (isScript(path)) {
+        found.add(path);
+        look(path);
+      } else if (ProbeHost.isModule(PathText.name(path)) && Files.isDirectory(path)) {
+        addModules(path, found, seen);
+      }
+    }
+  }
+
   /** Where the file is, and where the one is that it may be a link to. */
   private void look(Path script) {
     Path folder = script.getParent();
@@ -158,13 +180,18 @@ public final class ProbeFolders {
   }
 
   private void lookBehind(Path link) {
+    Path folder = real(link).getParent();
+    if (folder != null) {
+      looked.add(folder);
+    }
+  }
+
+  /** Where a path leads; itself where it leads nowhere. */
+  private static Path real(Path path) {
     try {
-      Path real = link.toRealPath().getParent();
-      if (real != null) {
-        looked.add(real);
-      }
+      return path.toRealPath();
     } catch (IOException e) {
-      // It went between listing and looking.
+      return path;
     }
   }
 

@@ -51,6 +51,11 @@ public final class ProbeHost implements LuaHost {
     this.settings = settings;
   }
 
+  /** Whether {@code require} takes a name, which names a folder's module too. */
+  static boolean isModule(String name) {
+    return MODULE.matcher(name).matches();
+  }
+
   @Override
   public void begins() {
     runs++;
@@ -68,7 +73,7 @@ public final class ProbeHost implements LuaHost {
 
   @Override
   public @Nullable Source library(String name) {
-    if (!MODULE.matcher(name).matches()) {
+    if (!isModule(name)) {
       throw new BadInput("\"" + name + "\" is no name of a module");
     }
     String file = name.replace('.', '/') + ".lua";

@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,5 +85,38 @@ class ProbeFoldersTest {
     ProbeFolders folders = folders();
     assertThat(folders.scan()).hasSize(2);
     assertThat(folders.ignored()).isEmpty();
+  }
+
+  /** By script: what changes when it is to be started afresh. */
+  private Map<String, String> versions(ProbeFolders folders) throws IOException {
+    Map<String, String> versions = new TreeMap<>();
+    folders.scan().forEach((script, file) -> versions.put(script, file.version()));
+    return versions;
+  }
+
+  @Test
+  void moduleInAFolderOfTheLibraryIsPartOfTheVersion() throws IOException {
+    write("elsewhere/linked/far.lua");
+    write("own/lib/net/tcp/ports.lua");
+    write("own/b/lib/own/one.lua");
+    Files.createSymbolicLink(own.resolve("lib/linked"), data.resolve("elsewhere/linked"));
+    Files.createSymbolicLink(own.resolve("lib/net/round"), own.resolve("lib"));
+    ProbeFolders folders = folders();
+    Map<String, String> before = versions(folders);
+    assertThat(versions(folders)).isEqualTo(before);
+    assertThat(folders.ignored()).isEmpty();
+    for (String module : List.of("own/lib/net/tcp/ports.lua", "elsewhere/linked/far.lua")) {
+      Files.writeString(data.resolve(module), "return { module = '" + module + "' }");
+      Map<String, String> after = versions(folders);
+      assertThat(after.get("a.lua")).isNotEqualTo(before.get("a.lua"));
+      assertThat(after.get("b.lua")).isNotEqualTo(before.get("b.lua"));
+      before = after;
+    }
+    Files.writeString(data.resolve("own/b/lib/own/one.lua"), "return { changed = true }");
+    Map<String, String> after = versions(folders);
+    assertThat(after.get("a.lua")).isEqualTo(before.get("a.lua"));
+    assertThat(after.get("b.lua")).isNotEqualTo(before.get("b.lua"));
+    assertThat(folders.looked())
+        .contains(own.resolve("lib/net/tcp"), own.resolve("lib/linked"), own.resolve("b/lib/own"));
   }
 }
