@@ -3,9 +3,8 @@
 
 package org.domestik.lua;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import java.time.Duration;
+import org.domestik.model.ByteText;
 
 /** A script: it is compiled or refused, and stopped where it goes beyond its limits. */
 public final class LuaSandboxFuzz {
@@ -15,7 +14,7 @@ public final class LuaSandboxFuzz {
 
   public static void fuzzerTestOneInput(byte[] data) {
     try (LuaSandbox sandbox = new LuaSandbox(LIMITS, LuaHost.NOTHING)) {
-      sandbox.compile("fuzz.lua", new String(data, ISO_8859_1)).run();
+      sandbox.compile("fuzz.lua", ByteText.of(data)).run();
     } catch (LuaFailure e) {
       // Refused or stopped.
     }

@@ -4,7 +4,6 @@
 package org.domestik.lua;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,7 +38,7 @@ public final class ConfigFaults {
     Map<String, Object> values;
     try {
       values = changeable(LuaConfig.read(file));
-      source = Files.readString(file);
+      source = LuaFile.read(file);
     } catch (BadInput e) {
       return List.of(String.valueOf(e.getMessage()));
     } catch (IOException e) {
@@ -75,7 +74,7 @@ public final class ConfigFaults {
   /** A complaint with the place of the key that it begins with; one without a key as it is. */
   public static String located(Path file, String what) {
     try {
-      int line = ConfigLines.of(Files.readString(file)).of(path(what));
+      int line = ConfigLines.of(LuaFile.read(file)).of(path(what));
       return line == 0 ? what : file + ":" + line + ": " + what;
     } catch (IOException e) {
       return what;
@@ -89,7 +88,7 @@ public final class ConfigFaults {
   public static UnaryOperator<String> places(Path file) {
     ConfigLines lines;
     try {
-      lines = ConfigLines.of(Files.readString(file));
+      lines = ConfigLines.of(LuaFile.read(file));
     } catch (IOException e) {
       return path -> file.toString();
     }

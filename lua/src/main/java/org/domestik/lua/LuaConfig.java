@@ -4,7 +4,6 @@
 package org.domestik.lua;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,7 @@ public final class LuaConfig {
   public static Map<String, Object> read(Path file) {
     String source;
     try {
-      source = Files.readString(file);
+      source = LuaFile.read(file);
     } catch (IOException e) {
       throw new BadInput(file + ": cannot be read (" + e + ")", e);
     }

@@ -85,7 +85,7 @@ public final class LuaDescription {
       if (Files.size(file) > MOST) {
         throw new BadInput("has more than " + MOST + " bytes");
       }
-      return captured(Files.readString(file));
+      return captured(LuaFile.read(file));
     } catch (IOException e) {
       throw new BadInput("cannot be read (" + e + ")", e);
     }

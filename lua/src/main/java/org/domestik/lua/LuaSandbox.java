@@ -185,7 +185,7 @@ public final class LuaSandbox implements AutoCloseable {
   private Script prepare(int how, String name, String source) throws LuaFailure {
     try {
       lua.refGet(how);
-      load(plain(source).getBytes(UTF_8), name);
+      load(ByteText.bytes(plain(source)), name);
       lua.pCall(1, 1);
       return new Script(lua.ref());
     } catch (LuaException e) {

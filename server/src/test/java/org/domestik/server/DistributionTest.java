@@ -3,8 +3,10 @@
 
 package org.domestik.server;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -82,6 +84,23 @@ class DistributionTest {
     command(0, "probes", "rollback", "a", "--data", data.toString());
     assertThat(probes.resolve("a.lua")).hasContent("return 1");
     assertThat(data.resolve("probes.versions/a/2.lua")).hasContent("return 2");
+  }
+
+  @Test
+  void scriptThatIsNotUtf8IsNotSentAndNotLostByRollingBack() throws Exception {
+    Distribution sent = new Distribution(data);
+    Path file = write("a", "return 1");
+    sent.put("a", ALL, file);
+    Files.write(file, "probe { hosts = '*' }\n-- caf\u00e9".getBytes(ISO_8859_1));
+    byte[] edited = Files.readAllBytes(file);
+    assertThatThrownBy(() -> sent.put("a", ALL, file))
+        .hasMessage("line 2 is not UTF-8 text, as what is sent to hosts has to be");
+    Files.createFile(data.resolve("server.conf"));
+    assertThat(command(1, "check", "--data", data.toString()))
+        .contains(file + ": line 2 is not UTF-8 text");
+    command(0, "probes", "rollback", "a", "--data", data.toString());
+    assertThat(file).hasContent("return 1");
+    assertThat(data.resolve("probes.versions/a/2.lua")).hasBinaryContent(edited);
   }
 
   @Test

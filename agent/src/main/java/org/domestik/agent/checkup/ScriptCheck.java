@@ -57,7 +57,7 @@ record ScriptCheck(List<String> problems, Set<String> names) {
     for (ProbeFile file : folders.scan().values()) {
       names.add(file.name());
       try {
-        String source = TextFile.read(file.path());
+        String source = TextFile.script(file.path());
         compile(context, file, source);
         if (DESCRIBED.matcher(source).find()) {
           names.add(LuaDescription.read(file.path()).probe());

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.domestik.lua.LuaFile;
 import org.domestik.model.BadInput;
 
 /** Files that people write. */
@@ -23,14 +24,29 @@ public final class TextFile {
    * @throws IOException if it cannot be read
    */
   public static String read(Path file) throws IOException {
-    long size = Files.size(file);
-    if (size > MOST) {
-      throw new BadInput(file + ": has " + size + " bytes; at most " + MOST + " are read");
-    }
+    checkSize(file);
     try {
       return Files.readString(file);
     } catch (CharacterCodingException e) {
       throw new BadInput(FileFault.of(file, e), e);
+    }
+  }
+
+  /**
+   * All of a script, whatever bytes it has.
+   *
+   * @throws BadInput naming the file if it is larger than a MiB
+   * @throws IOException if it cannot be read
+   */
+  public static String script(Path file) throws IOException {
+    checkSize(file);
+    return LuaFile.read(file);
+  }
+
+  private static void checkSize(Path file) throws IOException {
+    long size = Files.size(file);
+    if (size > MOST) {
+      throw new BadInput(file + ": has " + size + " bytes; at most " + MOST + " are read");
     }
   }
 }

@@ -46,6 +46,6 @@ public record ProbeFile(Path path, List<Path> libraries, String version) impleme
 
   @Override
   public Script open(ScriptContext context) throws LuaFailure, IOException {
-    return context.compile(this, TextFile.read(path));
+    return context.compile(this, TextFile.script(path));
   }
 }

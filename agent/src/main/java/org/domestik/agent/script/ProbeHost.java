@@ -81,7 +81,7 @@ public final class ProbeHost implements LuaHost {
       Path path = folder.resolve(file);
       if (Files.isRegularFile(path)) {
         try {
-          return new Source("lib/" + file, TextFile.read(path));
+          return new Source("lib/" + file, TextFile.script(path));
         } catch (IOException e) {
           throw new BadInput(path + " cannot be read: " + e.getMessage(), e);
         }

@@ -53,7 +53,7 @@ record ProbeCase(Path folder, ProbeFile script) {
   Answer answer() throws IOException {
     CaseMachine machine = new CaseMachine(folder);
     ProbeHost host = new ProbeHost(machine, script.libraries(), probe -> machine.settings());
-    String source = TextFile.read(script.path());
+    String source = TextFile.script(script.path());
     int runs = machine.runs();
     return ToolThread.call(
         () -> {

@@ -82,7 +82,7 @@ final class ProbeCheck {
     ProbeDescription description = null;
     checks.put("description", List.of());
     try {
-      TextFile.read(path);
+      TextFile.script(path);
       description = LuaDescription.read(path);
       checkAlerts(description);
       advise(description);

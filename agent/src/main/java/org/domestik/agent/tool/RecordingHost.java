@@ -12,6 +12,7 @@ import org.domestik.agent.script.ProbeHost;
 import org.domestik.lua.LuaFunction;
 import org.domestik.lua.LuaHost;
 import org.domestik.model.BadInput;
+import org.domestik.model.ByteText;
 import org.jspecify.annotations.Nullable;
 
 /** Hands on what another host gives, and keeps the script's own helpers and settings. */
@@ -47,7 +48,7 @@ final class RecordingHost implements LuaHost {
       Path copy = folder.resolve(source.name());
       try {
         Files.createDirectories(copy.getParent());
-        Files.writeString(copy, source.text());
+        Files.write(copy, ByteText.bytes(source.text()));
       } catch (IOException e) {
         throw new BadInput(copy + " cannot be written: " + e, e);
       }

@@ -35,7 +35,7 @@ final class Recordings {
    */
   void record(Path path, Path folder, Machine machine) throws IOException {
     ProbeFile file = Trials.file(path);
-    TextFile.read(path); // Before there is a folder that would stay empty.
+    TextFile.script(path); // Before there is a folder that would stay empty.
     requireEmpty(folder);
     Files.createDirectories(folder);
     RecordingMachine recording = new RecordingMachine(machine, folder);

@@ -52,7 +52,7 @@ record Trials(AgentConfig config, InstantSource clock) {
    * @param advance called between the runs
    */
   Trial of(ProbeFile file, LuaHost host, Runnable advance) throws IOException {
-    String source = TextFile.read(file.path());
+    String source = TextFile.script(file.path());
     Instant time = clock.instant();
     return ToolThread.call(
         () -> {

@@ -3,6 +3,7 @@
 
 package org.domestik.agent.tool;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -59,10 +60,12 @@ class ToolFaultsTest {
     Path script = Files.write(folder.resolve("bin.lua"), BINARY);
     Path recorded = folder.resolve("recorded");
     for (String tool : List.of("run", "explain")) {
-      assertFails(tool, script.toString()).hasMessage(script + ": is not UTF-8 text");
+      assertFails(tool, script.toString())
+          .hasMessage("bin.lua:1: unexpected symbol near '<\\255>'");
     }
+    Files.write(script, new byte[(1 << 20) + 1]);
     assertFails("record", script.toString(), recorded.toString())
-        .hasMessage(script + ": is not UTF-8 text");
+        .hasMessage(script + ": has 1048577 bytes; at most 1048576 are read");
     assertThat(recorded).doesNotExist();
     Files.write(probe.resolve("README.md"), BINARY);
     Files.write(one.resolve("expected.json"), BINARY);
@@ -71,7 +74,40 @@ class ToolFaultsTest {
         .contains("one: " + one.resolve("expected.json") + ": is not UTF-8 text\n");
     Files.write(probe.resolve("trial.lua"), BINARY);
     assertThat(tool("check", probe.toString()))
-        .contains("wrong: " + probe.resolve("trial.lua") + ": is not UTF-8 text\n");
+        .contains(
+            "wrong: " + probe.resolve("trial.lua") + ":1: unexpected symbol near '<\\255>'\n");
+  }
+
+  /** Lua reads bytes: an editor of another encoding than ours makes no script wrong. */
+  @Test
+  void bytesThatAreNotUtf8MayStandInCommentsAndStrings() throws IOException {
+    Files.createDirectories(folder.resolve("lib"));
+    Files.write(folder.resolve("lib/words.lua"), latin1("-- d\u00e9j\u00e0\nreturn { '\u00e9' }"));
+    String text =
+        """
+        -- caf\u00e9
+        probe { title = "Temp\u00e9rature", key = { "place" }, every = "1m" }
+        local word = require("words")[1]
+        return { ["caf" .. word] = { bytes = #"\u00e9\u00e8", same = word == "\\233" and 1 or 0 } }
+        """;
+    Path script = Files.write(folder.resolve("bytes.lua"), latin1(text));
+    assertThat(tool("run", script.toString()))
+        .contains("  caf\\xe9\n")
+        .containsPattern("bytes +2 ")
+        .containsPattern("same +1 ");
+    assertThat(tool("explain", script.toString())).contains("[\"title\"] = \"Temp\\\\xe9rature\"");
+    String recorded = folder.resolve("recorded").toString();
+    tool("record", script.toString(), recorded);
+    assertThat(Path.of(recorded, "lib/words.lua"))
+        .hasSameBinaryContentAs(folder.resolve("lib/words.lua"));
+    assertThat(tool("replay", recorded)).isEqualTo("{\"caf\\\\xe9\":{\"bytes\":2,\"same\":1}}\n");
+    Path config =
+        Files.write(folder.resolve("agent.conf"), latin1("-- \u00e9\nread = { '/caf\u00e9' }"));
+    assertThat(ConfigFile.read(config)).isEqualTo(Map.of("read", List.of("/caf\udce9")));
+  }
+
+  private static byte[] latin1(String text) {
+    return text.getBytes(ISO_8859_1);
   }
 
   @Test
@@ -99,7 +135,8 @@ class ToolFaultsTest {
         .isInstanceOf(BadInput.class)
         .hasMessageContaining(file.toString());
     Files.write(file, BINARY);
-    assertThatThrownBy(() -> ConfigFile.read(file)).hasMessage(file + ": is not UTF-8 text");
+    assertThatThrownBy(() -> ConfigFile.read(file))
+        .hasMessage(file + ":1: unexpected symbol near '<\\255>'");
     assertThatThrownBy(() -> ConfigFile.read(folder.resolve("gone")))
         .hasMessage(folder.resolve("gone") + ": does not exist");
   }

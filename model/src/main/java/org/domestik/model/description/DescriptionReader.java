@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.domestik.model.BadInput;
+import org.domestik.model.ByteText;
 import org.domestik.model.Names;
 import org.domestik.model.Nearest;
 import org.domestik.model.Span;
@@ -260,7 +261,7 @@ final class DescriptionReader {
       return List.of();
     }
     if (node instanceof String one) {
-      return List.of(one);
+      return List.of(ByteText.readable(one));
     }
     if (!(node instanceof List<?> list)) {
       throw new BadInput(path + ": expected a text or a list of texts");
@@ -274,7 +275,7 @@ final class DescriptionReader {
     if (node != null && !(node instanceof String)) {
       throw new BadInput(path + ": expected a text, found " + node);
     }
-    return (String) node;
+    return node == null ? null : ByteText.readable((String) node); // It is shown and stored.
   }
 
   private static String required(String path, @Nullable String text) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.domestik.lua.LuaDescription;
+import org.domestik.lua.LuaFile;
 import org.domestik.model.BadInput;
 import org.domestik.model.Names;
 import org.domestik.model.description.ProbeDescription;
@@ -57,6 +58,7 @@ final class ProbeFiles implements Checking {
         } catch (BadInput e) {
           throw e.at(file + ": the file's name");
         }
+        checkText(file);
       }
       Path other = described.putIfAbsent(description.probe(), file);
       if (other != null) {
@@ -65,6 +67,16 @@ final class ProbeFiles implements Checking {
       }
     } else if (!name.startsWith(".")) {
       throw new BadInput(file + ": is not read: its name ends neither with .lua nor with .jar");
+    }
+  }
+
+  private static void checkText(Path file) {
+    try {
+      LuaFile.readUnicode(file);
+    } catch (BadInput e) {
+      throw e.at(file.toString());
+    } catch (IOException e) {
+      throw new BadInput(file + ": cannot be read (" + e + ")", e);
     }
   }
 

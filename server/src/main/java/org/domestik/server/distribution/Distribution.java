@@ -4,12 +4,12 @@
 package org.domestik.server.distribution;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.domestik.lua.LuaFile;
 import org.domestik.model.BadInput;
 import org.domestik.model.delivery.SignedProbe;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +40,7 @@ public final class Distribution {
     if (probes.size() >= MOST_PROBES && !probes.containsKey(name)) {
       throw new BadInput("more than " + MOST_PROBES + " probes are sent to hosts already");
     }
-    String source = Files.readString(file);
+    String source = LuaFile.readUnicode(file);
     if (source.length() > SignedProbe.MOST_CHARACTERS) {
       throw new BadInput("has more than " + SignedProbe.MOST_CHARACTERS + " characters");
     }

@@ -14,7 +14,9 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.domestik.lua.LuaFile;
 import org.domestik.model.BadInput;
+import org.domestik.model.ByteText;
 import org.domestik.model.Names;
 import org.jspecify.annotations.Nullable;
 
@@ -62,12 +64,12 @@ public final class ProbeVersions {
   /** The version this text is: the latest where it is the same, else a new one. */
   long version(String name, String source) throws IOException {
     NavigableMap<Long, Path> versions = of(name);
-    if (!versions.isEmpty() && Files.readString(versions.lastEntry().getValue()).equals(source)) {
+    if (!versions.isEmpty() && LuaFile.read(versions.lastEntry().getValue()).equals(source)) {
       return versions.lastKey();
     }
     long next = versions.isEmpty() ? 1 : versions.lastKey() + 1;
     Path own = Files.createDirectories(folder.resolve(name));
-    Path draft = Files.writeString(own.resolve("draft"), source);
+    Path draft = Files.write(own.resolve("draft"), ByteText.bytes(source));
     // A kill before this line: the number was given to nobody yet.
     Files.move(draft, own.resolve(next + ".lua"), StandardCopyOption.ATOMIC_MOVE);
     List<Path> old = List.copyOf(versions.headMap(next - KEPT, true).values());
@@ -88,7 +90,7 @@ public final class ProbeVersions {
   public long rollBack(Path probes, String name, @Nullable Long version) throws IOException {
     Path place = probes.resolve(Names.probe(name) + ".lua");
     if (!of(name).isEmpty() && Files.exists(place)) {
-      version(name, Files.readString(place)); // Perhaps never sent; it is not lost either.
+      version(name, LuaFile.read(place)); // Perhaps never sent; it is not lost either.
     }
     NavigableMap<Long, Path> versions = of(name);
     if (versions.isEmpty()) {
