@@ -22,11 +22,11 @@ public final class Commands {
   }
 
   /**
-   * What a command printed.
+   * What a command printed, and how it ended.
    *
    * @param line a name from the configuration; further words are arguments after the configured
    */
-  String run(String line) {
+  Machine.Output run(String line) {
     List<String> words = List.of(line.strip().split("\\s+"));
     List<String> command = named.get(words.getFirst());
     if (command == null) {
@@ -35,6 +35,7 @@ public final class Commands {
     }
     List<String> whole = new ArrayList<>(command);
     whole.addAll(words.subList(1, words.size()));
-    return new Subprocess(whole, Map.of(), TIME, OUTPUT_BYTES).run().text();
+    Subprocess.Output output = new Subprocess(whole, Map.of(), TIME, OUTPUT_BYTES).run();
+    return new Machine.Output(output.text(), output.exit());
   }
 }

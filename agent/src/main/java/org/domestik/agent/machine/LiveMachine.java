@@ -137,7 +137,7 @@ public final class LiveMachine implements Machine {
   }
 
   @Override
-  public String command(String line) {
+  public Output command(String line) {
     return commands.run(line);
   }
 

@@ -35,8 +35,8 @@ public interface Machine {
   /** What {@code statvfs} says, f_blocks and so on; null where there is nothing. */
   @Nullable Map<String, Object> statvfs(String path);
 
-  /** What a command printed; the first word is its name in the configuration. */
-  String command(String line);
+  /** What a command printed, and how it ended; the first word is its name in the configuration. */
+  Output command(String line);
 
   /** Facts that do not change while the agent runs: pid, ppid, hostname, uid, gid, cpus, … */
   Object fact(String name);
@@ -52,4 +52,12 @@ public interface Machine {
 
   /** Tells one start of the machine from another; empty where that is not known. */
   String boot();
+
+  /**
+   * What a command left.
+   *
+   * @param text its standard output
+   * @param exit its code; 128 and the number of the signal that ended it, as shells say it
+   */
+  record Output(String text, long exit) {}
 }

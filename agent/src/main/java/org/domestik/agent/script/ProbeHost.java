@@ -115,8 +115,13 @@ public final class ProbeHost implements LuaHost {
     functions.put("stat", of(path -> machine.stat(path, true)));
     functions.put("lstat", of(path -> machine.stat(path, false)));
     functions.put("statvfs", of(machine::statvfs));
-    functions.put("command", of(machine::command));
+    functions.put("command", of(this::command));
     return functions;
+  }
+
+  private LuaFunction.Results command(String line) {
+    Machine.Output output = machine.command(line);
+    return new LuaFunction.Results(List.of(output.text(), output.exit()));
   }
 
   /** A function of one text. */

@@ -38,7 +38,16 @@ final class CaseMachine implements Machine {
       Map.of("pid", 4242L, "ppid", 1L, "hostname", "testhost", "cpus", 2L, "machine", "x86_64");
 
   private static final List<String> TABLES =
-      List.of("facts", "variables", "commands", "lists", "stats", "links", "statvfs", "refusals");
+      List.of(
+          "facts",
+          "variables",
+          "commands",
+          "exits",
+          "lists",
+          "stats",
+          "links",
+          "statvfs",
+          "refusals");
 
   private final Path folder;
   private final Map<String, Object> host;
@@ -192,16 +201,20 @@ final class CaseMachine implements Machine {
   }
 
   @Override
-  public String command(String line) {
+  public Output command(String line) {
     refuse("command " + line);
-    Object output = table("commands").get(line);
-    if (output instanceof List<?> outputs && !outputs.isEmpty()) {
-      output = outputs.get(Math.min(run, outputs.size()) - 1);
-    }
-    if (output instanceof String text) {
-      return text;
+    if (ofRun(table("commands").get(line)) instanceof String text) {
+      return new Output(
+          text, ofRun(table("exits").get(line)) instanceof Number code ? code.longValue() : 0);
     }
     throw new BadInput("\"" + line + "\" is no command of this case's host.lua");
+  }
+
+  /** What is given as one for each run, or as one for all. */
+  private @Nullable Object ofRun(@Nullable Object recorded) {
+    return recorded instanceof List<?> all && !all.isEmpty()
+        ? all.get(Math.min(run, all.size()) - 1)
+        : recorded;
   }
 
   @Override
@@ -231,11 +244,7 @@ final class CaseMachine implements Machine {
 
   @Override
   public String boot() {
-    Object boot = host.get("boot");
-    if (boot instanceof List<?> boots && !boots.isEmpty()) {
-      boot = boots.get(Math.min(run, boots.size()) - 1);
-    }
-    return boot instanceof String id ? id : "";
+    return ofRun(host.get("boot")) instanceof String id ? id : "";
   }
 
   private double seconds(String name, double otherwise) {

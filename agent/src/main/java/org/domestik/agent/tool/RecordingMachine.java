@@ -26,6 +26,7 @@ final class RecordingMachine implements Machine {
   private final Map<String, Object> facts = new TreeMap<>();
   private final Map<String, Object> variables = new TreeMap<>();
   private final Map<String, List<String>> commands = new TreeMap<>();
+  private final Map<String, List<Long>> exits = new TreeMap<>();
   private final Map<String, Object> lists = new TreeMap<>();
   private final Map<String, Object> stats = new TreeMap<>();
   private final Map<String, Object> links = new TreeMap<>();
@@ -100,13 +101,11 @@ final class RecordingMachine implements Machine {
   }
 
   @Override
-  public String command(String line) {
-    String output = kept("command " + line, () -> machine.command(line));
+  public Output command(String line) {
+    Output output = kept("command " + line, () -> machine.command(line));
     // One output a run; a command not run in every run has its last one again.
-    List<String> outputs = commands.computeIfAbsent(line, absent -> new ArrayList<>());
-    while (outputs.size() < run) {
-      outputs.add(output);
-    }
+    ofRun(commands.computeIfAbsent(line, absent -> new ArrayList<>()), output.text());
+    ofRun(exits.computeIfAbsent(line, absent -> new ArrayList<>()), output.exit());
     return output;
   }
 
@@ -162,6 +161,8 @@ final class RecordingMachine implements Machine {
     all.put("facts", facts);
     all.put("variables", variables);
     all.put("commands", commands);
+    exits.values().removeIf(codes -> codes.stream().allMatch(code -> code == 0));
+    all.put("exits", exits);
     all.put("lists", lists);
     all.put("stats", stats);
     all.put("links", links);

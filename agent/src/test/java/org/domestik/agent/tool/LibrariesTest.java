@@ -39,7 +39,7 @@ class LibrariesTest {
     Machine machine =
         new LiveMachine(
             new AllowList(List.of(folder.toString())),
-            new Commands(Map.of("say", List.of("echo", "one"), "slow", List.of("sleep", "60"))),
+            new Commands(Map.of("say", List.of("echo", "one"), "slow", List.of("sleep", "60"), "ends", List.of("sh", "-c", "eval \"$*\"", "sh"))),
             InstantSource.system());
     ProbeHost host = new ProbeHost(machine, file.libraries(), probe -> Map.of());
     return ToolThread.call(
@@ -94,6 +94,15 @@ class LibrariesTest {
         "(function() for name in lfs.dir('/proc') do if name == 'stat' then return 1 end end end)()",
         "not pcall(lfs.mkdir, '/tmp/x')",
         "io.popen('say two'):read('a') == 'one two\\n'",
+        "select('#', io.popen('say'):close()) == 3 and io.popen('say'):close() == true",
+        "table.concat({ select(2, io.popen('say'):close()) }, ' ') == 'exit 0'",
+        "io.popen('ends exit 3'):close() == nil",
+        "table.concat({ select(2, io.popen('ends exit 3'):close()) }, ' ') == 'exit 3'",
+        "select(3, io.close(io.popen('ends kill -9 $$'))) == 137",
+        "io.type(io.popen('say')) == 'file' and io.type({}) == nil and not pcall(io.type)",
+        "(function(p) p:close() return io.type(p) == 'closed file' and not pcall(p.read, p) end)(io.popen('say'))",
+        "io.input(io.popen('say two')) and io.read('l') == 'one two'",
+        "io.popen('say 7'):lines(3, 'n')() == 'one'",
         "not pcall(io.popen, 'rm -rf /')",
         "select(2, pcall(io.popen, 'say; rm')):match('no command')",
         "not pcall(io.open, '/etc/shadow')",

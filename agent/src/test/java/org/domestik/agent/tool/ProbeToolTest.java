@@ -65,7 +65,7 @@ class ProbeToolTest {
                 "read",
                 List.of(folder.toString()),
                 "commands",
-                Map.of("say", List.of("echo", "3")),
+                Map.of("say", List.of("echo", "3"), "ends", List.of("sh", "-c", "exit $0")),
                 "settings",
                 Map.of("by_name", Map.of("n", 7L))),
             Map.of("data", folder.toString()));
@@ -297,6 +297,7 @@ class ProbeToolTest {
         local link = require("lfs").symlinkattributes("%s/link", "mode")
         local file = require("lfs").attributes("%s/link", "mode")
         return { v = settings.n * require("helper").twice, refused = #refused + #unreadable,
+          ended = select(3, io.popen("ends 4"):close()), said = select(3, io.popen("say"):close()),
           link = link == "link" and 1 or 0, file = file == "file" and 1 or 0 }
         """
             .formatted(folder, folder));
@@ -306,7 +307,7 @@ class ProbeToolTest {
     Files.delete(folder.resolve("lib/helper.lua"));
     Files.delete(folder.resolve("link"));
     assertThat(tool("replay", recorded.toString()))
-        .contains("\"v\":14", "\"link\":1", "\"file\":1");
+        .contains("\"v\":14", "\"link\":1", "\"file\":1", "\"ended\":4", "\"said\":0");
   }
 
   @Test

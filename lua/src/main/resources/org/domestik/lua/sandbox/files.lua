@@ -6,7 +6,7 @@ local methods = registry["FILE*"].__index
 local read, lines, close_file = methods.read, methods.lines, methods.close
 
 -- The files a run holds open. Weak: one that a script has lost may be closed by the collector first.
-local WEAK = { __mode = "v" }
+local WEAK, WEAK_KEYS = { __mode = "v" }, { __mode = "k" }
 local held, kept, opens = set({}, WEAK), 0, 0
 
 local function still_open()
@@ -98,7 +98,7 @@ local function long_line(file, form)
 end
 
 -- Files that are larger than any string may be. What the kernel makes has no size, and no such lines.
-local large = set({}, { __mode = "k" })
+local large = set({}, WEAK_KEYS)
 
 local function one(file, form)
   if math_type(form) then
@@ -172,10 +172,14 @@ local function opened(level, path, mode)
   return file
 end
 
--- A file over a text that is already here.
-local function reading(text)
+-- What io.type says of those that are no files of C.
+local pipes = set({}, WEAK_KEYS)
+
+-- A file over what a command printed; exit: its code.
+local function reading(text, exit)
   use.read = use.read + #text
   local at, file = 1, {}
+  pipes[file] = "file"
   local function one(form)
     form = tostring(form or "l"):gsub("^%*", "")
     if form:sub(1, 1) == "a" then
@@ -200,14 +204,26 @@ local function reading(text)
     at = stop + 1
     return line
   end
+  local function require_open()
+    if pipes[file] == "closed file" then error("attempt to use a closed file", 3) end
+  end
   function file:read(...)
+    require_open()
     local results, n = {}, select("#", ...)
     if n == 0 then return one("l") end
     for i = 1, n do results[i] = one((select(i, ...))) end
     return unpack(results, 1, n)
   end
-  function file:lines(form) return function() return one(form) end end
-  function file:close() return true, "exit", 0 end
+  function file:lines(...)
+    require_open()
+    local forms = pack(...)
+    return function() return file:read(unpack(forms, 1, forms.n)) end
+  end
+  function file:close()
+    require_open()
+    pipes[file] = "closed file"
+    return exit == 0 or nil, "exit", exit
+  end
   return file
 end
 
@@ -251,15 +267,20 @@ function output:flush() return self end
 function output:setvbuf() return true end
 function output:close() return true end
 
+local function kind(file) return pipes[file] or io_type(file) end
+
 local current
 local safe_io = {
   open = function(path, mode) return opened(2, path, mode) end,
-  type = io_type,
+  type = function(...)
+    if select("#", ...) == 0 then return io_type() end -- Which says what is wrong.
+    return kind((...))
+  end,
   close = function(file) return (file or current or error("no default input file", 2)):close() end,
   input = function(file)
     if type(file) == "string" then
       current = opened(3, file) or error("cannot open " .. file, 2)
-    elseif io_type(file) == "file" then
+    elseif file and kind(file) == "file" then
       current = file
     elseif file then
       error("bad argument #1 to 'input' (a path or a file expected)", 2)
