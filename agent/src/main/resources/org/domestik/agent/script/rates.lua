@@ -41,9 +41,20 @@ local function counter(name, value)
   return math.abs(number) < EXACT and math.tointeger(number) or number
 end
 
+local function check(options)
+  if options ~= nil and type(options) ~= "table" then error("rates.new: expected a table such as { wrap = 32 }", 3) end
+  for name, value in pairs(options or {}) do
+    if name ~= "wrap" and name ~= "most" then
+      error("rates.new: unknown option \"" .. tostring(name) .. "\"; there are \"wrap\" and \"most\"", 3)
+    end
+    if not tonumber(value) then error("rates.new: \"" .. name .. "\" is not a number", 3) end
+  end
+end
+
 function rates.new(options)
+  check(options)
   local wrap = options and options.wrap and 2.0 ^ options.wrap
-  local usual = options and options.most or MOST
+  local usual = options and tonumber(options.most) or MOST
   -- What the run before saw, and what this one has seen so far.
   local last, latest = {}, {}
   local run, boot

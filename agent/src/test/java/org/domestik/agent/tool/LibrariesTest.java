@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a script has, on this very machine; each expression is to be true. */
@@ -39,7 +40,14 @@ class LibrariesTest {
     Machine machine =
         new LiveMachine(
             new AllowList(List.of(folder.toString())),
-            new Commands(Map.of("say", List.of("echo", "one"), "slow", List.of("sleep", "60"), "ends", List.of("sh", "-c", "eval \"$*\"", "sh"))),
+            new Commands(
+                Map.of(
+                    "say",
+                    List.of("echo", "one"),
+                    "slow",
+                    List.of("sleep", "60"),
+                    "ends",
+                    List.of("sh", "-c", "eval \"$*\"", "sh"))),
             InstantSource.system());
     ProbeHost host = new ProbeHost(machine, file.libraries(), probe -> Map.of());
     return ToolThread.call(
@@ -149,6 +157,21 @@ class LibrariesTest {
       })
   void holds(String expression) throws IOException {
     assertTrue(expression);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{ wrp = 32 } | unknown option \"wrp\"; there are \"wrap\" and \"most\"",
+        "{ 32 } | unknown option \"1\"; there are \"wrap\" and \"most\"",
+        "{ most = true } | \"most\" is not a number",
+        "32 | expected a table such as { wrap = 32 }",
+      })
+  void wrongOptionOfRatesIsToldWhereItStands(String options, String fault) {
+    assertThatThrownBy(() -> run("local rates = require 'rates'\nrates.new(" + options + ")"))
+        .hasMessageContaining("probe.lua:2: rates.new: " + fault);
   }
 
   @Test
