@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,6 +26,17 @@ public record Span(int amount, ChronoUnit unit) {
   private static final Pattern TEXT = Pattern.compile("\\s*(-?\\d{1,9})\\s*([A-Za-z]+)\\s*");
   private static final String FORMS =
       "a number and a unit: s, m, h, d, w, month or year, for example \"30s\", \"1 day\"";
+
+  /** From the greatest on. */
+  private static final List<ChronoUnit> UNITS =
+      List.of(
+          ChronoUnit.YEARS,
+          ChronoUnit.MONTHS,
+          ChronoUnit.WEEKS,
+          ChronoUnit.DAYS,
+          ChronoUnit.HOURS,
+          ChronoUnit.MINUTES,
+          ChronoUnit.SECONDS);
 
   public Span {
     if (amount < 1) {
@@ -58,6 +70,18 @@ public record Span(int amount, ChronoUnit unit) {
           throw new BadInput(
               "\"" + text + "\" has the unknown unit \"" + name + "\"; write " + FORMS);
     };
+  }
+
+  /** A length for people, in the greatest unit that it is whole times of, or in seconds. */
+  public static String words(Duration length) {
+    for (ChronoUnit unit : UNITS) {
+      Duration one = unit.getDuration();
+      long amount = length.dividedBy(one);
+      if (amount > 0 && amount <= Integer.MAX_VALUE && one.multipliedBy(amount).equals(length)) {
+        return new Span((int) amount, unit).toString();
+      }
+    }
+    return length.toSeconds() + " seconds";
   }
 
   /** Whether this is counted on the calendar (days and longer) and so depends on a zone. */

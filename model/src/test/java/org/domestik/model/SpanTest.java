@@ -58,6 +58,22 @@ class SpanTest {
         .isEqualTo(Instant.parse("2028-02-29T00:00:00Z"));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "PT10S, 10 seconds",
+    "PT1M, 1 minute",
+    "PT90S, 90 seconds",
+    "PT24H, 1 day",
+    "PT25H, 25 hours",
+    "P366D, 366 days",
+    "P14D, 2 weeks",
+    "PT0S, 0 seconds",
+    "PT-5S, -5 seconds",
+  })
+  void saysALengthAsPeopleWriteIt(Duration length, String words) {
+    assertThat(Span.words(length)).isEqualTo(words);
+  }
+
   @Test
   void knowsItsLength() {
     assertThat(new Span(90, ChronoUnit.SECONDS).estimate()).isEqualTo(Duration.ofSeconds(90));

@@ -20,6 +20,7 @@ import org.domestik.lua.LuaFailure;
 import org.domestik.model.BadInput;
 import org.domestik.model.ByteText;
 import org.domestik.model.Sample;
+import org.domestik.model.Span;
 import org.domestik.model.delivery.Run;
 import org.domestik.model.delivery.Run.Outcome;
 import org.domestik.model.description.ProbeDescription;
@@ -55,7 +56,7 @@ final class ScriptRunner {
     this.context = context;
     this.file = file;
     this.probe = file.reportedName();
-    this.period = context.config().every();
+    this.period = context.config().every().estimate();
     // The same place on the grid after every restart, another for every host and script.
     this.phase = ((context.config().host() + file.script()).hashCode() & 0xffff) / 65536.0;
   }
@@ -246,10 +247,8 @@ final class ScriptRunner {
   }
 
   private void keepPeriod(@Nullable ProbeDescription description) {
-    Duration described =
-        description == null || description.every() == null
-            ? context.config().every()
-            : description.every().estimate();
+    Span every = description == null ? null : description.every();
+    Duration described = (every == null ? context.config().every() : every).estimate();
     if (!described.equals(period)) {
       period = described;
       schedule = null;

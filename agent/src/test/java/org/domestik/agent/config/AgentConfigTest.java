@@ -16,6 +16,7 @@ import java.util.Map;
 import org.domestik.lua.LuaConfig;
 import org.domestik.lua.LuaLimits;
 import org.domestik.model.BadInput;
+import org.domestik.model.Span;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,7 +74,7 @@ class AgentConfigTest {
                 1L));
     assertThat(config.host()).isEqualTo("db1");
     assertThat(read(Map.of("variables", List.of("PG*"))).variables()).isEqualTo(List.of("PG*"));
-    assertThat(config.every()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(config.every()).isEqualTo(Span.parse("1m"));
     assertThat(config.commands()).isEqualTo(Map.of("say", List.of("echo", "x")));
     assertThat(config.settingsOf("q", "p")).isEqualTo(Map.of("n", 1L));
     assertThat(config.limits().time()).isEqualTo(Duration.ofMillis(100));

@@ -217,6 +217,12 @@ class ProbeToolTest {
   }
 
   @Test
+  void explainSaysTheAgentsPeriodAsPeopleWriteIt() throws IOException {
+    Files.writeString(script, "return { v = 1 }");
+    assertThat(tool("explain", script.toString())).contains("\nruns every 10 seconds\n");
+  }
+
+  @Test
   void explainShowsDescriptionScheduleAndTables() throws IOException {
     assertThat(tool("explain", script.toString()))
         .contains("inferred: probe {")

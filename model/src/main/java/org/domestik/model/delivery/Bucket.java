@@ -13,6 +13,7 @@ import java.util.Map;
 import org.domestik.model.BadInput;
 import org.domestik.model.Row;
 import org.domestik.model.Sample;
+import org.domestik.model.Span;
 import org.domestik.model.Summary;
 import org.domestik.model.description.Expression;
 
@@ -65,7 +66,8 @@ public record Bucket(
       throw new BadInput("a bucket of probe \"" + probe + "\" has no keys");
     }
     if (!length.isPositive() || length.compareTo(LONGEST) > 0) {
-      throw new BadInput("a bucket lasts longer than 0 s and at most 366 days, not " + length);
+      throw new BadInput(
+          "a bucket lasts longer than 0 s and at most 366 days, not " + Span.words(length));
     }
     if (!start.equals(start.truncatedTo(MILLIS)) || !length.equals(length.truncatedTo(MILLIS))) {
       throw new BadInput("a bucket starts and ends at whole milliseconds");

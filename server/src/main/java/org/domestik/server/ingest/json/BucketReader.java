@@ -6,6 +6,7 @@ package org.domestik.server.ingest.json;
 import java.time.Duration;
 import java.util.Map;
 import org.domestik.model.BadInput;
+import org.domestik.model.Span;
 import org.domestik.model.delivery.Bucket;
 import org.domestik.model.delivery.Bucket.Totals;
 import org.domestik.model.delivery.BucketTree;
@@ -19,7 +20,8 @@ final class BucketReader {
   static Bucket read(Map<String, Object> fields, Duration longest) {
     Bucket bucket = BucketTree.read(fields);
     if (bucket.length().compareTo(longest) > 0) {
-      throw new BadInput("it lasts " + bucket.length() + ", longer than " + longest);
+      throw new BadInput(
+          "it lasts " + Span.words(bucket.length()) + ", longer than " + Span.words(longest));
     }
     Texts.sampleTime(bucket.start());
     Texts.sampleTime(bucket.end());

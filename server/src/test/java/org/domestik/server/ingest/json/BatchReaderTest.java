@@ -116,7 +116,7 @@ class BatchReaderTest {
         "{'probe':'p','start':'2026-11-22T10:00:00Z','every':'2 days','rows':[]} | has no keys",
         "{'probe':'p','start':'2026-11-22T10:00:00Z','every':'1x','rows':[]} | unknown unit",
         "{'probe':'p','start':'2026-11-22T10:00:00Z','every':'25 hours','rows':[{'key':[],'samples':1,'values':{}}]}"
-            + " | longer than PT24H",
+            + " | it lasts 25 hours, longer than 1 day",
         "{'probe':'p','rows':{}} | \"rows\": expected a list",
         "{'probe':'P'} | buckets[0]",
         "{'prob':'p'} | nearest is \"probe\"",
