@@ -109,6 +109,46 @@ class LuaSandboxTest {
         .hasMessageContaining("more than 100000 instructions");
   }
 
+  /** The last line, trimming, lines, names and values: what scripts write, on all of a file. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "text:match('([^\\n]*)\\n$')",
+        "text:match('(.-)%s*$')",
+        "text:match('^%s*(.-)%s*$')",
+        "text:match('^(.*%S)%s*$')",
+        "text:gsub('%s+$', '')",
+        "text:gsub('^%s*(.-)%s*$', '%1')",
+        "text:gsub('(.-)\\n', '')",
+        "(text .. 'x'):rep(2):gsub('(.-)\\n', '')",
+        "text:find('(%w+)%s*=%s*(%w+)')",
+        "text:match('[^/]+$')",
+        "text:match('(.+)/[^/]*$')",
+        "text:match('(.-)(.-)=')",
+        "(' '):rep(#text):match('(.-)%s*x')",
+        "(' '):rep(#text):gsub('%s+$', '')",
+        "('a'):rep(#text):find('%a+%d')",
+      })
+  void ordinaryPatternsTakeFewInstructionsOnLongTexts(String expression) throws LuaFailure {
+    int bytes = 64_000;
+    String text = "local text = ('some words of a log, here\\n\\n'):rep(" + bytes / 27 + ")\n";
+    long used =
+        OwnThread.call(
+            () -> {
+              try (LuaSandbox sandbox = new LuaSandbox(LuaLimits.DEFAULT, LuaHost.NOTHING)) {
+                sandbox.compile("test.lua", text + "return #tostring(" + expression + ")").run();
+                return sandbox.cost().instructions();
+              }
+            });
+    assertThat(used).isLessThan(150L * bytes);
+  }
+
+  @Test
+  void whatAReplacementTakesOfTheTextIsCountedOnce() throws LuaFailure {
+    String source = "local s = ('some words\\n'):rep(200000) return #s:gsub('(%w+)', '<%1>')";
+    assertThat(run(LuaLimits.DEFAULT, source)).isEqualTo(3_000_000L);
+  }
+
   @Test
   void memoryIsLimited() {
     assertThatThrownBy(() -> run("local t = {} while true do t[#t + 1] = { #t } end"))

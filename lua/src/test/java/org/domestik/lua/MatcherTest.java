@@ -49,12 +49,12 @@ class MatcherTest {
             parts[#parts + 1] = any(ITEMS) .. any(QUANTIFIERS)
           end
         end
-        parts[#parts + 1] = (")"):rep(open - closed) .. (math.random(6) == 1 and "$" or "")
+        parts[#parts + 1] = (")"):rep(open - closed) .. (math.random(3) == 1 and "$" or "")
         return concat(parts)
       end
       local function text()
-        local parts = {}
-        for i = 1, math.random(0, 14) do parts[i] = any(LETTERS) end
+        local parts, most = {}, math.random(2) == 1 and 1 or 4
+        for i = 1, math.random(0, 14 // most + 4) do parts[i] = any(LETTERS):rep(math.random(most)) end
         return concat(parts)
       end
       local function all(each, ...)

@@ -1,3 +1,5 @@
+local MOST_WANTED = 64 -- characters of a set that C goes through at each place
+
 -- A matcher over one text: from, stop = matcher.next(at) looks for the first match from there on; stop is
 -- the place behind it. matcher.captures(from, stop) are its captures, or all of it if there is none.
 local function matcher(text, pattern, anchors)
@@ -7,34 +9,51 @@ local function matcher(text, pattern, anchors)
   local UNCLOSED, PLACE = -1, -2
   local go
 
-  local function repeated(item, at, i)
-    local _, last = find(text, item.many, at)
-    for stop = last, item.quantifier == "+" and at or at - 1, -1 do
-      local found = go(stop + 1, i + 1)
-      if found then return found end
+  -- What may come next, as a set (false: no character), and whether the text's end may; nil: that is not known.
+  -- From place to place of it C is the quicker one.
+  local function wanted(i)
+    local chars = ""
+    for k = i, #items do
+      local item = items[k]
+      if item.kind == "set" then
+        local needed = not item.quantifier or item.quantifier == "+"
+        if needed and chars == "" then return item.set, false end
+        chars = chars .. members(item.set)
+        if #chars > MOST_WANTED then return nil end
+        if needed then return "[" .. gsub(chars, "%W", "%%%0") .. "]", false end
+      elseif item.kind == "end" then
+        return chars ~= "" and "[" .. gsub(chars, "%W", "%%%0") .. "]", true
+      elseif item.kind ~= "open" and item.kind ~= "close" and item.kind ~= "place" then
+        return nil
+      end
     end
   end
 
-  -- The set that has to come next, if that is known: from place to place of it C is the quicker one.
-  local function wanted(i)
-    while items[i] and (items[i].kind == "open" or items[i].kind == "close" or items[i].kind == "place") do i = i + 1 end
-    local item = items[i]
-    return item and item.kind == "set" and (not item.quantifier or item.quantifier == "+") and item.set or nil
+  -- As often as can be. Like the next it answers the place behind the match of all, or nil and the last place from
+  -- which it would fail for the same reasons.
+  local function repeated(item, at, i)
+    local _, last = find(text, item.many, at)
+    local least = item.quantifier == "+" and at or at - 1
+    for stop = last, item.longest and last >= least and last or least, -1 do
+      local found = go(stop + 1, i + 1)
+      if found then return found end
+    end
+    return nil, last + 1
   end
 
+  -- As seldom as can be.
   local function shortest(item, at, i)
-    local set = wanted(i + 1)
     while true do
       local stop = at
-      if set then stop = find(text, set, at) end
-      if not stop then return nil end
+      if item.next ~= nil then stop = item.next and find(text, item.next, at) or item.ends and #text + 1 end
+      if not stop then return nil, #text + 1 end
       if stop > at then
         local _, last = find(sub(text, at, stop - 1), item.many)
-        if last ~= stop - at then return nil end
+        if last ~= stop - at then return nil, at + last end
       end
       local found = go(stop, i + 1)
       if found then return found end
-      if not find(text, item.one, stop) then return nil end
+      if not find(text, item.one, stop) then return nil, stop end
       at = stop + 1
     end
   end
@@ -94,8 +113,13 @@ local function matcher(text, pattern, anchors)
     while items[i] do
       local item = items[i]
       local kind, quantifier = item.kind, item.quantifier
-      if quantifier == "*" or quantifier == "+" then return repeated(item, at, i) end
-      if quantifier == "-" then return shortest(item, at, i) end
+      if item.repeats then
+        if at >= item.failed and at <= item.failed_to then return nil end
+        local found, to = item.repeats(item, at, i)
+        -- From a place within that it would be tried with a part of what failed; but %1 is another thing from there.
+        if not found and not items.recalls then item.failed, item.failed_to = at, to end
+        return found
+      end
       if kind == "open" then return captured(at, UNCLOSED, i) end
       if kind == "place" then return captured(at, PLACE, i) end
       if kind == "close" then return closed(at, i) end
@@ -118,7 +142,19 @@ local function matcher(text, pattern, anchors)
     return at
   end
 
-  local first = not items.anchored and wanted(1)
+  local lead -- The first item that takes characters.
+  for i, item in ipairs(items) do
+    lead = lead or item.kind ~= "open" and item.kind ~= "place" and item or nil
+    if item.quantifier == "-" then
+      item.repeats, item.next, item.ends = shortest, wanted(i + 1)
+    elseif item.quantifier == "*" or item.quantifier == "+" then
+      item.repeats, item.longest = repeated, not is_open(items, i)
+    end
+    item.failed, item.failed_to = 1, 0 -- Where it failed latest, from where to where.
+  end
+
+  local first, ends = nil, false
+  if not items.anchored then first, ends = wanted(1) end
   local self = { anchored = items.anchored }
 
   -- here: at this place or not at all; other than a match that ends at not_at.
@@ -128,9 +164,9 @@ local function matcher(text, pattern, anchors)
       local stop = go(at, 1)
       if stop and stop ~= not_at then return at, stop end
       if here or items.anchored then return nil end
-      at = at + 1
-      if first then
-        at = find(text, first, at)
+      at = lead and at >= lead.failed and at <= lead.failed_to and lead.failed_to + 1 or at + 1
+      if first ~= nil and at <= #text + 1 then
+        at = first and find(text, first, at) or ends and #text + 1
         if not at then return nil end
       end
     end

@@ -77,6 +77,7 @@ local function parsed(pattern, anchors)
     if not item then return nil, fault end
     at = fault
     items[#items + 1] = item
+    items.recalls = items.recalls or item.kind == "again"
     open = open + (item.kind == "open" and 1 or item.kind == "close" and -1 or 0)
     if open < 0 then return nil, "invalid pattern capture" end
   end
@@ -94,11 +95,16 @@ local function is_free(items, i)
   return true
 end
 
+-- The characters of a set.
+local function members(set)
+  local chars = {}
+  for c in gmatch(ALL, set) do chars[#chars + 1] = c end
+  return concat(chars)
+end
+
 -- Whether what follows an item may begin with what the item matches: then each length of it is tried.
 local function is_open(items, i)
-  local chars = {}
-  for c in gmatch(ALL, items[i].set) do chars[#chars + 1] = c end
-  chars = concat(chars)
+  local chars = members(items[i].set)
   for k = i + 1, #items do
     local item = items[k]
     if item.kind == "again" then return true end
