@@ -37,6 +37,8 @@ end
 -- A text of at most this length and a pattern known to be quick for it go to C without another look.
 local SHORT = 512
 
+local LONGEST_PLACE = 20 -- digits of a number that () gives
+
 -- Of a search in C: how long it takes depends on the pattern.
 local function search(text)
   due = due - 200
@@ -188,8 +190,10 @@ function string.gsub(text, pattern, by, n)
   if is_slow(t, p, true) then return replaced(t, p, by, most) end
   if kind == "string" then
     if (#t + 1) * #by > LONGEST_STRING then
-      local _, count = gsub(t, p, "%0", most)
-      cap(#t + count * #by * (find(by, "%", 1, true) and #t or 1))
+      local _, count = gsub(t, p, "", most)
+      -- What one %1 stands for in all matches together is a part of the text, or a number in each.
+      local _, captures = gsub(by, "%%%d", "")
+      cap(#t + count * #by + captures * (#t + (find(p, "()", 1, true) and count * LONGEST_PLACE or 0)))
     end
     return own.gsub(t, p, by, most)
   end
