@@ -90,7 +90,7 @@ class ModulesTest {
   void aProbeThatRunsLessOftenThanItSaysHasNoGaps(Browser browser, Fleet fleet) {
     String steps =
         "[...m.lines({ time: %s, archivedUntil: null, values: { v: { avg: [], min: [], max: [] } } },"
-            + " { from: 0, to: 9e9, points: 0, every: 60000 }).get('v').step].at(0)";
+            + " { points: 0, every: 60000 }).get('v').step].at(0)";
     String often = "[0, 3e5, 6e5, 9e5, 12e5, 15e5, 18e5]";
     assertThat(call(browser, fleet, "data/lines", steps.formatted(often))).isEqualTo(300_000L);
     assertThat(call(browser, fleet, "data/lines", steps.formatted("[0, 3600000]")))
@@ -192,12 +192,36 @@ class ModulesTest {
               const line = m.lines({
                 time: [0, 3600000, 7200000], length: [3600000, 3600000], archivedUntil: 7200000,
                 values: { v: { avg: [1, 1, 5], min: [0, 1, 5], max: [2, 9, 5] } },
-              }, { from: 0, to: 9e9, points: 0, every: 60000 }).get('v');
+              }, { points: 0, every: 60000 }).get('v');
               const all = m.statistics(line, { from: 0, to: 9e9 });
               return JSON.stringify([line.time, all.min, all.max, all.last, Math.round(all.avg * 1000)]);
             })()
             """);
     assertThat(found).isEqualTo("[[1800000,5400000,7200000],0,9,5,1033]");
+  }
+
+  @Test
+  void ofARangeLongerThanItsDataAPointWeighsWhatItStandsForAndGapsAreSeen(
+      Browser browser, Fleet fleet) {
+    Object found =
+        call(
+            browser,
+            fleet,
+            "data/lines",
+            """
+            (() => {
+              const hour = 3600000;
+              const minutes = [...Array(60).keys()].filter((i) => i < 20 || i >= 50);
+              const time = [...Array(10).keys()].map((i) => i * hour).concat(minutes.map((i) => 10 * hour + i * 60000));
+              const avg = time.map((at) => (at < 10 * hour ? 1 : 5));
+              const line = m.lines({
+                time, length: Array(10).fill(hour), archivedUntil: 10 * hour, values: { v: { avg, min: avg, max: avg } },
+              }, { from: 0, to: 720 * hour, points: 600, every: 60000 }).get('v');
+              const all = m.statistics(line, { from: 0, to: 720 * hour });
+              return JSON.stringify([Math.round(all.avg * 10) / 10, line.time.filter((_, i) => m.isGap(line, i)).length]);
+            })()
+            """);
+    assertThat(found).isEqualTo("[1.2,1]");
   }
 
   @Test
@@ -214,11 +238,11 @@ class ModulesTest {
                 time: [0, 24, 25, 26, 27].map((hour) => hour * 3600000).concat(27 * 3600000 + 60000),
                 length: [24, 1, 0, 1].map((hours) => hours * 3600000), archivedUntil: 27 * 3600000,
                 values: { v: { avg: [1, 2, 3, 4, 5, 6], min: [1, 2, 3, 4, 5, 6], max: [1, 2, 3, 4, 5, 6] } },
-              }, { from: 0, to: 9e9, points: 0, every: 60000 }).get('v');
+              }, { points: 0, every: 60000 }).get('v');
               const late = m.lines({
                 time: [0, 60000], length: [3600000], archivedUntil: 3600000,
                 values: { v: { avg: [1, 2], min: [1, 2], max: [1, 2] } },
-              }, { from: 0, to: 9e9, points: 0, every: 60000 }).get('v');
+              }, { points: 0, every: 60000 }).get('v');
               const minutes = (at) => at / 60000;
               return JSON.stringify([
                 line.time.map(minutes), line.time.map((_, i) => m.extent(line, i).map(minutes)),

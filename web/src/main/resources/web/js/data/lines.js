@@ -5,14 +5,15 @@ import { HOUR } from "../core/time.js";
 const GAP_STEPS = 2.6;
 const FEWEST_DISTANCES = 5;
 
-/** The lines of one series answer, by value name. `every` is in ms. */
-export function lines(series, { from, to, points, every }) {
+/** The lines of one series answer that was thinned to `points` (0: it was not), by value name. `every` is in ms. */
+export function lines(series, { points, every }) {
   const length = (i) => series.length?.[i] ?? 0;
   const middle = (i) => series.time[i] + length(i) / 2;
   // In the order they are drawn in: a late sample may stand within a bucket it is not part of yet.
   const order = [...series.time.keys()].sort((a, b) => middle(a) - middle(b));
-  const slot = points > 0 ? (to - from) / points : 0;
-  const live = Math.max(every ?? 0, usual(series.time.filter((_, i) => length(i) === 0), every), slot);
+  // The server's slots divide the time of what there is, which may be far less than what was asked for.
+  const slot = points > 0 && series.time.length > 0 ? (series.time.at(-1) - series.time[0]) / points : 0;
+  const live = Math.max(every ?? 0, usual(series.time.filter((_, i) => length(i) === 0), every, slot));
   const column = (of) => order.map(of);
   const shared = {
     time: column(middle),
@@ -28,12 +29,12 @@ export function lines(series, { from, to, points, every }) {
 
 /**
  * The usual distance of live points: their median, since an operator may run a probe less often than it says.
- * Of too few points to tell, what the probe says counts.
+ * Of too few points to tell, what the probe says counts, or the slot.
  */
-function usual(times, every) {
+function usual(times, every, slot) {
   const distances = times.slice(1).map((at, i) => at - times[i]);
   if (every && distances.length < FEWEST_DISTANCES) {
-    return every;
+    return Math.max(every, slot);
   }
   distances.sort((a, b) => a - b);
   return distances[distances.length >> 1] ?? HOUR;
@@ -70,7 +71,7 @@ function isThere(line, i) {
 
 /**
  * What a legend says of a line within the range: last, min, max with their points, and the average
- * over time (an archived hour weighs as much as sixty live minutes). Null where there is nothing.
+ * over time: each point weighs as long as it stands for. Null where there is nothing.
  */
 export function statistics(line, { from, to }) {
   let found = null;
@@ -93,9 +94,9 @@ export function statistics(line, { from, to }) {
     if (line.avg[i] !== null) {
       found.last = line.avg[i];
       found.lastAt = at;
-      const length = line.starts[i] === null ? line.step[i] : line.ends[i] - line.starts[i];
-      sum += line.avg[i] * length;
-      weight += length;
+      const [start, end] = extent(line, i);
+      sum += line.avg[i] * (end - start);
+      weight += end - start;
     }
   }
   return found && { ...found, avg: weight > 0 ? sum / weight : null };

@@ -63,7 +63,7 @@ export class ProbeLines {
     const [from, to] = [range.from - margin, range.to + margin];
     const slots = Math.ceil((points * (to - from)) / (range.to - range.from));
     const answer = await api.series(this.host, this.description.name, key, from, to, slots, signal);
-    this.#byKey.set(text(key), lines(answer, { from, to, points: slots, every: this.every }));
+    this.#byKey.set(text(key), lines(answer, { points: slots, every: this.every }));
   }
 
   #isLookedAt(key) {

@@ -87,7 +87,7 @@ export class Sparklines {
     if (each.host.probes.includes(probe)) {
       try {
         const answer = await api.series(each.host.host, probe, [], to - LENGTH, to, POINTS);
-        each.line = lines(answer, { ...each.range, points: POINTS, every: span(description.every) }).get(value) ?? null;
+        each.line = lines(answer, { points: POINTS, every: span(description.every) }).get(value) ?? null;
       } catch {
         each.at = 0;
       }

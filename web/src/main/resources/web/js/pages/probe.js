@@ -190,7 +190,7 @@ class ProbePage {
   async #fetch(each, loading) {
     const { from, to } = this.range;
     const answer = await api.series(each.host, this.name, each.key, from, to, POINTS, loading.signal);
-    return lines(answer, { from, to, points: POINTS, every: span(this.description.every) });
+    return lines(answer, { points: POINTS, every: span(this.description.every) });
   }
 
   #said() {
