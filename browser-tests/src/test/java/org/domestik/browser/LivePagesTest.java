@@ -5,8 +5,11 @@ package org.domestik.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -86,6 +89,42 @@ class LivePagesTest {
     assertThat(asked).isPositive();
     poll(browser);
     assertThat(browser.timesAsked("/series")).isEqualTo(asked);
+  }
+
+  @Test
+  void allLinesThatAreShownGoOn(Browser browser, ServerProcess server) {
+    Instant now = InstantSource.system().instant();
+    server.post(twentyKeys(now.minusSeconds(90)));
+    browser.open(server.url() + "#/host/keyed?range=15m");
+    browser.awaitDrawn("many");
+    server.post(twentyKeys(now.minusSeconds(60)));
+    poll(browser);
+    awaitPoints(browser, 2 * 8);
+    browser.click("#probe-many .graph > .quiet");
+    awaitPoints(browser, 2 * 20);
+    server.post(twentyKeys(now.minusSeconds(30)));
+    poll(browser);
+    awaitPoints(browser, 3 * 20);
+  }
+
+  private static void awaitPoints(Browser browser, int points) {
+    browser.await(
+        points + " points",
+        "return document.querySelector('#probe-many figure').dataset.points === arguments[0]",
+        "" + points);
+  }
+
+  private static String twentyKeys(Instant at) {
+    Map<String, Object> keys = new TreeMap<>();
+    for (int i = 0; i < 20; i++) {
+      keys.put("key-" + i, Map.of("v", 100 - i));
+    }
+    return org.domestik.model.Json.write(
+        Map.of(
+            "host", "keyed",
+            "samples", List.of(Fleet.sample("many", at, keys)),
+            "descriptions",
+                Map.of("many", Map.of("key", List.of("k"), "values", Map.of("v", Map.of())))));
   }
 
   private static void poll(Browser browser) {

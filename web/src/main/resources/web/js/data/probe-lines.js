@@ -6,7 +6,6 @@ import { text } from "./panels.js";
 const MARGIN_MS = 2 * HOUR;
 const KEYS_FRESH_MS = 60_000;
 const MOST_KEYS = 200;
-const MOST_REFRESHED = 16;
 
 /** The lines of one probe of a host as far as they were fetched, and its keys in the order they are drawn in. */
 export class ProbeLines {
@@ -14,6 +13,7 @@ export class ProbeLines {
   #order = [];
   #keysAt = 0;
   #have = null;
+  #turn = 0;
 
   constructor(host, description) {
     Object.assign(this, { host, description, keys: [], leftOut: 0, every: span(description.every) });
@@ -26,7 +26,12 @@ export class ProbeLines {
 
   /** The line of a value of a key; undefined where it was not fetched. */
   get(key, value) {
-    return this.#byKey.get(text(key))?.get(value);
+    return this.#byKey.get(text(key))?.lines.get(value);
+  }
+
+  /** Whether other keys were fetched since one of these was. */
+  areBehind(keys) {
+    return keys.some((key) => this.#byKey.get(text(key))?.turn < this.#turn);
   }
 
   /** Whether all of a range was fetched, as far as it is not of the future. */
@@ -36,12 +41,15 @@ export class ProbeLines {
 
   /**
    * Fetches a range with a margin on both sides, so that lines run to the edges of the graph and a little further.
-   * `all` fetches every key and not just those that are looked at most; `points` are for the range alone.
+   * `only` are the keys to fetch, beside those that are new; null for all. `points` are for the range alone.
    */
-  async fetch(range, { all, points, signal, margin = Math.min(MARGIN_MS, (range.to - range.from) / 4) }) {
+  async fetch(range, { only, points, signal, margin = Math.min(MARGIN_MS, (range.to - range.from) / 4) }) {
     await this.#findKeys();
-    const wanted = all || this.isEmpty ? this.keys : this.keys.filter((key) => this.#isLookedAt(key));
-    await Promise.all(wanted.map((key) => this.#fetch(key, range, margin, points, signal)));
+    const some = only && new Set(only.map(text));
+    const wanted = this.keys.filter((key) => !some || some.has(text(key)) || !this.#byKey.has(text(key)));
+    const turn = this.#turn + 1;
+    await Promise.all(wanted.map((key) => this.#fetch(key, range, margin, points, signal, turn)));
+    this.#turn = turn;
     this.#have = { from: range.from - margin, to: range.to + margin };
   }
 
@@ -59,16 +67,11 @@ export class ProbeLines {
     }
   }
 
-  async #fetch(key, range, margin, points, signal) {
+  async #fetch(key, range, margin, points, signal, turn) {
     const [from, to] = [range.from - margin, range.to + margin];
     const slots = Math.ceil((points * (to - from)) / (range.to - range.from));
     const answer = await api.series(this.host, this.description.name, key, from, to, slots, signal);
-    this.#byKey.set(text(key), lines(answer, { points: slots, every: this.every }));
-  }
-
-  #isLookedAt(key) {
-    const at = this.#order.indexOf(text(key));
-    return at < 0 || at < MOST_REFRESHED;
+    this.#byKey.set(text(key), { lines: lines(answer, { points: slots, every: this.every }), turn });
   }
 
   /** Orders the keys: by their largest value in the range if `anew`, else as before, so that colours stay while time passes. */

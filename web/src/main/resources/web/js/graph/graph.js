@@ -19,7 +19,7 @@ const MOST_IN_LEGEND = 8;
  * The figure says in `data-*` what it shows; `data-drawn` is "true" once a point is on the screen.
  */
 export class Graph {
-  constructor(panel, { host, probe, group, onZoom, onOut, onPick, onSlide, onSettle }) {
+  constructor(panel, { host, probe, group, onZoom, onOut, onPick, onSlide, onSettle, onMore = () => {} }) {
     this.panel = panel;
     this.group = group;
     this.events = { onZoom, onOut };
@@ -32,7 +32,7 @@ export class Graph {
     this.canvas = el("div", { class: "plot" });
     this.message = el("p", { class: "plot-message loading" }, "Loading…");
     this.peak = new Peak({ host, probe });
-    this.more = el("button", { class: "quiet small", type: "button", hidden: true, onclick: () => this.#showAll() });
+    this.more = el("button", { class: "quiet small", type: "button", hidden: true, onclick: () => this.#showAll(onMore) });
     this.element = el("figure", {
       class: "graph card", "data-host": host, "data-probe": probe, "data-panel": panel.id,
       "data-drawn": "false", "data-points": 0,
@@ -143,9 +143,10 @@ export class Graph {
     this.more.textContent = rest > 0 ? `Show ${rest} more` : `Only the ${MOST_IN_LEGEND} largest`;
   }
 
-  #showAll() {
+  #showAll(onMore) {
     this.all = !this.all;
     this.show(this.given, this.range, this.hidden, this.without, this.marked);
+    onMore();
   }
 
   #fit() {

@@ -110,7 +110,8 @@ export class Section {
     this.#loading?.abort();
     const loading = (this.#loading = new AbortController());
     try {
-      await this.lines.fetch(this.range, { all, points: this.#points(), signal: loading.signal, margin });
+      const only = all || this.graphs.size === 0 ? null : this.#keysShown();
+      await this.lines.fetch(this.range, { only, points: this.#points(), signal: loading.signal, margin });
       if (this.#loading === loading) {
         this.#loading = null;
         this.#say(this.#without());
@@ -166,6 +167,19 @@ export class Section {
     this.rest.textContent = `Show ${wanted.length - shown.length} more graphs`;
     this.#offerWays(by(this.probe));
     this.#takePlace(wanted);
+    this.#goOn();
+  }
+
+  /** Lines that were not shown until now stood still meanwhile: what they lack is asked for. */
+  #goOn() {
+    if (!this.#loading && this.lines.areBehind(this.#keysShown())) {
+      this.#lacks ??= NEWER;
+      this.catchUp();
+    }
+  }
+
+  #keysShown() {
+    return [...this.graphs.values()].flatMap((graph) => graph.lines.map((line) => line.key));
   }
 
   /** A graph that becomes several panels is explained once, above them. */
@@ -215,7 +229,9 @@ export class Section {
     shown.forEach((panel, index) => {
       let graph = this.graphs.get(panel.id);
       if (!graph) {
-        graph = new Graph(panel, { host: this.host, probe: this.probe, group: this.group, ...this.view().events(this, panel) });
+        graph = new Graph(panel, {
+          host: this.host, probe: this.probe, group: this.group, onMore: () => this.#goOn(), ...this.view().events(this, panel),
+        });
         this.graphs.set(panel.id, graph);
       }
       if (this.body.children[index] !== graph.element) {
