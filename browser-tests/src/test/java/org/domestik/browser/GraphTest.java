@@ -219,6 +219,37 @@ class GraphTest {
   }
 
   @Test
+  void aPictureHasTheColoursOfThePageAndTheLastValueOfItsRange(Browser browser, Fleet fleet) {
+    long spike = fleet.now.minusSeconds(60 * 3600).toEpochMilli();
+    String range = "from=" + (spike - 7_200_000) + "&to=" + spike;
+    browser.open(fleet.url("#/host/web-1?" + range + "&hide=load/0~1 minute"));
+    browser.awaitDrawn("load");
+    browser.run(
+        """
+        window.said = [];
+        const write = CanvasRenderingContext2D.prototype.fillText;
+        CanvasRenderingContext2D.prototype.fillText = function (...what) {
+          said.push(what[0]);
+          write.apply(this, what);
+        };
+        HTMLCanvasElement.prototype.toBlob = function () {
+          window.picture = this;
+        };
+        """);
+    browser.click("#probe-load .menu summary");
+    browser.clickText("#probe-load .menu button", "PNG");
+    String last = browser.texts("#probe-load .legend tbody tr:last-child td").getFirst();
+    assertThat(browser.run("return said.at(-1)")).isEqualTo("5 minutes   " + last);
+    assertThat(browser.run(SWATCH)).isEqualTo("201,79,0"); // line-2
+  }
+
+  private static final String SWATCH =
+      """
+      const below = document.querySelector('#probe-load canvas').height + 16 + 2.8 * 18 - 4;
+      return [...picture.getContext('2d').getImageData(20, below, 1, 1).data].slice(0, 3).join();
+      """;
+
+  @Test
   void whatIsSeenCanBeExported(Browser browser, Fleet fleet) {
     plot(browser, fleet);
     Object csv =

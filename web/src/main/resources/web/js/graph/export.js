@@ -1,8 +1,9 @@
 import { el } from "../core/dom.js";
-import { lineToken, token } from "../core/palette.js";
+import { dash, lineToken, token } from "../core/palette.js";
 import { instant } from "../core/time.js";
 import { format } from "../core/units.js";
 import { parquet } from "../data/api.js";
+import { statistics } from "../data/lines.js";
 
 /*
  * What a graph shows, as a file: CSV or JSON of the points in the range, PNG of the picture; and a Parquet file
@@ -13,7 +14,7 @@ const MARGIN = 16;
 const LINE_HEIGHT = 18;
 const TEXT = '12px system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif';
 
-/** The menu of a graph; `source()` answers {name, title, lines, range, panel, canvas} of the moment. */
+/** The menu of a graph; `source()` answers {name, title, lines, range, panel, canvas} of the moment, each line with its `place` among all. */
 export function exportMenu(source) {
   const item = (text, save) => el("button", {
     type: "button", class: "quiet", onclick: (event) => {
@@ -88,18 +89,23 @@ function savePng({ name, title, lines, range, panel, canvas }) {
   context.fillRect(0, 0, width, height);
   context.fillStyle = token("text");
   context.font = `600 ${TEXT}`;
-  context.fillText(title, MARGIN, MARGIN + 12);
+  context.fillText(title, MARGIN, MARGIN + 12, width - 2 * MARGIN);
   context.font = TEXT;
   context.fillStyle = token("muted");
   context.fillText(`${instant(range.from)} – ${instant(range.to)}`, MARGIN, MARGIN + 12 + LINE_HEIGHT);
   context.drawImage(canvas, MARGIN, MARGIN + 2 * LINE_HEIGHT, canvas.width / scale, canvas.height / scale);
-  lines.forEach((line, index) => {
-    const y = MARGIN + 2.8 * LINE_HEIGHT + canvas.height / scale + index * LINE_HEIGHT;
-    context.fillStyle = token(lineToken(index));
-    context.fillRect(MARGIN, y - 5, 14, 3);
-    context.fillStyle = token("text");
-    const last = line.avg.findLast((value) => value !== null && value !== undefined);
-    context.fillText(`${line.label}   ${format(last, panel.unit, panel.base)}`, MARGIN + 22, y);
+  context.fillStyle = token("text");
+  context.lineWidth = 3;
+  lines.forEach((line, row) => {
+    const y = MARGIN + 2.8 * LINE_HEIGHT + canvas.height / scale + row * LINE_HEIGHT;
+    context.strokeStyle = token(lineToken(line.place));
+    context.setLineDash(dash(line.place));
+    context.beginPath();
+    context.moveTo(MARGIN, y - 3.5);
+    context.lineTo(MARGIN + 14, y - 3.5);
+    context.stroke();
+    const last = statistics(line, range)?.last;
+    context.fillText(`${line.label}   ${format(last, panel.unit, panel.base)}`, MARGIN + 22, y, width - 2 * MARGIN - 22);
   });
   picture.toBlob((blob) => save(blob, `${name}.png`), "image/png");
 }

@@ -64,7 +64,8 @@ export class Graph {
     const full = [host, title, note].filter(Boolean).join(" · ");
     return {
       host, probe, name: [host, probe, note].filter(Boolean).join("-"), title: full, range: this.range, panel: this.panel,
-      lines: this.lines.filter((line) => !this.hidden.has(line.label)), canvas: this.plot.ctx.canvas,
+      lines: this.lines.map((line, place) => ({ ...line, place })).filter((line) => !this.hidden.has(line.label)),
+      canvas: this.plot.ctx.canvas,
     };
   }
 
