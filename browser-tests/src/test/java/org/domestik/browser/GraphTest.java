@@ -222,7 +222,7 @@ class GraphTest {
   void aPictureHasTheColoursOfThePageAndTheLastValueOfItsRange(Browser browser, Fleet fleet) {
     long spike = fleet.now.minusSeconds(60 * 3600).toEpochMilli();
     String range = "from=" + (spike - 7_200_000) + "&to=" + spike;
-    browser.open(fleet.url("#/host/web-1?" + range + "&hide=load/0~1 minute"));
+    browser.open(fleet.url("#/host/web-1?" + range + "&hide=load/0~1%20minute"));
     browser.awaitDrawn("load");
     browser.run(
         """

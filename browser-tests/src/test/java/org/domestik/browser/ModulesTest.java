@@ -27,12 +27,19 @@ class ModulesTest {
         "0 | kB | 1024 | 0 B",
         "99.5 | % | 1000 | 99.5%",
         "0.00556 | % | 1000 | 0.006%",
+        "0.00001 | % | 1000 | 0.00001%",
+        "1.4e-14 | % | 1000 | 0%",
         "312 | µs | 1000 | 312 µs",
         "1000213 | µs | 1000 | 1 s",
         "90000 | s | 1000 | 25 h",
         "120 | days | 1000 | 120 d",
         "0.012 | days | 1000 | 17.28 min",
         "-2048 | B | 1024 | -2 KiB",
+        "0.0000015 | '' | 1000 | 0.0000015",
+        "1e-12 | '' | 1000 | 1e-12",
+        "-1.25e-9 | W | 1000 | -1.25e-9 W",
+        "3e-12 | kB | 1024 | 3.072e-9 B",
+        "2e-9 | s | 1000 | 2 ns",
       })
   void numbersAreShownInTheUnitThatFits(
       double value, String unit, int base, String shown, Browser browser, Fleet fleet) {
@@ -51,6 +58,17 @@ class ModulesTest {
                 "m.tickTexts(m.ticks(0, 16000000, 4, 'kB', 1024), 'kB', 1024).join()"))
         .asString()
         .isEqualTo("0,5\u202fGiB,10\u202fGiB,15\u202fGiB");
+  }
+
+  @Test
+  void ticksOfTheSmallestValuesAreToldApart(Browser browser, Fleet fleet) {
+    String texts = "m.tickTexts(m.ticks(%s, %s, 5, '', 1000), '', 1000).join()";
+    assertThat(call(browser, fleet, "core/units", texts.formatted("0", "1e-12")))
+        .isEqualTo("0,2e-13,4e-13,6e-13,8e-13,1e-12");
+    assertThat(call(browser, fleet, "core/units", texts.formatted("1.1e-12", "1.2e-12")))
+        .isEqualTo("1.1e-12,1.12e-12,1.14e-12,1.16e-12,1.18e-12,1.2e-12");
+    assertThat(call(browser, fleet, "core/units", "m.tickTexts([2e-7], '', 1000).join()"))
+        .isEqualTo("2e-7");
   }
 
   @Test

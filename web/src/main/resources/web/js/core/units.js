@@ -1,6 +1,7 @@
 /*
  * Numbers with units. Bytes and the like are shown with the prefix that fits (base 1024: KiB, MiB;
- * base 1000: kB, MB), seconds as µs to days, anything else with k, M, G once it is large.
+ * base 1000: kB, MB), seconds as ns to days, anything else with k, M, G once it is large. What is so
+ * small that zeros would be all one sees has an exponent.
  */
 
 const PREFIXED = /^([kKMGTP]i?)?(B|bit|b|bps|Hz|W|Wh|V|A|J)(\/s)?$/;
@@ -11,6 +12,10 @@ const TIMES = {
 };
 const WHOLE = new Intl.NumberFormat("en-GB");
 const SHARE_DECIMALS = 3;
+// What is left of a subtraction from 100 is less.
+const NO_SHARE = 1e-9;
+const LEAST_PLAIN = 1e-6;
+const MOST_PLAIN = 1e15;
 const NEVER_PREFIXED = /^(%|°.*|ratio)$/;
 
 /** How to show values up to `magnitude`: shown = value × factor, followed by suffix. */
@@ -42,6 +47,7 @@ function prefixed(size, [, prefix = "", unit, per = ""], base) {
 function time(size, given) {
   const seconds = size * given;
   const [suffix, length] = seconds === 0 ? ["s", 1]
+    : seconds < 1e-6 ? ["ns", 1e-9]
     : seconds < 1e-3 ? ["µs", 1e-6]
     : seconds < 1 ? ["ms", 1e-3]
     : seconds < 120 ? ["s", 1]
@@ -56,9 +62,13 @@ export function format(value, unit = "", base = 1000, digits = 4) {
     return "–";
   }
   const { factor, suffix } = scale(value, unit, base);
-  // Of a share, more than thousandths of a percent is noise.
-  const shown = unit === "%" ? Number((value * factor).toFixed(SHARE_DECIMALS)) : value * factor;
-  return join(significant(shown, digits), suffix);
+  return join(significant(unit === "%" ? share(value) : value * factor, digits), suffix);
+}
+
+/** Of a share, more than thousandths of a percent is noise, unless there is nothing else. */
+function share(percent) {
+  const rounded = Number(percent.toFixed(SHARE_DECIMALS));
+  return rounded !== 0 || Math.abs(percent) < NO_SHARE ? rounded : percent;
 }
 
 /** A number in at most `digits` significant digits, without an exponent where that can be. */
@@ -67,11 +77,16 @@ export function significant(number, digits) {
     return "0";
   }
   const size = Math.abs(number);
-  if (size >= 1e15 || size < 1e-6) {
-    return number.toExponential(digits - 1);
+  if (size >= MOST_PLAIN || size < LEAST_PLAIN) {
+    return exponential(number, digits);
   }
   const decimals = Math.max(0, digits - 1 - Math.floor(Math.log10(size)));
   return String(Number(number.toFixed(Math.min(12, decimals))));
+}
+
+/** "1.5e-12". */
+function exponential(number, digits) {
+  return number.toExponential(digits - 1).replace(/\.?0*e\+?/, "e");
 }
 
 /** "1 host", "3,000 hosts". */
@@ -91,7 +106,7 @@ export function ticks(min, max, count, unit, base) {
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * ([1, 2, 5].find((each) => each * power >= rough * 0.999) ?? 10);
   const found = [];
-  for (let i = Math.ceil((min * factor) / step - 1e-9); i * step <= max * factor * (1 + 1e-9) + 1e-12; i++) {
+  for (let i = Math.ceil((min * factor) / step - 1e-9); i <= (max * factor) / step + 1e-9; i++) {
     found.push((i * step) / factor);
     if (found.length > 50) {
       break;
@@ -102,9 +117,11 @@ export function ticks(min, max, count, unit, base) {
 
 /** The texts of an axis' ticks, all in one unit. */
 export function tickTexts(values, unit, base) {
-  const { factor, suffix } = scale(Math.max(...values.map(Math.abs), 0), unit, base);
-  const step = values.length > 1 ? Math.abs(values[1] - values[0]) * factor : 1;
+  const most = Math.max(...values.map(Math.abs), 0);
+  const { factor, suffix } = scale(most, unit, base);
+  const step = values.length > 1 ? Math.abs(values[1] - values[0]) * factor : most * factor || 1;
   const decimals = Math.max(0, Math.min(9, Math.ceil(-Math.log10(step) - 1e-9)));
-  return values.map((value) =>
-    value === 0 ? join("0", suffix === "%" ? "%" : "") : join((value * factor).toFixed(decimals), suffix));
+  const digits = Math.ceil(Math.log10((most * factor) / step)) + 1;
+  const text = (value) => (most * factor < LEAST_PLAIN ? exponential(value, digits) : value.toFixed(decimals));
+  return values.map((value) => (value === 0 ? join("0", suffix === "%" ? "%" : "") : join(text(value * factor), suffix)));
 }
