@@ -23,6 +23,7 @@ const PAGES = [
 ];
 // Shown in the place of whatever the address asks for, so that this is there again after it.
 const LOGIN = { load: () => import("./pages/login.js") };
+const NOWHERE = { load: () => import("./pages/nowhere.js") };
 
 const part = (id) => document.getElementById(id);
 
@@ -32,7 +33,7 @@ let shownFor = null;
 /** Shows the view the address asks for; a view of the same page and name only hears of the change. */
 async function show() {
   const view = current();
-  const page = isIn() ? PAGES.find((each) => each.page === view.page) ?? PAGES[0] : LOGIN;
+  const page = isIn() ? PAGES.find((each) => each.page === view.page) ?? NOWHERE : LOGIN;
   const identity = page === LOGIN ? "login" : `${view.page}/${view.name}`;
   if (identity === shownFor) {
     // While its module is loaded there is nobody to hear of it; the page is opened with what the address says by then.

@@ -163,6 +163,23 @@ class HostPageTest {
     assertThat(browser.text(".empty")).contains("There is no host “nobody”");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"#/host/50%", "#/probe/50%", "#/50%"})
+  void anAddressThatLeadsNowhereSaysSoAndLeadsBack(String page, Browser browser, Fleet fleet) {
+    browser.open(fleet.url(page));
+    assertThat(browser.text("h1")).startsWith("There is no ").endsWith(" “50%”");
+    browser.click(".empty a");
+    browser.await("a page", "return document.querySelector('.heading h1') !== null");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"#/host/web-1", "#/lifecycle"})
+  void anInstantThatIsNoneIsNotAskedFor(String page, Browser browser, Fleet fleet) {
+    browser.open(fleet.url(page + "?from=1&to=1e300&at=1e300"));
+    assertThat(browser.texts("main [role=alert]")).isEmpty();
+    assertThat(browser.text(".heading h1")).isIn("web-1", "Life cycle");
+  }
+
   @Test
   void aRangeWithoutSamplesSaysWhatToDo(Browser browser, Fleet fleet) {
     browser.open(fleet.url("#/host/printer?range=15m"));

@@ -24,6 +24,7 @@ class PagesTest {
     SILENT_HOST("#/host/old-laptop"),
     NEW_HOST("#/host/new-1?range=15m"),
     UNKNOWN_HOST("#/host/nobody"),
+    UNKNOWN_PAGE("#/nowhere"),
     PROBES("#/probes"),
     PROBE("#/probe/process_tracking?range=24h"),
     LIFE_CYCLE("#/lifecycle"),

@@ -1,3 +1,4 @@
+import { instantOf } from "./route.js";
 import { DAY, HOUR, MINUTE } from "./time.js";
 
 /*
@@ -22,8 +23,8 @@ const LONGEST = 20 * 365 * DAY;
 
 /** The range a query asks for, at `now`; `otherwise` is used where it asks for none. */
 export function range(query, now, otherwise) {
-  const from = Number(query.get("from"));
-  const to = Number(query.get("to"));
+  const from = instantOf(query, "from");
+  const to = instantOf(query, "to");
   if (from > 0 && to > from) {
     return { from, to, live: false, name: null };
   }

@@ -3,11 +3,29 @@
  * the browser's back button works.
  */
 
+// What a Date can tell.
+const LAST_INSTANT = 8.64e15;
+
 /** The view the address asks for: {page, name, query}. */
 export function current() {
   const [path, query = ""] = location.hash.replace(/^#\/?/, "").split("?");
   const [page = "", name = ""] = path.split("/");
-  return { page, name: decodeURIComponent(name), query: new URLSearchParams(query) };
+  return { page, name: decoded(name), query: new URLSearchParams(query) };
+}
+
+/** A name out of the address; one that somebody typed with a % that escapes nothing is what he typed. */
+function decoded(name) {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
+/** The instant that a query value names in epoch milliseconds; 0 where it names none that there is. */
+export function instantOf(query, name) {
+  const ms = Number(query.get(name));
+  return Math.abs(ms) <= LAST_INSTANT ? ms : 0;
 }
 
 /** The address of a view; empty and null query values are left out. */

@@ -1,5 +1,5 @@
 import { el, empty, emptyPage, state } from "../core/dom.js";
-import { address, change } from "../core/route.js";
+import { address, change, instantOf } from "../core/route.js";
 import { epoch, minute } from "../core/time.js";
 import { setTitle } from "../core/title.js";
 import { counted, format } from "../core/units.js";
@@ -50,7 +50,7 @@ class LifeCyclePage {
   }
 
   async #ask() {
-    const at = Number(this.query.get("at")) || null;
+    const at = instantOf(this.query, "at");
     const [hosts, balances, plans, usage, wrong] =
       await Promise.all([api.hosts(), api.balances(), api.plan(at), api.usage(), attention()]);
     return {
@@ -67,7 +67,7 @@ class LifeCyclePage {
   }
 
   #showWhen() {
-    const at = Number(this.query.get("at"));
+    const at = instantOf(this.query, "at");
     this.when.value = local(at || Date.now());
     this.back.hidden = !at;
   }
@@ -102,7 +102,8 @@ class LifeCyclePage {
     const sums = total(rows);
     const wrong = rows.filter((each) => !each.balanced).length;
     const freed = rows.reduce((sum, each) => sum + (each.plan?.bytesFreed ?? 0), 0);
-    const when = this.query.get("at") ? `By ${minute(Number(this.query.get("at")))}` : "Next job";
+    const at = instantOf(this.query, "at");
+    const when = at ? `By ${minute(at)}` : "Next job";
     return el("dl", { class: "totals" }, [
       ["Live samples", whole.format(sums.live)],
       ["Archived samples", whole.format(sums.archived)],

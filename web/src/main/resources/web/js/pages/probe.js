@@ -38,6 +38,7 @@ class ProbePage {
   }
 
   async start() {
+    setTitle(this.name);
     this.body.replaceChildren(el("p", { class: "muted loading" }, `Loading ${this.name}…`));
     try {
       const [hosts, descriptions] = await Promise.all([api.hosts(), api.descriptions()]);
