@@ -297,6 +297,40 @@ class ModulesTest {
         .isEqualTo("0.x.kB:1 0.x.%:1 0.y.kB:1 0.y.%:1");
   }
 
+  @Test
+  void aPickOfOneKeyIsNoneOfAnother(Browser browser, Fleet fleet) {
+    browser.open(fleet.url("#/"));
+    String picks =
+        """
+        (() => {
+          const query = () => new URLSearchParams(location.hash.split("?")[1]);
+          const hidden = (panel) => [...m.hidden(query(), panel, ["a", "b", "y~a"])].join("+");
+          const all = () => ["p/0.x", "p/0.x~y", "p/0.x%%7Ey"].map(hidden).join();
+          m.pick(query(), "p/0.x~y", "a", %s);
+          const picked = all();
+          m.pick(query(), "p/0.x", "b", false);
+          m.pick(query(), "p/0.x~y", "a", %s);
+          return picked + " " + all();
+        })()
+        """;
+    assertThat(call(browser, fleet, "pages/parts/picks", picks.formatted("false", "false")))
+        .isEqualTo(",b+y~a, a+y~a,,");
+    browser.open(fleet.url("#/"));
+    assertThat(call(browser, fleet, "pages/parts/picks", picks.formatted("true", "true")))
+        .isEqualTo(",a, a+y~a,,");
+  }
+
+  @Test
+  void keysOfSeveralLevelsAreToldApart(Browser browser, Fleet fleet) {
+    assertThat(
+            call(
+                browser,
+                fleet,
+                "data/panels",
+                "[['a', 'b'], ['a · b', 'c'], ['a', 'b · c']].map(m.text).join('; ')"))
+        .isEqualTo("a · b; “a · b” · c; a · “b · c”");
+  }
+
   private static @Nullable Object call(Browser browser, Fleet fleet, String module, String call) {
     if (!browser.address().startsWith(fleet.server.url())) {
       browser.open(fleet.url("#/"));

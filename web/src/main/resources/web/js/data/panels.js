@@ -1,5 +1,7 @@
 /* From a probe's description to its panels ({@link Panel} in types.js), each one graph on the screen. */
 
+const BETWEEN = " · ";
+
 /** The panels of a probe with these keys; `by` is "key" or "value", or null for what fits best. */
 export function panels(description, keys, by = null) {
   const values = new Map([...description.values, ...(description.derived ?? [])].map((each) => [each.name, each]));
@@ -49,7 +51,7 @@ function byUnit(frame, values, key, note) {
   }));
 }
 
-/** A key as it is shown: its levels, outermost first. */
+/** A key as it is shown, and told from all others: its levels, outermost first. */
 export function text(key) {
-  return key.join(" · ");
+  return key.map((level) => (level.includes(BETWEEN) ? `“${level}”` : level)).join(BETWEEN);
 }

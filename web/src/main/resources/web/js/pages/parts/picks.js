@@ -2,7 +2,9 @@ import { change } from "../../core/route.js";
 
 /* Which lines of a page's panels are drawn: the address has `only=<panel>~<label>` and `hide=<panel>~<label>`. */
 
-const name = (panel, label) => `${panel}~${label}`;
+// A key in a panel's name may have a ~ of its own, which is not the one before the label.
+const ESCAPES = { "%": "%25", "~": "%7E" };
+const name = (panel, label) => `${panel.replace(/[%~]/g, (sign) => ESCAPES[sign])}~${label}`;
 
 /** The labels of a panel's lines that are not drawn. */
 export function hidden(query, panel, labels) {
