@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.Keys;
 
 /** The pages of tables show what arrives without being loaded again. */
 @InBrowser
@@ -43,6 +44,37 @@ class LivePagesTest {
     browser.returnTo();
     browser.await("a renewal", "return document.querySelector('.costs') !== window.before");
     assertThat(browser.run("return document.activeElement.matches('.costs a')")).isEqualTo(true);
+  }
+
+  @Test
+  void theKeyboardStaysWhereItIsInAGraphsLegendAndOnTheFleetsPage(Browser browser, Fleet fleet) {
+    browser.open(fleet.url("#/host/web-1?range=24h"));
+    browser.awaitDrawn("process_tracking");
+    for (String at : List.of("#probe-process_tracking .ways button", "#probe-load .line-name")) {
+      browser.awaitDrawn(at.contains("load") ? "load" : "process_tracking");
+      browser.run("document.querySelector(arguments[0]).focus()", at);
+      browser.type(Keys.ENTER);
+      poll(browser);
+      assertIsAt(browser, at);
+    }
+    browser.open(fleet.url("#/"));
+    browser.await("hosts", "return document.querySelector('li[data-host=web-1]') !== null");
+    browser.run("document.querySelector('.count:not([hidden])').focus()");
+    browser.type(Keys.ENTER);
+    browser.await("a filter", "return location.hash.includes('state=')");
+    assertIsAt(browser, ".count");
+    browser.type(Keys.ENTER);
+    browser.run("document.querySelector('li[data-host=web-1] .host').focus()");
+    browser.run("location.hash = '#/?state=alive'");
+    browser.await(
+        "fewer", "return document.querySelector('.fleet li').dataset.host !== 'old-laptop'");
+    assertIsAt(browser, "li[data-host=web-1] .host");
+  }
+
+  private static void assertIsAt(Browser browser, String place) {
+    assertThat(browser.run("return document.activeElement.matches(arguments[0])", place))
+        .as("the keyboard is at %s", place)
+        .isEqualTo(true);
   }
 
   @Test

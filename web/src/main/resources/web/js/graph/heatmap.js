@@ -1,4 +1,5 @@
 import { el } from "../core/dom.js";
+import { hold } from "../core/hold.js";
 import { onScheme, token } from "../core/palette.js";
 import { address } from "../core/route.js";
 import { instant } from "../core/time.js";
@@ -35,7 +36,9 @@ export class HeatMap {
     const text = (value) => format(value, panel.unit, panel.base, 3);
     this.scale.replaceChildren(text(least), el("span", { class: "heat-bar" }), text(most));
     this.rows = lines.map((line) => this.#row(line, least, most, text));
+    const held = hold(this.list);
     this.list.replaceChildren(...this.rows);
+    held();
   }
 
   #row(line, least, most, text) {

@@ -1,4 +1,5 @@
 import { el } from "../core/dom.js";
+import { hold } from "../core/hold.js";
 import { dash, lineToken } from "../core/palette.js";
 import { clock, DAY, instant, minute } from "../core/time.js";
 import { format } from "../core/units.js";
@@ -43,7 +44,9 @@ export class Legend {
         element: el("tr", {}, el("th", { scope: "row" }, this.#name(line, index, hidden)), cells),
       };
     });
+    const held = hold(this.body);
     this.body.replaceChildren(...this.rows.map((row) => row.element));
+    held();
     this.element.classList.toggle("long", lines.some((line) => line.label.length > LONG_LABEL));
     this.size = `${points} point${points === 1 ? "" : "s"}`;
     this.when.textContent = this.size;

@@ -51,7 +51,7 @@ class FleetPage {
   }
 
   #build(hosts) {
-    this.counts = el("div", { class: "counts", role: "group", "aria-label": "Filter by state" });
+    this.counts = new Map(WORST_FIRST.map((word) => [word, this.#newCount(word)]));
     this.search = el("input", {
       class: "field", type: "search", placeholder: "Find a host or probe", "aria-label": "Find a host or probe",
       value: this.query.get("find") ?? "",
@@ -61,7 +61,8 @@ class FleetPage {
     this.nothing = el("div");
     this.attention = el("div");
     this.body.replaceChildren(
-      el("div", { class: "heading" }, el("h1", {}, "Fleet"), this.counts),
+      el("div", { class: "heading" }, el("h1", {}, "Fleet"),
+        el("div", { class: "counts", role: "group", "aria-label": "Filter by state" }, [...this.counts.values()])),
       el("div", { class: "filters" }, this.search, this.sparklines.choice((name) => change({ show: name }))),
       this.attention, this.list, this.nothing);
     const { signal } = this.listeners;
@@ -144,7 +145,10 @@ class FleetPage {
       .sort((a, b) => this.#rank(a) - this.#rank(b) || a.host.localeCompare(b.host, "en", { numeric: true }));
     const elements = shown.map((host) => this.#row(host));
     if (elements.length !== this.list.children.length || elements.some((each, i) => this.list.children[i] !== each)) {
+      // A row that is put elsewhere loses the keyboard.
+      const held = document.activeElement;
       this.list.replaceChildren(...elements);
+      this.list.contains(held) && held.focus({ preventScroll: true });
     }
     this.list.hidden = shown.length === 0;
     this.nothing.replaceChildren(...(shown.length > 0 ? [] : [this.#nothing(hosts)]));
@@ -171,13 +175,18 @@ class FleetPage {
 
   #count() {
     const wanted = this.query.get("state");
-    this.counts.replaceChildren(...WORST_FIRST.map((word) => {
+    for (const [word, button] of this.counts) {
       const count = this.hosts.filter((host) => host.state === word).length;
-      return count === 0 && wanted !== word ? null : el("button", {
-        type: "button", class: "count", "aria-pressed": String(wanted === word),
-        onclick: () => change({ state: wanted === word ? null : word }),
-      }, state(`${word}`), el("b", {}, count));
-    }).filter(Boolean));
+      button.hidden = count === 0 && wanted !== word;
+      button.setAttribute("aria-pressed", String(wanted === word));
+      button.lastChild.textContent = count;
+    }
+  }
+
+  #newCount(word) {
+    return el("button", {
+      type: "button", class: "count", onclick: () => change({ state: this.query.get("state") === word ? null : word }),
+    }, state(word), el("b"));
   }
 
   #row(host) {

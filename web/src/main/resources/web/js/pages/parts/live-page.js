@@ -1,9 +1,9 @@
 import { el, failure } from "../../core/dom.js";
+import { hold } from "../../core/hold.js";
 import { live } from "../../data/live.js";
 
 // However long an answer takes to make, the server spends at most a tenth of its time on one page.
 const PATIENCE = 10;
-const REACHABLE = "a, button, summary, input, select, [data-id]";
 
 /**
  * A page that shows an answer of the server, and shows it anew as samples arrive: at most once every
@@ -74,33 +74,4 @@ export class LivePage {
     this.listeners.abort();
     clearTimeout(this.timer);
   }
-}
-
-/**
- * Notes what is open and where the keyboard is; answers how to bring both back: the keyboard to what says the same of the
- * same row, or else to the row, or else to the body. At another row a key would do to that what was meant for this one.
- */
-function hold(body) {
-  const open = new Set([...body.querySelectorAll("details[open]")].map((each) => each.dataset.part));
-  const from = document.activeElement;
-  const alike = (name) => [...body.querySelectorAll(REACHABLE)].filter((each) => named(each) === name);
-  const [name, row] = [named(from), named(rowOf(from))];
-  const place = alike(name).indexOf(from);
-  return () => {
-    body.querySelectorAll("details").forEach((each) => (each.open ||= open.has(each.dataset.part)));
-    if (place >= 0) {
-      [alike(name)[place], alike(row)[0], body].find((each) => {
-        each?.focus({ preventScroll: true });
-        return document.activeElement === each;
-      });
-    }
-  };
-}
-
-const rowOf = (element) => element?.closest("[data-id]") ?? null;
-
-/** What the keyboard can be at, by its row and its words; a row or a summary may say something else of the same. */
-function named(element) {
-  const part = element?.closest("summary")?.parentElement.dataset.part;
-  return element && JSON.stringify([rowOf(element)?.dataset.id, part ?? (element === rowOf(element) ? null : element.textContent)]);
 }

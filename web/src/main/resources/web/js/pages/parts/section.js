@@ -1,4 +1,5 @@
 import { el } from "../../core/dom.js";
+import { hold } from "../../core/hold.js";
 import { length } from "../../core/time.js";
 import { isEmpty } from "../../data/lines.js";
 import { hasTwoWays, panels } from "../../data/panels.js";
@@ -241,6 +242,7 @@ export class Section {
   }
 
   #offerWays(by) {
+    const held = hold(this.ways);
     this.ways.replaceChildren();
     if (hasTwoWays(this.description, this.lines.keys)) {
       const key = this.description.key.join(" and ");
@@ -252,6 +254,7 @@ export class Section {
           onclick: () => this.view().setBy(this.probe, way),
         }, title)));
     }
+    held();
   }
 
   #showRest() {
