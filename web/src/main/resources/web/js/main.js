@@ -25,6 +25,9 @@ const PAGES = [
 const LOGIN = { load: () => import("./pages/login.js") };
 const NOWHERE = { load: () => import("./pages/nowhere.js") };
 
+const AGAIN_MS = 5_000;
+const FETCH_MS = 2_000;
+
 const part = (id) => document.getElementById(id);
 
 let shown = null;
@@ -82,17 +85,19 @@ function showAnew() {
 }
 
 async function start() {
-  watch();
   try {
     await recognize();
   } catch (error) {
     part("main").replaceChildren(failure(error, () => location.reload()));
+    setTimeout(start, AGAIN_MS);
     return;
   }
   addEventListener("hashchange", show);
   addEventListener("popstate", show);
   addEventListener("viewchange", show);
   listen();
+  // So that a page opens also while the server restarts, and is of the same version as the others after it.
+  setTimeout(() => PAGES.forEach((each) => each.load().catch(() => {})), FETCH_MS);
 }
 
 part("skip").addEventListener("click", (event) => {
@@ -101,4 +106,5 @@ part("skip").addEventListener("click", (event) => {
 });
 showConnection(part("connection"));
 session.addEventListener("change", showAnew);
+watch();
 start();

@@ -261,6 +261,12 @@ final class Browser implements AutoCloseable {
     return (Long) run("return asked.filter((each) => each.includes(arguments[0])).length", path);
   }
 
+  /** From now on what has one of these in its address, * for anything, cannot be reached. */
+  void block(String... addresses) {
+    driver.executeCdpCommand("Network.enable", Map.of());
+    driver.executeCdpCommand("Network.setBlockedURLs", Map.of("urls", List.of(addresses)));
+  }
+
   /** Forgets who was logged in. */
   void forgetCookies() {
     driver.executeCdpCommand("Network.clearBrowserCookies", Map.of());

@@ -61,6 +61,39 @@ class ReconnectTest {
     }
   }
 
+  @Test
+  void aPageThatIsOpenedWhileTheServerIsAwayComesByItself(Browser browser) {
+    try (ServerProcess server = ServerProcess.start()) {
+      server.post(batch("before"));
+      browser.open(server.url() + "#/leaks");
+      browser.await(
+          "the pages are there",
+          "return performance.getEntriesByType('resource').some(({ name }) =>"
+              + " name.endsWith('/pages/account.js'))");
+      server.stop();
+      browser.run("location.hash = '#/host/restarted?range=15m'");
+      browser.awaitText("main", "The server does not answer");
+      server.startAgain();
+      browser.awaitDrawn("before");
+      browser.leave();
+      browser.forgetConsole();
+    }
+  }
+
+  @Test
+  void aServerThatIsAwayWhileThePagesAreLoadedIsAskedAgain(Browser browser, Fleet fleet) {
+    browser.open(fleet.url("#/leaks"));
+    try {
+      browser.block("*/api/v1/me");
+      browser.run("location.reload()");
+      browser.awaitText("main", "The server does not answer");
+    } finally {
+      browser.block();
+    }
+    browser.await("the page", "return document.querySelector('h1')?.textContent === 'Leaks'");
+    browser.forgetConsole();
+  }
+
   private static void state(Browser browser, String state) {
     browser.await(
         "the page is " + state,

@@ -36,8 +36,12 @@ export async function renew() {
     if (mine === asked) {
       take(now);
     }
-  } catch {
-    // What was known before stays; the header says if the server is not reachable.
+  } catch (error) {
+    // What was known before stays; the header says if the server is not reachable, which is then asked again soon.
+    if (error instanceof api.Unreachable) {
+      rest = PAUSE_MS;
+      return;
+    }
   }
   rest = Math.max(PAUSE_MS, 10 * (performance.now() - mine));
 }

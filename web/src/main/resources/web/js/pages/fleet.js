@@ -1,4 +1,4 @@
-import { el, empty, failure, state } from "../core/dom.js";
+import { el, empty, state } from "../core/dom.js";
 import { address, change } from "../core/route.js";
 import { ago, epoch, instant } from "../core/time.js";
 import { setTitle } from "../core/title.js";
@@ -9,6 +9,7 @@ import { isAdmin } from "../data/session.js";
 import { Sparklines } from "../graph/sparkline.js";
 import { attention } from "./parts/attention.js";
 import { badge } from "./parts/alert-count.js";
+import { begin } from "./parts/live-page.js";
 import { problems } from "./parts/runs.js";
 import { behind, spoolSentence, spoolWords } from "./parts/spool.js";
 import { troubles, troubleWords } from "./parts/troubles.js";
@@ -35,22 +36,16 @@ class FleetPage {
     this.listeners = new AbortController();
   }
 
-  async start() {
+  start() {
     setTitle("Fleet");
-    this.body.replaceChildren(el("p", { class: "muted loading" }, "Loading the hosts…"));
-    try {
-      const [hosts, descriptions] = await Promise.all([api.hosts(), api.descriptions()]);
-      if (this.listeners.signal.aborted) {
-        return;
-      }
-      this.sparklines = new Sparklines(descriptions, hosts, this.query.get("show"));
-      this.#build(hosts);
-    } catch (error) {
-      this.body.replaceChildren(failure(error, () => this.start()));
-    }
+    begin(this.body, {
+      loading: "Loading the hosts…", signal: this.listeners.signal,
+      ask: () => Promise.all([api.hosts(), api.descriptions()]), build: ([hosts, descriptions]) => this.#build(hosts, descriptions),
+    });
   }
 
-  #build(hosts) {
+  #build(hosts, descriptions) {
+    this.sparklines = new Sparklines(descriptions, hosts, this.query.get("show"));
     this.counts = new Map(WORST_FIRST.map((word) => [word, this.#newCount(word)]));
     this.search = el("input", {
       class: "field", type: "search", placeholder: "Find a host or probe", "aria-label": "Find a host or probe",

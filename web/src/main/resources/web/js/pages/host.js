@@ -11,6 +11,7 @@ import { Crosshair } from "../graph/crosshair.js";
 import { Turns } from "../graph/turns.js";
 import { badge } from "./parts/alert-count.js";
 import { Jump } from "./parts/jump.js";
+import { begin } from "./parts/live-page.js";
 import { movers } from "./parts/movers.js";
 import { hidden, pick } from "./parts/picks.js";
 import { RangeMoves } from "./parts/range-moves.js";
@@ -42,18 +43,12 @@ class HostPage {
     this.listeners = new AbortController();
   }
 
-  async start() {
+  start() {
     setTitle(this.name);
-    this.body.replaceChildren(el("p", { class: "muted loading" }, `Loading ${this.name}…`));
-    try {
-      const [hosts, descriptions] = await Promise.all([api.hosts(), api.descriptions()]);
-      if (this.listeners.signal.aborted) {
-        return;
-      }
-      this.#build(hosts, descriptions);
-    } catch (error) {
-      this.body.replaceChildren(failure(error, () => this.start()));
-    }
+    begin(this.body, {
+      loading: `Loading ${this.name}…`, signal: this.listeners.signal,
+      ask: () => Promise.all([api.hosts(), api.descriptions()]), build: ([hosts, descriptions]) => this.#build(hosts, descriptions),
+    });
   }
 
   #build(hosts, descriptions) {

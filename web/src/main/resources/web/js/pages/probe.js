@@ -1,4 +1,4 @@
-import { el, emptyPage, failure } from "../core/dom.js";
+import { el, emptyPage } from "../core/dom.js";
 import { range } from "../core/range.js";
 import { change } from "../core/route.js";
 import { span } from "../core/time.js";
@@ -12,6 +12,7 @@ import { spread } from "../data/spread.js";
 import { Crosshair } from "../graph/crosshair.js";
 import { Graph } from "../graph/graph.js";
 import { HeatMap } from "../graph/heatmap.js";
+import { begin } from "./parts/live-page.js";
 import { RangeMoves } from "./parts/range-moves.js";
 import { Toolbar } from "./parts/toolbar.js";
 
@@ -37,24 +38,21 @@ class ProbePage {
     this.listeners = new AbortController();
   }
 
-  async start() {
+  start() {
     setTitle(this.name);
-    this.body.replaceChildren(el("p", { class: "muted loading" }, `Loading ${this.name}…`));
-    try {
-      const [hosts, descriptions] = await Promise.all([api.hosts(), api.descriptions()]);
-      if (this.listeners.signal.aborted) {
-        return;
-      }
-      this.description = descriptions[this.name];
-      this.hosts = hosts.filter((host) => host.probes.includes(this.name));
-      this.description ? await this.#build() : this.body.replaceChildren(emptyPage(
-        `There is no probe “${this.name}”`, el("a", { href: "#/probes" }, "See those there are.")));
-    } catch (error) {
-      this.body.replaceChildren(failure(error, () => this.start()));
-    }
+    begin(this.body, {
+      loading: `Loading ${this.name}…`, signal: this.listeners.signal,
+      ask: () => Promise.all([api.hosts(), api.descriptions()]), build: ([hosts, descriptions]) => this.#build(hosts, descriptions),
+    });
   }
 
-  async #build() {
+  async #build(hosts, descriptions) {
+    this.description = descriptions[this.name];
+    this.hosts = hosts.filter((host) => host.probes.includes(this.name));
+    if (!this.description) {
+      this.body.replaceChildren(emptyPage(`There is no probe “${this.name}”`, el("a", { href: "#/probes" }, "See those there are.")));
+      return;
+    }
     const title = this.description.title ?? this.name;
     setTitle(title);
     this.choice = el("select", {

@@ -1,9 +1,11 @@
 import { el, failure } from "../../core/dom.js";
 import { hold } from "../../core/hold.js";
+import { Refused, Unreachable } from "../../data/api.js";
 import { live } from "../../data/live.js";
 
 // However long an answer takes to make, the server spends at most a tenth of its time on one page.
 const PATIENCE = 10;
+const AGAIN_MS = 5_000;
 
 /**
  * A page that shows an answer of the server, and shows it anew as samples arrive: at most once every
@@ -37,6 +39,11 @@ export class LivePage {
       // What is shown is worth more than a fault; the header says if the server is not reachable.
       if (this.asked === asked && this.shown === null) {
         this.body.replaceChildren(this.explain(error) ?? failure(error, () => this.renew()));
+      }
+      // Nothing was made of it: what did not answer is asked again soon.
+      if (error instanceof Unreachable) {
+        this.rest = this.pause;
+        return;
       }
     }
     this.rest = Math.max(this.pause, PATIENCE * (performance.now() - asked));
@@ -74,4 +81,31 @@ export class LivePage {
     this.listeners.abort();
     clearTimeout(this.timer);
   }
+}
+
+/**
+ * Begins a page that shows nothing before its first answer: asks until there is one, or until `signal` says that the
+ * page was left. `ask()` gets the answer, `build(answer)` makes the page of it.
+ */
+export async function begin(body, { loading, signal, ask, build }) {
+  let turn = 0;
+  const attempt = async () => {
+    const mine = ++turn;
+    try {
+      const answer = await ask();
+      if (mine === turn && !signal.aborted) {
+        await build(answer);
+      }
+    } catch (error) {
+      if (mine === turn && !signal.aborted) {
+        body.replaceChildren(failure(error, attempt));
+        // What the server will say differently in a moment; a fault of the page will not go.
+        if (error instanceof Unreachable || error instanceof Refused) {
+          setTimeout(() => mine === turn && !signal.aborted && attempt(), AGAIN_MS);
+        }
+      }
+    }
+  };
+  body.replaceChildren(el("p", { class: "muted loading" }, loading));
+  await attempt();
 }
