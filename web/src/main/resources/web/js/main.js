@@ -1,3 +1,4 @@
+import { arrive } from "./core/arrival.js";
 import { el, failure } from "./core/dom.js";
 import { current } from "./core/route.js";
 import { watch } from "./data/alerts.js";
@@ -52,7 +53,7 @@ async function show() {
     if (shownFor === identity && shown === null) {
       const body = el("div");
       part("main").replaceChildren(body);
-      scrollTo(0, 0);
+      arrive(body);
       shown = module.open(body, current());
     }
   } catch (error) {
