@@ -35,9 +35,9 @@ class FleetPageTest {
   @Test
   void searchAndStateFilterTheHostsAndStandInTheAddress(Browser browser, Fleet fleet) {
     browser.open(fleet.url("#/"));
-    browser.find("input[type=search]").sendKeys("PRIN");
+    browser.find("input[type=search]").sendKeys("PRIN ");
     browser.await("one host", "return document.querySelectorAll('.fleet li').length === 1");
-    assertThat(browser.address()).endsWith("#/?find=PRIN");
+    browser.await("the address", "return location.hash.endsWith('?find=PRIN+')");
     browser.open(fleet.url("#/?state=silent"));
     browser.await("one host", "return document.querySelectorAll('.fleet li').length === 1");
     assertThat(browser.texts(".fleet .host")).containsExactly("old-laptop");

@@ -22,6 +22,9 @@ function decoded(name) {
   }
 }
 
+/** What is searched for, as it is compared: a phone's keyboard puts a space behind the words that it proposes. */
+export const sought = (query) => (query.get("find") ?? "").trim().toLowerCase();
+
 /** The instant that a query value names in epoch milliseconds; 0 where it names none that there is. */
 export function instantOf(query, name) {
   const ms = Number(query.get(name));

@@ -1,5 +1,5 @@
 import { el, empty, state } from "../core/dom.js";
-import { address, change } from "../core/route.js";
+import { address, change, sought } from "../core/route.js";
 import { ago, instant, length, minute } from "../core/time.js";
 import { setTitle } from "../core/title.js";
 import { counted, format } from "../core/units.js";
@@ -38,7 +38,7 @@ class AlertsPage {
   }
 
   #show(answer) {
-    const find = (this.query.get("find") ?? "").toLowerCase();
+    const find = sought(this.query);
     const found = answer.all.filter((each) => `${each.host} ${each.rule} ${place(each)} ${each.severity}`.toLowerCase().includes(find));
     const [firing, pending, past] = ["firing", "pending", "resolved"].map((word) => found.filter((each) => each.state === word));
     const rows = (all) => this.#table(all, answer.descriptions);

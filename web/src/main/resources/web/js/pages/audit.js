@@ -1,5 +1,5 @@
 import { el, empty } from "../core/dom.js";
-import { address, change } from "../core/route.js";
+import { address, change, sought } from "../core/route.js";
 import { epoch, instant } from "../core/time.js";
 import { setTitle } from "../core/title.js";
 import * as api from "../data/api.js";
@@ -41,7 +41,7 @@ class AuditPage {
   }
 
   #show(entries) {
-    const find = (this.query.get("find") ?? "").toLowerCase();
+    const find = sought(this.query);
     const found = entries.filter((each) => `${each.who} ${each.address} ${each.what} ${each.detail}`.toLowerCase().includes(find));
     if (found.length === 0) {
       return [empty(entries.length > 0 ? "Nothing matches" : "Nothing yet",

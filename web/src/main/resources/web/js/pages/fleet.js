@@ -1,5 +1,5 @@
 import { el, empty, state } from "../core/dom.js";
-import { address, change } from "../core/route.js";
+import { address, change, sought } from "../core/route.js";
 import { ago, epoch, instant } from "../core/time.js";
 import { setTitle } from "../core/title.js";
 import * as api from "../data/api.js";
@@ -132,7 +132,7 @@ class FleetPage {
   #show(hosts) {
     this.hosts = hosts;
     this.#count();
-    const find = (this.query.get("find") ?? "").toLowerCase();
+    const find = sought(this.query);
     const wanted = this.query.get("state");
     const shown = hosts
       .filter((host) => !wanted || host.state === wanted)

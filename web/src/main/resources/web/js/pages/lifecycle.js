@@ -1,5 +1,5 @@
 import { el, empty, emptyPage, state } from "../core/dom.js";
-import { address, change, instantOf } from "../core/route.js";
+import { address, change, instantOf, sought } from "../core/route.js";
 import { epoch, minute } from "../core/time.js";
 import { setTitle } from "../core/title.js";
 import { counted, format } from "../core/units.js";
@@ -73,7 +73,7 @@ class LifeCyclePage {
   }
 
   #show({ states, balances, plans, usage, wrong }) {
-    const find = (this.query.get("find") ?? "").toLowerCase();
+    const find = sought(this.query);
     const matches = (each) => `${each.host} ${each.probe}`.toLowerCase().includes(find);
     const rows = balances.filter(matches).map((each) => ({ ...each, plan: plans.get(id(each)) }));
     if (rows.length === 0) {

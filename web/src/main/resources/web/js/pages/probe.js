@@ -1,6 +1,6 @@
 import { el, emptyPage } from "../core/dom.js";
 import { range } from "../core/range.js";
-import { change } from "../core/route.js";
+import { change, sought } from "../core/route.js";
 import { span } from "../core/time.js";
 import { setTitle } from "../core/title.js";
 import { counted } from "../core/units.js";
@@ -199,7 +199,7 @@ class ProbePage {
   }
 
   #draw() {
-    const find = (this.query.get("find") ?? "").toLowerCase();
+    const find = sought(this.query);
     const drawn = this.series.filter((each) => each.lines?.get(this.value) && each.label.toLowerCase().includes(find))
       .map((each) => {
         const line = { ...each.lines.get(this.value), label: each.label, key: each.key, host: each.host };

@@ -1,6 +1,6 @@
 import { el, empty, state } from "../core/dom.js";
 import { DAY } from "../core/time.js";
-import { address, change } from "../core/route.js";
+import { address, change, sought } from "../core/route.js";
 import { setTitle } from "../core/title.js";
 import { counted } from "../core/units.js";
 import * as api from "../data/api.js";
@@ -57,7 +57,7 @@ class RulesPage {
   }
 
   #show([{ rules, problems, targets, quiet, unmatched }, notices, past, set]) {
-    const find = (this.query.get("find") ?? "").toLowerCase();
+    const find = sought(this.query);
     const found = rules.filter((each) => `${each.name} ${about(each)} ${forWhom(each)} ${each.severity} ${each.origin}`.toLowerCase().includes(find));
     return [
       ...Object.entries(problems).map(([where, what]) => el("p", { class: "notice bad" }, el("strong", {}, `${where}: `), what)),
