@@ -15,6 +15,8 @@ import java.util.Map;
 import org.domestik.model.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @InBrowser
 class FleetPageTest {
@@ -47,6 +49,26 @@ class FleetPageTest {
         "return document.querySelector('.empty strong')?.textContent === 'No host matches'");
     browser.click(".empty button");
     browser.await("all hosts", "return document.querySelectorAll('.fleet li').length === 4");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "alerts", "rules", "lifecycle", "probe/load"})
+  void whatIsSearchedForIsWhatTheAddressSays(String page, Browser browser, Fleet fleet) {
+    browser.open(fleet.url("#/" + page + "?find=web"));
+    browser.await("the search", "return document.querySelector('input[type=search]') !== null");
+    browser.run("location.hash = arguments[0]", "#/" + page);
+    browser.await("all", "return document.querySelector('input[type=search]').value === ''");
+    browser.back();
+    browser.await("web", "return document.querySelector('input[type=search]').value === 'web'");
+  }
+
+  @Test
+  void theChoiceOfTheSmallGraphsFollowsTheAddress(Browser browser, Fleet fleet) {
+    browser.open(fleet.url("#/?show=load.load5"));
+    browser.await("hosts", "return document.querySelector('.filters select') !== null");
+    browser.run("location.hash = '#/?show=memory.free'");
+    browser.await(
+        "it follows", "return document.querySelector('.filters select').value === 'memory.free'");
   }
 
   @Test

@@ -34,6 +34,9 @@ export class Sparklines {
 
   choose(name) {
     this.name = this.names.includes(name) ? name : this.#preferred() ?? this.names[0];
+    if (this.select) {
+      this.select.value = this.name;
+    }
     this.byElement?.forEach((each) => {
       each.at = 0;
       this.#renew(each);
@@ -51,9 +54,9 @@ export class Sparklines {
 
   /** A control to choose what is shown; null if there is nothing to choose from. */
   choice(onChoose) {
-    return this.names.length === 0 ? null : el("label", { class: "small muted" }, "Last 6 hours of ",
-      el("select", { class: "field", onchange: (event) => onChoose(event.target.value) },
-        this.names.map((name) => el("option", { value: name, selected: name === this.name }, this.#title(name)))));
+    this.select = el("select", { class: "field", onchange: () => onChoose(this.select.value) },
+      this.names.map((name) => el("option", { value: name, selected: name === this.name }, this.#title(name))));
+    return this.names.length === 0 ? null : el("label", { class: "small muted" }, "Last 6 hours of ", this.select);
   }
 
   #title(name) {

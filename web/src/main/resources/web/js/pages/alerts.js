@@ -77,6 +77,7 @@ class AlertsPage {
 
   changed({ query }) {
     this.query = query;
+    this.search.value = query.get("find") ?? "";
     this.page.draw();
   }
 

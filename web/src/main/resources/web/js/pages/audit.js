@@ -66,6 +66,7 @@ class AuditPage {
 
   changed({ query }) {
     this.query = query;
+    this.search.value = query.get("find") ?? "";
     this.page.draw();
   }
 

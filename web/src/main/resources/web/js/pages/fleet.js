@@ -73,6 +73,7 @@ class FleetPage {
     const other = query.get("show") !== this.query.get("show");
     this.query = query;
     if (this.hosts) {
+      this.search.value = query.get("find") ?? "";
       if (other) {
         this.sparklines.choose(query.get("show"));
       }
@@ -161,10 +162,7 @@ class FleetPage {
         : ["Start an agent and its host appears here: ", el("code", {}, "./domestik agent --config agent.conf")]));
     }
     return empty("No host matches", el("button", {
-      class: "quiet", onclick: () => {
-        this.search.value = "";
-        change({ find: null, state: null });
-      },
+      class: "quiet", onclick: () => change({ find: null, state: null }),
     }, "Show all hosts"));
   }
 

@@ -62,6 +62,7 @@ class LifeCyclePage {
   changed({ query }) {
     const other = query.get("at") !== this.query.get("at");
     this.query = query;
+    this.search.value = query.get("find") ?? "";
     this.#showWhen();
     other ? this.page.renew() : this.page.draw();
   }

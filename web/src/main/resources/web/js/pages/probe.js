@@ -109,6 +109,7 @@ class ProbePage {
     const names = this.#values().map((value) => value.name);
     const value = names.includes(query.get("value")) ? query.get("value") : this.#first();
     this.choice.value = value;
+    this.search.value = query.get("find") ?? "";
     this.range = range(query, Date.now());
     this.toolbar.show(this.range);
     if (value !== this.value) {

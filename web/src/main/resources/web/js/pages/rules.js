@@ -75,6 +75,7 @@ class RulesPage {
 
   changed({ query }) {
     this.query = query;
+    this.search.value = query.get("find") ?? "";
     this.page.draw();
   }
 
