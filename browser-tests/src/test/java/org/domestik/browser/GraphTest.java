@@ -250,6 +250,21 @@ class GraphTest {
       """;
 
   @Test
+  void aMenuClosesWithEscapeAndWhenOneGoesElsewhere(Browser browser, Fleet fleet) {
+    plot(browser, fleet);
+    String open = "return document.querySelectorAll('.menu[open]').length";
+    browser.click("#probe-load .menu summary");
+    assertThat(browser.run(open)).isEqualTo(1L);
+    browser.type(Keys.ESCAPE);
+    assertThat(browser.run(open)).isEqualTo(0L);
+    browser.click("#probe-load .menu summary");
+    browser.click("#probe-memory .menu summary");
+    assertThat(browser.run(open)).isEqualTo(1L);
+    browser.click("h1");
+    assertThat(browser.run(open)).isEqualTo(0L);
+  }
+
+  @Test
   void whatIsSeenCanBeExported(Browser browser, Fleet fleet) {
     plot(browser, fleet);
     Object csv =

@@ -20,6 +20,21 @@ export function el(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** What opens below a sign or word, and closes with Escape, with a choice made there, and when one goes elsewhere. */
+export function menu(summary, ...items) {
+  const close = () => {
+    details.open = false;
+    summary.focus();
+  };
+  const details = el("details", {
+    class: "menu", onfocusout: ({ relatedTarget }) => {
+      details.open &&= details.contains(relatedTarget);
+    },
+    onkeydown: ({ key }) => key === "Escape" && details.open && close(),
+  }, summary, el("div", { class: "card", tabindex: "-1", onclick: ({ target }) => target.closest("a, button") && close() }, items));
+  return details;
+}
+
 /** The state of a host or the outcome of a run, as a word with its shape and colour. */
 export function state(word) {
   return el("span", { class: "state", "data-state": word }, word);

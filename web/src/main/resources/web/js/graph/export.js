@@ -1,4 +1,4 @@
-import { el } from "../core/dom.js";
+import { el, menu } from "../core/dom.js";
 import { dash, lineToken, token } from "../core/palette.js";
 import { instant } from "../core/time.js";
 import { format } from "../core/units.js";
@@ -16,15 +16,9 @@ const TEXT = '12px system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-ser
 
 /** The menu of a graph; `source()` answers {name, title, lines, range, panel, canvas} of the moment, each line with its `place` among all. */
 export function exportMenu(source) {
-  const item = (text, save) => el("button", {
-    type: "button", class: "quiet", onclick: (event) => {
-      event.target.closest("details").open = false;
-      save(source());
-    },
-  }, text);
-  return el("details", { class: "menu" },
-    el("summary", { title: "Save this graph", "aria-label": "Save this graph" }, "⤓"),
-    el("div", { class: "card" }, item("CSV", saveCsv), item("JSON", saveJson), item("PNG", savePng), item("Parquet", saveParquet)));
+  const item = (text, save) => el("button", { type: "button", class: "quiet", onclick: () => save(source()) }, text);
+  return menu(el("summary", { title: "Save this graph", "aria-label": "Save this graph" }, "⤓"),
+    item("CSV", saveCsv), item("JSON", saveJson), item("PNG", savePng), item("Parquet", saveParquet));
 }
 
 function saveCsv(source) {
