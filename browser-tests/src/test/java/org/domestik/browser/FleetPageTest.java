@@ -139,6 +139,25 @@ class FleetPageTest {
   }
 
   @Test
+  void aBusyServerIsNotAskedForTheScriptsOfEachHost(Browser browser, Fleet fleet) {
+    browser.open(fleet.url("#/leaks"));
+    browser.watchRequests();
+    browser.run(
+        """
+        const known = window.fetch;
+        window.fetch = async (path, ...more) => {
+          const answer = await known(path, ...more);
+          return path.includes('/probes') ? new Response('{"error": "busy"}', { status: 503 }) : answer;
+        };
+        location.hash = '#/';
+        """);
+    browser.await("they are", "return asked.some((each) => each.includes('/probes'))");
+    browser.runAsync(
+        "const done = arguments[0]; fetch('health').then(() => fetch('health')).then(done)");
+    assertThat(browser.timesAsked("/probes")).isEqualTo(1);
+  }
+
+  @Test
   void aHostIsOneClickAway(Browser browser, Fleet fleet) {
     browser.open(fleet.url("#/"));
     browser.await("hosts", "return document.querySelector('li[data-host=web-1]') !== null");

@@ -208,6 +208,20 @@ class GraphTest {
   }
 
   @Test
+  void aClickWithCtrlHidesOneLineOnAProbesPageToo(Browser browser, Fleet fleet) {
+    browser.open(fleet.url("#/probe/load?range=24h"));
+    browser.await("lines", "return document.querySelectorAll('.line-name').length > 1");
+    String off =
+        "return document.querySelectorAll('figure:not([hidden]) .line-name[aria-pressed=false]').length";
+    long all = (Long) browser.run("return document.querySelectorAll('.line-name').length");
+    browser.run(
+        "document.querySelector('.line-name').dispatchEvent(new MouseEvent('click', { ctrlKey: true, bubbles: true }))");
+    assertThat(browser.run(off)).isEqualTo(1L);
+    browser.click(".line-name");
+    assertThat(browser.run(off)).isEqualTo(all - 1);
+  }
+
+  @Test
   void arrowKeysMoveTheCrosshairAndSayTheValues(Browser browser, Fleet fleet) {
     plot(browser, fleet);
     browser.run("document.querySelector('#probe-load .plot').focus()");

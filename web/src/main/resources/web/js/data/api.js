@@ -3,6 +3,7 @@
 const MOST_AT_ONCE = 6;
 const MOST_HOSTS_ASKED = 100;
 const PATIENCE_MS = 30_000;
+const BAD_REQUEST = 400;
 // Here a 401 says that the password is wrong, not that the session is over.
 export const LOGIN = "login";
 
@@ -57,7 +58,7 @@ export async function fleetRuns(all) {
   try {
     return { runs: await runs(null), asked: all.length };
   } catch (error) {
-    if (!(error instanceof Refused)) {
+    if (error.status !== BAD_REQUEST) {
       throw error;
     }
   }

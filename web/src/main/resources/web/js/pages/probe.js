@@ -136,12 +136,19 @@ class ProbePage {
     };
     const events = { host: "", probe: this.name, group: this.group, ...this.moves.events() };
     this.graph = new Graph(this.panel, {
-      ...events, onPick: (_, label) => change({ only: this.query.get("only") === label ? null : label }),
+      ...events, onPick: (_, label, one) => this.#pick(label, one),
     });
     this.together = new Graph({ ...this.panel, id: `${this.value}.all`, title: `${this.panel.title}, all together`, info: TOGETHER },
       { ...events, onPick: () => {} });
     this.together.element.hidden = true;
     this.top.replaceChildren(this.together.element, this.graph.element);
+  }
+
+  /** A label was picked: its line is seen alone, or all are again; with `one` it alone is hidden or shown. */
+  #pick(label, one) {
+    const hide = this.query.getAll("hide");
+    change(one ? { hide: hide.includes(label) ? hide.filter((each) => each !== label) : [...hide, label] }
+      : { only: this.query.get("only") === label ? null : label, hide: null });
   }
 
   #follow() {
@@ -208,9 +215,10 @@ class ProbePage {
       })
       .filter((each) => each.most > -Infinity)
       .sort((a, b) => b.most - a.most).map((each) => each.line);
-    const only = this.query.get("only");
-    const hidden = only && drawn.some((line) => line.label === only)
-      ? new Set(drawn.map((line) => line.label).filter((label) => label !== only)) : new Set();
+    const labels = drawn.map((line) => line.label);
+    const only = labels.find((label) => label === this.query.get("only"));
+    const hide = this.query.getAll("hide");
+    const hidden = new Set(labels.filter((label) => (only !== undefined && label !== only) || hide.includes(label)));
     const many = drawn.length > MOST_LINES;
     this.together.element.hidden = !many;
     if (many) {
