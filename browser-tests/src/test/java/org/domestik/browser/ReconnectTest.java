@@ -94,6 +94,19 @@ class ReconnectTest {
     browser.forgetConsole();
   }
 
+  @Test
+  void aTabThatNobodyLooksAtKeepsNoConnection(Browser browser, Fleet fleet) {
+    browser.open(fleet.url("#/leaks"));
+    browser.stir();
+    state(browser, "live");
+    browser.run("Object.defineProperty(document, 'hidden', { value: true, configurable: true })");
+    browser.returnTo();
+    state(browser, "polling");
+    browser.run("delete document.hidden");
+    browser.returnTo();
+    state(browser, "live");
+  }
+
   private static void state(Browser browser, String state) {
     browser.await(
         "the page is " + state,

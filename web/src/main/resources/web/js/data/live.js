@@ -22,6 +22,7 @@ const SIGNS_OF_LIFE = ["pointerdown", "wheel", "keydown"];
 export const live = new EventTarget();
 
 let source = null;
+let begun = false;
 let connected = false;
 let reachable = true;
 let trouble = null;
@@ -32,6 +33,7 @@ export function listen() {
   const begin = () => {
     waiting.abort();
     clearTimeout(timer);
+    begun = true;
     connect();
     session.addEventListener("change", connect);
   };
@@ -44,7 +46,11 @@ export function listen() {
   }, POLL_MS);
   setInterval(() => !document.hidden && askHealth(), HEALTH_MS);
   document.addEventListener("visibilitychange", () => {
-    if (!document.hidden) {
+    if (document.hidden) {
+      disconnect();
+      tell(reachable);
+    } else {
+      begun && source === null && connect();
       live.dispatchEvent(new Event("poll"));
       askHealth();
     }
@@ -54,12 +60,19 @@ export function listen() {
   tell(true);
 }
 
-/** Opens the stream for who looks at the pages now, and for nobody none. */
-function connect() {
+function disconnect() {
   source?.close();
   source = null;
   connected = false;
-  if (!isIn()) {
+}
+
+/**
+ * Opens the stream for who looks at the pages now, and for nobody none. Nor for a tab that nobody looks at: a browser has
+ * six connections to a server, and streams of six tabs would keep a seventh from loading at all.
+ */
+function connect() {
+  disconnect();
+  if (!isIn() || document.hidden) {
     return;
   }
   const opened = (source = new EventSource("api/v1/events"));
