@@ -196,6 +196,10 @@ class HostPageTest {
         .contains("Silent since", "for 3 days", "full resolution");
     assertThat(browser.texts(".movers .quiet").getFirst()).startsWith("Load average");
     browser.awaitDrawn("load");
+    browser.watchRequests();
+    browser.click("#probe-load .line-name");
+    assertThat(browser.text(".movers h2")).startsWith("What moved most");
+    assertThat(browser.timesAsked("/series")).isZero();
   }
 
   @Test

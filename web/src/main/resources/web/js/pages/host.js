@@ -193,7 +193,7 @@ class HostPage {
     const moved = this.moves.isUnderWay || before?.from !== this.range.from || before?.to !== this.range.to;
     const samePreset = before?.live && this.range.live && before.name === this.range.name;
     this.sections.forEach((section) => section.show(this.range, moved && !samePreset));
-    this.#showMovers();
+    moved && this.#showMovers();
   }
 
   /** On a silent host's last hours: what moved most, from all probes, on the screen or not. */
