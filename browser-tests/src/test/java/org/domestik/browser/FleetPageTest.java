@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -77,6 +78,42 @@ class FleetPageTest {
     browser.await(
         "new-1's last load",
         "return document.querySelector('li[data-host=new-1] .spark-last').textContent === '0.42'");
+  }
+
+  @Test
+  void aSmallGraphFollowsItsHostAndStaysWhileTheServerIsAway(
+      Browser browser, ServerProcess server) {
+    Instant before = InstantSource.system().instant().minus(Duration.ofDays(2));
+    server.write("returns,host=back-1 v=1.5 " + before.toEpochMilli() + "000000\n");
+    browser.open(server.url() + "#/?find=back-1&show=returns.v");
+    browser.awaitText(".spark-last", "1.5");
+    server.write("returns,host=back-1 v=2.5\n");
+    browser.returnTo();
+    browser.await("alive", "return document.querySelector('.fleet [data-state=alive]') !== null");
+    browser.watchRequests();
+    twoMinutesOn(browser);
+    browser.awaitText(".spark-last", "2.5");
+    browser.run("asked.length = 0; window.broken = '/series'");
+    twoMinutesOn(browser);
+    browser.await("it asks", "return asked.some((each) => each.includes('/series'))");
+    browser.runAsync("fetch('health').then(arguments[0])");
+    assertThat(browser.text(".spark-last")).isEqualTo("2.5");
+  }
+
+  /** As if the first row came to the screen two minutes later. */
+  private static void twoMinutesOn(Browser browser) {
+    browser.runAsync(
+        """
+        const done = arguments[0];
+        const now = Date.now;
+        Date.now = () => now() + 120_000;
+        const row = document.querySelector('.fleet li');
+        row.style.display = 'none';
+        requestAnimationFrame(() => requestAnimationFrame(() => {
+          row.style.display = '';
+          requestAnimationFrame(() => requestAnimationFrame(done));
+        }));
+        """);
   }
 
   @Test

@@ -23,6 +23,7 @@ export class Sparklines {
       .flatMap((each) => all(each).map((value) => `${each.name}.${value.name}`));
     this.choose(chosen);
     this.byElement = new Map();
+    this.left = new AbortController();
     this.observer = new IntersectionObserver((entries) => entries.forEach((entry) => {
       const each = this.byElement.get(entry.target);
       each.visible = entry.isIntersecting;
@@ -38,7 +39,8 @@ export class Sparklines {
       this.select.value = this.name;
     }
     this.byElement?.forEach((each) => {
-      each.at = 0;
+      Object.assign(each, { at: 0, line: null, text: "" });
+      this.#draw(each);
       this.#renew(each);
     });
   }
@@ -76,8 +78,14 @@ export class Sparklines {
     return element;
   }
 
+  /** What the host of an element of {@link #of} is by now. */
+  tell(element, host) {
+    this.byElement.get(element).host = host;
+  }
+
   async #renew(each) {
-    const [probe, value] = (this.name ?? "").split(".");
+    const { name } = this;
+    const [probe, value] = (name ?? "").split(".");
     if (!each.visible || !value || Date.now() - each.at < RENEW_MS || document.hidden) {
       return;
     }
@@ -86,17 +94,22 @@ export class Sparklines {
     const silent = each.host.state === "silent" || each.host.state === "retired";
     const to = silent ? epoch(each.host.lastSample) + 1 : Date.now();
     each.range = { from: to - LENGTH, to };
-    each.line = null;
+    let line = null;
     if (each.host.probes.includes(probe)) {
       try {
-        const answer = await api.series(each.host.host, probe, [], to - LENGTH, to, POINTS);
-        each.line = lines(answer, { points: POINTS, every: span(description.every) }).get(value) ?? null;
+        const answer = await api.series(each.host.host, probe, [], to - LENGTH, to, POINTS, this.left.signal);
+        line = lines(answer, { points: POINTS, every: span(description.every) }).get(value) ?? null;
       } catch {
+        // What was drawn before stays; the next turn asks again.
         each.at = 0;
+        return;
       }
     }
-    each.text = each.line ? this.#last(each, description, value) : "";
-    this.#draw(each);
+    if (name === this.name) {
+      each.line = line;
+      each.text = line ? this.#last(each, description, value) : "";
+      this.#draw(each);
+    }
   }
 
   #last(each, description, value) {
@@ -112,6 +125,7 @@ export class Sparklines {
 
   close() {
     clearInterval(this.timer);
+    this.left.abort();
     this.observer.disconnect();
     this.stopScheme();
   }

@@ -193,6 +193,7 @@ class FleetPage {
       row.status.replaceChildren(state(host.state));
     }
     row.host = host;
+    this.sparklines.tell(row.spark, host);
     row.probes.textContent = `${host.probes.length} probe${host.probes.length === 1 ? "" : "s"}`;
     const failing = this.failing.get(host.host) ?? 0;
     row.failing.textContent = [failing === 0 ? "" : `${failing} failing`, spoolWords(host), troubleWords(host)].filter(Boolean).join(", ");
@@ -204,11 +205,11 @@ class FleetPage {
   #newRow(host) {
     const row = {
       alerts: el("span", {}, badge(host.host)), status: el("span"), age: el("span", { class: "muted age" }),
-      probes: el("span", { class: "muted probes-count" }), failing: el("span", { class: "failing" }),
+      probes: el("span", { class: "muted probes-count" }), failing: el("span", { class: "failing" }), spark: this.sparklines.of(host),
     };
     row.element = el("li", { "data-host": host.host },
       el("span", { class: "who" }, el("a", { class: "host", href: address("host", host.host) }, host.host), row.alerts),
-      row.status, row.age, this.sparklines.of(host), row.probes, row.failing);
+      row.status, row.age, row.spark, row.probes, row.failing);
     return row;
   }
 
