@@ -139,6 +139,26 @@ class LivePagesTest {
     awaitPoints(browser, 3 * 20);
   }
 
+  @Test
+  void ofMoreSeriesThanAreShownThoseSearchedForAreFetched(Browser browser, ServerProcess server) {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 1000; i <= 1400; i++) {
+      lines.append("numerous,host=keyed,k=key-").append(i).append(" v=1\n");
+    }
+    server.write(lines.toString());
+    browser.open(server.url() + "#/probe/numerous?range=15m");
+    browser.awaitText(".probe-filters [role=status]:not(.loading)", "the first 400 are shown");
+    String drawn = "return document.querySelectorAll('.heat-rows li').length === ";
+    browser.await("400 rows", drawn + 400);
+    browser.find("input[type=search]").sendKeys("1400");
+    browser.await(
+        "it",
+        "return document.querySelector('figure:not([hidden]) .line-label')?.textContent.endsWith('key-1400')");
+    browser.run("location.hash = '#/probe/numerous?range=15m'");
+    browser.awaitText(".probe-filters [role=status]:not(.loading)", "the first 400 are shown");
+    browser.await("400 rows", drawn + 400);
+  }
+
   private static void awaitPoints(Browser browser, int points) {
     browser.await(
         points + " points",

@@ -120,9 +120,26 @@ class ProbePage {
     if (!same) {
       this.complete = false;
       this.#load();
+    } else if (this.#wanted().some((each) => !each.lines) && this.#areMany()) {
+      this.#load();
     } else if (this.complete) {
       this.#draw();
     }
+  }
+
+  #areMany() {
+    return this.series.length > MOST_SERIES;
+  }
+
+  /** Those whose names have in them what is searched for. */
+  #found() {
+    const find = sought(this.query);
+    return this.series.filter((each) => each.label.toLowerCase().includes(find));
+  }
+
+  /** Those that are fetched: of more than can be shown, the first of those that are searched for. */
+  #wanted() {
+    return this.#areMany() ? this.#found().slice(0, MOST_SERIES) : this.series;
   }
 
   #newGraph() {
@@ -171,7 +188,7 @@ class ProbePage {
     const loading = (this.loading = new AbortController());
     this.range = range(this.query, Date.now());
     this.toolbar.show(this.range);
-    const wanted = this.series.slice(0, MOST_SERIES);
+    const wanted = this.#wanted();
     let done = 0;
     let failed = null;
     this.progress.classList.add("loading");
@@ -188,6 +205,9 @@ class ProbePage {
     }));
     if (this.loading === loading) {
       Object.assign(this, { loading: null, complete: true, failed });
+      // What was not asked for is of another range, or stands still.
+      const asked = new Set(wanted);
+      this.series.filter((each) => !asked.has(each)).forEach((each) => delete each.lines);
       this.#draw();
       this.progress.classList.remove("loading");
       this.progress.textContent = failed?.message ?? this.#said();
@@ -201,14 +221,15 @@ class ProbePage {
   }
 
   #said() {
-    const all = this.series.length;
-    const said = `${counted(all, "series")} of ${counted(this.hosts.length, "host")}`;
-    return all > MOST_SERIES ? `${said}; the first ${MOST_SERIES} are shown` : said;
+    const said = `${counted(this.series.length, "series")} of ${counted(this.hosts.length, "host")}`;
+    const found = this.#found().length;
+    return found <= MOST_SERIES ? said
+      : `${said}; the first ${MOST_SERIES} ${found < this.series.length ? "found " : ""}are shown`;
   }
 
   #draw() {
-    const find = sought(this.query);
-    const drawn = this.series.filter((each) => each.lines?.get(this.value) && each.label.toLowerCase().includes(find))
+    const found = this.#found();
+    const drawn = found.filter((each) => each.lines?.get(this.value))
       .map((each) => {
         const line = { ...each.lines.get(this.value), label: each.label, key: each.key, host: each.host };
         return { line, most: statistics(line, this.range)?.max ?? -Infinity };
@@ -224,8 +245,7 @@ class ProbePage {
     if (many) {
       this.together.show(spread(drawn, this.range), this.range);
     }
-    const found = this.series.some((each) => each.label.toLowerCase().includes(find));
-    this.graph.show(drawn, this.range, hidden, found ? null : `No series has “${this.query.get("find")}” in its name.`);
+    this.graph.show(drawn, this.range, hidden, found.length > 0 ? null : `No series has “${this.query.get("find")}” in its name.`);
     this.heat.show(drawn, this.range, this.panel);
   }
 
