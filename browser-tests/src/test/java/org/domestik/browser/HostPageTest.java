@@ -230,6 +230,29 @@ class HostPageTest {
   }
 
   @Test
+  void thatThereIsNoSampleIsSaidUntilThereIsOne(Browser browser, ServerProcess server) {
+    Instant now = InstantSource.system().instant();
+    Map<String, Object> run =
+        Map.of(
+            "probe",
+            "first",
+            "script",
+            "first.lua",
+            "outcome",
+            "ok",
+            "time",
+            now.toString(),
+            "micros",
+            20);
+    server.post(Json.write(Map.of("host", "fresh", "samples", List.of(), "runs", List.of(run))));
+    browser.open(server.url() + "#/host/fresh");
+    browser.awaitText(".empty", "No samples yet");
+    server.write("first,host=fresh v=1\n");
+    browser.awaitDrawn("first");
+    assertThat(browser.texts(".empty")).isEmpty();
+  }
+
+  @Test
   void aNewSampleAppearsWithoutAReload(Browser browser, Fleet fleet) {
     browser.open(fleet.url("#/host/new-1?range=15m"));
     browser.awaitDrawn("load");

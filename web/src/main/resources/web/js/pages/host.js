@@ -80,6 +80,9 @@ class HostPage {
 
   /** Makes a section for every probe that has none yet. */
   #describe(descriptions) {
+    if (this.sections.size === 0) {
+      this.probes.replaceChildren();
+    }
     for (const probe of this.host.probes) {
       if (descriptions[probe] && !this.sections.has(probe)) {
         const section = new Section({
