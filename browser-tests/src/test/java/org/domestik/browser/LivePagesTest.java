@@ -140,6 +140,18 @@ class LivePagesTest {
   }
 
   @Test
+  void aHostThatAppearsIsOnAProbesPageThatIsOpen(Browser browser, ServerProcess server) {
+    server.write("appears,host=appears-1 v=1\n");
+    browser.open(server.url() + "#/probe/appears?range=15m");
+    browser.awaitText(".line-label", "appears-1");
+    server.write("appears,host=appears-2 v=2\n");
+    browser.run("const now = Date.now; Date.now = () => now() + 61_000");
+    browser.returnTo();
+    browser.awaitText(".line-label", "appears-2");
+    browser.awaitText(".probe-filters [role=status]", "2 series of 2 hosts");
+  }
+
+  @Test
   void ofMoreSeriesThanAreShownThoseSearchedForAreFetched(Browser browser, ServerProcess server) {
     StringBuilder lines = new StringBuilder();
     for (int i = 1000; i <= 1400; i++) {

@@ -22,6 +22,7 @@ const MOST_LINES = 16;
 const POINTS = 300;
 const TOGETHER = "The median of all, a band from the 10th to the 90th percentile, and the extremes.";
 const RENEW_MS = 15_000;
+const FOUND_FRESH_MS = 60_000;
 
 /** One value of a probe over all hosts and keys: the largest as lines, all of them as a heat map. */
 export function open(body, view) {
@@ -73,6 +74,7 @@ class ProbePage {
     this.progress.textContent = "Finding what there is…";
     this.progress.classList.add("loading");
     this.series = await this.#all();
+    this.foundAt = Date.now();
     if (this.listeners.signal.aborted) {
       return;
     }
@@ -178,6 +180,20 @@ class ProbePage {
   #renew() {
     if ((this.range.live || this.failed) && !this.moves.isUnderWay && !this.loading) {
       this.#load();
+      Date.now() - this.foundAt > FOUND_FRESH_MS && this.#findNew();
+    }
+  }
+
+  /** What appears while the page is open is drawn with the next renewal. */
+  async #findNew() {
+    const id = ({ host, key }) => JSON.stringify([host, key]);
+    this.foundAt = Date.now();
+    try {
+      this.hosts = (await api.hosts()).filter((host) => host.probes.includes(this.name));
+      const known = new Map(this.series.map((each) => [id(each), each]));
+      this.series = (await this.#all()).map((each) => Object.assign(known.get(id(each)) ?? {}, each));
+    } catch {
+      this.foundAt = 0;
     }
   }
 
