@@ -81,6 +81,19 @@ class FleetPageTest {
   }
 
   @Test
+  void theFirstHostHasASmallGraphWithoutAReload(Browser browser) {
+    try (ServerProcess server = ServerProcess.start()) {
+      browser.open(server.url());
+      browser.awaitText(".empty", "No host yet");
+      server.write("load,host=first load1=0.75\n");
+      browser.returnTo();
+      browser.awaitText("li[data-host=first] .spark-last", "0.75");
+      assertThat(browser.texts(".filters option")).contains("load: load1");
+      browser.leave();
+    }
+  }
+
+  @Test
   void aSmallGraphFollowsItsHostAndStaysWhileTheServerIsAway(
       Browser browser, ServerProcess server) {
     Instant before = InstantSource.system().instant().minus(Duration.ofDays(2));

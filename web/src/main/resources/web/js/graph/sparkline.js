@@ -17,12 +17,8 @@ const RENEW_MS = 60_000;
  */
 export class Sparklines {
   constructor(descriptions, hosts, chosen) {
-    this.descriptions = descriptions;
-    this.hosts = hosts;
-    this.names = Object.values(descriptions).filter((each) => !each.key?.length)
-      .flatMap((each) => all(each).map((value) => `${each.name}.${value.name}`));
-    this.choose(chosen);
     this.byElement = new Map();
+    this.learn(descriptions, hosts, chosen);
     this.left = new AbortController();
     this.observer = new IntersectionObserver((entries) => entries.forEach((entry) => {
       const each = this.byElement.get(entry.target);
@@ -33,12 +29,26 @@ export class Sparklines {
     this.stopScheme = onScheme(() => this.byElement.forEach((each) => this.#draw(each)));
   }
 
+  /** Takes notice of probes that are new since. */
+  learn(descriptions, hosts, chosen = this.name) {
+    this.descriptions = descriptions;
+    this.hosts = hosts;
+    this.names = Object.values(descriptions).filter((each) => !each.key?.length)
+      .flatMap((each) => all(each).map((value) => `${each.name}.${value.name}`));
+    this.choose(chosen);
+  }
+
+  /** Whether it knows the probes of a host. */
+  knows({ probes }) {
+    return probes.every((probe) => probe in this.descriptions);
+  }
+
   choose(name) {
     this.name = this.names.includes(name) ? name : this.#preferred() ?? this.names[0];
     if (this.select) {
       this.select.value = this.name;
     }
-    this.byElement?.forEach((each) => {
+    this.byElement.forEach((each) => {
       Object.assign(each, { at: 0, line: null, text: "" });
       this.#draw(each);
       this.#renew(each);

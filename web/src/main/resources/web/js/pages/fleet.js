@@ -52,13 +52,15 @@ class FleetPage {
       value: this.query.get("find") ?? "",
       oninput: () => change({ find: this.search.value }, { asStep: false }),
     });
+    this.choice = el("div");
+    this.#offerChoice();
     this.list = el("ul", { class: "fleet card" });
     this.nothing = el("div");
     this.attention = el("div");
     this.body.replaceChildren(
       el("div", { class: "heading" }, el("h1", {}, "Fleet"),
         el("div", { class: "counts", role: "group", "aria-label": "Filter by state" }, [...this.counts.values()])),
-      el("div", { class: "filters" }, this.search, this.sparklines.choice((name) => change({ show: name }))),
+      el("div", { class: "filters" }, this.search, this.choice),
       this.attention, this.list, this.nothing);
     const { signal } = this.listeners;
     live.addEventListener("sample", ({ detail }) => this.#arrived(detail), { signal });
@@ -81,9 +83,18 @@ class FleetPage {
     }
   }
 
+  #offerChoice() {
+    this.choice.replaceChildren(this.sparklines.choice((name) => change({ show: name })) ?? "");
+  }
+
   async #renew() {
     try {
-      this.#show(await api.hosts());
+      const hosts = await api.hosts();
+      if (!hosts.every((host) => this.sparklines.knows(host))) {
+        this.sparklines.learn(await api.descriptions(), hosts);
+        this.#offerChoice();
+      }
+      this.#show(hosts);
       this.#findFailing();
     } catch {
       // The next turn tries again; the header says meanwhile that the server is not reachable.
