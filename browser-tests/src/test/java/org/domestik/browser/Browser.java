@@ -91,9 +91,22 @@ final class Browser implements AutoCloseable {
 
   void look(Look look) {
     size(look.width, look.height);
+    media("screen", look);
+  }
+
+  /** Shows the page as it is printed, of a viewer who has this look. */
+  void print(Look look) {
+    media("print", look);
+  }
+
+  private void media(String media, Look look) {
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",
-        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", look.scheme))));
+        Map.of(
+            "media",
+            media,
+            "features",
+            List.of(Map.of("name", "prefers-color-scheme", "value", look.scheme))));
   }
 
   private void size(int width, int height) {

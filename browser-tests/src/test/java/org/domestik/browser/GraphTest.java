@@ -222,6 +222,32 @@ class GraphTest {
   }
 
   @Test
+  void onPaperAGraphHasTheColoursOfALightPageAndNothingToClickOn(Browser browser, Fleet fleet) {
+    try {
+      browser.look(Browser.Look.DESKTOP_DARK);
+      plot(browser, fleet);
+      browser.print(Browser.Look.DESKTOP_DARK);
+      browser.await("the colours", PAPER_BLUE);
+      assertThat(browser.texts("#pages, .presets, .menu")).containsOnly("");
+    } finally {
+      browser.look(Browser.Look.DESKTOP_LIGHT);
+    }
+  }
+
+  /** Whether there is line-1 of the light colours. */
+  private static final String PAPER_BLUE =
+      """
+      const canvas = document.querySelector('#probe-load canvas');
+      const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+      for (let i = 0; i < pixels.length; i += 4) {
+        if (pixels[i] === 0 && pixels[i + 1] === 114 && pixels[i + 2] === 178 && pixels[i + 3] === 255) {
+          return true;
+        }
+      }
+      return false;
+      """;
+
+  @Test
   void arrowKeysMoveTheCrosshairAndSayTheValues(Browser browser, Fleet fleet) {
     plot(browser, fleet);
     browser.run("document.querySelector('#probe-load .plot').focus()");

@@ -3,12 +3,13 @@
 const COLOURS = 8;
 const DASHES = [[], [6, 3], [2, 2]];
 
-const dark = matchMedia("(prefers-color-scheme: dark)");
+// On paper all is light.
+const schemes = [matchMedia("(prefers-color-scheme: dark)"), matchMedia("print")];
 
 /** Calls back whenever the viewer's colour scheme changes; answers how to stop that. */
 export function onScheme(callback) {
-  dark.addEventListener("change", callback);
-  return () => dark.removeEventListener("change", callback);
+  schemes.forEach((scheme) => scheme.addEventListener("change", callback));
+  return () => schemes.forEach((scheme) => scheme.removeEventListener("change", callback));
 }
 
 /** A colour of tokens.css as the present scheme has it, for what is drawn on a canvas. */
