@@ -69,7 +69,7 @@ class PagesTest {
     assertThat(violations(browser)).as("axe on %s %s", page, look).isEqualTo("");
   }
 
-  private static final String WIDER_BY =
+  static final String WIDER_BY =
       "const page = document.documentElement; return page.scrollWidth - page.clientWidth";
 
   private static String violations(Browser browser) {

@@ -69,6 +69,43 @@ class TablePagesTest {
   }
 
   @Test
+  void longNamesAreWholeOnAPhoneAndNoPageIsWiderThanIt(Browser browser, ServerProcess server) {
+    String probe = "a_name_of_a_probe_that_is_about_as_long_as_there_is_room_for";
+    StringBuilder lines = new StringBuilder();
+    for (int i = 1; i <= 3; i++) {
+      lines
+          .append(probe + ",host=a-host.of.some.department.of.a.company.example.com,path=")
+          .append("/usr/lib/a/program/whose/path/differs/at/its/end-" + i + " v=1\n");
+    }
+    server.write(lines.toString());
+    try {
+      browser.look(Browser.Look.PHONE_LIGHT);
+      browser.open(server.url() + "#/lifecycle?find=a-host.of");
+      browser.await("the disk", "return document.querySelector('.shares a') !== null");
+      assertThat((Long) browser.run(PagesTest.WIDER_BY)).isNotPositive();
+      browser.click(".shares a");
+      browser.await("rows", "return document.querySelectorAll('.heat-rows a').length === 3");
+      assertThat((Long) browser.run(PagesTest.WIDER_BY)).isNotPositive();
+      assertThat(
+              (Boolean)
+                  browser.run(
+                      "return [...document.querySelectorAll('.line-label, .heat-rows a')].every("
+                          + "(each) => each.scrollWidth <= each.clientWidth)"))
+          .isTrue();
+      browser.open(server.url() + "#/host/a-host.of.some.department.of.a.company.example.com");
+      browser.await("its section", "return document.querySelector('.probe h2') !== null");
+      assertThat(
+              (Boolean)
+                  browser.run(
+                      "const h2 = document.querySelector('.probe h2');"
+                          + " return h2.scrollWidth <= h2.clientWidth && h2.getBoundingClientRect().right <= innerWidth"))
+          .isTrue();
+    } finally {
+      browser.look(Browser.Look.DESKTOP_LIGHT);
+    }
+  }
+
+  @Test
   void onAPhoneAProbesValuesHaveTheWholeWidth(Browser browser, Fleet fleet) {
     browser.look(Browser.Look.PHONE_LIGHT);
     try {

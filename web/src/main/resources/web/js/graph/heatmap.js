@@ -53,7 +53,7 @@ export class HeatMap {
     });
     context.putImageData(image, 0, 0);
     const peak = line.max.reduce((a, b) => (b !== null && b > a ? b : a), -Infinity);
-    return el("li", {}, el("a", { href: address("host", line.host) }, line.label), canvas, el("span", {}, text(peak)));
+    return el("li", {}, el("a", { href: address("host", line.host), title: line.label }, line.label), canvas, el("span", {}, text(peak)));
   }
 
   #colour(share) {
