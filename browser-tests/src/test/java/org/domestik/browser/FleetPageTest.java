@@ -172,6 +172,23 @@ class FleetPageTest {
   }
 
   @Test
+  void ofMuchThatNeedsAttentionMostIsFoldedAndTimesAreTheViewers(
+      Browser browser, ServerProcess server) {
+    Instant before = InstantSource.system().instant().minus(Duration.ofDays(3));
+    for (int i = 1; i <= 4; i++) {
+      server.write("skewed,host=skewed-" + i + " v=1 " + before.toEpochMilli() + "000000\n");
+    }
+    browser.open(server.url());
+    browser.await("a part", "return document.querySelector('.attention summary') !== null");
+    assertThat(browser.texts(".attention > ul > li")).hasSize(3);
+    assertThat(browser.text(".attention summary")).startsWith("And ").endsWith(" more");
+    browser.click(".attention summary");
+    assertThat(browser.text(".attention"))
+        .contains("clock of host skewed-4")
+        .doesNotContainPattern("\\d\\dT\\d\\d:");
+  }
+
+  @Test
   void manySamplesOfAHostThatIsNotAliveAskForAllHostsOnce(Browser browser, Fleet fleet) {
     browser.open(fleet.url("#/"));
     browser.await("hosts", "return document.querySelector('li[data-host=old-laptop]') !== null");

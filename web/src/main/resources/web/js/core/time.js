@@ -41,6 +41,11 @@ export function date(ms) {
   return (sameYear(ms) ? formats.day : formats.year).format(ms);
 }
 
+/** A text of the server with its instants in the viewer's zone. */
+export function told(text) {
+  return text.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (time) => instant(Date.parse(time)));
+}
+
 export const clock = (ms) => formats.clock.format(ms);
 
 function sameYear(ms) {

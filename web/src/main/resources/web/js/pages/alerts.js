@@ -1,6 +1,6 @@
 import { el, empty, state } from "../core/dom.js";
 import { address, change, sought } from "../core/route.js";
-import { ago, instant, length, minute } from "../core/time.js";
+import { ago, instant, length, minute, told } from "../core/time.js";
 import { setTitle } from "../core/title.js";
 import { counted, format } from "../core/units.js";
 import { alerts, levels, renew, sorted, span, view } from "../data/alerts.js";
@@ -122,7 +122,7 @@ function place(alert) {
 /** What the columns do not say already: the sentence of a rule, unless it only repeats value and limit. */
 function what({ message, limit, value }) {
   const repeats = limit !== null && message.startsWith(`${value} is `) && message.endsWith(limit);
-  return repeats ? null : el("p", { class: "small" }, message.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (time) => instant(Date.parse(time))));
+  return repeats ? null : el("p", { class: "small" }, told(message));
 }
 
 function marks({ acknowledged, acknowledgedAt, silencedBy, flapping, stale }) {

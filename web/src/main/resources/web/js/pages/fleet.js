@@ -1,4 +1,5 @@
 import { el, empty, state } from "../core/dom.js";
+import { hold } from "../core/hold.js";
 import { address, change, sought } from "../core/route.js";
 import { ago, epoch, instant } from "../core/time.js";
 import { setTitle } from "../core/title.js";
@@ -128,7 +129,11 @@ class FleetPage {
       return;
     }
     this.failingAt = Date.now();
-    attention().then((said) => this.attention.replaceChildren(said ?? ""));
+    attention().then((said) => {
+      const held = hold(this.attention);
+      this.attention.replaceChildren(said ?? "");
+      held();
+    });
     try {
       const { runs } = await api.fleetRuns(this.hosts);
       const counts = new Map();

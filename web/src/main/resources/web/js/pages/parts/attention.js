@@ -1,5 +1,7 @@
 import { el } from "../../core/dom.js";
+import { told } from "../../core/time.js";
 
+const FEW = 3;
 const MOST = 10;
 
 const RECENT = 3600_000;
@@ -36,9 +38,16 @@ function card(problems) {
     return null;
   }
   const more = problems.length - MOST;
+  // On a phone ten of them would push the hosts from the screen.
+  const folded = problems.slice(FEW, MOST);
   return el("section", { class: "card attention", "aria-labelledby": "attention" },
     el("h2", { id: "attention" }, "Needs attention"),
-    el("ul", {}, problems.slice(0, MOST).map(([what, how]) =>
-      el("li", {}, el("b", {}, what), how.startsWith(what) ? how.slice(what.length) : `: ${how}`))),
-    more > 0 ? el("p", { class: "muted" }, `And ${more} more, which /health and /api/v1/senders name.`) : null);
+    list(problems.slice(0, FEW)),
+    folded.length > 0 ? el("details", { class: "part", "data-part": "attention" }, el("summary", {}, `And ${problems.length - FEW} more`), list(folded),
+      more > 0 ? el("p", { class: "muted" }, `And ${more} more, which /health and /api/v1/senders name.`) : null) : null);
+}
+
+function list(problems) {
+  return el("ul", {}, problems.map(([what, how]) =>
+    el("li", {}, el("b", {}, what), told(how.startsWith(what) ? how.slice(what.length) : `: ${how}`))));
 }
