@@ -14,9 +14,18 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.domestik.model.Version;
+import org.domestik.storage.Storage;
+import org.domestik.storage.StorageConfig;
+import org.domestik.storage.access.Access;
+import org.domestik.storage.access.Session;
+import org.domestik.storage.access.User;
+import org.domestik.storage.engine.SqlStorage;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -91,32 +100,102 @@ class AccessTest extends AccessScene {
     }
   }
 
+  /** Opens a stream, and reads it to its end once something was done. */
+  private static void streamEnds(TestServer server, Runnable work, String... headers)
+      throws Exception {
+    try (Socket socket =
+        new Socket(InetAddress.getLoopbackAddress(), URI.create(server.running.url()).getPort())) {
+      socket.setSoTimeout(10_000);
+      StringBuilder head = new StringBuilder("GET /api/v1/events HTTP/1.1\r\nHost: ");
+      head.append(URI.create(server.running.url()).getAuthority()).append("\r\n");
+      for (int i = 0; i < headers.length; i += 2) {
+        head.append(headers[i]).append(": ").append(headers[i + 1]).append("\r\n");
+      }
+      head.append("Connection: close\r\n\r\n");
+      socket.getOutputStream().write(head.toString().getBytes(UTF_8));
+      BufferedReader lines =
+          new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+      assertThat(lines.readLine()).contains("200");
+      while (!String.valueOf(lines.readLine()).startsWith("retry")) {
+        assertThat(lines).isNotNull();
+      }
+      work.run();
+      while (lines.readLine() != null) {
+        assertThat(lines).isNotNull();
+      }
+    }
+  }
+
   @Test
   void anOpenStreamEndsWithItsToken() throws Exception {
     try (TestServer server = TestServer.start(data)) {
       String reader = token(server, "screen", "read");
-      try (Socket socket =
-          new Socket(
-              InetAddress.getLoopbackAddress(), URI.create(server.running.url()).getPort())) {
-        socket.setSoTimeout(10_000);
-        socket
-            .getOutputStream()
-            .write(
-                ("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
-                        + reader
-                        + "\r\nConnection: close\r\n\r\n")
-                    .getBytes(UTF_8));
-        BufferedReader lines =
-            new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
-        assertThat(lines.readLine()).contains("200");
-        while (!String.valueOf(lines.readLine()).startsWith("retry")) {
-          assertThat(lines).isNotNull();
-        }
-        assertThat(say(server, "", "token", "revoke", "screen").code()).isZero();
-        while (lines.readLine() != null) {
-          assertThat(lines).isNotNull();
+      streamEnds(
+          server,
+          () -> assertThat(say(server, "", "token", "revoke", "screen").code()).isZero(),
+          bearer(reader));
+    }
+  }
+
+  @Test
+  void anOpenStreamEndsWithItsSession() throws Exception {
+    try (TestServer server = TestServer.start(data)) {
+      say(server, PASSWORD, "user", "add", "ada", "--role", "read");
+      String[] cookie = cookie(server, login(server, "ada", PASSWORD));
+      streamEnds(
+          server,
+          () -> {
+            server.advance(Duration.ofDays(31));
+            token(server, "other", "read"); // So that streams look again at once.
+          },
+          cookie);
+    }
+  }
+
+  @Test
+  void aLoginUnderWayTakesNoChangeBack() {
+    try (TestServer server = TestServer.start(data)) {
+      say(server, PASSWORD, "user", "add", "ada", "--role", "admin");
+      say(server, PASSWORD, "user", "add", "bob", "--role", "admin");
+      // One is compared after the other, each for a while.
+      List<CompletableFuture<HttpResponse<String>>> logins =
+          Stream.generate(
+                  () ->
+                      CompletableFuture.supplyAsync(
+                          () -> login(server, "bob", PASSWORD),
+                          task -> Thread.ofPlatform().daemon().start(task)))
+              .limit(6)
+              .toList();
+      assertThat(say(server, "", "user", "role", "bob", "read").code()).isZero();
+      logins.forEach(CompletableFuture::join);
+      assertThat(say(server, "", "user", "list").out()).contains("bob  read");
+    }
+  }
+
+  @Test
+  void whoLogsInAgainAndAgainEndsHisOwnOldSessionsAndKeepsNobodyOut() {
+    try (TestServer server = TestServer.start(data)) {
+      say(server, PASSWORD, "user", "add", "ada", "--role", "admin");
+      say(server, PASSWORD, "user", "add", "bob", "--role", "read");
+    }
+    StorageConfig config = StorageConfig.of("duckdb:" + data.resolve("samples.duckdb"));
+    try (Storage storage = SqlStorage.open(config, () -> TestServer.NOON)) {
+      Access access = storage.access();
+      for (User user : access.credentials().users().values()) {
+        for (int i = 0; i < 50; i++) {
+          Instant seen = TestServer.NOON.minusSeconds(user.name().equals("ada") ? 1_000 : i);
+          String id = user.name() + i;
+          access.login(
+              user, new Session(id, id, user.name(), "", "", seen, seen, seen.plusSeconds(9_000)));
         }
       }
+    }
+    try (TestServer server = TestServer.start(data)) {
+      assertThat(login(server, "bob", PASSWORD).statusCode()).isEqualTo(200);
+      String[] cookie = cookie(server, login(server, "ada", PASSWORD));
+      List<?> sessions = (List<?>) TestServer.json(get(server, "/api/v1/sessions", cookie));
+      assertThat(sessions).hasSize(100);
+      assertThat(String.valueOf(sessions)).contains("bob48").doesNotContain("bob49");
     }
   }
 

@@ -85,7 +85,7 @@ public final class AccountEndpoints {
     }
     Map<String, @Nullable Object> user =
         role == null
-            ? accounts.setPassword(name, request.required("password"), null)
+            ? accounts.setPassword(name, request.required("password"))
             : accounts.setRole(name, role);
     if (role == null) {
       note(exchange, "password", "of " + name);

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import org.domestik.model.BadInput;
 import org.domestik.model.Nearest;
@@ -100,48 +101,72 @@ public final class Accounts {
     return tree(user);
   }
 
-  private User user(String name) {
-    User user = directory.known().users().get(name);
+  private static User user(Map<String, User> users, String name) {
+    User user = users.get(name);
     if (user == null) {
       throw new Refused(
           404,
           "there is no user \""
               + name.replaceAll("\\p{Cntrl}", "?")
               + "\""
-              + Nearest.hint(name, directory.known().users().keySet()));
+              + Nearest.hint(name, users.keySet()));
     }
     return user;
   }
 
   /** Gives a user another role; his sessions end. */
   public Map<String, @Nullable Object> setRole(String name, String role) {
-    User user = user(name);
     role(role, ROLES);
-    if (!role.equals("admin")) {
-      keepAnAdmin(user);
-    }
-    return put(new User(name, role, user.password(), user.created(), user.lastLogin()), null);
+    change(
+        name,
+        null,
+        (users, user) -> {
+          if (!role.equals("admin")) {
+            keepAnAdmin(users, user);
+          }
+          return new User(name, role, user.password(), user.created(), user.lastLogin());
+        });
+    return tree(user(directory.known().users(), name));
   }
 
-  /** Gives a user another password; his sessions end, but for one. */
-  public Map<String, @Nullable Object> setPassword(
-      String name, String password, @Nullable String sessionThatStays) {
-    User user = user(name);
-    return put(
-        new User(name, user.role(), Passwords.hash(password), user.created(), user.lastLogin()),
-        sessionThatStays);
+  /** Gives a user another password; his sessions end. */
+  public Map<String, @Nullable Object> setPassword(String name, String password) {
+    setPassword(name, password, null, null);
+    return tree(user(directory.known().users(), name));
   }
 
-  private Map<String, @Nullable Object> put(User user, @Nullable String sessionThatStays) {
-    directory.access().change(user);
-    directory.access().removeSessions(user.name(), sessionThatStays);
+  /** The same of a user who has said his present one; the session he says it in goes on. */
+  void setPassword(User user, String password, @Nullable String session) {
+    setPassword(user.name(), password, session, user.password());
+  }
+
+  private void setPassword(
+      String name, String password, @Nullable String sessionThatStays, @Nullable String former) {
+    String hash = Passwords.hash(password);
+    change(
+        name,
+        sessionThatStays,
+        (_, user) -> {
+          if (former != null && !former.equals(user.password())) {
+            throw new Refused(403, "the old password is another by now");
+          }
+          return new User(name, user.role(), hash, user.created(), user.lastLogin());
+        });
+  }
+
+  private void change(
+      String name,
+      @Nullable String sessionThatStays,
+      BiFunction<Map<String, User>, User, @Nullable User> change) {
+    directory
+        .access()
+        .change(name, users -> change.apply(users, user(users, name)), sessionThatStays);
     directory.changed();
-    return tree(user);
   }
 
-  private void keepAnAdmin(User user) {
+  private static void keepAnAdmin(Map<String, User> users, User user) {
     boolean others =
-        directory.known().users().values().stream()
+        users.values().stream()
             .anyMatch(it -> it.role().equals("admin") && !it.name().equals(user.name()));
     if (user.role().equals("admin") && !others) {
       throw new Refused(409, "\"" + user.name() + "\" is the last admin; make another one first");
@@ -150,9 +175,13 @@ public final class Accounts {
 
   /** Removes a user; his sessions end. */
   public void removeUser(String name) {
-    keepAnAdmin(user(name));
-    directory.access().removeUser(name);
-    directory.changed();
+    change(
+        name,
+        null,
+        (users, user) -> {
+          keepAnAdmin(users, user);
+          return null;
+        });
   }
 
   /** All tokens, by name, without their secrets. */
@@ -286,25 +315,11 @@ public final class Accounts {
               + "\"; have one made on the server: ./domestik enrol --host "
               + host);
     }
-    String name = "host:" + host;
-    for (Token each : known.tokens().values()) {
-      boolean taken = each.name().equals(name) && !agent.equals(each.agent());
-      if (taken && !HostGlobs.isOne(enrolment.hosts())) {
-        throw new Refused(
-            409,
-            "host \""
-                + host
-                + "\" is another agent's already; give this machine another name"
-                + " (--host), or, if it takes the other's place, have a code made on the server:"
-                + " ./domestik enrol --host "
-                + host);
-      }
-    }
     String secretOfHost = Secrets.token();
     long turn = directory.turn();
     Token token =
         new Token(
-            name,
+            "host:" + host,
             Secrets.hash(secretOfHost),
             "write",
             isOneMachines(enrolment) ? enrolment.hosts() : host,
@@ -314,10 +329,20 @@ public final class Accounts {
             directory.now(),
             null,
             null);
-    boolean spent = directory.access().spend(enrolment, token);
-    if (!spent) {
-      throw new Refused(
-          403, "the code was used up; have a new one made on the server: ./domestik enrol");
+    switch (directory.access().spend(enrolment, token, HostGlobs.isOne(enrolment.hosts()))) {
+      case TAKEN ->
+          throw new Refused(
+              409,
+              "host \""
+                  + host
+                  + "\" is another agent's already; give this machine another name"
+                  + " (--host), or, if it takes the other's place, have a code made on the server:"
+                  + " ./domestik enrol --host "
+                  + host);
+      case USED_UP ->
+          throw new Refused(
+              403, "the code was used up; have a new one made on the server: ./domestik enrol");
+      case DONE -> {}
     }
     directory.added(token, turn);
     Map<String, @Nullable Object> tree = new LinkedHashMap<>();

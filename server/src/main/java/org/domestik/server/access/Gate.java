@@ -248,7 +248,9 @@ public final class Gate implements Gatekeeper {
           User now = directory.known().users().get(user.name());
           return now != null
               && now.role().equals(user.role())
-              && (session == null || directory.known().sessions().containsKey(session.hash()));
+              && (session == null
+                  || directory.known().sessions().containsKey(session.hash())
+                      && directory.now().isBefore(session.expires()));
         });
   }
 

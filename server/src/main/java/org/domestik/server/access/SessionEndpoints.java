@@ -27,7 +27,10 @@ import org.jspecify.annotations.Nullable;
 /** Who is logged in, and how one gets in and out. */
 public final class SessionEndpoints {
   private static final Duration LIFE = Duration.ofDays(30);
-  private static final int MOST_SESSIONS = 10_000;
+
+  /** Of one user; of more the one that was used longest ago ends. */
+  private static final int MOST_SESSIONS = 50;
+
   private static final int AGENT_LENGTH = 200;
 
   private final Directory directory;
@@ -81,35 +84,17 @@ public final class SessionEndpoints {
     User user = logins.of(exchange, name, request.required("password"));
     if (user == null) {
       accounts.note(shown(name), exchange.address(), "login refused", "");
-      throw new Refused(
-          401,
-          "the name or the password is wrong; who forgot it has an admin say:"
-              + " ./domestik user password NAME");
+      throw wrong();
+    }
+    String cookie = Secrets.random();
+    if (!directory.access().login(user, session(exchange, name, cookie))) {
+      throw wrong(); // His role or password was changed while the password was compared.
     }
     String old = exchange.cookie(Gate.cookie(exchange));
     if (old != null) {
       directory.access().removeSession(Secrets.hash(old));
     }
-    Instant now = directory.now();
-    if (directory.known().sessions().size() >= MOST_SESSIONS) {
-      directory.access().forget(now);
-      throw new Refused(503, "there are too many sessions; an admin may end some");
-    }
-    String cookie = Secrets.random();
-    String agent = exchange.header(HeaderNames.USER_AGENT);
-    directory
-        .access()
-        .add(
-            new Session(
-                Secrets.hash(cookie),
-                Secrets.random().substring(0, 12),
-                name,
-                exchange.address(),
-                agent == null ? "" : Texts.free(agent, AGENT_LENGTH),
-                now,
-                now,
-                now.plus(LIFE)));
-    directory.access().change(new User(name, user.role(), user.password(), user.created(), now));
+    endUnused(name);
     directory.changed();
     accounts.note(name, exchange.address(), "login", "");
     cookie(exchange, cookie, LIFE);
@@ -119,6 +104,44 @@ public final class SessionEndpoints {
     tree.put("login", exchange.site().asksWho());
     tree.put("version", Version.current());
     exchange.json(200, JsonBody.of(tree));
+  }
+
+  private static Refused wrong() {
+    return new Refused(
+        401,
+        "the name or the password is wrong; who forgot it has an admin say:"
+            + " ./domestik user password NAME");
+  }
+
+  private Session session(Exchange exchange, String name, String cookie) {
+    String agent = exchange.header(HeaderNames.USER_AGENT);
+    Instant now = directory.now();
+    return new Session(
+        Secrets.hash(cookie),
+        Secrets.random().substring(0, 12),
+        name,
+        exchange.address(),
+        agent == null ? "" : Texts.free(agent, AGENT_LENGTH),
+        now,
+        now,
+        now.plus(LIFE));
+  }
+
+  /** A script that logs in each time fills its own user's room, and keeps nobody else out. */
+  private void endUnused(String name) {
+    List<Session> own =
+        directory.known().sessions().values().stream()
+            .filter(each -> each.user().equals(name))
+            .sorted(Comparator.comparing(this::seen))
+            .toList();
+    own.stream()
+        .limit(Math.max(0, own.size() - MOST_SESSIONS + 1))
+        .forEach(each -> directory.access().removeSession(each.hash()));
+  }
+
+  private Instant seen(Session session) {
+    Instant use = directory.lastUse(session.hash());
+    return use == null ? session.seen() : use;
   }
 
   private static String shown(String name) {
@@ -163,10 +186,11 @@ public final class SessionEndpoints {
     exchange.onlyParameters();
     String name = person(exchange);
     JsonRequest request = new JsonRequest(exchange, "old", "new");
-    if (logins.of(exchange, name, request.required("old")) == null) {
+    User user = logins.of(exchange, name, request.required("old"));
+    if (user == null) {
       throw new Refused(403, "the old password is wrong");
     }
-    accounts.setPassword(name, request.required("new"), exchange.caller().session());
+    accounts.setPassword(user, request.required("new"), exchange.caller().session());
     accounts.note(name, exchange.address(), "password", "of " + name);
     exchange.empty(204);
   }
@@ -190,14 +214,13 @@ public final class SessionEndpoints {
   }
 
   private Map<String, Object> tree(Session session, @Nullable String current) {
-    Instant use = directory.lastUse(session.hash());
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("id", session.id());
     tree.put("user", session.user());
     tree.put("address", session.address());
     tree.put("agent", session.agent());
     tree.put("created", session.created().toString());
-    tree.put("seen", (use == null ? session.seen() : use).toString());
+    tree.put("seen", seen(session).toString());
     tree.put("current", session.hash().equals(current));
     return tree;
   }

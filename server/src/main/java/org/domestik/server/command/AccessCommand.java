@@ -59,9 +59,14 @@ public final class AccessCommand {
     this.err = err;
   }
 
-  /** Does the work on whichever of the two is there. */
+  /**
+   * Does the work on whichever of the two is there.
+   *
+   * @param begins whether there may be neither yet: who may come is said before the first start
+   */
   private @Nullable Object done(
       ServerConfig config,
+      boolean begins,
       String method,
       String path,
       Map<String, ?> body,
@@ -74,7 +79,7 @@ public final class AccessCommand {
       return StoreOpening.with(
           config,
           clock,
-          true,
+          begins,
           storage -> {
             Directory directory = new Directory(storage.access(), clock, false);
             return work.apply(new Accounts(directory));
@@ -110,6 +115,7 @@ public final class AccessCommand {
         String password = password(in, interactive);
         done(
             config,
+            true,
             "POST",
             "/api/v1/users",
             Map.of("user", name, "role", role, "password", password),
@@ -123,7 +129,7 @@ public final class AccessCommand {
       case "list1" ->
           print(
               arguments,
-              done(config, "GET", "/api/v1/users", Map.of(), Accounts::users),
+              done(config, false, "GET", "/api/v1/users", Map.of(), Accounts::users),
               "user",
               "role",
               "created",
@@ -132,6 +138,7 @@ public final class AccessCommand {
         String role = words.get(2);
         done(
             config,
+            false,
             "POST",
             "/api/v1/users/" + Texts.inAddress(name),
             Map.of("role", role),
@@ -146,11 +153,12 @@ public final class AccessCommand {
         String password = password(in, interactive);
         done(
             config,
+            false,
             "POST",
             "/api/v1/users/" + Texts.inAddress(name),
             Map.of("password", password),
             accounts -> {
-              Object user = accounts.setPassword(name, password, null);
+              Object user = accounts.setPassword(name, password);
               note(accounts, "password", "of " + name);
               return user;
             });
@@ -159,6 +167,7 @@ public final class AccessCommand {
       case "remove2" -> {
         done(
             config,
+            false,
             "DELETE",
             "/api/v1/users/" + Texts.inAddress(name),
             Map.of(),
@@ -191,6 +200,7 @@ public final class AccessCommand {
         Object made =
             done(
                 config,
+                true,
                 "POST",
                 "/api/v1/tokens",
                 body,
@@ -206,7 +216,7 @@ public final class AccessCommand {
       case "list1" ->
           print(
               arguments,
-              done(config, "GET", "/api/v1/tokens", Map.of(), Accounts::tokens),
+              done(config, false, "GET", "/api/v1/tokens", Map.of(), Accounts::tokens),
               "name",
               "role",
               "hosts",
@@ -216,6 +226,7 @@ public final class AccessCommand {
       case "revoke2" -> {
         done(
             config,
+            false,
             "DELETE",
             "/api/v1/tokens/" + Texts.inAddress(name),
             Map.of(),
@@ -250,6 +261,7 @@ public final class AccessCommand {
     Object made =
         done(
             config,
+            true,
             "POST",
             "/api/v1/enrolments",
             body,
@@ -315,8 +327,8 @@ public final class AccessCommand {
     Console console =
         Optional.ofNullable(System.console()).filter(Console::isTerminal).orElse(null);
     if (interactive && console != null) {
-      String first = new String(console.readPassword("Password: "));
-      if (!first.equals(new String(console.readPassword("Again: ")))) {
+      String first = asked(console, "Password: ");
+      if (!first.equals(asked(console, "Again: "))) {
         throw new BadInput("the two are not the same");
       }
       return first;
@@ -326,5 +338,13 @@ public final class AccessCommand {
       throw new BadInput("no password: write it as a line to the standard input");
     }
     return lines.nextLine();
+  }
+
+  private static String asked(Console console, String prompt) {
+    char[] word = console.readPassword(prompt);
+    if (word == null) { // Ctrl-D.
+      throw new BadInput("no password: nothing was changed");
+    }
+    return new String(word);
   }
 }

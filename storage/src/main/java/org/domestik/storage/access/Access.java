@@ -6,6 +6,7 @@ package org.domestik.storage.access;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +28,16 @@ public interface Access {
   /** Adds a user; false if there is one of that name. */
   boolean add(User user);
 
-  /** Puts this in the place of the user of that name; false if there is none. */
-  boolean change(User user);
-
-  /** Removes a user and his sessions; false if there is none. */
-  boolean removeUser(String name);
+  /**
+   * Changes a user by what all users are at that moment, and ends his sessions: nobody else changes
+   * one meanwhile.
+   *
+   * @param change gets the users by name; null as its answer removes this one. What it throws
+   *     changes nothing. Called again where another server was first
+   * @param but the hash of a session that stays; null: none does
+   */
+  void change(
+      String name, Function<Map<String, User>, @Nullable User> change, @Nullable String but);
 
   /** Adds a token; false if there is one of that name. */
   boolean add(Token token);
@@ -39,21 +45,23 @@ public interface Access {
   /** Removes a token; false if there is none. */
   boolean removeToken(String name);
 
-  void add(Session session);
+  /**
+   * Adds the session of a user who has logged in just now; false if his role or password is another
+   * by now, or he is gone.
+   */
+  boolean login(User user, Session session);
 
   /** Ends a session by its hash. */
   void removeSession(String hash);
 
-  /** Ends a user's sessions, but for one of that hash; null: all. */
-  void removeSessions(String user, @Nullable String but);
-
   void add(Enrolment enrolment);
 
   /**
-   * Uses an enrolment once: adds the token, in the place of one of its name if there is one; false
-   * if no use was left.
+   * Uses an enrolment once: adds the token, in the place of one of its name if there is one.
+   *
+   * @param replacing whether that one may be another agent's
    */
-  boolean spend(Enrolment enrolment, Token token);
+  Spent spend(Enrolment enrolment, Token token, boolean replacing);
 
   /** Notes when tokens and sessions, by their hashes, were used last. */
   void used(Map<String, Instant> times);

@@ -17,6 +17,7 @@ import org.domestik.storage.access.AuditLine;
 import org.domestik.storage.access.Credentials;
 import org.domestik.storage.access.Enrolment;
 import org.domestik.storage.access.Session;
+import org.domestik.storage.access.Spent;
 import org.domestik.storage.access.Token;
 import org.domestik.storage.access.Twin;
 import org.domestik.storage.access.User;
@@ -84,7 +85,7 @@ public final class SqlAccess implements Access {
         .read(
             transaction ->
                 new Credentials(
-                    all(transaction, Rows.USERS, Rows.USER, Rows::user, User::name),
+                    users(transaction),
                     all(transaction, Rows.TOKENS, Rows.TOKEN, Rows::token, Token::hash),
                     all(transaction, Rows.SESSIONS, Rows.SESSION, Rows::session, Session::hash),
                     all(
@@ -136,24 +137,24 @@ public final class SqlAccess implements Access {
   }
 
   @Override
-  public boolean change(User user) {
-    return write(
+  public void change(
+      String name, Function<Map<String, User>, @Nullable User> change, @Nullable String but) {
+    write(
         transaction -> {
-          boolean there = delete(transaction, Rows.USERS, user.name());
-          if (there) {
+          User user = change.apply(users(transaction));
+          delete(transaction, Rows.USERS, name);
+          if (user != null) {
             transaction.insert(Rows.USERS, Rows.of(user));
           }
-          return there;
+          return transaction.execute(
+              "DELETE FROM domestik.access_session WHERE name = ? AND hash <> ?",
+              name,
+              but == null ? "" : but);
         });
   }
 
-  @Override
-  public boolean removeUser(String name) {
-    return write(
-        transaction -> {
-          delete(transaction, Rows.SESSIONS, name);
-          return delete(transaction, Rows.USERS, name);
-        });
+  private static Map<String, User> users(Transaction transaction) {
+    return all(transaction, Rows.USERS, Rows.USER, Rows::user, User::name);
   }
 
   @Override
@@ -167,11 +168,22 @@ public final class SqlAccess implements Access {
   }
 
   @Override
-  public void add(Session session) {
-    write(
+  public boolean login(User user, Session session) {
+    return write(
         transaction -> {
-          transaction.insert(Rows.SESSIONS, Rows.of(session));
-          return true;
+          boolean there =
+              transaction.execute(
+                      "UPDATE domestik.access_user SET last_login = ?"
+                          + " WHERE name = ? AND role = ? AND password = ?",
+                      session.created(),
+                      user.name(),
+                      user.role(),
+                      user.password())
+                  > 0;
+          if (there) {
+            transaction.insert(Rows.SESSIONS, Rows.of(session));
+          }
+          return there;
         });
   }
 
@@ -180,16 +192,6 @@ public final class SqlAccess implements Access {
     write(
         transaction ->
             transaction.execute("DELETE FROM domestik.access_session WHERE hash = ?", hash));
-  }
-
-  @Override
-  public void removeSessions(String user, @Nullable String but) {
-    write(
-        transaction ->
-            transaction.execute(
-                "DELETE FROM domestik.access_session WHERE name = ? AND hash <> ?",
-                user,
-                but == null ? "" : but));
   }
 
   @Override
@@ -202,21 +204,33 @@ public final class SqlAccess implements Access {
   }
 
   @Override
-  public boolean spend(Enrolment enrolment, Token token) {
+  public Spent spend(Enrolment enrolment, Token token, boolean replacing) {
     return write(
         transaction -> {
+          // Here and not before: machines made of one image come at the same moment.
+          if (!replacing && isOfAnother(transaction, token)) {
+            return Spent.TAKEN;
+          }
           boolean left =
               transaction.execute(
                       "UPDATE domestik.access_enrolment SET uses = uses - 1"
                           + " WHERE hash = ? AND uses > 0",
                       enrolment.hash())
                   > 0;
-          if (left) {
-            delete(transaction, Rows.TOKENS, token.name());
-            transaction.insert(Rows.TOKENS, Rows.of(token));
+          if (!left) {
+            return Spent.USED_UP;
           }
-          return left;
+          delete(transaction, Rows.TOKENS, token.name());
+          transaction.insert(Rows.TOKENS, Rows.of(token));
+          return Spent.DONE;
         });
+  }
+
+  private static boolean isOfAnother(Transaction transaction, Token token) {
+    return transaction.any(
+        "SELECT 1 FROM domestik.access_token WHERE name = ? AND agent IS DISTINCT FROM ?",
+        token.name(),
+        token.agent());
   }
 
   @Override

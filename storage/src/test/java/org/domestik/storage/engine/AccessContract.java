@@ -17,6 +17,7 @@ import org.domestik.storage.access.Access;
 import org.domestik.storage.access.AuditLine;
 import org.domestik.storage.access.Enrolment;
 import org.domestik.storage.access.Session;
+import org.domestik.storage.access.Spent;
 import org.domestik.storage.access.Token;
 import org.domestik.storage.access.Twin;
 import org.domestik.storage.access.User;
@@ -45,26 +46,49 @@ abstract class AccessContract extends Contract {
     assertThat(access.credentials().users()).isEmpty();
     assertThat(access.add(user("read"))).isTrue();
     assertThat(access.add(user("admin"))).isFalse();
-    assertThat(access.change(user("admin"))).isTrue();
-    assertThat(access.change(new User("bob", "read", "hash", THEN, null))).isFalse();
-    access.add(session("s1", THEN.plusSeconds(60)));
-    access.add(session("s2", THEN.plusSeconds(60)));
-    access.add(session("old", THEN.minusSeconds(60)));
+    access.change("ada", users -> user("admin"), null);
+    assertThat(access.login(user("admin"), session("s1", THEN.plusSeconds(60)))).isTrue();
+    assertThat(access.login(user("admin"), session("s2", THEN.plusSeconds(60)))).isTrue();
+    assertThat(access.login(user("admin"), session("old", THEN.minusSeconds(60)))).isTrue();
     access.forget(THEN);
     assertThat(access.credentials().sessions()).containsOnlyKeys("s1", "s2");
-    access.removeSessions("ada", "s2");
+    assertThat(access.credentials().users().get("ada").lastLogin()).isEqualTo(THEN);
+    access.change("ada", users -> users.get("ada"), "s2");
     assertThat(access.credentials().sessions())
         .isEqualTo(Map.of("s2", session("s2", THEN.plusSeconds(60))));
     assertThat(access.add(token("t", "h1"))).isTrue();
     assertThat(access.add(token("t", "h2"))).isFalse();
     assertThat(access.credentials().tokens()).isEqualTo(Map.of("h1", token("t", "h1")));
-    assertThat(access.credentials().users()).isEqualTo(Map.of("ada", user("admin")));
-    assertThat(access.removeUser("ada")).isTrue();
-    assertThat(access.removeUser("ada")).isFalse();
+    assertThat(access.credentials().users()).containsOnlyKeys("ada");
+    access.change("ada", users -> null, null);
     assertThat(access.removeToken("t")).isTrue();
     assertThat(access.removeToken("t")).isFalse();
     assertThat(access.credentials().users()).isEmpty();
     assertThat(access.credentials().sessions()).isEmpty();
+  }
+
+  @Test
+  void aChangeGoesByWhatUsersAreThenAndALoginByWhatThePasswordWasComparedWith() {
+    Access access = storage.access();
+    access.add(user("admin"));
+    User compared = user("admin");
+    access.change("ada", users -> user("read"), null);
+    assertThat(access.login(compared, session("s1", THEN.plusSeconds(60)))).isFalse();
+    assertThat(access.credentials().users()).isEqualTo(Map.of("ada", user("read")));
+    assertThat(access.credentials().sessions()).isEmpty();
+    long before = access.changes();
+    assertThatThrownBy(
+            () ->
+                access.change(
+                    "ada",
+                    users -> {
+                      throw new BadInput(users.get("ada").role());
+                    },
+                    null))
+        .isInstanceOf(BadInput.class)
+        .hasMessage("read");
+    assertThat(access.changes()).isEqualTo(before);
+    assertThat(access.credentials().users()).isEqualTo(Map.of("ada", user("read")));
   }
 
   @Test
@@ -88,10 +112,14 @@ abstract class AccessContract extends Contract {
     Access access = storage.access();
     Enrolment twice = new Enrolment("e", "web*", 2, 2, THEN, THEN.plus(Duration.ofHours(1)));
     access.add(twice);
-    assertThat(access.spend(twice, token("host:web1", "h1"))).isTrue();
-    assertThat(access.spend(twice, token("host:web1", "h2"))).isTrue();
-    assertThat(access.spend(twice, token("host:web2", "h3"))).isFalse();
-    assertThat(access.credentials().tokens()).containsOnlyKeys("h2");
+    assertThat(access.spend(twice, token("host:web1", "h1"), false)).isEqualTo(Spent.DONE);
+    Token others =
+        new Token("host:web1", "h9", "write", "web1", "web1", "b", null, THEN, null, null);
+    assertThat(access.spend(twice, others, false)).isEqualTo(Spent.TAKEN);
+    assertThat(access.credentials().tokens()).containsOnlyKeys("h1");
+    assertThat(access.spend(twice, others, true)).isEqualTo(Spent.DONE);
+    assertThat(access.spend(twice, token("host:web2", "h3"), false)).isEqualTo(Spent.USED_UP);
+    assertThat(access.credentials().tokens()).containsOnlyKeys("h9");
     assertThat(access.credentials().enrolments().get("e").uses()).isZero();
   }
 
