@@ -203,6 +203,7 @@ class TlsTest {
     String old = secure();
     try (TestServer server = TestServer.start(data)) {
       assertThat(health(server, old)).contains("\"ok\"");
+      Files.move(data.resolve("tls"), data.resolve("former"));
       String renewed = secure();
       assertThat(renewed).isNotEqualTo(old);
       long end = System.nanoTime() + PATIENCE.toNanos();
@@ -215,6 +216,37 @@ class TlsTest {
         }
       }
     }
+  }
+
+  @Test
+  void anotherCertificateKeepsTheKeyThatAgentsKnow() throws Exception {
+    String pin = secure("--name", "old.example.com");
+    Said said = domestik(InstantSource.system(), "secure", "--name", "new.example.com");
+    assertThat(said.out())
+        .contains("Its pin is " + pin + "\n", "agents that are enrolled go on")
+        .doesNotContain("old.example.com");
+    assertThat(new TlsFolder(data).names()).containsExactly("new.example.com");
+    try (TestServer server = TestServer.start(data)) {
+      assertThat(health(server, pin)).contains("\"ok\"");
+    }
+    Path key = data.resolve("tls/server.key");
+    Files.writeString(key, "");
+    assertThat(refused(InstantSource.system(), "secure"))
+        .contains("tls/server.key has no private key", "or remove " + data.resolve("tls"));
+    Path others = Files.createDirectory(data.resolve("others"));
+    Files.move(data.resolve("tls"), others.resolve("former"));
+    secure();
+    Files.move(data.resolve("tls"), others.resolve("tls"));
+    Files.move(others.resolve("former"), data.resolve("tls"));
+    said =
+        domestik(
+            InstantSource.system(),
+            "secure",
+            "--cert",
+            others + "/tls/server.crt",
+            "--key",
+            others + "/tls/server.key");
+    assertThat(said.out()).contains("It was " + pin + ": agents");
   }
 
   @Test

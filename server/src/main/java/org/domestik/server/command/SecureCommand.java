@@ -15,6 +15,7 @@ import org.domestik.server.config.ServerConfig;
 import org.domestik.server.folder.DataFolder;
 import org.domestik.server.tls.Names;
 import org.domestik.server.tls.TlsFolder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code secure}: makes the server's key and certificate, or takes those that others made. Works on
@@ -46,6 +47,7 @@ public final class SecureCommand {
     ServerConfig config = ConfigOptions.read(arguments);
     DataFolder.make(config.data());
     TlsFolder folder = new TlsFolder(config.data());
+    String former = former(folder);
     List<String> names = arguments.all("name");
     if (certificate != null && key != null) {
       if (!names.isEmpty()) {
@@ -56,12 +58,30 @@ public final class SecureCommand {
       folder.make(names.isEmpty() ? Names.ofMachine() : names);
     }
     out.println("The server's names are " + String.join(", ", folder.names()) + ".");
-    out.println("Its pin is " + folder.pin());
+    String pin = folder.pin();
+    out.println("Its pin is " + pin);
+    if (former != null) {
+      out.println(
+          pin.equals(former)
+              ? "That is the former key's: agents that are enrolled go on."
+              : "It was " + former + ": agents that know that one have to be enrolled anew.");
+    }
     if (certificate == null) {
       out.println(
           "Agents that are enrolled by it know it; browsers ask once, since nobody they know"
               + " signed the certificate.");
     }
     return 0;
+  }
+
+  /**
+   * The pin that agents may know; null where there was no certificate, or none that can be read.
+   */
+  private static @Nullable String former(TlsFolder folder) {
+    try {
+      return folder.exists() ? folder.pin() : null;
+    } catch (BadInput e) {
+      return null;
+    }
   }
 }

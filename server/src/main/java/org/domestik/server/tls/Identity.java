@@ -101,17 +101,22 @@ record Identity(PrivateKey key, List<X509Certificate> chain) {
   /** How TLS uses it. */
   SSLContext context() {
     try {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(null, null);
-      store.setKeyEntry("server", key, new char[0], chain.toArray(new X509Certificate[0]));
       KeyManagerFactory keys =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      keys.init(store, new char[0]);
+      keys.init(store("server", new char[0]), new char[0]);
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(keys.getKeyManagers(), null, null);
       return context;
     } catch (GeneralSecurityException | IOException e) {
       throw new BadInput("the certificate cannot be used: " + e.getMessage(), e);
     }
+  }
+
+  /** The same as Java keeps it. */
+  KeyStore store(String alias, char[] password) throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setKeyEntry(alias, key, password, chain.toArray(new X509Certificate[0]));
+    return store;
   }
 }

@@ -7,16 +7,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.domestik.model.BadInput;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a key and its certificate by the JDK's keytool: clients pin the key, so nobody signs. */
 final class KeyMaker {
@@ -30,9 +33,10 @@ final class KeyMaker {
   /**
    * Makes them, valid for ten years.
    *
+   * @param former whose key stays: agents know it; null: a new one is made
    * @throws BadInput where a name is none, or keytool fails
    */
-  static Identity make(List<String> names) {
+  static Identity make(List<String> names, @Nullable Identity former) {
     if (names.isEmpty() || names.size() > MOST_NAMES) {
       throw new BadInput("a certificate has 1 to " + MOST_NAMES + " names");
     }
@@ -45,7 +49,7 @@ final class KeyMaker {
       Path folder = Files.createTempDirectory("domestik-key"); // Its owner's alone.
       Path store = folder.resolve("key.p12");
       try {
-        return make(names, store);
+        return make(names, former, store);
       } finally {
         Files.deleteIfExists(store);
         Files.deleteIfExists(folder);
@@ -58,7 +62,7 @@ final class KeyMaker {
     }
   }
 
-  private static Identity make(List<String> names, Path file)
+  private static Identity make(List<String> names, @Nullable Identity former, Path file)
       throws IOException, GeneralSecurityException, InterruptedException {
     String password = UUID.randomUUID().toString();
     StringBuilder san = new StringBuilder("san=");
@@ -67,34 +71,37 @@ final class KeyMaker {
           .append(Names.isAddress(name) ? "ip:" : "dns:")
           .append(name);
     }
-    ProcessBuilder keytool =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-            "-genkeypair",
-            "-alias",
-            ALIAS,
-            "-keyalg",
-            "EC",
-            "-groupname",
-            "secp256r1",
-            "-sigalg",
-            "SHA256withECDSA",
-            "-validity",
-            DAYS,
-            "-dname",
-            "CN=Domestik",
-            "-ext",
-            san.toString(),
-            "-ext",
-            "eku=serverAuth",
-            "-storetype",
-            "PKCS12",
-            "-keystore",
-            file.toString(),
-            "-storepass:env",
-            "DOMESTIK_STOREPASS");
+    List<String> words = new ArrayList<>();
+    if (former == null) {
+      words.addAll(List.of("-genkeypair", "-keyalg", "EC", "-groupname", "secp256r1"));
+      words.addAll(List.of("-sigalg", "SHA256withECDSA"));
+    } else {
+      words.add("-selfcert");
+      try (OutputStream out = Files.newOutputStream(file)) {
+        former.store(ALIAS, password.toCharArray()).store(out, password.toCharArray());
+      }
+    }
+    words.addAll(List.of("-alias", ALIAS, "-validity", DAYS, "-dname", "CN=Domestik"));
+    words.addAll(List.of("-ext", san.toString(), "-ext", "eku=serverAuth"));
+    words.addAll(List.of("-storetype", "PKCS12", "-keystore", file.toString()));
+    keytool(words, password);
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(file)) {
+      store.load(in, password.toCharArray());
+    }
+    return new Identity(
+        (PrivateKey) store.getKey(ALIAS, password.toCharArray()),
+        List.of((X509Certificate) store.getCertificate(ALIAS)));
+  }
+
+  private static void keytool(List<String> words, String password)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(words);
+    command.addAll(List.of("-storepass:env", "DOMESTIK_STOREPASS"));
+    ProcessBuilder keytool = new ProcessBuilder(command).redirectErrorStream(true);
     keytool.environment().put("DOMESTIK_STOREPASS", password);
-    keytool.redirectErrorStream(true);
     Process process = keytool.start();
     process.getOutputStream().close();
     String said = new String(process.getInputStream().readNBytes(10_000), UTF_8).strip();
@@ -105,12 +112,5 @@ final class KeyMaker {
     if (process.exitValue() != 0) {
       throw new IOException("keytool says: " + said);
     }
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(file)) {
-      store.load(in, password.toCharArray());
-    }
-    return new Identity(
-        (PrivateKey) store.getKey(ALIAS, password.toCharArray()),
-        List.of((X509Certificate) store.getCertificate(ALIAS)));
   }
 }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -40,6 +39,7 @@ public final class TlsDoor implements Door {
   /** How many of them are of an address: a fleet comes with thousands at once. */
   private final Map<String, Integer> counts = new HashMap<>();
 
+  private Identity used;
   private volatile SSLContext current;
   private volatile @Nullable String problem;
   private List<FileTime> changed;
@@ -60,9 +60,9 @@ public final class TlsDoor implements Door {
     } catch (IOException e) {
       throw new BadInput("the certificate cannot be read: " + e.getMessage(), e);
     }
-    Identity identity = folder.read();
-    current = identity.context();
-    checkTime(identity);
+    used = folder.read();
+    current = used.context();
+    problem = problem(used);
     if (problem != null) {
       LOG.warning(problem);
     }
@@ -165,11 +165,15 @@ public final class TlsDoor implements Door {
       Identity identity = folder.read();
       boolean isOther = !now.equals(changed);
       if (isOther) {
+        if (problem(used) == null) {
+          identity.checkTime(clock.instant()); // Rather one that is good than one that is not.
+        }
+        used = identity;
         current = identity.context();
         changed = now;
         LOG.info("the certificate was renewed: valid until " + identity.own().getNotAfter());
       }
-      checkTime(identity);
+      problem = problem(identity);
       return isOther;
     } catch (IOException | BadInput e) {
       problem = "the certificate on disk is not used: " + e.getMessage();
@@ -178,13 +182,12 @@ public final class TlsDoor implements Door {
     }
   }
 
-  private void checkTime(Identity identity) {
-    Instant now = clock.instant();
+  private @Nullable String problem(Identity identity) {
     try {
-      identity.checkTime(now);
-      problem = null;
+      identity.checkTime(clock.instant());
+      return null;
     } catch (BadInput e) {
-      problem = e.getMessage();
+      return e.getMessage();
     }
   }
 }

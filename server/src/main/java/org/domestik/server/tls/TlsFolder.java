@@ -5,6 +5,7 @@ package org.domestik.server.tls;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
@@ -14,6 +15,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import org.domestik.model.BadInput;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folder {@code tls} in the data folder: the server's key and certificate, or links to those
@@ -66,12 +68,14 @@ public final class TlsFolder {
   }
 
   /**
-   * Makes a key of its own and a certificate that the key itself signed.
+   * Makes a certificate that its own key signed. A key that is there stays, as agents know the
+   * server by it; else one is made.
    *
    * @param names DNS names and IP addresses
+   * @throws BadInput where what is there does not do: a new key would shut agents out unasked
    */
   public void make(List<String> names) {
-    Identity made = KeyMaker.make(names);
+    Identity made = KeyMaker.make(names, former());
     StringBuilder chain = new StringBuilder();
     try {
       for (X509Certificate each : made.chain()) {
@@ -82,6 +86,22 @@ public final class TlsFolder {
     }
     put(key(), Pem.block("PRIVATE KEY", made.key().getEncoded()));
     put(certificate(), chain.toString());
+  }
+
+  private @Nullable Identity former() {
+    if (!exists() && Files.notExists(key(), LinkOption.NOFOLLOW_LINKS)) {
+      return null;
+    }
+    try {
+      return read();
+    } catch (BadInput e) {
+      throw new BadInput(
+          e.getMessage()
+              + "; put that right, or remove "
+              + folder
+              + " for a new key, by which agents have to be enrolled anew",
+          e);
+    }
   }
 
   /**

@@ -11,10 +11,13 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,5 +78,29 @@ class TlsDoorTest {
         socket.close();
       }
     }
+  }
+
+  private static Instant from(TlsFolder folder) {
+    return folder.read().own().getNotBefore().toInstant();
+  }
+
+  @Test
+  void aCertificateThatIsNotValidDoesNotTakeThePlaceOfOneThatIs() throws IOException {
+    TlsFolder folder = new TlsFolder(data);
+    folder.make(List.of("localhost"));
+    Instant from = from(folder);
+    AtomicReference<Instant> now = new AtomicReference<>(from);
+    TlsDoor door = new TlsDoor(folder, now::get);
+    SSLContext before = door.current();
+    while (from(folder).equals(from)) { // It counts seconds.
+      folder.make(List.of("localhost", "other"));
+    }
+    assertThat(door.reload()).isFalse();
+    assertThat(door.current()).isSameAs(before);
+    assertThat(door.problem()).contains("not used").contains("valid from");
+    now.set(Instant.now());
+    assertThat(door.reload()).isTrue();
+    assertThat(door.current()).isNotSameAs(before);
+    assertThat(door.problem()).isNull();
   }
 }
