@@ -92,6 +92,21 @@ class DoctorTest {
   }
 
   @Test
+  void machineThatSaidItSleepsIsNothingWrong() throws Exception {
+    try (TestServer server = TestServer.start(data)) {
+      run(server, "ok", "", Duration.ofHours(2));
+      String sleeps =
+          """
+          {"host":"h","samples":[],
+           "runs":[{"probe":"agent","script":"sleep","outcome":"ok","time":"%s","micros":0}]}"""
+              .formatted(TestServer.NOON.minus(Duration.ofHours(2)));
+      assertThat(server.post("/api/v1/samples", sleeps).statusCode()).isEqualTo(200);
+      assertThat(doctor()).as(said()).isZero();
+    }
+    assertThat(doctor()).as(said()).isZero();
+  }
+
+  @Test
   void storeThatCannotBeOpenedIsSaid() throws Exception {
     Files.writeString(data.resolve("samples.duckdb"), "no database");
     assertThat(doctor()).isEqualTo(1);

@@ -39,7 +39,7 @@ public record HostView(
     Map<?, ?> spool = host.get("spool") instanceof Map<?, ?> map ? map : Map.of();
     return new HostView(
         String.valueOf(host.get("host")),
-        String.valueOf(host.get("state")),
+        state(String.valueOf(host.get("state")), host.get("asleep")),
         host.get("lastSample") == null ? null : String.valueOf(host.get("lastSample")),
         Boolean.TRUE.equals(host.get("skewed")),
         agent.get("clock") instanceof Number seconds ? seconds.longValue() : null,
@@ -49,11 +49,16 @@ public record HostView(
         host.get("twin") != null);
   }
 
+  /** A machine that said that it goes to sleep is silent, and nothing is wrong with that. */
+  private static String state(String word, @Nullable Object asleep) {
+    return asleep == null ? word : "asleep";
+  }
+
   /** What the store knows while no server runs. */
   public static HostView of(HostStatus status) {
     return new HostView(
         status.host(),
-        status.state().word(),
+        state(status.state().word(), status.asleep()),
         status.lastSample() == null ? null : status.lastSample().toString(),
         status.skewed(),
         null,

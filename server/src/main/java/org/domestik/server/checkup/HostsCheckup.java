@@ -64,7 +64,7 @@ public final class HostsCheckup {
         "agent doctor on it says why: what was refused is in its spool/refused; spool_mib in its agent.conf makes room");
     findings.wrong(twins, "on the copy, remove agent.id and enrolment, and enrol it anew");
     if (silent.size() + skewed.size() + losing.size() + twins.size() == 0) {
-      findings.fine("hosts: " + hosts.size() + ", all deliver or are retired");
+      findings.fine("hosts: " + hosts.size() + ", all deliver, sleep or are retired");
     }
   }
 
