@@ -59,6 +59,8 @@ class ReloadTest {
       assertThat(server.get("/api/v1/plan").body()).isNotEqualTo(before);
       // Until then it is said again; what is in force is not.
       assertThat(reload(server)).contains("\"taken\":[]", "\"restart\":[\"zone\"]");
+      write("server.conf", "statsd = { port = 0 }\n");
+      assertThat(reload(server)).contains("\"restart\":[\"statsd\"]");
     }
   }
 

@@ -19,7 +19,9 @@ public record WaysConfig(Map<String, Map<String, Object>> tables) {
   /** None is open. */
   public static final WaysConfig DEFAULT = new WaysConfig(Map.of());
 
-  private static final List<String> NAMES = List.of("graphite", "mqtt", "statsd");
+  /** The keys, one a way. */
+  public static final List<String> NAMES = List.of("graphite", "mqtt", "statsd");
+
   private static final String FILE = "server.conf";
 
   public WaysConfig {

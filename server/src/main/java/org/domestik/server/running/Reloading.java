@@ -17,6 +17,7 @@ import org.domestik.model.BadInput;
 import org.domestik.server.access.Directory;
 import org.domestik.server.alert.rules.Rules;
 import org.domestik.server.config.ServerConfig;
+import org.domestik.server.config.WaysConfig;
 import org.domestik.server.ingest.sources.Sources;
 import org.domestik.server.log.Logging;
 import org.domestik.server.operation.Operations;
@@ -97,6 +98,9 @@ final class Reloading {
     keys.put("audit_keep", it -> it.trust().audit());
     keys.put("access", it -> it.trust().access());
     keys.put("limits", ServerConfig::limits);
+    for (String way : WaysConfig.NAMES) {
+      keys.put(way, it -> it.ways().tables().get(way));
+    }
     return keys;
   }
 
