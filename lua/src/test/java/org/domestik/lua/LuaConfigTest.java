@@ -57,9 +57,24 @@ class LuaConfigTest {
   }
 
   @Test
+  void nameThatComesTwiceIsRefusedWithItsLine() throws IOException {
+    assertThatThrownBy(() -> read("port = 1\npolicies = {}\npolicies = { {} }\n"))
+        .hasMessageEndingWith("server.conf:3: policies: comes twice");
+    assertThat(read("a = {}\na.b = 1\nb = a.b or 2\na.b = b + 1\n"))
+        .isEqualTo(Map.of("a", Map.of("b", 2L), "b", 1L));
+  }
+
+  @Test
   void missingFileIsBadInput() {
     assertThatThrownBy(() -> LuaConfig.read(folder.resolve("none")))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("none");
+  }
+
+  @Test
+  void fileThatIsNoTextIsToldInWords() throws IOException {
+    Path latin = Files.write(folder.resolve("latin"), new byte[] {'a', '=', '"', (byte) 0xe9, '"'});
+    assertThatThrownBy(() -> LuaConfig.read(latin))
+        .hasMessage(latin + ": cannot be read (is not UTF-8 text)");
   }
 }

@@ -40,15 +40,23 @@ local function until_captured(chunk)
   end
 end
 
--- Assignments only: no function can be reached, not even a string's methods.
+-- Assignments only: no function can be reached, not even a string's methods. A name that comes again would silently
+-- replace what somebody wrote further up.
 local function assignments(source, name)
-  local env = {}
+  local values = {}
+  local env = setmetatable({}, {
+    __index = values,
+    __newindex = function(_, key, value)
+      if values[key] ~= nil then error(key .. ": comes twice", 2) end
+      values[key] = value
+    end,
+  })
   local f, message = load(source, name, "t", env)
   if not f then error(message, 0) end
   debug.getmetatable("").__index = nil
   return function()
     f()
-    return env
+    return values
   end
 end
 
