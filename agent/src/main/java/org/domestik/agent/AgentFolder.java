@@ -13,9 +13,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 import org.domestik.agent.enrolment.AgentId;
 import org.domestik.agent.log.Log;
-import org.domestik.agent.machine.FileFault;
 import org.domestik.agent.machine.OwnFiles;
 import org.domestik.model.BadInput;
+import org.domestik.model.FileFault;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -22,13 +23,13 @@ import org.domestik.agent.enrolment.Enrolment;
 import org.domestik.agent.enrolment.ServerBeside;
 import org.domestik.agent.log.Journal;
 import org.domestik.agent.log.Log;
-import org.domestik.agent.machine.FileFault;
 import org.domestik.agent.machine.OwnArguments;
 import org.domestik.agent.machine.PathText;
 import org.domestik.agent.memory.DataLimit;
 import org.domestik.agent.tool.ProbeTool;
 import org.domestik.agent.tool.ToolThread;
 import org.domestik.model.BadInput;
+import org.domestik.model.FileFault;
 import org.domestik.model.Version;
 import org.domestik.model.command.Arguments;
 import org.domestik.model.command.Hangup;
@@ -127,8 +128,13 @@ public final class Main {
     Map<String, String> options = options(arguments);
     InstantSource clock = InstantSource.system();
     ConfigCheck check = ToolThread.call(() -> ConfigCheck.of(configFile(options), options, clock));
-    check.problems().forEach(System.out::println);
-    int faults = check.problems().size();
+    List<String> problems = new ArrayList<>(check.problems());
+    String data = options.get("data");
+    if (data != null && !Files.isDirectory(PathText.of(data))) {
+      problems.add(data + ": there is no such folder");
+    }
+    problems.forEach(System.out::println);
+    int faults = problems.size();
     System.out.println(
         faults == 0
             ? "The agent's configuration is fine."

@@ -14,6 +14,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.domestik.model.BadInput;
+import org.domestik.model.FileFault;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +43,7 @@ public final class ConfigFaults {
     } catch (BadInput e) {
       return List.of(String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      return List.of(file + ": cannot be read (" + e + ")");
+      return List.of(file + ": cannot be read (" + FileFault.of(e) + ")");
     }
     ConfigLines lines = ConfigLines.of(source);
     ConfigRest rest = new ConfigRest(values);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.domestik.model.BadInput;
+import org.domestik.model.FileFault;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a configuration file: Lua assignments, with no function to call. */
@@ -26,7 +27,7 @@ public final class LuaConfig {
     try {
       source = LuaFile.read(file);
     } catch (IOException e) {
-      throw new BadInput(file + ": cannot be read (" + e + ")", e);
+      throw new BadInput(file + ": cannot be read (" + FileFault.of(e) + ")", e);
     }
     return read(file.toString(), source);
   }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.domestik.model.BadInput;
+import org.domestik.model.FileFault;
 import org.domestik.model.description.ProbeDescription;
 import org.jspecify.annotations.Nullable;
 
@@ -87,7 +88,7 @@ public final class LuaDescription {
       }
       return captured(LuaFile.read(file));
     } catch (IOException e) {
-      throw new BadInput("cannot be read (" + e + ")", e);
+      throw new BadInput("cannot be read (" + FileFault.of(e) + ")", e);
     }
   }
 

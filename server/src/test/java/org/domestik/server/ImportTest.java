@@ -253,6 +253,13 @@ class ImportTest {
                 .counts())
         .containsExactly("1", "1", "0", "0", "0");
     assertThat(run("d", "import", file("t.what", "")).err()).contains("say --format");
+    for (String content : List.of("", "x,sample_time\n1,1795341600009\n", "PAR1cut off")) {
+      Outcome outcome = run("d", "import", "--format", "parquet", file("t.csv", content));
+      assertThat(outcome.code()).as(content).isEqualTo(2);
+      assertThat(outcome.err())
+          .contains("t.csv is no", "Parquet file: it does not")
+          .hasLineCount(1);
+    }
     assertThat(run("d", "import", folder.resolve("none.csv").toString()).err())
         .contains("is not there");
     assertThat(run("d", "import").err()).contains("missing: the files");

@@ -21,8 +21,8 @@ import org.domestik.agent.enrolment.AgentId;
 import org.domestik.agent.http.HttpAnswer;
 import org.domestik.agent.http.HttpConnection;
 import org.domestik.agent.json.JsonText;
-import org.domestik.agent.machine.FileFault;
 import org.domestik.model.BadInput;
+import org.domestik.model.FileFault;
 import org.domestik.model.command.Findings;
 import org.jspecify.annotations.Nullable;
 

@@ -20,6 +20,7 @@ import org.domestik.agent.machine.PathText;
 import org.domestik.agent.script.ProbeFolders;
 import org.domestik.lua.ConfigFaults;
 import org.domestik.model.BadInput;
+import org.domestik.model.FileFault;
 import org.domestik.model.Nearest;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +59,7 @@ public record ConfigCheck(List<String> problems, @Nullable AgentConfig config) {
         problems.addAll(scripts.problems());
         problems.addAll(names(file, config, known(config, scripts.names())));
       } catch (IOException e) {
-        problems.add("the probes' folders cannot be read: " + e);
+        problems.add("the probes' folders cannot be read: " + FileFault.of(e));
       }
     }
     return new ConfigCheck(List.copyOf(problems), config);

@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 import org.domestik.agent.config.AgentConfig;
 import org.domestik.agent.machine.AllowList;
 import org.domestik.agent.machine.Commands;
-import org.domestik.agent.machine.FileFault;
 import org.domestik.agent.machine.LiveMachine;
 import org.domestik.agent.machine.TextFile;
 import org.domestik.agent.munin.MuninFolders;
@@ -29,6 +28,7 @@ import org.domestik.agent.script.ScriptFile;
 import org.domestik.lua.LuaDescription;
 import org.domestik.lua.LuaFailure;
 import org.domestik.model.BadInput;
+import org.domestik.model.FileFault;
 
 /**
  * The scripts an agent would run: whether they compile, and what their descriptions say. None is

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 import org.domestik.agent.config.AgentConfig;
+import org.domestik.model.FileFault;
 import org.domestik.model.command.Findings;
 
 /** What is wrong with an agent's folder: its rights, its disk, what waits in it. */
@@ -47,7 +48,8 @@ final class SpoolCheckup {
       waiting(data.resolve("spool"), config.spoolBytes());
       refused(data.resolve("spool").resolve("refused"));
     } catch (IOException e) {
-      findings.wrong("the folder " + data + " cannot be looked at: " + e, "see its rights");
+      findings.wrong(
+          "the folder " + data + " cannot be looked at: " + FileFault.of(e), "see its rights");
     }
   }
 

@@ -6,9 +6,9 @@ package org.domestik.agent.config;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
-import org.domestik.agent.machine.FileFault;
 import org.domestik.lua.LuaConfig;
 import org.domestik.model.BadInput;
+import org.domestik.model.FileFault;
 
 /** A file of assignments; whatever is wrong with it, the complaint names it. */
 public final class ConfigFile {

@@ -10,8 +10,8 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
-import org.domestik.agent.machine.FileFault;
 import org.domestik.model.BadInput;
+import org.domestik.model.FileFault;
 
 /** A file that nobody but its owner may read or write. */
 public final class SecretFile {

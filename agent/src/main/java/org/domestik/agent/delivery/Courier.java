@@ -14,11 +14,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.domestik.agent.clock.ServerTime;
 import org.domestik.agent.log.Log;
-import org.domestik.agent.machine.FileFault;
 import org.domestik.agent.outbox.Outbox;
 import org.domestik.agent.spool.Spool;
 import org.domestik.agent.spool.SpoolEntry;
 import org.domestik.agent.spool.SpoolEntry.State;
+import org.domestik.model.FileFault;
 import org.domestik.model.Sample;
 
 /**

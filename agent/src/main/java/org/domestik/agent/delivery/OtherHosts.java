@@ -13,11 +13,11 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.domestik.agent.clock.ServerTime;
 import org.domestik.agent.log.Log;
-import org.domestik.agent.machine.FileFault;
 import org.domestik.agent.outbox.Outbox;
 import org.domestik.agent.outbox.Outboxes;
 import org.domestik.agent.spool.Spool;
 import org.domestik.model.BadInput;
+import org.domestik.model.FileFault;
 import org.domestik.model.Names;
 
 /**

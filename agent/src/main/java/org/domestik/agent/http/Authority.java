@@ -17,6 +17,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 import org.domestik.model.BadInput;
+import org.domestik.model.FileFault;
 import org.jspecify.annotations.Nullable;
 
 /** Those who may sign the server's certificate, and nobody else. */
@@ -57,7 +58,7 @@ public final class Authority implements Trust {
       context.init(null, managers.getTrustManagers(), null);
       return new Authority(file, context.getSocketFactory());
     } catch (IOException e) {
-      throw new BadInput("ca: " + file + " cannot be read: " + e, e);
+      throw new BadInput("ca: " + file + " cannot be read: " + FileFault.of(e), e);
     } catch (GeneralSecurityException e) {
       throw new BadInput("ca: " + file + " holds no certificate in PEM: " + e.getMessage(), e);
     }

@@ -15,8 +15,8 @@ import java.security.cert.CertificateFactory;
 import java.util.Base64;
 import javax.net.ssl.SSLSocketFactory;
 import org.domestik.agent.config.ServerConfig;
-import org.domestik.agent.machine.FileFault;
 import org.domestik.model.BadInput;
+import org.domestik.model.FileFault;
 import org.jspecify.annotations.Nullable;
 
 /** Which servers are spoken to by TLS. */

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.domestik.lua.LuaFile;
 import org.domestik.model.BadInput;
+import org.domestik.model.FileFault;
 
 /** Files that people write. */
 public final class TextFile {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.domestik.model.BadInput;
+import org.domestik.model.FileFault;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +72,8 @@ public final class Outboxes {
       try {
         opening.opened(host, other);
       } catch (IOException e) {
-        throw new BadInput("values of the host " + host + " cannot be spooled: " + e, e);
+        throw new BadInput(
+            "values of the host " + host + " cannot be spooled: " + FileFault.of(e), e);
       }
       others.put(host, other);
     }

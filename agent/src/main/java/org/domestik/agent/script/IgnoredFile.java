@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.domestik.agent.config.AgentConfig;
-import org.domestik.agent.machine.FileFault;
 import org.domestik.agent.machine.PathText;
 import org.domestik.model.BadInput;
+import org.domestik.model.FileFault;
 import org.domestik.model.KeyText;
 
 /**

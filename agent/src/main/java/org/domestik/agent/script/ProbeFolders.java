@@ -20,8 +20,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.domestik.agent.config.AgentConfig;
-import org.domestik.agent.machine.FileFault;
 import org.domestik.agent.machine.PathText;
+import org.domestik.model.FileFault;
 
 /**
  * Finds scripts: {@code F/x.lua} and {@code F/x/x.lua} in each folder F; a later folder's script

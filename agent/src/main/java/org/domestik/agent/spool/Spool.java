@@ -20,6 +20,7 @@ import org.domestik.agent.outbox.Outbox;
 import org.domestik.agent.spool.SpoolEntry.Contents;
 import org.domestik.agent.spool.SpoolEntry.State;
 import org.domestik.model.BadInput;
+import org.domestik.model.FileFault;
 import org.domestik.model.delivery.Batch;
 import org.domestik.model.delivery.Delivery;
 import org.domestik.model.delivery.SpoolState;
@@ -102,7 +103,7 @@ public final class Spool {
       }
       compaction.make();
     } catch (IOException e) {
-      fault = "the spool cannot be made smaller: " + e;
+      fault = "the spool cannot be made smaller: " + FileFault.of(e);
     }
     return entry;
   }
@@ -152,7 +153,7 @@ public final class Spool {
       }
       fault = null;
     } catch (IOException e) {
-      fault = "the spool cannot be written, samples wait in memory: " + e;
+      fault = "the spool cannot be written, samples wait in memory: " + FileFault.of(e);
     }
   }
 

@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.domestik.agent.machine.FileFault;
 import org.domestik.agent.machine.OwnFiles;
 import org.domestik.agent.spool.SpoolEntry.State;
 import org.domestik.model.BadInput;
+import org.domestik.model.FileFault;
 import org.domestik.model.delivery.Batch;
 import org.jspecify.annotations.Nullable;
 

@@ -13,6 +13,7 @@ import org.domestik.lua.LuaFunction;
 import org.domestik.lua.LuaHost;
 import org.domestik.model.BadInput;
 import org.domestik.model.ByteText;
+import org.domestik.model.FileFault;
 import org.jspecify.annotations.Nullable;
 
 /** Hands on what another host gives, and keeps the script's own helpers and settings. */
@@ -50,7 +51,7 @@ final class RecordingHost implements LuaHost {
         Files.createDirectories(copy.getParent());
         Files.write(copy, ByteText.bytes(source.text()));
       } catch (IOException e) {
-        throw new BadInput(copy + " cannot be written: " + e, e);
+        throw new BadInput(copy + " cannot be written: " + FileFault.of(e), e);
       }
     }
     return source;

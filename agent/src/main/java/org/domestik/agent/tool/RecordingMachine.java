@@ -17,6 +17,7 @@ import org.domestik.agent.machine.PathText;
 import org.domestik.agent.script.LuaText;
 import org.domestik.lua.PermissionDenied;
 import org.domestik.model.BadInput;
+import org.domestik.model.FileFault;
 import org.jspecify.annotations.Nullable;
 
 /** Hands on what another machine shows, and keeps it as a case that {@link CaseMachine} reads. */
@@ -184,7 +185,7 @@ final class RecordingMachine implements Machine {
       }
       Files.writeString(folder.resolve("host.lua"), text);
     } catch (IOException e) {
-      throw new BadInput(folder + " cannot be written: " + e, e);
+      throw new BadInput(folder + " cannot be written: " + FileFault.of(e), e);
     }
   }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.domestik.model.BadInput;
+import org.domestik.model.FileFault;
 import org.jspecify.annotations.Nullable;
 
 /** The files beside the samples that a server is what it is by. */
@@ -61,7 +62,7 @@ public final class Belongings {
         keys.forEach(found::add);
       }
     } catch (IOException e) {
-      throw new BadInput("the configuration cannot be read: " + e, e);
+      throw new BadInput("the configuration cannot be read: " + FileFault.of(e), e);
     }
     return found;
   }

@@ -16,6 +16,7 @@ import java.util.logging.Logger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.domestik.model.BadInput;
+import org.domestik.model.FileFault;
 import org.domestik.model.command.Findings;
 import org.domestik.server.folder.DataFolder;
 import org.domestik.server.tls.TlsFolder;
@@ -55,7 +56,9 @@ public final class FolderCheckup {
       }
       disk(folder);
     } catch (IOException e) {
-      findings.wrong("the data folder " + folder + " cannot be looked at: " + e, "see its rights");
+      findings.wrong(
+          "the data folder " + folder + " cannot be looked at: " + FileFault.of(e),
+          "see its rights");
     }
   }
 

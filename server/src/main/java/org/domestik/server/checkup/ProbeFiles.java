@@ -15,6 +15,7 @@ import java.util.zip.ZipFile;
 import org.domestik.lua.LuaDescription;
 import org.domestik.lua.LuaFile;
 import org.domestik.model.BadInput;
+import org.domestik.model.FileFault;
 import org.domestik.model.Names;
 import org.domestik.model.description.ProbeDescription;
 import org.domestik.server.config.ServerConfig;
@@ -41,7 +42,7 @@ final class ProbeFiles implements Checking {
         }
       }
     } catch (IOException e) {
-      problems.add(folder + ": cannot be read (" + e + ")");
+      problems.add(folder + ": cannot be read (" + FileFault.of(e) + ")");
     }
     return problems;
   }

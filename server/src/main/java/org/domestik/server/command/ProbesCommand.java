@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.NavigableMap;
 import org.domestik.model.BadInput;
+import org.domestik.model.FileFault;
 import org.domestik.model.command.Arguments;
 import org.domestik.model.command.Options;
 import org.domestik.server.command.place.ConfigOptions;
@@ -49,7 +50,7 @@ public final class ProbesCommand {
       }
       return 0;
     } catch (IOException e) {
-      throw new BadInput("the data folder cannot be used: " + e, e);
+      throw new BadInput("the data folder cannot be used: " + FileFault.of(e), e);
     }
   }
 

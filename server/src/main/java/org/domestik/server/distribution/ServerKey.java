@@ -57,7 +57,7 @@ public final class ServerKey {
           KeyFactory.getInstance(SignedProbe.ALGORITHM)
               .generatePrivate(new PKCS8EncodedKeySpec(secret)));
     } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-      throw new BadInput(file + " cannot be read as a key: " + e, e);
+      throw new BadInput(file + " cannot be read as a key: " + e.getMessage(), e);
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.domestik.model.FileFault;
 import org.domestik.storage.StorageUnavailable;
 import org.domestik.storage.StoreCopy;
 import org.domestik.storage.rights.SqlAccess;
@@ -48,7 +49,7 @@ public final class Copying {
     } catch (NoSuchFileException e) {
       // As it should be.
     } catch (IOException e) {
-      throw new StorageUnavailable(folder + " cannot be emptied: " + e, e);
+      throw new StorageUnavailable(folder + " cannot be emptied: " + FileFault.of(e), e);
     }
   }
 
@@ -83,7 +84,7 @@ public final class Copying {
       }
     } catch (IOException e) {
       remove(file);
-      throw new StorageUnavailable(folder + " cannot be written: " + e, e);
+      throw new StorageUnavailable(folder + " cannot be written: " + FileFault.of(e), e);
     } finally {
       database.relax();
     }
@@ -170,7 +171,7 @@ public final class Copying {
       Files.deleteIfExists(file);
       Files.deleteIfExists(file.resolveSibling(file.getFileName() + ".wal"));
     } catch (IOException e) {
-      throw new StorageUnavailable(file + " cannot be removed: " + e, e);
+      throw new StorageUnavailable(file + " cannot be removed: " + FileFault.of(e), e);
     }
   }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
 import org.domestik.model.BadInput;
+import org.domestik.model.FileFault;
 import org.domestik.storage.StorageUnavailable;
 import org.domestik.storage.sql.Log;
 
@@ -90,7 +91,7 @@ public final class Journal implements AutoCloseable {
       }
       return new Journal(folder, files, mark, database, applied + 1);
     } catch (IOException e) {
-      throw new BadInput(folder + " cannot be opened: " + e, e);
+      throw new BadInput(folder + " cannot be opened: " + FileFault.of(e), e);
     }
   }
 
@@ -99,7 +100,7 @@ public final class Journal implements AutoCloseable {
     try {
       return new JournalReader(files, database, turn - 1, mark.turns(database)).read();
     } catch (IOException e) {
-      throw new StorageUnavailable(folder + " cannot be read: " + e, e);
+      throw new StorageUnavailable(folder + " cannot be read: " + FileFault.of(e), e);
     }
   }
 

@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.domestik.model.FileFault;
 import org.domestik.storage.StorageUnavailable;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,7 @@ public final class OwnFiles {
     try {
       Files.deleteIfExists(trial); // A killed process may have left one.
     } catch (IOException e) {
-      throw new StorageUnavailable(trial + " cannot be removed: " + e, e);
+      throw new StorageUnavailable(trial + " cannot be removed: " + FileFault.of(e), e);
     }
     for (Path file : files) {
       Object key = key(file);
@@ -54,7 +55,7 @@ public final class OwnFiles {
     } catch (NoSuchFileException e) {
       return null;
     } catch (IOException e) {
-      throw new StorageUnavailable(file + " cannot be looked at: " + e, e);
+      throw new StorageUnavailable(file + " cannot be looked at: " + FileFault.of(e), e);
     }
   }
 

@@ -3,6 +3,10 @@
 
 package org.domestik.storage.parquet;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -16,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import org.domestik.model.BadInput;
+import org.domestik.model.FileFault;
 import org.domestik.storage.duckdb.ParquetFile;
 import org.domestik.storage.sql.SqlFault;
 import org.domestik.storage.sql.Times;
@@ -25,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * The rows of a Parquet file, in its order, as a DuckDB of their own reads them. Not thread-safe.
  */
 public final class ParquetRows implements AutoCloseable {
+  /** What a file begins and ends with. */
+  private static final String MARK = "PAR1";
+
   private final Connection connection;
   private final @Nullable String description;
   private final Statement statement;
@@ -52,6 +60,7 @@ public final class ParquetRows implements AutoCloseable {
    * @throws BadInput where it is none of Parquet
    */
   public static ParquetRows open(Path file) {
+    checkEnds(file);
     Properties settings = new Properties();
     settings.setProperty("memory_limit", "256MB");
     settings.setProperty("threads", "1");
@@ -69,6 +78,27 @@ public final class ParquetRows implements AutoCloseable {
     } catch (SQLException e) {
       throw new BadInput(file + " cannot be read as Parquet: " + new SqlFault(e).words(), e);
     }
+  }
+
+  /** Of any other file DuckDB says how its own reader failed. */
+  private static void checkEnds(Path file) {
+    try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+      if (in.length() < 2L * MARK.length() || !isMark(in, 0)) {
+        throw new BadInput(file + " is no Parquet file: it does not begin with " + MARK);
+      }
+      if (!isMark(in, in.length() - MARK.length())) {
+        throw new BadInput(file + " is no whole Parquet file: it does not end with " + MARK);
+      }
+    } catch (IOException e) {
+      throw new BadInput(file + " cannot be read: " + FileFault.of(e), e);
+    }
+  }
+
+  private static boolean isMark(RandomAccessFile in, long at) throws IOException {
+    byte[] bytes = new byte[MARK.length()];
+    in.seek(at);
+    in.readFully(bytes);
+    return new String(bytes, US_ASCII).equals(MARK);
   }
 
   private static @Nullable String description(Connection connection, Path file)

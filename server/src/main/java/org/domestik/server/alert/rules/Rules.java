@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.domestik.model.BadInput;
+import org.domestik.model.FileFault;
 import org.domestik.model.description.ProbeDescription;
 import org.domestik.storage.Storage;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,7 @@ public final class Rules {
       fault = String.valueOf(e.getMessage());
       LOG.log(Level.WARNING, "{0}; the rules from before go on", fault);
     } catch (IOException e) {
-      fault = path + " cannot be read: " + e;
+      fault = path + " cannot be read: " + FileFault.of(e);
       LOG.log(Level.WARNING, "{0}; the rules from before go on", fault);
     }
     return false;

@@ -29,6 +29,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.domestik.model.BadInput;
+import org.domestik.model.FileFault;
 import org.domestik.model.Json;
 import org.domestik.server.folder.DataFolder;
 import org.domestik.server.json.JsonTree;
@@ -68,10 +69,33 @@ public final class RemoteServer {
     if (url == null || token == null) {
       return null;
     }
-    SSLContext tls =
-        url.startsWith("https:") ? PinnedTrust.context(new TlsFolder(folder).pin()) : null;
-    RemoteServer server = new RemoteServer(url, token, tls);
-    return server.answers() ? server : null;
+    RemoteServer server = new RemoteServer(url, token, trust(url, folder));
+    return server.answers() && !server.isAnothers() ? server : null;
+  }
+
+  private static @Nullable SSLContext trust(String url, Path folder) {
+    try {
+      return url.startsWith("https:") ? PinnedTrust.context(new TlsFolder(folder).pin()) : null;
+    } catch (BadInput e) {
+      throw new StorageUnavailable(
+          "the server at " + url + " is known by its certificate: " + e.getMessage(), e);
+    }
+  }
+
+  /** Whether what answers is a server of another folder, which got the port of a killed one. */
+  private boolean isAnothers() {
+    HttpResponse<String> response = said("/api/v1/me");
+    return response.statusCode() < 500 && !isAdmin(response);
+  }
+
+  private static boolean isAdmin(HttpResponse<String> me) {
+    try {
+      return JsonTree.read(new ByteArrayInputStream(me.body().getBytes(UTF_8)))
+              instanceof Map<?, ?> map
+          && "admin".equals(map.get("role"));
+    } catch (IOException | BadInput e) {
+      return false; // No server of ours.
+    }
   }
 
   /** Whether one answers there at all: a killed server leaves its address behind. */
@@ -85,7 +109,7 @@ public final class RemoteServer {
     } catch (ConnectException e) {
       return false;
     } catch (IOException e) {
-      throw new StorageUnavailable("the server at " + url + " does not answer: " + e, e);
+      throw silent(e);
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
@@ -101,21 +125,25 @@ public final class RemoteServer {
     try {
       return JsonTree.read(new ByteArrayInputStream(text(path).getBytes(UTF_8)));
     } catch (IOException e) {
-      throw new StorageUnavailable("the server at " + url + " does not answer in JSON: " + e, e);
+      throw silent(e);
     }
   }
 
   /** What is at a path, as text, whatever the status. */
   public String text(String path) {
+    return said(path).body();
+  }
+
+  private HttpResponse<String> said(String path) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(url + path))
             .timeout(CONNECT.multipliedBy(6))
             .header("Authorization", "Bearer " + token)
             .build();
     try {
-      return client.send(request, BodyHandlers.ofString()).body();
+      return client.send(request, BodyHandlers.ofString());
     } catch (IOException e) {
-      throw new StorageUnavailable("the server at " + url + " does not answer: " + e, e);
+      throw silent(e);
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
@@ -168,7 +196,7 @@ public final class RemoteServer {
       }
       throw fault(status, answer);
     } catch (IOException e) {
-      throw new StorageUnavailable("the server at " + url + " does not answer: " + e, e);
+      throw silent(e);
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
@@ -200,8 +228,10 @@ public final class RemoteServer {
           waiting.run();
         }
       }
-    } catch (ExecutionException | IOException e) {
-      throw new StorageUnavailable("the server at " + url + " does not answer: " + e, e);
+    } catch (ExecutionException e) {
+      throw silent(e.getCause() instanceof IOException cause ? cause : new IOException(e));
+    } catch (IOException e) {
+      throw silent(e);
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
@@ -257,7 +287,7 @@ public final class RemoteServer {
       }
       return report(response.statusCode(), last);
     } catch (IOException e) {
-      throw new StorageUnavailable("the server at " + url + " does not answer: " + e, e);
+      throw silent(e);
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
@@ -294,6 +324,11 @@ public final class RemoteServer {
       throw new StorageUnavailable(error, new IOException("status " + said));
     }
     throw new BadInput(error);
+  }
+
+  private StorageUnavailable silent(IOException e) {
+    return new StorageUnavailable(
+        "the server at " + url + " does not answer: " + FileFault.of(e), e);
   }
 
   private static StorageUnavailable interrupted(InterruptedException e) {

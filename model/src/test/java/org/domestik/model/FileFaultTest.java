@@ -1,17 +1,20 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.agent.machine;
+package org.domestik.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +30,10 @@ class FileFaultTest {
     assertThat(FileFault.of(Path.of("a"), new MalformedInputException(1)))
         .isEqualTo("a: is not UTF-8 text");
     assertThat(FileFault.of(new IOException("Connection refused"))).isEqualTo("Connection refused");
+    for (IOException wordless :
+        List.of(new ClosedChannelException(), new FileSystemException("a"), new EOFException())) {
+      assertThat(FileFault.of(wordless)).doesNotContain("Exception");
+    }
   }
 
   @Test

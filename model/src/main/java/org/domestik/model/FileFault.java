@@ -1,11 +1,12 @@
 // Copyright The Domestik Authors
 // SPDX-License-Identifier: Apache-2.0
 
-package org.domestik.agent.machine;
+package org.domestik.model;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -26,7 +27,7 @@ public final class FileFault {
       return file.getFile() + named + ": " + what(file);
     }
     String message = fault.getMessage();
-    return message == null ? fault.toString() : message;
+    return message == null ? "the connection or the file was closed" : message;
   }
 
   /** The same where the fault itself may not know the file. */
@@ -54,6 +55,9 @@ public final class FileFault {
     if (fault instanceof NotDirectoryException) {
       return "is no folder";
     }
-    return fault.getReason() == null ? fault.getClass().getSimpleName() : fault.getReason();
+    if (fault instanceof DirectoryNotEmptyException) {
+      return "is not empty";
+    }
+    return fault.getReason() == null ? "cannot be used" : fault.getReason();
   }
 }
