@@ -186,8 +186,10 @@ public final class DataFolder implements AutoCloseable {
     return file == null ? why : file + ": " + why;
   }
 
-  /** Says that a server of this process is starting. */
+  /** Says that a server of this process is starting; the address of a killed one is no more. */
   public void announceProcess() throws IOException {
+    Files.deleteIfExists(path.resolve(URL));
+    Files.deleteIfExists(path.resolve(TOKEN));
     write(PID, ProcessHandle.current().pid() + "\n");
   }
 
