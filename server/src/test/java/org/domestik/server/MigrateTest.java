@@ -77,7 +77,11 @@ class MigrateTest {
     try (TestServer server = TestServer.start(old)) {
       server.post("/api/v1/samples", sample("h", 1, NOON.toString(), "{\"a\":{\"x\":1}}"));
     }
-    for (String place : List.of("postgresql://h/d?password=geheim", "jdbc:postgres://h/d")) {
+    for (String place :
+        List.of(
+            "postgresql://h/d?password=geheim",
+            "postgresql://user:geheim@h/d",
+            "jdbc:postgres://h/d")) {
       assertThat(run("migrate", "--from", old.toString(), "--to", place)).as(said).isEqualTo(2);
       assertThat(said)
           .contains("\"" + place.replace("geheim", "…") + "\" is neither duckdb:<file> nor jdbc:");

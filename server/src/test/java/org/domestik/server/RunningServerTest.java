@@ -8,14 +8,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
 import java.util.List;
 import org.domestik.model.BadInput;
 import org.domestik.server.config.ServerConfig;
 import org.domestik.server.folder.DataFolder;
 import org.domestik.server.running.RunningServer;
+import org.domestik.server.tls.PinnedTrust;
+import org.domestik.server.tls.TlsFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,6 +102,16 @@ class RunningServerTest {
   }
 
   @Test
+  void addressOfAnotherMachineIsNoTakenPort() {
+    new TlsFolder(data).make(List.of("localhost"));
+    ServerConfig config =
+        ServerConfig.read(new ServerConfig.Overrides(null, data, "192.0.2.7", 0, null));
+    assertThatThrownBy(() -> RunningServer.start(config, InstantSource.system()))
+        .isInstanceOf(BadInput.class)
+        .hasMessage("listen: 192.0.2.7 is no address of this machine");
+  }
+
+  @Test
   void unknownStoreLetsGoOfTheFolder() {
     assertThatThrownBy(() -> start(0, "mysql://x")).isInstanceOf(BadInput.class);
     assertThat(data.resolve("server.pid")).doesNotExist();
@@ -106,6 +123,26 @@ class RunningServerTest {
     try (TestStoreDown down = new TestStoreDown(start(0, "jdbc:postgresql://127.0.0.1:1/x"))) {
       assertThat(down.get("/health")).startsWith("503 {\"status\":\"unavailable\"");
       assertThat(down.get("/")).startsWith("200");
+    }
+  }
+
+  @Test
+  void serverThatOthersReachStartsWhileItsDatabaseIsDownAndLetsNobodyIn() throws Exception {
+    TlsFolder tls = new TlsFolder(data);
+    tls.make(List.of("localhost"));
+    try (RunningServer server =
+            RunningServer.start(
+                ServerConfig.read(
+                    new ServerConfig.Overrides(
+                        null, data, "0.0.0.0", 0, "jdbc:postgresql://127.0.0.1:1/x")),
+                InstantSource.system());
+        HttpClient client =
+            HttpClient.newBuilder().sslContext(PinnedTrust.context(tls.pin())).build()) {
+      HttpRequest.Builder hosts =
+          HttpRequest.newBuilder(URI.create(server.url() + "/api/v1/hosts"));
+      assertThat(client.send(hosts.build(), BodyHandlers.discarding()).statusCode()).isEqualTo(401);
+      hosts.header("Authorization", "Bearer dmk_none");
+      assertThat(client.send(hosts.build(), BodyHandlers.discarding()).statusCode()).isEqualTo(503);
     }
   }
 

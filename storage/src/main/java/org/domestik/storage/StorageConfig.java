@@ -69,7 +69,8 @@ public record StorageConfig(
 
   /** An address with something else in the place of its password. */
   public static String masked(String url, String instead) {
-    return url.replaceAll("(?i)(password=)[^&]*", "$1" + instead);
+    return url.replaceAll("(?i)(password=)[^&]*", "$1" + instead)
+        .replaceAll("(//[^/@:\\s]*:)[^?\\s]*@", "$1" + instead + "@");
   }
 
   /** Without the password: what is printed ends up in logs. */

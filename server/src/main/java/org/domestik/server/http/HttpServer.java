@@ -172,10 +172,23 @@ public final class HttpServer implements AutoCloseable {
       socket.bind(new InetSocketAddress(address, port));
     } catch (BindException e) {
       throw new BadInput(
-          "port " + port + " on " + address.getHostAddress() + " is taken; choose another", e);
+          unbound(address.getHostAddress(), port, String.valueOf(e.getMessage())), e);
     } catch (IOException | IllegalArgumentException e) {
       throw new BadInput("cannot listen on port " + port + ": " + e.getMessage(), e);
     }
+  }
+
+  private static String unbound(String address, int port, String fault) {
+    if (fault.contains("Cannot assign requested address")) {
+      return "listen: " + address + " is no address of this machine";
+    }
+    return "port "
+        + port
+        + " on "
+        + address
+        + (fault.contains("Permission denied")
+            ? " may not be opened by this user; choose one from 1024 on"
+            : " is taken; choose another");
   }
 
   // What is no HTTP never reaches the routes; it gets an answer of the same form all the same.

@@ -177,7 +177,7 @@ public final class RunningServer implements AutoCloseable {
     part(Jobs.start(operations, metrics, FIRST_JOBS, config.lifeCycle().every().estimate()));
     EventStream events = new EventStream();
     Directory directory = new Directory(storage.access(), clock, config.store().isShared());
-    if (!Listening.address(listening.listen()).isLoopbackAddress() && !directory.hasUsers()) {
+    if (!Listening.address(listening.listen()).isLoopbackAddress() && hasNobody(directory)) {
       throw Reach.refusal(config, "user");
     }
     directory.onChange(events::lookAgain);
@@ -277,6 +277,16 @@ public final class RunningServer implements AutoCloseable {
       problems.put("tls", certificate);
     }
     return problems;
+  }
+
+  /** Of a store that is down nobody knows; until it is up, nobody is let in. */
+  private static boolean hasNobody(Directory directory) {
+    try {
+      return !directory.hasUsers();
+    } catch (StorageUnavailable e) {
+      LOG.fine("users are not looked for: the store is down");
+      return false;
+    }
   }
 
   private static void checkPolicies(ServerConfig config, Storage storage) {

@@ -47,6 +47,7 @@ final class Opening {
   static void check(StorageConfig config) {
     String url = config.url();
     if (url.startsWith(POSTGRES)) {
+      PostgresDatabase.check(config);
       return;
     }
     if (!url.startsWith(DUCKDB)) {

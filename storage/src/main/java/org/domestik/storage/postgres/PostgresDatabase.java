@@ -43,8 +43,8 @@ public final class PostgresDatabase extends Database {
 
   /** Connects at first need; throws {@link BadInput} for an address that can never work. */
   public static PostgresDatabase open(StorageConfig config) {
+    PostgresSource source = source(config);
     try {
-      PostgresSource source = PostgresSource.of(config);
       HikariConfig settings = new HikariConfig();
       settings.setDataSource(source);
       settings.setMaximumPoolSize(CONNECTIONS);
@@ -55,9 +55,32 @@ public final class PostgresDatabase extends Database {
       settings.setExceptionOverride(new ReadOnlyServers());
       return new PostgresDatabase(new HikariDataSource(settings), source, config);
     } catch (IllegalArgumentException | IllegalStateException e) {
-      throw new BadInput(
-          "the store " + config.shownUrl() + " cannot be used: " + e.getMessage(), e);
+      throw unusable(config, e);
     }
+  }
+
+  /** Throws {@link BadInput} for an address that can never work; connects to nothing. */
+  public static void check(StorageConfig config) {
+    source(config);
+  }
+
+  private static PostgresSource source(StorageConfig config) {
+    try {
+      if (config.url().matches("(?is)jdbc:postgresql://[^/?]*@.*")) {
+        throw new IllegalArgumentException(
+            "nobody stands before the host; write user, and the password to a file that"
+                + " password_file names");
+      }
+      return PostgresSource.of(config);
+    } catch (IllegalArgumentException e) {
+      throw unusable(config, e);
+    }
+  }
+
+  private static BadInput unusable(StorageConfig config, RuntimeException e) {
+    // The driver repeats the address as it is.
+    String why = StorageConfig.masked(String.valueOf(e.getMessage()), "…");
+    return new BadInput("store: \"" + config.shownUrl() + "\" cannot be used: " + why, e);
   }
 
   @Override
