@@ -31,7 +31,7 @@ import org.domestik.storage.StorageUnavailable;
 public final class Main {
   private static final String USAGE =
       "usage: server (--data DIR | --config F) [--port N] [--listen ADDRESS] [--store URL]\n"
-          + "       archive|purge|plan|verify|leaks (--data DIR | --config F) [--host H]"
+          + "       archive|purge|plan|verify|acknowledge|leaks (--data DIR | --config F) [--host H]"
           + " [--probe P] [--now INSTANT] [--json]\n"
           + "       retire|unretire (--data DIR | --config F) --host H [--now INSTANT] [--json]\n"
           + "       delete (--data DIR | --config F) --host H [--yes] [--json]\n"
@@ -80,14 +80,14 @@ public final class Main {
       return 2;
     }
     List<String> rest = args.subList(1, args.size());
+    if (args.contains("--help")) {
+      out.println(USAGE);
+      return 0;
+    }
     try {
       return switch (args.getFirst()) {
         case "--version" -> {
           out.println("Domestik " + Version.current());
-          yield 0;
-        }
-        case "--help" -> {
-          out.println(USAGE);
           yield 0;
         }
         case "server" -> ServerCommand.run(rest, clock, out);

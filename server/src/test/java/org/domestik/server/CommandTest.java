@@ -16,6 +16,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.domestik.server.command.StoredCommand;
+import org.domestik.storage.Storage;
+import org.domestik.storage.StorageConfig;
+import org.domestik.storage.engine.SqlStorage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -224,6 +227,19 @@ class CommandTest {
     assertThat(run("delete").err()).contains("--host is missing", "usage: delete");
     assertThat(runAsGiven(List.of()).code()).isEqualTo(2);
     assertThat(runAsGiven(List.of("plna")).err()).contains("plna");
+    Outcome help = run("verify", "--help");
+    assertThat(help.code()).isZero();
+    assertThat(help.out()).startsWith("usage: ").contains("|verify|acknowledge|");
+  }
+
+  @Test
+  void mistypedFolderIsNoServerWithoutUsersAndTokens() throws Exception {
+    for (String command : List.of("user", "token")) {
+      Outcome list = run(command, "list");
+      assertThat(list.code()).as(command).isEqualTo(2);
+      assertThat(list.err()).contains("there is no data in " + data);
+    }
+    assertThat(data).isEmptyDirectory();
   }
 
   @Test
@@ -244,5 +260,38 @@ class CommandTest {
     Files.writeString(data.resolve("server.url"), "http://127.0.0.1:1\n");
     Files.writeString(data.resolve("server.token"), "x\n");
     assertThat(run("verify").code()).isZero();
+  }
+
+  @Test
+  void serverOfAnotherFolderThatHasThePortNowIsNotAsked() throws Exception {
+    try (TestServer server = TestServer.start(data)) {
+      fill(server);
+    }
+    Path other = Files.createDirectory(data.resolve("other"));
+    try (TestServer server = TestServer.start(other)) {
+      Files.writeString(data.resolve("server.url"), server.running.url() + "\n");
+      Files.writeString(data.resolve("server.token"), "x\n");
+      Outcome hosts = run("sql", "SELECT DISTINCT host FROM domestik.probe_process_tracking");
+      assertThat(hosts.code()).as(hosts.err()).isZero();
+      assertThat(hosts.out()).contains("h");
+    }
+  }
+
+  @Test
+  void auditTellsOfOperationsWithoutAServerToo() throws Exception {
+    try (TestServer server = TestServer.start(data)) {
+      fill(server);
+    }
+    assertThat(run("retire", "--host", "h").code()).isZero();
+    assertThat(run("acknowledge").code()).isZero();
+    assertThat(run("alerts", "quiet", "--for", "1 hour", "--reason", "night").code()).isZero();
+    assertThat(run("delete", "--host", "h", "--yes").code()).isZero();
+    StorageConfig config = StorageConfig.of("duckdb:" + data.resolve("samples.duckdb"));
+    try (Storage storage = SqlStorage.open(config, () -> NOON)) {
+      assertThat(storage.access().audit(10))
+          .allSatisfy(it -> assertThat(it.who()).isEqualTo("operator"))
+          .extracting(it -> it.what() + " " + it.detail().replaceFirst(".*night.*", "night"))
+          .containsExactlyInAnyOrder("retire h", "acknowledge *", "quiet night", "delete h");
+    }
   }
 }

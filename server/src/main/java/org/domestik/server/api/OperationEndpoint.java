@@ -52,8 +52,7 @@ final class OperationEndpoint implements Endpoint {
             request.text("host", "*"),
             request.text("probe", "*"),
             now == null ? null : Texts.instant(now));
-    if (operation.isOnOneHost() && operation != Operation.DELETION
-        || operation == Operation.ACKNOWLEDGE) {
+    if (operation.isNoted()) {
       audit.note(exchange.caller().name(), exchange.address(), operation.word(), target.host());
     }
     String accepted = exchange.list(HeaderNames.ACCEPT);

@@ -27,6 +27,7 @@ import org.domestik.server.alert.Trial;
 import org.domestik.server.alert.rules.AlertsFile;
 import org.domestik.server.alert.rules.Rules;
 import org.domestik.server.command.place.ConfigOptions;
+import org.domestik.server.command.place.OperatorAudit;
 import org.domestik.server.command.place.RemoteServer;
 import org.domestik.server.command.place.StoreOpening;
 import org.domestik.server.config.ServerConfig;
@@ -151,7 +152,11 @@ public final class AlertsCommand {
           config,
           clock,
           false,
-          storage -> new AlertList(storage, clock, rules(config)).acknowledge(id, "operator"));
+          storage -> {
+            new AlertList(storage, clock, rules(config)).acknowledge(id, "operator");
+            OperatorAudit.note(storage, clock, "acknowledge", "alert " + id);
+            return true;
+          });
     }
     out.println("The alert " + id + " is acknowledged.");
     return 0;

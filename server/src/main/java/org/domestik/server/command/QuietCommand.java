@@ -13,10 +13,12 @@ import org.domestik.model.BadInput;
 import org.domestik.model.Span;
 import org.domestik.model.command.Arguments;
 import org.domestik.server.alert.rules.QuietWindows;
+import org.domestik.server.command.place.OperatorAudit;
 import org.domestik.server.command.place.RemoteServer;
 import org.domestik.server.command.place.StoreOpening;
 import org.domestik.server.config.ServerConfig;
 import org.domestik.server.text.Texts;
+import org.domestik.storage.Storage;
 import org.domestik.storage.alert.QuietWindow;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +77,7 @@ final class QuietCommand {
         false,
         storage -> {
           storage.alerts().keep(window);
+          OperatorAudit.note(storage, clock, "quiet", QuietWindows.whole(window));
           return true;
         });
     out.println("Quiet: " + window.id() + ": " + QuietWindows.whole(window));
@@ -100,9 +103,17 @@ final class QuietCommand {
     RemoteServer remote = RemoteServer.on(config.data());
     if (remote != null) {
       remote.ask("DELETE", PATH + "/" + Texts.inAddress(id), Map.of());
-    } else if (!StoreOpening.with(config, clock, false, storage -> storage.alerts().endQuiet(id))) {
+    } else if (!StoreOpening.with(config, clock, false, storage -> end(storage, id))) {
       throw new BadInput("there is no quiet window \"" + id + "\"");
     }
     out.println("The quiet window " + id + " is over.");
+  }
+
+  private boolean end(Storage storage, String id) {
+    boolean there = storage.alerts().endQuiet(id);
+    if (there) {
+      OperatorAudit.note(storage, clock, "quiet-end", id);
+    }
+    return there;
   }
 }

@@ -16,6 +16,7 @@ import org.domestik.model.BadInput;
 import org.domestik.model.command.Arguments;
 import org.domestik.model.command.Options;
 import org.domestik.server.command.place.ConfigOptions;
+import org.domestik.server.command.place.OperatorAudit;
 import org.domestik.server.command.place.RemoteServer;
 import org.domestik.server.command.place.StoreOpening;
 import org.domestik.server.config.ServerConfig;
@@ -88,9 +89,13 @@ public final class StoredCommand {
             config,
             clock,
             false,
-            storage ->
-                new Operations(storage, clock, config.store().zone(), new ServerMetrics())
-                    .run(operation, target, step -> progress(operation, step, json)));
+            storage -> {
+              if (operation.isNoted()) {
+                OperatorAudit.note(storage, clock, operation.word(), target.host());
+              }
+              return new Operations(storage, clock, config.store().zone(), new ServerMetrics())
+                  .run(operation, target, step -> progress(operation, step, json));
+            });
   }
 
   /**

@@ -35,6 +35,11 @@ public enum Operation {
         || isOnOneHost() && this != DELETION;
   }
 
+  /** Whether the audit tells who had it done. */
+  public boolean isNoted() {
+    return this == ACKNOWLEDGE || isOnOneHost() && this != DELETION;
+  }
+
   /** Whether it is about one host, by name, and all of its probes. */
   public boolean isOnOneHost() {
     return this == RETIRE || this == UNRETIRE || this == DELETION || this == DELETE;
