@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -197,8 +198,42 @@ class UpTest {
   @Test
   void anUnusableDataFolderIsOneClearLine() throws Exception {
     Path file = Files.writeString(data.resolve("file"), "");
-    assertFails(file.toString(), "up", "--data", file.toString());
-    assertFails("/proc", "up", "--data", "/proc/domestik-data");
+    for (String folder : List.of(file.toString(), "/proc/domestik-data")) {
+      for (String command : List.of("up", "server")) {
+        Domestik.Finished finished = Domestik.run(command, "--data", folder);
+        assertOneLine(finished, folder + " cannot be written: ");
+        assertThat(finished.code()).as(command).isEqualTo(2);
+      }
+    }
+  }
+
+  @Test
+  void checkLooksAtTheAgentsFilesWhereverTheFolderIsSaid() throws Exception {
+    Files.writeString(data.resolve("agent.conf"), "evry = \"1m\"\n");
+    for (String[] words :
+        new String[][] {{"--data=" + data}, {"--port", "9000", "--data", data.toString()}}) {
+      List<String> all = new ArrayList<>(List.of(words));
+      all.addFirst("check");
+      Domestik.Finished finished = Domestik.run(all.toArray(String[]::new));
+      assertThat(finished.output()).contains("server's configuration is fine", "evry: unknown");
+      assertThat(finished.code()).isEqualTo(1);
+    }
+    Path nope = data.resolve("nope");
+    assertThat(Domestik.run("check", "--data", nope.toString()).output())
+        .contains(nope + ": there is no such folder")
+        .doesNotContain("fine");
+    Domestik.Finished agents = Domestik.run("agent", "check", "--data", nope.toString());
+    assertThat(agents.code()).isEqualTo(1);
+    assertThat(agents.output()).contains(nope + ": there is no such folder", "has 1 fault.");
+  }
+
+  @Test
+  void aServiceWithoutAHomeFolderRuns() throws Exception {
+    ProcessBuilder launcher = Domestik.launcher("check", "--data", data.toString());
+    launcher.environment().remove("HOME");
+    Domestik.Finished finished = Domestik.finish(launcher);
+    assertThat(finished.output()).doesNotContain("HOME");
+    assertThat(finished.code()).isZero();
   }
 
   @Test
@@ -288,6 +323,39 @@ class UpTest {
       ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
           .ifPresent(ProcessHandle::destroy);
     }
+  }
+
+  @Test
+  void jarsOfTheVersionBeforeAreNotLoadedBesideTheNewOnes() throws Exception {
+    Path fresh = Files.createDirectories(data.resolve("fresh/server/src")).getParent().getParent();
+    Files.copy(Domestik.ROOT.resolve("domestik"), fresh.resolve("domestik"));
+    Path maven = Files.createDirectories(data.resolve("bin")).resolve("mvn");
+    Files.writeString(maven, MAVEN);
+    Files.setPosixFilePermissions(maven, PosixFilePermissions.fromString("rwx------"));
+    Path lib = Files.createDirectories(fresh.resolve("server/target/lib"));
+    Files.writeString(lib.resolve("before.jar"), "");
+    Files.writeString(fresh.resolve("server/target/server-0.jar"), "");
+    Path built = Files.createDirectories(fresh.resolve("target")).resolve("built");
+    Files.setLastModifiedTime(Files.createFile(built), FileTime.fromMillis(0));
+    Files.writeString(fresh.resolve("server/pom.xml"), "<project/>");
+    ProcessBuilder launcher =
+        new ProcessBuilder(fresh.resolve("domestik").toString(), "leaks").directory(fresh.toFile());
+    Path java = jdk("25.0.1", "#!/bin/sh\ncase \"$*\" in *AOTCache*) ;; *) echo \"$*\" ;; esac\n");
+    launcher.environment().put("DOMESTIK_JAVA_HOME", java.toString());
+    launcher.environment().merge("PATH", maven.getParent() + ":", (path, bin) -> bin + path);
+    assertThat(Domestik.finish(launcher).output())
+        .contains("server-1.jar:")
+        .doesNotContain("server-0.jar");
+    assertThat(lib.resolve("before.jar")).doesNotExist();
+  }
+
+  @Test
+  void aFolderIsTheOneHereWhateverOthersCdWouldFind() throws Exception {
+    Files.createDirectories(data.resolve("there/domestik-data"));
+    ProcessBuilder launcher = Domestik.launcher("up", "--data", "domestik-data");
+    Path here = Files.createDirectories(data.resolve("here"));
+    launcher.directory(here.toFile()).environment().put("CDPATH", data.resolve("there").toString());
+    assertThat(Domestik.toldJava(launcher)).contains("--data\n" + here + "/domestik-data\n");
   }
 
   /** Whether there is one on this machine or not. */
