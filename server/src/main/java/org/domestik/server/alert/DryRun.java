@@ -80,7 +80,7 @@ final class DryRun {
   private List<Tried> fired(
       ProbeDescription description, String host, List<String> key, Series series) {
     // Nothing is ever saved of it, so what is to be put is every episode, as it was last.
-    Current current = new Current(List.of());
+    Current current = new Current(List.of(), window.to());
     new Watched(host, description, key, book.of(host, description, key), GAP, Instant.MIN)
         .see(series, current);
     return current.put().stream()

@@ -177,6 +177,7 @@ public final class Watch implements AutoCloseable {
     if (now.isBefore(lastLook)) { // The clock was set back, perhaps by years.
       nextOutlook = now;
       nextForget = now;
+      memory = null; // What was read up to is yet to come.
     }
     lastLook = now;
     boolean done = false;
@@ -211,7 +212,7 @@ public final class Watch implements AutoCloseable {
     if (known == null || !names.containsAll(known.names)) {
       known =
           new Memory(
-              new Current(alerts.newest()),
+              new Current(alerts.newest(), now),
               new Scan(storage),
               new HostWatch(oldestWaiting),
               alerts.told());

@@ -30,9 +30,11 @@ public final class Current {
   private final Map<String, Alert> put = new LinkedHashMap<>();
   private final List<String> removed = new ArrayList<>();
 
-  /** {@code newest}: as the store has them. */
-  public Current(List<Alert> newest) {
-    for (Alert alert : newest) {
+  /** {@code newest}: as the store has them at a time. */
+  public Current(List<Alert> newest, Instant now) {
+    for (Alert each : newest) {
+      // By a clock that was ahead: nothing that is seen from now on would be newer for long.
+      Alert alert = each.lastTime().isAfter(now) ? Episodes.until(each, now) : each;
       (isPending(alert) ? pending : settled).put(alert.series(), alert);
       stored.put(alert.id(), alert);
     }

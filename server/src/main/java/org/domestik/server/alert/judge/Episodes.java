@@ -101,6 +101,33 @@ public final class Episodes {
         : changed(pending, "firing", since, seen);
   }
 
+  /** The same where its times are no later than this one. */
+  static Alert until(Alert alert, Instant now) {
+    Instant ended = alert.ended();
+    return new Alert(
+        alert.series(),
+        alert.episode(),
+        alert.rule(),
+        alert.severity(),
+        alert.host(),
+        alert.probe(),
+        alert.key(),
+        alert.value(),
+        alert.state(),
+        earlier(alert.since(), now),
+        ended == null ? null : earlier(ended, now),
+        earlier(alert.lastTime(), now),
+        alert.lastValue(),
+        alert.limit(),
+        alert.message(),
+        alert.changes().stream().filter(each -> !each.isAfter(now)).toList(),
+        alert.flapping());
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
+  }
+
   /** What becomes of a firing alert whose host or rule is gone. */
   static Alert closed(Alert firing, Instant time, String why) {
     Instant end = time.isAfter(firing.lastTime()) ? time : firing.lastTime();

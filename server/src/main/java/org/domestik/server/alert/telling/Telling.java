@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.domestik.model.Span;
 import org.domestik.server.notify.Target;
 import org.domestik.server.notify.message.Message.Kind;
 import org.domestik.storage.alert.Alert;
@@ -113,11 +114,14 @@ public final class Telling {
     if (!what.equals("firing")) {
       return isLate(target, alert) ? null : Kind.FIRING;
     }
-    return target.repeat() != null
-            && last != null
-            && !last.at().plus(target.repeat().estimate()).isAfter(now)
+    return target.repeat() != null && last != null && isAgo(last.at(), target.repeat())
         ? Kind.REMINDER
         : null;
+  }
+
+  /** Whether something is so long ago; what is yet to come was told by a clock that was ahead. */
+  private boolean isAgo(Instant time, Span length) {
+    return time.isAfter(now) || !time.plus(length.estimate()).isAfter(now);
   }
 
   /** Whether a target wants to be told only of what has burned for longer. */
