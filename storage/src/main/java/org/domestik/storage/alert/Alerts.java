@@ -20,7 +20,8 @@ public interface Alerts {
    * Makes a server the one that judges and tells, if there is none, or if it is the one already.
    *
    * @param server a text of its own
-   * @param until from then on another may be it
+   * @param until from then on another may be it; at most an hour away, for what is further was said
+   *     by a clock that was ahead
    * @return whether it is the one
    */
   boolean lead(String server, Instant now, Instant until);
@@ -59,7 +60,8 @@ public interface Alerts {
   /**
    * Notices that wait, whose turn has come, the oldest first. None overtakes an older one of its
    * way out that is yet to be tried again, or an end would be told before its beginning, unless
-   * that one has failed for ten minutes.
+   * that one has failed for ten minutes. A turn that is more than an hour away was set by a clock
+   * that was ahead, and has come.
    *
    * @param most how many of each way out
    */

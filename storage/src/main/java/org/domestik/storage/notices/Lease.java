@@ -3,6 +3,7 @@
 
 package org.domestik.storage.notices;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.domestik.storage.sql.Database;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Which server is the one that judges and tells. Safe for use by many threads. */
 interface Lease {
+  /** A lease that ends later than this was taken by a clock that was ahead: it is nobody's. */
+  Duration LONGEST = Duration.ofHours(1);
+
   /** Gives it to a server, if it is nobody else's. */
   boolean take(Database database, String server, Instant now, Instant until);
 
@@ -28,9 +32,10 @@ interface Lease {
           transaction -> {
             freeze(transaction);
             if (transaction.any(
-                "SELECT 1 FROM domestik.alert_leader WHERE server <> ? AND until > ?",
+                "SELECT 1 FROM domestik.alert_leader WHERE server <> ? AND until > ? AND until <= ?",
                 server,
-                now)) {
+                now,
+                now.plus(LONGEST))) {
               return false;
             }
             transaction.execute("DELETE FROM domestik.alert_leader");
@@ -59,7 +64,7 @@ interface Lease {
 
     @Override
     public synchronized boolean take(Database database, String server, Instant now, Instant until) {
-      if (!server.equals(leader) && end.isAfter(now)) {
+      if (!server.equals(leader) && end.isAfter(now) && !end.isAfter(now.plus(LONGEST))) {
         return false;
       }
       leader = server;

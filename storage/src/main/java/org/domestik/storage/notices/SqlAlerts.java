@@ -3,6 +3,7 @@
 
 package org.domestik.storage.notices;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,14 +34,17 @@ public final class SqlAlerts implements Alerts {
           (
             SELECT n.*, row_number() OVER (PARTITION BY target, channel ORDER BY created, key) AS place
             FROM domestik.alert_notice n
-            WHERE state = 'waiting' AND next <= ? AND NOT EXISTS (
+            WHERE state = 'waiting' AND (next <= ? OR next > ?) AND NOT EXISTS (
               SELECT 1 FROM domestik.alert_notice o
-              WHERE o.state = 'waiting' AND o.next > ? AND o.attempts < ?
+              WHERE o.state = 'waiting' AND o.next > ? AND o.next <= ? AND o.attempts < ?
                 AND o.target = n.target AND o.channel = n.channel AND o.created < n.created)
           ) AS waiting WHERE place <= ? ORDER BY created, key""";
 
   /** One that has failed so often holds up no other any more: it may be the one that is wrong. */
   private static final int HELD_UP = 7;
+
+  /** A turn that is further away was set by a clock that was ahead: it is now. */
+  private static final Duration LONGEST = Duration.ofHours(1);
 
   private final Database database;
   private final Lease lease;
@@ -73,7 +77,10 @@ public final class SqlAlerts implements Alerts {
     return database()
         .read(
             transaction ->
-                transaction.any("SELECT 1 FROM domestik.alert_leader WHERE until > ?", now));
+                transaction.any(
+                    "SELECT 1 FROM domestik.alert_leader WHERE until > ? AND until <= ?",
+                    now,
+                    now.plus(Lease.LONGEST)));
   }
 
   @Override
@@ -246,7 +253,8 @@ public final class SqlAlerts implements Alerts {
 
   @Override
   public List<Notice> due(Instant now, int most) {
-    return notices(DUE, now, now, HELD_UP, most);
+    Instant far = now.plus(LONGEST);
+    return notices(DUE, now, far, now, far, HELD_UP, most);
   }
 
   @Override

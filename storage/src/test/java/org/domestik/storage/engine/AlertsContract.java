@@ -5,6 +5,7 @@ package org.domestik.storage.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,6 +127,26 @@ abstract class AlertsContract extends Contract {
     assertThat(alerts.save(SERVER, put(alert(1, "firing", null)))).isFalse();
     assertThat(alerts.lead(SERVER, THEN.plusSeconds(61), THEN.plusSeconds(121))).isFalse();
     assertThat(alerts.save("two", put(alert(1, "firing", null)))).isTrue();
+  }
+
+  @Test
+  void aLeaseByAClockThatWasAheadKeepsNobodyFromJudging() {
+    Alerts alerts = storage.alerts();
+    Instant ahead = THEN.plus(Duration.ofDays(1));
+    assertThat(alerts.lead(SERVER, ahead, ahead.plusSeconds(40))).isTrue();
+    assertThat(alerts.lead("two", THEN, THEN.plusSeconds(40))).isTrue();
+    assertThat(alerts.save("two", put(alert(1, "firing", null)))).isTrue();
+  }
+
+  @Test
+  void aNoticeWhoseTurnAClockSetThatWasAheadWaitsNoLonger() {
+    Alerts alerts = led();
+    Instant ahead = THEN.plus(Duration.ofDays(1));
+    Notice old = new Notice("1", "ops", "url", "{}", "waiting", THEN, 1, ahead, "nobody answers");
+    Instant later = THEN.plusSeconds(5);
+    Notice young = new Notice("2", "ops", "url", "{}", "waiting", later, 0, later, null);
+    List.of(old, young).forEach(alerts::add);
+    assertThat(alerts.due(later, 10)).containsExactly(old, young);
   }
 
   @Test
