@@ -81,11 +81,15 @@ public final class Letters {
     return notices;
   }
 
-  /** The same whenever the same is told: of an episode each kind is told once, a reminder again. */
+  /**
+   * The same whenever the same is told: of an episode each kind is told once, a reminder again. An
+   * episode's number is not enough: that of another host, which had the name before, may be the
+   * same.
+   */
   private static String key(Target target, Kind kind, List<Alert> alerts, Instant now) {
     StringBuilder all = new StringBuilder(target.name()).append('\n').append(kind);
     for (Alert alert : alerts) {
-      all.append('\n').append(alert.id());
+      all.append('\n').append(alert.id()).append(' ').append(alert.since());
     }
     if (kind == Kind.REMINDER) {
       all.append('\n').append(now);

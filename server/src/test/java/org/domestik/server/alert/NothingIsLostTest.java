@@ -1,0 +1,48 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is wrong is told, and once, whatever happened to names, files and descriptions before. */
+@Tag("slow")
+class NothingIsLostTest {
+  private static final String FULL =
+      "{ name = \"full\", probe = \"disk\", value = \"full\", above = 90 }";
+  private static final String RULE = "alerts = { " + FULL + " }";
+  private static final String TOLD =
+      "FIRING warning: full on h disk /: full is 95; the rule is above 90";
+
+  @TempDir Path folder;
+  private Scene scene;
+
+  @BeforeEach
+  void open() {
+    scene = new Scene(folder);
+  }
+
+  @AfterEach
+  void close() {
+    scene.close();
+  }
+
+  @Test
+  void aHostIsToldOfThoughAnotherHadItsNameAndItsAlerts() {
+    scene.rules(RULE).sample("other", 1);
+    scene.minutes(2, "h", 95).minutes(2, "h", 50).minutes(2, "h", 95).minutes(2, "h", 50);
+    scene.storage.delete("h");
+    scene.minutes(2, "new", 95).minutes(2, "new", 50);
+    assertThat(scene.told()).hasSize(6);
+    scene.storage.renameHost("new", "h");
+    scene.minutes(2, "h", 50).minutes(2, "h", 95);
+    assertThat(scene.told()).hasSize(7).last().isEqualTo(TOLD);
+  }
+}
