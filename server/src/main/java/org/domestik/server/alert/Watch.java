@@ -228,8 +228,11 @@ public final class Watch implements AutoCloseable {
       new Outlook(storage, rules.zone()).run(book, descriptions, hosts, now, known.current);
       nextOutlook = now.plus(OUTLOOK);
     }
-    Tidying.run(book, !book.equals(known.book), descriptions, hosts, now, known.current);
-    known.book = book;
+    boolean others = rules.isKnown() && !book.equals(known.book);
+    Tidying.run(book, others, descriptions, hosts, now, known.current);
+    if (rules.isKnown()) {
+      known.book = book;
+    }
     save(alerts, known, book, descriptions, hosts, now);
     if (!now.isBefore(nextForget)) {
       var _ = rules.unmatched(storage, true);
@@ -251,7 +254,9 @@ public final class Watch implements AutoCloseable {
     Held held =
         new Held(book, file.quiet(), alerts.quiet(now), known.current.settled(), hosts, now);
     Telling telling = new Telling(held, seen, new Letters(url.get(), descriptions), now);
-    telling.run(file.targets(), known.current.settled(), known.told);
+    if (rules.isKnown()) { // Else all targets would be gone, with what they were told.
+      telling.run(file.targets(), known.current.settled(), known.told);
+    }
     Changes changes =
         new Changes(
             List.copyOf(known.current.put()),

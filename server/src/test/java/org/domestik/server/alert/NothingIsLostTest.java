@@ -45,4 +45,15 @@ class NothingIsLostTest {
     scene.minutes(2, "h", 50).minutes(2, "h", 95);
     assertThat(scene.told()).hasSize(7).last().isEqualTo(TOLD);
   }
+
+  @Test
+  void aFileThatIsFaultyAtTheStartForgetsNothingThatWasTold() {
+    scene.rules(RULE).minutes(2, "h", 95);
+    scene.file("alerts = { { nam = 1 } }").restart().minutes(2, "h", 95);
+    assertThat(scene.watch.rules().problems()).isNotEmpty();
+    scene.rules(RULE).minutes(2, "h", 95);
+    assertThat(scene.told()).containsExactly(TOLD);
+    scene.minutes(1, "h", 50);
+    assertThat(scene.told()).hasSize(2).last().asString().startsWith("RESOLVED");
+  }
 }

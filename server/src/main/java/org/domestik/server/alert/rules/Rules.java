@@ -33,6 +33,7 @@ public final class Rules {
   private final ZoneId zone;
   private AlertsFile file = AlertsFile.NONE;
   private @Nullable FileTime changed;
+  private boolean known;
   private @Nullable String fault;
   private @Nullable Rulebook book;
   private List<ProbeDescription> described = List.of();
@@ -62,6 +63,7 @@ public final class Rules {
       }
       changed = time;
       file = AlertsFile.read(path, zone);
+      known = true;
       fault = null;
       book = null;
       LOG.log(
@@ -77,6 +79,14 @@ public final class Rules {
       LOG.log(Level.WARNING, "{0}; the rules from before go on", fault);
     }
     return false;
+  }
+
+  /**
+   * Whether what the operator wrote is in force, if not the newest: false where the file has been
+   * faulty ever since the start, and what was there before is not known.
+   */
+  public synchronized boolean isKnown() {
+    return known || fault == null;
   }
 
   /** The last good file. */
