@@ -5,7 +5,9 @@ package org.domestik.server.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -44,6 +46,19 @@ class NothingIsLostTest {
     scene.storage.renameHost("new", "h");
     scene.minutes(2, "h", 50).minutes(2, "h", 95);
     assertThat(scene.told()).hasSize(7).last().isEqualTo(TOLD);
+  }
+
+  @Test
+  void aFileThatIsNamedMayBeWrittenLater() throws Exception {
+    scene.file(
+        RULE + " notify = { p = { ntfy = \"https://localhost/x\", token_file = \"token\" } }");
+    scene.look();
+    assertThat(scene.watch.rules().problems().get("alerts")).contains("there is no such file");
+    Path token = Files.writeString(folder.resolve("token"), "tk_1");
+    Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
+    scene.look();
+    assertThat(scene.watch.rules().problems()).isEmpty();
+    assertThat(scene.watch.rules().file().targets()).hasSize(1);
   }
 
   @Test

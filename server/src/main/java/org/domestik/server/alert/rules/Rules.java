@@ -58,7 +58,8 @@ public final class Rules {
   public synchronized boolean load() {
     try {
       FileTime time = Files.exists(path) ? Files.getLastModifiedTime(path) : null;
-      if (time == null ? changed == null : time.equals(changed)) {
+      // A faulty one is tried again: what it names, such as a file with a token, may be there now.
+      if (fault == null && (time == null ? changed == null : time.equals(changed))) {
         return false;
       }
       changed = time;
@@ -72,13 +73,18 @@ public final class Rules {
           new Object[] {path, file.rules().size(), file.targets().size(), file.quiet().size()});
       return true;
     } catch (BadInput e) {
-      fault = String.valueOf(e.getMessage());
-      LOG.log(Level.WARNING, "{0}; the rules from before go on", fault);
+      fault(String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      fault = path + " cannot be read: " + FileFault.of(e);
-      LOG.log(Level.WARNING, "{0}; the rules from before go on", fault);
+      fault(path + " cannot be read: " + FileFault.of(e));
     }
     return false;
+  }
+
+  private void fault(String what) {
+    if (!what.equals(fault)) {
+      LOG.log(Level.WARNING, "{0}; the rules from before go on", what);
+    }
+    fault = what;
   }
 
   /**
