@@ -3,6 +3,7 @@
 
 package org.domestik.model.alert;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,9 @@ public final class AlertRules {
       Set.of("name", "probe", "value", "hosts", "keys", "severity", "needs", "off");
   private static final Set<String> BODY = bodyFields();
   private static final int MOST = 1_000;
+
+  /** No rule looks further, and nobody waits longer: stores have no times of other ages. */
+  private static final Duration LONGEST = Duration.ofDays(3_660);
 
   private AlertRules() {}
 
@@ -244,10 +248,21 @@ public final class AlertRules {
   static @Nullable Span span(String where, @Nullable Object node) {
     String text = text(where, node);
     try {
-      return text == null ? null : Span.parse(text);
+      return text == null ? null : span(text);
     } catch (BadInput e) {
       throw e.at(where);
     }
+  }
+
+  /**
+   * Reads a length of time, or throws {@link BadInput} where it is none, or more than ten years.
+   */
+  public static Span span(String text) {
+    Span span = Span.parse(text);
+    if (span.estimate().compareTo(LONGEST) > 0) {
+      throw new BadInput("\"" + text + "\" is too long; at most 10 years");
+    }
+    return span;
   }
 
   static @Nullable String text(String where, @Nullable Object node) {

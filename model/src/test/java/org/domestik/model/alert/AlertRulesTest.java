@@ -34,6 +34,17 @@ final class AlertRulesTest {
     return AlertRules.of(List.of(fields), "alerts.lua");
   }
 
+  @ParameterizedTest
+  @CsvSource({"lasting", "per"})
+  void aLengthOfTimeIsAtMostTenYears(String key) {
+    Map<String, Object> rule = new TreeMap<>(Map.of("above", 1, key, "10 years"));
+    assertThat(AlertRules.of(memory(Map.of("used", rule)))).hasSize(1);
+    rule.put(key, "999999999 years");
+    assertThatThrownBy(() -> AlertRules.of(memory(Map.of("used", rule))))
+        .isInstanceOf(BadInput.class)
+        .hasMessage("alert.used." + key + ": \"999999999 years\" is too long; at most 10 years");
+  }
+
   @Test
   void aDescriptionsRuleIsAboutItsOwnValue() {
     ProbeDescription description =

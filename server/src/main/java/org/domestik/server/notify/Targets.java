@@ -4,7 +4,6 @@
 package org.domestik.server.notify;
 
 import java.nio.file.Path;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +15,7 @@ import org.domestik.model.BadInput;
 import org.domestik.model.Glob;
 import org.domestik.model.Nearest;
 import org.domestik.model.Span;
+import org.domestik.model.alert.AlertRules;
 import org.domestik.model.alert.Severity;
 import org.domestik.server.notify.channel.Command;
 import org.domestik.server.notify.channel.Mail;
@@ -115,6 +115,11 @@ public final class Targets {
   }
 
   private static @Nullable Span span(Settings settings, String key) {
-    return settings.any(key) == null ? null : settings.span(key, new Span(1, ChronoUnit.DAYS));
+    String text = settings.text(key);
+    try {
+      return text == null ? null : AlertRules.span(text);
+    } catch (BadInput e) {
+      throw settings.fault(key, String.valueOf(e.getMessage()));
+    }
   }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -46,6 +47,15 @@ class NothingIsLostTest {
     scene.storage.renameHost("new", "h");
     scene.minutes(2, "h", 50).minutes(2, "h", 95);
     assertThat(scene.told()).hasSize(7).last().isEqualTo(TOLD);
+  }
+
+  @Test
+  void noAgeThatADescriptionSaysEndsTheLooks() {
+    Map<String, Object> alert = Map.of("above", 1, "lasting", "999999999 years");
+    scene.described(
+        Map.of("key", "mount", "values", Map.of("full", Map.of()), "alert", Map.of("full", alert)));
+    scene.rules(RULE).minutes(2, "h", 95);
+    assertThat(scene.told()).containsExactly(TOLD);
   }
 
   @Test

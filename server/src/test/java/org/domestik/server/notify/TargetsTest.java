@@ -56,6 +56,15 @@ class TargetsTest {
     assertThat(night.wants("critical", "web", "silent")).isFalse();
   }
 
+  @ParameterizedTest
+  @CsvSource({"after", "again"})
+  void aLengthOfTimeIsAtMostTenYears(String key) {
+    String file = "notify = { a = { command = \"x\", " + key + " = \"999999999 years\" } }";
+    assertThatThrownBy(() -> Messages.targets(folder, file))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("notify.a: " + key + ": \"999999999 years\" is too long");
+  }
+
   @Test
   void oneTargetMayHaveSeveralWays() throws Exception {
     assertThat(

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Quiet windows that somebody sets by hand, for once: read, judged and told. */
 public final class QuietWindows {
   private static final Duration LONGEST = Duration.ofDays(366);
+  private static final String TOO_LONG = "at most a year; rules that are never told are off = true";
   private static final int MOST_REASON = 300;
   private static final int MOST_GLOBS = 100;
 
@@ -40,6 +41,9 @@ public final class QuietWindows {
     ZoneId its = Quiet.zone(settings, zone);
     String start = settings.text("from");
     Instant from = start == null ? now : instant(settings, "from", start, its);
+    if (Duration.between(now, from).compareTo(LONGEST) > 0) {
+      throw settings.fault("to", TOO_LONG);
+    }
     Instant to = end(settings, from, its);
     String reason = settings.text("reason");
     QuietWindow window =
@@ -59,9 +63,8 @@ public final class QuietWindows {
     if (!now.isBefore(to)) {
       throw settings.fault("to", words(to, its) + " is over already");
     }
-    if (Duration.between(from, to).compareTo(LONGEST) > 0
-        || Duration.between(now, from).compareTo(LONGEST) > 0) {
-      throw settings.fault("to", "at most a year; rules that are never told are off = true");
+    if (Duration.between(from, to).compareTo(LONGEST) > 0) {
+      throw settings.fault("to", TOO_LONG);
     }
     return window;
   }
@@ -76,6 +79,9 @@ public final class QuietWindows {
       return instant(settings, "to", to, zone);
     }
     Span span = settings.span("lasting", Span.parse("1 hour"));
+    if (span.estimate().compareTo(LONGEST) > 0) {
+      throw settings.fault("to", TOO_LONG);
+    }
     return from.atZone(zone).plus(span.amount(), span.unit()).toInstant();
   }
 

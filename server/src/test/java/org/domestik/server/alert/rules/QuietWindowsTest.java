@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.domestik.model.BadInput;
 import org.domestik.storage.alert.QuietWindow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,16 @@ class QuietWindowsTest {
     assertThat(later.to()).isEqualTo(Instant.parse("2026-11-23T03:00:00Z"));
     assertThat(QuietWindows.whole(later))
         .isEqualTo("*: from 2026-11-23 02:30 (Europe/Paris) to 2026-11-23 04:00 (Europe/Paris)");
+  }
+
+  @Test
+  void noTimeIsBeyondWhatClocksSay() {
+    assertThatThrownBy(() -> read("lasting", "999999999 years"))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("quiet: to: at most a year");
+    assertThatThrownBy(() -> read("from", "+999999999-12-31T23:00", "lasting", "1 day"))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("quiet: to: at most a year");
   }
 
   @Test
