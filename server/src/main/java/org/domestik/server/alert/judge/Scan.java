@@ -158,7 +158,8 @@ public final class Scan {
         .removeIf(
             it -> {
               Instant last = newest.get(it.getKey().host);
-              return last == null || it.getValue().last().plus(GONE).isBefore(last);
+              Watched its = it.getValue();
+              return last == null || its.last().plus(GONE).plus(its.wanted()).isBefore(last);
             });
     watched.forEach(
         (key, its) ->

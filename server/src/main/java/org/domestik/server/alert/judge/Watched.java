@@ -6,6 +6,7 @@ package org.domestik.server.alert.judge;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,14 @@ public final class Watched {
         absences.add(new Absence(missing, subject, Judge.episodes(rule, gap)));
       }
     }
+  }
+
+  /** For so long it is looked after without a sample, besides what any key is. */
+  Duration wanted() {
+    return absences.stream()
+        .map(absence -> absence.condition.span().estimate())
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
   }
 
   /** The time of its newest sample. */

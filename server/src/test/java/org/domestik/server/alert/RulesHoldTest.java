@@ -1,0 +1,52 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A rule looks at all that it is for, whenever it came, and at nothing else. */
+@Tag("slow")
+class RulesHoldTest {
+  private static final String FULL =
+      "{ name = \"full\", probe = \"disk\", value = \"full\", above = 90 }";
+  private static final String TOLD =
+      "FIRING warning: full on h disk /: full is 95; the rule is above 90";
+
+  @TempDir Path folder;
+  private Scene scene;
+
+  @BeforeEach
+  void open() {
+    scene = new Scene(folder);
+  }
+
+  @AfterEach
+  void close() {
+    scene.close();
+  }
+
+  /** The night's copy that did not come. */
+  @Test
+  void whatComesOnceADayIsMissingAfterMoreThanADay() {
+    scene.rules(
+        "alerts = { { name = \"m\", probe = \"disk\", value = \"full\", missing = \"26 hours\" } }");
+    scene.minutes(3, "h", 50);
+    for (int hour = 1; hour <= 30; hour++) {
+      scene.later(60).says("h", "load", Map.of("load1", 1.0)).look();
+    }
+    assertThat(scene.told())
+        .containsExactly(
+            "FIRING warning: m on h disk /: no sample of full since 2026-11-22T12:03:00Z");
+    scene.minutes(1, "h", 50);
+    assertThat(scene.told()).hasSize(2).last().asString().startsWith("RESOLVED");
+  }
+}
