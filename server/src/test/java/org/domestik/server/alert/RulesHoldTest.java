@@ -6,6 +6,7 @@ package org.domestik.server.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +33,46 @@ class RulesHoldTest {
   @AfterEach
   void close() {
     scene.close();
+  }
+
+  @Test
+  void whatAnotherRuleOfItsNameNeedsHoldsNothingBack() {
+    scene.rules(
+        "alerts = { { name = \"full\", probe = \"pg\", value = \"wait\", above = 90,"
+            + " needs = { host = \"router\" } }, "
+            + FULL
+            + " }");
+    scene.sample("router", 1);
+    scene.minutes(15, "h", 50);
+    assertThat(scene.told()).hasSize(1).first().asString().contains("silent on router");
+    scene.minutes(2, "h", 95);
+    assertThat(scene.told()).hasSize(2).last().isEqualTo(TOLD);
+  }
+
+  /** A description may call a rule of its own like that of Domestik's. */
+  @Test
+  void aProbesRuleThatIsCalledSilentIsNoSilence() {
+    scene.described(
+        Map.of(
+            "key",
+            "mount",
+            "values",
+            Map.of("full", Map.of()),
+            "alert",
+            Map.of("full", Map.of("name", "silent", "severity", "critical", "above", 99))));
+    scene.rules(
+        "alerts = { { name = \"gone\", probe = \"disk\", missing = \"2 minutes\" }, "
+            + FULL
+            + " }");
+    for (int i = 1; i <= 5; i++) {
+      scene.sample("web-" + i, "/", 1, scene.instant().plusSeconds(10 * i));
+    }
+    scene.later(1).look();
+    for (int i = 0; i < 60; i++) {
+      scene.later(Duration.ofSeconds(15)).look();
+    }
+    assertThat(scene.told())
+        .containsExactly("FIRING critical: 5 hosts are silent; the network may be the cause");
   }
 
   /** The night's copy that did not come. */

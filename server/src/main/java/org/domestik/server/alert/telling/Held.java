@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.domestik.model.Glob;
 import org.domestik.model.alert.AlertRule;
 import org.domestik.model.alert.Condition;
 import org.domestik.model.alert.Severity;
@@ -82,11 +83,23 @@ public final class Held {
       if (rule.condition() != null
           && rule.name().equals(alert.rule())
           && rule.severity().word().equals(alert.severity())
-          && rule.isFor(alert.host())) {
+          && rule.isFor(alert.host())
+          && isAbout(rule, alert)) {
         return rule;
       }
     }
     return null;
+  }
+
+  /** Rules of one name may be about other probes and keys. */
+  private static boolean isAbout(AlertRule rule, Alert alert) {
+    String probe = alert.probe();
+    if (probe == null || rule.probe() == null) {
+      return probe == null && rule.probe() == null;
+    }
+    return alert.value() == null
+        ? Glob.matches(rule.probe(), probe)
+        : rule.isFor(probe, alert.key());
   }
 
   /** The reason, for people; null if there is none. */
