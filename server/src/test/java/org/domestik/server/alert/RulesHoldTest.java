@@ -36,6 +36,34 @@ class RulesHoldTest {
   }
 
   @Test
+  void aValueThatComesLaterThanItsRuleIsJudged() {
+    scene.rules(
+        "alerts = { { name = \"low\", probe = \"d*\", value = \"free\", below = 10 } }");
+    scene.minutes(3, "h", 50);
+    for (int i = 0; i < 2; i++) {
+      scene.later(1).says("h", "disk", Map.of("full", 50.0, "free", 5.0)).look();
+    }
+    assertThat(scene.told())
+        .containsExactly("FIRING warning: low on h disk /: free is 5; the rule is below 10");
+  }
+
+  @Test
+  void whatIsMissingIsNotForgottenWhereAnotherRuleIsWritten() {
+    String missing =
+        "{ name = \"m\", probe = \"disk\", value = \"full\", missing = \"20 minutes\" }";
+    scene.rules("alerts = { " + missing + " }").minutes(3, "h", 50);
+    for (int minute = 1; minute <= 30; minute++) {
+      if (minute == 10) {
+        scene.rules("alerts = { " + missing + ", " + FULL + " }");
+      }
+      scene.later(1).says("h", "load", Map.of("load1", 1.0)).look();
+    }
+    assertThat(scene.told())
+        .containsExactly(
+            "FIRING warning: m on h disk /: no sample of full since 2026-11-22T12:03:00Z");
+  }
+
+  @Test
   void whatAnotherRuleOfItsNameNeedsHoldsNothingBack() {
     scene.rules(
         "alerts = { { name = \"full\", probe = \"pg\", value = \"wait\", above = 90,"

@@ -33,6 +33,7 @@ public final class Scan {
   private final Storage storage;
   private final Map<Place, Read> read = new HashMap<>();
   private final Map<Key, Watched> watched = new HashMap<>();
+  private final Map<String, ProbeDescription> described = new HashMap<>();
   private final Returns returns = new Returns();
   private @Nullable Rulebook rules;
 
@@ -64,6 +65,7 @@ public final class Scan {
       Current current) {
     if (!rulebook.equals(rules)) {
       watched.clear();
+      read.clear(); // Else what came last of a key that is missing would not be known any more.
       rules = rulebook;
       known = now;
     }
@@ -83,6 +85,11 @@ public final class Scan {
       Instant now,
       Current current) {
     String probe = description.probe();
+    // It says which rules can be judged, and in which unit: a value may come later than its rule.
+    if (!description.equals(described.put(probe, description))) {
+      watched.keySet().removeIf(key -> key.probe.equals(probe));
+      read.keySet().removeIf(place -> place.probe.equals(probe));
+    }
     Map<String, Window> windows = windows(rulebook, probe, hosts, now);
     if (windows.isEmpty()) {
       return;
