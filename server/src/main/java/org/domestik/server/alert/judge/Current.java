@@ -75,10 +75,10 @@ public final class Current {
 
   /** Ends an alert that nothing will be seen of any more. */
   void close(Alert alert, Instant time, String why) {
-    if (alert.isFiring()) {
-      change(Episodes.closed(alert, time, why));
-    } else if (isPending(alert)) {
+    if (isPending(alert)) {
       drop(alert);
+    } else {
+      change(Episodes.closed(alert, time, why));
     }
   }
 

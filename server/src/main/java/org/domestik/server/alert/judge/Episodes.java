@@ -128,12 +128,12 @@ public final class Episodes {
     return one.isBefore(other) ? one : other;
   }
 
-  /** What becomes of a firing alert whose host or rule is gone. */
-  static Alert closed(Alert firing, Instant time, String why) {
-    Instant end = time.isAfter(firing.lastTime()) ? time : firing.lastTime();
-    Observation seen = new Observation(end, Judgement.RIGHT, null, firing.limit(), why);
-    return new Episodes(Duration.ZERO, Duration.ZERO, Instant.MIN)
-        .changed(firing, "resolved", firing.since(), seen);
+  /** What becomes of an alert that fires or flaps, and whose host or rule is gone: it is calm. */
+  static Alert closed(Alert alert, Instant time, String why) {
+    boolean over = alert.isResolved() || !time.isAfter(alert.lastTime());
+    Instant end = over ? alert.lastTime() : time;
+    Observation seen = new Observation(end, Judgement.RIGHT, null, alert.limit(), why);
+    return next(alert, "resolved", alert.since(), seen, List.of());
   }
 
   private static Alert goOn(Alert last, Instant since, Observation seen) {

@@ -37,7 +37,7 @@ public final class Tidying {
     hosts.forEach(host -> byName.put(host.host(), host));
     for (Alert alert : current.all()) {
       String why =
-          alert.isResolved()
+          alert.isResolved() && !alert.flapping()
               ? null
               : why(alert, rules, others, descriptions, byName.get(alert.host()));
       if (why != null) {

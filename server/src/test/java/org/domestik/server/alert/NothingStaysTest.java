@@ -1,0 +1,66 @@
+// Copyright The Domestik Authors
+// SPDX-License-Identifier: Apache-2.0
+
+package org.domestik.server.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.domestik.storage.alert.Alert;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is over ends, though nothing will ever come that says so. */
+@Tag("slow")
+class NothingStaysTest {
+  private static final String RULE =
+      "alerts = { { name = \"full\", probe = \"disk\", value = \"full\", above = 90 } }";
+
+  @TempDir Path folder;
+  private Scene scene;
+
+  @BeforeEach
+  void open() {
+    scene = new Scene(folder);
+  }
+
+  @AfterEach
+  void close() {
+    scene.close();
+  }
+
+  private void flaps() {
+    scene.rules(RULE).sample("other", 1);
+    for (int i = 0; i < 6; i++) {
+      scene.minutes(1, "h", 95).minutes(1, "h", 50);
+    }
+    assertThat(scene.told()).last().asString().startsWith("FLAPPING");
+  }
+
+  private void isOver(String why) {
+    assertThat(scene.told()).last().asString().startsWith("RESOLVED").contains(why);
+    assertThat(scene.storage.alerts().told()).isEmpty();
+    assertThat(scene.alerts()).extracting(Alert::flapping).doesNotContain(true);
+    int told = scene.told().size();
+    scene.later(1).look();
+    assertThat(scene.told()).hasSize(told);
+  }
+
+  @Test
+  void whatFlappedIsOverWithItsHost() {
+    flaps();
+    scene.storage.delete("h");
+    scene.later(1).look();
+    isOver("the host is gone");
+  }
+
+  @Test
+  void whatFlapsAndFiresIsOverWithItsRule() {
+    flaps();
+    scene.minutes(1, "h", 95).rules("").look();
+    isOver("the rule is gone");
+  }
+}
