@@ -6,6 +6,10 @@ package org.domestik.server.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.domestik.model.delivery.Batch;
+import org.domestik.model.delivery.Run;
 import org.domestik.storage.alert.Alert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +34,18 @@ class NothingStaysTest {
   @AfterEach
   void close() {
     scene.close();
+  }
+
+  @Test
+  void aScriptThatIsTakenAwayFailsNoMore() {
+    scene.rules("alerts = { { name = \"fails\", probe = \"*\", failing = true } }");
+    scene.minutes(1, "h", 1).run("h", Run.Outcome.FAILED, "disk.lua:3: boom").look();
+    assertThat(scene.told()).hasSize(1);
+    scene.restart().minutes(1, "h", 1);
+    assertThat(scene.told()).hasSize(1);
+    scene.storage.accept(new Batch("h", null, List.of(), Map.of(), List.of(), List.of()));
+    scene.minutes(1, "h", 1);
+    isOver("the script is gone");
   }
 
   private void flaps() {

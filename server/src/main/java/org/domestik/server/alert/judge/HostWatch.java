@@ -15,6 +15,7 @@ import org.domestik.model.alert.Limits.Judgement;
 import org.domestik.model.delivery.Run;
 import org.domestik.server.alert.rules.Rulebook;
 import org.domestik.storage.HostStatus;
+import org.domestik.storage.alert.Alert;
 import org.jspecify.annotations.Nullable;
 
 /** Judges hosts and scripts, rather than numbers. Belongs to one thread. */
@@ -90,6 +91,26 @@ public final class HostWatch {
         failing(rules, host.host(), run, current);
       }
     }
+    for (Alert alert : current.all()) {
+      if (!alert.isResolved() && isOfGoneScript(rules, runs, alert)) {
+        current.close(alert, now, "the script is gone");
+      }
+    }
+  }
+
+  /** Whether it says that a script fails that its host has no more: nothing will come of it. */
+  private boolean isOfGoneScript(Rulebook rules, Map<String, List<Run>> runs, Alert alert) {
+    String probe = alert.probe();
+    return probe != null
+        && alert.value() == null
+        && ofProbe(rules, alert.host(), probe).stream()
+            .anyMatch(
+                rule ->
+                    rule.condition() instanceof Condition.Failing
+                        && rule.name().equals(alert.rule())
+                        && rule.severity().word().equals(alert.severity()))
+        && runs.getOrDefault(alert.host(), List.of()).stream()
+            .noneMatch(run -> alert.key().equals(List.of(run.script())));
   }
 
   private static List<Asked> ofHost(Rulebook rules, String host) {
