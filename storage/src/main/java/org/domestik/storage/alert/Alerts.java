@@ -29,7 +29,10 @@ public interface Alerts {
   /** Each series' newest episode that is not pending, and all that are. */
   List<Alert> newest();
 
-  /** All episodes that did not end before a time, the newest first, up to a number of them. */
+  /**
+   * All episodes that did not end before a time, the newest first, up to a number of them: of more
+   * those that are over are left out, the oldest first.
+   */
   List<Alert> since(Instant time, int most);
 
   /** What targets were told that is not over yet. */

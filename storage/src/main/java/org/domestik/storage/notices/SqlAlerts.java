@@ -103,11 +103,14 @@ public final class SqlAlerts implements Alerts {
         .read(
             transaction ->
                 transaction.list(
+                    // Of too many those that are over are left out first.
                     "SELECT "
                         + Rows.ALERT
-                        + " FROM domestik.alert WHERE ended IS NULL OR ended >= ?"
-                        + " ORDER BY since DESC, series, episode LIMIT "
-                        + most,
+                        + " FROM (SELECT * FROM domestik.alert WHERE ended IS NULL OR ended >= ?"
+                        + " ORDER BY CASE WHEN ended IS NULL THEN 0 ELSE 1 END, since DESC, series,"
+                        + " episode LIMIT "
+                        + most
+                        + ") AS latest ORDER BY since DESC, series, episode",
                     Rows::alert,
                     time));
   }

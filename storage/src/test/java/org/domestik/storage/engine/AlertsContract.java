@@ -104,6 +104,17 @@ abstract class AlertsContract extends Contract {
   }
 
   @Test
+  void whatIsNotOverIsAmongTheLatestHoweverOldItIs() {
+    Alerts alerts = led();
+    Alert burning = of("old", 1, "firing", null);
+    Alert first = of("a", 2, "resolved", THEN.plusSeconds(30));
+    Alert second = of("b", 3, "resolved", THEN.plusSeconds(30));
+    alerts.save(SERVER, put(burning, first, second));
+    assertThat(alerts.since(THEN, 2)).containsExactly(second, burning);
+    assertThat(alerts.since(THEN, 3)).containsExactly(second, first, burning);
+  }
+
+  @Test
   void anAlertOfEmptyFieldsIsKept() {
     Alerts alerts = led();
     Alert bare =
