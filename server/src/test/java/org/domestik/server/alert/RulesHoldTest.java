@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.domestik.storage.alert.Alert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -61,6 +62,23 @@ class RulesHoldTest {
     assertThat(scene.told())
         .containsExactly(
             "FIRING warning: m on h disk /: no sample of full since 2026-11-22T12:03:00Z");
+  }
+
+  @Test
+  void hostsThatFallSilentAreToldTogetherThoughAnotherTargetsHostLongIs() {
+    scene.file("notify = { ops = { command = { \"true\" }, hosts = { \"web-*\" } } }");
+    scene.sample("laptop", 1);
+    scene.minutes(15, "web-0", 1);
+    assertThat(scene.alerts()).extracting(Alert::host).containsExactly("laptop");
+    for (int i = 0; i < 5; i++) {
+      scene.sample("web-" + i, "/", 1, scene.instant().plusSeconds(10 * i + 1));
+    }
+    scene.later(1).look();
+    for (int i = 0; i < 60; i++) {
+      scene.later(Duration.ofSeconds(15)).look();
+    }
+    assertThat(scene.told())
+        .containsExactly("FIRING critical: 5 hosts are silent; the network may be the cause");
   }
 
   @Test

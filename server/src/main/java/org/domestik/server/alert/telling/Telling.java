@@ -75,16 +75,11 @@ public final class Telling {
 
   private void target(Target target, Collection<Alert> settled, Map<String, Told> before) {
     Map<Group, List<Alert>> groups = new LinkedHashMap<>();
-    boolean wait = waitsForOthers(settled, before);
+    boolean wait = waitsForOthers(target, settled, before);
     for (Alert alert : settled) {
       Told last = before.get(alert.series());
-      if (last == null && !target.wants(alert.severity(), alert.host(), alert.rule())) {
-        continue;
-      }
-      Kind kind = kind(target, alert, last);
-      if (kind == null
-          || held.why(alert) != null
-          || kind == Kind.FIRING && wait && held.isSilence(alert)) {
+      Kind kind = due(target, alert, last);
+      if (kind == null || kind == Kind.FIRING && wait && held.isSilence(alert)) {
         continue;
       }
       groups
@@ -97,6 +92,15 @@ public final class Telling {
             notices.addAll(
                 letters.notices(
                     target, group.kind, alerts, held.isSilence(alerts.getFirst()), now)));
+  }
+
+  /** What a target is to be told of an alert now; null if nothing, or not now. */
+  private @Nullable Kind due(Target target, Alert alert, @Nullable Told last) {
+    if (last == null && !target.wants(alert.severity(), alert.host(), alert.rule())) {
+      return null;
+    }
+    Kind kind = kind(target, alert, last);
+    return kind == null || held.why(alert) != null ? null : kind;
   }
 
   /** What a target is to be told of an alert; null if it is as it was told. */
@@ -133,10 +137,13 @@ public final class Telling {
     return alert.changes().isEmpty() ? alert.since() : alert.changes().getLast();
   }
 
-  private boolean waitsForOthers(Collection<Alert> settled, Map<String, Told> before) {
+  /** Whether it is too early to tell of silent hosts: more of them may be noticed. */
+  private boolean waitsForOthers(
+      Target target, Collection<Alert> settled, Map<String, Told> before) {
     Instant first = Instant.MAX;
     for (Alert alert : settled) {
-      if (alert.isFiring() && !before.containsKey(alert.series()) && held.isSilence(alert)) {
+      if (held.isSilence(alert)
+          && due(target, alert, before.get(alert.series())) == Kind.FIRING) {
         Instant fired = fired(alert);
         first = fired.isBefore(first) ? fired : first;
       }
