@@ -20,8 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is over ends, though nothing will ever come that says so. */
 @Tag("slow")
 class NothingStaysTest {
-  private static final String RULE =
-      "alerts = { { name = \"full\", probe = \"disk\", value = \"full\", above = 90 } }";
+  private static final String SILENT = "{ name = \"silent\", off = true }";
+  private static final String FULL =
+      "{ name = \"full\", probe = \"disk\", value = \"full\", above = 90 }";
 
   @TempDir Path folder;
   private Scene scene;
@@ -48,8 +49,21 @@ class NothingStaysTest {
     isOver("the script is gone");
   }
 
+  @Test
+  void whatARetiredHostLeakedIsNotFoundAgainAndAgain() {
+    scene.rules("alerts = { { name = \"l\", probe = \"disk\", leak = \"full\" }, " + SILENT + " }");
+    for (int hour = 0; hour < 24 * 28; hour++) {
+      scene.later(60).sample("h", 1_000 + 10 * hour + hour * 7 % 13);
+    }
+    scene.storage.retire("h", scene.instant());
+    for (int hour = 0; hour < 3; hour++) {
+      scene.later(61).look();
+    }
+    assertThat(scene.alerts()).isEmpty();
+  }
+
   private void flaps() {
-    scene.rules(RULE).sample("other", 1);
+    scene.rules("alerts = { " + FULL + ", " + SILENT + " }").sample("other", 1);
     for (int i = 0; i < 6; i++) {
       scene.minutes(1, "h", 95).minutes(1, "h", 50);
     }
@@ -59,7 +73,7 @@ class NothingStaysTest {
   private void isOver(String why) {
     assertThat(scene.told()).last().asString().startsWith("RESOLVED").contains(why);
     assertThat(scene.storage.alerts().told()).isEmpty();
-    assertThat(scene.alerts()).extracting(Alert::flapping).doesNotContain(true);
+    assertThat(scene.storage.alerts().newest()).extracting(Alert::flapping).doesNotContain(true);
     int told = scene.told().size();
     scene.later(1).look();
     assertThat(scene.told()).hasSize(told);
@@ -76,7 +90,7 @@ class NothingStaysTest {
   @Test
   void whatFlapsAndFiresIsOverWithItsRule() {
     flaps();
-    scene.minutes(1, "h", 95).rules("").look();
+    scene.minutes(1, "h", 95).rules("alerts = { " + SILENT + " }").look();
     isOver("the rule is gone");
   }
 }

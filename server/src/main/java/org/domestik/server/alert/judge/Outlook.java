@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.domestik.model.Glob;
 import org.domestik.model.alert.AlertRule;
 import org.domestik.model.alert.AlertRules;
@@ -51,14 +52,18 @@ public final class Outlook {
       List<HostStatus> hosts,
       Instant now,
       Current current) {
+    List<HostStatus> watched =
+        hosts.stream().filter(host -> host.state() != HostStatus.State.RETIRED).toList();
     if (rules.rules().stream().anyMatch(rule -> rule.condition() instanceof Condition.Leak)) {
-      leaks(rules, descriptions, now, current);
+      leaks(rules, descriptions, watched, now, current);
     }
     for (AlertRule rule : rules.rules()) {
       if (rule.condition() instanceof Condition.Reaches reaches) {
         for (ProbeDescription description : descriptions.values()) {
-          forecast(rules, reaches, description, hosts, now)
-              .forEach(it -> current.see(it.episodes, it.subject, it.seen));
+          if (isFor(rule, description)) {
+            forecast(rules, reaches, description, watched, now)
+                .forEach(it -> current.see(it.episodes, it.subject, it.seen));
+          }
         }
       }
     }
@@ -66,10 +71,25 @@ public final class Outlook {
 
   private record Found(Episodes episodes, Subject subject, Observation seen) {}
 
+  /**
+   * Whether it looks at a value that a probe has: weeks of all others would be read for nothing.
+   */
+  private static boolean isFor(AlertRule rule, ProbeDescription description) {
+    return rule.probe() != null
+        && Glob.matches(rule.probe(), description.probe())
+        && AlertRules.check(rule, description).isEmpty();
+  }
+
   private void leaks(
-      Rulebook rules, Map<String, ProbeDescription> descriptions, Instant now, Current current) {
+      Rulebook rules,
+      Map<String, ProbeDescription> descriptions,
+      List<HostStatus> hosts,
+      Instant now,
+      Current current) {
+    Set<String> names = hosts.stream().map(HostStatus::host).collect(Collectors.toSet());
     for (Leaks.Finding finding :
-        new Leaks(storage, zone).find((host, probe) -> true, it -> watched(rules, it), now)) {
+        new Leaks(storage, zone)
+            .find((host, probe) -> names.contains(host), it -> watched(rules, it), now)) {
       ProbeDescription description = descriptions.get(finding.probe());
       if (description == null) {
         continue;
@@ -90,10 +110,7 @@ public final class Outlook {
   private static Set<String> watched(Rulebook rules, ProbeDescription description) {
     Set<String> values = new TreeSet<>();
     for (AlertRule rule : rules.rules()) {
-      if (rule.condition() instanceof Condition.Leak leak
-          && rule.probe() != null
-          && Glob.matches(rule.probe(), description.probe())
-          && AlertRules.check(rule, description).isEmpty()) {
+      if (rule.condition() instanceof Condition.Leak leak && isFor(rule, description)) {
         values.add(leak.value());
       }
     }
