@@ -68,6 +68,10 @@ public final class Outbox implements AutoCloseable {
   private final Set<String> busy = ConcurrentHashMap.newKeySet();
   private final Map<String, Deque<Instant>> sent = new HashMap<>();
   private final Map<String, Instant> resting = new HashMap<>();
+
+  /** What came of notices that the store could not be told yet, by their keys. */
+  private final Map<String, Notice> unnoted = new ConcurrentHashMap<>();
+
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("outbox").daemon().factory());
@@ -143,8 +147,7 @@ public final class Outbox implements AutoCloseable {
         senders.execute(
             () -> {
               try {
-                send(notice);
-                sent(way, now);
+                send(notice, now);
               } catch (RuntimeException e) {
                 LOG.log(Level.WARNING, "a notice to " + notice.target() + " was not noted", e);
               } finally {
@@ -172,7 +175,13 @@ public final class Outbox implements AutoCloseable {
     sent.computeIfAbsent(way, it -> new ArrayDeque<>()).addLast(now);
   }
 
-  private void send(Notice notice) {
+  private void send(Notice notice, Instant now) {
+    Notice noted = unnoted.get(notice.key());
+    if (noted != null) {
+      keep(noted); // A store whose disk is full would have it sent again every two seconds.
+      return;
+    }
+    sent(way(notice), now);
     Channel channel = channel(notice);
     if (channel == null) {
       note(
@@ -242,19 +251,31 @@ public final class Outbox implements AutoCloseable {
         state.equals("waiting")
             ? now.plus(wait.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : wait)
             : now;
-    storage
-        .alerts()
-        .change(
-            new Notice(
-                it.key(),
-                it.target(),
-                it.channel(),
-                it.message(),
-                state,
-                it.created(),
-                attempts,
-                next,
-                fault));
+    keep(
+        new Notice(
+            it.key(),
+            it.target(),
+            it.channel(),
+            it.message(),
+            state,
+            it.created(),
+            attempts,
+            next,
+            fault));
+  }
+
+  /** Tells the store what came of a notice; until it knows, the notice is not tried again. */
+  private void keep(Notice noted) {
+    boolean isNew = unnoted.put(noted.key(), noted) == null;
+    try {
+      storage.alerts().change(noted);
+      unnoted.remove(noted.key());
+    } catch (StorageUnavailable e) {
+      LOG.log(
+          isNew ? Level.WARNING : Level.FINE,
+          "what came of a notice to {0} is noted later: {1}",
+          new Object[] {noted.target(), e.getMessage()});
+    }
   }
 
   /** Ends; what is being sent has 5 s left. */

@@ -6,6 +6,8 @@ package org.domestik.server.alert.telling;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.domestik.server.notify.Messages;
 import org.domestik.server.notify.Target;
@@ -22,6 +25,8 @@ import org.domestik.server.notify.message.Pictures;
 import org.domestik.server.notify.message.TryLater;
 import org.domestik.storage.Storage;
 import org.domestik.storage.StorageConfig;
+import org.domestik.storage.StorageUnavailable;
+import org.domestik.storage.alert.Alerts;
 import org.domestik.storage.alert.Notice;
 import org.domestik.storage.engine.SqlStorage;
 import org.jspecify.annotations.Nullable;
@@ -156,6 +161,50 @@ class OutboxTest {
     assertThat(after("for-ada", 1))
         .extracting(Notice::state, Notice::fault)
         .containsExactly("failed", "ops is not to be told by mail ada@example.org any more");
+  }
+
+  /** What the outbox sees of the store while nothing can be written. */
+  private Storage full(AtomicBoolean full) {
+    Alerts alerts =
+        proxy(
+            Alerts.class,
+            (method, arguments) -> {
+              if (method.getName().equals("change") && full.get()) {
+                throw new StorageUnavailable("no space left", new IllegalStateException());
+              }
+              return method.invoke(storage.alerts(), arguments);
+            });
+    return proxy(Storage.class, (method, arguments) -> alerts);
+  }
+
+  private interface Answer {
+    Object to(Method method, Object[] arguments) throws Exception;
+  }
+
+  private static <T> T proxy(Class<T> type, Answer answer) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            OutboxTest.class.getClassLoader(),
+            new Class<?>[] {type},
+            (self, method, arguments) -> answer.to(method, arguments)));
+  }
+
+  @Test
+  void whatWasSentIsNotSentAgainWhileTheStoreCannotNoteIt() {
+    Way way = new Way("url");
+    targets = List.of(target(way));
+    add("a", "url");
+    AtomicBoolean full = new AtomicBoolean(true);
+    outbox.close();
+    outbox = Outbox.of(full(full), () -> now, Pictures.NONE, () -> true, () -> targets);
+    for (int i = 0; i < 40; i++) {
+      outbox.send();
+      LockSupport.parkNanos(5_000_000);
+    }
+    assertThat(way.tried).hasSize(1);
+    full.set(false);
+    assertThat(after("a", 1).state()).isEqualTo("sent");
+    assertThat(way.tried).hasSize(1);
   }
 
   @Test
