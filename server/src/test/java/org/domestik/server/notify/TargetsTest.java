@@ -57,6 +57,17 @@ class TargetsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"url, tk_s\u00e9cret", "ntfy, tk_secret\\nX: y", "url, ''", "ntfy, tk secret"})
+  void aTokenThatNoHeaderTakesIsRefusedAndNotSaid(String way, String token) {
+    String address = way + " = \"https://localhost/x\"";
+    String file = "notify = { a = { " + address + ", token = \"" + token + "\" } }";
+    assertThatThrownBy(() -> Messages.targets(folder, file))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("notify.a: token: expected one word")
+        .hasMessageNotContaining("cret");
+  }
+
+  @ParameterizedTest
   @CsvSource({"after", "again"})
   void aLengthOfTimeIsAtMostTenYears(String key) {
     String file = "notify = { a = { command = \"x\", " + key + " = \"999999999 years\" } }";

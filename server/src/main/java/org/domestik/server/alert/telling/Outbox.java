@@ -192,19 +192,26 @@ public final class Outbox implements AutoCloseable {
     }
     try {
       channel.send(Message.fromJson(notice.message()), pictures);
-      note(notice, "sent", null);
     } catch (Refused | BadInput e) {
       LOG.log(
           Level.WARNING,
           "{0} refuses a message: {1}",
           new Object[] {channel.address(), e.getMessage()});
       note(notice, "failed", String.valueOf(e.getMessage()));
+      return;
     } catch (IOException e) {
       if (e instanceof TryLater later) {
         rest(notice, later);
       }
-      retry(notice, channel, e);
+      retry(notice, channel, e.getMessage() == null ? e.toString() : e.getMessage());
+      return;
+    } catch (RuntimeException e) {
+      // A slip of ours, or of a template: what waits behind it is not to wait for ever.
+      LOG.log(Level.WARNING, "no message could be made for " + channel.address(), e);
+      retry(notice, channel, "the message could not be made; the server's log says why");
+      return;
     }
+    note(notice, "sent", null);
   }
 
   private @Nullable Channel channel(Notice notice) {
@@ -220,9 +227,8 @@ public final class Outbox implements AutoCloseable {
     return null;
   }
 
-  private void retry(Notice notice, Channel channel, IOException e) {
+  private void retry(Notice notice, Channel channel, String fault) {
     boolean over = notice.created().plus(GIVEN_UP).isBefore(clock.instant());
-    String fault = e.getMessage() == null ? e.toString() : e.getMessage();
     if (notice.attempts() == 0 || over) {
       LOG.log(
           Level.WARNING,

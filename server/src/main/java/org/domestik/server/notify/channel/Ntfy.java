@@ -40,7 +40,7 @@ public final class Ntfy implements Channel {
     if (way.uri().getPath().replace("/", "").isEmpty()) {
       throw settings.fault("ntfy", "expected an address with a topic: https://ntfy.sh/TOPIC");
     }
-    String token = Secrets.read(settings, "token", folder);
+    String token = Secrets.token(settings, folder);
     return new Ntfy(token == null ? way : way.or(Map.of("Authorization", "Bearer " + token)));
   }
 

@@ -13,6 +13,20 @@ import org.jspecify.annotations.Nullable;
 final class Secrets {
   private Secrets() {}
 
+  /**
+   * The key {@code token}, fit for a header, null if there is none.
+   *
+   * @throws BadInput where it is no token; Java's own complaint would say it
+   */
+  static @Nullable String token(Settings settings, Path folder) {
+    String token = read(settings, "token", folder);
+    if (token != null && !token.matches("[\\x21-\\x7e]+")) {
+      throw settings.fault(
+          "token", "expected one word of letters, digits and signs of ASCII; it has others");
+    }
+    return token;
+  }
+
   /** The text, null if neither is there; a complaint never says it. */
   static @Nullable String read(Settings settings, String key, Path folder) {
     Object value = settings.any(key);

@@ -39,7 +39,7 @@ public final class Webhook implements Channel {
     if (template != null && form != Form.PLAIN) {
       throw settings.fault("template", "and form are both there; write one of them");
     }
-    String token = Secrets.read(settings, "token", folder);
+    String token = Secrets.token(settings, folder);
     Map<String, String> headers = new HashMap<>();
     headers.put("Content-Type", Template.type(template));
     if (token != null) {

@@ -50,6 +50,7 @@ class OutboxTest {
     final String name;
     final BlockingQueue<String> tried = new LinkedBlockingQueue<>();
     volatile @Nullable IOException fault;
+    volatile @Nullable RuntimeException slip;
 
     Way(String name) {
       this.name = name;
@@ -58,6 +59,10 @@ class OutboxTest {
     @Override
     public void send(Message message) throws IOException {
       tried.add(message.key());
+      RuntimeException thrown = slip;
+      if (thrown != null) {
+        throw thrown;
+      }
       IOException why = fault;
       if (why != null) {
         throw why;
@@ -161,6 +166,22 @@ class OutboxTest {
     assertThat(after("for-ada", 1))
         .extracting(Notice::state, Notice::fault)
         .containsExactly("failed", "ops is not to be told by mail ada@example.org any more");
+  }
+
+  @Test
+  void aMessageThatCannotBeMadeIsTriedAgainLater() {
+    Way way = new Way("url");
+    targets = List.of(target(way));
+    way.slip = new IllegalArgumentException("invalid header value");
+    add("a", "url");
+    assertThat(after("a", 1))
+        .extracting(Notice::state, Notice::next)
+        .containsExactly("waiting", NOON.plusSeconds(10));
+    outbox.send();
+    assertThat(way.tried).hasSize(1);
+    way.slip = null;
+    now = NOON.plusSeconds(10);
+    assertThat(after("a", 2).state()).isEqualTo("sent");
   }
 
   /** What the outbox sees of the store while nothing can be written. */
