@@ -16,7 +16,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -58,7 +60,8 @@ public final class Outbox implements AutoCloseable {
   /** Notices of one way out that are looked at in a round. */
   private static final int AT_ONCE = 10;
 
-  private static final int THREADS = 4;
+  /** So many ways may hang at once and hold up no other; idle threads end. */
+  private static final int THREADS = 32;
 
   private final Storage storage;
   private final InstantSource clock;
@@ -75,9 +78,7 @@ public final class Outbox implements AutoCloseable {
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("outbox").daemon().factory());
-  private final ExecutorService senders =
-      Executors.newFixedThreadPool(
-          THREADS, Thread.ofPlatform().name("notify-", 0).daemon().factory());
+  private final ExecutorService senders = senders();
 
   private Outbox(
       Storage storage,
@@ -90,6 +91,19 @@ public final class Outbox implements AutoCloseable {
     this.pictures = pictures;
     this.sends = sends;
     this.targets = targets;
+  }
+
+  private static ExecutorService senders() {
+    ThreadPoolExecutor senders =
+        new ThreadPoolExecutor(
+            THREADS,
+            THREADS,
+            1,
+            TimeUnit.MINUTES,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().name("notify-", 0).daemon().factory());
+    senders.allowCoreThreadTimeOut(true);
+    return senders;
   }
 
   /** For rounds by hand. */

@@ -11,8 +11,10 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -51,6 +53,7 @@ class OutboxTest {
     final BlockingQueue<String> tried = new LinkedBlockingQueue<>();
     volatile @Nullable IOException fault;
     volatile @Nullable RuntimeException slip;
+    volatile CountDownLatch hangs = new CountDownLatch(0);
 
     Way(String name) {
       this.name = name;
@@ -59,6 +62,11 @@ class OutboxTest {
     @Override
     public void send(Message message) throws IOException {
       tried.add(message.key());
+      try {
+        hangs.await();
+      } catch (InterruptedException e) {
+        throw new IOException("interrupted", e);
+      }
       RuntimeException thrown = slip;
       if (thrown != null) {
         throw thrown;
@@ -166,6 +174,25 @@ class OutboxTest {
     assertThat(after("for-ada", 1))
         .extracting(Notice::state, Notice::fault)
         .containsExactly("failed", "ops is not to be told by mail ada@example.org any more");
+  }
+
+  @Test
+  void waysThatHangHoldUpNoOther() {
+    CountDownLatch over = new CountDownLatch(1);
+    List<Way> ways = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      Way way = new Way("mail " + i);
+      way.hangs = over;
+      ways.add(way);
+    }
+    ways.add(new Way("command"));
+    targets = List.of(target(ways.toArray(Channel[]::new)));
+    for (int i = 0; i < 20; i++) {
+      add("n" + i, "mail " + i);
+    }
+    add("good", "command");
+    assertThat(after("good", 1).state()).isEqualTo("sent");
+    over.countDown();
   }
 
   @Test
