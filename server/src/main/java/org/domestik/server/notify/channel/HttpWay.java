@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import org.domestik.server.notify.message.Refused;
 import org.domestik.server.notify.message.TryLater;
@@ -37,6 +38,12 @@ import org.jspecify.annotations.Nullable;
 record HttpWay(URI uri, Map<String, String> headers, @Nullable SSLContext trust) {
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final int MOST_SECONDS = 25;
+
+  /** Shorter words of an address or a header are no secrets. */
+  private static final int SHORT = 8;
+
+  private static final Pattern SEPARATOR = Pattern.compile("[/?&=: ]");
+
   private static final Set<Integer> LATER = Set.of(408, 425, 429);
 
   HttpWay {
@@ -114,12 +121,25 @@ record HttpWay(URI uri, Map<String, String> headers, @Nullable SSLContext trust)
     }
   }
 
+  /** What an answer says without what may be a secret: many repeat the path, some a token. */
+  private String hidden(String line) {
+    StringBuilder secrets = new StringBuilder();
+    secrets.append(uri.getRawPath()).append('/').append(uri.getRawQuery());
+    headers.forEach(
+        (name, value) -> secrets.append(name.startsWith("Content-") ? "" : "/" + value));
+    String hidden = line;
+    for (String word : SEPARATOR.splitAsStream(secrets).toList()) {
+      hidden = word.length() < SHORT ? hidden : hidden.replace(word, "…");
+    }
+    return hidden;
+  }
+
   private void judge(HttpResponse<byte[]> answer) throws IOException {
     int status = answer.statusCode();
     if (status / 100 == 2) {
       return;
     }
-    String line = new String(answer.body(), UTF_8).lines().findFirst().orElse("");
+    String line = hidden(new String(answer.body(), UTF_8).lines().findFirst().orElse(""));
     String why = address() + ": answered " + status + (line.isBlank() ? "" : ": " + line);
     if (status / 100 == 3) {
       // Who listens there may not be who was meant, or a portal that wants a login first.

@@ -59,6 +59,21 @@ class WebhookTest {
   }
 
   @Test
+  void whatAnAnswerRepeatsOfTheAddressOrTheTokenIsNotSaid() throws Exception {
+    server.answer =
+        HookServer.with(404, "Cannot POST /hooks/T0B0hush?key=k3yk3yk3y by tk_hushhush");
+    Channel hook =
+        Messages.channel(
+            folder,
+            "url = \""
+                + server.address()
+                + "/hooks/T0B0hush?key=k3yk3yk3y\", token = \"tk_hushhush\"");
+    assertThatThrownBy(() -> hook.send(Messages.full(Message.Kind.FIRING)))
+        .isInstanceOf(Refused.class)
+        .hasMessageEndingWith("answered 404: Cannot POST /hooks/…?key=… by …");
+  }
+
+  @Test
   void whatIsToldAgainHasTheSameIdempotencyKey() throws Exception {
     Channel hook = hook("");
     hook.send(Messages.full(Message.Kind.FIRING));
