@@ -38,7 +38,10 @@ final class Deadline {
     try {
       task.get(MOST_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException fault ? fault : new IOException(address + ": " + e);
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw cause instanceof IOException fault
+          ? fault
+          : new IOException(address + ": " + Faults.words(cause), cause);
     } catch (TimeoutException e) {
       throw new IOException(address + ": not done within " + MOST_SECONDS + " s", e);
     } catch (InterruptedException e) {

@@ -9,12 +9,17 @@ import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.domestik.server.notify.message.Words;
 import org.jspecify.annotations.Nullable;
 
 /** What went wrong on the net, in one line. */
 final class Faults {
+  /** A class of Java's, and what led to it: people want the reason that stands behind it. */
+  private static final Pattern CLASS =
+      Pattern.compile(".*\\b(?:[a-z]\\w*\\.)+[A-Z]\\w*(?:Exception|Error): ", Pattern.DOTALL);
+
   private Faults() {}
 
   static String words(Throwable fault) {
@@ -34,7 +39,9 @@ final class Faults {
       return "no answer in time";
     }
     String message = fault.getMessage();
-    return Words.line(message == null ? fault.getClass().getSimpleName() : message, 300);
+    return message == null
+        ? "the connection broke"
+        : Words.line(CLASS.matcher(message).replaceAll(""), 300);
   }
 
   private static boolean has(List<Throwable> chain, Class<? extends Throwable> kind) {
