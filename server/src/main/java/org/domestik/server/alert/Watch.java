@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -74,6 +75,9 @@ public final class Watch implements AutoCloseable {
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("alerts").daemon().factory());
+
+  /** Why the last look failed; null where it did not, or the store was down. */
+  private volatile @Nullable String fault;
 
   /** Until then no other server looks; long past where this one does not. */
   private volatile Instant leadsUntil = Instant.MIN;
@@ -152,6 +156,16 @@ public final class Watch implements AutoCloseable {
     return rules;
   }
 
+  /** What is wrong with rules, and with looks; for people. */
+  public Map<String, String> problems() {
+    Map<String, String> problems = new TreeMap<>(rules.problems());
+    String why = fault;
+    if (why != null) {
+      problems.put("alerts: looks", why);
+    }
+    return problems;
+  }
+
   /** Whether this server is the one that looks and sends. */
   public boolean leads() {
     return clock.instant().isBefore(leadsUntil);
@@ -160,11 +174,13 @@ public final class Watch implements AutoCloseable {
   private void lookSafely() {
     try {
       look();
+      fault = null;
     } catch (StorageUnavailable e) {
       LOG.log(Level.FINE, "alerts: the store is down: {0}", e.getMessage());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // Whatever it was: a scheduled task that throws would never run again.
       LOG.log(Level.WARNING, "alerts: a look failed", e);
+      fault = "nobody is told of anything: a look failed: " + e;
     }
   }
 

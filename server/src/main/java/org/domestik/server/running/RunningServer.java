@@ -157,13 +157,14 @@ public final class RunningServer implements AutoCloseable {
                 store.zone(),
                 () -> config.trust().externalUrl() == null ? url : config.trust().externalUrl(),
                 spools::oldest));
-    part(
-        Outbox.start(
-            storage,
-            clock,
-            new Curves(storage, watch.rules()),
-            watch::leads,
-            () -> watch.rules().file().targets()));
+    Outbox outbox =
+        part(
+            Outbox.start(
+                storage,
+                clock,
+                new Curves(storage, watch.rules()),
+                watch::leads,
+                () -> watch.rules().file().targets()));
     ServerMetrics metrics = new ServerMetrics();
     Operations operations = new Operations(storage, clock, store.zone(), metrics);
     String token = token();
@@ -173,7 +174,10 @@ public final class RunningServer implements AutoCloseable {
     parts.put("store", storage::check);
     parts.put("data", folder::check);
     Health health =
-        part(Health.of(parts, () -> problems(probes, storage, operations, watch, listening.tls())));
+        part(
+            Health.of(
+                parts,
+                () -> problems(probes, storage, operations, watch, outbox, listening.tls())));
     part(Jobs.start(operations, metrics, FIRST_JOBS, config.lifeCycle().every().estimate()));
     EventStream events = new EventStream();
     Directory directory = new Directory(storage.access(), clock, config.store().isShared());
@@ -264,6 +268,7 @@ public final class RunningServer implements AutoCloseable {
       Storage storage,
       Operations operations,
       Watch watch,
+      Outbox outbox,
       @Nullable TlsDoor tls) {
     Map<String, String> problems = new TreeMap<>(probes.problems());
     problems.putAll(storage.clocks());
@@ -271,7 +276,8 @@ public final class RunningServer implements AutoCloseable {
         .failures()
         .forEach(it -> problems.put(it.job() + " " + it.host() + " " + it.probe(), it.toString()));
     problems.putAll(operations.failures());
-    problems.putAll(watch.rules().problems());
+    problems.putAll(watch.problems());
+    problems.putAll(outbox.problems());
     String certificate = tls == null ? null : tls.problem();
     if (certificate != null) {
       problems.put("tls", certificate);

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -71,6 +72,9 @@ public final class Outbox implements AutoCloseable {
   private final Set<String> busy = ConcurrentHashMap.newKeySet();
   private final Map<String, Deque<Instant>> sent = new HashMap<>();
   private final Map<String, Instant> resting = new HashMap<>();
+
+  /** Why the last message by a way was not taken; none where it was. */
+  private final Map<String, String> faults = new ConcurrentHashMap<>();
 
   /** What came of notices that the store could not be told yet, by their keys. */
   private final Map<String, Notice> unnoted = new ConcurrentHashMap<>();
@@ -136,14 +140,30 @@ public final class Outbox implements AutoCloseable {
     return outbox;
   }
 
+  /** Whom the last message did not reach, and why, by where that is; for people. */
+  public Map<String, String> problems() {
+    Map<String, String> problems = new TreeMap<>();
+    for (Target target : sends.getAsBoolean() ? targets.get() : List.<Target>of()) {
+      for (Channel channel : target.channels()) {
+        String fault = faults.get(way(target.name(), channel.name()));
+        if (fault != null) {
+          problems.put("notify " + target.name() + " " + channel.name(), fault);
+        }
+      }
+    }
+    return problems;
+  }
+
   private void sendSafely() {
     try {
       if (sends.getAsBoolean()) {
         send();
+      } else {
+        faults.clear(); // Another server knows.
       }
     } catch (StorageUnavailable e) {
       LOG.log(Level.FINE, "notices: the store is down: {0}", e.getMessage());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // Whatever it was: a scheduled task that throws would never run again.
       LOG.log(Level.WARNING, "notices could not be sent", e);
     }
@@ -260,11 +280,20 @@ public final class Outbox implements AutoCloseable {
   }
 
   private static String way(Notice notice) {
-    return notice.target() + "\n" + notice.channel();
+    return way(notice.target(), notice.channel());
+  }
+
+  private static String way(String target, String channel) {
+    return target + "\n" + channel;
   }
 
   private void note(Notice it, String state, @Nullable String fault) {
     Instant now = clock.instant();
+    if (fault == null) {
+      faults.remove(way(it));
+    } else {
+      faults.put(way(it), fault);
+    }
     int attempts = it.attempts() + 1;
     Duration wait = FIRST_RETRY.multipliedBy(1L << Math.min(attempts - 1, 10));
     Instant next =

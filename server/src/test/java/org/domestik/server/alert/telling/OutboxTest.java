@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -24,6 +25,7 @@ import org.domestik.server.notify.Target;
 import org.domestik.server.notify.message.Channel;
 import org.domestik.server.notify.message.Message;
 import org.domestik.server.notify.message.Pictures;
+import org.domestik.server.notify.message.Refused;
 import org.domestik.server.notify.message.TryLater;
 import org.domestik.storage.Storage;
 import org.domestik.storage.StorageConfig;
@@ -209,6 +211,23 @@ class OutboxTest {
     way.slip = null;
     now = NOON.plusSeconds(10);
     assertThat(after("a", 2).state()).isEqualTo("sent");
+  }
+
+  @Test
+  void whomTheLastMessageDidNotReachIsAProblemUntilOneDoes() {
+    Way way = new Way("url");
+    targets = List.of(target(way, new Way("command")));
+    way.fault = new Refused("https://localhost: answered 401");
+    add("a", "url");
+    add("b", "command");
+    assertThat(after("a", 1).state()).isEqualTo("failed");
+    after("b", 1);
+    assertThat(outbox.problems())
+        .isEqualTo(Map.of("notify ops url", "https://localhost: answered 401"));
+    way.fault = null;
+    add("c", "url");
+    after("c", 1);
+    assertThat(outbox.problems()).isEmpty();
   }
 
   /** What the outbox sees of the store while nothing can be written. */
