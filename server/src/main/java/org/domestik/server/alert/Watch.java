@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.logging.Level;
@@ -75,6 +76,8 @@ public final class Watch implements AutoCloseable {
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("alerts").daemon().factory());
+
+  private final AtomicBoolean news = new AtomicBoolean();
 
   /** Why the last look failed; null where it did not, or the store was down. */
   private volatile @Nullable String fault;
@@ -154,6 +157,11 @@ public final class Watch implements AutoCloseable {
   /** The rules in force, and what is wrong with the others. */
   public Rules rules() {
     return rules;
+  }
+
+  /** Whether something is to be told since this was last asked. */
+  public boolean hasNews() {
+    return news.getAndSet(false);
   }
 
   /** What is wrong with rules, and with looks; for people. */
@@ -288,6 +296,9 @@ public final class Watch implements AutoCloseable {
           "another server looks after alerts now", new IllegalStateException("not the leader"));
     }
     known.current.saved();
+    if (!changes.notices().isEmpty()) {
+      news.set(true);
+    }
     if (!telling.told().isEmpty() || !telling.forgotten().isEmpty()) {
       known.told = alerts.told();
     }

@@ -164,6 +164,7 @@ public final class RunningServer implements AutoCloseable {
                 clock,
                 new Curves(storage, watch.rules()),
                 watch::leads,
+                watch::hasNews,
                 () -> watch.rules().file().targets()));
     ServerMetrics metrics = new ServerMetrics();
     Operations operations = new Operations(storage, clock, store.zone(), metrics);

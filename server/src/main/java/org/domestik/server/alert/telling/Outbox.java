@@ -58,6 +58,11 @@ public final class Outbox implements AutoCloseable {
 
   private static final Duration SPAN = Duration.ofMinutes(10);
 
+  /**
+   * Of so many rounds one looks at the store where the last look found nothing, and no news came.
+   */
+  private static final int IDLE = 5;
+
   /** Notices of one way out that are looked at in a round. */
   private static final int AT_ONCE = 10;
 
@@ -68,10 +73,14 @@ public final class Outbox implements AutoCloseable {
   private final InstantSource clock;
   private final Pictures pictures;
   private final BooleanSupplier sends;
+  private final BooleanSupplier news;
   private final Supplier<List<Target>> targets;
   private final Set<String> busy = ConcurrentHashMap.newKeySet();
   private final Map<String, Deque<Instant>> sent = new HashMap<>();
   private final Map<String, Instant> resting = new HashMap<>();
+
+  /** In so many rounds it is looked again, news or not. */
+  private int idle;
 
   /** Why the last message by a way was not taken; none where it was. */
   private final Map<String, String> faults = new ConcurrentHashMap<>();
@@ -89,11 +98,13 @@ public final class Outbox implements AutoCloseable {
       InstantSource clock,
       Pictures pictures,
       BooleanSupplier sends,
+      BooleanSupplier news,
       Supplier<List<Target>> targets) {
     this.storage = storage;
     this.clock = clock;
     this.pictures = pictures;
     this.sends = sends;
+    this.news = news;
     this.targets = targets;
   }
 
@@ -116,8 +127,9 @@ public final class Outbox implements AutoCloseable {
       InstantSource clock,
       Pictures pictures,
       BooleanSupplier sends,
+      BooleanSupplier news,
       Supplier<List<Target>> targets) {
-    return new Outbox(storage, clock, pictures, sends, targets);
+    return new Outbox(storage, clock, pictures, sends, news, targets);
   }
 
   /**
@@ -125,6 +137,7 @@ public final class Outbox implements AutoCloseable {
    *
    * @param pictures of what an alert is about
    * @param sends whether this server is the one that does
+   * @param news whether there are notices since it was last asked
    * @param targets as they are now
    */
   public static Outbox start(
@@ -132,11 +145,12 @@ public final class Outbox implements AutoCloseable {
       InstantSource clock,
       Pictures pictures,
       BooleanSupplier sends,
+      BooleanSupplier news,
       Supplier<List<Target>> targets) {
-    Outbox outbox = of(storage, clock, pictures, sends, targets);
+    Outbox outbox = of(storage, clock, pictures, sends, news, targets);
     var _ =
         outbox.thread.scheduleWithFixedDelay(
-            outbox::sendSafely, PAUSE.toMillis(), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+            outbox::round, PAUSE.toMillis(), PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     return outbox;
   }
 
@@ -154,10 +168,13 @@ public final class Outbox implements AutoCloseable {
     return problems;
   }
 
-  private void sendSafely() {
+  /** What is done every {@link #PAUSE}, by one thread. */
+  void round() {
     try {
       if (sends.getAsBoolean()) {
-        send();
+        if (news.getAsBoolean() || --idle <= 0) {
+          idle = send() ? 0 : IDLE;
+        }
       } else {
         faults.clear(); // Another server knows.
       }
@@ -169,13 +186,14 @@ public final class Outbox implements AutoCloseable {
     }
   }
 
-  /** Begins to send what is due, of each way out one at a time. */
-  void send() {
+  /** Begins to send what is due, of each way out one at a time; whether there is anything. */
+  boolean send() {
     Instant now = clock.instant();
     // Before what is due is read: what was on its way then may be sent by now, and is not sent
     // again.
     Set<String> underWay = Set.copyOf(busy);
-    for (Notice notice : storage.alerts().due(now, AT_ONCE)) {
+    List<Notice> due = storage.alerts().due(now, AT_ONCE);
+    for (Notice notice : due) {
       String way = way(notice);
       if (!underWay.contains(way) && mayBeTold(way, now) && busy.add(way)) {
         senders.execute(
@@ -190,6 +208,7 @@ public final class Outbox implements AutoCloseable {
             });
       }
     }
+    return !due.isEmpty();
   }
 
   private synchronized boolean mayBeTold(String way, Instant now) {

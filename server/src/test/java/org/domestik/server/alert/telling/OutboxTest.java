@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.domestik.server.notify.Messages;
 import org.domestik.server.notify.Target;
@@ -93,7 +94,7 @@ class OutboxTest {
   @BeforeEach
   void open() {
     storage = SqlStorage.open(StorageConfig.of("duckdb:" + folder.resolve("s.duckdb")), () -> now);
-    outbox = Outbox.of(storage, () -> now, Pictures.NONE, () -> true, () -> targets);
+    outbox = Outbox.of(storage, () -> now, Pictures.NONE, () -> true, () -> false, () -> targets);
   }
 
   @AfterEach
@@ -192,8 +193,8 @@ class OutboxTest {
     for (int i = 0; i < 20; i++) {
       add("n" + i, "mail " + i);
     }
-    add("good", "command");
-    assertThat(after("good", 1).state()).isEqualTo("sent");
+    add("the last", "command");
+    assertThat(after("the last", 1).state()).isEqualTo("sent");
     over.countDown();
   }
 
@@ -230,6 +231,36 @@ class OutboxTest {
     assertThat(outbox.problems()).isEmpty();
   }
 
+  @Test
+  void theStoreIsLookedAtSeldomWhereNothingWaits() {
+    AtomicInteger looks = new AtomicInteger();
+    AtomicBoolean news = new AtomicBoolean();
+    Alerts counted =
+        proxy(
+            Alerts.class,
+            (method, arguments) -> {
+              looks.addAndGet(method.getName().equals("due") ? 1 : 0);
+              return method.invoke(storage.alerts(), arguments);
+            });
+    Storage seen = proxy(Storage.class, (method, arguments) -> counted);
+    Way way = new Way("url");
+    targets = List.of(target(way));
+    outbox.close();
+    outbox =
+        Outbox.of(
+            seen, () -> now, Pictures.NONE, () -> true, () -> news.getAndSet(false), () -> targets);
+    for (int i = 0; i < 50; i++) {
+      outbox.round();
+    }
+    assertThat(looks).hasValue(10);
+    add("a", "url");
+    news.set(true);
+    outbox.round();
+    assertThat(looks).hasValue(11);
+    outbox.round();
+    assertThat(looks).hasValue(12);
+  }
+
   /** What the outbox sees of the store while nothing can be written. */
   private Storage full(AtomicBoolean full) {
     Alerts alerts =
@@ -263,7 +294,8 @@ class OutboxTest {
     add("a", "url");
     AtomicBoolean full = new AtomicBoolean(true);
     outbox.close();
-    outbox = Outbox.of(full(full), () -> now, Pictures.NONE, () -> true, () -> targets);
+    outbox =
+        Outbox.of(full(full), () -> now, Pictures.NONE, () -> true, () -> false, () -> targets);
     for (int i = 0; i < 40; i++) {
       outbox.send();
       LockSupport.parkNanos(5_000_000);
