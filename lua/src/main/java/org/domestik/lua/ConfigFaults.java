@@ -43,7 +43,7 @@ public final class ConfigFaults {
     } catch (BadInput e) {
       return List.of(String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      return List.of(file + ": cannot be read (" + FileFault.of(e) + ")");
+      return List.of(FileFault.of(file, e));
     }
     ConfigLines lines = ConfigLines.of(source);
     ConfigRest rest = new ConfigRest(values);

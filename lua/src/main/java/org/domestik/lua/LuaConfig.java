@@ -27,7 +27,7 @@ public final class LuaConfig {
     try {
       source = LuaFile.read(file);
     } catch (IOException e) {
-      throw new BadInput(file + ": cannot be read (" + FileFault.of(e) + ")", e);
+      throw new BadInput(FileFault.of(file, e), e);
     }
     return read(file.toString(), source);
   }

@@ -75,7 +75,7 @@ public final class Rules {
     } catch (BadInput e) {
       fault(String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      fault(path + " cannot be read: " + FileFault.of(e));
+      fault(FileFault.of(path, e));
     }
     return false;
   }
