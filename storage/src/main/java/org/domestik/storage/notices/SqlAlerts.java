@@ -89,11 +89,12 @@ public final class SqlAlerts implements Alerts {
         .read(
             transaction ->
                 transaction.list(
+                    // A question for each row would be a look at all rows for each on PostgreSQL.
                     "SELECT "
                         + Rows.ALERT
-                        + " FROM domestik.alert a WHERE state = 'pending'"
-                        + " OR episode = (SELECT max(b.episode) FROM domestik.alert b"
-                        + " WHERE b.series = a.series AND b.state <> 'pending')",
+                        + " FROM (SELECT a.*, max(CASE WHEN state <> 'pending' THEN episode END)"
+                        + " OVER (PARTITION BY series) AS latest FROM domestik.alert a) AS numbered"
+                        + " WHERE state = 'pending' OR episode = latest",
                     Rows::alert));
   }
 
