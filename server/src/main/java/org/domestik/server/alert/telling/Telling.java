@@ -96,11 +96,12 @@ public final class Telling {
 
   /** What a target is to be told of an alert now; null if nothing, or not now. */
   private @Nullable Kind due(Target target, Alert alert, @Nullable Told last) {
-    if (last == null && !target.wants(alert.severity(), alert.host(), alert.rule())) {
-      return null;
-    }
     Kind kind = kind(target, alert, last);
-    return kind == null || held.why(alert) != null ? null : kind;
+    if (kind == null) {
+      return null; // As of most: whom it is for costs more to know.
+    }
+    boolean isFor = last != null || target.wants(alert.severity(), alert.host(), alert.rule());
+    return isFor && held.why(alert) == null ? kind : null;
   }
 
   /** What a target is to be told of an alert; null if it is as it was told. */
@@ -142,7 +143,8 @@ public final class Telling {
       Target target, Collection<Alert> settled, Map<String, Told> before) {
     Instant first = Instant.MAX;
     for (Alert alert : settled) {
-      if (held.isSilence(alert)
+      if (alert.isFiring()
+          && held.isSilence(alert)
           && due(target, alert, before.get(alert.series())) == Kind.FIRING) {
         Instant fired = fired(alert);
         first = fired.isBefore(first) ? fired : first;
