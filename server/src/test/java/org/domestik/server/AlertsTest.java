@@ -119,6 +119,21 @@ class AlertsTest {
   }
 
   @Test
+  void whatSomebodyWroteSteersNoTerminal() throws Exception {
+    Files.writeString(
+        data.resolve("alerts.lua"),
+        """
+        alerts = { { name = "large", probe = "process_tracking", value = "data", above = "2 MB",
+          text = "too\\tlarge\\27[2J" } }
+        """);
+    try (TestServer server = TestServer.start(data)) {
+      await(server, "/api/v1/alerts?state=firing");
+    }
+    assertThat(run("alerts", "--data", data.toString())).isZero();
+    assertThat(out.toString(UTF_8)).contains("\ttoo large [2J\n");
+  }
+
+  @Test
   void aTestMessageIsSentFromWhereItIsAsked() throws Exception {
     assertThat(run("alerts", "test", "file", "--data", data.toString())).isZero();
     assertThat(Files.readString(data.resolve("told"))).contains("This is a test");

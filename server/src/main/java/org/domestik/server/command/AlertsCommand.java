@@ -35,6 +35,7 @@ import org.domestik.server.http.JsonBody;
 import org.domestik.server.notify.Target;
 import org.domestik.server.notify.message.Channel;
 import org.domestik.server.notify.message.Message;
+import org.domestik.server.notify.message.Words;
 import org.domestik.server.text.Texts;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,10 @@ public final class AlertsCommand {
               "config", "data", "store", "state", "host", "from", "to", "for", "zone", "rule",
               "reason")
           .flags("json");
+
+  /** Of one cell: what scripts said may be long, and is not to steer the terminal. */
+  private static final int MOST = 500;
+
   private static final Duration TRIED = Duration.ofDays(7);
   private static final List<String> SHOWN =
       List.of("id", "state", "severity", "rule", "host", "probe", "key", "since", "message");
@@ -297,10 +302,11 @@ public final class AlertsCommand {
 
   private static String cell(@Nullable Object cell) {
     if (cell instanceof List<?> levels) {
-      return levels.stream().map(String::valueOf).collect(Collectors.joining(" / "));
+      String joined = levels.stream().map(String::valueOf).collect(Collectors.joining(" / "));
+      return Words.line(joined, MOST);
     }
     return cell instanceof Number number
         ? Numbers.plain(number.doubleValue())
-        : cell == null ? "-" : cell.toString();
+        : cell == null ? "-" : Words.line(cell.toString(), MOST);
   }
 }
