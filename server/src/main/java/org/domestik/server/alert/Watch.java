@@ -204,6 +204,10 @@ public final class Watch implements AutoCloseable {
       memory = null; // What was read up to is yet to come.
     }
     lastLook = now;
+    // Whoever leads: its pages and /health tell of this server's file.
+    if (rules.load()) {
+      nextForget = now; // What of the new file matches nothing is told at once.
+    }
     boolean done = false;
     try {
       Alerts alerts = storage.alerts();
@@ -224,9 +228,6 @@ public final class Watch implements AutoCloseable {
   }
 
   private void look(Alerts alerts, Instant now) {
-    if (rules.load()) {
-      nextForget = now; // What of the new file matches nothing is told at once.
-    }
     Map<String, ProbeDescription> descriptions = storage.descriptions();
     List<HostStatus> hosts = storage.hosts();
     Rulebook book = rules.book(descriptions.values());

@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.ZoneOffset;
 import java.util.Map;
+import org.domestik.server.alert.rules.Rules;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -39,7 +41,8 @@ class NothingIsLostTest {
 
   @Test
   void aHostIsToldOfThoughAnotherHadItsNameAndItsAlerts() {
-    scene.rules(RULE).sample("other", 1);
+    scene.rules("alerts = { " + FULL + ", { name = \"silent\", off = true } }");
+    scene.sample("other", 1);
     scene.minutes(2, "h", 95).minutes(2, "h", 50).minutes(2, "h", 95).minutes(2, "h", 50);
     scene.storage.delete("h");
     scene.minutes(2, "new", 95).minutes(2, "new", 50);
@@ -50,12 +53,24 @@ class NothingIsLostTest {
   }
 
   @Test
-  void noAgeThatADescriptionSaysEndsTheLooks() {
-    Map<String, Object> alert = Map.of("above", 1, "lasting", "999999999 years");
+  void noLengthOfTimeThatADescriptionSaysEndsTheLooks() {
+    Map<String, Object> alert = Map.of("above", 1, "per", "999999999 years");
     scene.described(
         Map.of("key", "mount", "values", Map.of("full", Map.of()), "alert", Map.of("full", alert)));
     scene.rules(RULE).minutes(2, "h", 95);
     assertThat(scene.told()).containsExactly(TOLD);
+  }
+
+  @Test
+  void aServerThatDoesNotLookReadsItsFileToo() {
+    scene.rules(RULE).minutes(2, "h", 50);
+    Rules rules = new Rules(folder.resolve("alerts.lua"), ZoneOffset.UTC);
+    Watch other = Watch.of(scene.storage, scene, rules, () -> "http://localhost", _ -> null);
+    other.look();
+    scene.file("alerts = { { nam = 1 } }");
+    other.look();
+    assertThat(other.leads()).isFalse();
+    assertThat(rules.problems()).isNotEmpty();
   }
 
   @Test
