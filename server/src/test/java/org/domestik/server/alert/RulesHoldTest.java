@@ -82,6 +82,21 @@ class RulesHoldTest {
   }
 
   @Test
+  void whatFlapsHasNotBurnedForLong() {
+    scene.file(
+        "alerts = { "
+            + FULL
+            + " } notify = { boss = { command = { \"true\" }, after = \"15 minutes\" } }");
+    for (int i = 0; i < 20; i++) {
+      scene.minutes(1, "h", 95).minutes(1, "h", 50);
+    }
+    assertThat(scene.alerts().getFirst().flapping()).isTrue();
+    assertThat(scene.told()).isEmpty();
+    scene.minutes(80, "h", 95);
+    assertThat(scene.told()).containsExactly(TOLD);
+  }
+
+  @Test
   void whatAnotherRuleOfItsNameNeedsHoldsNothingBack() {
     scene.rules(
         "alerts = { { name = \"full\", probe = \"pg\", value = \"wait\", above = 90,"

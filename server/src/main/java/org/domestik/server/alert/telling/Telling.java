@@ -108,7 +108,9 @@ public final class Telling {
   private @Nullable Kind kind(Target target, Alert alert, @Nullable Told last) {
     String what = last == null ? "" : last.what();
     if (alert.flapping()) {
-      return what.equals("flapping") ? null : Kind.FLAPPING;
+      // Who wants only what has burned for long has not heard of what comes and goes.
+      boolean unheard = last == null && target.after() != null;
+      return unheard || what.equals("flapping") ? null : Kind.FLAPPING;
     }
     if (!alert.isFiring()) {
       return last == null ? null : Kind.RESOLVED;
