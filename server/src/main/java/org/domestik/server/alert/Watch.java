@@ -202,6 +202,7 @@ public final class Watch implements AutoCloseable {
       nextOutlook = now;
       nextForget = now;
       memory = null; // What was read up to is yet to come.
+      listening = now;
     }
     lastLook = now;
     // Whoever leads: its pages and /health tell of this server's file.
@@ -238,8 +239,8 @@ public final class Watch implements AutoCloseable {
       known =
           new Memory(
               new Current(alerts.newest(), now),
-              new Scan(storage),
-              new HostWatch(oldestWaiting),
+              known == null ? new Scan(storage) : known.scan,
+              known == null ? new HostWatch(oldestWaiting) : known.hosts,
               alerts.told());
       memory = known;
     }

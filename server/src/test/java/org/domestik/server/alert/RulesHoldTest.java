@@ -82,6 +82,23 @@ class RulesHoldTest {
   }
 
   @Test
+  void whatIsMissingIsNotForgottenWhereAnotherHostIsDeleted() {
+    scene.rules(
+        "alerts = { { name = \"m\", probe = \"disk\", missing = \"20 minutes\" },"
+            + " { name = \"silent\", off = true } }");
+    scene.sample("other", 1).minutes(3, "h", 50);
+    for (int minute = 1; minute <= 25; minute++) {
+      if (minute == 10) {
+        scene.storage.delete("other");
+      }
+      scene.later(1).says("h", "load", Map.of("load1", 1.0)).look();
+    }
+    assertThat(scene.told())
+        .containsExactly(
+            "FIRING warning: m on h disk: no sample of the probe since 2026-11-22T12:03:00Z");
+  }
+
+  @Test
   void whatFlapsHasNotBurnedForLong() {
     scene.file(
         "alerts = { "

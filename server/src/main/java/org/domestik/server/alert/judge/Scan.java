@@ -160,6 +160,7 @@ public final class Scan {
         newest.put(host.host(), host.lastSample());
       }
     }
+    read.keySet().removeIf(place -> !newest.containsKey(place.host));
     watched
         .entrySet()
         .removeIf(
