@@ -38,8 +38,7 @@ class RulesHoldTest {
 
   @Test
   void aValueThatComesLaterThanItsRuleIsJudged() {
-    scene.rules(
-        "alerts = { { name = \"low\", probe = \"d*\", value = \"free\", below = 10 } }");
+    scene.rules("alerts = { { name = \"low\", probe = \"d*\", value = \"free\", below = 10 } }");
     scene.minutes(3, "h", 50);
     for (int i = 0; i < 2; i++) {
       scene.later(1).says("h", "disk", Map.of("full", 50.0, "free", 5.0)).look();
@@ -96,6 +95,25 @@ class RulesHoldTest {
     assertThat(scene.told())
         .containsExactly(
             "FIRING warning: m on h disk: no sample of the probe since 2026-11-22T12:03:00Z");
+  }
+
+  @Test
+  void whatComesOnceADayIsMissingThoughTheServerWasRestarted() {
+    scene.rules(
+        "alerts = { { name = \"m\", probe = \"disk\", value = \"full\", missing = \"26 hours\" } }");
+    for (int hour = 0; hour < 48; hour++) {
+      scene.later(60).says("h", "load", Map.of("load1", 1.0));
+      if (hour < 20) {
+        scene.sample("h", 50);
+      }
+      if (hour == 30) {
+        scene.restart();
+      }
+      scene.look();
+    }
+    assertThat(scene.told())
+        .containsExactly(
+            "FIRING warning: m on h disk /: no sample of full since 2026-11-23T08:00:00Z");
   }
 
   @Test

@@ -10,6 +10,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.domestik.storage.HostStatus;
 
 /**
@@ -26,20 +28,41 @@ final class Returns {
 
   private record Pause(Duration length, Instant end) {}
 
+  /** When hosts delivered that were not seen yet, in ms since 1970. */
+  private final Map<String, Set<Long>> past = new HashMap<>();
+
+  /** Learns when a host delivered before it is seen first; exact to {@code step} milliseconds. */
+  void learn(String host, List<Long> times, long step) {
+    if (!newest.containsKey(host)) {
+      Set<Long> its = past.computeIfAbsent(host, _ -> new TreeSet<>());
+      times.forEach(time -> its.add(time - Math.floorMod(time, step)));
+    }
+  }
+
   /** Sees how far each host has come. */
   void see(List<HostStatus> hosts) {
     for (HostStatus host : hosts) {
       Instant last = host.lastSample();
-      Instant before = last == null ? null : newest.put(host.host(), last);
-      if (last != null && !last.equals(before)) {
-        // What was before this server looked nobody knows: like a pause that has no beginning.
-        Duration length = Duration.between(before == null ? Instant.EPOCH : before, last);
-        Deque<Pause> its = pauses.computeIfAbsent(host.host(), _ -> new ArrayDeque<>());
-        while (!its.isEmpty() && its.getLast().length.compareTo(length) <= 0) {
-          its.removeLast();
+      if (last != null) {
+        for (long time : past.getOrDefault(host.host(), Set.of())) {
+          see(host.host(), Instant.ofEpochMilli(time));
         }
-        its.addLast(new Pause(length, last));
+        see(host.host(), last);
       }
+    }
+    past.clear();
+  }
+
+  private void see(String host, Instant time) {
+    Instant before = newest.put(host, time);
+    if (!time.equals(before)) {
+      // What was before what is known of it nobody knows: like a pause that has no beginning.
+      Duration length = Duration.between(before == null ? Instant.EPOCH : before, time);
+      Deque<Pause> its = pauses.computeIfAbsent(host, _ -> new ArrayDeque<>());
+      while (!its.isEmpty() && its.getLast().length.compareTo(length) <= 0) {
+        its.removeLast();
+      }
+      its.addLast(new Pause(length, time));
     }
   }
 

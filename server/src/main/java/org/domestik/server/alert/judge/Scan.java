@@ -30,6 +30,9 @@ public final class Scan {
   /** A key that has not come for so long, although its host delivers, is nobody's concern. */
   private static final Duration GONE = Duration.ofDays(1);
 
+  /** So exactly a pause is known that was before a scan begins: a host's past takes some KB. */
+  private static final int STEPS = 500;
+
   private final Storage storage;
   private final Map<Place, Read> read = new HashMap<>();
   private final Map<Key, Watched> watched = new HashMap<>();
@@ -95,7 +98,9 @@ public final class Scan {
       return;
     }
     Map<String, Instant> newest = new HashMap<>();
+    long step = Math.max(1, back(rulebook).toMillis() / STEPS);
     for (Points points : storage.eachRecent(probe, windows, Points::new)) {
+      returns.learn(points.host, points.series.time(), step);
       Key key = new Key(points.host, probe, points.key);
       Watched its =
           watched.computeIfAbsent(
