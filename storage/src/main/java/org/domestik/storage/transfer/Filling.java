@@ -68,6 +68,12 @@ public final class Filling {
       throw new BadInput(
           "the store that is to be filled has hosts or probes of its own: name an empty one");
     }
+    if (transaction.any("SELECT 1 FROM domestik.access_user")
+        || transaction.any("SELECT 1 FROM domestik.access_token")) {
+      throw new BadInput(
+          "the store that is to be filled has users or tokens of its own, which would go: remove"
+              + " them, or name an empty one");
+    }
   }
 
   private static void add(Transaction transaction, String name) {

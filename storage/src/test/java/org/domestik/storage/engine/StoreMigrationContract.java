@@ -210,6 +210,24 @@ abstract class StoreMigrationContract implements StoreUnderTest {
   }
 
   @Test
+  void usersOfTheOtherStoreStay() {
+    fill();
+    User bob = new User("bob", "admin", "hash", NOW, null);
+    try (Storage storage = SqlStorage.open(fleet, clock)) {
+      storage.access().add(bob);
+    }
+    assertThatThrownBy(() -> StoreMigration.run(home, fleet, clock, QUIET))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("has users or tokens of its own");
+    try (Storage storage = SqlStorage.open(fleet, clock)) {
+      assertThat(storage.access().credentials().users().values()).containsExactly(bob);
+      storage.access().removeUser("bob");
+    }
+    StoreMigration.run(home, fleet, clock, QUIET);
+    assertThat(told(fleet)).isEqualTo(told(home));
+  }
+
+  @Test
   void nothingIsMixedOrTakenFromARunningServer() {
     fill();
     try (Storage storage = SqlStorage.open(other(), clock)) {
