@@ -13,6 +13,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.ByteBuffer;
@@ -20,6 +21,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -424,6 +426,7 @@ class BackupTest {
     Files.writeString(backups.resolve("domestik-20260101T000000Z.zip"), "old");
     Files.writeString(backups.resolve("domestik-20260102T000000Z.zip"), "less old");
     Files.writeString(backups.resolve("something else"), "stays");
+    Files.writeString(backups.resolve("domestik-20260103T000000Z.zip.part"), "of a killed one");
     try (TestServer server = TestServer.start(data)) {
       fill(server, 0, 3);
       Outcome outcome = backup("--keep", "2", backups.toString());
@@ -434,6 +437,51 @@ class BackupTest {
       assertThat(left.map(it -> it.getFileName().toString()))
           .containsExactlyInAnyOrder(
               "domestik-20260102T000000Z.zip", "domestik-20261122T120000Z.zip", "something else");
+    }
+  }
+
+  @Test
+  void whatLinksLeadToComesAlong() throws Exception {
+    Path shared = Files.createDirectories(folder.resolve("shared/more"));
+    Files.writeString(shared.resolveSibling("load.lua"), "probe { title = \"Load\" }\n");
+    Files.writeString(shared.resolve("more.lua"), "return { x = 1 }\n");
+    Files.createDirectories(data.resolve("probes"));
+    Files.createSymbolicLink(data.resolve("probes.d"), shared.getParent());
+    Files.createSymbolicLink(data.resolve("probes/more"), shared);
+    assertFine(backup("--without-samples", file.toString()));
+    Path other = folder.resolve("other");
+    assertFine(restore(file, other));
+    assertThat(texts(other).keySet())
+        .containsExactly("probes.d/load.lua", "probes.d/more/more.lua", "probes/more/more.lua");
+  }
+
+  @Test
+  void whatRootPutsBackIsTheFoldersOwners() throws Exception {
+    assumeTrue("root".equals(System.getProperty("user.name")));
+    try (TestServer server = TestServer.start(data)) {
+      fill(server, 0, 3);
+    }
+    assertFine(backup(file.toString()));
+    UserPrincipal daemon =
+        folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("daemon");
+    Path other = Files.setOwner(Files.createDirectory(folder.resolve("other")), daemon);
+    Outcome restored = restore(file, other);
+    assertFine(restored);
+    assertThat(restored.out()).contains("Now, as daemon: domestik verify");
+    try (Stream<Path> all = Files.walk(other)) {
+      assertThat(all).isNotEmpty().allMatch(it -> isOf(it, daemon));
+    }
+    assertRefused(run("verify", "--data", other.toString()), "is daemon's", "runuser -u daemon");
+    try (Stream<Path> all = Files.walk(other)) {
+      assertThat(all).allMatch(it -> isOf(it, daemon));
+    }
+  }
+
+  private static boolean isOf(Path path, UserPrincipal user) {
+    try {
+      return Files.getOwner(path).equals(user);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -9,6 +9,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -32,6 +33,8 @@ public final class BackupTarget implements AutoCloseable {
       DateTimeFormatter.ofPattern("'domestik-'uuuuMMdd'T'HHmmss'Z.zip'").withZone(ZoneOffset.UTC);
 
   private static final Pattern NAMED = Pattern.compile("domestik-\\d{8}T\\d{6}Z\\.zip");
+  private static final String DRAFT = ".part";
+  private static final Pattern DRAFTS = Pattern.compile(NAMED + "\\.part");
 
   private final Path file;
   private final boolean named;
@@ -58,8 +61,11 @@ public final class BackupTarget implements AutoCloseable {
     if (Files.exists(file)) {
       throw new BadInput(file + " is there already; it stays as it is");
     }
-    Path draft = file.resolveSibling(file.getFileName() + ".part");
+    Path draft = file.resolveSibling(file.getFileName() + DRAFT);
     try {
+      if (named) {
+        removeLeft(place);
+      }
       if (!Files.exists(draft)) { // A killed one may have left it.
         DataFolder.makeFile(draft);
       }
@@ -72,6 +78,27 @@ public final class BackupTarget implements AutoCloseable {
       return new BackupTarget(file, named, draft, channel);
     } catch (IOException e) {
       throw fault(draft, e);
+    }
+  }
+
+  /** Drafts of killed processes have names of their own, and would fill the disk one by one. */
+  private static void removeLeft(Path folder) throws IOException {
+    for (Path draft : matching(folder, DRAFTS)) {
+      try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+        if (lock(channel) != null) {
+          Files.delete(draft);
+        }
+      } catch (AccessDeniedException e) {
+        // Another user's, who may look after it.
+      }
+    }
+  }
+
+  private static List<Path> matching(Path folder, Pattern name) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.filter(it -> name.matcher(String.valueOf(it.getFileName())).matches())
+          .sorted()
+          .toList();
     }
   }
 
@@ -114,17 +141,12 @@ public final class BackupTarget implements AutoCloseable {
     if (!named) {
       throw new BadInput("--keep is for backups in a folder, where they are named by their time");
     }
-    try (Stream<Path> all = Files.list(file.getParent())) {
-      List<Path> ours =
-          all.filter(it -> NAMED.matcher(String.valueOf(it.getFileName())).matches())
-              .sorted()
-              .toList();
-      List<Path> old = ours.subList(0, Math.max(0, ours.size() - most));
-      for (Path each : old) {
-        Files.delete(each);
-      }
-      return old.stream().map(it -> String.valueOf(it.getFileName())).toList();
+    List<Path> ours = matching(file.resolveSibling(""), NAMED);
+    List<Path> old = ours.subList(0, Math.max(0, ours.size() - most));
+    for (Path each : old) {
+      Files.delete(each);
     }
+    return old.stream().map(it -> String.valueOf(it.getFileName())).toList();
   }
 
   /** Whether it is named by the time. */

@@ -8,6 +8,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -63,6 +65,8 @@ public final class Belongings {
       }
     } catch (IOException e) {
       throw new BadInput("the configuration cannot be read: " + FileFault.of(e), e);
+    } catch (UncheckedIOException e) {
+      throw new BadInput("the configuration cannot be read: " + FileFault.of(e.getCause()), e);
     }
     return found;
   }
@@ -83,7 +87,8 @@ public final class Belongings {
 
   private void addFolder(Path folder) throws IOException {
     if (Files.isDirectory(folder)) {
-      try (Stream<Path> all = Files.walk(folder)) {
+      // The server and the agent follow links too: what lies behind one is theirs.
+      try (Stream<Path> all = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
         for (Path file : all.toList()) {
           add(file);
         }

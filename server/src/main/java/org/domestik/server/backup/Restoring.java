@@ -8,9 +8,12 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -64,9 +67,27 @@ public final class Restoring {
         Files.move(drafts.resolve(name), place, StandardCopyOption.REPLACE_EXISTING);
         force(folder);
       }
+      giveToOwner();
       remove(drafts);
       force(data);
       return names;
+    }
+  }
+
+  /** What root puts into a user's folder is that user's: its server could not read it else. */
+  private void giveToOwner() throws IOException {
+    if (!DataFolder.isRoot()) {
+      return;
+    }
+    PosixFileAttributes its = Files.readAttributes(data, PosixFileAttributes.class);
+    try (Stream<Path> all = Files.walk(data)) {
+      for (Path path : all.toList()) {
+        PosixFileAttributeView view =
+            Files.getFileAttributeView(
+                path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        view.setGroup(its.group());
+        view.setOwner(its.owner());
+      }
     }
   }
 

@@ -5,6 +5,7 @@ package org.domestik.server.command;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.domestik.model.BadInput;
@@ -56,7 +57,7 @@ public final class RestoreCommand {
   }
 
   /** Whether a server that starts there finds the samples. */
-  private static String check(Path data) {
+  private static String check(Path data) throws IOException {
     try {
       ServerConfig config = ServerConfig.read(new Overrides(null, data, null, null, null));
       if (config.store().defaultFile(data) == null) {
@@ -67,6 +68,10 @@ public final class RestoreCommand {
     } catch (BadInput e) {
       return "Its configuration needs a look: " + e.getMessage();
     }
-    return "Now: domestik verify --data " + data;
+    String user = Files.getOwner(data).getName();
+    return "Now"
+        + (user.equals(System.getProperty("user.name")) ? "" : ", as " + user)
+        + ": domestik verify --data "
+        + data;
   }
 }

@@ -39,6 +39,7 @@ public final class DataFolder implements AutoCloseable {
   private static final String PID = "server.pid";
   private static final String URL = "server.url";
   private static final String TOKEN = "server.token";
+  private static final String ROOT = "root";
 
   private final Path path;
   private final FileChannel channel;
@@ -118,12 +119,32 @@ public final class DataFolder implements AutoCloseable {
   /**
    * Creates the folder if need be and takes hold of it.
    *
-   * @throws BadInput where it cannot be written, is restored in part, or another process, which is
-   *     named, holds it
+   * @throws BadInput where it cannot be written, is restored in part, another process, which is
+   *     named, holds it, or it is another user's and this one root
    */
   public static DataFolder open(Path path) {
     checkWhole(path);
+    checkUser(path);
     return hold(path);
+  }
+
+  /** Whether this process is root's, and may give files to others. */
+  public static boolean isRoot() {
+    return ROOT.equals(System.getProperty("user.name"));
+  }
+
+  /** What root makes beside a user's store (a log, a journal) keeps that user's server from it. */
+  private static void checkUser(Path path) {
+    try {
+      String user = Files.getOwner(lock(path)).getName();
+      if (isRoot() && !user.equals(ROOT)) {
+        throw new BadInput(
+            "the data folder %s is %s's, who could not use what root makes there: runuser -u %s -- …"
+                .formatted(path, user, user));
+      }
+    } catch (IOException e) {
+      // Nobody has used it yet.
+    }
   }
 
   /** The same, whatever is in it. */
