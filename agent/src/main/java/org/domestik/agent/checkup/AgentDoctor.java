@@ -7,8 +7,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.net.URLEncoder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +55,7 @@ public final class AgentDoctor {
       return findings;
     }
     new SpoolCheckup(findings, clock).look(config);
-    process(config.data().resolve("agent.pid"));
+    process(config.data());
     try {
       server(config);
     } catch (BadInput e) {
@@ -64,9 +68,9 @@ public final class AgentDoctor {
     return findings;
   }
 
-  private void process(Path file) {
+  private void process(Path folder) {
     try {
-      long pid = Long.parseLong(Files.readString(file).strip());
+      long pid = Long.parseLong(Files.readString(folder.resolve("agent.pid")).strip());
       if (ProcessHandle.of(pid).isPresent()) {
         findings.fine("agent: runs as process " + pid);
         return;
@@ -74,7 +78,23 @@ public final class AgentDoctor {
     } catch (IOException | NumberFormatException e) {
       // There is none, or it is being written.
     }
-    findings.look("no agent runs on this folder", "start it, unless that is meant");
+    if (isHeld(folder.resolve("agent.lock"))) {
+      findings.fine("agent: runs, and could not note its process id");
+    } else {
+      findings.look("no agent runs on this folder", "start it, unless that is meant");
+    }
+  }
+
+  /** Whether a process holds the folder: one that runs on a full disk has no process id there. */
+  private static boolean isHeld(Path lock) {
+    try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.READ);
+        FileLock mine = channel.tryLock(0, Long.MAX_VALUE, true)) {
+      return mine == null;
+    } catch (OverlappingFileLockException e) {
+      return true; // An agent of this very process.
+    } catch (IOException e) {
+      return false; // There never was one, or it is not ours to look at.
+    }
   }
 
   private void server(AgentConfig config) throws IOException {

@@ -12,8 +12,10 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.domestik.agent.Main;
 import org.domestik.agent.machine.OwnFiles;
 import org.junit.jupiter.api.AfterEach;
@@ -86,6 +89,42 @@ class AgentDoctorTest {
         .contains("fine   disk: ", "fine   spool: 0 batches wait", "fine   agent: runs as process")
         .contains("answers and can store", "fine   clock: ", "fine   scripts: 1, none fails")
         .contains("Nothing is wrong.");
+  }
+
+  @Test
+  void anAgentThatCouldNotNoteItsProcessRuns() throws Exception {
+    Path lock = Files.createFile(data.resolve("agent.lock"));
+    assertThat(doctor()).isZero();
+    assertThat(said()).contains("look   no agent runs on this folder");
+    Process agent =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Holding.class.getName(),
+                lock.toString())
+            .start();
+    try {
+      assertThat(agent.getInputStream().read()).isEqualTo('!');
+      assertThat(doctor()).isZero();
+      assertThat(said()).contains("fine   agent: runs").doesNotContain("no agent runs");
+    } finally {
+      agent.destroyForcibly().waitFor();
+    }
+  }
+
+  /** Holds a folder, says so, and waits to be killed. */
+  static final class Holding {
+    private Holding() {}
+
+    public static void main(String[] arguments) throws IOException {
+      try (FileChannel channel =
+          FileChannel.open(Path.of(arguments[0]), StandardOpenOption.WRITE)) {
+        System.out.print(channel.tryLock() == null ? '?' : '!');
+        System.out.flush();
+        LockSupport.park();
+      }
+    }
   }
 
   @Test
