@@ -11,6 +11,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +39,26 @@ class ExportTest {
       assertThat(answer.headers().firstValueAsLong("content-length"))
           .hasValue(answer.body().length);
       assertThat(data.toFile().list()).noneMatch(name -> name.startsWith("export-"));
+    }
+  }
+
+  @Test
+  void whatIsAheadOfTheClockIsInTheFile() throws Exception {
+    Path file = data.resolve("ahead.parquet");
+    try (TestServer server = TestServer.start(data);
+        HttpClient http = HttpClient.newHttpClient();
+        Connection duckDb = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = duckDb.createStatement()) {
+      long soon = TestServer.NOON.plusSeconds(300).getEpochSecond();
+      server.write(
+          "disk,host=h used=1 1795341600000000000\ndisk,host=h used=2 %d000000000\n"
+              .formatted(soon));
+      http.send(server.request("/api/v1/export?probe=disk").build(), BodyHandlers.ofFile(file));
+      try (ResultSet rows =
+          statement.executeQuery("SELECT count(*) FROM read_parquet('" + file + "')")) {
+        assertThat(rows.next()).isTrue();
+        assertThat(rows.getInt(1)).isEqualTo(2);
+      }
     }
   }
 

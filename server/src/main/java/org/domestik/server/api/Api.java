@@ -96,7 +96,7 @@ public record Api(
             .add("POST", "/api/v1/sql", Right.READ, new SqlEndpoint(storage, questions))
             .get("/api/v1/events", events::answer)
             .get("/api/v1/senders", new SendersEndpoint(leftOut))
-            .get("/api/v1/export", new ExportEndpoint(storage, clock, data, questions))
+            .get("/api/v1/export", new ExportEndpoint(storage, data, questions))
             .add(
                 "GET",
                 "/api/v1/agent/probes",
