@@ -18,4 +18,12 @@ public record Delivery(UUID boot, long sequence) {
       throw new BadInput("sequence " + sequence + " is below 0");
     }
   }
+
+  /**
+   * Whether the boot is made of what is delivered (a UUID by name), as that of a file is which is
+   * imported: others may have brought the same before, and it may come again years later.
+   */
+  public boolean isOfContents() {
+    return boot.version() == 3;
+  }
 }

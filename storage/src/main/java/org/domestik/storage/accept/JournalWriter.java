@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.domestik.model.delivery.Batch;
+import org.domestik.model.delivery.Delivery;
 import org.domestik.storage.Acceptance;
 import org.domestik.storage.StorageUnavailable;
 import org.domestik.storage.apply.Applier;
@@ -137,7 +138,12 @@ public final class JournalWriter implements WriteAhead {
 
   /** Whether its numbers say that it is no repeat: then all that came counts as stored. */
   private static boolean isTold(WriteRequest request, boolean isDelivered) {
-    return isDelivered && request.prepared().stream().allMatch(it -> it.delivery() != null);
+    return isDelivered && request.prepared().stream().allMatch(JournalWriter::isOfOneSender);
+  }
+
+  private static boolean isOfOneSender(PreparedBatch batch) {
+    Delivery delivery = batch.delivery();
+    return delivery != null && !delivery.isOfContents();
   }
 
   private void append(List<WriteRequest> requests, List<UnappliedRecord> records) {

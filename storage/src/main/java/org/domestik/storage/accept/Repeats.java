@@ -55,6 +55,9 @@ final class Repeats {
     if (delivery == null || batch.scripts() != null) { // The list of scripts is not noted.
       return false;
     }
+    if (delivery.isOfContents()) { // What of it was purged since comes back.
+      return false;
+    }
     Durable known = known(name(host, delivery));
     return known != null
         && known.host() == host

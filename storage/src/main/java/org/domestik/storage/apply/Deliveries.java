@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.domestik.model.delivery.Delivery;
 import org.domestik.storage.Acceptance;
@@ -19,9 +20,11 @@ import org.domestik.storage.batch.Digest;
 import org.domestik.storage.batch.PreparedBatch;
 import org.domestik.storage.batch.PreparedSample;
 import org.domestik.storage.catalog.KnownProbe;
+import org.domestik.storage.merge.BucketParts;
 import org.domestik.storage.sql.Identifiers;
 import org.domestik.storage.sql.RowSink;
 import org.domestik.storage.sql.Transaction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which batches of a group were accepted before, by (host, boot, sequence) and the digest of their
@@ -47,6 +50,11 @@ public final class Deliveries {
   /** Those of which only their rows can tell whether they are repeats. */
   private final Set<PreparedBatch> unsure = Collections.newSetFromMap(new IdentityHashMap<>());
 
+  private @Nullable Set<Integer> purged;
+
+  /** Repeats of which what was purged since is stored again. */
+  private final Set<PreparedBatch> again = Collections.newSetFromMap(new IdentityHashMap<>());
+
   /** Looks within a transaction; {@code boots} learn what the database has of them. */
   Deliveries(Transaction transaction, Boots boots) {
     this.transaction = transaction;
@@ -57,8 +65,12 @@ public final class Deliveries {
    * Finds those of the group that were accepted before, or stand in the group before.
    *
    * @param isNew whether a delivery is known to be new
+   * @param probes those of a name
    */
-  void look(List<PreparedBatch> group, Predicate<PreparedBatch> isNew) {
+  void look(
+      List<PreparedBatch> group,
+      Predicate<PreparedBatch> isNew,
+      Function<String, KnownProbe> probes) {
     List<String> asked = new ArrayList<>();
     Set<String> wanting = new LinkedHashSet<>();
     for (PreparedBatch batch : group) {
@@ -75,6 +87,7 @@ public final class Deliveries {
     String host =
         transaction.dialect().onlyOf("d.host", group.stream().mapToInt(batch -> batch.host().id()));
     Map<String, Set<String>> known = known(asked, host);
+    Set<String> stored = Set.copyOf(known.keySet());
     fill(List.copyOf(wanting), host);
     for (PreparedBatch batch : group) {
       Delivery delivery = batch.delivery();
@@ -84,16 +97,55 @@ public final class Deliveries {
         if (digests == null) {
           known.put(name, new HashSet<>(List.of(digest(batch))));
         } else if (!digests.add(digest(batch))) {
-          repeats.add(batch);
+          repeat(batch, stored.contains(name));
         } else if (!digests.contains(UNKNOWN)) {
           conflicts.add(batch);
         } else if (isRecent(batch)) {
           unsure.add(batch);
         } else {
-          repeats.add(batch);
+          repeat(batch, stored.contains(name));
         }
       }
     }
+    BucketParts.leaveOutPresent(
+        transaction,
+        BucketParts.all(
+            group.stream().filter(it -> isOfContents(it) && !repeats.contains(it)).toList(),
+            probes),
+        again);
+  }
+
+  private static boolean isOfContents(PreparedBatch batch) {
+    Delivery delivery = batch.delivery();
+    return delivery != null && delivery.isOfContents();
+  }
+
+  /**
+   * An agent's changes nothing; a file's brings back what was purged since it came first.
+   *
+   * @param isStored whether the first is in the tables, and not in the same group
+   */
+  private void repeat(PreparedBatch batch, boolean isStored) {
+    if (isStored && isOfContents(batch) && purged().contains(batch.host().id())) {
+      batch.samples().forEach(PreparedSample::setRepeated);
+      again.add(batch);
+    } else {
+      repeats.add(batch);
+    }
+  }
+
+  /** The hosts of which something was purged. */
+  private Set<Integer> purged() {
+    Set<Integer> hosts = purged;
+    if (hosts == null) {
+      hosts =
+          new HashSet<>(
+              transaction.list(
+                  "SELECT DISTINCT host FROM domestik.ledger WHERE purged > 0",
+                  row -> row.getInt(1)));
+      purged = hosts;
+    }
+    return hosts;
   }
 
   /** Tells the boots what the database has of those that do not know. */
@@ -116,7 +168,12 @@ public final class Deliveries {
 
   /** Whether there are some of which only the rows can tell whether they are repeats. */
   boolean areUnsure() {
-    return !unsure.isEmpty();
+    return !unsure.isEmpty() || !again.isEmpty();
+  }
+
+  /** Whether a batch came before, and only what was purged of it since is stored. */
+  boolean isAgain(PreparedBatch batch) {
+    return again.contains(batch);
   }
 
   private static String digest(PreparedBatch batch) {
@@ -196,9 +253,15 @@ public final class Deliveries {
     if (unsure.remove(batch)) {
       (stored > 0 ? conflicts : repeats).add(batch);
     }
-    return repeats.contains(batch)
-        ? Acceptance.REPEAT
-        : new Acceptance(stored, false, conflicts.contains(batch));
+    if (repeats.contains(batch)) {
+      return Acceptance.REPEAT;
+    }
+    if (again.contains(batch)) {
+      int back = stored - batch.byHand().size();
+      return new Acceptance(back, back == 0);
+    }
+    // Another version of a file is nobody else's.
+    return new Acceptance(stored, false, conflicts.contains(batch) && !isOfContents(batch));
   }
 
   /** Notes those of the group that are no repeats. */
@@ -206,7 +269,8 @@ public final class Deliveries {
     List<PreparedBatch> fresh =
         group.stream()
             .filter(batch -> batch.delivery() != null)
-            .filter(batch -> !repeats.contains(batch) && !conflicts.contains(batch))
+            .filter(batch -> !repeats.contains(batch) && !again.contains(batch))
+            .filter(batch -> !conflicts.contains(batch))
             .toList();
     add("delivery", List.of("host", "boot", "first", "last", "digests"), fresh, true);
     add("conflict", List.of("host", "boot", "sequence", "digest"), List.copyOf(conflicts), false);

@@ -80,7 +80,7 @@ final class EarlyParts {
         database.write(
             transaction -> {
               Deliveries deliveries = new Deliveries(transaction, boots);
-              deliveries.look(group, isNew);
+              deliveries.look(group, isNew, catalog::presentProbe);
               return new Looked(deliveries.repeats(), deliveries.areUnsure());
             });
     List<List<LiveRows>> parts = LiveParts.of(samples(group, looked.repeats()), room);

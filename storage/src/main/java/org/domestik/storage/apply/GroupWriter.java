@@ -202,7 +202,7 @@ public final class GroupWriter {
       Predicate<PreparedBatch> isNew,
       boolean isCounted) {
     Deliveries deliveries = new Deliveries(transaction, boots);
-    deliveries.look(group, isNew);
+    deliveries.look(group, isNew, catalog::presentProbe);
     List<PreparedBatch> stored =
         group.stream().filter(batch -> !deliveries.repeats().contains(batch)).toList();
     Ledger ledger = new Ledger();
@@ -217,7 +217,7 @@ public final class GroupWriter {
         KnownProbe probe = sample.probe();
         tables.computeIfAbsent(probe.name(), it -> new LiveRows(probe)).add(sample);
       }
-      for (ByHand sample : batch.byHand()) {
+      for (ByHand sample : deliveries.isAgain(batch) ? List.<ByHand>of() : batch.byHand()) {
         write(transaction, batch.host(), sample, ledger, now);
       }
     }

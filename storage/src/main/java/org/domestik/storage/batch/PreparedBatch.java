@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param samples those of described probes; of a record, a list that can be changed
  * @param byHand those of probes that store them by themselves
  * @param buckets those of the batch that are not in the tables yet; a list that can be changed
+ * @param present those that were in the tables before; likewise
  */
 public record PreparedBatch(
     KnownHost host,
@@ -32,9 +33,17 @@ public record PreparedBatch(
     @Nullable Long digest,
     List<PreparedSample> samples,
     List<ByHand> byHand,
-    List<Bucket> buckets) {
-  public PreparedBatch {
-    buckets = new ArrayList<>(buckets);
+    List<Bucket> buckets,
+    List<Bucket> present) {
+  /** One of which no bucket is in the tables. */
+  public PreparedBatch(
+      KnownHost host,
+      Batch batch,
+      @Nullable Long digest,
+      List<PreparedSample> samples,
+      List<ByHand> byHand,
+      List<Bucket> buckets) {
+    this(host, batch, digest, samples, byHand, new ArrayList<>(buckets), new ArrayList<>());
   }
 
   /** A sample of a probe that stores it by itself. */
@@ -62,7 +71,7 @@ public record PreparedBatch(
   /** How many samples and buckets of it were stored. */
   public int stored() {
     long brought = samples.stream().filter(PreparedSample::hasBrought).count();
-    return (int) brought + byHand.size() + batch.buckets().size();
+    return (int) brought + byHand.size() + batch.buckets().size() - present.size();
   }
 
   /** How many rows it adds to the tables that only grow. */

@@ -36,6 +36,7 @@ public final class PreparedSample {
   private boolean isNew;
   private boolean brought;
   private boolean written;
+  private boolean repeated;
 
   private PreparedSample(
       int host,
@@ -174,6 +175,16 @@ public final class PreparedSample {
   /** Notes that its rows are in the tables. */
   public void setWritten() {
     written = true;
+  }
+
+  /** Whether its rows were stored before, and only those are to be that were purged since. */
+  public boolean isRepeated() {
+    return repeated;
+  }
+
+  /** Notes that its rows were stored before. */
+  public void setRepeated() {
+    repeated = true;
   }
 
   /**

@@ -105,8 +105,10 @@ public final class Hosts {
               """
               SELECT h.name, count(*)
               FROM domestik.conflict c JOIN domestik.host h ON h.id = c.host
+              WHERE %s
               GROUP BY h.name
-              """,
+              """
+                  .formatted(Schema.IS_SENDERS),
               row ->
                   found.computeIfAbsent(row.getString(1), it -> new Found()).conflicts =
                       row.getLong(2));

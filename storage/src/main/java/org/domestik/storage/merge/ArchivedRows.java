@@ -27,6 +27,24 @@ final class ArchivedRows {
     return "b." + Identifiers.quoted(probe.description().values().get(value).name() + suffix);
   }
 
+  /** Selects the numbers of rows at whose times there is a bucket, whatever it counts. */
+  String covered(String rows, Range times, Range hosts) {
+    return """
+        SELECT r.number FROM %s r JOIN %s b
+          ON b.host = r.host AND b.series = r.series AND b.sample_time <= r.sample_time
+            AND b.bucket_end > r.sample_time%s
+        """
+        .formatted(rows, Identifiers.table(probe.tables().buckets()), near(times, hosts));
+  }
+
+  /** What the rows imply of buckets that they can be in. */
+  private String near(Range times, Range hosts) {
+    return dialect.implied(
+        hosts.has("b.host"),
+        "b.sample_time <= " + dialect.time(times.most()),
+        "b.bucket_end > " + dialect.time(times.least()));
+  }
+
   /**
    * Selects the numbers of those rows.
    *
@@ -38,11 +56,7 @@ final class ArchivedRows {
       instants.add(bucket(i, "_min_time"));
       instants.add(bucket(i, "_max_time"));
     }
-    String near =
-        dialect.implied(
-            hosts.has("b.host"),
-            "b.sample_time <= " + dialect.time(times.most()),
-            "b.bucket_end > " + dialect.time(times.least()));
+    String near = near(times, hosts);
     String buckets = Identifiers.table(probe.tables().buckets());
     String found =
         dialect.isDistributed()

@@ -4,6 +4,8 @@
 package org.domestik.storage.merge;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +79,27 @@ public final class BucketParts {
     BucketParts parts = new BucketParts(room);
     shares.forEach(parts::add);
     return parts.parts.all();
+  }
+
+  /**
+   * Takes those out of their batches that the archive has just so.
+   *
+   * @param again batches of which those go at whose times the archive has anything
+   */
+  public static void leaveOutPresent(
+      Transaction transaction, List<Share> shares, Set<PreparedBatch> again) {
+    for (Share share : shares) {
+      Set<Bucket> present = Collections.newSetFromMap(new IdentityHashMap<>());
+      present.addAll(
+          new SentBuckets(share.probe)
+              .present(
+                  transaction,
+                  share.batch.host().id(),
+                  share.buckets,
+                  again.contains(share.batch)));
+      share.batch.present().addAll(present);
+      share.batch.buckets().removeIf(present::contains);
+    }
   }
 
   private void add(Share share) {

@@ -72,6 +72,33 @@ record HeldBucket(int host, int series, long start, long end, long samples, List
     return host == other.host && series == other.series;
   }
 
+  /**
+   * Whether another is of the very same samples: no two of a series have one instant.
+   *
+   * @param values how many are measured, and not derived
+   */
+  boolean isLike(HeldBucket other, int values) {
+    boolean isLike = start == other.start && end == other.end && samples == other.samples;
+    for (int i = 0; isLike && i < values; i++) {
+      isLike = isLike(numbers.get(i).summary, other.numbers.get(i).summary);
+    }
+    return isLike;
+  }
+
+  /** Of a table the sum may be but an average times a count. */
+  private static boolean isLike(@Nullable Summary one, @Nullable Summary other) {
+    if (one == null || other == null) {
+      return one == null && other == null;
+    }
+    return one.min() == other.min()
+        && one.max() == other.max()
+        && one.count() == other.count()
+        && one.minTime().equals(other.minTime())
+        && one.maxTime().equals(other.maxTime())
+        && Math.abs(one.sum() - other.sum())
+            <= 1e-9 * one.count() * Math.max(Math.abs(one.min()), Math.abs(one.max()));
+  }
+
   /** Both as one, which spans both. */
   HeldBucket merge(HeldBucket other) {
     List<Numbers> merged = new ArrayList<>();

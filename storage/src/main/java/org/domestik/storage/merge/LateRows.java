@@ -71,6 +71,7 @@ final class LateRows {
   void write(ArchiveEnds ends, boolean isCounted, Ledger ledger, long now) {
     transaction.stage("late", PreparedRows.numbered(probe, samples));
     meet();
+    leaveOutRepeated();
     if (samples.stream().anyMatch(it -> it.micros() < ends.of(transaction, probe, it.host()))) {
       transaction.run(
           "DELETE FROM met WHERE NOT there AND number IN ("
@@ -95,6 +96,25 @@ final class LateRows {
       change(found.changed);
     }
     transaction.run("DROP TABLE met; DROP TABLE late");
+  }
+
+  /** Of what came before it takes only what is nowhere: that was purged. */
+  private void leaveOutRepeated() {
+    List<String> repeated = new ArrayList<>();
+    int number = 0;
+    for (PreparedSample sample : samples) {
+      if (sample.isRepeated()) {
+        repeated.add("number BETWEEN " + number + " AND " + (number + sample.count() - 1));
+      }
+      number += sample.count();
+    }
+    if (!repeated.isEmpty()) {
+      transaction.run(
+          "DELETE FROM met WHERE (%s) AND (there OR number IN (%s))"
+              .formatted(
+                  repeated.size() == samples.size() ? "TRUE" : String.join(" OR ", repeated),
+                  new ArchivedRows(probe, dialect).covered("met", times, hosts())));
+    }
   }
 
   /** What was found out about the rows. */

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeSet;
 import org.domestik.model.Summary;
 import org.domestik.model.delivery.Bucket;
 import org.domestik.storage.archive.BucketSql;
@@ -62,14 +64,41 @@ public final class SentBuckets {
         .toList();
   }
 
-  public void add(int host, Bucket bucket, Ledger ledger, long now) {
+  private List<HeldBucket> held(int host, Bucket bucket) {
+    List<HeldBucket> held = new ArrayList<>();
     for (Bucket.Totals row : bucket.rows()) {
       SeriesEntry series = probe.series().get(new SeriesKey(host, row.key()));
       if (series == null) {
         throw new StaleCatalog();
       }
-      sent.add(HeldBucket.of(host, series.id, bucket, row, probe.description()));
+      held.add(HeldBucket.of(host, series.id, bucket, row, probe.description()));
     }
+    return held;
+  }
+
+  /** Which of some buckets are there just so; or, if {@code any} will do, meet one that is. */
+  List<Bucket> present(Transaction transaction, int host, List<Bucket> buckets, boolean any) {
+    NavigableSet<HeldBucket> there = new TreeSet<>(ORDER);
+    List<HeldBucket> all = buckets.stream().flatMap(it -> held(host, it).stream()).toList();
+    read(transaction, all, there);
+    return buckets.stream()
+        .filter(bucket -> held(host, bucket).stream().anyMatch(it -> isPresent(it, there, any)))
+        .toList();
+  }
+
+  /** As those that are there never overlap, it is the last that begins before the end. */
+  private boolean isPresent(HeldBucket bucket, NavigableSet<HeldBucket> there, boolean any) {
+    HeldBucket end =
+        new HeldBucket(bucket.host(), bucket.series(), bucket.end(), bucket.end(), 0, List.of());
+    HeldBucket last = there.lower(end);
+    return last != null
+        && last.isOf(bucket)
+        && last.end() > bucket.start()
+        && (any || last.isLike(bucket, probe.description().values().size()));
+  }
+
+  public void add(int host, Bucket bucket, Ledger ledger, long now) {
+    sent.addAll(held(host, bucket));
     ledger.acceptedElsewhere(
         host, probe.id(), bucket.samples(), Times.micros(bucket.lastKnown()), now);
   }
@@ -77,9 +106,7 @@ public final class SentBuckets {
   /** Merges them with what is there; nobody else changes the archive meanwhile. */
   public void write(Transaction transaction) {
     Set<HeldBucket> there = new LinkedHashSet<>();
-    for (int from = 0; from < sent.size(); from += AT_ONCE) {
-      read(transaction, sent.subList(from, Math.min(sent.size(), from + AT_ONCE)), there);
-    }
+    read(transaction, sent, there);
     List<HeldBucket> all = new ArrayList<>(there);
     all.addAll(sent);
     List<HeldBucket> old = List.copyOf(there);
@@ -113,7 +140,13 @@ public final class SentBuckets {
   }
 
   /** Finds the buckets that are there and overlap some of these. */
-  private void read(Transaction transaction, List<HeldBucket> part, Set<HeldBucket> found) {
+  private void read(Transaction transaction, List<HeldBucket> all, Set<HeldBucket> found) {
+    for (int from = 0; from < all.size(); from += AT_ONCE) {
+      readPart(transaction, all.subList(from, Math.min(all.size(), from + AT_ONCE)), found);
+    }
+  }
+
+  private void readPart(Transaction transaction, List<HeldBucket> part, Set<HeldBucket> found) {
     Dialect dialect = transaction.dialect();
     StringBuilder columns = new StringBuilder("t.host, t.series");
     for (String time : List.of("sample_time", "bucket_end")) {

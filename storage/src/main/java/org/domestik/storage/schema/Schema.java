@@ -31,6 +31,9 @@ public final class Schema {
   public static final String IS_SLEEP =
       "script = '%s' AND probe = '%s'".formatted(Run.SLEEP, Run.AGENT);
 
+  /** The conflicts of senders' own numbers; a file that has grown is known by its contents. */
+  public static final String IS_SENDERS = "substr(boot, 15, 1) <> '3'";
+
   private Schema() {}
 
   /** Those that have rows of hosts, by their number in a column {@code host}. */

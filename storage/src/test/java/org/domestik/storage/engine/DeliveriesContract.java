@@ -13,11 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import org.domestik.model.Sample;
 import org.domestik.model.delivery.Batch;
+import org.domestik.model.delivery.Delivery;
 import org.domestik.model.delivery.Run;
 import org.domestik.storage.Acceptance;
 import org.domestik.storage.apply.Deliveries;
+import org.domestik.storage.LifeCycle;
 import org.domestik.storage.sql.Database;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -59,6 +62,38 @@ abstract class DeliveriesContract extends Contract {
     assertThat(storage.accept(delivered("here", 50, load(50)))).isEqualTo(NEW);
     assertThat(balance().accepted()).isEqualTo(51);
     assertThat(conflicts()).isEqualTo(50);
+  }
+
+  /** An agent's repeat changes nothing; that of a file brings back what was purged since. */
+  @Test
+  void whatWasPurgedComesBackWithContentsAlone() {
+    UUID contents = UUID.nameUUIDFromBytes(new byte[] {1});
+    Sample old = sample("load", NOW.minus(Duration.ofDays(40)), List.of(), "v", 1);
+    Sample archived = sample("load", NOW.minus(Duration.ofDays(9)), List.of(), "v", 2);
+    Sample live = sample("load", NOW, List.of(), "v", 3);
+    Batch agents = delivered("agent", 1, old, archived, live);
+    Batch file = delivered("file", 1, old, archived, live).with(new Delivery(contents, 0));
+    for (Batch batch : List.of(agents, file)) {
+      assertThat(storage.accept(batch).accepted()).isEqualTo(3);
+      assertThat(storage.accept(batch)).isEqualTo(REPEAT);
+    }
+    storage.lifeCycle().archive(LifeCycle.Scope.ALL, NOW, step -> {});
+    assertThat(storage.accept(file)).isEqualTo(REPEAT);
+    storage.accept(batch("file", sample("load", NOW, List.of(), "v", 4))); // It is mended.
+    assertThat(storage.lifeCycle().purge(LifeCycle.Scope.ALL, NOW, step -> {})).hasSize(2);
+    reopen();
+    assertThat(storage.accept(agents)).isEqualTo(REPEAT);
+    assertThat(storage.accept(file)).isEqualTo(NEW);
+    assertThat(storage.accept(file)).isEqualTo(REPEAT);
+    assertThat(
+            storage
+                .select("SELECT host, v FROM domestik.probe_load ORDER BY host, sample_time", 10)
+                .rows()
+                .stream()
+                .map(row -> row.get(0) + " " + ((Number) row.get(1)).intValue()))
+        .containsExactly("agent 3", "file 1", "file 4");
+    assertThat(storage.lifeCycle().verify(LifeCycle.Scope.ALL))
+        .allMatch(LifeCycle.Balance::balanced);
   }
 
   @Test
