@@ -50,6 +50,20 @@ public final class Row {
     return key;
   }
 
+  /** How many levels of the key say something: a key that got more since has nothing in those. */
+  public int ownLevels() {
+    int levels = key.size();
+    while (levels > 0 && key.get(levels - 1).isEmpty()) {
+      levels--;
+    }
+    return levels;
+  }
+
+  /** The same row with the first levels of its key. */
+  public Row cut(int levels) {
+    return levels >= key.size() ? this : new Row(key.subList(0, levels), names, values);
+  }
+
   /** The values' names; the same instance for rows of one shape where their maker shared it. */
   public List<String> names() {
     return names;

@@ -16,6 +16,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -124,6 +127,187 @@ class ImportTest {
     isBalanced("d");
   }
 
+  /** The second part begins with it. */
+  @Test
+  void aTagThatComesLateIsOneMoreLevelHoweverOftenTheFileComes() throws Exception {
+    String first = lines(NOON.minusSeconds(86_400 * 9), 4_000);
+    String comment = "#".repeat((1 << 20) - first.length() - 1) + "\n";
+    String line = "proc,host=h0,area=eu data=7i " + NOON.getEpochSecond() + "000000000\n";
+    String file = file("tags.lines", first + comment + line);
+    assertThat(run("d", "import", file).counts()).containsExactly("16001", "8001", "0", "0", "0");
+    String sums =
+        "SELECT CAST(sum(samples) AS BIGINT), sum(data_max) FROM domestik.probe_proc_archive";
+    run("d", "archive");
+    String archived = select("d", sums);
+    assertThat(run("d", "import", file).counts()).containsExactly("16001", "0", "8001", "0", "0");
+    run("d", "archive");
+    assertThat(select("d", sums)).isEqualTo(archived);
+    isBalanced("d");
+    Path exported = folder.resolve("proc.parquet");
+    try (TestServer server = TestServer.start(data("s"));
+        HttpClient http = HttpClient.newHttpClient()) {
+      assertThat(run("s", "import", file).counts()).startsWith("16001", "8001");
+      run("s", "archive");
+      http.send(server.request("/api/v1/export?probe=proc").build(), BodyHandlers.ofFile(exported));
+    }
+    assertThat(select("s", sums)).isEqualTo(archived);
+    Outcome again = run("e", "import", exported.toString());
+    assertThat(again.code()).as(again.err()).isZero();
+    assertThat(select("e", sums)).isEqualTo(archived);
+  }
+
+  @Test
+  void whatIsThereFromAnotherFileIsKnown() throws Exception {
+    Instant from = NOON.minusSeconds(86_400);
+    run("d", "import", file("one.lines", lines(from, 700)));
+    String other = file("other.lines", lines(from.plusSeconds(350 * 60), 700));
+    assertThat(run("d", "import", other).counts()).containsExactly("2800", "700", "700", "0", "0");
+    try (TestServer _ = TestServer.start(data("d"))) {
+      String more = file("more.lines", lines(from.plusSeconds(700 * 60), 500));
+      assertThat(run("d", "import", more).counts()).containsExactly("2000", "300", "700", "0", "0");
+    }
+    isBalanced("d");
+  }
+
+  @Test
+  void aFileThatHasGrownBringsItsRestAndIsNobodyElses() throws Exception {
+    Instant from = NOON.minusSeconds(86_400 * 9);
+    run("d", "import", file("log.lines", lines(from, 6_000)));
+    try (TestServer server = TestServer.start(data("d"))) {
+      assertThat(run("d", "import", file("log.lines", lines(from, 6_010))).counts())
+          .startsWith("24040", "20");
+      assertThat(server.get("/api/v1/hosts").body()).contains("h1").doesNotContain("conflicts");
+    }
+    isBalanced("d");
+  }
+
+  @Test
+  void whatWasPurgedComesBackWithItsFile() throws Exception {
+    Instant old = NOON.minusSeconds(86_400 * 40);
+    String history =
+        file("history.lines", lines(old, 100) + lines(NOON.minusSeconds(86_400 * 9), 100));
+    String buckets =
+        file(
+            "proc.csv",
+            """
+            host,process,sample_time,bucket_end,samples,data_min,data_max,data_avg,data_count,data_min_time,data_max_time
+            %s
+            %s
+            """
+                .formatted(
+                    bucket(old.minusSeconds(86_400)), bucket(NOON.minusSeconds(86_400 * 8))));
+    run("d", "import", history, file("now.lines", lines(NOON.minusSeconds(600), 10)));
+    run("d", "import", buckets);
+    run("d", "archive");
+    String sums =
+        "SELECT CAST(sum(samples) AS BIGINT), sum(data_max), min(sample_time) FROM"
+            + " domestik.probe_proc_archive";
+    String before = select("d", sums);
+    assertThat(run("d", "purge").code()).isZero();
+    assertThat(select("d", sums)).isNotEqualTo(before);
+    Files.writeString(
+        data("d").resolve("server.conf"),
+        "policies = { { host = \"*\", probe = \"*\", keep = \"1 year\" } }\n");
+    assertThat(run("d", "import", history).counts()).containsExactly("800", "200", "200", "0", "0");
+    assertThat(run("d", "import", buckets).counts()).containsExactly("2", "1", "1", "0", "0");
+    assertThat(run("d", "import", history).counts()).containsExactly("800", "0", "400", "0", "0");
+    run("d", "archive");
+    run("d", "purge");
+    assertThat(select("d", sums)).isEqualTo(before);
+    isBalanced("d");
+  }
+
+  /** An hour's, as a row. */
+  private static String bucket(Instant start) {
+    return "h0,p0,%1$s,%2$s,2,1,3,2,2,%1$s,%1$s".formatted(start, start.plusSeconds(3600));
+  }
+
+  @Test
+  void whatIsOfTheFutureIsNamedAndSkipped() throws Exception {
+    String soon = NOON.plusSeconds(1_800).toString();
+    String document =
+        "{\"host\":\"h\",\"samples\":[{\"probe\":\"t\",\"time\":\"%s\",\"data\":{\"x\":1}}]}\n";
+    for (String[] each :
+        new String[][] {
+          {
+            "t.csv",
+            "host,x,sample_time\nh,1,1795341600000\nh,1,%s\nh,1,1795341601000\n",
+            "t.csv:3: "
+          },
+          {
+            "t.json",
+            document.formatted("2026-11-22T10:00:00Z")
+                + document
+                + document.formatted("2026-11-22T10:00:01Z"),
+            "t.json:2 "
+          },
+          {
+            "t.lines",
+            "t,host=h x=1 1795341600000000000\nt,host=h x=1 %d000000000\nt,host=h x=1 1795341601000000000\n"
+                .formatted(NOON.plusSeconds(1_800).getEpochSecond()),
+            "t.lines:2: "
+          },
+        }) {
+      String file = file(each[0], each[1].formatted(soon));
+      Outcome stopped = run("of " + each[0], "import", file);
+      assertThat(stopped.code()).as(stopped.out()).isEqualTo(2);
+      assertThat(stopped.err()).contains(each[2], "ahead of the server's clock", "--skip");
+      assertThat(run("of " + each[0], "import", "--skip", file).counts().subList(1, 4))
+          .as(each[0])
+          .containsExactly("1", "1", "1");
+    }
+  }
+
+  @Test
+  void timesThatAreNumbersMayHaveAFraction() throws Exception {
+    run(
+        "d",
+        "import",
+        "--precision",
+        "s",
+        file("t.csv", "host,x,sample_time\nh,1,1795341600.25\nh,2,1795341600\n"));
+    run(
+        "d",
+        "import",
+        "--precision",
+        "s",
+        "--probe",
+        "t",
+        file("t.json", "[{\"host\":\"h\",\"x\":3,\"sample_time\":1795341600.5}]"));
+    assertThat(select("d", "SELECT x, sample_time FROM domestik.probe_t ORDER BY sample_time"))
+        .contains("2026-11-22T10:00:00Z", "2026-11-22T10:00:00.250Z", "2026-11-22T10:00:00.500Z");
+  }
+
+  /** In Paris half past two is no time of that night. */
+  @Test
+  void aParquetTimeWithoutAZoneIsUtcWhereverThisMachineIs() throws Exception {
+    Path table = folder.resolve("t.parquet");
+    try (Connection duckDb = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = duckDb.createStatement()) {
+      statement.execute(
+          "COPY (SELECT 'h' AS host, 1 AS x, TIMESTAMP '2026-03-29 02:30:00.25' AS sample_time) TO '"
+              + table
+              + "' (FORMAT parquet)");
+    }
+    Process imported =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-Duser.timezone=Europe/Paris",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "import",
+                "--data",
+                data("d").toString(),
+                table.toString())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(imported.getInputStream().readAllBytes(), UTF_8);
+    assertThat(imported.waitFor()).as(said).isZero();
+    assertThat(select("d", "SELECT sample_time FROM domestik.probe_t"))
+        .contains("2026-03-29T02:30:00.250Z");
+  }
+
   @Test
   void aLineThatCannotBeReadIsNamedAndStopsOrIsSkippedAndCounted() throws Exception {
     String good = lines(NOON.minusSeconds(600), 2);
@@ -138,7 +322,7 @@ class ImportTest {
                 + ":10: field \"data\" is \"much\", not a number; --skip leaves out what cannot be"
                 + " read\n");
     Outcome skipped = run("d", "import", file, "--skip");
-    assertThat(skipped.counts()).containsExactly("12", "6", "0", "2", "0");
+    assertThat(skipped.counts()).containsExactly("12", "2", "4", "2", "0");
     assertThat(skipped.err()).contains("skipped " + file + ":10: ", "skipped " + file + ":11: ");
     isBalanced("d");
   }
@@ -325,6 +509,10 @@ class ImportTest {
     assertThat(imported.code()).as(imported.err()).isZero();
     isBalanced("e");
     assertThat(run("e", "import", exported.toString()).counts().get(1)).isEqualTo("0");
+    assertThat(run("d", "import", exported.toString()).counts())
+        .as("back where it came from")
+        .element(1)
+        .isEqualTo("0");
     for (String view : List.of("probe_m", "probe_m_archive")) {
       String rows = "SELECT * FROM domestik." + view + " ORDER BY host, sample_time LIMIT 3000";
       assertThat(select("e", rows)).as(view).isNotEqualTo("[]").isEqualTo(select("d", rows));

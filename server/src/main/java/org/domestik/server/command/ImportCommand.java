@@ -51,8 +51,8 @@ public final class ImportCommand {
   /** Imports the files; 0 once all is stored. */
   public int run(List<String> args, InputStream in) {
     Arguments arguments = OPTIONS.read(args);
-    ImportRequest request = request(arguments);
     ServerConfig config = ConfigOptions.read(arguments);
+    ImportRequest request = request(arguments, config);
     RemoteServer remote = RemoteServer.on(config.data());
     List<ImportCount> counts =
         remote != null
@@ -67,7 +67,7 @@ public final class ImportCommand {
     return new Import(target, request, clock, in, err::println).run();
   }
 
-  private static ImportRequest request(Arguments arguments) {
+  private static ImportRequest request(Arguments arguments, ServerConfig config) {
     if (arguments.anyWords().isEmpty()) {
       throw new BadInput("missing: the files, or - for the standard input; usage: " + USAGE);
     }
@@ -82,7 +82,8 @@ public final class ImportCommand {
         probe(arguments.option("probe")),
         keys == null ? List.of() : Arrays.asList(keys.split(",")),
         precision == null ? null : Precision.of(precision),
-        arguments.flag("skip"));
+        arguments.flag("skip"),
+        config.store().ahead().estimate());
   }
 
   private static @Nullable String probe(@Nullable String name) {

@@ -19,6 +19,7 @@ import org.domestik.model.Names;
 import org.domestik.model.delivery.Batch;
 import org.domestik.model.description.ProbeDescription;
 import org.domestik.server.importing.part.JsonParts;
+import org.domestik.server.importing.part.Latest;
 import org.domestik.server.importing.part.LineParts;
 import org.domestik.server.importing.part.Part;
 import org.domestik.server.importing.part.PartDeliveries;
@@ -45,7 +46,6 @@ import org.jspecify.annotations.Nullable;
  * in between begins anew and doubles nothing.
  */
 public final class Import {
-  private static final IngestLimits LIMITS = IngestLimits.OF_FILES;
   private static final int SHOWN = 20;
   private static final long PROGRESS_MILLIS = 2_000;
 
@@ -54,6 +54,8 @@ public final class Import {
   private final InstantSource clock;
   private final InputStream stdin;
   private final Consumer<String> told;
+  private final IngestLimits limits;
+  private final Latest latest;
   private final LineProtocol protocol;
   private long lastProgress;
 
@@ -69,7 +71,9 @@ public final class Import {
     this.clock = clock;
     this.stdin = stdin;
     this.told = told;
-    protocol = new LineProtocol(clock, LIMITS);
+    limits = IngestLimits.OF_FILES.ahead(request.ahead());
+    latest = new Latest(clock, request.ahead());
+    protocol = new LineProtocol(clock, limits);
     lastProgress = clock.millis();
   }
 
@@ -139,7 +143,7 @@ public final class Import {
         case PARQUET -> table(new ParquetTable(source));
         case JSON ->
             request.probe() == null
-                ? new JsonParts(source, LIMITS, this::hear)
+                ? new JsonParts(source, limits, latest, this::hear)
                 : table(new JsonTable(source));
       };
     }
@@ -158,6 +162,7 @@ public final class Import {
           request.keys(),
           request.host(),
           precision(Precision.MILLISECONDS),
+          latest,
           this::hear);
     }
 

@@ -3,6 +3,7 @@
 
 package org.domestik.server.importing;
 
+import java.time.Duration;
 import java.util.List;
 import org.domestik.server.ingest.Precision;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param keys the columns of tables that are keys; empty: they are found
  * @param precision the unit of times that are numbers; null: the format's own
  * @param skip whether what cannot be read is left out
+ * @param ahead how far the store takes times that are ahead of the clock
  */
 public record ImportRequest(
     List<String> files,
@@ -25,4 +27,5 @@ public record ImportRequest(
     @Nullable String probe,
     List<String> keys,
     @Nullable Precision precision,
-    boolean skip) {}
+    boolean skip,
+    Duration ahead) {}

@@ -13,8 +13,10 @@ import java.time.Duration;
  * @param bucket the longest bucket
  * @param ahead how far a line's time may be ahead of the server's clock: one of later comes from a
  *     wrong clock and would be wrong for long, so it alone is left out
+ * @param gaps whether a key's level may be empty: rows have nothing of one that the key got since,
+ *     or that their sender left out
  */
-public record IngestLimits(int bodyBytes, int rows, Duration bucket, Duration ahead) {
+public record IngestLimits(int bodyBytes, int rows, Duration bucket, Duration ahead, boolean gaps) {
   private static final Duration HOUR = Duration.ofHours(1);
 
   /** 16 MiB, 100,000 rows and buckets of a day. */
@@ -25,15 +27,20 @@ public record IngestLimits(int bodyBytes, int rows, Duration bucket, Duration ah
 
   /** What comes from a file, whose buckets may be those of any archive. */
   public static final IngestLimits OF_FILES =
-      new IngestLimits(DEFAULT.bodyBytes, 200_000, Duration.ofDays(366), HOUR);
+      new IngestLimits(DEFAULT.bodyBytes, 200_000, Duration.ofDays(366), HOUR, true);
 
   /** With buckets of a day, and lines an hour ahead. */
   public IngestLimits(int bodyBytes, int rows) {
-    this(bodyBytes, rows, Duration.ofDays(1), HOUR);
+    this(bodyBytes, rows, Duration.ofDays(1), HOUR, false);
+  }
+
+  /** The same, of lines so far ahead and no more. */
+  public IngestLimits ahead(Duration ahead) {
+    return new IngestLimits(bodyBytes, rows, bucket, ahead, gaps);
   }
 
   /** Likewise, for a store that takes samples so far ahead; less than an hour stays an hour. */
   public IngestLimits ofStore(Duration ahead) {
-    return new IngestLimits(bodyBytes, rows, bucket, ahead.compareTo(HOUR) > 0 ? ahead : HOUR);
+    return ahead(ahead.compareTo(HOUR) > 0 ? ahead : HOUR);
   }
 }

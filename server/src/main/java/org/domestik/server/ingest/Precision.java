@@ -3,6 +3,8 @@
 
 package org.domestik.server.ingest;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,6 +74,16 @@ public enum Precision {
   public Instant sampleTime(long timestamp) {
     return timeOf(
         timestamp, "with precision=", "check the sender's clock and the parameter precision");
+  }
+
+  /** Likewise, of a number that may have a fraction. */
+  public Instant sampleTime(BigDecimal timestamp) {
+    BigDecimal whole = timestamp.setScale(0, RoundingMode.FLOOR);
+    if (whole.precision() > 18) {
+      throw new BadInput("the timestamp " + timestamp + " is beyond all time");
+    }
+    BigDecimal micros = timestamp.subtract(whole).multiply(BigDecimal.valueOf(1_000_000 * seconds));
+    return sampleTime(whole.longValue()).plus(micros.longValue() / perSecond, ChronoUnit.MICROS);
   }
 
   private Instant timeOf(long timestamp, String otherwise, String cure) {

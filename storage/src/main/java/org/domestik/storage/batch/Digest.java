@@ -64,7 +64,8 @@ public final class Digest {
           values += mix(names[i] ^ Double.doubleToLongBits(value));
         }
       }
-      sum += mix(values ^ key(row.key()));
+      // A probe's key may have got levels since it came first, of which its rows have nothing.
+      sum += mix(values ^ key(row.key().subList(0, row.ownLevels())));
     }
     return sum;
   }

@@ -16,6 +16,9 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -146,13 +149,16 @@ public final class ParquetRows implements AutoCloseable {
           case Types.BIGINT, Types.INTEGER, Types.SMALLINT, Types.TINYINT -> rows.getLong(column);
           case Types.BOOLEAN -> rows.getBoolean(column);
           case Types.TIMESTAMP_WITH_TIMEZONE -> Times.instant(rows, column);
+          case Types.TIMESTAMP -> utc(column);
           default -> rows.getString(column);
         };
-    if (cell == null || rows.wasNull()) {
-      return null;
-    }
-    // What writes a time of no zone means UTC.
-    return type == Types.TIMESTAMP ? cell.toString().replace(' ', 'T') + "Z" : cell;
+    return cell == null || rows.wasNull() ? null : cell;
+  }
+
+  /** What writes a time of no zone means UTC, also where this machine's clocks leave it out. */
+  private @Nullable Instant utc(int column) throws SQLException {
+    LocalDateTime time = rows.getObject(column, LocalDateTime.class);
+    return time == null ? null : time.toInstant(ZoneOffset.UTC);
   }
 
   @Override

@@ -24,14 +24,17 @@ public final class JsonParts implements Parts {
   private final String name;
   private final JsonParser parser;
   private final IngestLimits limits;
+  private final Latest latest;
   private final Faults faults;
   private boolean inList;
   private long document;
 
-  public JsonParts(Source source, IngestLimits limits, Faults faults) throws IOException {
+  public JsonParts(Source source, IngestLimits limits, Latest latest, Faults faults)
+      throws IOException {
     name = source.name();
     parser = JsonTree.FACTORY.createParser(source.stream());
     this.limits = limits;
+    this.latest = latest;
     this.faults = faults;
   }
 
@@ -47,6 +50,7 @@ public final class JsonParts implements Parts {
         int line = parser.currentTokenLocation().getLineNr();
         try {
           Batch batch = BatchReader.read(parser, limits);
+          latest.check(batch);
           rows += Rows.of(batch);
           batches.add(batch);
         } catch (TooMuch e) {

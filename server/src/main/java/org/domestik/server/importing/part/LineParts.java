@@ -6,6 +6,7 @@ package org.domestik.server.importing.part;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
@@ -36,7 +37,10 @@ public final class LineParts implements Parts {
   private final LineProtocol protocol;
   private final @Nullable String host;
   private final Precision precision;
+
+  /** What probes there are: in the store, and of the parts before, which may be on their way. */
   private final Map<String, ProbeDescription> known;
+
   private final Faults faults;
   private final LongConsumer texts;
   private final byte[] buffer = new byte[SIZE];
@@ -56,7 +60,7 @@ public final class LineParts implements Parts {
     this.protocol = protocol;
     this.host = host;
     this.precision = precision;
-    this.known = known;
+    this.known = new HashMap<>(known);
     this.faults = faults;
     this.texts = texts;
   }
@@ -147,8 +151,15 @@ public final class LineParts implements Parts {
     long rows = 0;
     for (Batch batch : batches) {
       rows += Rows.of(batch);
+      batch.descriptions().forEach((probe, said) -> known.merge(probe, said, LineParts::grown));
     }
     return new Part(name + ":" + first + "-" + (line - 1), rows, batches, end);
+  }
+
+  /** The same one where nothing is added: where its lines go has been looked up. */
+  private static ProbeDescription grown(ProbeDescription old, ProbeDescription said) {
+    ProbeDescription grown = old.evolve(said);
+    return grown.equals(old) ? old : grown;
   }
 
   @Override

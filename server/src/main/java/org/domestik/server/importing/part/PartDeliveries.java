@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.domestik.model.Row;
+import org.domestik.model.Sample;
 import org.domestik.model.delivery.Batch;
 import org.domestik.model.delivery.Delivery;
 import org.domestik.model.delivery.SpoolState;
@@ -62,15 +64,26 @@ public final class PartDeliveries {
     return numbered;
   }
 
-  // Without descriptions: once the probes are there, the same file says less of them.
+  // Without descriptions: once the probes are there, the same file says less of them. Without the
+  // levels that a later part gave to a probe's key: when the file comes again, rows have them.
   private static UUID hash(List<Batch> batches) {
+    Map<String, Integer> levels = new HashMap<>();
+    for (Batch batch : batches) {
+      for (Sample sample : batch.samples()) {
+        for (Row row : sample.rows()) {
+          levels.merge(sample.probe(), row.ownLevels(), Math::max);
+        }
+      }
+    }
     StringBuilder content = new StringBuilder();
     for (Batch batch : batches) {
       Batch bare =
           new Batch(
               batch.host(),
               batch.delivery(),
-              batch.samples(),
+              batch.samples().stream()
+                  .map(it -> cut(it, levels.getOrDefault(it.probe(), 0)))
+                  .toList(),
               Map.of(),
               batch.runs(),
               batch.scripts(),
@@ -79,5 +92,10 @@ public final class PartDeliveries {
       content.append(WireFormat.toJson(bare)).append('\n');
     }
     return UUID.nameUUIDFromBytes(content.toString().getBytes(UTF_8));
+  }
+
+  private static Sample cut(Sample sample, int levels) {
+    return new Sample(
+        sample.probe(), sample.time(), sample.rows().stream().map(it -> it.cut(levels)).toList());
   }
 }

@@ -3,6 +3,7 @@
 
 package org.domestik.server.importing.table;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import org.domestik.model.BadInput;
 import org.domestik.model.Storable;
@@ -62,14 +63,23 @@ final class Cells {
           switch (cell) {
             case null -> throw new BadInput("there is none");
             case Instant it -> it;
-            case Number it -> precision.sampleTime(it.longValue());
-            case String it when it.matches("\\d{1,18}") -> precision.sampleTime(Long.parseLong(it));
+            case Long it -> precision.sampleTime(it);
+            case Number it -> precision.sampleTime(decimal(it));
+            case String it when it.matches("\\d{1,18}(\\.\\d{1,18})?") ->
+                precision.sampleTime(new BigDecimal(it));
             default -> Texts.instant(iso(cell.toString()));
           };
       return Texts.sampleTime(time);
     } catch (BadInput e) {
       throw e.at(column);
     }
+  }
+
+  private static BigDecimal decimal(Number number) {
+    if (!Double.isFinite(number.doubleValue())) {
+      throw new BadInput(number + " is no time");
+    }
+    return new BigDecimal(number.toString());
   }
 
   /** Databases write "2026-11-22 10:00:00+01" for 2026-11-22T10:00:00+01:00. */
@@ -79,13 +89,11 @@ final class Cells {
         : text;
   }
 
-  /** A text that may be part of a key. */
+  /** A text that may be part of a key; nothing where rows have nothing of a level. */
   static String key(String column, @Nullable Object cell) {
-    if (cell == null) {
-      throw new BadInput("the key " + column + " is empty");
-    }
+    String text = cell == null ? "" : cell.toString();
     try {
-      return Texts.key(cell.toString());
+      return text.isEmpty() ? text : Texts.key(text);
     } catch (BadInput e) {
       throw e.at(column);
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import org.domestik.model.BadInput;
 import org.domestik.model.description.ProbeDescription;
 import org.domestik.server.importing.part.Faults;
+import org.domestik.server.importing.part.Latest;
 import org.domestik.server.importing.part.Part;
 import org.domestik.server.importing.part.Parts;
 import org.domestik.server.ingest.Precision;
@@ -24,6 +25,7 @@ public final class TableParts implements Parts {
   private final List<String> keys;
   private final @Nullable String host;
   private final Precision precision;
+  private final Latest latest;
   private final Faults faults;
   private final int rows;
   private @Nullable Columns columns;
@@ -39,6 +41,7 @@ public final class TableParts implements Parts {
       List<String> keys,
       @Nullable String host,
       Precision precision,
+      Latest latest,
       Faults faults) {
     this.table = table;
     this.probe = probe;
@@ -47,6 +50,7 @@ public final class TableParts implements Parts {
     this.keys = keys;
     this.host = host;
     this.precision = precision;
+    this.latest = latest;
     this.faults = faults;
     rows = Math.clamp(CELLS / Math.max(1, table.columns().size()), 1, ROWS);
   }
@@ -85,7 +89,7 @@ public final class TableParts implements Parts {
   }
 
   private TableRows rows(Columns its) {
-    return new TableRows(its, probe, description, table.description(), host, precision);
+    return new TableRows(its, probe, description, table.description(), host, precision, latest);
   }
 
   private Columns columns(@Nullable Object[] first) {

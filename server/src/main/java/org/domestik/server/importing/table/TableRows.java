@@ -20,6 +20,7 @@ import org.domestik.model.description.DerivedValue;
 import org.domestik.model.description.Expression;
 import org.domestik.model.description.ProbeDescription;
 import org.domestik.model.description.ValueDescription;
+import org.domestik.server.importing.part.Latest;
 import org.domestik.server.importing.part.PartDeliveries;
 import org.domestik.server.importing.table.Columns.Summarized;
 import org.domestik.server.ingest.Precision;
@@ -33,6 +34,7 @@ final class TableRows {
   private final Map<String, Expression> derived = new LinkedHashMap<>();
   private final @Nullable String host;
   private final Precision precision;
+  private final Latest latest;
   private final List<String> valueNames;
   private final Map<String, HostRows> hosts = new LinkedHashMap<>();
 
@@ -52,11 +54,13 @@ final class TableRows {
       @Nullable ProbeDescription known,
       @Nullable ProbeDescription said,
       @Nullable String host,
-      Precision precision) {
+      Precision precision,
+      Latest latest) {
     this.columns = columns;
     this.probe = probe;
     this.host = host;
     this.precision = precision;
+    this.latest = latest;
     if (known != null) {
       for (DerivedValue value : known.derived()) {
         derived.put(value.name(), value.expression());
@@ -90,10 +94,15 @@ final class TableRows {
     Instant time = Cells.time(Columns.TIME, cells[columns.time()], precision);
     List<String> key = new ArrayList<>(columns.keys().size());
     columns.keys().forEach((name, column) -> key.add(Cells.key(name, cells[column])));
+    if (!key.isEmpty() && columns.keys().values().stream().allMatch(it -> cells[it] == null)) {
+      throw new BadInput("the key " + String.join(", ", columns.keys().keySet()) + " is empty");
+    }
     if (isBucket(cells)) {
       Bucket bucket = bucket(cells, key, time);
+      latest.check(bucket.lastKnown());
       of(its).buckets.add(bucket);
     } else {
+      latest.check(time);
       Row row = new Row(key, valueNames, values(cells));
       of(its).samples.computeIfAbsent(time, absent -> new ArrayList<>()).add(row);
     }

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,14 +61,14 @@ public final class BatchReader {
   private @Nullable SpoolState spool;
   private final List<Bucket> buckets = new ArrayList<>();
   private final int maxRows;
-  private final Duration longest;
+  private final IngestLimits limits;
   private final UnknownFields unknown;
 
   private BatchReader(JsonParser parser, IngestLimits limits, UnknownFields unknown) {
     this.parser = parser;
     this.unknown = unknown;
     this.maxRows = limits.rows();
-    this.longest = limits.bucket();
+    this.limits = limits;
     this.samples = new SampleReader(parser, limits, unknown);
   }
 
@@ -224,7 +223,7 @@ public final class BatchReader {
     int rows = 0;
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       try {
-        Bucket bucket = BucketReader.read(object(), longest);
+        Bucket bucket = BucketReader.read(object(), limits);
         rows += bucket.rows().size();
         buckets.add(bucket);
       } catch (BadInput e) {

@@ -18,6 +18,7 @@ import org.domestik.model.Names;
 import org.domestik.model.Row;
 import org.domestik.model.Storable;
 import org.domestik.server.ingest.Decimal;
+import org.domestik.server.ingest.IngestLimits;
 import org.domestik.server.text.Texts;
 import org.domestik.server.text.TooMuch;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class RowReader {
   private final JsonParser parser;
   private final int maxRows;
-  private final Level flat = new Level(List.of(), null);
+  private final Level flat;
   private int rowsRead;
   private int datasRead;
   private List<Row> rows = new ArrayList<>();
@@ -50,13 +51,15 @@ final class RowReader {
     /** What is wrong with its last text. */
     final @Nullable String wrong;
 
+    private final boolean gaps;
     private Map<String, Level> below = Map.of();
 
     /** The number of the latest data that had a row of this key; 0: none had. */
     int data;
 
-    Level(List<String> key, @Nullable String wrong) {
+    Level(List<String> key, @Nullable String wrong, boolean gaps) {
       this.key = key;
+      this.gaps = gaps;
       this.wrong = wrong;
     }
 
@@ -70,7 +73,8 @@ final class RowReader {
       String[] longer = key.toArray(new String[key.size() + 1]);
       longer[key.size()] = name;
       // The texts above were looked at when they came.
-      Level its = new Level(List.of(longer), Storable.fault(name));
+      @Nullable String fault = gaps && name.isEmpty() ? null : Storable.fault(name);
+      Level its = new Level(List.of(longer), fault, gaps);
       if (below.isEmpty()) {
         below = new HashMap<>(); // Most keys have none below them.
       }
@@ -79,9 +83,10 @@ final class RowReader {
     }
   }
 
-  RowReader(JsonParser parser, int maxRows) {
+  RowReader(JsonParser parser, IngestLimits limits) {
     this.parser = parser;
-    this.maxRows = maxRows;
+    maxRows = limits.rows();
+    flat = new Level(List.of(), null, limits.gaps());
   }
 
   /** The rows of the object the parser stands on; meaningless if there is a {@link #fault()}. */

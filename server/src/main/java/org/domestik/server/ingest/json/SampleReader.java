@@ -36,7 +36,7 @@ final class SampleReader {
   SampleReader(JsonParser parser, IngestLimits limits, UnknownFields unknown) {
     this.parser = parser;
     this.unknown = unknown;
-    this.rowReader = new RowReader(parser, limits.rows());
+    this.rowReader = new RowReader(parser, limits);
   }
 
   /** The samples of the list the parser stands on. */
