@@ -180,6 +180,48 @@ class RemoteWriteTest {
     assertThat(server.get("/api/v1/stored?host=web-1&probe=prom_up").body()).isEqualTo("[\"/m\"]");
   }
 
+  private String stored(String probe) {
+    return server.get("/api/v1/stored?host=web-1&probe=" + probe).body();
+  }
+
+  @Test
+  void instancesOfOneHostAndJobAreKeptApartAlsoAfterARestart() {
+    String one = "app_requests{job=\"app\",instance=\"web-1:8081\"}";
+    String other = "app_requests{job=\"app\",instance=\"web-1:8082\"}";
+    WriteRequest both = new WriteRequest().series(one, T, 1).series(other, T, 2);
+    assertThat(first(both).statusCode()).isEqualTo(204);
+    assertThat(stored("prom_app")).isEqualTo("[\"app\",\"app web-1:8082\"]");
+    server.close();
+    server = TestServer.start(data);
+    String more = "app_errors{job=\"app\",instance=\"web-1:8082\",kind=\"io\"}";
+    WriteRequest otherFirst =
+        new WriteRequest().series(other, T + 1000, 4).series(more, T, 5).series(one, T + 1000, 3);
+    assertThat(first(otherFirst).statusCode()).isEqualTo(204);
+    assertThat(series("prom_app", "&key=app")).contains("\"avg\":[1,3]");
+    assertThat(series("prom_app", "&key=app%20web-1:8082")).contains("\"avg\":[2,4]");
+    assertThat(stored("prom_app_by_kind")).isEqualTo("[[\"app web-1:8082\",\"io\"]]");
+  }
+
+  @Test
+  void anExporterBesideAnotherOfItsJobHasTheJobWhereItIsAlone() {
+    String node = "{job=\"all\",instance=\"web-1:9100\"}";
+    String mysql = "{job=\"all\",instance=\"web-1:9104\"}";
+    WriteRequest request =
+        new WriteRequest()
+            .series("node_load1" + node, T, 1)
+            .series("mysql_up" + mysql, T, 2)
+            .series("go_threads" + node, T, 3)
+            .series("go_threads" + mysql, T, 4);
+    for (int start = 0; start < 2; start++) {
+      assertThat(first(request).statusCode()).isEqualTo(204);
+      assertThat(stored("prom_node")).isEqualTo("[\"all\"]");
+      assertThat(stored("prom_mysql")).isEqualTo("[\"all\"]");
+      assertThat(stored("prom_go")).isEqualTo("[\"all\",\"all web-1:9104\"]");
+      server.close();
+      server = TestServer.start(data);
+    }
+  }
+
   @Test
   void whatCannotBeStoredIsToldAndTheRestIsStored() {
     WriteRequest request =

@@ -98,7 +98,17 @@ public final class Intake {
 
   /** A batch with those of its rows alone whose series the store has heard of. */
   public Batch ofKnownSeries(Batch batch) {
-    return BatchParts.only(batch, (probe, key) -> storage.knows(batch.host(), probe, key));
+    return BatchParts.only(batch, (probe, key) -> knows(batch.host(), probe, key));
+  }
+
+  /** The others. */
+  public Batch ofNewSeries(Batch batch) {
+    return BatchParts.only(batch, (probe, key) -> !knows(batch.host(), probe, key));
+  }
+
+  /** Whether the store has heard of a series. */
+  public boolean knows(String host, String probe, List<String> key) {
+    return storage.knows(host, probe, key);
   }
 
   /** Waits for the whole body, within its limit. */

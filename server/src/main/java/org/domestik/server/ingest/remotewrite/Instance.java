@@ -3,6 +3,7 @@
 
 package org.domestik.server.ingest.remotewrite;
 
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.domestik.model.Names;
@@ -11,9 +12,10 @@ import org.domestik.model.Names;
  * What the label {@code instance} says.
  *
  * @param host the machine's name
+ * @param address all that stands before the path: {@code https://web-1:8443}
  * @param path what of the machine was asked, as it stands in an address; empty: nothing is said
  */
-record Instance(String host, String path) {
+record Instance(String host, String address, String path) {
   private static final Pattern ADDRESS =
       Pattern.compile(
           "(?:[a-z][a-z0-9+.-]*://)?(?:\\[([^\\]]+)\\]|([^/:?#]+))(?::\\d{1,5})?([/?#].*)?");
@@ -26,12 +28,13 @@ record Instance(String host, String path) {
   static Instance of(String text) {
     Matcher address = ADDRESS.matcher(text);
     if (!address.matches()) {
-      return new Instance(host(text), "");
+      return new Instance(host(text), text, "");
     }
-    String path = address.group(3);
+    String path = Objects.requireNonNullElse(address.group(3), "");
     return new Instance(
         host(address.group(1) == null ? address.group(2) : address.group(1)),
-        path == null || path.equals("/") ? "" : path);
+        text.substring(0, text.length() - path.length()),
+        path.equals("/") ? "" : path);
   }
 
   private static String host(String name) {
@@ -43,5 +46,10 @@ record Instance(String host, String path) {
   /** A job as the source of what it found there: {@code blackbox /login}. */
   String source(String job) {
     return (job + " " + path).strip();
+  }
+
+  /** The same where another instance has that one: {@code app web-1:8082}. */
+  String ownSource(String job) {
+    return (job + " " + address + path).strip();
   }
 }

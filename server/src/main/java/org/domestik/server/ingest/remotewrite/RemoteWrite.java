@@ -43,7 +43,6 @@ public final class RemoteWrite implements Way {
 
   private final Sources sources;
   private final LeftOut leftOut;
-  private final SeriesPlaces places = new SeriesPlaces();
 
   /** {@code leftOut} hears of what cannot be stored, {@code sources} say whose what is. */
   public RemoteWrite(Sources sources, LeftOut leftOut) {
@@ -53,13 +52,14 @@ public final class RemoteWrite implements Way {
 
   @Override
   public void addTo(Routes routes, Intake intake) {
+    SeriesPlaces places = new SeriesPlaces(new Instances(intake::knows));
     // The second is where those write who have the address of queries for both.
     for (String path : new String[] {"/api/v1/write", "/prometheus/api/v1/write"}) {
       routes.add(
           "POST",
           path,
           Right.WRITE,
-          withoutTooMany(intake.counted(exchange -> write(exchange, intake))));
+          withoutTooMany(intake.counted(exchange -> write(exchange, places, intake))));
     }
   }
 
@@ -74,7 +74,7 @@ public final class RemoteWrite implements Way {
     };
   }
 
-  private void write(Exchange exchange, Intake intake) throws IOException {
+  private void write(Exchange exchange, SeriesPlaces places, Intake intake) throws IOException {
     exchange.onlyParameters("host");
     boolean isSecond = isSecond(exchange);
     String host = exchange.parameter("host");

@@ -6,6 +6,7 @@ package org.domestik.server.ingest.remotewrite;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
+import java.util.function.Function;
 import org.domestik.model.BadInput;
 import org.domestik.model.description.ProbeDescription;
 import org.domestik.server.ingest.gather.Place;
@@ -25,6 +26,11 @@ final class SeriesPlaces {
 
   private final Remembered<Labels> series = new Remembered<>();
   private final MetricPlaces places = new MetricPlaces("prom_");
+  private final Instances instances;
+
+  SeriesPlaces(Instances instances) {
+    this.instances = instances;
+  }
 
   /**
    * The series of some labels.
@@ -63,9 +69,20 @@ final class SeriesPlaces {
     if (MetricName.isText(name)) {
       return new Target(source, host, null);
     }
-    String whose = instance == null || isKey ? job : instance.source(job);
     MetricName metric = MetricName.of(name, labels.containsKey(BOUND));
-    Place place = places.of(source, name, metric, metric.unit(), whose, labels, known);
-    return new Target(source, host, place);
+    String id = name;
+    Function<String, Place> of =
+        whose -> places.of(source, id, metric, metric.unit(), whose, labels, known);
+    if (instance == null || isKey) {
+      return new Target(source, host, of.apply(job));
+    }
+    String shared = instance.source(job);
+    Place place = of.apply(shared);
+    return new Target(
+        source,
+        host,
+        tag.equals(INSTANCE)
+            ? instances.place(instance, shared, place, of.apply(instance.ownSource(job)))
+            : place);
   }
 }
