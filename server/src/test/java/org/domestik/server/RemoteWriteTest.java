@@ -223,6 +223,23 @@ class RemoteWriteTest {
   }
 
   @Test
+  void namesThatDifferInCapitalLettersAloneAreKeptApartAlsoAfterARestart() {
+    String labels = "{instance=\"web-1:1\",job=\"a\"}";
+    WriteRequest both =
+        new WriteRequest().series("Node_load1" + labels, T, 1).series("node_load1" + labels, T, 2);
+    assertThat(first(both).statusCode()).isEqualTo(204);
+    server.close();
+    server = TestServer.start(data);
+    WriteRequest swapped =
+        new WriteRequest()
+            .series("node_load1" + labels, T + 1000, 4)
+            .series("Node_load1" + labels, T + 1000, 3);
+    assertThat(first(swapped).statusCode()).isEqualTo(204);
+    assertThat(series("prom_node", "&key=a")).contains("\"load1\":{\"avg\":[1,3]");
+    assertThat(series("prom_node_2", "&key=a")).contains("\"load1\":{\"avg\":[2,4]");
+  }
+
+  @Test
   void whatCannotBeStoredIsToldAndTheRestIsStored() {
     WriteRequest request =
         new WriteRequest()

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.domestik.model.Names;
 import org.domestik.model.description.ProbeDescription;
@@ -34,7 +35,11 @@ public final class Columns {
 
   private final int mostTables;
 
-  private record Given(List<String> keys, Map<String, Column> columns) {}
+  private record Given(List<String> keys, @Nullable String title, Map<String, Column> columns) {
+    static Given of(Table table) {
+      return new Given(table.keys(), table.title(), new HashMap<>());
+    }
+  }
 
   /** {@code mostTables}: of so many what was named is remembered. */
   public Columns(int mostTables) {
@@ -43,9 +48,9 @@ public final class Columns {
 
   /**
    * The first probe of a name, or with a number behind it, that is not there yet or has just these
-   * keys. Bundled probes' names are theirs.
+   * keys; what capital letters alone tell apart has one each. Bundled probes' names are theirs.
    *
-   * @param title for people; null: the probe's name
+   * @param title what its sender calls it; null: the probe's name
    * @param known the descriptions in force
    */
   public synchronized Table table(
@@ -57,14 +62,23 @@ public final class Columns {
       String probe = probe(name, number);
       ProbeDescription there = known.get(probe);
       Given before = given.get(probe);
-      List<String> its = there != null ? there.keys() : before != null ? before.keys() : keys;
-      if (!BundledProbes.names().contains(probe) && its.equals(keys)) {
+      boolean isIts =
+          there != null
+              ? there.keys().equals(keys) && isOf(there.inferred() ? there.title() : null, title)
+              : before == null || before.keys().equals(keys) && isOf(before.title(), title);
+      if (!BundledProbes.names().contains(probe) && isIts) {
+        Table table = new Table(probe, title, keys);
         if (before == null || !before.keys().equals(keys)) {
-          given.put(probe, new Given(keys, new HashMap<>()));
+          given.put(probe, Given.of(table));
         }
-        return new Table(probe, title, keys);
+        return table;
       }
     }
+  }
+
+  /** Whether what is called so is not another that capital letters alone tell apart. */
+  private static boolean isOf(@Nullable String its, @Nullable String title) {
+    return its == null || title == null || its.equals(title) || !its.equalsIgnoreCase(title);
   }
 
   /**
@@ -81,9 +95,7 @@ public final class Columns {
       String id,
       @Nullable String unit) {
     Map<String, Column> columns =
-        given
-            .computeIfAbsent(table.probe(), absent -> new Given(table.keys(), new HashMap<>()))
-            .columns();
+        given.computeIfAbsent(table.probe(), absent -> Given.of(table)).columns();
     String plain = plain(text);
     for (int number = 1; ; number++) {
       String name = fitting(plain, id, number == 1 ? "" : "_" + number);
@@ -95,7 +107,7 @@ public final class Columns {
         before = described == null ? null : new Column(name, described.title(), null);
       }
       if (before != null) {
-        if (java.util.Objects.equals(before.title(), title)) {
+        if (Objects.equals(before.title(), title)) {
           columns.putIfAbsent(name, mine);
           return mine;
         }

@@ -40,6 +40,20 @@ class ColumnsTest {
   }
 
   @Test
+  void whatCapitalLettersAloneTellApartIsTwoProbes() {
+    Columns columns = new Columns(10);
+    List<String> keys = List.of("shop");
+    Table first = columns.table("p_by_Shop", "p by Shop", keys, Map.of());
+    Table second = columns.table("p_by_shop", "p by shop", keys, Map.of());
+    assertThat(first.probe()).isEqualTo("p_by_shop");
+    assertThat(second.probe()).isEqualTo("p_by_shop_2");
+    Map<String, ProbeDescription> known =
+        Map.of("p_by_shop", first.description(List.of(new Column("v", null, null))));
+    assertThat(new Columns(10).table("p_by_shop", "p by shop", keys, known)).isEqualTo(second);
+    assertThat(new Columns(10).table("p_by_Shop", "p by Shop", keys, known)).isEqualTo(first);
+  }
+
+  @Test
   void probesOfOneNameWithOtherKeysAreTwoEvenBeforeAnybodyKnowsThem() {
     Columns columns = new Columns(10);
     Table first = columns.table("p_by_a_b", null, List.of("a", "b"), Map.of());
