@@ -240,6 +240,37 @@ class RemoteWriteTest {
   }
 
   @Test
+  void whatIsToldAsWrittenIsWhatIsStored() {
+    String labels = "{instance=\"web-1:1\",job=\"a\"}";
+    long ahead = TestServer.NOON.plus(Duration.ofDays(2)).toEpochMilli();
+    WriteRequest request = new WriteRequest();
+    for (int value = 0; value < 6; value++) {
+      request.series("disk_" + (char) ('a' + value) + labels, ahead, 1); // One row has all.
+    }
+    request.histogram("rpc_seconds" + labels, ahead, 2, 3).series("up" + labels, T, 1);
+    HttpResponse<String> response = second(request);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
+    assertThat(response.headers().firstValue("X-Prometheus-Remote-Write-Samples-Written"))
+        .contains("1");
+    assertThat(response.headers().firstValue("X-Prometheus-Remote-Write-Histograms-Written"))
+        .contains("0");
+  }
+
+  @Test
+  void aLittleAheadIsStoredBesideWhatIsFarAhead() {
+    long little = TestServer.NOON.plus(Duration.ofMinutes(5)).toEpochMilli();
+    long far = TestServer.NOON.plus(Duration.ofDays(2)).toEpochMilli();
+    WriteRequest request =
+        new WriteRequest()
+            .series("up{instance=\"web-1:1\",job=\"a\"}", little, 1)
+            .series("up{instance=\"web-1:1\",job=\"b\"}", far, 1);
+    HttpResponse<String> response = first(request);
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(error(response)).contains("ahead of the server's clock", "dropped=1");
+    assertThat(stored("prom_up")).isEqualTo("[\"a\"]");
+  }
+
+  @Test
   void whatCannotBeStoredIsToldAndTheRestIsStored() {
     WriteRequest request =
         new WriteRequest()

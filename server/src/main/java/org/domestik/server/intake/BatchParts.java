@@ -44,6 +44,11 @@ public final class BatchParts {
         samples.add(new Sample(sample.probe(), sample.time(), rows));
       }
     }
+    return of(batch, samples);
+  }
+
+  /** A batch with some of its samples. */
+  public static Batch of(Batch batch, List<Sample> samples) {
     return new Batch(batch.host(), null, samples, batch.descriptions(), List.of());
   }
 

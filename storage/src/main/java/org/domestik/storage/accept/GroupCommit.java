@@ -189,7 +189,7 @@ public final class GroupCommit implements AutoCloseable {
   private static RuntimeException rethrown(Throwable cause) {
     return switch (cause) {
       case BadInput bad -> new BadInput(String.valueOf(bad.getMessage()), bad);
-      case TooEarly early -> new TooEarly(String.valueOf(early.getMessage()));
+      case TooEarly early -> new TooEarly(String.valueOf(early.getMessage()), early.latest());
       case StorageUnavailable down ->
           new StorageUnavailable(String.valueOf(down.getMessage()), down);
       default -> new StorageUnavailable("unexpected: " + cause, cause);

@@ -120,7 +120,8 @@ public final class Validation {
     return new TooEarly(
         ("%s of probe \"%s\": its time %s is more than %s s ahead of the server's clock (%s):"
                 + " not yet; check both clocks and send it again later")
-            .formatted(which, probe, time, ahead.toSeconds(), now.truncatedTo(ChronoUnit.SECONDS)));
+            .formatted(which, probe, time, ahead.toSeconds(), now.truncatedTo(ChronoUnit.SECONDS)),
+        now.plus(ahead));
   }
 
   /** Whether a host proposed just this before, and whatever it led to still holds. */

@@ -5,11 +5,12 @@ package org.domestik.server.ingest.arrival;
 
 import io.helidon.http.HeaderNames;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.domestik.model.BadInput;
 import org.domestik.model.Sample;
 import org.domestik.model.delivery.Batch;
@@ -42,6 +43,7 @@ public final class Arrival {
   private final LeftOut leftOut;
   private final Dropped dropped;
   private boolean isStored;
+  private Consumer<Batch> lost = _ -> {};
 
   Arrival(Intake intake, Caller caller, Sender sender, LeftOut leftOut) {
     this.intake = intake;
@@ -93,6 +95,7 @@ public final class Arrival {
    * @throws Refused where the sender should come again later; nothing is dropped then
    */
   public void store(IngestGate.Turn turn, Part part, LongSupplier bytes) throws IOException {
+    lost = part::lost;
     for (int tries = 1; tries <= MOST_TRIES; tries++) {
       dropped.keep();
       Map<String, ProbeDescription> known = intake.descriptions();
@@ -112,10 +115,15 @@ public final class Arrival {
       try {
         own.add(Intake.own(caller, batch));
       } catch (Refused e) {
-        dropped.add(Reason.NOT_ALLOWED, BatchParts.rows(batch), String.valueOf(e.getMessage()));
+        drop(Reason.NOT_ALLOWED, batch, String.valueOf(e.getMessage()));
       }
     }
     return own;
+  }
+
+  private void drop(Reason reason, Batch rows, String why) {
+    dropped.add(reason, BatchParts.rows(rows), why);
+    lost.accept(rows);
   }
 
   /** Whether it is done: false where others changed the probes, which are to be looked at again. */
@@ -161,27 +169,28 @@ public final class Arrival {
         return false;
       }
       Batch rest = intake.ofKnownSeries(probe);
-      boolean isLess = BatchParts.rows(rest) < BatchParts.rows(probe);
-      long unfit = BatchParts.rows(probe) - (isLess ? BatchParts.rows(rest) : 0);
+      Batch unfit = intake.ofNewSeries(probe);
+      boolean isLess = !unfit.samples().isEmpty();
       String what = String.valueOf(why.at("host \"" + probe.host() + "\"").getMessage());
-      dropped.add(Reason.UNFIT, unfit, what);
+      drop(Reason.UNFIT, isLess ? unfit : probe, what);
       return !isLess || rest.samples().isEmpty() || alone(turn, rest, known);
     }
   }
 
-  /** Stores what is not of the future by this server's clock, and drops the rest. */
+  /** Stores what the store takes by its clock, and drops what is further ahead of that. */
   private void come(IngestGate.Turn turn, Batch probe) {
     try {
       durably(turn, List.of(probe), 0);
     } catch (TooEarly e) {
-      Instant now = intake.clock().instant();
-      List<Sample> come = probe.samples().stream().filter(it -> !it.time().isAfter(now)).toList();
-      Batch left = new Batch(probe.host(), null, come, probe.descriptions(), List.of());
-      if (!come.isEmpty()) {
-        durably(turn, List.of(left), 0);
+      Map<Boolean, List<Sample>> early =
+          probe.samples().stream()
+              .collect(Collectors.partitioningBy(it -> it.time().isAfter(e.latest())));
+      Batch come = BatchParts.of(probe, early.getOrDefault(false, List.of()));
+      if (!come.samples().isEmpty()) {
+        durably(turn, List.of(come), 0);
       }
       String what = "host \"" + probe.host() + "\": " + e.getMessage();
-      dropped.add(Reason.EARLY, BatchParts.rows(probe) - BatchParts.rows(left), what);
+      drop(Reason.EARLY, BatchParts.of(probe, early.getOrDefault(true, List.of())), what);
     }
   }
 
@@ -213,7 +222,7 @@ public final class Arrival {
     }
     if (!isStored && dropped.areAll(Reason.EARLY)) {
       Refused later = new Refused(503, String.valueOf(dropped.fault()));
-      later.initCause(new TooEarly(String.valueOf(dropped.fault())));
+      later.initCause(new TooEarly(String.valueOf(dropped.fault()), intake.clock().instant()));
       throw later;
     }
   }

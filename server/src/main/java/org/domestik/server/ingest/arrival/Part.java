@@ -18,4 +18,7 @@ public interface Part {
    * @param known the descriptions in force, by probe
    */
   List<Batch> read(Map<String, ProbeDescription> known) throws IOException;
+
+  /** Hears of rows of what was read last that are not stored. */
+  default void lost(Batch rows) {}
 }

@@ -93,21 +93,21 @@ public final class RemoteWrite implements Way {
               host == null ? null : Names.host(host),
               intake.limits().rows(),
               arrival.dropped());
-      arrival.store(turn, reader::read, () -> length);
+      arrival.store(turn, reader, () -> length);
       try {
         arrival.finish();
       } finally {
         if (isSecond) {
-          tellWritten(exchange, reader, arrival.dropped().count());
+          tellWritten(exchange, reader);
         }
       }
       exchange.empty(204);
     }
   }
 
-  private static void tellWritten(Exchange exchange, RequestReader reader, long dropped) {
-    exchange.header(SAMPLES, Long.toString(reader.written(dropped)));
-    exchange.header(HISTOGRAMS, Long.toString(reader.histograms(dropped)));
+  private static void tellWritten(Exchange exchange, RequestReader reader) {
+    exchange.header(SAMPLES, Long.toString(reader.written()));
+    exchange.header(HISTOGRAMS, Long.toString(reader.histograms()));
     exchange.header(EXEMPLARS, "0");
   }
 

@@ -9,22 +9,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.domestik.model.BadInput;
+import org.domestik.model.Row;
+import org.domestik.model.Sample;
 import org.domestik.model.Storable;
 import org.domestik.model.delivery.Batch;
 import org.domestik.model.description.ProbeDescription;
 import org.domestik.server.ingest.Precision;
 import org.domestik.server.ingest.arrival.Dropped;
+import org.domestik.server.ingest.arrival.Part;
 import org.domestik.server.ingest.gather.Gathering;
 import org.domestik.server.ingest.gather.Place;
 import org.domestik.server.ingest.gather.Target;
 import org.domestik.server.ingest.protobuf.Fields;
 import org.domestik.server.ingest.sources.Reason;
 import org.domestik.server.ingest.sources.Sources.Candidates;
-import org.domestik.server.intake.BatchParts;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one request: of either version, whose messages differ in little but their numbers. */
-final class RequestReader {
+final class RequestReader implements Part {
   /** What a sample's bits are where its series ends. */
   private static final long STALE = 0x7ff0000000000002L;
 
@@ -46,8 +48,11 @@ final class RequestReader {
   private Gathering gathering;
   private long written;
   private long histograms;
-  private long refused;
-  private long rows;
+
+  /**
+   * How many histograms a number is, by the probe and column that such have; else it is a sample.
+   */
+  private final Map<String, Integer> ofHistograms = new HashMap<>();
 
   /** Of the series at hand, by ending. */
   private final Map<String, Looked> looked = new HashMap<>();
@@ -99,12 +104,13 @@ final class RequestReader {
    * @param now the descriptions in force
    * @throws BadInput where it is no such request; single series at fault are counted instead
    */
-  List<Batch> read(Map<String, ProbeDescription> now) {
+  @Override
+  public List<Batch> read(Map<String, ProbeDescription> now) {
     known = now;
     gathering = new Gathering(mostRows);
     written = 0;
     histograms = 0;
-    refused = 0;
+    ofHistograms.clear();
     symbols.count = 0;
     if (isSecond) {
       Fields all = fields();
@@ -123,29 +129,39 @@ final class RequestReader {
         fields.leave(all);
       }
     }
-    List<Batch> batches = gathering.batches();
-    rows = batches.stream().mapToLong(BatchParts::rows).sum();
-    return batches;
+    return gathering.batches();
+  }
+
+  @Override
+  public void lost(Batch batch) {
+    for (Sample sample : batch.samples()) {
+      for (Row row : sample.rows()) {
+        for (int i = 0; i < row.names().size(); i++) {
+          if (!Double.isNaN(row.value(i))) {
+            Integer share = ofHistograms.get(column(sample.probe(), row.names().get(i)));
+            written -= share == null ? 1 : 0;
+            histograms -= share == null ? 0 : share;
+          }
+        }
+      }
+    }
+  }
+
+  private static String column(String probe, String value) {
+    return probe + "." + value;
   }
 
   /**
    * How many of its samples were taken: also such that there is nothing to store of, as a series'
    * end.
-   *
-   * @param dropped samples and rows that were not, here or by the store
    */
-  long written(long dropped) {
-    return taken(written, dropped);
+  long written() {
+    return written;
   }
 
   /** The same of native histograms. */
-  long histograms(long dropped) {
-    return taken(histograms, dropped);
-  }
-
-  /** As many as the store took rows, of those that it was given. */
-  private long taken(long all, long dropped) {
-    return rows == 0 ? all : all * (rows - (dropped - refused)) / rows;
+  long histograms() {
+    return histograms;
   }
 
   private Fields fields() {
@@ -198,6 +214,16 @@ final class RequestReader {
     boolean isSummed = add("_sum", sum, millis);
     boolean isEnd = Double.doubleToRawLongBits(sum) == STALE;
     histograms += isSummed && (isEnd || add("_count", count, millis)) ? 1 : 0;
+    noteHistogram("_sum", 0);
+    noteHistogram("_count", 1);
+  }
+
+  private void noteHistogram(String ending, int share) {
+    Looked look = looked.get(ending);
+    Place place = look == null || look.target() == null ? null : look.target().place();
+    if (place != null) {
+      ofHistograms.put(column(place.table().probe(), place.value().name()), share);
+    }
   }
 
   private void label(Fields fields) {
@@ -260,7 +286,6 @@ final class RequestReader {
     Target series = look.target();
     if (series == null) {
       dropped.add(Reason.UNFIT, 1, String.valueOf(look.fault()));
-      refused++;
       return false;
     }
     String source = series.source().name();
@@ -285,7 +310,6 @@ final class RequestReader {
         return true;
       }
     }
-    refused++;
     return false;
   }
 
