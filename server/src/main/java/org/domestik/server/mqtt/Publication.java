@@ -13,6 +13,11 @@ package org.domestik.server.mqtt;
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares them.
 public record Publication(String topic, byte[] payload, int bytes, int id, boolean retained) {
+  /** About how many bytes topic and payload take here. */
+  public long bytesHeld() {
+    return (long) topic.length() + payload.length;
+  }
+
   /** Whether the payload is too long to be taken. */
   public boolean isTooLong() {
     return bytes > payload.length;

@@ -12,9 +12,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -48,8 +46,8 @@ public final class Session {
   /** When something was sent last, by {@link System#nanoTime}. */
   private long sent;
 
-  /** What came before it was asked for. */
-  private final Deque<Publication> waiting = new ArrayDeque<>();
+  /** The topics that the broker has yet to say something of. */
+  private List<String> asked = List.of();
 
   public Session(Socket socket) throws IOException {
     this(socket, KEEP_ALIVE);
@@ -127,12 +125,9 @@ public final class Session {
     send(DISCONNECT, packet -> {});
   }
 
-  /**
-   * Asks for all messages of some topics, at least once.
-   *
-   * @throws BrokerRefusal where the broker does not give them
-   */
+  /** Asks for all messages of some topics, at least once; they may come before the answer. */
   public void subscribe(List<String> filters) throws IOException {
+    asked = List.copyOf(filters);
     send(
         SUBSCRIBE,
         packet -> {
@@ -142,26 +137,26 @@ public final class Session {
             packet.writeByte(1);
           }
         });
-    Packet answer = receive();
-    while ((answer.type & 0xf0) == PUBLISH) {
-      waiting.add(publication(answer));
-      answer = receive();
-    }
-    if (answer.type != SUBACK || answer.bytes.length != 2 + filters.size()) {
-      throw new IOException("what answers there is no broker of MQTT 3.1.1");
-    }
-    for (int i = 0; i < filters.size(); i++) {
-      if ((answer.bytes[2 + i] & 0xff) == REFUSED) {
-        throw new BrokerRefusal("the broker does not let this user read " + filters.get(i));
-      }
-    }
   }
 
-  /** The next message; null: none came while it was waited for. */
-  public @Nullable Publication next() throws IOException {
-    if (!waiting.isEmpty()) {
-      return waiting.poll();
+  private void subscribed(Packet answer) throws IOException {
+    if (answer.bytes.length != 2 + asked.size()) {
+      throw new IOException("what answers there is no broker of MQTT 3.1.1");
     }
+    for (int i = 0; i < asked.size(); i++) {
+      if ((answer.bytes[2 + i] & 0xff) == REFUSED) {
+        throw new BrokerRefusal("the broker does not let this user read " + asked.get(i));
+      }
+    }
+    asked = List.of();
+  }
+
+  /**
+   * The next message; null: none came while it was waited for.
+   *
+   * @throws BrokerRefusal where the broker does not give what was asked for
+   */
+  public @Nullable Publication next() throws IOException {
     if (System.nanoTime() - sent >= keepAlive.toNanos() / 3) {
       ping(); // Messages that need no answer may come for hours.
     }
@@ -172,12 +167,15 @@ public final class Session {
       return null;
     }
     Packet packet = rest(type);
+    if (packet.type == SUBACK) {
+      subscribed(packet);
+    }
     return (packet.type & 0xf0) == PUBLISH ? publication(packet) : null;
   }
 
   /** Whether something has come that can be had without waiting. */
   public boolean isMore() throws IOException {
-    return !waiting.isEmpty() || in.available() > 0;
+    return in.available() > 0;
   }
 
   /** How many packets have come since the login: a broker that is there answers pings. */
@@ -227,10 +225,6 @@ public final class Session {
     packet.writeTo(out);
     out.flush();
     sent = System.nanoTime();
-  }
-
-  private Packet receive() throws IOException {
-    return rest(in.readUnsignedByte());
   }
 
   private Packet rest(int type) throws IOException {

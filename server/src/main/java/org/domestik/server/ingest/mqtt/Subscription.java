@@ -32,6 +32,10 @@ final class Subscription implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 20_000;
   private static final long AGAIN_SECONDS = 5;
   private static final int MOST_AT_ONCE = 500;
+
+  /** Of topics and payloads; the last message may be as long again. */
+  private static final long MOST_BYTES = 1 << 20;
+
   private static final int MOST_TABLES = 500;
 
   private final MqttConfig config;
@@ -78,16 +82,9 @@ final class Subscription implements AutoCloseable {
     long heard = session.packets();
     boolean isAsked = false;
     while (!senders.isClosed()) {
-      List<Publication> come = new ArrayList<>();
       Publication first = session.next();
       if (first != null) {
-        come.add(first);
-        while (come.size() < MOST_AT_ONCE && session.isMore()) {
-          Publication more = session.next();
-          if (more != null) {
-            come.add(more);
-          }
-        }
+        List<Publication> come = withMore(first, session);
         store(come);
         for (Publication publication : come) {
           session.acknowledge(publication);
@@ -103,8 +100,22 @@ final class Subscription implements AutoCloseable {
     }
   }
 
+  /** What has come already is stored at once with the first. */
+  private static List<Publication> withMore(Publication first, Session session) throws IOException {
+    List<Publication> come = new ArrayList<>(List.of(first));
+    long bytes = first.bytesHeld();
+    while (come.size() < MOST_AT_ONCE && bytes < MOST_BYTES && session.isMore()) {
+      Publication more = session.next();
+      if (more != null) {
+        come.add(more);
+        bytes += more.bytesHeld();
+      }
+    }
+    return come;
+  }
+
   private void store(List<Publication> come) throws IOException {
-    long bytes = come.stream().mapToLong(it -> it.payload().length).sum();
+    long bytes = come.stream().mapToLong(Publication::bytesHeld).sum();
     Instant now = intake.clock().instant();
     String why = senders.store(address, bytes, (known, dropped) -> read(come, now, known, dropped));
     if (why != null) {
