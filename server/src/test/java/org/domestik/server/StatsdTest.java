@@ -100,6 +100,36 @@ class StatsdTest {
   }
 
   @Test
+  void whatHasATimeOfItsOwnIsOfThatTime() throws IOException {
+    int port = TestServer.freePort();
+    try (TestServer server = start(port, "host = \"app\", interval = \"1 second\"")) {
+      send(
+          port,
+          """
+          jobs.done:3|c|T1795345200
+          jobs.done:1:2|c|c:abc|T1795345201
+          jobs.open:7|g|T1795345200
+          jobs.time:7|ms|T1795345200
+          jobs.end:1|c|#by:x
+          """);
+      await(server, "host=app&probe=statsd_jobs_by_by&key=x", "\"end_delta\":{\"avg\":[1]");
+      assertThat(series(server, "host=app&probe=statsd_jobs"))
+          .contains("\"time\":[1795345200000,1795345201000]")
+          .contains("\"done_delta\":{\"avg\":[3,3]", "\"open\":{\"avg\":[7,null]");
+      assertThat(server.get("/api/v1/senders").body()).contains("only c and g have a time");
+    }
+  }
+
+  @Test
+  void valuesOfASetMayHaveColons() throws IOException {
+    int port = TestServer.freePort();
+    try (TestServer server = start(port, "host = \"app\", interval = \"1 second\"")) {
+      send(port, "visits:2001:db8::1|s\nvisits:2001:db8::2|s\nvisits:2001:db8::1|s\n");
+      await(server, "host=app&probe=statsd_visits", "\"value_distinct\":{\"avg\":[2]");
+    }
+  }
+
+  @Test
   void gaugesGoOnFromTheIntervalBefore() throws IOException {
     int port = TestServer.freePort();
     try (TestServer server = start(port, "host = \"app\", interval = \"1 second\"")) {

@@ -23,6 +23,7 @@ import org.domestik.server.ingest.names.ProbeNames;
 import org.domestik.server.ingest.sources.Reason;
 import org.domestik.server.ingest.sources.Source;
 import org.domestik.server.ingest.sources.Sources.Candidates;
+import org.jspecify.annotations.Nullable;
 
 /** What came within an interval, added up by series. Not thread-safe. */
 final class Window {
@@ -40,6 +41,7 @@ final class Window {
       String name,
       Metric.Type type,
       SortedMap<String, String> tags,
+      @Nullable Instant time,
       Sum sum) {}
 
   /**
@@ -94,19 +96,20 @@ final class Window {
         throw new BadInput("more than " + MOST + " series within an interval");
       }
       Sum sum = Sum.of(metric.type(), gauges.of(id), room);
-      series = new Series(source, host, metric.name(), metric.type(), tags, sum);
+      series = new Series(source, host, metric.name(), metric.type(), tags, metric.time(), sum);
     }
     for (String value : metric.values()) {
       series.sum.add(value, metric.rate());
     }
     all.put(id, series); // Only now: a line at fault makes none.
-    if (series.sum instanceof Sum.Gauge gauge) {
+    if (series.sum instanceof Sum.Gauge gauge && series.time == null) {
       gauges.put(id, gauge.last());
     }
   }
 
   private static ComparableKey id(String host, Metric metric, SortedMap<String, String> tags) {
-    List<String> texts = new ArrayList<>(List.of(host, metric.name(), metric.type().word));
+    String time = metric.time() == null ? "" : metric.time().toString();
+    List<String> texts = new ArrayList<>(List.of(host, metric.name(), metric.type().word, time));
     tags.forEach(
         (name, text) -> {
           texts.add(name);
@@ -118,7 +121,7 @@ final class Window {
   /**
    * The batches of all of it, one a host.
    *
-   * @param time when the interval ended
+   * @param time when the interval ended, of all that has no time of its own
    * @param known the descriptions in force
    */
   List<Batch> batches(Instant time, Map<String, ProbeDescription> known, Dropped dropped) {
@@ -144,7 +147,7 @@ final class Window {
                       null,
                       series.tags,
                       known),
-                  time,
+                  series.time == null ? time : series.time,
                   number);
             } catch (BadInput e) {
               dropped.add(series.source.name(), Reason.UNFIT, 1, String.valueOf(e.getMessage()));
