@@ -22,6 +22,11 @@ final class ServerProcess implements AutoCloseable {
 
   /** {@code before} is what the shell does first, such as {@code ulimit}. */
   ServerProcess(Path data, String before) throws IOException {
+    this(data, before, 128);
+  }
+
+  /** The same with a heap of so many MiB. */
+  ServerProcess(Path data, String before, int heap) throws IOException {
     this.data = data;
     log = data.resolveSibling("server.log");
     process =
@@ -31,7 +36,7 @@ final class ServerProcess implements AutoCloseable {
                 before + "; exec \"$@\"",
                 "server",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
+                "-Xmx" + heap + "m",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED",

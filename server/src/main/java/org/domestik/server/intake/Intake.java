@@ -39,6 +39,9 @@ public final class Intake {
   /** Agents wait for 30; who hears nothing comes again by a new connection, with the same. */
   private static final int ANSWER_SECONDS = 25;
 
+  /** Rows take some ten times the bytes of the body that they are of. */
+  private static final long HEAP_PART = 32;
+
   private final Storage storage;
   private final InstantSource clock;
   private final IngestLimits limits;
@@ -70,7 +73,8 @@ public final class Intake {
     this.limits = limits;
     this.quota = quota;
     this.metrics = metrics;
-    gate = new IngestGate(limits.bodyBytes(), PATIENCE_SECONDS, answerSeconds);
+    long atOnce = Math.min(limits.bodyBytes(), Runtime.getRuntime().maxMemory() / HEAP_PART);
+    gate = new IngestGate((int) atOnce, PATIENCE_SECONDS, answerSeconds);
   }
 
   /** Adds one who hears of every batch that is stored; before the first comes. */

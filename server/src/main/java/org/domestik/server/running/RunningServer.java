@@ -201,7 +201,10 @@ public final class RunningServer implements AutoCloseable {
     part(Upkeep.start(directory, config.trust().audit().estimate()));
     Doors doors = doors(storage, directory, config, token);
     Limits quota = new Limits(config.limits(), listening.site().asksWho(), clock);
-    IngestLimits bounds = IngestLimits.DEFAULT.ofStore(config.store().ahead().estimate());
+    IngestLimits bounds =
+        IngestLimits.DEFAULT
+            .ofHeap(Runtime.getRuntime().maxMemory())
+            .ofStore(config.store().ahead().estimate());
     Intake intake = new Intake(storage, clock, bounds, quota, metrics);
     List<Way> ways = Ways.of(config, sources, leftOut);
     Api api =

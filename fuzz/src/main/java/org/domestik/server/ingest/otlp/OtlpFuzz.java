@@ -31,6 +31,7 @@ public final class OtlpFuzz {
             FOUND.of(Sources.bundled().of(new Sender("otlp", "", "", null, ""))),
             Map.of(),
             "h",
+            0,
             1_000,
             new Dropped("otlp"));
     try {

@@ -43,6 +43,9 @@ public final class Otlp implements Way {
    */
   private static final int JSON_SHARE = 4;
 
+  /** The same of a heap that is smaller than most. */
+  private static final long HEAP_PART = 24;
+
   private final RareLog rarely = new RareLog(Logger.getLogger(Otlp.class.getName()));
   private final Sources sources;
   private final LeftOut leftOut;
@@ -71,25 +74,26 @@ public final class Otlp implements Way {
     try (IngestGate.Turn turn = intake.turn(exchange.address(), bytesHeld)) {
       Arrival arrival = Arrival.of(exchange, "otlp", intake, leftOut);
       byte[] bytes = body.all();
-      int most = intake.limits().bodyBytes() / JSON_SHARE;
+      long most =
+          Math.min(
+              intake.limits().bodyBytes() / JSON_SHARE,
+              Runtime.getRuntime().maxMemory() / HEAP_PART);
       if (isJson && bytes.length > most) {
         throw new TooMuch("JSON of more than " + most + " bytes; send several, or protobuf");
       }
-      String otherwise = host == null ? null : Names.host(host);
-      int mostRows = intake.limits().rows();
-      Remembered.Kind<ComparableKey> its = found.of(sources.of(arrival.sender()));
-      arrival.store(
-          turn,
-          known -> {
-            Points points = new Points(places, its, known, otherwise, mostRows, arrival.dropped());
-            if (isJson) {
-              new JsonReader(points).read(bytes);
-            } else {
-              new ProtobufReader(bytes, points).read();
-            }
-            return points.batches();
-          },
-          body::length);
+      Document document =
+          new Document(
+              bytes,
+              isJson,
+              places,
+              found.of(sources.of(arrival.sender())),
+              host == null ? null : Names.host(host),
+              intake.limits().rows(),
+              arrival.dropped());
+      arrival.store(turn, document, body::length);
+      while (document.goOn()) {
+        arrival.store(turn, document, () -> 0);
+      }
       arrival.tell();
       Dropped dropped = arrival.dropped();
       if (dropped.count() > 0) { // The answer is a success: it would stand nowhere.

@@ -31,7 +31,10 @@ import org.domestik.server.ingest.sources.Reason;
 import org.domestik.server.ingest.sources.Source;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the points of a request, in whichever form they come, and counts what cannot be stored. */
+/**
+ * Takes the points of a part of a request, in whichever form they come, and counts what cannot be
+ * stored.
+ */
 final class Points {
   private static final String NO_HOST =
       "the resource has no attribute host.name, and so no host; set"
@@ -53,13 +56,24 @@ final class Points {
   private SortedMap<String, String> resource = new TreeMap<>();
 
   private final Dropped dropped;
+  private final int from;
+  private final int mostRows;
+  private int end;
+  private boolean isMore;
 
-  /** {@code otherwise}: the host of resources that name none; null: what they say is rejected. */
+  /**
+   * Begins with none.
+   *
+   * @param otherwise the host of resources that name none; null: what they say is rejected
+   * @param from how many points are of earlier parts
+   * @param mostRows of this part, but for what its last point brings
+   */
   Points(
       MetricPlaces places,
       Remembered.Kind<ComparableKey> found,
       Map<String, ProbeDescription> known,
       @Nullable String otherwise,
+      int from,
       int mostRows,
       Dropped dropped) {
     this.places = places;
@@ -68,7 +82,19 @@ final class Points {
     this.known = known;
     this.otherwise = otherwise;
     this.dropped = dropped;
-    gathering = new Gathering(mostRows);
+    this.from = from;
+    this.mostRows = mostRows;
+    gathering = new Gathering(2 * mostRows); // One point may have very many buckets.
+  }
+
+  /** Whether there are points behind this part. */
+  boolean isMore() {
+    return isMore;
+  }
+
+  /** How many points are of this part and those before. */
+  int end() {
+    return end;
   }
 
   /** What follows is of a resource with such attributes. */
@@ -141,8 +167,9 @@ final class Points {
   }
 
   private void taking(Point point, Adding adding) {
-    if ((point.flags & Point.NO_VALUE) != 0) {
-      return; // The series ends.
+    isMore |= gathering.rows() >= mostRows;
+    if (isMore || end++ < from || (point.flags & Point.NO_VALUE) != 0) {
+      return; // Of another part, or the series ends.
     }
     try {
       adding.add();
