@@ -71,7 +71,7 @@ public final class Json {
       throw new IllegalArgumentException("no JSON for " + number);
     }
     // 476, not 476.0: the server infers an integer column from it.
-    if (number == Math.rint(number) && Math.abs(number) < 1e15) {
+    if (number == Math.rint(number) && Math.abs(number) < 0x1p63) {
       out.append((long) number);
     } else {
       out.append(number);

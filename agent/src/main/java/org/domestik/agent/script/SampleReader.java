@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.domestik.model.BadInput;
@@ -136,12 +137,19 @@ final class SampleReader {
     } else if (value instanceof String text && NUMBER.matcher(text).matches()) {
       number = Double.parseDouble(text.strip());
     } else if (value instanceof String text && UNKNOWN.matcher(text).matches()) {
-      number = Double.NaN;
+      number = unknown(text.strip().toLowerCase(Locale.ROOT));
     } else {
       throw new BadInput(
           where(key) + "value \"" + name + "\": " + show(value) + " is not a number");
     }
     return number;
+  }
+
+  private static double unknown(String word) {
+    if (word.endsWith("nan")) {
+      return Double.NaN;
+    }
+    return word.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
   }
 
   private static String where(List<String> key) {

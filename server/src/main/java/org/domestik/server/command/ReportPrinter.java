@@ -73,7 +73,7 @@ final class ReportPrinter {
   private static String shown(@Nullable Object cell) {
     return switch (cell) {
       case null -> "";
-      case Double number when number == Math.rint(number) && Math.abs(number) < 1e15 ->
+      case Double number when number == Math.rint(number) && Math.abs(number) < 0x1p63 ->
           Long.toString(number.longValue());
       case List<?> list -> {
         List<String> entries = list.stream().map(ReportPrinter::shown).toList();

@@ -135,7 +135,7 @@ public final class JsonTree {
   public static void number(JsonGenerator out, @Nullable Double number) throws IOException {
     if (number == null || !Double.isFinite(number)) {
       out.writeNull();
-    } else if (number == Math.rint(number) && Math.abs(number) < 1e15) {
+    } else if (number == Math.rint(number) && Math.abs(number) < 0x1p63) {
       out.writeNumber(number.longValue());
     } else {
       out.writeNumber(number);

@@ -45,7 +45,7 @@ public final class MetricsText {
     if (Double.isInfinite(value)) {
       return value > 0 ? "+Inf" : "-Inf";
     }
-    return value == Math.rint(value) && Math.abs(value) < 1e15
+    return value == Math.rint(value) && Math.abs(value) < 0x1p63
         ? Long.toString((long) value)
         : Double.toString(value);
   }
