@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.domestik.storage.Probe;
 import org.domestik.storage.catalog.KnownProbe.SeriesKey;
@@ -129,9 +130,13 @@ final class CatalogReader {
     return new HandWritten(written.getOrDefault(name, new AbsentProbe(name)));
   }
 
-  /** Of all probes, some in each statement: one for each takes twice as long where many are. */
+  /**
+   * Of all probes, some in each statement: one for each takes twice as long where many are. Where
+   * memory would not hold them the rest is only counted, to say what it takes.
+   */
   private void readSeries(
       Transaction transaction, List<KnownProbe> probes, int hosts, KeyCounts keys) {
+    AtomicLong count = new AtomicLong();
     int atOnce = transaction.dialect().isDistributed() ? 1 : AT_ONCE;
     for (int from = 0; from < probes.size(); from += atOnce) {
       series(
@@ -139,11 +144,14 @@ final class CatalogReader {
           probes.subList(from, Math.min(probes.size(), from + atOnce)),
           "",
           (probe, key, entry) -> {
-            probe.series().put(key, entry);
             keys.added(key);
-            budget.checkAtStart(0, probe.series().size(), keys.excess());
+            if (budget.bearsAtStart(hosts, count.incrementAndGet(), keys.excess())) {
+              probe.series().put(key, entry);
+            }
           });
-      budget.checkAtStart(hosts, series(probes), keys.excess());
+    }
+    if (!budget.bearsAtStart(hosts, count.get(), keys.excess())) {
+      throw budget.refusalAtStart(hosts, count.get(), keys.excess());
     }
   }
 
@@ -188,10 +196,11 @@ final class CatalogReader {
   }
 
   /** Of each probe, the times of the last rows of the series that have any, in microseconds. */
-  private static List<Map<Place, Long>> lasts(
+  private List<Map<Place, Long>> lasts(
       Transaction transaction, List<KnownProbe> probes, String where) {
     List<Map<Place, Long>> lasts = new ArrayList<>();
     probes.forEach(_ -> lasts.add(new HashMap<>()));
+    AtomicLong count = new AtomicLong();
     eachOf(
         transaction,
         probes,
@@ -206,7 +215,7 @@ final class CatalogReader {
                     where),
         (number, row) -> {
           long last = row.getLong(4);
-          if (!row.wasNull()) {
+          if (!row.wasNull() && budget.bearsAtStart(0, count.incrementAndGet(), 0)) {
             lasts.get(number).put(new Place(row.getInt(2), row.getInt(3)), last);
           }
         });

@@ -69,14 +69,18 @@ public final class MemoryBudget {
     }
   }
 
-  /** Likewise for those that the store has; a few more than {@link #check} lets in. */
-  void checkAtStart(long hosts, long series, long excess) {
-    if (bytes(hosts, series, excess) > heap * PART_AT_START) {
-      throw new BadInput(
-          ("the store has more hosts and series than %s MiB of heap hold; start the server with"
-                  + " more memory: DOMESTIK_SERVER_HEAP=%sm or above")
-              .formatted(heap / MIB, 2 * heap / MIB));
-    }
+  /** Whether it bears those that the store has; a few more than {@link #check} lets in. */
+  boolean bearsAtStart(long hosts, long series, long excess) {
+    return bytes(hosts, series, excess) <= heap * PART_AT_START;
+  }
+
+  /** Says that it does not, and which memory lets in more than all of these. */
+  BadInput refusalAtStart(long hosts, long series, long excess) {
+    long wanted = 1 + (long) Math.ceil(bytes(hosts, series, excess) / PART / MIB);
+    return new BadInput(
+        ("the store has more hosts and series than %s MiB of heap hold (%s hosts, %s series); start"
+                + " the server with more memory: DOMESTIK_SERVER_HEAP=%sm or above")
+            .formatted(heap / MIB, hosts, series, wanted));
   }
 
   private static double bytes(long hosts, long series, long excess) {

@@ -5,6 +5,7 @@ package org.domestik.storage.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -21,6 +22,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.domestik.model.BadInput;
 import org.domestik.model.Row;
@@ -277,6 +280,27 @@ class DuckDbStoreTest {
             .mapToObj(number -> Row.of(List.of(text + number, text), Map.of("v", 1.0)))
             .toList();
     return Contract.batch("wordy", new Sample("words", Contract.NOW, rows));
+  }
+
+  @Test
+  void aStoreThatMemoryDoesNotHoldSaysWhichMemoryDoes() {
+    Path file = folder.resolve("store.duckdb");
+    StorageConfig config = StorageConfig.of("duckdb:" + file);
+    try (SqlStorage storage = new SqlStorage(DuckDbDatabase.open(file), config, clock, 1 << 30)) {
+      for (int from = 0; from < 500; from += 100) {
+        storage.accept(wordy(from, 100));
+      }
+    }
+    Matcher wanted;
+    try (DuckDbDatabase database = DuckDbDatabase.open(file)) {
+      Throwable refusal = catchThrowable(() -> new SqlStorage(database, config, clock, 100_000));
+      wanted = Pattern.compile("DOMESTIK_SERVER_HEAP=(\\d+)m").matcher(refusal.getMessage());
+    }
+    assertThat(wanted.find()).isTrue();
+    long heap = Long.parseLong(wanted.group(1)) << 20;
+    try (SqlStorage storage = new SqlStorage(DuckDbDatabase.open(file), config, clock, heap)) {
+      storage.accept(wordy(500, 5));
+    }
   }
 
   private static Batch tellTale(int host, int second) {
