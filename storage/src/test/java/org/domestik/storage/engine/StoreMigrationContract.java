@@ -221,7 +221,7 @@ abstract class StoreMigrationContract implements StoreUnderTest {
         .hasMessageContaining("has users or tokens of its own");
     try (Storage storage = SqlStorage.open(fleet, clock)) {
       assertThat(storage.access().credentials().users().values()).containsExactly(bob);
-      storage.access().removeUser("bob");
+      storage.access().change("bob", users -> null, null);
     }
     StoreMigration.run(home, fleet, clock, QUIET);
     assertThat(told(fleet)).isEqualTo(told(home));
