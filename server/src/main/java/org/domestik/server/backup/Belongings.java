@@ -4,6 +4,7 @@
 package org.domestik.server.backup;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.util.Objects.requireNonNull;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -66,7 +67,8 @@ public final class Belongings {
     } catch (IOException e) {
       throw new BadInput("the configuration cannot be read: " + FileFault.of(e), e);
     } catch (UncheckedIOException e) {
-      throw new BadInput("the configuration cannot be read: " + FileFault.of(e.getCause()), e);
+      throw new BadInput(
+          "the configuration cannot be read: " + FileFault.of(requireNonNull(e.getCause())), e);
     }
     return found;
   }

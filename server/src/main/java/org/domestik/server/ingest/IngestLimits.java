@@ -61,7 +61,8 @@ public record IngestLimits(int bodyBytes, int rows, Duration bucket, Duration ah
         (int) Math.min(bodyBytes, heap / BODY_PART),
         Math.clamp(heap / HEAP_EACH, LEAST_ROWS, rows),
         bucket,
-        ahead);
+        ahead,
+        gaps);
   }
 
   /** Likewise, for a store that takes samples so far ahead; less than an hour stays an hour. */

@@ -161,7 +161,7 @@ class RulesHoldTest {
             + FULL
             + " }");
     for (int i = 1; i <= 5; i++) {
-      scene.sample("web-" + i, "/", 1, scene.instant().plusSeconds(10 * i));
+      scene.sample("web-" + i, "/", 1, scene.instant().plusSeconds(10L * i));
     }
     scene.later(1).look();
     for (int i = 0; i < 60; i++) {
