@@ -21,7 +21,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.domestik.model.BadInput;
 import org.domestik.storage.StorageUnavailable;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,13 @@ public final class DataFolder implements AutoCloseable {
   private static final String URL = "server.url";
   private static final String TOKEN = "server.token";
   private static final String ROOT = "root";
+
+  /** All may write, and each removes his own alone. */
+  private static final int SHARED = 01002;
+
+  /** What a folder may have before its first start. */
+  private static final Set<String> PREPARED =
+      Set.of("probes", "probes.d", "server.conf", "agent.conf", "alerts.lua", "sources.lua");
 
   private final Path path;
   private final FileChannel channel;
@@ -147,12 +156,28 @@ public final class DataFolder implements AutoCloseable {
     }
   }
 
+  /** In a folder as /tmp is, what lies there is others', who would not get at it any more. */
+  private static void checkShared(Path path) throws IOException {
+    if (((int) Files.getAttribute(path, "unix:mode") & SHARED) != SHARED
+        || Files.exists(path.resolve(LOCK))) {
+      return;
+    }
+    try (Stream<Path> all = Files.list(path)) {
+      if (all.anyMatch(it -> !PREPARED.contains(String.valueOf(it.getFileName())))) {
+        throw new BadInput(
+            "the data folder %s is everybody's: name one of your own, such as %s"
+                .formatted(path, path.resolve("domestik")));
+      }
+    }
+  }
+
   /** The same, whatever is in it. */
   public static DataFolder hold(Path path) {
     try {
       boolean there = Files.isDirectory(path);
       Files.createDirectories(path, OwnerOnly.FOLDER);
       if (there) {
+        checkShared(path);
         OwnerOnly.keep(path);
       }
       FileChannel channel =

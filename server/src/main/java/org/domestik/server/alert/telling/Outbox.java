@@ -50,6 +50,9 @@ public final class Outbox implements AutoCloseable {
   private static final Duration LAST_RETRY = Duration.ofMinutes(30);
   private static final Duration GIVEN_UP = Duration.ofDays(2);
 
+  /** Of those two days a machine may have slept: some hours of tries it is at least. */
+  private static final int LEAST_TRIES = 20;
+
   /** Who asks for a longer pause is asked again then. */
   private static final Duration LONGEST_REST = Duration.ofHours(1);
 
@@ -281,7 +284,9 @@ public final class Outbox implements AutoCloseable {
   }
 
   private void retry(Notice notice, Channel channel, String fault) {
-    boolean over = notice.created().plus(GIVEN_UP).isBefore(clock.instant());
+    boolean over =
+        notice.attempts() + 1 >= LEAST_TRIES
+            && notice.created().plus(GIVEN_UP).isBefore(clock.instant());
     if (notice.attempts() == 0 || over) {
       LOG.log(
           Level.WARNING,
