@@ -48,6 +48,8 @@ class DigestTest {
     assertThat(Digest.of(batch(other, sample(second, more)))).isEqualTo(digest);
     Batch later = batch(other, sample(first, second)).with(new SpoolState(1, 0, 0, 4, 5, NOW));
     assertThat(Digest.of(later)).isEqualTo(digest);
+    Row grown = new Row(List.of("a", ""), List.of("x", "y"), new double[] {1, 2});
+    assertThat(Digest.of(batch(sample(grown, second), other))).isEqualTo(digest);
     Sample nanos = new Sample("load", NOW.plusNanos(7), List.of(first));
     assertThat(Digest.of(batch(sample(first, second), nanos))).isEqualTo(digest);
   }
@@ -58,7 +60,7 @@ class DigestTest {
     all.add(batch());
     for (String probe : List.of("p", "q")) {
       for (long micros : new long[] {0, 1_000, 1_000_000}) {
-        for (List<String> key : List.of(List.<String>of(), List.of("a"), List.of("a", ""))) {
+        for (List<String> key : List.of(List.<String>of(), List.of("a"), List.of("a", "b"))) {
           for (String name : List.of("x", "y")) {
             for (double value : new double[] {0, -0.0, 1, 1e300}) {
               Row row = new Row(key, List.of(name), new double[] {value});
