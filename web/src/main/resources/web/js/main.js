@@ -28,11 +28,13 @@ const NOWHERE = { load: () => import("./pages/nowhere.js") };
 
 const AGAIN_MS = 5_000;
 const FETCH_MS = 2_000;
+const RELOAD_MS = 60_000;
 
 const part = (id) => document.getElementById(id);
 
 let shown = null;
 let shownFor = null;
+let hasFailed = false;
 
 /** Shows the view the address asks for; a view of the same page and name only hears of the change. */
 async function show() {
@@ -47,6 +49,7 @@ async function show() {
   shown?.close?.();
   shown = null;
   shownFor = identity;
+  hasFailed = false;
   mark(page);
   try {
     const module = await page.load();
@@ -59,7 +62,9 @@ async function show() {
   } catch (error) {
     if (shownFor === identity) {
       shownFor = null;
+      hasFailed = true;
       part("main").replaceChildren(failure(error, () => location.reload()));
+      setTimeout(comeAgain, AGAIN_MS);
     }
   }
 }
@@ -74,6 +79,24 @@ function mark(page) {
     }, each.title, each.count)));
   part("pages").querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   part("connection").hidden = !isIn();
+}
+
+/**
+ * Loads all anew once the server answers, if a page could not be fetched: a document asks for a module only once. One that
+ * was just loaded anew waits for a while, as what fails then may fail again.
+ */
+async function comeAgain() {
+  if (!hasFailed) {
+    return;
+  }
+  const [{ type }] = performance.getEntriesByType("navigation");
+  const isFresh = type === "reload" && performance.now() < RELOAD_MS;
+  const answers = !isFresh && await fetch("health").then(() => true, () => false);
+  if (answers) {
+    location.reload();
+  } else {
+    setTimeout(comeAgain, AGAIN_MS);
+  }
 }
 
 /** Somebody else looks at the pages: nothing of what was there before stays. */

@@ -72,7 +72,8 @@ class ReconnectTest {
               + " name.endsWith('/pages/account.js'))");
       server.stop();
       browser.run("location.hash = '#/host/restarted?range=15m'");
-      browser.awaitText("main", "The server does not answer");
+      // Of the server, or of a module of the page that was not there yet.
+      browser.await("a notice", "return document.querySelector('main .notice.bad') !== null");
       server.startAgain();
       browser.awaitDrawn("before");
       browser.leave();
