@@ -109,6 +109,9 @@ public final class Copying {
       statement.execute("ATTACH " + path + " AS " + copy);
       try {
         copy(statement, copy, secrets, progress);
+        // Whoever looks at all catalogs meanwhile keeps the copy open: its rows would be in the log
+        // beside it, and the file empty. So they are waited for.
+        statement.execute("FORCE CHECKPOINT " + copy);
       } finally {
         statement.execute("DETACH " + copy);
       }

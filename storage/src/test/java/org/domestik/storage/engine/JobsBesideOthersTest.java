@@ -6,8 +6,10 @@ package org.domestik.storage.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,8 +28,10 @@ import org.domestik.storage.LifeCycle.Scope;
 import org.domestik.storage.PolicyRule;
 import org.domestik.storage.Series;
 import org.domestik.storage.SeriesQuery;
+import org.domestik.storage.Storage;
 import org.domestik.storage.StorageConfig;
 import org.domestik.storage.StorageUnavailable;
+import org.domestik.storage.StoreCopy;
 import org.domestik.storage.archive.ArchiveFronts;
 import org.domestik.storage.catalog.KnownProbe;
 import org.domestik.storage.duckdb.DuckDbDatabase;
@@ -122,6 +126,41 @@ class JobsBesideOthersTest {
     assertThat(samples(storage.series(query)))
         .isEqualTo(samples(storage.seriesOfTables(query)))
         .isEqualTo(721);
+  }
+
+  @Test
+  void aCopyIsWholeThoughSomebodyLooksAtAllCatalogs() throws Exception {
+    storage.accept(Contract.described("here", Contract.tracking()));
+    accept("here", Contract.tracked("p", NOW.minus(Duration.ofHours(1)), MINUTE, 60));
+    try (Connection reader = database.connect();
+        Statement statement = reader.createStatement()) {
+      StoreCopy copy =
+          storage.copy(
+              true,
+              (rows, of) -> {
+                if (rows == of) {
+                  look(statement);
+                }
+              });
+      Path other = Files.move(copy.file(), folder.resolve("other.duckdb"));
+      StorageConfig config = StorageConfig.of("duckdb:" + other);
+      try (Storage copied = SqlStorage.open(config, clock)) {
+        assertThat(copied.lifeCycle().verify(Scope.ALL))
+            .isEqualTo(storage.lifeCycle().verify(Scope.ALL))
+            .isNotEmpty();
+      }
+      statement.execute("ROLLBACK");
+    }
+  }
+
+  /** Begins a transaction that sees all that is attached, and leaves it open. */
+  private static void look(Statement statement) {
+    try {
+      statement.execute("BEGIN TRANSACTION");
+      statement.execute("SELECT count(*) FROM duckdb_tables()");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
