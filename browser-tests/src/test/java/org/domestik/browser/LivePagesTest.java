@@ -65,10 +65,11 @@ class LivePagesTest {
     assertIsAt(browser, ".count");
     browser.type(Keys.ENTER);
     browser.run("document.querySelector('li[data-host=web-1] .host').focus()");
-    browser.run("location.hash = '#/?state=alive'");
+    browser.run("location.hash = '#/?find=web-1'");
     browser.await(
         "fewer",
-        "return (document.querySelector('.fleet li')?.dataset.host ?? 'old-laptop') !== 'old-laptop'");
+        "return document.querySelector('li[data-host=web-1]') !== null"
+            + " && document.querySelector('li[data-host=old-laptop]') === null");
     assertIsAt(browser, "li[data-host=web-1] .host");
   }
 
