@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.domestik.model.Summary;
 import org.domestik.model.delivery.Bucket;
 import org.domestik.storage.archive.BucketSql;
@@ -79,10 +80,11 @@ public final class SentBuckets {
   /** Which of some buckets are there just so; or, if {@code any} will do, meet one that is. */
   List<Bucket> present(Transaction transaction, int host, List<Bucket> buckets, boolean any) {
     NavigableSet<HeldBucket> there = new TreeSet<>(ORDER);
-    List<HeldBucket> all = buckets.stream().flatMap(it -> held(host, it).stream()).toList();
-    read(transaction, all, there);
-    return buckets.stream()
-        .filter(bucket -> held(host, bucket).stream().anyMatch(it -> isPresent(it, there, any)))
+    List<List<HeldBucket>> held = buckets.stream().map(it -> held(host, it)).toList();
+    read(transaction, held.stream().flatMap(List::stream).toList(), there);
+    return IntStream.range(0, buckets.size())
+        .filter(i -> held.get(i).stream().anyMatch(it -> isPresent(it, there, any)))
+        .mapToObj(buckets::get)
         .toList();
   }
 
